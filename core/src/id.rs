@@ -1,0 +1,194 @@
+//! Identifiers: one type each, parsed at the edge, so that no bare string crosses a function.
+//!
+//! Not here: how ids are made (the shell has the randomness). What always holds: a value of these types is well formed.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a text is not the id it claims to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdError {
+    /// The kind of id that was expected, as it is called in messages.
+    pub expected: &'static str,
+}
+
+impl fmt::Display for IdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "this is not a {}", self.expected)
+    }
+}
+
+/// Longest Stripe object id accepted, in bytes. Stripe documents 255 characters as the bound to plan for.
+pub const STRIPE_ID_MAX_BYTES: usize = 255;
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident, $expected:literal, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Reads the id.
+            ///
+            /// # Errors
+            /// When the text is not of the documented form.
+            pub fn parse(text: &str) -> Result<Self, IdError> {
+                let check: fn(&str) -> bool = $check;
+                if check(text) { Ok(Self(text.to_owned())) } else { Err(IdError { expected: $expected }) }
+            }
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+/// A UUID in its canonical text form: 36 characters, lower-case hex, any version.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        })
+}
+
+fn is_prefixed(text: &str, prefix: &str) -> bool {
+    text.strip_prefix(prefix).is_some_and(|rest| {
+        (1..=40).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    })
+}
+
+fn is_stripe_id(text: &str) -> bool {
+    (1..=STRIPE_ID_MAX_BYTES).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
+text_id!(
+    /// A site of the owner: `site_` and 1 to 40 of `[a-z0-9]`.
+    SiteId, "site id", |text| is_prefixed(text, "site_")
+);
+text_id!(
+    /// A site's connection to a Stripe account: `int_` and 1 to 40 of `[a-z0-9]`.
+    IntegrationId, "integration id", |text| is_prefixed(text, "int_")
+);
+text_id!(
+    /// A signing secret kept for an integration: `sec_` and 1 to 40 of `[a-z0-9]`.
+    SecretId, "secret id", |text| is_prefixed(text, "sec_")
+);
+text_id!(
+    /// A visitor: a browser, as its cookie `_hw_vid` names it. A canonical lower-case UUID.
+    VisitorId, "visitor id", is_uuid
+);
+text_id!(
+    /// A session, as the cookie `_hw_sid` names it. A canonical lower-case UUID.
+    SessionId, "session id", is_uuid
+);
+text_id!(
+    /// Any object of Stripe (`ch_…`, `pi_…`, `in_…`). Prefixes are not relied on: the object's own `object` field says what it is.
+    StripeId, "Stripe object id", is_stripe_id
+);
+text_id!(
+    /// The key of one payment in the ledger: its PaymentIntent, else its charge; for a claim its invoice, or `first:` and its subscription.
+    PaymentId, "payment id", |text| is_stripe_id(text.strip_prefix("first:").unwrap_or(text))
+);
+text_id!(
+    /// The keyed digest of an email address or of a site's own user id: 64 characters of lower-case hex.
+    Pseudonym, "pseudonym", |text| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+);
+
+impl PaymentId {
+    /// The key of the payment made by this PaymentIntent or charge, or of the claim of this invoice or session.
+    pub fn of(id: &StripeId) -> Self {
+        Self(id.0.clone())
+    }
+
+    /// The key of the claim of a subscription's first payment, while its invoice is not known.
+    pub fn first_of(subscription: &StripeId) -> Self {
+        Self(format!("first:{subscription}"))
+    }
+}
+
+/// Live or test, as Stripe's `livemode` says. Money of the two never meets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Real money.
+    Live,
+    /// Stripe's test mode and sandboxes.
+    Test,
+}
+
+impl Mode {
+    /// From Stripe's `livemode`.
+    pub fn from_livemode(livemode: bool) -> Self {
+        if livemode { Self::Live } else { Self::Test }
+    }
+
+    /// As it stands in SQL, JSON and addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Test => "test",
+        }
+    }
+
+    /// Reads `live` or `test`.
+    ///
+    /// # Errors
+    /// On any other text.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        match text {
+            "live" => Ok(Self::Live),
+            "test" => Ok(Self::Test),
+            _ => Err(IdError { expected: "mode (live or test)" }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_checked_at_the_edge() {
+        assert!(VisitorId::parse("0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10").is_ok());
+        for bad in ["", "0B1F7C1E-8A52-4F0E-9C37-2D5A6E4B9F10", "0b1f7c1e8a524f0e9c372d5a6e4b9f10", "0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f1'"] {
+            assert!(VisitorId::parse(bad).is_err(), "{bad}");
+        }
+        assert!(SiteId::parse("site_a1").is_ok());
+        assert!(SiteId::parse("site_").is_err());
+        assert!(StripeId::parse("ch_1; DROP").is_err());
+        assert!(PaymentId::parse("first:sub_1").is_ok());
+        assert!(serde_json::from_str::<VisitorId>("\"nonsense\"").is_err());
+    }
+}

@@ -1,0 +1,172 @@
+//! Stripe's event envelope: which facts a delivery brings.
+//!
+//! Not here: the signature (`signature`), what facts mean (`ledger`). What always holds: reading never panics, and what
+//! cannot be read is named by a stable cause.
+
+use super::fact::{Fact, Origin, SeenEmails};
+use super::field::{FieldError, Reader};
+use super::parse::{self, Telling};
+use crate::email::PseudonymKey;
+use crate::id::{Mode, StripeId};
+use serde_json::Value;
+use std::fmt;
+
+/// What reading an object needs to know of the site.
+#[derive(Clone, Copy)]
+pub struct ReadingRules<'a> {
+    /// Makes pseudonyms of addresses and user ids.
+    pub key: &'a PseudonymKey,
+    /// The site's own metadata keys that hold a visitor id (A12).
+    pub extra_visitor_keys: &'a [String],
+}
+
+/// Reading under way: the rules, and the addresses met so far.
+pub(super) struct Reading<'a> {
+    pub(super) rules: ReadingRules<'a>,
+    pub(super) emails: SeenEmails,
+}
+
+/// A verified event.
+#[derive(Debug, PartialEq)]
+pub struct Event {
+    /// `evt_…`
+    pub id: StripeId,
+    /// Stripe's type, such as `charge.succeeded`.
+    pub event_type: String,
+    /// When Stripe made it, unix seconds.
+    pub created_s: i64,
+    /// From `livemode`.
+    pub mode: Mode,
+    /// What it brings.
+    pub content: EventContent,
+}
+
+/// What an event brings.
+#[derive(Debug, PartialEq)]
+pub enum EventContent {
+    /// Facts, at least one, and the addresses met on the way.
+    Facts(Vec<Fact>, SeenEmails),
+    /// Understood and deliberately not acted on, with the reason.
+    Ignored(&'static str),
+}
+
+/// Why a signed body is no event we can read. It is quarantined, never refused: a 4xx would come back for three days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventError {
+    /// Not JSON.
+    NotJson,
+    /// JSON, but not an event: the field named is missing or of the wrong type.
+    NotAnEvent(&'static str),
+    /// An event whose object has a field that cannot be right.
+    Field(FieldError),
+}
+
+impl EventError {
+    /// Stable code of the cause.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotJson => "not_json",
+            Self::NotAnEvent(_) => "not_an_event",
+            Self::Field(_) => "field_invalid",
+        }
+    }
+}
+
+impl fmt::Display for EventError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson => f.write_str("the signed body is not JSON"),
+            Self::NotAnEvent(field) => write!(f, "the signed body is not a Stripe event: {field} is missing"),
+            Self::Field(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+/// Reason of a thin event: the endpoint was made with the wrong payload style.
+pub const THIN_EVENT: &str = "thin_event";
+/// Reason of a type that Headwater does not follow.
+pub const TYPE_NOT_FOLLOWED: &str = "type_not_followed";
+
+/// The types that are followed; any other is ignored and counted.
+fn is_followed(event_type: &str) -> bool {
+    const EXACT: &[&str] = &[
+        "charge.succeeded",
+        "charge.captured",
+        "charge.updated",
+        "charge.failed",
+        "charge.refunded",
+        "charge.refund.updated",
+        "payment_intent.succeeded",
+        "invoice.paid",
+        "invoice.payment_succeeded",
+        "invoice.payment_failed",
+        "invoice_payment.paid",
+        "checkout.session.completed",
+        "checkout.session.async_payment_succeeded",
+        "checkout.session.async_payment_failed",
+        "checkout.session.expired",
+        "customer.created",
+        "customer.updated",
+        "customer.deleted",
+    ];
+    EXACT.contains(&event_type)
+        || ["refund.", "charge.dispute.", "customer.subscription."].iter().any(|p| event_type.starts_with(p))
+}
+
+/// The types that show a site receives payment-level facts (M4).
+fn is_payment_level(event_type: &str) -> bool {
+    matches!(
+        event_type,
+        "charge.succeeded" | "charge.captured" | "charge.updated" | "payment_intent.succeeded" | "invoice_payment.paid"
+    )
+}
+
+/// How far before the first payment-level event the moment lies, in seconds (M4).
+const MOMENT_MARGIN_S: i64 = 600;
+
+impl Event {
+    /// Reads the body of a verified delivery.
+    ///
+    /// # Errors
+    /// When the body is not JSON, not an event, or a field that money or identity hangs on has the wrong type.
+    pub fn read(body: &[u8], rules: ReadingRules) -> Result<Self, EventError> {
+        let value: Value = serde_json::from_slice(body).map_err(|_| EventError::NotJson)?;
+        let read = Reader(&value);
+        let id = read.id("id").ok().flatten().ok_or(EventError::NotAnEvent("id"))?;
+        let event_type: String =
+            read.text("type").filter(|t| !t.is_empty()).ok_or(EventError::NotAnEvent("type"))?.chars().take(100).collect();
+        let livemode = read.at("livemode").and_then(Value::as_bool).ok_or(EventError::NotAnEvent("livemode"))?;
+        let thin = read.text("object") == Some("v2.core.event");
+        let created_s = read.seconds("created");
+        let content = if thin {
+            EventContent::Ignored(THIN_EVENT)
+        } else if !is_followed(&event_type) {
+            EventContent::Ignored(TYPE_NOT_FOLLOWED)
+        } else {
+            let as_of_s = created_s.ok_or(EventError::NotAnEvent("created"))?;
+            facts(read, &Telling { event_type: &event_type, as_of_s }, rules)?
+        };
+        Ok(Self { id, event_type, created_s: created_s.unwrap_or(0), mode: Mode::from_livemode(livemode), content })
+    }
+
+    /// From when on this event shows that payment-level facts arrive, unix seconds; `None` for other events (M4).
+    pub fn moment_s(&self) -> Option<i64> {
+        is_payment_level(&self.event_type).then(|| self.created_s.saturating_sub(MOMENT_MARGIN_S))
+    }
+}
+
+fn facts(read: Reader, telling: &Telling, rules: ReadingRules) -> Result<EventContent, EventError> {
+    let object = read.at("data.object").ok_or(EventError::NotAnEvent("data.object"))?;
+    let mut reading = Reading { rules, emails: SeenEmails::new() };
+    let mut facts = Vec::new();
+    // An embedded object is told by its own lists, not by the type of the event around it.
+    let inside = Telling { event_type: "", as_of_s: telling.as_of_s };
+    let all = std::iter::once((object, telling)).chain(parse::embedded(object).into_iter().map(|value| (value, &inside)));
+    for (value, telling) in all {
+        let Some(body) = parse::body(value, telling, &mut reading).map_err(EventError::Field)? else { continue };
+        let id = Reader(value).id("id").map_err(EventError::Field)?;
+        let object = id.ok_or(EventError::NotAnEvent("data.object.id"))?;
+        facts.push(Fact { object, as_of_s: telling.as_of_s, origin: Origin::Event, body });
+    }
+    if facts.is_empty() { Ok(EventContent::Ignored(TYPE_NOT_FOLLOWED)) } else { Ok(EventContent::Facts(facts, reading.emails)) }
+}

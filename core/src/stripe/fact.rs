@@ -1,0 +1,398 @@
+//! Facts: the allow-listed fields of one version of a Stripe object, and who told us.
+//!
+//! Not here: reading them out of JSON (`parse`), joining versions (`object`). What always holds: no email address and no
+//! user id stands here in clear, only its pseudonym; equal facts have equal digests.
+//! Fields and their two shapes (before and after API 2025-03-31): Stripe's API reference, versions 2024-06-20 and 2026-10-28.
+
+use crate::id::{Pseudonym, StripeId};
+use crate::metadata::MetadataClues;
+use crate::money::{Amount, Currency};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Where a version of an object was seen. A list or retrieve shows the object as it is now, so it ranks above an event of the same second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A webhook event.
+    Event,
+    /// A page of a list, or one object retrieved.
+    List,
+}
+
+/// One version of one object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// The object's id.
+    pub object: StripeId,
+    /// When Stripe said so: the event's `created`, or when the list was read. Unix seconds.
+    pub as_of_s: i64,
+    /// Event or list.
+    pub origin: Origin,
+    /// The fields kept.
+    pub body: FactBody,
+}
+
+/// The fields kept, by kind of object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FactBody {
+    /// `charge`
+    Charge(Charge),
+    /// `payment_intent`
+    PaymentIntent(PaymentIntent),
+    /// `checkout.session`
+    CheckoutSession(CheckoutSession),
+    /// `invoice`
+    Invoice(Invoice),
+    /// `invoice_payment`
+    InvoicePayment(InvoicePayment),
+    /// `refund`
+    Refund(Refund),
+    /// `dispute`
+    Dispute(Dispute),
+    /// `subscription`
+    Subscription(Subscription),
+    /// `customer`
+    Customer(Customer),
+}
+
+impl FactBody {
+    /// The kind as Stripe's `object` field names it, but for `checkout_session`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Charge(_) => "charge",
+            Self::PaymentIntent(_) => "payment_intent",
+            Self::CheckoutSession(_) => "checkout_session",
+            Self::Invoice(_) => "invoice",
+            Self::InvoicePayment(_) => "invoice_payment",
+            Self::Refund(_) => "refund",
+            Self::Dispute(_) => "dispute",
+            Self::Subscription(_) => "subscription",
+            Self::Customer(_) => "customer",
+        }
+    }
+
+    /// The body as it is stored. Field order is fixed by the types, so equal bodies have equal text.
+    ///
+    /// # Errors
+    /// Never in practice: every field is text, a number or a map with text keys.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+}
+
+/// The identity of a stored body: the first 16 bytes of its SHA-256, as hex. Two versions of equal content are one.
+pub fn digest(body_json: &str) -> String {
+    let hash = Sha256::digest(body_json.as_bytes());
+    hex::encode(hash.get(..16).unwrap_or_default())
+}
+
+/// What an object carries that can lead to a visitor.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// Allow-listed metadata, the user id taken out.
+    #[serde(default, skip_serializing_if = "MetadataClues::is_empty")]
+    pub metadata: MetadataClues,
+    /// `headwater_user_id` of the metadata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Pseudonym>,
+    /// The email on the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Pseudonym>,
+    /// The customer the object belongs to (`customer`, else `customer_account`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<StripeId>,
+}
+
+/// What an event tells beyond the charge's own fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargeTold {
+    /// It was reported itself: `charge.succeeded`, `.captured`, `.failed`, or a list.
+    Itself,
+    /// It was only mentioned later: `charge.refunded`, `charge.updated` (rule M5).
+    Later,
+}
+
+/// Where a charge stands. `Failed` is final.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargeStatus {
+    /// Any status not named here.
+    Other,
+    /// A delayed method is under way.
+    Pending,
+    /// Authorised, or captured.
+    Succeeded,
+    /// Declined, or failed after it had succeeded.
+    Failed,
+}
+
+macro_rules! fact_bodies {
+    ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* pub $field:ident : $ty:ty),* $(,)? })*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            pub struct $name {
+                /// Stripe's `created` of the object, unix seconds; 0 when absent.
+                #[serde(default)]
+                pub created_s: i64,
+                $($(#[$fmeta])* pub $field : $ty),*
+            }
+        )*
+    };
+}
+
+fact_bodies! {
+    /// A charge: the unit of money once captured (M1).
+    pub struct Charge {
+        /// Where it stands.
+        pub status: ChargeStatus,
+        /// False: only an authorisation (M3).
+        pub captured: bool,
+        /// The amount authorised.
+        pub amount: Amount,
+        /// The amount captured; where Stripe did not say (before 2020), the amount when `captured`.
+        pub amount_captured: Amount,
+        /// Cumulative, releases of a partial capture included (M3, M9).
+        pub amount_refunded: Amount,
+        /// Its currency.
+        pub currency: Option<Currency>,
+        /// Its PaymentIntent.
+        pub payment_intent: Option<StripeId>,
+        /// Its invoice (shapes before 2025-03-31).
+        pub invoice: Option<StripeId>,
+        /// Whether `failure_balance_transaction` is set: it failed after succeeding (M13).
+        pub failed_after_success: bool,
+        /// How we know of it.
+        pub told: ChargeTold,
+        /// When it was captured by hand: `created` of a `charge.captured` event.
+        pub captured_s: Option<i64>,
+        /// What it carries.
+        pub carried: Carried,
+    }
+
+    /// A PaymentIntent.
+    pub struct PaymentIntent {
+        /// Whether its status is `succeeded`.
+        pub succeeded: bool,
+        /// Captured so far.
+        pub amount_received: Amount,
+        /// Its currency.
+        pub currency: Option<Currency>,
+        /// The charge it made last.
+        pub latest_charge: Option<StripeId>,
+        /// Its invoice: the old `invoice`, else an `order_reference` of an invoice (M6).
+        pub invoice: Option<StripeId>,
+        /// Its Checkout Session, from an `order_reference` of a session (M6).
+        pub checkout_session: Option<StripeId>,
+        /// What it carries.
+        pub carried: Carried,
+    }
+
+    /// A Checkout Session. Payment Links, pricing tables and buy buttons make them too.
+    pub struct CheckoutSession {
+        /// `payment`, `subscription`, `setup` or unknown.
+        pub mode: SessionMode,
+        /// Whether money moved.
+        pub payment_status: PaymentStatus,
+        /// The total the customer agreed to.
+        pub amount_total: Amount,
+        /// Its currency.
+        pub currency: Option<Currency>,
+        /// Its PaymentIntent (mode `payment`).
+        pub payment_intent: Option<StripeId>,
+        /// Its subscription (mode `subscription`).
+        pub subscription: Option<StripeId>,
+        /// Its invoice.
+        pub invoice: Option<StripeId>,
+        /// `client_reference_id` where it could be one of ours; anything else is dropped, since shops put addresses there.
+        pub client_reference: Option<String>,
+        /// Whether a `client_reference_id` was there, ours or not.
+        pub has_client_reference: bool,
+        /// What it carries.
+        pub carried: Carried,
+    }
+
+    /// An invoice.
+    pub struct Invoice {
+        /// Whether its status is `paid`.
+        pub paid: bool,
+        /// What was paid on it.
+        pub amount_paid: Amount,
+        /// Its currency.
+        pub currency: Option<Currency>,
+        /// Why it was made.
+        pub billing_reason: Option<String>,
+        /// Its subscription.
+        pub subscription: Option<StripeId>,
+        /// Its PaymentIntent (old shape).
+        pub payment_intent: Option<StripeId>,
+        /// Its charge (old shape).
+        pub charge: Option<StripeId>,
+        /// Marked as paid outside Stripe (M12).
+        pub out_of_band: bool,
+        /// When it was paid.
+        pub paid_s: Option<i64>,
+        /// What it carries.
+        pub carried: Carried,
+        /// What the snapshot of the subscription's metadata carries.
+        pub subscription_carried: Carried,
+    }
+
+    /// A payment on an invoice (from 2025-05-28).
+    pub struct InvoicePayment {
+        /// The invoice.
+        pub invoice: Option<StripeId>,
+        /// Whether its status is `paid`.
+        pub paid: bool,
+        /// What was paid.
+        pub amount_paid: Amount,
+        /// Its currency.
+        pub currency: Option<Currency>,
+        /// By this PaymentIntent.
+        pub payment_intent: Option<StripeId>,
+        /// Or by this charge.
+        pub charge: Option<StripeId>,
+        /// Paid outside Stripe: a `payment_record` (M12).
+        pub out_of_band: bool,
+        /// When it was paid.
+        pub paid_s: Option<i64>,
+    }
+
+    /// A refund.
+    pub struct Refund {
+        /// What goes back.
+        pub amount: Amount,
+        /// Its currency.
+        pub currency: Option<Currency>,
+        /// Where it stands (M8).
+        pub status: RefundStatus,
+        /// The charge it belongs to.
+        pub charge: Option<StripeId>,
+        /// The PaymentIntent it belongs to.
+        pub payment_intent: Option<StripeId>,
+    }
+
+    /// A dispute.
+    pub struct Dispute {
+        /// What is disputed.
+        pub amount: Amount,
+        /// Its currency.
+        pub currency: Option<Currency>,
+        /// Where it stands; unknown ones move no money.
+        pub status: String,
+        /// The charge disputed.
+        pub charge: Option<StripeId>,
+        /// Its PaymentIntent.
+        pub payment_intent: Option<StripeId>,
+        /// How many of `balance_transactions` took money.
+        pub withdrawals: u32,
+        /// How many gave money back.
+        pub reinstatements: u32,
+        /// When the first of them took money.
+        pub withdrawn_s: Option<i64>,
+        /// What the event's type says happened.
+        pub told: DisputeTold,
+    }
+
+    /// A subscription. The plan is kept for display.
+    pub struct Subscription {
+        /// Stripe's status, as it stands.
+        pub status: Option<String>,
+        /// Its first items, at most ten.
+        pub items: Vec<SubscriptionItem>,
+        /// End of the period paid for.
+        pub current_period_end_s: Option<i64>,
+        /// Will end with the period.
+        pub cancel_at_period_end: bool,
+        /// When it ended.
+        pub ended_s: Option<i64>,
+        /// When its trial ends.
+        pub trial_end_s: Option<i64>,
+        /// What it carries.
+        pub carried: Carried,
+    }
+
+    /// A customer.
+    pub struct Customer {
+        /// Deleted: its email is no longer a clue, its id is still remembered.
+        pub deleted: bool,
+        /// What it carries.
+        pub carried: Carried,
+    }
+}
+
+/// Checkout's `mode`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionMode {
+    /// One payment.
+    Payment,
+    /// A subscription's first invoice.
+    Subscription,
+    /// No money.
+    Setup,
+    /// Not known yet.
+    Other,
+}
+
+/// Checkout's `payment_status`, weakest first: a session never goes back from paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStatus {
+    /// A delayed method, or failed.
+    Unpaid,
+    /// Nothing to pay.
+    NotRequired,
+    /// Money moved.
+    Paid,
+}
+
+/// Where a refund stands; statuses only move forward (M8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundStatus {
+    /// `pending`, `requires_action` or unknown.
+    Open,
+    /// `succeeded`
+    Succeeded,
+    /// `failed` or `canceled`: the money is back.
+    Reversed,
+}
+
+/// What a dispute event's type says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeTold {
+    /// Nothing about funds.
+    Nothing,
+    /// `charge.dispute.funds_withdrawn`
+    Withdrawn,
+    /// `charge.dispute.funds_reinstated`
+    Reinstated,
+}
+
+/// One item of a subscription.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionItem {
+    /// How many.
+    pub quantity: Option<i64>,
+    /// The price.
+    pub price: Option<StripeId>,
+    /// The product.
+    pub product: Option<StripeId>,
+    /// The price's nickname.
+    pub nickname: Option<String>,
+    /// Minor units each.
+    pub unit_amount: Option<Amount>,
+    /// The currency.
+    pub currency: Option<Currency>,
+    /// `month`, `year` …
+    pub interval: Option<String>,
+}
+
+/// Addresses found on the way, by pseudonym, so that the shell can keep them sealed for the owner's eyes.
+pub type SeenEmails = BTreeMap<Pseudonym, String>;

@@ -1,0 +1,289 @@
+//! From a Stripe object in JSON to the fact kept of it.
+//!
+//! Reads the new path first, then the old one, and never branches on `api_version`: real payloads carry both shapes
+//! together. What always holds: never panics, whatever the JSON (fuzzed).
+
+use super::event::Reading;
+use super::fact::*;
+use super::field::{FieldError, Reader};
+use crate::email::normalise_email;
+use crate::metadata::{self, MetadataClues};
+use crate::money::Amount;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Longest free text kept of an object (status, nickname), in bytes.
+const TEXT_MAX: usize = 200;
+
+/// The context an object is read in: whose event it is part of.
+pub(super) struct Telling<'a> {
+    /// The event's type; empty for a list.
+    pub(super) event_type: &'a str,
+    /// The event's `created`.
+    pub(super) as_of_s: i64,
+}
+
+impl Telling<'_> {
+    /// The event's time when it is of this type.
+    fn time_if(&self, event_type: &str) -> Option<i64> {
+        (self.event_type == event_type).then_some(self.as_of_s)
+    }
+}
+
+/// Reads one object by its `object` field. `None`: a kind that is not kept.
+pub(super) fn body(value: &Value, telling: &Telling, reading: &mut Reading) -> Result<Option<FactBody>, FieldError> {
+    let read = Reader(value);
+    Ok(Some(match read.text("object").unwrap_or("") {
+        "charge" => FactBody::Charge(charge(read, telling, reading)?),
+        "payment_intent" => FactBody::PaymentIntent(payment_intent(read, reading)?),
+        "checkout.session" => FactBody::CheckoutSession(checkout_session(read, reading)?),
+        "invoice" => FactBody::Invoice(invoice(read, telling, reading)?),
+        "invoice_payment" => FactBody::InvoicePayment(invoice_payment(read)?),
+        "refund" => FactBody::Refund(refund(read)?),
+        "dispute" => FactBody::Dispute(dispute(read, telling)?),
+        "subscription" => FactBody::Subscription(subscription(read, reading)?),
+        "customer" => FactBody::Customer(customer(read, telling, reading)?),
+        _ => return Ok(None),
+    }))
+}
+
+/// The objects inside an object that are facts of their own: refunds of an old charge, expanded payments of an invoice.
+pub(super) fn embedded(value: &Value) -> Vec<&Value> {
+    let read = Reader(value);
+    let path = match read.text("object") {
+        Some("charge") => "refunds.data",
+        Some("invoice") => "payments.data",
+        _ => return Vec::new(),
+    };
+    read.list(path).map(|item| item.0).take(100).collect()
+}
+
+fn created(read: Reader) -> i64 {
+    read.seconds("created").unwrap_or(0)
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(TEXT_MAX).collect()
+}
+
+fn charge(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Charge, FieldError> {
+    let captured = read.truth("captured");
+    let amount = read.amount_or_zero("amount")?;
+    let uncounted = if captured { amount } else { Amount::ZERO };
+    Ok(Charge {
+        created_s: created(read),
+        status: match read.text("status") {
+            Some("succeeded") => ChargeStatus::Succeeded,
+            Some("failed") => ChargeStatus::Failed,
+            Some("pending") => ChargeStatus::Pending,
+            _ => ChargeStatus::Other,
+        },
+        captured,
+        amount,
+        amount_captured: read.amount("amount_captured")?.unwrap_or(uncounted),
+        amount_refunded: read.amount_or_zero("amount_refunded")?,
+        currency: read.currency("currency")?,
+        payment_intent: read.id("payment_intent")?,
+        invoice: read.id("invoice")?,
+        failed_after_success: read.id("failure_balance_transaction")?.is_some(),
+        told: match telling.event_type {
+            "charge.refunded" | "charge.updated" => ChargeTold::Later,
+            _ => ChargeTold::Itself,
+        },
+        captured_s: telling.time_if("charge.captured"),
+        carried: carried(read, &["billing_details.email", "receipt_email"], "metadata", reading)?,
+    })
+}
+
+fn payment_intent(read: Reader, reading: &mut Reading) -> Result<PaymentIntent, FieldError> {
+    // Merchants may set order_reference freely: only what looks like an invoice or a session is a link (M6).
+    let reference = read.text("payment_details.order_reference").and_then(|text| crate::id::StripeId::parse(text).ok());
+    let referenced = |prefix: &str| reference.clone().filter(|id| id.as_str().starts_with(prefix));
+    Ok(PaymentIntent {
+        created_s: created(read),
+        succeeded: read.text("status") == Some("succeeded"),
+        amount_received: read.amount_or_zero("amount_received")?,
+        currency: read.currency("currency")?,
+        latest_charge: read.id("latest_charge")?,
+        invoice: read.id("invoice")?.or_else(|| referenced("in_")),
+        checkout_session: referenced("cs_"),
+        carried: carried(read, &["receipt_email"], "metadata", reading)?,
+    })
+}
+
+fn checkout_session(read: Reader, reading: &mut Reading) -> Result<CheckoutSession, FieldError> {
+    let reference = read.text("client_reference_id").unwrap_or("");
+    Ok(CheckoutSession {
+        created_s: created(read),
+        mode: match read.text("mode") {
+            Some("payment") => SessionMode::Payment,
+            Some("subscription") => SessionMode::Subscription,
+            Some("setup") => SessionMode::Setup,
+            _ => SessionMode::Other,
+        },
+        payment_status: match read.text("payment_status") {
+            Some("paid") => PaymentStatus::Paid,
+            Some("no_payment_required") => PaymentStatus::NotRequired,
+            _ => PaymentStatus::Unpaid,
+        },
+        amount_total: read.amount_or_zero("amount_total")?,
+        currency: read.currency("currency")?,
+        payment_intent: read.id("payment_intent")?,
+        subscription: read.id("subscription")?,
+        invoice: read.id("invoice")?,
+        client_reference: metadata::is_client_reference(reference).then(|| reference.to_owned()),
+        has_client_reference: !reference.is_empty(),
+        carried: carried(read, &["customer_details.email", "customer_email"], "metadata", reading)?,
+    })
+}
+
+fn invoice(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Invoice, FieldError> {
+    let of_line = |path: &str| -> Result<Option<_>, FieldError> {
+        read.list("lines.data").find_map(|line| line.id(path).transpose()).transpose()
+    };
+    let subscription = match read.first_id(&["parent.subscription_details.subscription", "subscription"])? {
+        Some(id) => Some(id),
+        None => match of_line("parent.subscription_item_details.subscription")? {
+            Some(id) => Some(id),
+            None => of_line("subscription")?,
+        },
+    };
+    let snapshot = ["parent.subscription_details.metadata", "subscription_details.metadata"]
+        .into_iter()
+        .find(|path| read.at(path).is_some())
+        .unwrap_or("parent.subscription_details.metadata");
+    let paid_event = telling.time_if("invoice.paid").or(telling.time_if("invoice.payment_succeeded"));
+    Ok(Invoice {
+        created_s: created(read),
+        paid: read.text("status") == Some("paid"),
+        amount_paid: read.amount_or_zero("amount_paid")?,
+        currency: read.currency("currency")?,
+        billing_reason: read.text("billing_reason").map(short),
+        subscription,
+        payment_intent: read.id("payment_intent")?,
+        charge: read.id("charge")?,
+        out_of_band: read.truth("paid_out_of_band"),
+        paid_s: read.seconds("status_transitions.paid_at").or(paid_event),
+        carried: carried(read, &["customer_email"], "metadata", reading)?,
+        subscription_carried: Carried { customer: None, ..carried(read, &[], snapshot, reading)? },
+    })
+}
+
+fn invoice_payment(read: Reader) -> Result<InvoicePayment, FieldError> {
+    Ok(InvoicePayment {
+        created_s: created(read),
+        invoice: read.id("invoice")?,
+        paid: read.text("status") == Some("paid"),
+        amount_paid: read.amount_or_zero("amount_paid")?,
+        currency: read.currency("currency")?,
+        payment_intent: read.id("payment.payment_intent")?,
+        charge: read.id("payment.charge")?,
+        out_of_band: read.text("payment.type") == Some("payment_record"),
+        paid_s: read.seconds("status_transitions.paid_at"),
+    })
+}
+
+fn refund(read: Reader) -> Result<Refund, FieldError> {
+    Ok(Refund {
+        created_s: created(read),
+        amount: read.amount_or_zero("amount")?,
+        currency: read.currency("currency")?,
+        status: match read.text("status") {
+            // Refunds of before 2018 have no status: they had succeeded.
+            Some("succeeded") | None => RefundStatus::Succeeded,
+            Some("failed" | "canceled") => RefundStatus::Reversed,
+            Some(_) => RefundStatus::Open,
+        },
+        charge: read.id("charge")?,
+        payment_intent: read.id("payment_intent")?,
+    })
+}
+
+fn dispute(read: Reader, telling: &Telling) -> Result<Dispute, FieldError> {
+    let mut body = Dispute {
+        created_s: created(read),
+        amount: read.amount_or_zero("amount")?,
+        currency: read.currency("currency")?,
+        status: short(read.text("status").unwrap_or("")),
+        charge: read.id("charge")?,
+        payment_intent: read.id("payment_intent")?,
+        withdrawals: 0,
+        reinstatements: 0,
+        withdrawn_s: telling.time_if("charge.dispute.funds_withdrawn"),
+        told: match telling.event_type {
+            "charge.dispute.funds_withdrawn" => DisputeTold::Withdrawn,
+            "charge.dispute.funds_reinstated" => DisputeTold::Reinstated,
+            _ => DisputeTold::Nothing,
+        },
+    };
+    let mut first = None;
+    for transaction in read.list("balance_transactions").take(100) {
+        match transaction.at("amount").and_then(Value::as_i64) {
+            Some(amount) if amount < 0 => {
+                body.withdrawals += 1;
+                first = [first, transaction.seconds("created")].into_iter().flatten().min();
+            }
+            Some(amount) if amount > 0 => body.reinstatements += 1,
+            _ => {}
+        }
+    }
+    body.withdrawn_s = first.or(body.withdrawn_s);
+    Ok(body)
+}
+
+fn subscription(read: Reader, reading: &mut Reading) -> Result<Subscription, FieldError> {
+    let mut items = Vec::new();
+    let mut period_end = None;
+    for item in read.list("items.data").take(10) {
+        period_end = period_end.max(item.seconds("current_period_end"));
+        items.push(SubscriptionItem {
+            quantity: item.at("quantity").and_then(Value::as_i64),
+            price: item.id("price")?,
+            product: item.id("price.product")?,
+            nickname: item.text("price.nickname").map(short),
+            unit_amount: item.amount("price.unit_amount")?,
+            currency: item.currency("price.currency")?,
+            interval: item.text("price.recurring.interval").map(short),
+        });
+    }
+    Ok(Subscription {
+        created_s: created(read),
+        status: read.text("status").map(short),
+        items,
+        current_period_end_s: period_end.or(read.seconds("current_period_end")),
+        cancel_at_period_end: read.truth("cancel_at_period_end"),
+        ended_s: read.seconds("ended_at").or(read.seconds("canceled_at")),
+        trial_end_s: read.seconds("trial_end"),
+        carried: carried(read, &[], "metadata", reading)?,
+    })
+}
+
+fn customer(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Customer, FieldError> {
+    let deleted = telling.event_type == "customer.deleted" || read.truth("deleted");
+    let emails: &[&str] = if deleted { &[] } else { &["email"] };
+    let mut carried = carried(read, emails, "metadata", reading)?;
+    carried.customer = None;
+    Ok(Customer { created_s: created(read), deleted, carried })
+}
+
+/// What an object carries: metadata, user id, email, customer. The address itself goes to `reading` and never into the fact.
+fn carried(read: Reader, emails: &[&str], metadata: &str, reading: &mut Reading) -> Result<Carried, FieldError> {
+    let mut pairs: BTreeMap<String, String> = BTreeMap::new();
+    for (key, value) in read.at(metadata).and_then(Value::as_object).into_iter().flatten().take(100) {
+        if let Some(text) = value.as_str() {
+            pairs.insert(key.clone(), text.to_owned());
+        }
+    }
+    let user = pairs.remove(metadata::USER_ID).filter(|id| !id.trim().is_empty());
+    let email = emails.iter().find_map(|path| normalise_email(read.text(path)?));
+    Ok(Carried {
+        metadata: MetadataClues::read(&pairs, reading.rules.extra_visitor_keys),
+        user: user.map(|id| reading.rules.key.user(id.trim())),
+        email: email.map(|address| {
+            let pseudonym = reading.rules.key.email(&address);
+            reading.emails.insert(pseudonym.clone(), address.as_str().to_owned());
+            pseudonym
+        }),
+        customer: read.first_id(&["customer", "customer_account"])?,
+    })
+}
