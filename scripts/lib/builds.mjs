@@ -1,0 +1,70 @@
+// The three builds and where their outputs go: tracker → tracker/dist, dashboard → www/dist, Worker → worker/build.
+//
+// Each is skipped when nothing that it reads has changed.
+
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { at } from "./paths.mjs";
+import { run } from "./run.mjs";
+import { toolNode } from "./node.mjs";
+import { step } from "./say.mjs";
+import { fingerprint, isFresh, markFresh } from "./stamp.mjs";
+import { buildEnvironment, workerBuild, workerBuildVersion } from "./tools.mjs";
+
+const RUST = ["Cargo.toml", "Cargo.lock", "core"];
+const TRACKER_FILES = ["headwater.js", "headwater.v1.js"];
+
+/** Builds what has changed. */
+export async function buildAll() {
+  await buildTracker();
+  await buildDashboard();
+  copyTracker();
+  await buildWorker();
+}
+
+async function buildTracker() {
+  await build({
+    name: "tracker",
+    inputs: [...RUST, "package-lock.json", "tracker"],
+    outputs: TRACKER_FILES.map((file) => `tracker/dist/${file}`),
+    expect: "the first time about a minute",
+    work: () => run(toolNode(), ["tracker/build.mjs"], { env: buildEnvironment(), failure: "The tracker could not be built." }),
+  });
+}
+
+async function buildDashboard() {
+  const vite = at("node_modules", "vite", "bin", "vite.js");
+  await build({
+    name: "dashboard",
+    // The demo shop is a program of its own and no part of the dashboard.
+    inputs: ["package-lock.json", ...readdirSync(at("www")).filter((name) => name !== "demo").map((name) => `www/${name}`)],
+    outputs: ["www/dist/index.html"],
+    expect: "seconds",
+    work: () => run(toolNode(), [vite, "build"], { cwd: at("www"), failure: "The dashboard could not be built." }),
+  });
+}
+
+// Vite empties www/dist, so the tracker is put there after every look.
+function copyTracker() {
+  for (const file of TRACKER_FILES) copyFileSync(at("tracker", "dist", file), at("www", "dist", file));
+}
+
+async function buildWorker() {
+  await build({
+    name: "worker",
+    inputs: [...RUST, "package-lock.json", "worker"],
+    outputs: ["worker/build/index.js", "worker/build/index_bg.wasm"],
+    expect: "the first time one to three minutes",
+    salt: workerBuildVersion,
+    work: () => run(workerBuild(), ["--release"], { cwd: at("worker"), env: buildEnvironment(), failure: "The Worker could not be built." }),
+  });
+}
+
+async function build({ name, inputs, outputs, expect, work, salt = "" }) {
+  const print = fingerprint(inputs, salt);
+  if (isFresh(name, print, outputs)) return;
+  await step(`Building the ${name}`, work, expect);
+  const missing = outputs.filter((output) => !existsSync(at(output)));
+  if (missing.length > 0) throw new Error(`The build of the ${name} made no ${missing.join(", ")}.`);
+  // What was there before the build began: a file saved meanwhile is then built the next time.
+  markFresh(name, print);
+}

@@ -1,0 +1,88 @@
+// A local Worker: migrations, `wrangler dev`, its health, and the minute's tick that wrangler never gives.
+
+import { createServer } from "node:net";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { toolNode, wrangler } from "./node.mjs";
+import { run } from "./run.mjs";
+import { Stop } from "./say.mjs";
+
+const HEALTH_TIMEOUT_MS = 60_000;
+const TICK_MS = 60_000;
+
+/** Brings the local database up to the newest migration. */
+export async function migrate({ stateFolder }) {
+  const args = wrangler("d1", "migrations", "apply", "DB", "--local", "--persist-to", stateFolder);
+  await run(toolNode(), args, { env: { CI: "true" }, failure: "The migrations could not be applied to the local database." });
+}
+
+/** Starts `wrangler dev` on `port`. `onLine` gets what it prints, `onEnd` its status if it ends by itself. */
+export function startWorker(children, { stateFolder, varsFile }, port, { onLine, onEnd }) {
+  const args = wrangler("dev", "--port", String(port), "--inspector-port", "0", "--persist-to", stateFolder,
+    "--env-file", varsFile, "--show-interactive-dev-session=false", "--log-level", "warn");
+  return children.start("Worker", toolNode(), args, { onLine, onEnd });
+}
+
+/** Waits until the Worker answers. `ended` tells whether it has meanwhile given up. */
+export async function waitForHealth(origin, ended) {
+  const until = Date.now() + HEALTH_TIMEOUT_MS;
+  while (Date.now() < until) {
+    if (ended()) throw new Stop("The Worker ended before it answered; what it said stands above.");
+    const response = await fetch(`${origin}/api/health`, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+    if (response?.ok) return;
+    await wait(250);
+  }
+  throw new Stop(`The Worker didn't answer at ${origin}/api/health within a minute.`);
+}
+
+/** Calls the scheduled handler each minute, as Cloudflare would. Returns a function that stops it. */
+export function tickEachMinute(origin, onFailure) {
+  const timer = setInterval(async () => {
+    const response = await tick(origin).catch((error) => ({ ok: false, status: error.message }));
+    if (!response.ok) onFailure(`The scheduled handler failed (${response.status}).`);
+  }, TICK_MS);
+  return () => clearInterval(timer);
+}
+
+/** One tick now. */
+export const tick = (origin) => fetch(`${origin}/cdn-cgi/local/scheduled`, { signal: AbortSignal.timeout(50_000) });
+
+/** Fails with a sentence when something else listens on `port`. */
+export async function checkPort(port, variable) {
+  for (const host of ["127.0.0.1", "::1"]) {
+    const code = await tryToListen(port, host);
+    if (code === "EADDRINUSE") {
+      throw new Stop(`Port ${port} is in use, perhaps by another \`npm start\`: stop that, or set ${variable} to another port.`);
+    }
+  }
+}
+
+/** A port that is free now. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The SQLite file of the local D1 database, or null before there is one. */
+export function databaseFile({ stateFolder }) {
+  const folder = join(stateFolder, "v3", "d1", "miniflare-D1DatabaseObject");
+  if (!existsSync(folder)) return null;
+  const files = readdirSync(folder).filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite");
+  const newest = files.map((name) => join(folder, name)).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  return newest[0] ?? null;
+}
+
+function tryToListen(port, host) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.on("error", (error) => resolve(error.code));
+    server.listen(port, host, () => server.close(() => resolve(null)));
+  });
+}

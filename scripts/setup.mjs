@@ -1,0 +1,24 @@
+// Set-up: from a fresh clone to everything built. A library of steps; the commands beside it call them.
+//
+// Every step looks first and does nothing when there is nothing to do, so the second time takes a second. This file
+// and all it imports use Node's built-ins only, since at first there is nothing else.
+
+import { buildAll } from "./lib/builds.mjs";
+import { checkNode, ensurePackages, toolNode } from "./lib/node.mjs";
+import { checkRust, ensureCargoTools, ensureWasmTarget } from "./lib/tools.mjs";
+
+/** Prerequisites and pinned tools, nothing built. */
+export async function prepare() {
+  checkNode();
+  checkRust();
+  await ensurePackages();
+  toolNode();
+  await ensureWasmTarget();
+}
+
+/** Everything up to the built tracker, dashboard and Worker. */
+export async function setUp() {
+  await prepare();
+  await ensureCargoTools();
+  await buildAll();
+}
