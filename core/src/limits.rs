@@ -1,0 +1,83 @@
+//! Limits: how much of anything from outside is taken, each with its reason.
+//!
+//! Not here: limits that belong to one type only and stand beside it (an id's length, a day's years).
+//! What always holds: everything that enters the core is bounded by a number of this file before it is kept.
+
+/// Longest body of `POST /api/collect`, in bytes: two addresses of 2,000 characters and 20 traits fit, a flood does not.
+pub const COLLECT_BODY_MAX_BYTES: usize = 8 * 1024;
+
+/// Longest webhook body, in bytes. Stripe's events are some kilobytes; an invoice with very many lines stays below this.
+pub const WEBHOOK_BODY_MAX_BYTES: usize = 1024 * 1024;
+
+/// Longest JSON body of the owner's API, in bytes: fifty hosts and a name fit.
+pub const API_BODY_MAX_BYTES: usize = 16 * 1024;
+
+/// Longest address of a page or referrer that is read, in characters; the tracker cuts there too.
+pub const URL_MAX_CHARS: usize = 2_000;
+
+/// Longest text of a touch that names something (a campaign, a medium), in characters. Longer ones are cut.
+pub const TOUCH_TEXT_MAX_CHARS: usize = 200;
+
+/// Longest address (host and path) or click id of a touch, in characters. Click ids reach beyond 200.
+pub const TOUCH_ADDRESS_MAX_CHARS: usize = 300;
+
+/// Longest host name, in bytes: the bound of DNS.
+pub const HOST_MAX_BYTES: usize = 253;
+
+/// Most traits of one identify.
+pub const TRAITS_MAX: usize = 20;
+
+/// Longest key of a trait, in characters; the same as Stripe's for metadata.
+pub const TRAIT_KEY_MAX_CHARS: usize = 40;
+
+/// Longest value of a trait, in characters; the same as Stripe's for metadata.
+pub const TRAIT_VALUE_MAX_CHARS: usize = 500;
+
+/// Longest email address, in bytes: the bound of SMTP's path.
+pub const EMAIL_MAX_BYTES: usize = 254;
+
+/// Longest value of Stripe metadata, in characters, as Stripe documents it.
+pub const METADATA_VALUE_MAX_CHARS: usize = 500;
+
+/// Most keys of metadata that a site may add as its own for the visitor id.
+pub const EXTRA_VISITOR_KEYS_MAX: usize = 10;
+
+/// Most touches kept of a journey (A18): [`JOURNEY_FIRST_TOUCHES`] and [`JOURNEY_LAST_TOUCHES`] together.
+pub const JOURNEY_MAX_TOUCHES: usize = JOURNEY_FIRST_TOUCHES + JOURNEY_LAST_TOUCHES;
+
+/// Touches kept from the beginning of a longer journey: how the visitor found the site.
+pub const JOURNEY_FIRST_TOUCHES: usize = 10;
+
+/// Touches kept from the end of a longer journey: what led to the payment.
+pub const JOURNEY_LAST_TOUCHES: usize = 40;
+
+/// Longest name of a site, in characters.
+pub const SITE_NAME_MAX_CHARS: usize = 80;
+
+/// Most hosts of a site.
+pub const SITE_HOSTS_MAX: usize = 50;
+
+/// Most days of one report: three years and a bit, so that a year can be set beside the year before last.
+pub const REPORT_MAX_DAYS: usize = 1_100;
+
+/// Longest `Stripe-Signature` header read, in bytes: forty signatures fit.
+pub const SIGNATURE_HEADER_MAX_BYTES: usize = 4_096;
+
+/// Longest signing secret, in bytes. Stripe's have about 40.
+pub const SIGNING_SECRET_MAX_BYTES: usize = 255;
+
+/// Most signing secrets kept for one integration: live and test, each while it is rolled, and one to spare for each.
+pub const SIGNING_SECRETS_MAX: usize = 6;
+
+/// How far a webhook's time stamp may lie from now, before or after, in seconds; Stripe's own tolerance.
+pub const SIGNATURE_TOLERANCE_S: i64 = 300;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journey_is_fifty_touches() {
+        assert_eq!(JOURNEY_MAX_TOUCHES, 50);
+    }
+}
