@@ -1,0 +1,243 @@
+//! Money: signed whole minor units, and the currency that says what they are worth.
+//!
+//! Not here: which events are money (`ledger`), and how amounts are shown (the dashboard).
+//! What always holds: an amount lies strictly between −2^53 and 2^53, so that JSON and JavaScript carry it exactly; no sum
+//! leaves that range unseen; there is no float and no arithmetic across currencies.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An amount must be smaller than this in magnitude: 2^53, up to which every integer is exact in a JavaScript number.
+const AMOUNT_BOUND: i64 = 1 << 53;
+
+/// An amount outside of ±2^53, given or computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AmountError;
+
+impl fmt::Display for AmountError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an amount must be less than 2^53 minor units in magnitude")
+    }
+}
+
+/// Signed minor units of some currency, |n| < 2^53. Positive: to the owner. Negative: back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(try_from = "i64", into = "i64")]
+pub struct Amount(i64);
+
+impl Amount {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// Takes an amount in minor units.
+    ///
+    /// # Errors
+    /// When its magnitude is 2^53 or more.
+    pub fn new(minor: i64) -> Result<Self, AmountError> {
+        if minor > -AMOUNT_BOUND && minor < AMOUNT_BOUND {
+            Ok(Self(minor))
+        } else {
+            Err(AmountError)
+        }
+    }
+
+    /// The amount in minor units.
+    pub fn minor(self) -> i64 {
+        self.0
+    }
+
+    /// The sum.
+    ///
+    /// # Errors
+    /// When it leaves the range.
+    pub fn checked_add(self, other: Self) -> Result<Self, AmountError> {
+        self.0.checked_add(other.0).ok_or(AmountError).and_then(Self::new)
+    }
+
+    /// The difference.
+    ///
+    /// # Errors
+    /// When it leaves the range.
+    pub fn checked_sub(self, other: Self) -> Result<Self, AmountError> {
+        self.checked_add(other.negated())
+    }
+
+    /// The same magnitude with the other sign. Total, since the range is symmetric.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl TryFrom<i64> for Amount {
+    type Error = AmountError;
+    fn try_from(minor: i64) -> Result<Self, AmountError> {
+        Self::new(minor)
+    }
+}
+
+impl From<Amount> for i64 {
+    fn from(amount: Amount) -> i64 {
+        amount.0
+    }
+}
+
+/// A text that is not a currency code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CurrencyError;
+
+impl fmt::Display for CurrencyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a currency is three letters")
+    }
+}
+
+/// A currency as Stripe writes it: three lower-case ASCII letters. Unknown codes are taken: new ones appear.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(with = "String"))]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// Reads a code in either case.
+    ///
+    /// # Errors
+    /// When the text is not three ASCII letters.
+    pub fn parse(text: &str) -> Result<Self, CurrencyError> {
+        let letters: [u8; 3] = text.as_bytes().try_into().map_err(|_| CurrencyError)?;
+        if letters.iter().all(u8::is_ascii_alphabetic) {
+            Ok(Self(letters.map(|letter| letter.to_ascii_lowercase())))
+        } else {
+            Err(CurrencyError)
+        }
+    }
+
+    /// The code in lower case.
+    pub fn as_str(&self) -> &str {
+        // ASCII letters are UTF-8, so the fallback is never taken.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// How many minor units make one major unit, by Stripe's table (M14), which is not ISO's: 1, 100 or 1000.
+    pub fn minor_per_major(&self) -> i64 {
+        match &self.0 {
+            b"bif" | b"clp" | b"djf" | b"gnf" | b"jpy" | b"kmf" | b"krw" | b"mga" | b"pyg" | b"rwf" | b"vnd"
+            | b"vuv" | b"xaf" | b"xof" | b"xpf" => 1,
+            b"bhd" | b"jod" | b"kwd" | b"omr" | b"tnd" => 1000,
+            _ => 100,
+        }
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = CurrencyError;
+    fn try_from(text: String) -> Result<Self, CurrencyError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> String {
+        currency.as_str().to_owned()
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const LARGEST: i64 = (1 << 53) - 1;
+
+    #[test]
+    fn an_amount_keeps_its_range() {
+        assert_eq!(Amount::new(LARGEST).unwrap().minor(), LARGEST);
+        assert_eq!(Amount::new(-LARGEST).unwrap().negated().minor(), LARGEST);
+        for outside in [1 << 53, -(1 << 53), i64::MAX, i64::MIN] {
+            assert_eq!(Amount::new(outside), Err(AmountError));
+        }
+        let largest = Amount::new(LARGEST).unwrap();
+        let one = Amount::new(1).unwrap();
+        assert_eq!(largest.checked_add(one), Err(AmountError));
+        assert_eq!(largest.negated().checked_sub(one), Err(AmountError));
+        assert_eq!(largest.checked_sub(largest), Ok(Amount::ZERO));
+    }
+
+    #[test]
+    fn an_amount_is_checked_when_read() {
+        assert_eq!(serde_json::from_str::<Amount>("-1999").unwrap().minor(), -1999);
+        assert_eq!(serde_json::to_string(&Amount::new(5).unwrap()).unwrap(), "5");
+        for bad in [
+            "9007199254740992",
+            "1.5",
+            "1e3",
+            "\"1\"",
+            "null",
+            "99999999999999999999",
+        ] {
+            assert!(serde_json::from_str::<Amount>(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_currency_is_three_letters_in_lower_case() {
+        assert_eq!(Currency::parse("EUR").unwrap().as_str(), "eur");
+        assert_eq!(
+            serde_json::to_string(&Currency::parse("usd").unwrap()).unwrap(),
+            "\"usd\""
+        );
+        for bad in ["", "eu", "euro", "e1r", "e r", "eü", "€"] {
+            assert_eq!(Currency::parse(bad), Err(CurrencyError), "{bad}");
+        }
+        assert!(serde_json::from_str::<Currency>("\"12a\"").is_err());
+    }
+
+    #[test]
+    fn divisors_are_stripes_not_isos() {
+        let per_major = |code: &str| Currency::parse(code).unwrap().minor_per_major();
+        for code in "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split(' ') {
+            assert_eq!(per_major(code), 1, "{code}");
+        }
+        for code in "bhd jod kwd omr tnd".split(' ') {
+            assert_eq!(per_major(code), 1000, "{code}");
+        }
+        // ISO has no decimals for the first two; Stripe takes two.
+        for code in "isk ugx huf twd usd eur gbp iqd lyd zzz".split(' ') {
+            assert_eq!(per_major(code), 100, "{code}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn sums_are_exact_or_refused(a in -LARGEST..=LARGEST, b in -LARGEST..=LARGEST) {
+            let sum = Amount::new(a).unwrap().checked_add(Amount::new(b).unwrap());
+            let exact = i128::from(a) + i128::from(b);
+            match sum {
+                Ok(sum) => prop_assert_eq!(i128::from(sum.minor()), exact),
+                Err(AmountError) => prop_assert!(exact.abs() >= 1 << 53),
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_currency_or_refused(text in ".{0,5}") {
+            if let Ok(currency) = Currency::parse(&text) {
+                prop_assert_eq!(currency.as_str(), text.to_ascii_lowercase());
+                prop_assert!([1, 100, 1000].contains(&currency.minor_per_major()));
+            }
+        }
+    }
+}
