@@ -1,0 +1,148 @@
+// The address of every view: which page, and the state of the page. Pure; the browser's history is in place.svelte.ts.
+// Always: parse(href(x)) is x; what stands in an address and makes no sense falls back to the default.
+import type { Confidence, Mode, Model } from "./api/types";
+import { addDays, isDay, type Day, type Span } from "./days";
+
+export type Page =
+  | { name: "home" }
+  | { name: "new_site" }
+  | { name: "overview"; site: string }
+  | { name: "payments"; site: string }
+  | { name: "payment"; site: string; payment: string }
+  | { name: "integrations"; site: string }
+  | { name: "not_found" };
+
+export const PRESETS = ["7d", "30d", "90d", "month"] as const;
+export type Preset = (typeof PRESETS)[number];
+export type Range = { preset: Preset } | Span;
+
+export const MODELS: readonly Model[] = ["last_non_direct", "first_touch"];
+export const MODES: readonly Mode[] = ["live", "test"];
+export const CONFIDENCES: readonly Confidence[] = ["high", "medium", "low", "unknown"];
+
+/** The state of a view. What it does not name is the default. */
+export interface View {
+  range: Range;
+  mode: Mode;
+  model: Model;
+  currency: string | null;
+  confidence: Confidence | null;
+  channel: string | null;
+  source: string | null;
+  campaign: string | null;
+  cursor: string | null;
+}
+
+export const DEFAULT_VIEW: View = {
+  range: { preset: "30d" },
+  mode: "live",
+  model: "last_non_direct",
+  currency: null,
+  confidence: null,
+  channel: null,
+  source: null,
+  campaign: null,
+  cursor: null,
+};
+
+/** Which parts of the state an address of each page carries, beside range, mode and model. */
+const CARRIED: Record<Page["name"], readonly (keyof View)[]> = {
+  home: [],
+  new_site: [],
+  not_found: [],
+  overview: ["currency"],
+  payments: ["confidence", "channel", "source", "campaign", "cursor"],
+  payment: [],
+  integrations: [],
+};
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+export function parsePage(pathname: string): Page {
+  const parts = pathname.split("/").filter((part) => part !== "").map(decoded);
+  const [root, site, section, id] = parts;
+  if (parts.includes(null)) return { name: "not_found" };
+  if (parts.length === 0) return { name: "home" };
+  if (root !== "sites" || !site) return { name: "not_found" };
+  if (parts.length === 2) return site === "new" ? { name: "new_site" } : { name: "overview", site };
+  if (parts.length === 3 && section === "payments") return { name: "payments", site };
+  if (parts.length === 3 && section === "integrations") return { name: "integrations", site };
+  if (parts.length === 4 && section === "payments" && id) return { name: "payment", site, payment: id };
+  return { name: "not_found" };
+}
+
+function oneOf<T extends string>(text: string | null, allowed: readonly T[]): T | null {
+  return allowed.find((one) => one === text) ?? null;
+}
+
+function parseRange(search: URLSearchParams): Range {
+  const from = search.get("from") ?? "";
+  const to = search.get("to") ?? "";
+  if (isDay(from) && isDay(to) && from <= to) return { from, to };
+  return { preset: oneOf(search.get("range"), PRESETS) ?? "30d" };
+}
+
+export function parseView(query: string): View {
+  const search = new URLSearchParams(query);
+  return {
+    range: parseRange(search),
+    mode: oneOf(search.get("mode"), MODES) ?? DEFAULT_VIEW.mode,
+    model: oneOf(search.get("model"), MODELS) ?? DEFAULT_VIEW.model,
+    currency: search.get("currency") || null,
+    confidence: oneOf(search.get("confidence"), CONFIDENCES),
+    channel: search.get("channel") || null,
+    source: search.get("source") || null,
+    campaign: search.get("campaign") || null,
+    cursor: search.get("cursor") || null,
+  };
+}
+
+export function pathOf(page: Page): string {
+  switch (page.name) {
+    case "home":
+    case "not_found":
+      return "/";
+    case "new_site":
+      return "/sites/new";
+    case "overview":
+      return `/sites/${encodeURIComponent(page.site)}`;
+    case "payments":
+    case "integrations":
+      return `/sites/${encodeURIComponent(page.site)}/${page.name}`;
+    case "payment":
+      return `/sites/${encodeURIComponent(page.site)}/payments/${encodeURIComponent(page.payment)}`;
+  }
+}
+
+/** The address of a page in a state; defaults are left out, so the plain address is the plain view. */
+export function href(page: Page, view: View = DEFAULT_VIEW): string {
+  const search = new URLSearchParams();
+  if ("preset" in view.range) {
+    if (view.range.preset !== "30d") search.set("range", view.range.preset);
+  } else {
+    search.set("from", view.range.from);
+    search.set("to", view.range.to);
+  }
+  if (view.mode !== DEFAULT_VIEW.mode) search.set("mode", view.mode);
+  if (view.model !== DEFAULT_VIEW.model) search.set("model", view.model);
+  for (const part of CARRIED[page.name]) {
+    const value = view[part];
+    if (typeof value === "string") search.set(part, value);
+  }
+  const query = search.toString();
+  return query ? `${pathOf(page)}?${query}` : pathOf(page);
+}
+
+/** The days a range means, seen from a day. */
+export function spanOf(range: Range, today: Day): Span {
+  if (!("preset" in range)) return { from: range.from, to: range.to };
+  if (range.preset === "month") return { from: `${today.slice(0, 8)}01`, to: today };
+  const days = Number.parseInt(range.preset, 10);
+  return { from: addDays(today, 1 - days), to: today };
+}

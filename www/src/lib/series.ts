@@ -1,0 +1,91 @@
+// From the report's day lines to the columns of the chart and of its table. Pure.
+// Not here: drawing. Always: the values of a day, over all series, sum to that day's net.
+import type { DayLine } from "./api/types";
+import { eachDay, type Day, type Span } from "./days";
+
+export interface Series {
+  /** Channel, or the words for what has none. */
+  label: string;
+  /** Number of the colour, 1 to 8; 0 for unattributed, 9 for the rest. */
+  colour: number;
+  /** One value a day, in minor units. */
+  values: number[];
+  total: number;
+}
+
+export interface Columns {
+  days: Day[];
+  series: Series[];
+  /** Net of each day. */
+  totals: number[];
+}
+
+/** How many channels get a colour of their own; the others are one series. */
+const SHOWN_MAX = 7;
+const COLOURS = 8;
+export const UNATTRIBUTED = "Unattributed";
+const REST = "Other channels";
+
+/** The colour a channel likes to have, so that it keeps it from one range to the next. */
+const LIKED: Record<string, number> = {
+  "Organic Search": 1,
+  "Paid Search": 2,
+  Email: 3,
+  "Paid Social": 4,
+  "Organic Social": 5,
+  Referral: 6,
+  "AI Assistant": 7,
+  Direct: 8,
+};
+
+function colourFor(channel: string, taken: Set<number>): number {
+  const liked = LIKED[channel];
+  if (liked && !taken.has(liked)) return liked;
+  for (let colour = COLOURS; colour >= 1; colour -= 1) if (!taken.has(colour)) return colour;
+  return COLOURS;
+}
+
+export function columnsOf(lines: readonly DayLine[], span: Span): Columns {
+  const days = eachDay(span);
+  const at = new Map(days.map((day, index) => [day, index]));
+  const totals = days.map(() => 0);
+  const byChannel = new Map<string | null, { values: number[]; size: number }>();
+  for (const line of lines) {
+    const index = at.get(line.day);
+    if (index === undefined) continue;
+    const channel = line.channel ?? null;
+    const kept = byChannel.get(channel) ?? { values: days.map(() => 0), size: 0 };
+    kept.values[index] = (kept.values[index] ?? 0) + line.net_minor;
+    kept.size += Math.abs(line.net_minor);
+    byChannel.set(channel, kept);
+    totals[index] = (totals[index] ?? 0) + line.net_minor;
+  }
+  const named = [...byChannel].filter(([channel]) => channel !== null).sort((a, b) => b[1].size - a[1].size);
+  const series = named.slice(0, SHOWN_MAX).map(([channel, one]) => seriesOf(channel ?? "", 0, one.values));
+  paint(series);
+  const rest = named.slice(SHOWN_MAX).map(([, one]) => one.values);
+  if (rest.length > 0) series.push(seriesOf(REST, 9, addUp(rest, days.length)));
+  const none = byChannel.get(null);
+  if (none) series.push(seriesOf(UNATTRIBUTED, 0, none.values));
+  return { days, series, totals };
+}
+
+function paint(series: Series[]): void {
+  const taken = new Set<number>();
+  // Channels that have a colour they like come first, so that another channel never takes it.
+  for (const liking of [true, false]) {
+    for (const one of series) {
+      if (one.label in LIKED !== liking) continue;
+      one.colour = colourFor(one.label, taken);
+      taken.add(one.colour);
+    }
+  }
+}
+
+function seriesOf(label: string, colour: number, values: number[]): Series {
+  return { label, colour, values, total: values.reduce((sum, value) => sum + value, 0) };
+}
+
+function addUp(rows: number[][], length: number): number[] {
+  return Array.from({ length }, (_, at) => rows.reduce((sum, row) => sum + (row[at] ?? 0), 0));
+}

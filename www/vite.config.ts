@@ -1,0 +1,15 @@
+// Builds the dashboard (`npx vite build www`) into www/dist, which the Worker serves as static files.
+// Not here: the tracker (`headwater.js`) and the demo shop; `npm run build` puts the former beside this output.
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [svelte()],
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // ECharts is one chunk of its own, loaded only when a chart is drawn; it is larger than the warning's default.
+    chunkSizeWarningLimit: 700,
+  },
+  server: { proxy: { "/api": "http://localhost:8787" } },
+});
