@@ -1,0 +1,137 @@
+//! Clues: ids, pseudonyms and sources found on a payment's objects, nearest first (A11, A12).
+
+use crate::id::{Pseudonym, SessionId, StripeId, VisitorId};
+use crate::ledger::{Kin, KinObject};
+use crate::stripe::fact::Carried;
+use crate::stripe::object::{Objects, Versions};
+use crate::touch::Touch;
+
+/// A clue, and the object it stands on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found<T> {
+    /// The clue.
+    pub value: T,
+    /// Where it stands.
+    pub object: StripeId,
+    /// Under which key or field.
+    pub field: String,
+}
+
+/// A `client_reference_id` that could be ours (A3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// `hw_<visitor>_<session>`, as the tracker writes it.
+    Pair(VisitorId, SessionId),
+    /// A UUID: a visitor or a session of this site, if it was seen.
+    Uuid(VisitorId, SessionId),
+}
+
+impl Reference {
+    /// Reads a `client_reference_id`; `None` when it cannot be ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Some(rest) = text.strip_prefix("hw_") {
+            let (visitor, session) = rest.split_once('_')?;
+            return Some(Self::Pair(VisitorId::parse(visitor).ok()?, SessionId::parse(session).ok()?));
+        }
+        Some(Self::Uuid(VisitorId::parse(text).ok()?, SessionId::parse(text).ok()?))
+    }
+}
+
+/// Everything on a payment's objects that can lead to a visitor or a source. Every list is nearest first, newest first within an object.
+#[derive(Debug, Clone, Default)]
+pub struct Clues {
+    /// Session ids in metadata (A1).
+    pub sessions: Vec<Found<SessionId>>,
+    /// Visitor ids in metadata (A2).
+    pub visitors: Vec<Found<VisitorId>>,
+    /// Client references that could be ours (A3).
+    pub references: Vec<Found<Reference>>,
+    /// A client reference that cannot be ours.
+    pub foreign_reference: Option<StripeId>,
+    /// Metadata keys of ours with a value that is no id.
+    pub malformed: Vec<Found<String>>,
+    /// Checkout Sessions of the payment (A3b).
+    pub checkout_sessions: Vec<StripeId>,
+    /// Customers (A4, A8).
+    pub customers: Vec<StripeId>,
+    /// The site's own user ids (A5).
+    pub users: Vec<Found<Pseudonym>>,
+    /// Emails (A6, A7).
+    pub emails: Vec<Found<Pseudonym>>,
+    /// Sources in metadata (A9).
+    pub sources: Vec<Found<Touch>>,
+}
+
+/// Collects the clues of a payment.
+pub fn clues(objects: &Objects, kin: &Kin) -> Clues {
+    let mut clues = Clues::default();
+    for (kind, id) in kin.iter() {
+        match kind {
+            KinObject::Charge => clues.read(id, objects.charges.get(id), |v| &v.carried),
+            KinObject::PaymentIntent => clues.read(id, objects.payment_intents.get(id), |v| &v.carried),
+            KinObject::CheckoutSession | KinObject::FirstCheckoutSession => {
+                clues.checkout_sessions.push(id.clone());
+                let session = objects.checkout_sessions.get(id);
+                clues.read(id, session, |v| &v.carried);
+                for version in session.into_iter().flat_map(Versions::iter) {
+                    clues.read_reference(id, version.client_reference.as_deref(), version.has_client_reference);
+                }
+            }
+            KinObject::Invoice => {
+                clues.read(id, objects.invoices.get(id), |v| &v.carried);
+                clues.read(id, objects.invoices.get(id), |v| &v.subscription_carried);
+            }
+            KinObject::Subscription => clues.read(id, objects.subscriptions.get(id), |v| &v.carried),
+            KinObject::Customer => {
+                clues.customers.push(id.clone());
+                let customer = objects.customers.get(id);
+                let deleted = customer.is_some_and(|versions| versions.any(|v| v.deleted));
+                clues.read(id, customer, |v| &v.carried);
+                if deleted {
+                    clues.emails.retain(|email| email.object != *id);
+                }
+            }
+        }
+    }
+    clues
+}
+
+impl Clues {
+    fn read<T>(&mut self, object: &StripeId, versions: Option<&Versions<T>>, carried: impl Fn(&T) -> &Carried) {
+        for version in versions.into_iter().flat_map(Versions::iter) {
+            let carried = carried(version);
+            for (key, session) in carried.metadata.session_claims() {
+                add(&mut self.sessions, session, object, key);
+            }
+            for (key, visitor) in carried.metadata.visitor_claims() {
+                add(&mut self.visitors, visitor, object, key);
+            }
+            for key in carried.metadata.malformed() {
+                add(&mut self.malformed, key.to_owned(), object, key);
+            }
+            if let Some(user) = &carried.user {
+                add(&mut self.users, user.clone(), object, crate::metadata::USER_ID);
+            }
+            if let Some(email) = &carried.email {
+                add(&mut self.emails, email.clone(), object, "email");
+            }
+            if let Some(touch) = carried.metadata.source_touch() {
+                add(&mut self.sources, touch, object, "metadata");
+            }
+        }
+    }
+
+    fn read_reference(&mut self, object: &StripeId, text: Option<&str>, present: bool) {
+        match text.and_then(Reference::parse) {
+            Some(reference) => add(&mut self.references, reference, object, "client_reference_id"),
+            None if present => self.foreign_reference = Some(object.clone()),
+            None => {}
+        }
+    }
+}
+
+fn add<T: PartialEq>(list: &mut Vec<Found<T>>, value: T, object: &StripeId, field: &str) {
+    if !list.iter().any(|found| found.value == value) {
+        list.push(Found { value, object: object.clone(), field: field.to_owned() });
+    }
+}

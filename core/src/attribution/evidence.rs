@@ -1,0 +1,136 @@
+//! Evidence: what the shell found for the clues of some payments.
+//!
+//! Not here: SQL. What always holds: evidence may hold more than one payment asked for; each rung picks what it needs.
+
+use super::clue::{Clues, Reference};
+use crate::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What to look up.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Wanted {
+    /// Does this session exist, and whose is it?
+    pub sessions: BTreeSet<SessionId>,
+    /// Was this visitor ever seen?
+    pub visitors: BTreeSet<VisitorId>,
+    /// Who was identified as this user?
+    pub users: BTreeSet<Pseudonym>,
+    /// Who was identified with this email?
+    pub emails: BTreeSet<Pseudonym>,
+    /// Which payments do we remember of this customer?
+    pub customers: BTreeSet<StripeId>,
+    /// Did a visit come back with this Checkout Session?
+    pub checkout_sessions: BTreeSet<StripeId>,
+}
+
+impl Wanted {
+    /// Adds what the clues of one payment ask for.
+    pub fn add(&mut self, clues: &Clues) {
+        self.sessions.extend(clues.sessions.iter().map(|found| found.value.clone()));
+        self.visitors.extend(clues.visitors.iter().map(|found| found.value.clone()));
+        for reference in &clues.references {
+            let (Reference::Pair(visitor, session) | Reference::Uuid(visitor, session)) = &reference.value;
+            self.visitors.insert(visitor.clone());
+            self.sessions.insert(session.clone());
+        }
+        self.users.extend(clues.users.iter().map(|found| found.value.clone()));
+        self.emails.extend(clues.emails.iter().map(|found| found.value.clone()));
+        self.customers.extend(clues.customers.iter().cloned());
+        self.checkout_sessions.extend(clues.checkout_sessions.iter().cloned());
+    }
+
+    /// Whether there is nothing to look up.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A visitor identified as a user, with an email, or both.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Identified {
+    /// When, unix seconds.
+    pub at_s: i64,
+    /// Who.
+    pub visitor: VisitorId,
+    /// As this user.
+    pub user: Option<Pseudonym>,
+    /// With this email.
+    pub email: Option<Pseudonym>,
+    /// The site's server signed it.
+    pub signed: bool,
+}
+
+/// Why a customer is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RememberedBy {
+    /// A payment with a clue of its own (A1 to A3) or a signed identify.
+    OwnClue,
+    /// A payment attributed by an unsigned email (A7).
+    Email,
+}
+
+/// An earlier answer about a customer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Remembered {
+    /// The customer.
+    pub customer: StripeId,
+    /// Why.
+    pub by: RememberedBy,
+    /// When that payment was paid.
+    pub paid_s: i64,
+    /// That payment.
+    pub payment: PaymentId,
+    /// The visitor it named.
+    pub visitor: VisitorId,
+}
+
+/// A visit that came back from checkout with the session's id in its address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Returned {
+    /// When.
+    pub at_s: i64,
+    /// The Checkout Session.
+    pub checkout_session: StripeId,
+    /// Who came back.
+    pub visitor: VisitorId,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// Sessions that exist, with their visitor.
+    pub sessions: BTreeMap<SessionId, VisitorId>,
+    /// Visitors that were seen.
+    pub visitors: BTreeSet<VisitorId>,
+    /// Identifies of the users and emails asked for, of every visitor named, and of those who share a user or an email with them.
+    pub identifies: Vec<Identified>,
+    /// The earliest payments remembered of each customer, two for each reason.
+    pub remembered: Vec<Remembered>,
+    /// Visits that came back from checkout.
+    pub returned: Vec<Returned>,
+}
+
+impl Evidence {
+    /// The first user a visitor was identified as; the others are conflicts (ties).
+    pub fn first_user(&self, visitor: &VisitorId) -> Option<&Pseudonym> {
+        let of_visitor = self.identifies.iter().filter(|i| i.visitor == *visitor && i.user.is_some());
+        of_visitor.min_by_key(|i| (i.at_s, i.user.clone())).and_then(|i| i.user.as_ref())
+    }
+
+    /// Of several visitors: the latest identify at or before the payment, else the earliest after, then the smaller id.
+    pub fn nearest<'a>(candidates: impl Iterator<Item = &'a Identified> + Clone, paid_s: i64) -> Option<&'a Identified> {
+        let before = candidates.clone().filter(|i| i.at_s <= paid_s);
+        let after = candidates.filter(|i| i.at_s > paid_s);
+        before
+            .min_by(|a, b| (b.at_s, &a.visitor).cmp(&(a.at_s, &b.visitor)))
+            .or_else(|| after.min_by(|a, b| (a.at_s, &a.visitor).cmp(&(b.at_s, &b.visitor))))
+    }
+
+    /// The earliest payment remembered of these customers, this payment left out.
+    pub fn earliest_remembered(&self, customers: &[StripeId], by: RememberedBy, not: &PaymentId) -> Option<&Remembered> {
+        let fits = |r: &&Remembered| r.by == by && r.payment != *not && customers.contains(&r.customer);
+        self.remembered.iter().filter(fits).min_by_key(|r| (r.paid_s, r.payment.clone()))
+    }
+}

@@ -1,0 +1,118 @@
+//! Attribution: from the clues on a payment's objects to the visit it came from, with the evidence.
+//!
+//! Clues (`clue`) are looked up by the shell; what is found is evidence (`evidence`). The ladder (`ladder`, rules A1 to A16)
+//! weighs it, the journey (`journey`, A18, A19) freezes the touches that count, a model (`model`) gives the credit. Not here:
+//! money. What always holds: the answer is a function of clues and evidence; nothing is guessed from address, time or amount (A13).
+
+pub mod clue;
+pub mod decide;
+pub mod evidence;
+pub mod journey;
+pub mod ladder;
+mod missing;
+pub mod model;
+
+pub use decide::{Attribution, Credit, decide};
+pub use model::Model;
+
+use crate::id::StripeId;
+use serde::{Deserialize, Serialize};
+
+/// How sure an attribution is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// Unattributed.
+    Unknown,
+    /// A source, no visitor.
+    Low,
+    /// Rests on what a browser claimed.
+    Medium,
+    /// Rests on an id that the checkout carried, or on a signed identify.
+    High,
+}
+
+impl Confidence {
+    /// As it stands in SQL and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// A rung of the ladder, strongest first (docs/attribution.md).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Rung {
+    /// A1: a session id in metadata.
+    SessionMetadata,
+    /// A2: a visitor id in metadata.
+    VisitorMetadata,
+    /// A3: the Checkout Session's `client_reference_id`.
+    ClientReference,
+    /// A3b: a visit came back with this Checkout Session.
+    ReturnedSession,
+    /// A4: the customer is remembered from a payment with a clue of its own.
+    RememberedCustomer,
+    /// A5: the site's own user id.
+    UserId,
+    /// A6: the email, by a signed identify.
+    SignedEmail,
+    /// A7: the email, by an unsigned identify.
+    Email,
+    /// A8: the customer is remembered from a payment attributed by email.
+    RememberedCustomerByEmail,
+    /// A9: the source in the payment's own metadata.
+    SourceMetadata,
+}
+
+/// What looking at a rung gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RungOutcome {
+    /// It holds.
+    Found,
+    /// It was looked for in vain, or there was no clue to look for.
+    NotFound,
+    /// An earlier rung had decided.
+    NotLookedFor,
+    /// There was a clue, and a rule forbids to use it.
+    Ignored,
+}
+
+/// One rung, as it was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RungResult {
+    /// Which.
+    pub rung: Rung,
+    /// What came of it.
+    pub outcome: RungOutcome,
+    /// The clue, pseudonyms shortened; absent when there was none.
+    pub looked_for: Option<String>,
+    /// The object the clue stood on.
+    pub object: Option<StripeId>,
+    /// The visitor it names.
+    pub visitor: Option<String>,
+    /// Why, in a few words.
+    pub note: Option<String>,
+}
+
+/// What an unattributed payment lacked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Missing {
+    /// Stable, in snake case; unattributed payments are grouped by it.
+    pub code: String,
+    /// What was missing.
+    pub message: String,
+    /// What the owner can do so that the next payment has it.
+    pub remedy: String,
+}

@@ -1,0 +1,164 @@
+//! How much a payment brought, by the strongest evidence (M2, M3, M5, M13), and when.
+
+use super::group::{Group, Named};
+use super::{PaymentState, Policy};
+use crate::money::{Amount, Currency};
+use crate::stripe::fact::{Charge, ChargeStatus, ChargeTold, PaymentStatus};
+use crate::stripe::object::Versions;
+
+/// What a payment posts. Amount zero: nothing, and the state says why.
+#[derive(Debug)]
+pub(super) struct Posting {
+    pub(super) state: PaymentState,
+    pub(super) amount: Amount,
+    pub(super) currency: Currency,
+    pub(super) paid_s: i64,
+    /// What the charge itself captured, posted or not: the most that can go back.
+    pub(super) captured: Amount,
+}
+
+/// Strength of evidence for an amount, weakest first (M2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    NamingInvoice,
+    PaidSession,
+    InvoicePayment,
+    PaymentIntent,
+    Charge,
+}
+
+/// A charge, read over all its versions.
+pub(super) struct ChargeReading {
+    pub(super) status: ChargeStatus,
+    pub(super) captured: bool,
+    pub(super) amount: Amount,
+    pub(super) amount_captured: Amount,
+    failed_after_success: bool,
+    told_itself: bool,
+    created_s: i64,
+    paid_s: i64,
+    currency: Option<Currency>,
+}
+
+impl ChargeReading {
+    pub(super) fn of(versions: &Versions<Charge>) -> Self {
+        let failed = versions.any(|v| v.status == ChargeStatus::Failed);
+        let succeeded = versions.any(|v| v.status == ChargeStatus::Succeeded);
+        let created_s = versions.largest(|v| v.created_s).unwrap_or(0);
+        Self {
+            status: versions.largest(|v| v.status).unwrap_or(ChargeStatus::Other),
+            captured: versions.any(|v| v.captured && v.status == ChargeStatus::Succeeded),
+            amount: versions.largest(|v| v.amount).unwrap_or(Amount::ZERO),
+            amount_captured: versions.largest(|v| v.amount_captured).unwrap_or(Amount::ZERO),
+            failed_after_success: failed && (succeeded || versions.any(|v| v.failed_after_success)),
+            told_itself: versions.any(|v| v.told == ChargeTold::Itself),
+            created_s,
+            paid_s: versions.earliest(|v| v.captured_s).unwrap_or(created_s),
+            currency: versions.newest(|v| v.currency),
+        }
+    }
+
+    /// Captured money, whether or not it may be posted.
+    pub(super) fn is_money(&self) -> bool {
+        self.status == ChargeStatus::Succeeded && self.captured && self.amount_captured > Amount::ZERO
+    }
+
+    fn is_authorisation(&self) -> bool {
+        self.status == ChargeStatus::Succeeded && !self.captured
+    }
+
+    /// M5: a charge of before the moment that was only mentioned later posts nothing of its own.
+    fn may_post(&self, policy: Policy) -> bool {
+        self.told_itself || !policy.moment.is_after(self.created_s)
+    }
+}
+
+struct Evidence {
+    rank: Rank,
+    amount: Amount,
+    currency: Currency,
+}
+
+/// What this payment posts; `None` when there is nothing to say about it (M7).
+pub(super) fn posting(group: &Group, policy: Policy) -> Option<Posting> {
+    let charges: Vec<ChargeReading> = group.charges.iter().map(|(_, versions)| ChargeReading::of(versions)).collect();
+    let money = charges.iter().filter(|charge| charge.is_money()).max_by_key(|charge| charge.amount_captured);
+    let captured = money.map_or(Amount::ZERO, |charge| charge.amount_captured);
+    if money.is_none()
+        && let Some(failed) = charges.iter().find(|charge| charge.failed_after_success)
+    {
+        return failed.currency.map(|currency| not_posted(PaymentState::Void, currency, failed.paid_s));
+    }
+    let strongest = evidence(group, &charges, policy).into_iter().max_by_key(|e| (e.rank, e.amount));
+    if let Some(evidence) = strongest {
+        let paid_s = money.map_or_else(|| time_without_charge(group), |charge| charge.paid_s);
+        let captured = if money.is_some() { captured } else { evidence.amount };
+        let (amount, currency) = (evidence.amount, evidence.currency);
+        return Some(Posting { state: PaymentState::Paid, amount, currency, paid_s, captured });
+    }
+    if let Some(charge) = money {
+        let posting = not_posted(PaymentState::BeforeConnection, charge.currency?, charge.paid_s);
+        return Some(Posting { captured, ..posting });
+    }
+    let authorised = charges.iter().find(|charge| charge.is_authorisation())?;
+    Some(not_posted(PaymentState::Authorised, authorised.currency?, authorised.paid_s))
+}
+
+fn not_posted(state: PaymentState, currency: Currency, paid_s: i64) -> Posting {
+    Posting { state, amount: Amount::ZERO, currency, paid_s, captured: Amount::ZERO }
+}
+
+/// Everything that says this payment brought money.
+fn evidence(group: &Group, charges: &[ChargeReading], policy: Policy) -> Vec<Evidence> {
+    let mut all = Vec::new();
+    let mut add = |rank, amount: Amount, currency: Option<Currency>| {
+        if let Some(currency) = currency.filter(|_| amount > Amount::ZERO) {
+            all.push(Evidence { rank, amount, currency });
+        }
+    };
+    for charge in charges.iter().filter(|charge| charge.is_money() && charge.may_post(policy)) {
+        add(Rank::Charge, charge.amount_captured, charge.currency);
+    }
+    if let Some((_, intent)) = group.intent
+        && intent.any(|v| v.succeeded)
+    {
+        let received = intent.largest(|v| v.amount_received).unwrap_or(Amount::ZERO);
+        add(Rank::PaymentIntent, received, intent.newest(|v| v.currency));
+    }
+    for (_, payment) in &group.invoice_payments {
+        if payment.any(|v| v.paid) && (policy.count_out_of_band || !payment.any(|v| v.out_of_band)) {
+            let paid = payment.largest(|v| v.amount_paid).unwrap_or(Amount::ZERO);
+            add(Rank::InvoicePayment, paid, payment.newest(|v| v.currency));
+        }
+    }
+    // A session is paid for the shop once the card is authorised; an authorisation is not money (M3).
+    let only_authorised =
+        charges.iter().any(ChargeReading::is_authorisation) && !charges.iter().any(ChargeReading::is_money);
+    for (_, session) in group.sessions.iter().filter(|_| !only_authorised) {
+        if session.any(|v| v.payment_status == PaymentStatus::Paid) {
+            let total = session.largest(|v| v.amount_total).unwrap_or(Amount::ZERO);
+            add(Rank::PaidSession, total, session.newest(|v| v.currency));
+        }
+    }
+    for (_, invoice) in &group.naming_invoices {
+        if invoice.any(|v| v.paid) && (policy.count_out_of_band || !invoice.any(|v| v.out_of_band)) {
+            let paid = invoice.largest(|v| v.amount_paid).unwrap_or(Amount::ZERO);
+            add(Rank::NamingInvoice, paid, invoice.newest(|v| v.currency));
+        }
+    }
+    all
+}
+
+/// The time of a payment whose charge is not known: the invoice's payment, else the PaymentIntent, else the session.
+fn time_without_charge(group: &Group) -> i64 {
+    let invoice_payment = earliest(&group.invoice_payments, |versions| versions.earliest(|v| v.paid_s));
+    let invoice = earliest(&group.naming_invoices, |versions| versions.earliest(|v| v.paid_s));
+    let intent = group.intent.and_then(|(_, versions)| versions.earliest(|v| Some(v.created_s)));
+    let session = earliest(&group.sessions, |versions| versions.earliest(|v| Some(v.created_s)));
+    let invoice_created = earliest(&group.naming_invoices, |versions| versions.earliest(|v| Some(v.created_s)));
+    [invoice_payment, invoice].into_iter().flatten().min().or(intent).or(session).or(invoice_created).unwrap_or(0)
+}
+
+fn earliest<T>(named: &[Named<T>], read: impl Fn(&Versions<T>) -> Option<i64>) -> Option<i64> {
+    named.iter().filter_map(|(_, versions)| read(versions)).min()
+}

@@ -1,0 +1,136 @@
+//! Claims: money that an invoice or a subscription checkout tells of without naming a payment (M4, M12).
+//!
+//! A claim is money only where payment-level facts cannot be expected, and only what the payments linked to it leave over.
+
+use super::Policy;
+use super::amount::Posting;
+use super::group::Group;
+use crate::id::{PaymentId, StripeId};
+use crate::money::{Amount, Currency};
+use crate::stripe::fact::{CheckoutSession, Invoice, PaymentStatus, SessionMode};
+use crate::stripe::link::FIRST_INVOICE;
+use crate::stripe::object::{Objects, Versions};
+use std::collections::BTreeMap;
+
+/// A claim and what of it is posted.
+#[derive(Debug)]
+pub(super) struct Claim {
+    pub(super) id: PaymentId,
+    /// The invoice, unless only a session told of it.
+    pub(super) invoice: Option<StripeId>,
+    /// The session, where one makes this claim.
+    pub(super) session: Option<StripeId>,
+    pub(super) currency: Currency,
+    pub(super) paid_s: i64,
+    pub(super) posted: Amount,
+}
+
+/// What is claimed, before payments are taken off.
+#[derive(Default)]
+struct Claimed {
+    invoice: Option<StripeId>,
+    session: Option<StripeId>,
+    /// Money that Stripe moved: posted only before the moment.
+    by_stripe: i64,
+    /// Money paid outside Stripe that the site counts: no charge will ever come for it.
+    out_of_band: i64,
+    currency: Option<Currency>,
+    paid_s: i64,
+}
+
+/// Every claim the objects make, posted or not.
+pub(super) fn claims(objects: &Objects, groups: &[Group], postings: &[Option<Posting>], policy: Policy) -> Vec<Claim> {
+    let mut claims: BTreeMap<PaymentId, Claimed> = BTreeMap::new();
+    for (id, session) in &objects.checkout_sessions {
+        if let Some((key, invoice)) = session_key(objects, id, session) {
+            let amount = session.largest(|v| v.amount_total).map_or(0, Amount::minor);
+            claims.insert(
+                key,
+                Claimed {
+                    invoice,
+                    session: Some(id.clone()),
+                    by_stripe: amount,
+                    out_of_band: 0,
+                    currency: session.newest(|v| v.currency),
+                    paid_s: session.earliest(|v| Some(v.created_s)).unwrap_or(0),
+                },
+            );
+        }
+    }
+    for (id, invoice) in &objects.invoices {
+        if let Some(claimed) = of_invoice(objects, id, invoice, policy) {
+            let session = claims.remove(&PaymentId::of(id)).and_then(|claim| claim.session);
+            claims.insert(PaymentId::of(id), Claimed { session, ..claimed });
+        }
+    }
+    claims.into_iter().filter_map(|(id, claimed)| post(id, claimed, groups, postings, policy)).collect()
+}
+
+fn post(id: PaymentId, claimed: Claimed, groups: &[Group], postings: &[Option<Posting>], policy: Policy) -> Option<Claim> {
+    let currency = claimed.currency?;
+    let mut paid_by_others = 0;
+    let mut failed = false;
+    for (group, posting) in groups.iter().zip(postings) {
+        let linked = claimed.invoice.as_ref().is_some_and(|invoice| group.invoices.contains(invoice));
+        if let Some(posting) = posting.as_ref().filter(|_| linked) {
+            paid_by_others += if posting.currency == currency { posting.amount.minor() } else { 0 };
+            failed |= posting.state == super::PaymentState::Void;
+        }
+    }
+    // M13: the payment behind the claim failed after all, and no other was made.
+    let void = failed && paid_by_others == 0;
+    let expected_from_stripe = if void || !policy.moment.is_after(claimed.paid_s) { 0 } else { claimed.by_stripe };
+    let posted = (expected_from_stripe + claimed.out_of_band - paid_by_others).max(0);
+    let posted = Amount::new(posted).unwrap_or(Amount::ZERO);
+    Some(Claim { id, invoice: claimed.invoice, session: claimed.session, currency, paid_s: claimed.paid_s, posted })
+}
+
+/// The key a paid session claims under, when it names no payment: its invoice, or its subscription's first invoice, or `first:<subscription>`.
+fn session_key(objects: &Objects, id: &StripeId, session: &Versions<CheckoutSession>) -> Option<(PaymentId, Option<StripeId>)> {
+    let paid = session.any(|v| v.payment_status == PaymentStatus::Paid);
+    let names_payment = session.any(|v| v.payment_intent.is_some());
+    let setup = session.any(|v| v.mode == SessionMode::Setup);
+    if !paid || names_payment || setup {
+        return None;
+    }
+    let subscription = session.newest(|v| v.subscription.clone());
+    let first = || first_invoice(objects, subscription.as_ref()?);
+    match session.newest(|v| v.invoice.clone()).or_else(first) {
+        Some(invoice) => Some((PaymentId::of(&invoice), Some(invoice))),
+        None => Some((subscription.as_ref().map_or_else(|| PaymentId::of(id), PaymentId::first_of), None)),
+    }
+}
+
+/// The `subscription_create` invoice of a subscription, if known.
+pub(super) fn first_invoice(objects: &Objects, subscription: &StripeId) -> Option<StripeId> {
+    let is_first = |invoice: &Versions<Invoice>| {
+        invoice.any(|v| v.billing_reason.as_deref() == Some(FIRST_INVOICE))
+            && invoice.newest(|v| v.subscription.clone()).as_ref() == Some(subscription)
+    };
+    objects.invoices.iter().find(|(_, invoice)| is_first(invoice)).map(|(id, _)| id.clone())
+}
+
+fn of_invoice(objects: &Objects, id: &StripeId, invoice: &Versions<Invoice>, policy: Policy) -> Option<Claimed> {
+    let names_payment = invoice.any(|v| v.payment_intent.is_some() || v.charge.is_some());
+    if !invoice.any(|v| v.paid) {
+        return None;
+    }
+    let amount = invoice.largest(|v| v.amount_paid).map_or(0, Amount::minor);
+    let recorded: i64 = objects
+        .invoice_payments
+        .values()
+        .filter(|p| p.any(|v| v.out_of_band && v.paid && v.invoice.as_ref() == Some(id)))
+        .filter_map(|p| p.largest(|v| v.amount_paid.minor()))
+        .sum();
+    let outside = if invoice.any(|v| v.out_of_band) { amount } else { recorded.min(amount) };
+    // An invoice that names its payment is evidence of that payment (rank 1), not a claim; nor is its session.
+    let by_stripe = if names_payment { 0 } else { amount - outside };
+    Some(Claimed {
+        invoice: Some(id.clone()),
+        session: None,
+        by_stripe,
+        out_of_band: if policy.count_out_of_band { outside } else { 0 },
+        currency: invoice.newest(|v| v.currency),
+        paid_s: invoice.earliest(|v| v.paid_s).or(invoice.earliest(|v| Some(v.created_s))).unwrap_or(0),
+    })
+}

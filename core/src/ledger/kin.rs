@@ -1,0 +1,165 @@
+//! Kin: the objects that belong to a payment, nearest first (A11), and what they say of renewals (A19).
+
+use super::claim::{Claim, first_invoice};
+use super::group::Group;
+use crate::id::StripeId;
+use crate::stripe::object::Objects;
+use std::collections::BTreeSet;
+
+/// How an object belongs to a payment, nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KinObject {
+    /// A charge of it.
+    Charge,
+    /// Its PaymentIntent.
+    PaymentIntent,
+    /// Its own Checkout Session.
+    CheckoutSession,
+    /// Its invoice, and the snapshot of the subscription's metadata on it.
+    Invoice,
+    /// The subscription it renews or begins.
+    Subscription,
+    /// The customer.
+    Customer,
+    /// The Checkout Session that began the subscription.
+    FirstCheckoutSession,
+}
+
+impl KinObject {
+    /// The kind of object, as the API names it.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Charge => "charge",
+            Self::PaymentIntent => "payment_intent",
+            Self::CheckoutSession | Self::FirstCheckoutSession => "checkout_session",
+            Self::Invoice => "invoice",
+            Self::Subscription => "subscription",
+            Self::Customer => "customer",
+        }
+    }
+}
+
+/// The objects of a payment, nearest first, each once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kin(Vec<(KinObject, StripeId)>);
+
+impl Kin {
+    fn of(found: BTreeSet<(KinObject, StripeId)>) -> Self {
+        let mut seen = BTreeSet::new();
+        Self(found.into_iter().filter(|(_, id)| seen.insert(id.clone())).collect())
+    }
+
+    /// Nearest first.
+    pub fn iter(&self) -> impl Iterator<Item = (KinObject, &StripeId)> {
+        self.0.iter().map(|(kind, id)| (*kind, id))
+    }
+
+    /// The ids of one kind.
+    pub fn of_kind(&self, kind: KinObject) -> impl Iterator<Item = &StripeId> {
+        self.iter().filter(move |(k, _)| *k == kind).map(|(_, id)| id)
+    }
+}
+
+pub(super) fn of_group(objects: &Objects, group: &Group) -> Kin {
+    let mut found = BTreeSet::new();
+    for (id, charge) in &group.charges {
+        found.insert((KinObject::Charge, (*id).clone()));
+        add_customers(&mut found, charge.iter().filter_map(|v| v.carried.customer.clone()));
+    }
+    if let Some((id, intent)) = group.intent {
+        found.insert((KinObject::PaymentIntent, id.clone()));
+        add_customers(&mut found, intent.iter().filter_map(|v| v.carried.customer.clone()));
+    }
+    for (id, session) in &group.sessions {
+        found.insert((KinObject::CheckoutSession, (*id).clone()));
+        add_customers(&mut found, session.iter().filter_map(|v| v.carried.customer.clone()));
+    }
+    for invoice in &group.invoices {
+        add_invoice(objects, &mut found, invoice);
+    }
+    Kin::of(found)
+}
+
+pub(super) fn of_claim(objects: &Objects, claim: &Claim) -> Kin {
+    let mut found = BTreeSet::new();
+    if let Some(session) = &claim.session {
+        add_session(objects, &mut found, KinObject::CheckoutSession, session);
+    }
+    if let Some(invoice) = &claim.invoice {
+        add_invoice(objects, &mut found, invoice);
+    }
+    Kin::of(found)
+}
+
+fn add_customers(found: &mut BTreeSet<(KinObject, StripeId)>, customers: impl Iterator<Item = StripeId>) {
+    found.extend(customers.map(|id| (KinObject::Customer, id)));
+}
+
+fn add_session(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, kind: KinObject, id: &StripeId) {
+    found.insert((kind, id.clone()));
+    if let Some(session) = objects.checkout_sessions.get(id) {
+        add_customers(found, session.iter().filter_map(|v| v.carried.customer.clone()));
+        if let Some(subscription) = session.newest(|v| v.subscription.clone()) {
+            add_subscription(objects, found, &subscription);
+        }
+    }
+}
+
+fn add_invoice(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, id: &StripeId) {
+    found.insert((KinObject::Invoice, id.clone()));
+    let sessions = objects.checkout_sessions.iter();
+    let naming = sessions.filter(|(_, session)| session.any(|v| v.invoice.as_ref() == Some(id)));
+    let naming: Vec<&StripeId> = naming.map(|(session, _)| session).collect();
+    for session in naming {
+        add_session(objects, found, KinObject::CheckoutSession, session);
+    }
+    let Some(invoice) = objects.invoices.get(id) else { return };
+    add_customers(found, invoice.iter().filter_map(|v| v.carried.customer.clone()));
+    let Some(subscription) = invoice.newest(|v| v.subscription.clone()) else { return };
+    add_subscription(objects, found, &subscription);
+    let is_first = first_invoice(objects, &subscription).as_ref() == Some(id);
+    let kind = if is_first { KinObject::CheckoutSession } else { KinObject::FirstCheckoutSession };
+    for session in sessions_of_subscription(objects, &subscription) {
+        found.insert((kind, session));
+    }
+}
+
+fn add_subscription(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, id: &StripeId) {
+    found.insert((KinObject::Subscription, id.clone()));
+    if let Some(subscription) = objects.subscriptions.get(id) {
+        add_customers(found, subscription.iter().filter_map(|v| v.carried.customer.clone()));
+    }
+}
+
+fn sessions_of_subscription(objects: &Objects, id: &StripeId) -> Vec<StripeId> {
+    let sessions = objects.checkout_sessions.iter();
+    let of_it = sessions.filter(|(_, session)| session.any(|v| v.subscription.as_ref() == Some(id)));
+    of_it.map(|(session, _)| session.clone()).collect()
+}
+
+/// Whether the payment renews a subscription, and when that subscription began, where its first invoice or checkout is known.
+pub(super) fn renewal(objects: &Objects, kin: &Kin) -> (bool, Option<i64>) {
+    let mut renewal = false;
+    let mut began = None;
+    for id in kin.of_kind(KinObject::Invoice) {
+        let Some(invoice) = objects.invoices.get(id) else { continue };
+        let reason = invoice.newest(|v| v.billing_reason.clone());
+        renewal |= matches!(
+            reason.as_deref(),
+            Some("subscription_cycle" | "subscription_update" | "subscription_threshold")
+        );
+    }
+    if !renewal {
+        return (false, None);
+    }
+    for subscription in kin.of_kind(KinObject::Subscription) {
+        let first = first_invoice(objects, subscription).and_then(|id| objects.invoices.get(&id));
+        let paid = first.and_then(|v| v.earliest(|v| v.paid_s.or(Some(v.created_s))));
+        let sessions = sessions_of_subscription(objects, subscription);
+        let sessions = sessions.iter().filter_map(|id| objects.checkout_sessions.get(id));
+        let opened = sessions.filter_map(|v| v.earliest(|v| Some(v.created_s))).min();
+        began = [began, paid, opened].into_iter().flatten().min();
+    }
+    (true, began)
+}
+
