@@ -42,16 +42,10 @@ export async function ensureDemoSite(api, secret) {
     ?? (await api.createSite({ name, hosts: ["localhost"], time_zone: zone }));
   const integration = (await api.integrations(site.id)).find((one) => one.kind === "stripe")
     ?? (await api.createIntegration(site.id));
-  if (!(await opens(api.origin, integration.id, secret))) await api.addSecret(site.id, integration.id, secret, "test");
+  // A secret's text is never told, only its last four characters. A database or secrets thrown away mend themselves so.
+  const known = integration.secrets.some(({ mode, hint }) => mode === "test" && hint === secret.slice(-4));
+  if (!known) await api.addSecret(site.id, integration.id, secret, "test");
   return { site: site.id, integration: integration.id };
-}
-
-// Whether the integration already knows the secret: asked of the webhook itself, with an event that nobody acts on.
-// The API tells no secret, and a set-up whose database or secrets were thrown away must mend itself.
-async function opens(origin, integration, secret) {
-  const { deliver, probeEvent } = await import("../../www/demo/deliver.mjs");
-  const { status } = await deliver({ origin, integration, secret }, probeEvent());
-  return status === 200;
 }
 
 function parseError(text) {

@@ -1,0 +1,32 @@
+// The shop's own script: what a shop adds to its pages to have its sales attributed.
+
+const form = document.querySelector("#shop");
+
+// The two lines that matter. Both may run before the tracker has loaded: calls are queued, and metadata is then empty.
+form?.addEventListener("submit", () => {
+  const carries = form.elements.carries.value;
+  if (carries === "metadata") form.elements.metadata.value = JSON.stringify(window.headwater.getAttributionMetadata?.() ?? {});
+  if (carries === "identify") window.headwater("identify", { email: form.elements.email.value });
+});
+
+// A sign-in after the purchase: the payment is attributed again with what is known now.
+const identifyNow = document.querySelector("#identify-now");
+identifyNow?.addEventListener("click", () => {
+  window.headwater("identify", { email: identifyNow.dataset.email });
+  identifyNow.textContent = "Signed in: look at the payment again";
+  identifyNow.disabled = true;
+});
+
+// The demo's choices outlive the page, and the panel says whence this visit came.
+for (const radio of form?.querySelectorAll("input[type=radio]") ?? []) {
+  const key = `demo-${radio.name}`;
+  if (sessionStorage.getItem(key) === radio.value) radio.checked = true;
+  radio.addEventListener("change", () => sessionStorage.setItem(key, radio.value));
+}
+const where = document.querySelector("#where");
+const campaign = new URLSearchParams(location.search).get("utm_campaign");
+const elsewhere = document.referrer && new URL(document.referrer).host !== location.host;
+if (where && (campaign || elsewhere)) {
+  where.hidden = false;
+  where.textContent = campaign ? `You arrived from the campaign “${campaign}”. Now buy something.` : `You arrived from ${document.referrer}. Now buy something.`;
+}
