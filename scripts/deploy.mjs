@@ -1,0 +1,40 @@
+// `npm run deploy`: builds, and puts Headwater into your own Cloudflare account. Run it again for every new version.
+//
+// Each step is one wrangler command that you could type yourself. Not tried by the tests: they have no account. If a
+// step fails, what it did until then stays, and running this again goes on from there.
+
+import { toolNode, wrangler } from "./lib/node.mjs";
+import { putSecret, secretNames, signedIn } from "./lib/remote.mjs";
+import { run } from "./lib/run.mjs";
+import { bold, box, line, main, step, Stop } from "./lib/say.mjs";
+import { newOwnerToken, newSealKey, sha256 } from "./lib/secrets.mjs";
+import { setUp } from "./setup.mjs";
+
+await main(async () => {
+  await setUp();
+  if (!signedIn()) throw new Stop("wrangler isn't signed in: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.");
+  // Makes the database and the KV namespace the first time. Until its secrets are there the Worker refuses everyone.
+  await step("Deploying Worker, dashboard and tracker", () => cloud("deploy"));
+  await step("Applying the migrations to the remote database", () => cloud("d1", "migrations", "apply", "DB", "--remote"));
+  const token = await ensureRemoteSecrets();
+  if (token === null) return line("Deployed. The sign-in token is the one you have; `npm run token -- --remote` replaces it.");
+  box([
+    "Deployed, at the address that wrangler printed above.",
+    "",
+    "Your sign-in token. It is shown this once; keep it safe:",
+    bold(token),
+  ]);
+});
+
+/** Puts what is missing. Answers the new owner's token, or null when there was one already. */
+async function ensureRemoteSecrets() {
+  const present = secretNames();
+  // Never replaced: what is sealed under the old key could not be opened again.
+  if (!present.includes("SEAL_KEY")) await putSecret("SEAL_KEY", newSealKey());
+  if (present.includes("OWNER_TOKEN_SHA256")) return null;
+  const token = newOwnerToken();
+  await putSecret("OWNER_TOKEN_SHA256", sha256(token));
+  return token;
+}
+
+const cloud = (...args) => run(toolNode(), wrangler(...args), { show: true });

@@ -1,0 +1,19 @@
+// `npm run token`: replaces the owner's token, for when it was lost or seen. The old one opens nothing any more.
+// `npm run token -- --remote` does so for the deployed Worker.
+
+import { bold, box, line, main } from "./lib/say.mjs";
+import { newOwnerToken, replaceOwnerToken, sha256 } from "./lib/secrets.mjs";
+import { putSecret } from "./lib/remote.mjs";
+import { prepare } from "./setup.mjs";
+
+await main(async () => {
+  if (!process.argv.includes("--remote")) {
+    box(["The new sign-in token of the local set-up:", "", bold(replaceOwnerToken())]);
+    return line("A running `npm start` takes it over by itself; the old token opens nothing any more.");
+  }
+  await prepare();
+  const token = newOwnerToken();
+  // The Worker is given the hash only: nobody who sees its secrets can sign in with them.
+  await putSecret("OWNER_TOKEN_SHA256", sha256(token));
+  box(["The new sign-in token of the deployed Worker. It is shown this once; keep it safe:", "", bold(token)]);
+});
