@@ -5,7 +5,7 @@
 
 import { toolNode, wrangler } from "./lib/node.mjs";
 import { putSecret, secretNames, signedIn } from "./lib/remote.mjs";
-import { run } from "./lib/run.mjs";
+import { capture, run } from "./lib/run.mjs";
 import { bold, box, line, main, step, Stop } from "./lib/say.mjs";
 import { newOwnerToken, newSealKey, sha256 } from "./lib/secrets.mjs";
 import { setUp } from "./setup.mjs";
@@ -13,9 +13,13 @@ import { setUp } from "./setup.mjs";
 await main(async () => {
   await setUp();
   if (!signedIn()) throw new Stop("wrangler isn't signed in: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.");
-  // Makes the database and the KV namespace the first time. Until its secrets are there the Worker refuses everyone.
+  // A Worker survives a newer schema, not an older one: so the schema goes first. The first time there is no database
+  // yet; deploying makes it, and until the secrets are there the Worker refuses everyone.
+  const first = capture(toolNode(), wrangler("d1", "info", "headwater")) === null;
+  const migrate = () => step("Applying the migrations to the remote database", () => cloud("d1", "migrations", "apply", "DB", "--remote"));
+  if (!first) await migrate();
   await step("Deploying Worker, dashboard and tracker", () => cloud("deploy"));
-  await step("Applying the migrations to the remote database", () => cloud("d1", "migrations", "apply", "DB", "--remote"));
+  if (first) await migrate();
   const token = await ensureRemoteSecrets();
   if (token === null) return line("Deployed. The sign-in token is the one you have; `npm run token -- --remote` replaces it.");
   box([

@@ -1,0 +1,14 @@
+// `npm run check`: the quick half of `npm test`, for while you work: format, lints, native tests.
+
+import { lints } from "./lib/lints.mjs";
+import { nativeTests, Runners } from "./lib/runners.mjs";
+import { main } from "./lib/say.mjs";
+import { prepare } from "./setup.mjs";
+
+await main(async () => {
+  await prepare();
+  const runners = new Runners();
+  await lints(runners);
+  await runners.suite("Native tests", nativeTests);
+  if (!runners.summary()) process.exitCode = 1;
+});

@@ -1,0 +1,13 @@
+// Format and lints, shared by `npm test` and `npm run check`.
+
+import { check } from "./runners.mjs";
+
+const DENY = ["--", "-D", "warnings"];
+const WASM = ["--target", "wasm32-unknown-unknown"];
+
+export async function lints(runners) {
+  await runners.suite("Format", () => check("cargo", ["fmt", "--all", "--check"]));
+  await runners.suite("Lints, native", () => check("cargo", ["clippy", "--workspace", "--all-targets", ...DENY]));
+  await runners.suite("Lints, Worker as wasm", () => check("cargo", ["clippy", "-p", "headwater-worker", ...WASM, ...DENY]));
+  await runners.suite("Lints, tracker as wasm", () => check("cargo", ["clippy", "-p", "headwater-tracker", ...WASM, ...DENY]));
+}

@@ -1,0 +1,131 @@
+// Runs test programs and counts what passed and failed, each in the way its runner tells.
+//
+// What always holds: a runner that fails without saying which test did counts as one failure; so does one that ran no
+// test at all, since a suite that silently vanishes must not look green.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { ROOT, at } from "./paths.mjs";
+import { capture, toolEnvironment } from "./run.mjs";
+import { bold, faint, line, red } from "./say.mjs";
+import { toolNode } from "./node.mjs";
+
+/** Runs suites one after the other: a failing one doesn't keep the others from running. */
+export class Runners {
+  results = [];
+
+  /** `work` answers { passed, failed }. */
+  async suite(name, work) {
+    line(`\n${bold(`── ${name} `)}${faint("─".repeat(Math.max(0, 66 - name.length)))}`);
+    const started = performance.now();
+    let counts;
+    try {
+      counts = await work();
+    } catch (error) {
+      line(`${red("✗")} ${error.message}`);
+      counts = { passed: 0, failed: 1 };
+    }
+    this.results.push({ name, ...counts, ms: performance.now() - started });
+  }
+
+  /** The listing, and last of all the sum on a line of its own. Answers whether all is well. */
+  summary() {
+    line(`\n${bold("── Summary ")}${faint("─".repeat(59))}`);
+    for (const { name, passed, failed, ms } of this.results) {
+      const mark = failed === 0 ? " " : red("✗");
+      line(`${mark} ${name.padEnd(44)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${faint(`${(ms / 1000).toFixed(1)} s`)}`);
+    }
+    const sum = (field) => this.results.reduce((total, result) => total + result[field], 0);
+    line(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+    return sum("failed") === 0;
+  }
+}
+
+/** A program that has one verdict: a linter, a type checker. */
+export async function check(program, args, env = {}) {
+  const { code } = await tee(program, args, env);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** The native tests: with nextest where it is, else with cargo's own runner. */
+export async function nativeTests() {
+  const nextest = capture("cargo", ["nextest", "--version"]) !== null;
+  const args = nextest ? ["nextest", "run", "--workspace"] : ["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
+  const { code, text } = await tee("cargo", args);
+  return counted(code, nextest ? countNextest(text) : countCargo(text));
+}
+
+/** The examples in the documentation of the library. */
+export async function documentationTests() {
+  const { code, text } = await tee("cargo", ["test", "--doc", "-p", "headwater"]);
+  // None is no fault: not every library has examples that run.
+  return code === 0 ? countCargo(text) : counted(code, countCargo(text));
+}
+
+/** Node's test runner on the test files below a folder. */
+export async function nodeTests(folder, env = {}) {
+  const files = testFiles(folder);
+  if (files.length === 0) throw new Error(`There are no tests in ${folder}.`);
+  const temporary = mkdtempSync(join(tmpdir(), "headwater-"));
+  const tap = join(temporary, "result.tap");
+  // Test by test for people, TAP for the count.
+  const reporters = ["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap", `--test-reporter-destination=${tap}`];
+  try {
+    const { code } = await tee(toolNode(), ["--test", ...reporters, ...files], env);
+    return counted(code, countTap(existsSync(tap) ? readFileSync(tap, "utf8") : ""));
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function testFiles(folder) {
+  if (!existsSync(at(folder))) return [];
+  const found = readdirSync(at(folder), { recursive: true }).map((name) => `${folder}/${name}`);
+  return found.filter((name) => /\.(test|spec)\.m?[jt]s$/.test(name) && !name.includes("node_modules")).sort();
+}
+
+function counted(code, { passed, failed }) {
+  const unexplained = (code !== 0 && failed === 0) || passed + failed === 0;
+  return { passed, failed: unexplained ? 1 : failed };
+}
+
+function countNextest(text) {
+  const summary = text.split("\n").findLast((row) => row.includes("Summary [")) ?? "";
+  const number = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0);
+  return { passed: number("passed"), failed: number("failed") + number("timed out") };
+}
+
+function countCargo(text) {
+  const rows = [...text.matchAll(/^test result: .*?(\d+) passed; (\d+) failed;/gm)];
+  return rows.reduce((sum, [, passed, failed]) => ({ passed: sum.passed + Number(passed), failed: sum.failed + Number(failed) }), { passed: 0, failed: 0 });
+}
+
+function countTap(text) {
+  const number = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, "m").exec(text)?.[1] ?? 0);
+  return { passed: number("pass"), failed: number("fail") + number("cancelled") };
+}
+
+// Shows what a program prints while it prints it, and keeps it.
+function tee(program, args, env = {}) {
+  const colour = process.stdout.isTTY ? { CARGO_TERM_COLOR: "always", FORCE_COLOR: "1" } : {};
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: ROOT, env: toolEnvironment({ ...colour, ...env }), stdio: ["ignore", "pipe", "pipe"] });
+    const printed = [];
+    for (const [stream, target] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
+      stream.on("data", (chunk) => {
+        printed.push(chunk);
+        target.write(chunk);
+      });
+    }
+    const end = (code) => resolve({ code, text: stripVTControlCharacters(Buffer.concat(printed).toString()) });
+    child.on("error", (error) => {
+      printed.push(Buffer.from(error.message));
+      line(red(`${program} could not be started: ${error.message}`));
+      end(-1);
+    });
+    child.on("close", end);
+  });
+}
