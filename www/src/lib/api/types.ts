@@ -36,6 +36,7 @@ export type Mode = Report["mode"];
 export type Model = Report["model"];
 export type Confidence = PaymentSummary["confidence"];
 export type PaymentState = PaymentSummary["state"];
+export type IntegrationStatus = Integration["status"];
 export type Rung = RungResult["rung"];
 export type RungOutcome = RungResult["outcome"];
 export type EntryKind = Entry["kind"];

@@ -39,12 +39,7 @@ function shown(picture: Picture): Series[] {
   return picture.columns.series.filter((one) => !picture.hidden.has(one.label));
 }
 
-/** A date for the axis: few days name each, many name only the first of a week or month by ECharts' own thinning. */
-function axisLabel(day: string): string {
-  return dayText(day);
-}
-
-export function optionsOf(picture: Picture, token: Token): object {
+export function optionsOf(picture: Picture, token: Token): Record<string, unknown> {
   const text = { color: token("--ink-3"), fontFamily: token("--font"), fontSize: 12 };
   return {
     animationDuration: 250,
@@ -64,7 +59,7 @@ export function optionsOf(picture: Picture, token: Token): object {
       data: picture.columns.days,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: token("--line-strong") } },
-      axisLabel: { ...text, hideOverlap: true, formatter: axisLabel },
+      axisLabel: { ...text, hideOverlap: true, formatter: (day: string) => dayText(day) },
     },
     yAxis: {
       type: "value",
