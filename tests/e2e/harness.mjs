@@ -1,0 +1,131 @@
+// The built Worker in workerd with an empty D1, as the specs beside this file drive it.
+//
+// A caller like the real ones: it has the owner's token, a browser's headers and Stripe's signing secret, and sees only
+// HTTP. `rowCounts` looks into the database, for the one promise that HTTP can't show: that nothing was stored.
+
+import { randomBytes, randomUUID } from "node:crypto";
+import Stripe from "stripe";
+import { createTestHarness } from "wrangler";
+import { OwnerApi } from "../../scripts/lib/api.mjs";
+import { ROOT } from "../../scripts/lib/paths.mjs";
+import { newOwnerToken, newSealKey, sha256 } from "../../scripts/lib/secrets.mjs";
+
+export const stripe = new Stripe("sk_test_unused");
+export const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+export const nowS = () => Math.floor(Date.now() / 1000);
+const dayOf = (s) => new Date(s * 1000).toISOString().slice(0, 10);
+
+/** Starts the Worker; `close` it at the end. */
+export async function startWorker(vars = {}) {
+  const token = newOwnerToken();
+  const secrets = { SEAL_KEY: newSealKey(), OWNER_TOKEN_SHA256: sha256(token) };
+  const harness = createTestHarness({ root: ROOT, workers: [{ configPath: "wrangler.toml", vars, secrets }] });
+  const { url } = await harness.listen();
+  const worker = harness.getWorker();
+  await worker.applyD1Migrations("DB");
+  return new RunningWorker(harness, worker, `http://localhost:${url.port}`, token);
+}
+
+class RunningWorker {
+  constructor(harness, worker, origin, token) {
+    Object.assign(this, { harness, worker, origin, token });
+    this.api = new OwnerApi(origin, token);
+  }
+
+  fetch = (path, init = {}) => fetch(this.origin + path, { redirect: "manual", ...init });
+  close = () => this.harness.close();
+
+  /** What Cloudflare does each minute. */
+  async tick() {
+    const { outcome } = await this.worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
+    if (outcome !== "ok") throw new Error(`The scheduled handler ended with ${outcome}.`);
+  }
+
+  /** Rows of every table, by name. */
+  async rowCounts() {
+    const { DB } = await this.worker.getEnv();
+    const names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'";
+    const tables = (await DB.prepare(names).all()).results.map(({ name }) => name);
+    const counts = await DB.batch(tables.map((table) => DB.prepare(`SELECT count(*) AS n FROM "${table}"`)));
+    return Object.fromEntries(tables.map((table, index) => [table, counts[index].results[0].n]));
+  }
+
+  /** A site of its own with a Stripe integration, so that specs share a Worker without seeing each other. */
+  async newShop({ secrets = [[newSecret(), "test"]], zone = "UTC", hosts = ["shop.example"] } = {}) {
+    const site = await this.api.createSite({ name: `Shop ${randomUUID().slice(0, 8)}`, hosts, time_zone: zone });
+    const integration = await this.api.createIntegration(site.id);
+    for (const [secret, mode] of secrets) await this.api.addSecret(site.id, integration.id, secret, mode);
+    return new Shop(this, site.id, integration.id, secrets[0]?.[0]?.trim());
+  }
+}
+
+export const newSecret = () => `whsec_${randomBytes(24).toString("hex")}`;
+
+class Shop {
+  constructor(worker, site, integration, secret) {
+    Object.assign(this, { worker, site, integration, secret });
+  }
+
+  // ── Stripe's side
+
+  /** Delivers one event once, signed by Stripe's own library. Answers { status, ...body }. */
+  deliver = (event) => this.deliverText(JSON.stringify(event));
+
+  deliverText(payload, { secret = this.secret, timestamp = nowS() } = {}) {
+    const header = stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+    return this.post(payload, header);
+  }
+
+  /** Posts a body under any header, or none. */
+  async post(body, header, integration = this.integration) {
+    const headers = { "Content-Type": "application/json; charset=utf-8" };
+    if (header !== undefined) headers["Stripe-Signature"] = header;
+    const response = await this.worker.fetch(`/api/integrations/stripe/webhook/${integration}`, { method: "POST", headers, body });
+    return { status: response.status, ...(await response.json()) };
+  }
+
+  // ── A browser's side
+
+  /** A beacon of the tracker; `fields` override. Answers the Response. */
+  collect(fields = {}, headers = {}) {
+    const beacon = {
+      version: 1, type: "page_view", site: this.site, visitor: randomUUID(), session: randomUUID(),
+      url: "https://shop.example/", referrer: "", ...fields,
+    };
+    return this.collectText(JSON.stringify(beacon), headers);
+  }
+
+  collectText(body, headers = {}) {
+    return this.worker.fetch("/api/collect", {
+      method: "POST", body,
+      headers: { "Content-Type": "text/plain;charset=UTF-8", "User-Agent": BROWSER, Origin: "https://shop.example", ...headers },
+    });
+  }
+
+  // ── The owner's side
+
+  report = (query = {}) => this.worker.api.report(this.site, { from: dayOf(nowS() - 86_400), to: dayOf(nowS() + 86_400), mode: "test", model: "last_non_direct", ...query });
+  payments = (query = {}) => this.worker.api.payments(this.site, { from: dayOf(nowS() - 86_400), to: dayOf(nowS() + 86_400), mode: "test", model: "last_non_direct", ...query });
+  payment = (id) => this.worker.api.payment(this.site, id, "test");
+  deliveries = () => this.worker.api.deliveries(this.site, this.integration);
+  integrationNow = async () => (await this.worker.api.integrations(this.site)).find(({ id }) => id === this.integration);
+
+  /** Net by currency, zeros left out: as the scenarios write it. */
+  async net(query) {
+    const { currencies } = await this.report(query);
+    return Object.fromEntries(currencies.map(({ currency, total }) => [currency, total.net_minor]).filter(([, net]) => net !== 0));
+  }
+}
+
+/** A list in an order that its seed decides. */
+export function shuffled(list, seed) {
+  const copy = [...list];
+  let state = seed >>> 0;
+  for (let last = copy.length - 1; last > 0; last -= 1) {
+    // A linear congruential generator is random enough to mix a list.
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const other = state % (last + 1);
+    [copy[last], copy[other]] = [copy[other], copy[last]];
+  }
+  return copy;
+}

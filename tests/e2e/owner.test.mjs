@@ -1,0 +1,101 @@
+// Nothing of the owner's can be read without the owner's token.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { newOwnerToken } from "../../scripts/lib/secrets.mjs";
+import { startWorker } from "./harness.mjs";
+
+let worker;
+let shop;
+before(async () => {
+  worker = await startWorker();
+  shop = await worker.newShop();
+});
+after(() => worker?.close());
+
+const range = "from=2026-09-01&to=2026-09-30&mode=test&model=last_non_direct";
+const ownersRoutes = () => [
+  ["GET", "/api/session"],
+  ["GET", "/api/sites"],
+  ["POST", "/api/sites", { name: "x", hosts: ["x.example"], time_zone: "UTC" }],
+  ["GET", `/api/sites/${shop.site}/report?${range}`],
+  ["GET", `/api/sites/${shop.site}/payments?${range}`],
+  ["GET", `/api/sites/${shop.site}/payments/pi_1?mode=test`],
+  ["GET", `/api/sites/${shop.site}/integrations`],
+  ["POST", `/api/sites/${shop.site}/integrations`, { kind: "stripe" }],
+  ["POST", `/api/sites/${shop.site}/integrations/${shop.integration}/secrets`, { secret: "whsec_forged_forged_forged", mode: "test" }],
+  ["DELETE", `/api/sites/${shop.site}/integrations/${shop.integration}/secrets/secret_1`],
+  ["GET", `/api/sites/${shop.site}/integrations/${shop.integration}/deliveries`],
+];
+
+async function call(method, path, { headers = {}, body } = {}) {
+  const response = await worker.fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  return { status: response.status, headers: response.headers, body: await response.json().catch(() => null) };
+}
+
+test("every route of the owner's is closed to strangers", async () => {
+  const strangers = [{}, { Authorization: `Bearer ${newOwnerToken()}` }, { Authorization: `Basic ${worker.token}` }, { Authorization: "Bearer " },
+    { Cookie: "__Host-headwater_session=forged" }];
+  const before = await worker.rowCounts();
+  for (const [method, path, body] of ownersRoutes()) {
+    for (const headers of strangers) {
+      const answer = await call(method, path, { headers, body });
+      assert.equal(answer.status, 401, `${method} ${path} with ${JSON.stringify(headers)}`);
+      assert.equal(answer.body.error.code, "unauthorised");
+    }
+  }
+  assert.deepEqual(await worker.rowCounts(), before);
+});
+
+test("the token opens them", async () => {
+  const headers = { Authorization: `Bearer ${worker.token}` };
+  for (const [method, path] of ownersRoutes().filter(([method, path]) => method === "GET" && !path.includes("pi_1"))) {
+    assert.equal((await call(method, path, { headers })).status, 200, path);
+  }
+  const missing = await call("GET", `/api/sites/${shop.site}/payments/pi_1?mode=test`, { headers });
+  assert.equal(missing.status, 404);
+});
+
+test("health is open and tells nothing", async () => {
+  const { status, body } = await call("GET", "/api/health");
+  assert.equal(status, 200);
+  assert.deepEqual(body, { ok: true });
+});
+
+test("a sign-in gives a cookie that only the dashboard's own origin can use", async () => {
+  const signIn = await call("POST", "/api/session", { body: { token: worker.token }, headers: { "Content-Type": "application/json", Origin: worker.origin } });
+  assert.equal(signIn.status, 204);
+  const cookie = signIn.headers.getSetCookie().find((one) => one.startsWith("__Host-headwater_session="));
+  for (const attribute of ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"]) assert.match(cookie, new RegExp(`;\\s*${attribute}`, "i"));
+  assert.doesNotMatch(cookie, /Domain=/i);
+  const Cookie = cookie.split(";")[0];
+  assert.ok(!Cookie.includes(worker.token), "the cookie isn't the token");
+
+  assert.deepEqual((await call("GET", "/api/session", { headers: { Cookie } })).body, { signed_in: true });
+  const own = { Cookie, Origin: worker.origin, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json" };
+  assert.equal((await call("POST", "/api/sites", { headers: own, body: { name: "Mine", hosts: ["mine.example"], time_zone: "UTC" } })).status, 201);
+  const foreign = { Cookie, Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site", "Content-Type": "application/json" };
+  const refused = await call("POST", "/api/sites", { headers: foreign, body: { name: "Theirs", hosts: ["mine.example"], time_zone: "UTC" } });
+  assert.ok([401, 403].includes(refused.status), `a foreign page was answered ${refused.status}`);
+
+  const signOut = await call("DELETE", "/api/session", { headers: own });
+  assert.equal(signOut.status, 204);
+  assert.match(signOut.headers.getSetCookie().join(), /__Host-headwater_session=;.*Max-Age=0/i);
+});
+
+test("a cookie with one changed character opens nothing", async () => {
+  const signIn = await call("POST", "/api/session", { body: { token: worker.token }, headers: { Origin: worker.origin } });
+  const Cookie = signIn.headers.getSetCookie()[0].split(";")[0];
+  const last = Cookie.at(-2);
+  const forged = `${Cookie.slice(0, -2)}${last === "A" ? "B" : "A"}${Cookie.at(-1)}`;
+  assert.equal((await call("GET", "/api/session", { headers: { Cookie: forged } })).status, 401);
+});
+
+test("guessing is slowed", async () => {
+  const statuses = [];
+  for (let guess = 0; guess < 30; guess += 1) {
+    statuses.push((await call("POST", "/api/session", { body: { token: newOwnerToken() } })).status);
+  }
+  assert.equal(statuses[0], 401);
+  assert.ok(statuses.includes(429), `thirty wrong tokens were answered ${[...new Set(statuses)]}`);
+});
