@@ -15,15 +15,15 @@ after(() => worker?.close());
 
 const SAME_SITE = { "Sec-Fetch-Site": "same-site" };
 
-async function answer(response) {
-  const response_ = await response;
-  return { status: response_.status, headers: response_.headers, body: await response_.json() };
+async function answer(request) {
+  const response = await request;
+  return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
 async function storesNothing(work) {
-  const before = await worker.rowCounts();
+  const counts = await worker.rowCounts();
   await work();
-  assert.deepEqual(await worker.rowCounts(), before);
+  assert.deepEqual(await worker.rowCounts(), counts);
 }
 
 test("a page view is accepted and counted", async () => {

@@ -36,7 +36,7 @@ async function call(method, path, { headers = {}, body } = {}) {
 test("every route of the owner's is closed to strangers", async () => {
   const strangers = [{}, { Authorization: `Bearer ${newOwnerToken()}` }, { Authorization: `Basic ${worker.token}` }, { Authorization: "Bearer " },
     { Cookie: "__Host-headwater_session=forged" }];
-  const before = await worker.rowCounts();
+  const counts = await worker.rowCounts();
   for (const [method, path, body] of ownersRoutes()) {
     for (const headers of strangers) {
       const answer = await call(method, path, { headers, body });
@@ -44,7 +44,7 @@ test("every route of the owner's is closed to strangers", async () => {
       assert.equal(answer.body.error.code, "unauthorised");
     }
   }
-  assert.deepEqual(await worker.rowCounts(), before);
+  assert.deepEqual(await worker.rowCounts(), counts);
 });
 
 test("the token opens them", async () => {
