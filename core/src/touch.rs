@@ -1,0 +1,298 @@
+//! Touches: where a visit came from, read from the page's address and the referrer, and stripped of everything else.
+//!
+//! Not here: when a session begins (the browser and the worker), and which channel a touch is (`channel`).
+//! What always holds: of a query only the allow-listed parameters survive, of a referrer only host and path; texts are clean
+//! and bounded; nothing that looks like an email address is kept as a campaign's name.
+
+mod address;
+mod click;
+mod hosts;
+mod text;
+
+pub use address::{Address, normal_host};
+pub use click::CLICK_KINDS;
+pub use hosts::SiteHosts;
+
+pub(crate) use address::covers;
+pub(crate) use text::clean;
+
+use crate::channel::known::{self, Kind};
+use crate::email::normalise_email;
+use crate::id::StripeId;
+use crate::limits::{METADATA_VALUE_MAX_CHARS, TOUCH_ADDRESS_MAX_CHARS, TOUCH_TEXT_MAX_CHARS};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The parameters that name a source or campaign, beside the click ids.
+const NAMING_PARAMETERS: &[&str] = &[
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+    "utm_id",
+    "ref",
+    "source",
+    "via",
+];
+
+/// Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct Touch {
+    /// Host and path of the first page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub landing_page: Option<String>,
+    /// Host and path of the referrer; absent when it was the site itself, a payment page or a sign-in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referrer: Option<String>,
+    /// Parameter `utm_source`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub utm_source: Option<String>,
+    /// Parameter `utm_medium`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub utm_medium: Option<String>,
+    /// Parameter `utm_campaign`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub utm_campaign: Option<String>,
+    /// Parameter `utm_term`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub utm_term: Option<String>,
+    /// Parameter `utm_content`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub utm_content: Option<String>,
+    /// Parameter `utm_id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub utm_id: Option<String>,
+    /// Which advertising network's click id the address had: `gclid`, `fbclid` …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub click_kind: Option<String>,
+    /// The click id itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub click_id: Option<String>,
+    /// Parameter `ref`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Parameter `source`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_parameter: Option<String>,
+    /// Parameter `via`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
+}
+
+/// What one page view says about where the visit came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Captured {
+    /// The touch, were a session to begin with this page view.
+    pub touch: Touch,
+    /// Whether a session that begins here begins a touch. False on the way back from the site itself, a payment page or a sign-in.
+    pub begins: bool,
+    /// The page's host; absent when the address could not be read.
+    pub landing_host: Option<String>,
+    /// The Checkout Session that the page's address names (`?session_id=cs_…`): the visit returns from it (A3b).
+    pub checkout_session: Option<StripeId>,
+}
+
+impl Touch {
+    /// Reads the touch of a page view from the page's address and its referrer, both as the browser gave them.
+    pub fn capture(url: &str, referrer: &str, hosts: &SiteHosts) -> Captured {
+        let Some(landing) = Address::parse(url) else {
+            return Captured::default();
+        };
+        let mut touch = Self::tagged(|name| landing.parameter(name));
+        touch.landing_page = Some(landing.host_and_path());
+        let has_campaign = touch.has_campaign();
+        let referrer = Address::parse_referrer(referrer);
+        let is_way_back = referrer
+            .as_ref()
+            .is_some_and(|from| from.host == landing.host || hosts.continues(&from.host));
+        if is_way_back {
+            // `?ref=header` and `?source=login` on a site's own links say nothing about where the visit came from.
+            touch = Self {
+                reference: None,
+                source_parameter: None,
+                via: None,
+                ..touch
+            };
+        } else {
+            touch.referrer = referrer.map(|from| from.host_and_path());
+        }
+        let checkout_session = landing.parameter("session_id").filter(|id| id.starts_with("cs_"));
+        Captured {
+            touch,
+            begins: has_campaign || !is_way_back,
+            checkout_session: checkout_session.and_then(|id| StripeId::parse(id).ok()),
+            landing_host: Some(landing.host),
+        }
+    }
+
+    /// The touch that a payment's own metadata describes (A9), from the keys `landing_url`, `referrer`, `utm_…` and
+    /// `click_id` (`kind:value`). Parameters of `landing_url` serve where there is no such key. None when no key says anything.
+    pub fn from_metadata(pairs: &BTreeMap<String, String>) -> Option<Self> {
+        let pair = |name: &str| pairs.get(name).map(String::as_str);
+        let landing = pair("landing_url").and_then(Address::parse_loose);
+        // `ref`, `source` and `via` are common keys of shops' own metadata, so they are only believed within an address.
+        let own_key = |name: &str| if name.starts_with("utm_") { pair(name) } else { None };
+        let mut touch = Self::tagged(|name| {
+            let own = own_key(name).filter(|text| !text.trim().is_empty());
+            own.or_else(|| landing.as_ref().and_then(|landing| landing.parameter(name)))
+        });
+        if let Some((kind, id)) = pair("click_id").and_then(click::read_pair) {
+            touch.click_kind = Some(kind);
+            touch.click_id = Some(id);
+        }
+        let is_own = |host: &str| {
+            landing
+                .as_ref()
+                .is_some_and(|landing| covers(bare(&landing.host), host))
+        };
+        let referrer = pair("referrer").and_then(Address::parse_loose);
+        let referrer = referrer.filter(|from| !hosts::is_way_back(&from.host) && !is_own(&from.host));
+        touch.referrer = referrer.map(|from| from.host_and_path());
+        touch.landing_page = landing.map(|landing| landing.host_and_path());
+        (touch != Self::default()).then_some(touch)
+    }
+
+    /// The name of the source: `utm_source`, else `ref`, `source` or `via`, else the network of the click id, else the known
+    /// name or the host of the referrer. In lower case. None for direct visits, and where a campaign names no source.
+    pub fn source(&self) -> Option<String> {
+        let named = [&self.utm_source, &self.reference, &self.source_parameter, &self.via];
+        if let Some(name) = named.into_iter().find_map(|text| text.as_deref().and_then(meaningful)) {
+            return Some(name.to_lowercase());
+        }
+        let host = self
+            .referrer
+            .as_deref()
+            .and_then(|referrer| referrer.split('/').next())
+            .filter(|h| !h.is_empty());
+        let from = host.and_then(known::by_host);
+        if let Some(click) = self.click_kind.as_deref().and_then(click::of_kind) {
+            // Some click ids are shared by the networks of one company; the referrer knows which of them it was.
+            let nearer = from.filter(|from| click.medium.is_none() && from.kind == Kind::Social);
+            return Some(nearer.map_or(click.source, |from| from.name).to_owned());
+        }
+        from.map(|from| from.name.to_owned())
+            .or_else(|| host.map(|host| bare(host).to_owned()))
+    }
+
+    /// The medium: `utm_medium`, else the one that the click id proves. In lower case.
+    pub fn medium(&self) -> Option<String> {
+        let tagged = self.utm_medium.as_deref().and_then(meaningful).map(str::to_lowercase);
+        let click = || {
+            self.click_kind
+                .as_deref()
+                .and_then(click::of_kind)
+                .and_then(|click| click.medium)
+        };
+        tagged.or_else(|| click().map(str::to_owned))
+    }
+
+    /// Whether nothing says where the visit came from: typed in, bookmarked, or a referrer withheld.
+    pub fn is_direct(&self) -> bool {
+        let Self {
+            landing_page: _,
+            referrer,
+            reference,
+            source_parameter,
+            via,
+            ..
+        } = self;
+        !self.has_campaign()
+            && [referrer, reference, source_parameter, via]
+                .into_iter()
+                .all(Option::is_none)
+    }
+
+    /// Whether the address was tagged as a campaign's: a `utm_…` parameter or a click id.
+    pub fn has_campaign(&self) -> bool {
+        let tags = [
+            &self.utm_source,
+            &self.utm_medium,
+            &self.utm_campaign,
+            &self.utm_term,
+            &self.utm_content,
+            &self.utm_id,
+        ];
+        self.click_kind.is_some() || tags.into_iter().any(Option::is_some)
+    }
+
+    /// A touch of nothing but the parameters that `value` finds by name.
+    fn tagged<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
+        let text = |name| value(name).and_then(clean_name);
+        let click = CLICK_KINDS
+            .iter()
+            .find_map(|kind| Some((*kind, clean(value(kind)?, TOUCH_ADDRESS_MAX_CHARS)?)));
+        let (click_kind, click_id) = click.map(|(kind, id)| (kind.to_owned(), id)).unzip();
+        Self {
+            landing_page: None,
+            referrer: None,
+            utm_source: text("utm_source"),
+            utm_medium: text("utm_medium"),
+            utm_campaign: text("utm_campaign"),
+            utm_term: text("utm_term"),
+            utm_content: text("utm_content"),
+            utm_id: text("utm_id"),
+            click_kind,
+            click_id,
+            reference: text("ref"),
+            source_parameter: text("source"),
+            via: text("via"),
+        }
+    }
+}
+
+/// An address as it may be kept or sent to Stripe: `https://`, host, path and the allow-listed parameters; 500 characters at
+/// most. None when the text is no address. Stripping twice is the same as stripping once.
+pub fn strip_landing_url(text: &str) -> Option<String> {
+    let address = Address::parse_loose(text)?;
+    let mut stripped = format!("https://{}", address.host_and_path());
+    let click_ids = CLICK_KINDS.iter().map(|name| (name, TOUCH_ADDRESS_MAX_CHARS));
+    let parameters = NAMING_PARAMETERS
+        .iter()
+        .map(|name| (name, TOUCH_TEXT_MAX_CHARS))
+        .chain(click_ids);
+    let mut mark = '?';
+    for (name, max_chars) in parameters {
+        let value = address.parameter(name).and_then(|value| clean(value, max_chars));
+        let Some(value) = value.filter(|value| !is_email(value)) else {
+            continue;
+        };
+        let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+        let parameter = format!("{mark}{name}={value}");
+        if stripped.chars().count() + parameter.chars().count() <= METADATA_VALUE_MAX_CHARS {
+            stripped.push_str(&parameter);
+            mark = '&';
+        }
+    }
+    Some(stripped)
+}
+
+/// A referrer as it may be kept or sent to Stripe: `https://`, host and path. None when the text is no address.
+pub fn strip_referrer(text: &str) -> Option<String> {
+    Address::parse_loose(text).map(|address| format!("https://{}", address.host_and_path()))
+}
+
+/// The value of a parameter that names something.
+fn clean_name(text: &str) -> Option<String> {
+    clean(text, TOUCH_TEXT_MAX_CHARS).filter(|name| meaningful(name).is_some() && !is_email(name))
+}
+
+/// None for the words by which other tools say that there is nothing.
+fn meaningful(text: &str) -> Option<&str> {
+    let nothing = ["", "(none)", "(not set)", "(direct)", "null", "undefined"];
+    (!nothing.iter().any(|word| text.eq_ignore_ascii_case(word))).then_some(text)
+}
+
+fn is_email(text: &str) -> bool {
+    normalise_email(text).is_some()
+}
+
+/// A host without `www.`.
+fn bare(host: &str) -> &str {
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+#[cfg(test)]
+mod tests;

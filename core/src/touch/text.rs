@@ -1,0 +1,44 @@
+//! Cleaning of texts that come from addresses: bounded, on one line, never cut within a character.
+//!
+//! Not here: what the texts mean. What always holds: cleaning twice is the same as cleaning once.
+
+/// Takes control characters out, white space off the ends, and cuts after `max_chars` characters. None when nothing is left.
+pub(crate) fn clean(text: &str, max_chars: usize) -> Option<String> {
+    let without_control: String = text.chars().filter(|c| !is_unwanted(*c)).collect();
+    let cut: String = without_control.trim().chars().take(max_chars).collect();
+    // The cut may have left white space at the end.
+    let cut = cut.trim_end();
+    (!cut.is_empty()).then(|| cut.to_owned())
+}
+
+/// Control characters, and the marks that turn the direction of text around: they make one text look like another.
+fn is_unwanted(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn texts_are_cleaned() {
+        assert_eq!(clean(" spring\u{0}\n sale ", 200).as_deref(), Some("spring sale"));
+        assert_eq!(clean("héé😀x", 4).as_deref(), Some("héé😀"));
+        assert_eq!(clean("abc def", 4).as_deref(), Some("abc"));
+        assert_eq!(clean("\u{202e}\t ", 9), None);
+        assert_eq!(clean("abc", 0), None);
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_is_bounded_and_stable(text in any::<String>(), max in 0_usize..20) {
+            if let Some(cleaned) = clean(&text, max) {
+                prop_assert!(cleaned.chars().count() <= max);
+                prop_assert!(!cleaned.chars().any(char::is_control));
+                prop_assert_eq!(clean(&cleaned, max), Some(cleaned));
+            }
+        }
+    }
+}
