@@ -1,12 +1,11 @@
 // `npm start`: builds what is needed, runs Worker and demo shop, and says where they are.
 
-import { ensureDemoSite, OwnerApi } from "./lib/api.mjs";
-import { checkPort, migrate, startWorker, tickEachMinute, waitForHealth } from "./lib/dev.mjs";
-import { toolNode } from "./lib/node.mjs";
-import { at, DEMO_PORT, demoOrigin, WORKER_PORT, workerOrigin } from "./lib/paths.mjs";
+import { checkPort } from "./lib/dev.mjs";
+import { runLocally } from "./lib/local.mjs";
+import { DEMO_PORT, demoOrigin, WORKER_PORT } from "./lib/paths.mjs";
 import { Children } from "./lib/run.mjs";
 import { bold, box, faint, line, main, red, step } from "./lib/say.mjs";
-import { ensureSecrets, HOME } from "./lib/secrets.mjs";
+import { HOME } from "./lib/secrets.mjs";
 import { setUp } from "./setup.mjs";
 
 const children = new Children();
@@ -15,33 +14,17 @@ await main(async () => {
   await checkPort(WORKER_PORT, "HEADWATER_PORT");
   await checkPort(DEMO_PORT, "HEADWATER_DEMO_PORT");
   await setUp();
-  const local = ensureSecrets();
-  await step("Applying the migrations to the local database", () => migrate(HOME));
   endOnSignals();
+  const place = { home: HOME, workerPort: WORKER_PORT, demoPort: DEMO_PORT, onLine: show, onEnd: giveUp };
   try {
-    await serve(local);
+    welcome(await step("Starting the local database, the Worker and the demo shop", () => runLocally(children, place)));
   } catch (error) {
     await children.end();
     throw error;
   }
 });
 
-async function serve(local) {
-  const origin = workerOrigin();
-  let ended = false;
-  const onEnd = (name, code) => {
-    ended = true;
-    giveUp(name, code);
-  };
-  startWorker(children, HOME, WORKER_PORT, { onLine: show("worker"), onEnd });
-  await step("Starting the Worker", () => waitForHealth(origin, () => ended));
-  tickEachMinute(origin, (sentence) => line(red(sentence)));
-  const demo = await ensureDemoSite(new OwnerApi(origin, local.owner_token), local.demo_webhook_secret);
-  const env = {
-    HEADWATER_ORIGIN: origin, HEADWATER_DEMO_PORT: String(DEMO_PORT), HEADWATER_SITE: demo.site,
-    HEADWATER_INTEGRATION: demo.integration, HEADWATER_LOCAL_FILE: HOME.localFile,
-  };
-  children.start("demo shop", toolNode(), [at("www", "demo", "server.mjs")], { env, onLine: show("shop"), onEnd });
+function welcome({ origin, local }) {
   line();
   box([
     bold("Headwater runs on this machine."),
@@ -55,7 +38,11 @@ async function serve(local) {
   ]);
 }
 
-const show = (name) => (text) => text.trim() && line(`${faint(`[${name}]`)} ${text}`);
+function show(name, text) {
+  // Said by wrangler at every start; the tick is ours, so nothing is to be done.
+  const known = /Scheduled Workers are not automatically triggered|To manually trigger a scheduled event|curl "http:\/\/localhost:\d+\/cdn-cgi|For more details, see .*cron-triggers/;
+  if (text.trim() && !known.test(text)) line(`${faint(`[${name}]`)} ${text}`);
+}
 
 // One without the other is of no use: when either ends by itself, so do we.
 async function giveUp(name, code) {

@@ -26,10 +26,12 @@ const event = (fields = {}) => {
 test("every signature vector gets its verdict", async () => {
   for (const vector of vectors) {
     const mine = await worker.newShop({ secrets: vector.secrets.map((secret) => [secret, "test"]) });
-    const { body, header } = moved(vector, nowS());
+    const good = /^(accept|trim|signature ok)/.test(vector.recommended);
+    // A moment passes until the Worker looks at its clock: what is exactly old enough must not become too old by it.
+    const { body, header } = moved(vector, good ? nowS() + 10 : nowS());
     const answer = await mine.post(body, header);
     const what = `${vector.name}: ${JSON.stringify(answer)}`;
-    if (/^(accept|trim|signature ok)/.test(vector.recommended)) assert.equal(answer.status, 200, what);
+    if (good) assert.equal(answer.status, 200, what);
     else if (vector.body === "") assert.ok(answer.status === 400 || answer.outcome === "quarantined", what);
     else if (vector.recommended.startsWith("reject")) assert.equal(answer.status, 400, what);
     if (answer.status === 400) assert.match(answer.error.code, /^signature_/, what);

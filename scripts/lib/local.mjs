@@ -1,0 +1,34 @@
+// One running local set-up: the Worker with its tick, the demo's site, the demo shop. `npm start` runs it on the usual
+// ports; the browser tests on free ones, with secrets and a database of their own.
+
+import { ensureDemoSite, OwnerApi } from "./api.mjs";
+import { migrate, startWorker, tickEachMinute, waitForHealth } from "./dev.mjs";
+import { toolNode } from "./node.mjs";
+import { at, workerOrigin } from "./paths.mjs";
+import { ensureSecrets } from "./secrets.mjs";
+
+/**
+ * Starts everything; what is built must be built. `onLine(name, text)` gets what the programs print, `onEnd(name, code)`
+ * tells of one that ended by itself. The caller ends `children`.
+ */
+export async function runLocally(children, { home, workerPort, demoPort, demoEnv = {}, onLine, onEnd }) {
+  const origin = workerOrigin(workerPort);
+  const local = ensureSecrets(home);
+  await migrate(home);
+  let ended = false;
+  const hasEnded = (name, code) => {
+    ended = true;
+    onEnd(name, code);
+  };
+  startWorker(children, home, workerPort, { onLine: (text) => onLine("worker", text), onEnd: hasEnded });
+  await waitForHealth(origin, () => ended);
+  tickEachMinute(origin, (sentence) => onLine("worker", sentence));
+  const demo = await ensureDemoSite(new OwnerApi(origin, local.owner_token), local.demo_webhook_secret);
+  const env = {
+    HEADWATER_ORIGIN: origin, HEADWATER_DEMO_PORT: String(demoPort), HEADWATER_SITE: demo.site,
+    HEADWATER_INTEGRATION: demo.integration, HEADWATER_LOCAL_FILE: home.localFile, ...demoEnv,
+  };
+  const shop = [at("www", "demo", "server.mjs")];
+  children.start("demo shop", toolNode(), shop, { env, onLine: (text) => onLine("shop", text), onEnd: hasEnded });
+  return { origin, local, ...demo };
+}

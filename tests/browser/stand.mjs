@@ -1,0 +1,71 @@
+// What the browser tests stand on: a real `wrangler dev`, the demo shop and Chromium, on free ports, with secrets and a
+// database in a temporary folder. Nothing of a developer's own local set-up is touched.
+
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { ensureChromium } from "../../scripts/lib/chromium.mjs";
+import { freePort } from "../../scripts/lib/dev.mjs";
+import { runLocally } from "../../scripts/lib/local.mjs";
+import { demoOrigin } from "../../scripts/lib/paths.mjs";
+import { Children } from "../../scripts/lib/run.mjs";
+import { place } from "../../scripts/lib/secrets.mjs";
+
+const CHROMIUM = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+const SHOTS = fileURLToPath(new URL("shots/", import.meta.url));
+
+export async function startStand() {
+  const folder = mkdtempSync(join(tmpdir(), "headwater-"));
+  const home = place(join(folder, "vars"), join(folder, "local.json"), join(folder, "state"));
+  const children = new Children();
+  const printed = [];
+  const onLine = (name, text) => printed.push(`[${name}] ${text}`);
+  const onEnd = (name, code) => printed.push(`The ${name} ended by itself with ${code}.`);
+  const [workerPort, demoPort] = [await freePort(), await freePort()];
+  let browser;
+  const close = async () => {
+    await browser?.close();
+    await children.end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const demoEnv = { HEADWATER_DEMO_AUTOMATION: "1" };
+    const local = await runLocally(children, { home, workerPort, demoPort, demoEnv, onLine, onEnd });
+    browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM });
+    return { ...local, shopOrigin: demoOrigin(demoPort), browser, printed, close };
+  } catch (error) {
+    await close();
+    throw new Error(`${error.message}\n${printed.join("\n")}`, { cause: error });
+  }
+}
+
+/** A browser that was never here before. Whatever its pages throw ends up in `faults`. */
+export async function newVisitor(stand, options = {}) {
+  const context = await stand.browser.newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+  return { context, page, faults };
+}
+
+/** Runs `work(page)`; if it fails, says what the page showed and what the programs printed. */
+export async function walking(stand, name, work) {
+  const { context, page, faults } = await newVisitor(stand);
+  try {
+    await work(page);
+    if (faults.length > 0) throw new Error(`Pages threw: ${faults.join("; ")}`);
+  } catch (error) {
+    mkdirSync(SHOTS, { recursive: true });
+    await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true }).catch(() => {});
+    error.message += `\n${page.url()}, see tests/browser/shots/${name}.png\n${stand.printed.slice(-15).join("\n")}`;
+    throw error;
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,51 @@
+// The parts of the scripts that can be wrong quietly: secrets, stamps, versions.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { atLeast } from "../../scripts/lib/node.mjs";
+import { ensureSecrets, place, replaceOwnerToken, sha256 } from "../../scripts/lib/secrets.mjs";
+import { fingerprint } from "../../scripts/lib/stamp.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "headwater-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const home = (name) => place(join(folder, name, ".dev.vars"), join(folder, name, "local.json"), join(folder, name, "state"));
+const varsOf = ({ varsFile }) => Object.fromEntries(readFileSync(varsFile, "utf8").trim().split("\n").map((line) => line.split(/=(.*)/s)));
+
+test("secrets are made once, for their owner's eyes only", () => {
+  const mine = home("once");
+  const first = ensureSecrets(mine);
+  assert.deepEqual(ensureSecrets(mine), first);
+  assert.match(first.owner_token, /^hw_owner_[\w-]{43}$/);
+  assert.match(first.demo_webhook_secret, /^whsec_/);
+  const vars = varsOf(mine);
+  assert.equal(vars.OWNER_TOKEN_SHA256, sha256(first.owner_token));
+  assert.equal(Buffer.from(vars.SEAL_KEY, "base64").length, 32);
+  if (process.platform === "win32") return;
+  for (const file of [mine.varsFile, mine.localFile]) assert.equal(statSync(file).mode & 0o777, 0o600);
+});
+
+test("a new owner's token leaves the sealing key alone", () => {
+  const mine = home("token");
+  const { owner_token } = ensureSecrets(mine);
+  const { SEAL_KEY } = varsOf(mine);
+  const next = replaceOwnerToken(mine);
+  assert.notEqual(next, owner_token);
+  assert.equal(varsOf(mine).SEAL_KEY, SEAL_KEY);
+  assert.equal(varsOf(mine).OWNER_TOKEN_SHA256, sha256(next));
+});
+
+test("a fingerprint is of contents and salt", () => {
+  assert.equal(fingerprint(["scripts/lib"]), fingerprint(["scripts/lib"]));
+  assert.notEqual(fingerprint(["scripts/lib"]), fingerprint(["scripts/lib"], "salt"));
+  assert.notEqual(fingerprint(["scripts/lib"]), fingerprint(["scripts"]));
+});
+
+test("versions compare by number, not by letter", () => {
+  assert.ok(atLeast("22.12.0", [22, 12]));
+  assert.ok(atLeast("1.100.0", [1, 91]));
+  assert.ok(!atLeast("22.9.9", [22, 12]));
+  assert.ok(!atLeast("1.90.0-nightly", [1, 91]));
+});
