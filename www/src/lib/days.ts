@@ -72,6 +72,11 @@ export function dayText(day: Day, withYear = false, locale?: string): string {
   return new Intl.DateTimeFormat(locale, options).format(new Date(toMs(day)));
 }
 
+/** A month for reading: "November 2026". */
+export function monthText(day: Day, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "long", year: "numeric" }).format(new Date(toMs(day)));
+}
+
 export function spanText(span: Span): string {
   return span.from === span.to ? dayText(span.to, true) : `${dayText(span.from, span.from.slice(0, 4) !== span.to.slice(0, 4))} – ${dayText(span.to, true)}`;
 }

@@ -42,7 +42,7 @@ function remedyByStatus(status: number): string {
   if (status === 404) return "The address may be old. Go back to the overview.";
   if (status === 413) return "Send less at once.";
   if (status === 429) return "Wait a minute, then try again.";
-  if (status === 503) return "The database was busy. Try again in a few seconds.";
+  if (status === 503) return "This passes by itself. Try again in a few seconds.";
   if (status >= 500) return "Try again. If it stays so, the Worker’s log tells the cause: “npx wrangler tail”, or the window where “npm start” runs.";
   return "Change what you entered and try again.";
 }

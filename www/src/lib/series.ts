@@ -1,23 +1,46 @@
 // From the report's day lines to the columns of the chart and of its table. Pure.
-// Not here: drawing. Always: the values of a day, over all series, sum to that day's net.
+// Not here: drawing. Always: the values of a column, over all series, sum to that column's net.
 import type { DayLine } from "./api/types";
-import { eachDay, type Day, type Span } from "./days";
+import { addDays, dayText, daysIn, eachDay, monthText, type Day, type Span } from "./days";
 
 export interface Series {
   /** Channel, or the words for what has none. */
   label: string;
   /** Number of the colour, 1 to 8; 0 for unattributed, 9 for the rest. */
   colour: number;
-  /** One value a day, in minor units. */
+  /** One value a column, in minor units. */
   values: number[];
   total: number;
 }
 
+/** What one column of the chart stands for. */
+export type Step = "day" | "week" | "month";
+
 export interface Columns {
+  step: Step;
+  /** The first day of each column. */
   days: Day[];
   series: Series[];
-  /** Net of each day. */
+  /** Net of each column. */
   totals: number[];
+}
+
+/** Above these lengths single days would be too thin to see. */
+const DAYS_MAX = 120;
+const WEEKS_MAX_DAYS = 800;
+
+export function stepOf(span: Span): Step {
+  const length = daysIn(span);
+  if (length <= DAYS_MAX) return "day";
+  return length <= WEEKS_MAX_DAYS ? "week" : "month";
+}
+
+/** The first day of the column a day falls in: itself, its Monday, or the first of its month. */
+function columnOf(day: Day, step: Step): Day {
+  if (step === "day") return day;
+  if (step === "month") return `${day.slice(0, 8)}01`;
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return addDays(day, -((weekday + 6) % 7));
 }
 
 /** How many channels get a colour of their own; the others are one series. */
@@ -38,20 +61,27 @@ const LIKED: Record<string, number> = {
   Direct: 8,
 };
 
+/** What a column is called: its day, "Week of …", or its month. */
+export function columnText(day: Day, step: Step): string {
+  if (step === "month") return monthText(day);
+  return step === "week" ? `Week of ${dayText(day, true)}` : dayText(day, true);
+}
+
 function colourFor(channel: string, taken: Set<number>): number {
-  const liked = LIKED[channel];
+  const liked = Object.hasOwn(LIKED, channel) ? LIKED[channel] : undefined;
   if (liked && !taken.has(liked)) return liked;
   for (let colour = COLOURS; colour >= 1; colour -= 1) if (!taken.has(colour)) return colour;
   return COLOURS;
 }
 
 export function columnsOf(lines: readonly DayLine[], span: Span): Columns {
-  const days = eachDay(span);
+  const step = stepOf(span);
+  const days = [...new Set(eachDay(span).map((day) => columnOf(day, step)))];
   const at = new Map(days.map((day, index) => [day, index]));
   const totals = days.map(() => 0);
   const byChannel = new Map<string | null, { values: number[]; size: number }>();
   for (const line of lines) {
-    const index = at.get(line.day);
+    const index = at.get(columnOf(line.day, step));
     if (index === undefined) continue;
     const channel = line.channel ?? null;
     const kept = byChannel.get(channel) ?? { values: days.map(() => 0), size: 0 };
@@ -67,7 +97,7 @@ export function columnsOf(lines: readonly DayLine[], span: Span): Columns {
   if (rest.length > 0) series.push(seriesOf(REST, 9, addUp(rest, days.length)));
   const none = byChannel.get(null);
   if (none) series.push(seriesOf(UNATTRIBUTED, 0, none.values));
-  return { days, series, totals };
+  return { step, days, series, totals };
 }
 
 function paint(series: Series[]): void {
@@ -75,7 +105,7 @@ function paint(series: Series[]): void {
   // Channels that have a colour they like come first, so that another channel never takes it.
   for (const liking of [true, false]) {
     for (const one of series) {
-      if (one.label in LIKED !== liking) continue;
+      if (Object.hasOwn(LIKED, one.label) !== liking) continue;
       one.colour = colourFor(one.label, taken);
       taken.add(one.colour);
     }

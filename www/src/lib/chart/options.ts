@@ -2,7 +2,7 @@
 // Always: texts from the API become text nodes, never markup.
 import { dayText } from "../days";
 import { money, moneyShort, type Unit } from "../money";
-import type { Columns, Series } from "../series";
+import { columnText, type Columns, type Series } from "../series";
 
 /** Reads a colour token of the page. */
 export type Token = (name: string) => string;
@@ -27,7 +27,7 @@ function tooltip(picture: Picture, at: number, token: Token): HTMLElement {
     value.textContent = amount;
     value.style.cssText = "margin-left:auto;padding-left:18px;font-variant-numeric:tabular-nums";
   };
-  line(dayText(picture.columns.days[at] ?? "", true), money(picture.columns.totals[at] ?? 0, picture.unit), null, true);
+  line(columnText(picture.columns.days[at] ?? "", picture.columns.step), money(picture.columns.totals[at] ?? 0, picture.unit), null, true);
   for (const one of shown(picture)) {
     const value = one.values[at] ?? 0;
     if (value !== 0) line(one.label, money(value, picture.unit), token(`--series-${one.colour}`), false);

@@ -1,0 +1,71 @@
+// Days, the chart's columns, the breakdown's rows: nothing is lost or counted twice on the way to the page.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { rowsOf } from "../src/lib/breakdown";
+import { addDays, dayAt, daysIn, eachDay, isDay, lapse } from "../src/lib/days";
+import { columnsOf, stepOf, UNATTRIBUTED } from "../src/lib/series";
+
+const money = (net: number) => ({ gross_minor: net, refunds_minor: 0, disputes_minor: 0, net_minor: net, payments: 1, renewal_net_minor: 0 });
+
+test("days are calendar days", () => {
+  assert.equal(addDays("2024-02-28", 1), "2024-02-29");
+  assert.equal(addDays("2026-03-29", 1), "2026-03-30"); // the night that clocks change in Europe
+  assert.equal(daysIn({ from: "2026-03-01", to: "2026-03-31" }), 31);
+  assert.deepEqual(eachDay({ from: "2026-12-31", to: "2027-01-01" }), ["2026-12-31", "2027-01-01"]);
+  assert.equal(isDay("2026-02-29"), false);
+  assert.equal(isDay("2026-2-09"), false);
+});
+
+test("today is the site's today", () => {
+  const ms = Date.parse("2026-11-22T23:30:00Z");
+  assert.equal(dayAt(ms, "Europe/Berlin"), "2026-11-23");
+  assert.equal(dayAt(ms, "America/New_York"), "2026-11-22");
+  assert.equal(dayAt(ms, "Nowhere/Land"), "2026-11-22");
+});
+
+test("lapses are coarse", () => {
+  assert.deepEqual([5, 60, 7200, 90_000].map(lapse), ["moments", "1 minute", "2 hours", "1 day"]);
+});
+
+test("columns keep every unit of money, whatever the step", () => {
+  const lines = Array.from({ length: 40 }, (_, at) => ({
+    day: addDays("2026-01-01", at * 5),
+    channel: at % 11 === 10 ? null : `Channel ${at % 11}`,
+    net_minor: at * 7 - 60,
+  }));
+  const sum = lines.reduce((total, line) => total + line.net_minor, 0);
+  for (const to of ["2026-07-20", "2028-01-01", "2028-12-31"]) {
+    const columns = columnsOf(lines, { from: "2026-01-01", to });
+    assert.equal(columns.totals.reduce((a, b) => a + b, 0), sum);
+    columns.totals.forEach((total, at) => {
+      assert.equal(columns.series.reduce((a, one) => a + (one.values[at] ?? 0), 0), total);
+    });
+    assert.equal(columns.series.at(-1)?.label, UNATTRIBUTED);
+    assert.equal(new Set(columns.series.map((one) => one.colour)).size, columns.series.length);
+  }
+});
+
+test("long ranges are drawn by week and by month", () => {
+  assert.equal(stepOf({ from: "2026-01-01", to: "2026-03-31" }), "day");
+  assert.equal(stepOf({ from: "2026-01-01", to: "2026-12-31" }), "week");
+  assert.equal(stepOf({ from: "2024-01-01", to: "2026-12-31" }), "month");
+  assert.equal(columnsOf([], { from: "2026-01-01", to: "2026-12-31" }).days[0], "2025-12-29");
+});
+
+test("a channel keeps its colour from one range to the next", () => {
+  const span = { from: "2026-01-01", to: "2026-01-01" };
+  const colour = (lines: [string, number][]) =>
+    columnsOf(lines.map(([channel, net_minor]) => ({ day: span.from, channel, net_minor })), span).series.find((one) => one.label === "Email")?.colour;
+  assert.equal(colour([["Email", 1], ["Direct", 5]]), colour([["Audio", 9], ["Display", 8], ["Email", 100]]));
+});
+
+test("every money line and every visit line is in one row", () => {
+  const rows = rowsOf(
+    [{ name: "Email", money: money(500) }, { name: null, money: money(700) }, { name: "Direct", money: money(-10) }],
+    [{ name: "Direct", visitors: 3, sessions: 4 }, { name: "Audio", visitors: 9, sessions: 9 }],
+  );
+  assert.deepEqual(
+    rows.map((row) => [row.name, row.visitors, row.money?.net_minor ?? null]),
+    [[null, null, 700], ["Email", 0, 500], ["Audio", 9, null], ["Direct", 3, -10]],
+  );
+});

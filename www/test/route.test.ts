@@ -1,0 +1,60 @@
+// The address of every view: what is written is read back, and nonsense becomes the default.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DEFAULT_VIEW, href, parsePage, parseView, spanOf, type Page, type View } from "../src/lib/route";
+
+const read = (address: string): [Page, View] => {
+  const url = new URL(address, "http://localhost");
+  return [parsePage(url.pathname), parseView(url.search)];
+};
+
+test("every page is read back from its address", () => {
+  const pages: Page[] = [
+    { name: "home" },
+    { name: "new_site" },
+    { name: "overview", site: "site_a1" },
+    { name: "payments", site: "site_a1" },
+    { name: "payment", site: "site_a1", payment: "pi_1" },
+    { name: "payment", site: "site_a1", payment: "first:sub_1" },
+    { name: "payment", site: "site_a1", payment: "odd/id?#%" },
+    { name: "integrations", site: "site_a1" },
+  ];
+  for (const page of pages) assert.deepEqual(read(href(page))[0], page);
+});
+
+test("the whole state of the payments list is read back", () => {
+  const view: View = {
+    ...DEFAULT_VIEW,
+    range: { from: "2026-01-31", to: "2026-02-28" },
+    mode: "test",
+    model: "first_touch",
+    confidence: "medium",
+    channel: "Paid Search",
+    source: "a&b=c #1",
+    campaign: "söömer / 50%",
+    cursor: "abc==",
+  };
+  assert.deepEqual(read(href({ name: "payments", site: "site_a1" }, view))[1], view);
+});
+
+test("defaults are left out, and parts of other pages too", () => {
+  assert.equal(href({ name: "overview", site: "s" }), "/sites/s");
+  assert.equal(href({ name: "overview", site: "s" }, { ...DEFAULT_VIEW, cursor: "x", source: "y", mode: "test" }), "/sites/s?mode=test");
+  assert.equal(href({ name: "payments", site: "s" }, { ...DEFAULT_VIEW, currency: "eur" }), "/sites/s/payments");
+});
+
+test("nonsense becomes the default", () => {
+  const [, view] = read("/sites/s?range=1000d&mode=both&model=magic&confidence=sure&from=2026-02-30&to=2026-03-01");
+  assert.deepEqual(view, DEFAULT_VIEW);
+  assert.deepEqual(read("/sites/s?from=2026-03-02&to=2026-03-01")[1].range, { preset: "30d" });
+  for (const path of ["/nowhere", "/sites", "/sites/s/other", "/sites/s/payments/a/b", "/sites/%E0%A4%A"]) {
+    assert.deepEqual(parsePage(path), { name: "not_found" });
+  }
+});
+
+test("ranges end today and count their first day", () => {
+  const today = "2026-03-03";
+  assert.deepEqual(spanOf({ preset: "7d" }, today), { from: "2026-02-25", to: today });
+  assert.deepEqual(spanOf({ preset: "30d" }, today), { from: "2026-02-02", to: today });
+  assert.deepEqual(spanOf({ preset: "month" }, today), { from: "2026-03-01", to: today });
+});
