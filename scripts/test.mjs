@@ -3,7 +3,7 @@
 // It needs no account, no network but package registries, and nothing that runs already. Its last line is the sum.
 
 import { ensureChromium } from "./lib/chromium.mjs";
-import { lints } from "./lib/lints.mjs";
+import { dashboardTypes, lints } from "./lib/lints.mjs";
 import { documentationTests, nativeTests, nodeTests, Runners } from "./lib/runners.mjs";
 import { main } from "./lib/say.mjs";
 import { setUp } from "./setup.mjs";
@@ -15,6 +15,7 @@ await main(async () => {
   await runners.suite("Native tests", nativeTests);
   await runners.suite("Examples in the documentation", documentationTests);
   await runners.suite("Demo and scripts", () => nodeTests("tests/demo"));
+  await runners.suite("Dashboard, types", dashboardTypes);
   await runners.suite("Tracker", () => nodeTests("tracker/specs"));
   await runners.suite("Worker in workerd, with D1", () => nodeTests("tests/e2e"));
   await runners.suite("The demo in a browser", async () => nodeTests("tests/browser", { HEADWATER_CHROMIUM: await ensureChromium() }));

@@ -1,5 +1,7 @@
 // Format and lints, shared by `npm test` and `npm run check`.
 
+import { toolNode } from "./node.mjs";
+import { at } from "./paths.mjs";
 import { check } from "./runners.mjs";
 
 const DENY = ["--", "-D", "warnings"];
@@ -10,4 +12,10 @@ export async function lints(runners) {
   await runners.suite("Lints, native", () => check("cargo", ["clippy", "--workspace", "--all-targets", ...DENY]));
   await runners.suite("Lints, Worker as wasm", () => check("cargo", ["clippy", "-p", "headwater-worker", ...WASM, ...DENY]));
   await runners.suite("Lints, tracker as wasm", () => check("cargo", ["clippy", "-p", "headwater-tracker", ...WASM, ...DENY]));
+}
+
+/** TypeScript and Svelte, warnings included. */
+export function dashboardTypes() {
+  const program = at("node_modules", "svelte-check", "bin", "svelte-check");
+  return check(toolNode(), [program, "--workspace", "www", "--tsconfig", "tsconfig.json", "--fail-on-warnings"]);
 }

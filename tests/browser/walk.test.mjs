@@ -28,10 +28,7 @@ async function arrive(page, how) {
 async function buy(page, { product = "notebook", carries = "metadata", shape = "new" }) {
   await page.check(id(`carries-${carries}`));
   await page.check(id(`shape-${shape}`));
-  // The identify must be taken before the payment, or it would be the late one.
-  const identified = carries === "identify" ? accepted(page) : null;
   await page.click(id(`buy-${product}`));
-  await identified;
   await page.waitForURL(/\/pay\//);
   const metadata = JSON.parse(await page.locator(id("metadata")).textContent());
   await page.click(id("pay"));

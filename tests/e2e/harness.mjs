@@ -12,6 +12,8 @@ import { newOwnerToken, newSealKey, sha256 } from "../../scripts/lib/secrets.mjs
 
 export const stripe = new Stripe("sk_test_unused");
 export const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+/** What an answer cost in D1; only there when the Worker runs with HEADWATER_COUNT. */
+export const COST_HEADER = "x-headwater-d1";
 export const nowS = () => Math.floor(Date.now() / 1000);
 const dayOf = (s) => new Date(s * 1000).toISOString().slice(0, 10);
 
@@ -81,7 +83,7 @@ class Shop {
     const headers = { "Content-Type": "application/json; charset=utf-8" };
     if (header !== undefined) headers["Stripe-Signature"] = header;
     const response = await this.worker.fetch(`/api/integrations/stripe/webhook/${integration}`, { method: "POST", headers, body });
-    return { status: response.status, ...(await response.json()) };
+    return { status: response.status, cost: response.headers.get(COST_HEADER), ...(await response.json()) };
   }
 
   // ── A browser's side

@@ -1,0 +1,11 @@
+// `npm run bench`: what a page view and a purchase cost, in bytes, rows, round trips and time (tests/bench/measure.mjs).
+
+import { toolNode } from "./lib/node.mjs";
+import { run } from "./lib/run.mjs";
+import { main } from "./lib/say.mjs";
+import { setUp } from "./setup.mjs";
+
+await main(async () => {
+  await setUp();
+  await run(toolNode(), ["tests/bench/measure.mjs"], { show: true, failure: "The measurement failed; what it said stands above." });
+});
