@@ -42,14 +42,14 @@ pub const METADATA_VALUE_MAX_CHARS: usize = 500;
 /// Most keys of metadata that a site may add as its own for the visitor id.
 pub const EXTRA_VISITOR_KEYS_MAX: usize = 10;
 
-/// Most touches kept of a journey (A18): [`JOURNEY_FIRST_TOUCHES`] and [`JOURNEY_LAST_TOUCHES`] together.
-pub const JOURNEY_MAX_TOUCHES: usize = JOURNEY_FIRST_TOUCHES + JOURNEY_LAST_TOUCHES;
+/// Most touches kept of a journey (A18): [`JOURNEY_FIRST`] and [`JOURNEY_LAST`] together.
+pub const JOURNEY_MAX_TOUCHES: usize = JOURNEY_FIRST + JOURNEY_LAST;
 
 /// Touches kept from the beginning of a longer journey: how the visitor found the site.
-pub const JOURNEY_FIRST_TOUCHES: usize = 10;
+pub const JOURNEY_FIRST: usize = 10;
 
 /// Touches kept from the end of a longer journey: what led to the payment.
-pub const JOURNEY_LAST_TOUCHES: usize = 40;
+pub const JOURNEY_LAST: usize = 40;
 
 /// Longest name of a site, in characters.
 pub const SITE_NAME_MAX_CHARS: usize = 80;

@@ -11,38 +11,38 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The visitor, as the tracker writes it.
-pub const VISITOR_KEY: &str = "headwater_visitor_id";
+pub const VISITOR_ID: &str = "headwater_visitor_id";
 
 /// The session, as the tracker writes it.
-pub const SESSION_KEY: &str = "headwater_session_id";
+pub const SESSION_ID: &str = "headwater_session_id";
 
 /// The site, as the tracker writes it.
-pub const SITE_KEY: &str = "headwater_site_id";
+pub const SITE_ID: &str = "headwater_site_id";
 
 /// The site's own user id, as the tracker writes it once a visitor is identified.
-pub const USER_KEY: &str = "headwater_user_id";
+pub const USER_ID: &str = "headwater_user_id";
 
 /// The landing page, stripped.
-pub const LANDING_URL_KEY: &str = "landing_url";
+pub const LANDING_URL: &str = "landing_url";
 
 /// The referrer, stripped.
-pub const REFERRER_KEY: &str = "referrer";
+pub const REFERRER: &str = "referrer";
 
 /// Keys that hold a visitor id, ours first; the others are those of other tools (A12).
 pub const VISITOR_KEYS: &[&str] = &[
-    VISITOR_KEY,
+    VISITOR_ID,
     "ripples_visitor_id",
     "metrivo_visitor_id",
     "datafast_visitor_id",
 ];
 
 /// Keys that hold a session id, ours first (A12).
-pub const SESSION_KEYS: &[&str] = &[SESSION_KEY, "metrivo_session_id", "datafast_session_id"];
+pub const SESSION_KEYS: &[&str] = &[SESSION_ID, "metrivo_session_id", "datafast_session_id"];
 
 /// Keys that hold a source (A9), as the tracker writes them.
 pub const SOURCE_KEYS: &[&str] = &[
-    LANDING_URL_KEY,
-    REFERRER_KEY,
+    LANDING_URL,
+    REFERRER,
     "utm_source",
     "utm_medium",
     "utm_campaign",
@@ -80,37 +80,37 @@ impl MetadataClues {
     }
 
     /// The well-formed visitor ids with their keys: ours first, then other tools', then the site's own.
-    pub fn visitor_claims(&self) -> Vec<(String, VisitorId)> {
+    pub fn visitor_claims(&self) -> Vec<(&str, VisitorId)> {
         self.claims(self.visitor_keys(), VisitorId::parse)
     }
 
     /// The well-formed session ids with their keys, ours first.
-    pub fn session_claims(&self) -> Vec<(String, SessionId)> {
+    pub fn session_claims(&self) -> Vec<(&str, SessionId)> {
         self.claims(SESSION_KEYS.iter().copied(), SessionId::parse)
     }
 
     /// Keys that should hold an id of ours and hold something else: for the owner to see what the checkout did wrong.
-    pub fn malformed(&self) -> Vec<String> {
+    pub fn malformed(&self) -> Vec<&str> {
         let is_bad = |key: &&str, is_id: fn(&str) -> bool| self.kept.get(*key).is_some_and(|text| !is_id(text));
         let visitors = self
             .visitor_keys()
             .filter(|key| is_bad(key, |text| normal_id(text, VisitorId::parse).is_some()));
         let sessions = SESSION_KEYS.iter().copied();
         let sessions = sessions.filter(|key| is_bad(key, |text| normal_id(text, SessionId::parse).is_some()));
-        let sites = [SITE_KEY]
+        let sites = [SITE_ID]
             .into_iter()
             .filter(|key| is_bad(key, |text| SiteId::parse(text).is_ok()));
-        visitors.chain(sessions).chain(sites).map(str::to_owned).collect()
+        visitors.chain(sessions).chain(sites).collect()
     }
 
     /// The site whose tracker wrote the metadata, where it says so.
     pub fn site(&self) -> Option<SiteId> {
-        self.kept.get(SITE_KEY).and_then(|text| SiteId::parse(text).ok())
+        self.kept.get(SITE_ID).and_then(|text| SiteId::parse(text).ok())
     }
 
     /// The site's own user id.
     pub fn user_id(&self) -> Option<&str> {
-        self.kept.get(USER_KEY).map(String::as_str)
+        self.kept.get(USER_ID).map(String::as_str)
     }
 
     /// The source that the metadata itself describes (A9).
@@ -127,8 +127,8 @@ impl MetadataClues {
         &self,
         keys: impl Iterator<Item = &'a str>,
         parse: fn(&str) -> Result<Id, Error>,
-    ) -> Vec<(String, Id)> {
-        keys.filter_map(|key| Some((key.to_owned(), normal_id(self.kept.get(key)?, parse)?)))
+    ) -> Vec<(&'a str, Id)> {
+        keys.filter_map(|key| Some((key, normal_id(self.kept.get(key)?, parse)?)))
             .collect()
     }
 }
@@ -138,9 +138,22 @@ fn normal_id<Id, Error>(text: &str, parse: fn(&str) -> Result<Id, Error>) -> Opt
     parse(&text.to_ascii_lowercase()).ok()
 }
 
+/// Whether a `client_reference_id` can be one of ours: a visitor's or session's id, or `hw_<visitor>_<session>` as the tracker
+/// writes it. What else shops put there, their order numbers and addresses, is none of our business.
+pub fn is_client_reference(text: &str) -> bool {
+    // Both ids are UUIDs.
+    let is_uuid = |text: &str| VisitorId::parse(text).is_ok();
+    match text.strip_prefix("hw_") {
+        Some(rest) => rest
+            .split_once('_')
+            .is_some_and(|(visitor, session)| is_uuid(visitor) && is_uuid(session)),
+        None => is_uuid(text),
+    }
+}
+
 fn is_built_in(key: &str) -> bool {
-    key == SITE_KEY
-        || key == USER_KEY
+    key == SITE_ID
+        || key == USER_ID
         || [VISITOR_KEYS, SESSION_KEYS, SOURCE_KEYS]
             .iter()
             .any(|keys| keys.contains(&key))
@@ -148,8 +161,8 @@ fn is_built_in(key: &str) -> bool {
 
 fn keep(key: &str, value: &str) -> Option<String> {
     match key {
-        LANDING_URL_KEY => strip_landing_url(value),
-        REFERRER_KEY => strip_referrer(value),
+        LANDING_URL => strip_landing_url(value),
+        REFERRER => strip_referrer(value),
         _ => clean(value, METADATA_VALUE_MAX_CHARS),
     }
 }
@@ -168,10 +181,10 @@ mod tests {
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect();
-        MetadataClues::read(&pairs, &["my_visitor".to_owned(), SESSION_KEY.to_owned()])
+        MetadataClues::read(&pairs, &["my_visitor".to_owned(), SESSION_ID.to_owned()])
     }
 
-    fn names<Id>(claims: Vec<(String, Id)>) -> Vec<String> {
+    fn names<Id>(claims: Vec<(&str, Id)>) -> Vec<&str> {
         claims.into_iter().map(|(key, _)| key).collect()
     }
 
@@ -251,6 +264,26 @@ mod tests {
         assert_eq!(touch.source().as_deref(), Some("news"));
         assert_eq!(touch.click_kind.as_deref(), Some("gclid"));
         assert!(read(&[("landing_url", "not an address")]).is_empty());
+    }
+
+    #[test]
+    fn client_references_of_ours_are_told_from_others() {
+        let pair = format!("hw_{A}_{B}");
+        assert_eq!(pair.len(), 76);
+        for ours in [A, pair.as_str()] {
+            assert!(is_client_reference(ours), "{ours}");
+        }
+        for other in [
+            "",
+            "order-17",
+            "ada@example.com",
+            "hw_",
+            &format!("hw_{A}"),
+            &format!("hw_{A}_{B}_"),
+            &A.to_uppercase(),
+        ] {
+            assert!(!is_client_reference(other), "{other}");
+        }
     }
 
     #[test]

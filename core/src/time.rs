@@ -365,7 +365,12 @@ mod tests {
         let chile = bounds("2025-09-06", "2025-09-07", "America/Santiago");
         assert_eq!(chile[1].starts_s, 1_757_217_600);
         assert_eq!(chile[1].ends_s - chile[1].starts_s, 23 * 3600);
-        // Toronto 1919-like skips from 23:30 exist only before 1970; the rule is the same.
+        // Toronto, 1919-03-30: clocks went from 23:30 to 00:30. No zone did so after 1970, but one may again.
+        let skipped = start_of(Date::constant(1919, 3, 31), &zone("America/Toronto").zone);
+        assert_eq!(
+            skipped,
+            "1919-03-31T04:30:00Z".parse::<Timestamp>().unwrap().as_second()
+        );
         // Havana, 2025-11-02: 00:00 to 01:00 came twice; the day begins with the first.
         let cuba = bounds("2025-11-02", "2025-11-02", "America/Havana");
         assert_eq!(cuba[0].ends_s - cuba[0].starts_s, 25 * 3600);
