@@ -41,7 +41,6 @@ const STATE: Record<PaymentState, string> = {
   authorised: "Authorised, not captured",
   void: "Void",
   before_connection: "From before the connection",
-  nothing: "No money moved",
 };
 export const stateWord = (value: PaymentState): string => lookUp(STATE, value);
 
@@ -79,10 +78,18 @@ export const rungQuestion = (value: Rung): string => lookUp(RUNG_ASKS, value);
 const OUTCOME: Record<RungOutcome, string> = {
   found: "Found",
   not_found: "Not found",
-  not_looked_for: "No clue to look up",
+  not_looked_for: "Not looked up",
   ignored: "Set aside",
 };
-export const outcomeWord = (value: RungOutcome): string => lookUp(OUTCOME, value);
+/** A rung that had nothing to look up is told apart from one whose clue led nowhere. */
+export const outcomeWord = (value: RungOutcome, clue: boolean): string =>
+  value === "not_found" && !clue ? "No clue" : lookUp(OUTCOME, value);
+
+/** A note of the API as a sentence. */
+export function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
+}
 
 const OBJECT: Record<string, string> = {
   payment_intent: "PaymentIntent",
@@ -120,6 +127,7 @@ export const CHANNELS: readonly string[] = [
   "Paid Shopping",
   "Cross-network",
   "Display",
+  "Paid Other",
   "Email",
   "SMS",
   "Audio",
@@ -127,4 +135,5 @@ export const CHANNELS: readonly string[] = [
   "Referral",
   "Mobile Push",
   "AI Assistant",
+  "Unassigned",
 ];

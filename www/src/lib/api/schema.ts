@@ -33,7 +33,7 @@ export interface components {
       note?: string | null;
     };
     Missing: { code: string; message: string; remedy: string };
-    PaymentState: "paid" | "claimed" | "authorised" | "void" | "before_connection" | "nothing";
+    PaymentState: "paid" | "claimed" | "authorised" | "void" | "before_connection";
     EntryKind: "payment" | "refund" | "dispute";
     Money: {
       gross_minor: number;
