@@ -1,0 +1,1 @@
+SELECT attempts, outcome, reason FROM delivery WHERE integration = ?1 AND event = ?2

@@ -1,0 +1,1 @@
+SELECT id, site, status FROM integration WHERE id = ?1

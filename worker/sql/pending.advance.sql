@@ -1,0 +1,1 @@
+UPDATE pending SET cursor = ?5 WHERE site = ?1 AND mode = ?2 AND hub = ?3 AND generation = ?4

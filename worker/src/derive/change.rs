@@ -1,0 +1,73 @@
+//! What a delivery's facts change in the ledger, before any payment is decided.
+
+use super::View;
+use crate::http::Failure;
+use crate::store::delivery::DeliveryKey;
+use crate::store::fact::NewFact;
+use headwater::id::StripeId;
+use headwater::stripe::fact::{Fact, SeenEmails};
+use headwater::stripe::link::{Link, links};
+use std::collections::BTreeSet;
+
+/// Facts on their way in.
+pub struct News<'a> {
+    /// The delivery that brings them.
+    pub delivery: &'a DeliveryKey,
+    /// The facts.
+    pub facts: &'a [Fact],
+    /// The addresses met on the way.
+    pub emails: &'a SeenEmails,
+    /// From when on the event shows that payment-level facts arrive.
+    pub moment_s: Option<i64>,
+}
+
+impl News<'_> {
+    /// Every id the facts name: what a decision on them must read.
+    pub fn ids(&self) -> BTreeSet<StripeId> {
+        let mut ids: BTreeSet<StripeId> = self.facts.iter().map(|fact| fact.object.clone()).collect();
+        ids.extend(self.facts.iter().flat_map(links).map(|link| link.to));
+        ids
+    }
+}
+
+/// The rows to add, and which ids they change.
+#[derive(Default)]
+pub(super) struct Changes {
+    /// Versions not known yet, or reported later than known.
+    pub(super) facts: Vec<NewFact>,
+    /// Links not known yet.
+    pub(super) links: BTreeSet<Link>,
+    /// Ids whose closure or facts changed: their versions rise.
+    pub(super) written: BTreeSet<StripeId>,
+    /// Of these, what can change an answer: other payments that depend on them are derived again.
+    pub(super) telling: BTreeSet<StripeId>,
+    /// The moment, when it moves back.
+    pub(super) moment_s: Option<i64>,
+}
+
+impl Changes {
+    pub(super) fn of(view: &View, news: Option<&News>) -> Result<Self, Failure> {
+        let Some(news) = news else { return Ok(Self::default()) };
+        let mut changes = Self::default();
+        let known: BTreeSet<Link> = view.facts.values().flat_map(links).collect();
+        for fact in news.facts {
+            let new = NewFact::of(fact)?;
+            let same = view.facts.get(&(fact.object.clone(), new.digest.clone()));
+            if same.is_some_and(|same| (same.as_of_s, same.origin) >= (fact.as_of_s, fact.origin)) {
+                continue;
+            }
+            let alone = view.facts.range((fact.object.clone(), String::new())..).take_while(|((id, _), _)| *id == fact.object).count() == 1;
+            // The only version reported again, later: the order of versions is what it was.
+            if !(same.is_some() && alone) {
+                changes.telling.insert(fact.object.clone());
+            }
+            changes.written.insert(fact.object.clone());
+            changes.facts.push(new);
+            changes.links.extend(links(fact).into_iter().filter(|link| !known.contains(link)));
+        }
+        changes.written.extend(changes.links.iter().map(|link| link.from.clone()));
+        changes.telling.extend(changes.links.iter().map(|link| link.from.clone()));
+        changes.moment_s = news.moment_s.filter(|new| view.moment_s.is_none_or(|old| *new < old));
+        Ok(changes)
+    }
+}

@@ -1,0 +1,278 @@
+//! From a decision to the statements of one atomic commit: guards first, then only the rows that differ, versions last.
+
+use super::change::Changes;
+use super::evidence::Answered;
+use super::{Derived, Task, View};
+use crate::database::{Database, Statement};
+use crate::http::Failure;
+use crate::shell::{Cache, Shell};
+use crate::store::payment::{AnswerRow, ClueRow, CreditRow, EntryRow, PaymentRow, StoredPayment, Support};
+use crate::store::{email, evidence as store_evidence, fact, payment, pending};
+use headwater::api::StripeObject;
+use headwater::attribution::evidence::RememberedBy;
+use headwater::attribution::{Attribution, Confidence, Credit, Model, Rung};
+use headwater::id::{PaymentId, StripeId, VisitorId};
+use headwater::ledger::{EntryKind, KinObject};
+use headwater::stripe::fact::digest;
+use std::collections::BTreeSet;
+
+/// What was decided.
+pub(super) struct Decided {
+    pub(super) changes: Changes,
+    pub(super) answered: Answered,
+}
+
+/// A payment that differs from what is stored.
+struct Changed<'a> {
+    derived: &'a Derived,
+    stored: Option<&'a StoredPayment>,
+    row: PaymentRow,
+    watched: BTreeSet<String>,
+    money_differs: bool,
+    answer_differs: bool,
+}
+
+pub(super) fn statements<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    task: &Task<'_>,
+    view: &View,
+    decided: Decided,
+) -> Result<Vec<Statement>, Failure> {
+    let Decided { changes, answered } = decided;
+    let mut changed = Vec::new();
+    for derived in &answered.payments {
+        changed.extend(differing(derived, view.stored.get(&derived.payment.id))?);
+    }
+    let gone: Vec<&StoredPayment> =
+        view.stored.values().filter(|s| !answered.payments.iter().any(|d| d.payment.id == s.id)).collect();
+    if changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.moment_s.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut versions = view.versions.clone();
+    versions.extend(answered.found.remembered_versions.clone());
+    let mut all = vec![fact::guard(task.scope, &versions)];
+    if !answered.wanted.is_empty() {
+        all.extend(answered.found.guards(task.scope, &answered.wanted));
+    }
+    all.extend(fact_statements(shell, task, &changes)?);
+    all.extend(payment_statements(task, &changed, &gone, shell.context.now_s()));
+    let remembered = remembered_changes(&answered, &changed, &gone);
+    all.extend(queue(shell, task, &changes, &answered, &remembered));
+    all.push(fact::bump(task.scope, &written_ids(&changes, &changed, &gone, &remembered)));
+    Ok(all)
+}
+
+fn fact_statements<D: Database, C: Cache>(shell: &Shell<'_, D, C>, task: &Task, changes: &Changes) -> Result<Vec<Statement>, Failure> {
+    let Some(news) = task.news.as_ref().filter(|_| !changes.facts.is_empty() || changes.moment_s.is_some()) else {
+        return Ok(Vec::new());
+    };
+    let mut all = Vec::new();
+    if !changes.facts.is_empty() {
+        all.push(fact::insert(task.scope, &news.delivery.integration, &news.delivery.event, &changes.facts));
+    }
+    if !changes.links.is_empty() {
+        all.push(fact::insert_links(task.scope, &changes.links));
+    }
+    if let Some(moment_s) = changes.moment_s {
+        all.push(fact::lower_moment(task.scope, moment_s));
+    }
+    let mut emails = Vec::new();
+    for (pseudonym, address) in news.emails {
+        let random = shell.context.random();
+        emails.push(email::seal(&shell.secrets.seal_key, &task.scope.site, (pseudonym, address), random)?);
+    }
+    if !emails.is_empty() {
+        all.push(email::insert(&task.scope.site, &emails));
+    }
+    Ok(all)
+}
+
+/// The payment's row, when anything of it differs from what is stored.
+fn differing<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Result<Option<Changed<'a>>, Failure> {
+    let payment = &derived.payment;
+    let objects = payment.kin.iter().map(|(kind, id)| StripeObject { kind: kind.kind().to_owned(), id: id.clone() });
+    let support = Support { attribution: derived.attribution.clone(), objects: objects.collect() };
+    let attribution = serde_json::to_string(&support).map_err(Failure::fault)?;
+    let watched = watched(derived);
+    let customer = derived.clues.customers.first();
+    let email = derived.clues.emails.first().map(|found| &found.value);
+    let money = (payment.state, payment.currency, payment.paid_s, payment.renewal, &payment.entries, customer, email);
+    let money_digest = digest(&serde_json::to_string(&money).map_err(Failure::fault)?);
+    let money_differs = stored.is_none_or(|stored| stored.money_digest != money_digest);
+    if !money_differs && stored.is_some_and(|stored| stored.attribution == attribution && stored.watched == watched) {
+        return Ok(None);
+    }
+    let answer_differs = match stored {
+        None => true,
+        Some(stored) => {
+            let before: Support = serde_json::from_str(&stored.attribution).map_err(Failure::fault)?;
+            answer(&before.attribution) != answer(&derived.attribution)
+        }
+    };
+    let row = PaymentRow {
+        id: payment.id.clone(),
+        state: payment.state,
+        currency: payment.currency,
+        paid_s: payment.paid_s,
+        renewal: i64::from(payment.renewal),
+        gross_minor: payment.sum_minor(EntryKind::Payment),
+        refunds_minor: payment.sum_minor(EntryKind::Refund),
+        disputes_minor: payment.sum_minor(EntryKind::Dispute),
+        customer: customer.cloned(),
+        email: email.cloned(),
+        confidence: derived.attribution.confidence,
+        rung: derived.attribution.rung,
+        visitor: derived.attribution.visitor.clone(),
+        remembered_by: derived.remembered_by,
+        attribution,
+        watched: serde_json::to_string(&watched).map_err(Failure::fault)?,
+        money_digest,
+        answers: stored.map_or(0, |stored| stored.answers) + i64::from(answer_differs),
+    };
+    Ok(Some(Changed { derived, stored, row, watched, money_differs, answer_differs }))
+}
+
+/// The clues that bring a payment back: objects that many payments share, people, visits not seen yet, and the moment.
+fn watched(derived: &Derived) -> BTreeSet<String> {
+    let shared = |kind: KinObject| !matches!(kind, KinObject::Charge | KinObject::PaymentIntent | KinObject::Invoice);
+    let objects = derived.payment.kin.iter().filter(|(kind, _)| shared(*kind)).map(|(_, id)| id.to_string());
+    let users = derived.clues.users.iter().map(|found| format!("user:{}", found.value));
+    let emails = derived.clues.emails.iter().map(|found| format!("email:{}", found.value));
+    let moment = derived.payment.rests_on_moment.then(|| "moment".to_owned());
+    objects.chain(users).chain(emails).chain(moment).chain(derived.watched_visits.iter().cloned()).collect()
+}
+
+fn default_credit(attribution: &Attribution) -> Option<&Credit> {
+    let [default, ..] = Model::ALL;
+    attribution.credits.iter().find(|credit| credit.model == default)
+}
+
+type AnswerText<'a> = (Confidence, Option<Rung>, Option<&'a VisitorId>, Option<&'a str>, Option<&'a str>);
+
+/// What makes an answer another one, for the history.
+fn answer(attribution: &Attribution) -> AnswerText<'_> {
+    let credit = default_credit(attribution);
+    let source = credit.and_then(|credit| credit.source.as_deref());
+    let campaign = credit.and_then(|credit| credit.campaign.as_deref());
+    (attribution.confidence, attribution.rung, attribution.visitor.as_ref(), source, campaign)
+}
+
+fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment], now_s: i64) -> Vec<Statement> {
+    let scope = task.scope;
+    let gone_ids: Vec<PaymentId> = gone.iter().map(|stored| stored.id.clone()).collect();
+    let money: Vec<&Changed> = changed.iter().filter(|c| c.money_differs).collect();
+    let rows: Vec<PaymentRow> = changed.iter().map(|c| c.row.clone()).collect();
+    let ids = |of: &[&Changed]| of.iter().filter(|c| c.stored.is_some()).map(|c| c.row.id.clone()).collect::<Vec<_>>();
+    let old_entries = [ids(&money), gone_ids.clone()].concat();
+    let old_credits = [ids(&changed.iter().collect::<Vec<_>>()), gone_ids.clone()].concat();
+    let entries: Vec<EntryRow> = money.iter().flat_map(|c| entry_rows(c)).collect();
+    let credits: Vec<CreditRow> = changed.iter().flat_map(credit_rows).collect();
+    let mut old_clues: Vec<ClueRow> = Vec::new();
+    let mut clues: Vec<ClueRow> = Vec::new();
+    for c in changed {
+        let before = c.stored.map(|stored| &stored.watched);
+        let dropped = before.into_iter().flatten().filter(|clue| !c.watched.contains(*clue));
+        old_clues.extend(dropped.map(|clue| ClueRow { clue, payment: &c.row.id }));
+        let added = c.watched.iter().filter(|clue| before.is_none_or(|before| !before.contains(*clue)));
+        clues.extend(added.map(|clue| ClueRow { clue, payment: &c.row.id }));
+    }
+    for stored in gone {
+        old_clues.extend(stored.watched.iter().map(|clue| ClueRow { clue, payment: &stored.id }));
+    }
+    let answers: Vec<AnswerRow> =
+        changed.iter().filter(|c| c.answer_differs).map(|c| answer_row(c, task.cause, now_s)).collect();
+    [
+        payment::delete(scope, &gone_ids),
+        payment::delete_answers(scope, &gone_ids),
+        payment::delete_entries(scope, &old_entries),
+        payment::delete_credits(scope, &old_credits),
+        payment::delete_clues(scope, &old_clues),
+        payment::upsert(scope, &rows),
+        payment::insert_entries(scope, &entries),
+        payment::insert_credits(scope, &credits),
+        payment::insert_clues(scope, &clues),
+        payment::insert_answers(scope, &answers),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn entry_rows<'a>(changed: &'a Changed) -> impl Iterator<Item = EntryRow<'a>> {
+    let payment = &changed.derived.payment;
+    payment.entries.iter().map(|entry| EntryRow { payment: &payment.id, currency: payment.currency, entry })
+}
+
+fn credit_rows<'a>(changed: &'a Changed) -> Vec<CreditRow<'a>> {
+    let mut rows: Vec<CreditRow> = Vec::new();
+    for credit in &changed.derived.attribution.credits {
+        let position = rows.iter().filter(|row| row.credit.model == credit.model).count();
+        rows.push(CreditRow { payment: &changed.row.id, position, credit });
+    }
+    rows
+}
+
+fn answer_row<'a>(changed: &'a Changed, cause: &'a str, decided_s: i64) -> AnswerRow<'a> {
+    let (confidence, rung, visitor, source, campaign) = answer(&changed.derived.attribution);
+    let (payment, ordinal) = (&changed.row.id, changed.row.answers);
+    AnswerRow { payment, ordinal, decided_s, confidence, rung, visitor, source, campaign, cause }
+}
+
+/// Customers whose memory this commit changes.
+#[derive(Default)]
+struct RememberedChanges {
+    /// A row was added, changed or removed.
+    written: BTreeSet<StripeId>,
+    /// The earliest of them changed, on which other payments lean.
+    earliest: BTreeSet<StripeId>,
+}
+
+fn remembered_changes(answered: &Answered, changed: &[Changed], gone: &[&StoredPayment]) -> RememberedChanges {
+    let of_stored = |stored: &&'_ StoredPayment| -> Option<(StripeId, RememberedBy, i64, VisitorId)> {
+        Some((stored.customer.clone()?, stored.remembered_by?, stored.paid_s, stored.visitor.clone()?))
+    };
+    let of_row = |row: &PaymentRow| Some((row.customer.clone()?, row.remembered_by?, row.paid_s, row.visitor.clone()?));
+    let pairs = changed.iter().map(|c| (c.stored.as_ref().and_then(of_stored), of_row(&c.row)));
+    let pairs = pairs.chain(gone.iter().map(|stored| (of_stored(stored), None)));
+    let mut changes = RememberedChanges::default();
+    for (before, after) in pairs.filter(|(before, after)| before != after) {
+        for (customer, by, paid_s, _) in [before, after].into_iter().flatten() {
+            let others = answered.remembered.iter().filter(|r| r.customer == customer && r.by == by);
+            if others.map(|r| r.paid_s).min().is_none_or(|earliest_s| paid_s <= earliest_s) {
+                changes.earliest.insert(customer.clone());
+            }
+            changes.written.insert(customer);
+        }
+    }
+    changes
+}
+
+/// Queues the payments outside the view that this commit may concern.
+fn queue<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    task: &Task,
+    changes: &Changes,
+    answered: &Answered,
+    remembered: &RememberedChanges,
+) -> Option<Statement> {
+    let telling = changes.telling.iter().chain(&remembered.earliest).map(ToString::to_string);
+    let clues: BTreeSet<String> = telling.chain(changes.moment_s.map(|_| "moment".to_owned())).collect();
+    let clues: Vec<String> = clues.into_iter().collect();
+    let done: Vec<PaymentId> = answered.payments.iter().map(|derived| derived.payment.id.clone()).collect();
+    let cause = pending::Cause { text: task.cause, now_s: shell.context.now_s() };
+    (!clues.is_empty()).then(|| pending::add(task.scope, &clues, &done, &cause))
+}
+
+fn written_ids(
+    changes: &Changes,
+    changed: &[Changed],
+    gone: &[&StoredPayment],
+    remembered: &RememberedChanges,
+) -> BTreeSet<String> {
+    let mut written: BTreeSet<String> = changes.written.iter().map(ToString::to_string).collect();
+    let payments = changed.iter().map(|c| &c.row.id).chain(gone.iter().map(|stored| &stored.id));
+    written.extend(payments.map(|id| id.as_str().trim_start_matches("first:").to_owned()));
+    written.extend(remembered.written.iter().map(store_evidence::remembered_id));
+    written.extend(changes.moment_s.map(|_| "moment".to_owned()));
+    written
+}

@@ -1,0 +1,125 @@
+//! Looking up the clues of the payments in view, and answering each of them.
+
+use super::{Derived, Task};
+use crate::database::Database;
+use crate::http::Failure;
+use crate::shell::{Cache, Shell};
+use crate::store::evidence::{self, Found, TouchesOf};
+use headwater::attribution::clue::Clues;
+use headwater::attribution::decide::{Decision, decide};
+use headwater::attribution::evidence::{Evidence, Remembered, RememberedBy, Wanted};
+use headwater::attribution::journey::SeenTouch;
+use headwater::id::PaymentId;
+use headwater::ledger::Payment;
+use std::collections::BTreeSet;
+
+/// The payments with their answers, and what was looked up for them.
+#[derive(Default)]
+pub(super) struct Answered {
+    pub(super) payments: Vec<Derived>,
+    pub(super) wanted: Wanted,
+    pub(super) found: Found,
+    /// What is remembered of the customers from payments outside the view.
+    pub(super) remembered: Vec<Remembered>,
+}
+
+pub(super) async fn answer<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    task: &Task<'_>,
+    payments: Vec<(Payment, Clues)>,
+) -> Result<Answered, Failure> {
+    if payments.is_empty() {
+        return Ok(Answered::default());
+    }
+    let mut wanted = Wanted::default();
+    for (_, clues) in &payments {
+        wanted.add(clues);
+    }
+    let in_view: Vec<PaymentId> = payments.iter().map(|(payment, _)| payment.id.clone()).collect();
+    let expected = expected_touches(&payments);
+    let mut statements = evidence::statements(task.scope, &wanted, &in_view);
+    statements.push(evidence::touches(task.scope, &expected));
+    let mut answers = shell.database.ask(statements).await?;
+    let mut found = evidence::read(&mut answers, &wanted)?;
+    let mut touches = evidence::read_touches(&mut answers)?;
+    let remembered = found.evidence.remembered.clone();
+
+    remember_each_other(task, &payments, &mut found.evidence);
+    let decisions = decide_all(task, &payments, &found.evidence);
+    let further = needed_touches(&decisions).difference(&expected).cloned().collect::<BTreeSet<_>>();
+    if !further.is_empty() {
+        let mut answers = shell.database.ask(vec![evidence::touches(task.scope, &further)]).await?;
+        touches.extend(evidence::read_touches(&mut answers)?);
+    }
+    let concluded: Vec<Concluded> = decisions.into_iter().map(|decision| conclude(task, decision, &touches)).collect();
+    let unseen = found.unseen(&wanted);
+    let payments = payments.into_iter().zip(concluded);
+    let payments = payments.map(|((payment, clues), concluded)| derived(payment, clues, concluded, &unseen)).collect();
+    Ok(Answered { payments, wanted, found, remembered })
+}
+
+fn decide_all<'a>(task: &Task, payments: &'a [(Payment, Clues)], evidence: &Evidence) -> Vec<Decision<'a>> {
+    payments.iter().map(|(payment, clues)| decide(payment, clues.clone(), evidence, task.site.policy)).collect()
+}
+
+/// Adds what the payments in view remember of their customers, so that one can lean on another in the same commit: first those with
+/// a clue of their own, then those by email, which lean on nothing remembered either.
+fn remember_each_other(task: &Task, payments: &[(Payment, Clues)], evidence: &mut Evidence) {
+    for by in [RememberedBy::OwnClue, RememberedBy::Email] {
+        let mut added = Vec::new();
+        for decision in decide_all(task, payments, evidence) {
+            if decision.remembers() == Some(by)
+                && let Some(visitor) = &decision.verdict.visitor
+            {
+                added.extend(decision.clues.customers.first().map(|customer| Remembered {
+                    customer: customer.clone(),
+                    by,
+                    paid_s: decision.payment.paid_s,
+                    payment: decision.payment.id.clone(),
+                    visitor: visitor.clone(),
+                }));
+            }
+        }
+        evidence.remembered.extend(added);
+    }
+}
+
+/// The touches that are needed if the visitor named in metadata is the one: asked for together with the evidence.
+fn expected_touches(payments: &[(Payment, Clues)]) -> BTreeSet<TouchesOf> {
+    let mut expected = BTreeSet::new();
+    for (payment, clues) in payments {
+        let until_s = payment.began_s.filter(|_| payment.renewal).map_or(payment.paid_s, |began| began.min(payment.paid_s));
+        let visitors = clues.visitors.first().map(|found| found.value.clone());
+        expected.extend(visitors.map(|visitor| TouchesOf { visitor, until_s }));
+    }
+    expected
+}
+
+fn needed_touches(decisions: &[Decision]) -> BTreeSet<TouchesOf> {
+    let of = |decision: &Decision| -> Vec<TouchesOf> {
+        decision.person.keys().map(|visitor| TouchesOf { visitor: visitor.clone(), until_s: decision.until_s }).collect()
+    };
+    decisions.iter().flat_map(of).collect()
+}
+
+struct Concluded {
+    attribution: headwater::attribution::Attribution,
+    remembered_by: Option<RememberedBy>,
+    visitors: Vec<String>,
+}
+
+fn conclude(task: &Task, decision: Decision, touches: &[SeenTouch]) -> Concluded {
+    let remembered_by = decision.remembers();
+    let visitors = decision.person.keys().map(|visitor| format!("visitor:{visitor}")).collect();
+    let attribution = decision.conclude(touches.iter().cloned(), task.site.policy);
+    Concluded { attribution, remembered_by, visitors }
+}
+
+fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &BTreeSet<String>) -> Derived {
+    let mut own = Wanted::default();
+    own.add(&clues);
+    let mut watched_visits = concluded.visitors;
+    let uuids = own.sessions.iter().map(ToString::to_string).chain(own.visitors.iter().map(ToString::to_string));
+    watched_visits.extend(uuids.filter(|id| unseen.contains(id)).map(|id| format!("unseen:{id}")));
+    Derived { payment, clues, attribution: concluded.attribution, remembered_by: concluded.remembered_by, watched_visits }
+}

@@ -1,0 +1,52 @@
+//! What a decision reads of the ledger: every version of every object in reach, their versions, and the payments stored.
+
+use crate::database::{Answers, Statement};
+use crate::http::Failure;
+use crate::store::fact::{self, FactKey, FactRow, MomentRow, Scope, VersionRow, Versions};
+use crate::store::payment::{self, StoredPayment};
+use headwater::id::{PaymentId, StripeId};
+use headwater::stripe::fact::Fact;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More objects than this hang together in no real account: somebody wrote one reference on all of them.
+const REACH_MAX: usize = 3_000;
+
+/// A view of the ledger, as of one moment.
+#[derive(Debug)]
+pub struct View {
+    /// Facts by object and digest.
+    pub facts: BTreeMap<FactKey, Fact>,
+    /// Versions of all ids read, absent ones at 0.
+    pub versions: Versions,
+    /// Payments as they stand.
+    pub stored: BTreeMap<PaymentId, StoredPayment>,
+    /// The moment, if there is one.
+    pub moment_s: Option<i64>,
+}
+
+impl View {
+    /// The statements that read what a decision on these ids needs; their answers go to [`View::read`].
+    pub fn statements(scope: &Scope, ids: &BTreeSet<StripeId>) -> Vec<Statement> {
+        vec![
+            fact::versions_in_reach(scope, ids),
+            fact::reach(scope, ids),
+            payment::reach(scope, ids),
+            fact::moment(scope),
+        ]
+    }
+
+    /// Reads the answers.
+    ///
+    /// # Errors
+    /// When more objects hang together than can be decided on at once, or a row is not what the schema says.
+    pub fn read(answers: &mut Answers) -> Result<Self, Failure> {
+        let versions: Versions = answers.next::<VersionRow>()?.into_iter().map(|row| (row.id, row.version)).collect();
+        if versions.len() > REACH_MAX {
+            return Err(Failure::fault(format!("more than {REACH_MAX} objects hang together")));
+        }
+        let facts = answers.next::<FactRow>()?.into_iter().map(FactRow::fact).collect();
+        let stored = answers.next::<StoredPayment>()?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
+        let moment_s = answers.next::<MomentRow>()?.into_iter().next().map(|row| row.at_s);
+        Ok(Self { facts, versions, stored, moment_s })
+    }
+}

@@ -1,0 +1,205 @@
+//! `POST /api/collect`: a beacon of the tracker becomes a hit, a session and its touch, and an identify if it is one.
+//!
+//! What always holds: one batch, nothing stored on a refusal; a same-site request's cookie wins over the body; what a browser
+//! says is a claim, bounded and stripped before it is kept.
+
+use crate::database::{Database, Statement};
+use crate::http::{Failure, Refusal, Request, Response};
+use crate::route::site_unknown;
+use crate::seal::Place;
+use crate::shell::{Cache, Shell};
+use crate::store::identify::{self, NewIdentify};
+use crate::store::session::{self, SessionHit};
+use crate::store::site::{self, Site, SiteAtEdge, SiteRow};
+use crate::store::pending;
+use headwater::beacon::{Beacon, BeaconError, BeaconKind, Traits, cookie_value};
+use headwater::bot::bot_reason;
+use headwater::email::normalise_email;
+use headwater::id::{SiteId, VisitorId};
+use headwater::touch::{Captured, SiteHosts, Touch};
+use std::rc::Rc;
+
+/// The visitor cookie. Checkout backends read it, so it is not `HttpOnly`.
+const VISITOR_COOKIE: &str = "_hw_vid";
+/// 400 days: the longest a browser keeps a cookie (Chrome's cap).
+const COOKIE_MAX_AGE_S: i64 = 34_560_000;
+/// How long KV keeps a site's hosts.
+const EDGE_SECONDS: u64 = 300;
+
+/// Takes a beacon.
+///
+/// # Errors
+/// 400, 404 and 413 with a stable code; nothing is stored then.
+pub async fn collect<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request) -> Result<Response, Failure> {
+    let taken = take(shell, request).await;
+    // The page must be able to read why its beacon was refused.
+    let response = taken.unwrap_or_else(|failure| failure.response());
+    Ok(with_cors(response, request))
+}
+
+/// Answers the preflight of a page that sends something else than the tracker does.
+pub fn preflight(request: &Request) -> Response {
+    let response = with_cors(Response::empty(204), request);
+    response.with("access-control-allow-methods", "POST").with("access-control-allow-headers", "content-type").with("access-control-max-age", "86400")
+}
+
+/// Any page may post: a beacon is public. Credentials count only for a same-site request, which the browser itself vouches for.
+fn with_cors(response: Response, request: &Request) -> Response {
+    let Some(origin) = request.header("origin") else { return response };
+    let response = response.with("access-control-allow-origin", origin).with("vary", "Origin");
+    if request.is_same_site() { response.with("access-control-allow-credentials", "true") } else { response }
+}
+
+fn accepted() -> Response {
+    Response::json(202, &serde_json::json!({ "outcome": "accepted" }))
+}
+
+fn ignored(reason: &str) -> Response {
+    Response::json(202, &serde_json::json!({ "outcome": "ignored", "reason": reason }))
+}
+
+async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request) -> Result<Response, Failure> {
+    let refused = |error: BeaconError| {
+        let status = match error {
+            BeaconError::TooLarge => 413,
+            BeaconError::Site => 404,
+            _ => 400,
+        };
+        Refusal::new(status, error.code(), error.to_string())
+    };
+    let body = request.body.as_deref().ok_or_else(|| refused(BeaconError::TooLarge))?;
+    let beacon = Beacon::decode(body).map_err(refused)?;
+    let visitor = visitor(request, &beacon)?;
+    let site = site_at_edge(shell, &beacon.site).await?;
+    if let Some(reason) = bot_reason(request.header("user-agent").unwrap_or("")) {
+        return Ok(ignored(reason));
+    }
+    let hosts = SiteHosts { own: site.hosts.clone(), continuing: Vec::new() };
+    let captured = Touch::capture(&beacon.url, &beacon.referrer, &hosts);
+    if !captured.landing_host.as_deref().is_some_and(|host| hosts.contains(host)) {
+        return Ok(ignored("host_not_listed"));
+    }
+    let statements = statements(shell, &beacon, (&visitor, &site, &captured)).await?;
+    shell.database.batch(statements).await?;
+    Ok(with_cookie(accepted(), request, (&beacon, &visitor)))
+}
+
+/// The cookie of a same-site request wins over the body.
+fn visitor(request: &Request, beacon: &Beacon) -> Result<VisitorId, Refusal> {
+    let cookies = request.header("cookie").unwrap_or("");
+    let Some(text) = cookie_value(cookies, VISITOR_COOKIE).filter(|_| request.is_same_site()) else {
+        return Ok(beacon.visitor.clone());
+    };
+    VisitorId::parse(text).map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))
+}
+
+async fn statements<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    beacon: &Beacon,
+    (visitor, site, captured): (&VisitorId, &SiteAtEdge, &Captured),
+) -> Result<Vec<Statement>, Failure> {
+    let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
+    let hit = SessionHit {
+        site: &beacon.site,
+        session: &beacon.session,
+        visitor,
+        touch: &captured.touch,
+        begins: captured.begins,
+        now_s,
+    };
+    let mut statements = vec![session::hit(&hit)];
+    let mut waited_for = vec![format!("unseen:{visitor}"), format!("unseen:{}", beacon.session)];
+    match &beacon.kind {
+        BeaconKind::PageView => {
+            let page = captured.touch.landing_page.as_deref();
+            statements.push(session::insert_hit(&hit, &shell.context.random_hex(), now_ms, page));
+        }
+        BeaconKind::Identify(traits) => statements.extend(identify(shell, &hit, traits).await?),
+    }
+    if let Some(checkout_session) = &captured.checkout_session {
+        statements.push(session::insert_return(&beacon.site, checkout_session, visitor, now_s));
+        waited_for.push(checkout_session.to_string());
+    }
+    let cause = pending::Cause { text: "visit", now_s };
+    statements.push(pending::add_for_visit(&beacon.site, &waited_for, &cause));
+    if !site.seen {
+        statements.push(site::mark_seen(&beacon.site, now_s));
+    }
+    Ok(statements)
+}
+
+/// An identify needs the site's key, which only the database has.
+async fn identify<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    hit: &SessionHit<'_>,
+    traits: &Traits,
+) -> Result<Vec<Statement>, Failure> {
+    let site = whole_site(shell, hit.site).await?;
+    let user = traits.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(|id| site.pseudonym_key.user(id));
+    let address = traits.email.as_deref().and_then(normalise_email);
+    let email = address.as_ref().map(|address| site.pseudonym_key.email(address));
+    if user.is_none() && email.is_none() {
+        return Ok(Vec::new());
+    }
+    let place = Place::of(hit.site, &format!("traits/{}", hit.visitor));
+    let traits = serde_json::to_string(traits).map_err(Failure::fault)?;
+    let sealed = shell.secrets.seal_key.seal(&traits, &place, shell.context.random())?;
+    let (visitor, session, now_s) = (hit.visitor, hit.session, hit.now_s);
+    let new = NewIdentify { site: hit.site, visitor, session, user: user.as_ref(), email: email.as_ref(), traits: sealed, now_s };
+    Ok(identify::insert(new).into())
+}
+
+async fn whole_site<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Rc<Site>, Failure> {
+    if let Some(site) = shell.memory.site(id, shell.context.now_ms) {
+        return Ok(site);
+    }
+    let row = site_row(shell, id).await?.ok_or_else(site_unknown)?;
+    let site = Rc::new(row.open(&shell.secrets.seal_key)?);
+    shell.memory.keep_site(site.clone(), shell.context.now_ms);
+    Ok(site)
+}
+
+async fn site_row<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Option<SiteRow>, Failure> {
+    let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
+    Ok(answers.next::<SiteRow>()?.into_iter().next())
+}
+
+/// The site's hosts: from memory, the cache at the edge, or the database, which alone may say that there is no such site.
+async fn site_at_edge<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Rc<SiteAtEdge>, Failure> {
+    let now_ms = shell.context.now_ms;
+    if let Some(site) = shell.memory.site_at_edge(id, now_ms) {
+        return Ok(site);
+    }
+    let key = format!("site:{id}");
+    let cached = shell.cache.get(&key).await.and_then(|text| serde_json::from_str::<SiteAtEdge>(&text).ok());
+    let site = match cached.filter(|site| site.id == *id) {
+        Some(site) => Rc::new(site),
+        None => {
+            let site = site_row(shell, id).await?.ok_or_else(site_unknown)?.at_edge();
+            if let Ok(text) = serde_json::to_string(&site) {
+                shell.cache.put(&key, &text, EDGE_SECONDS).await;
+            }
+            Rc::new(site)
+        }
+    };
+    shell.memory.keep_site_at_edge(site.clone(), now_ms);
+    Ok(site)
+}
+
+/// Renews the visitor cookie by HTTP, which Safari keeps longer than one set by a script.
+fn with_cookie(response: Response, request: &Request, (beacon, visitor): (&Beacon, &VisitorId)) -> Response {
+    if !request.is_same_site() {
+        return response;
+    }
+    let mut cookie = format!("{VISITOR_COOKIE}={visitor}; Max-Age={COOKIE_MAX_AGE_S}; Path=/; SameSite=Lax");
+    if request.origin.starts_with("https://") {
+        cookie.push_str("; Secure");
+    }
+    let host = request.host();
+    let inside = |domain: &&String| host == domain.as_str() || host.ends_with(&format!(".{domain}"));
+    if let Some(domain) = beacon.cookie_domain.as_ref().filter(inside) {
+        cookie.push_str("; Domain=");
+        cookie.push_str(domain);
+    }
+    response.with("set-cookie", cookie)
+}

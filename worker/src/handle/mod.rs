@@ -1,0 +1,85 @@
+//! Handlers, one file each: gather → decide → commit. `respond` leads a request to its handler.
+
+pub mod collect;
+pub mod integrations;
+pub mod payments;
+pub mod report;
+pub mod scheduled;
+pub mod session;
+pub mod sites;
+pub mod webhook;
+
+use crate::database::Database;
+use crate::http::{Failure, Request, Response};
+use crate::route::Route;
+use crate::shell::{Cache, Shell};
+
+/// Whether work may have been queued that should be done after the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// Nothing.
+    Nothing,
+    /// Payments may wait to be derived again.
+    Drain,
+}
+
+/// A response and what follows it.
+#[derive(Debug)]
+pub struct Answer {
+    /// The response.
+    pub response: Response,
+    /// What follows.
+    pub after: After,
+    /// What went wrong on our side, for the log.
+    pub fault: Option<String>,
+}
+
+/// Answers a request. Every failure becomes a response here and nowhere else.
+pub async fn respond<D: Database, C: Cache>(shell: &Shell<'_, D, C>, route: Route, request: &Request) -> Answer {
+    let after = if matches!(route, Route::Webhook(_) | Route::Collect) { After::Drain } else { After::Nothing };
+    match handle(shell, route, request).await {
+        Ok(response) => Answer { response, after, fault: None },
+        Err(failure) => {
+            let fault = match &failure {
+                Failure::Refused(_) => None,
+                Failure::Unavailable(text) | Failure::Overloaded(text) | Failure::Fault(text) => Some(text.clone()),
+            };
+            Answer { response: failure.response(), after: After::Nothing, fault }
+        }
+    }
+}
+
+async fn handle<D: Database, C: Cache>(shell: &Shell<'_, D, C>, route: Route, request: &Request) -> Result<Response, Failure> {
+    match route {
+        Route::Health => return Ok(Response::json(200, &serde_json::json!({ "ok": true }))),
+        Route::Collect => return collect::collect(shell, request).await,
+        Route::CollectPreflight => return Ok(collect::preflight(request)),
+        Route::Webhook(integration) => return webhook::receive(shell, &integration, request).await,
+        Route::SignIn => return session::sign_in(shell, request).await,
+        Route::SignOut => return Ok(session::sign_out()),
+        _ => {}
+    }
+    // Everything below is the owner's.
+    session::authorise(shell, request)?;
+    match route {
+        Route::Session => Ok(session::signed_in()),
+        Route::Sites => sites::list(shell).await,
+        Route::NewSite => sites::create(shell, request).await,
+        Route::Report(site) => report::report(shell, &site, request).await,
+        Route::Payments(site) => payments::list(shell, &site, request).await,
+        Route::Payment(site, payment) => payments::show(shell, &site, (&payment, request)).await,
+        Route::Integrations(site) => integrations::list(shell, &site, request).await,
+        Route::NewIntegration(site) => integrations::create(shell, &site, request).await,
+        Route::NewSecret(site, integration) => integrations::add_secret(shell, (&site, &integration), request).await,
+        Route::RemoveSecret(site, integration, secret) => {
+            integrations::remove_secret(shell, (&site, &integration, &secret), request).await
+        }
+        Route::Deliveries(site, integration) => integrations::deliveries(shell, &site, &integration).await,
+        Route::Health
+        | Route::Collect
+        | Route::CollectPreflight
+        | Route::Webhook(_)
+        | Route::SignIn
+        | Route::SignOut => Err(Failure::fault("a public route reached the owner's part")),
+    }
+}

@@ -1,0 +1,96 @@
+//! What is done after an answer and each minute: payments derived again, old rows dropped.
+//!
+//! What always holds: a page of payments is committed before the queue advances, so a kill at any instant repeats work and loses none.
+
+use crate::database::{Database, DatabaseError};
+use crate::derive::{self, Task, View};
+use crate::http::Failure;
+use crate::shell::{Cache, Shell};
+use crate::store::pending::{self, PageRow, PendingRow};
+use crate::store::site::{self, Site, SiteRow};
+use crate::store::{delivery, session, sign_in};
+use headwater::id::{PaymentId, SiteId, StripeId};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// Payments derived in one commit.
+const PAGE: i64 = 50;
+/// Pages of one call: with three round trips a page, within what a free Worker may ask of D1 in one invocation.
+const PAGES_MAX: usize = 10;
+/// Tries of one page before it is left to the next call.
+const TRIES_MAX: usize = 5;
+/// How long raw hits are kept.
+const HITS_KEPT_MS: i64 = 90 * 86_400_000;
+/// How long deliveries are kept, those in quarantine too.
+const DELIVERIES_KEPT_S: i64 = 30 * 86_400;
+
+/// Derives queued payments again, a bounded number. Returns whether the queue is empty.
+///
+/// # Errors
+/// When the database fails; what was not done stays queued.
+pub async fn drain<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<bool, Failure> {
+    for _ in 0..PAGES_MAX {
+        let mut answers = shell.database.ask(vec![pending::next()]).await?;
+        let Some(pending) = answers.next::<PendingRow>()?.into_iter().next() else { return Ok(true) };
+        page(shell, &pending).await?;
+    }
+    Ok(false)
+}
+
+/// Derives the next page of one queued clue.
+async fn page<D: Database, C: Cache>(shell: &Shell<'_, D, C>, pending: &PendingRow) -> Result<(), Failure> {
+    let site = site_of(shell, &pending.site).await?;
+    let scope = pending.scope();
+    let task = Task { site: &site, scope: &scope, news: None, cause: &pending.cause };
+    for _ in 0..TRIES_MAX {
+        let mut answers = shell.database.ask(vec![pending::page(pending, PAGE)]).await?;
+        let payments: Vec<PaymentId> = answers.next::<PageRow>()?.into_iter().map(|row| row.payment).collect();
+        let Some(last) = payments.last() else {
+            shell.database.batch(vec![pending::finish(pending)]).await?;
+            return Ok(());
+        };
+        let mut answers = shell.database.ask(View::statements(&scope, &objects_of(&payments))).await?;
+        let view = View::read(&mut answers)?;
+        let mut commit = derive::plan(shell, &task, view).await?;
+        let full = i64::try_from(payments.len()).is_ok_and(|n| n >= PAGE);
+        commit.push(if full { pending::advance(pending, last) } else { pending::finish(pending) });
+        match shell.database.batch(commit).await {
+            Ok(_) => return Ok(()),
+            Err(DatabaseError::Conflict) => shell.database.pause(shell.context.random_below(100)).await,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Failure::Unavailable("conflict".to_owned()))
+}
+
+/// The objects from which payments are reached: their keys, without the mark of a first payment.
+fn objects_of(payments: &[PaymentId]) -> BTreeSet<StripeId> {
+    let ids = payments.iter().map(|id| id.as_str().trim_start_matches("first:"));
+    ids.filter_map(|id| StripeId::parse(id).ok()).collect()
+}
+
+async fn site_of<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Rc<Site>, Failure> {
+    if let Some(site) = shell.memory.site(id, shell.context.now_ms) {
+        return Ok(site);
+    }
+    let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
+    let row = answers.next::<SiteRow>()?.into_iter().next().ok_or_else(|| Failure::fault("a queued payment has no site"))?;
+    let site = Rc::new(row.open(&shell.secrets.seal_key)?);
+    shell.memory.keep_site(site.clone(), shell.context.now_ms);
+    Ok(site)
+}
+
+/// Drops what is past its time.
+///
+/// # Errors
+/// When the database fails; the next minute tries again.
+pub async fn prune<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<(), Failure> {
+    let now_s = shell.context.now_s();
+    let statements = vec![
+        session::prune_hits(shell.context.now_ms - HITS_KEPT_MS),
+        delivery::prune(now_s - DELIVERIES_KEPT_S),
+        sign_in::prune(now_s / 60 - 60),
+    ];
+    shell.database.batch(statements).await?;
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! `/api/sites`: the owner's sites.
+
+use crate::database::Database;
+use crate::http::{Failure, Refusal, Request, Response};
+use crate::route::site_unknown;
+use crate::shell::{Cache, Shell};
+use crate::store::site::{self, SiteRow};
+use headwater::api::{NewSite, Site, Sites};
+use headwater::id::SiteId;
+use headwater::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
+use headwater::time::TimeZoneName;
+use headwater::touch::normal_host;
+
+/// `GET /api/sites`
+///
+/// # Errors
+/// When the database fails.
+pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<Response, Failure> {
+    let mut answers = shell.database.ask(vec![site::list()]).await?;
+    let sites = answers.next::<SiteRow>()?.into_iter().map(SiteRow::shown).collect();
+    Ok(Response::json(200, &Sites { sites }))
+}
+
+/// The site, which must exist.
+///
+/// # Errors
+/// 404 when it does not.
+pub async fn existing<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Site, Failure> {
+    let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
+    Ok(answers.next::<SiteRow>()?.into_iter().next().ok_or_else(site_unknown)?.shown())
+}
+
+/// `POST /api/sites`
+///
+/// # Errors
+/// 400 naming the field that cannot be.
+pub async fn create<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request) -> Result<Response, Failure> {
+    let new: NewSite = request.json()?;
+    let name = new.name.trim();
+    if name.is_empty() || name.chars().count() > SITE_NAME_MAX_CHARS || name.chars().any(char::is_control) {
+        let message = format!("Give the site a name of 1 to {SITE_NAME_MAX_CHARS} characters.");
+        return Err(Refusal::new(400, "site_name_invalid", message).into());
+    }
+    let hosts: Option<Vec<String>> = new.hosts.iter().map(|host| normal_host(host.trim())).collect();
+    let Some(hosts) = hosts.filter(|hosts| (1..=SITE_HOSTS_MAX).contains(&hosts.len())) else {
+        let message = "Name at least one host of the site, such as example.com, without https:// and without a path.";
+        return Err(Refusal::new(400, "site_hosts_invalid", message).into());
+    };
+    let zone = TimeZoneName::parse(&new.time_zone)
+        .map_err(|error| Refusal::new(400, "time_zone_unknown", format!("{error}.")))?;
+    let site = Site {
+        id: shell.context.site_id().map_err(Failure::fault)?,
+        name: name.to_owned(),
+        hosts,
+        time_zone: zone.as_str().to_owned(),
+        first_seen_s: None,
+    };
+    let random = [shell.context.random(), shell.context.random()];
+    let insert = site::insert(&site, &shell.secrets.seal_key, random, shell.context.now_s())?;
+    shell.database.batch(vec![insert]).await?;
+    Ok(Response::json(201, &site))
+}

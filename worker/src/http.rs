@@ -1,0 +1,163 @@
+//! Requests and responses as plain values, so that handlers run natively too.
+//!
+//! Not here: Cloudflare's types (`lib.rs` translates). What always holds: every refusal carries a stable code and one sentence.
+
+use crate::database::DatabaseError;
+use crate::seal::SealError;
+use headwater::api::{ErrorBody, ErrorDetail};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+/// A request, its body read up to the route's bound.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// `GET`, `POST` …
+    pub method: String,
+    /// Scheme, host and port: `https://example.com`.
+    pub origin: String,
+    /// Path, from `/`.
+    pub path: String,
+    /// The query's pairs, decoded.
+    pub query: BTreeMap<String, String>,
+    /// Names in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// Absent when it was larger than the route allows.
+    pub body: Option<Vec<u8>>,
+}
+
+impl Request {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(String::as_str)
+    }
+
+    /// A parameter of the query.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.get(name).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// The host without port.
+    pub fn host(&self) -> &str {
+        let authority = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, rest)| rest);
+        authority.rsplit_once(':').map_or(authority, |(host, _)| host)
+    }
+
+    /// Whether the browser says that the page asking is of our site (`Sec-Fetch-Site`, which scripts cannot set).
+    pub fn is_same_site(&self) -> bool {
+        matches!(self.header("sec-fetch-site"), Some("same-origin" | "same-site"))
+    }
+
+    /// The body as a type.
+    ///
+    /// # Errors
+    /// 413 when it was too large, 400 when it is not JSON of that type.
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Failure> {
+        let body = self.body.as_deref().ok_or(Refusal::new(413, "body_too_large", "The body is too large."))?;
+        let read = serde_json::from_slice(body);
+        read.map_err(|error| Refusal::new(400, "body_invalid", format!("The body is not what is expected: {error}.")).into())
+    }
+}
+
+/// A response.
+#[derive(Debug, Clone, Default)]
+pub struct Response {
+    /// Status code.
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON, or nothing.
+    pub body: Option<String>,
+}
+
+impl Response {
+    /// JSON. Answers of the API hold money and addresses: no cache may keep them.
+    pub fn json<T: Serialize>(status: u16, value: &T) -> Self {
+        let body = serde_json::to_string(value).ok();
+        let headers = vec![("content-type", "application/json".to_owned()), ("cache-control", "no-store".to_owned())];
+        Self { status, headers, body }
+    }
+
+    /// No content.
+    pub fn empty(status: u16) -> Self {
+        Self { status, headers: vec![("cache-control", "no-store".to_owned())], body: None }
+    }
+
+    /// With a further header.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
+/// The caller's fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// 4xx.
+    pub status: u16,
+    /// Stable, in snake case.
+    pub code: &'static str,
+    /// One sentence.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal.
+    pub fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into() }
+    }
+}
+
+/// Why a handler gave no answer of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The caller's fault.
+    Refused(Refusal),
+    /// Ours, and trying again may help: 503.
+    Unavailable(String),
+    /// Ours, and trying again at once would make it worse: 503.
+    Overloaded(String),
+    /// Ours: 500.
+    Fault(String),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<DatabaseError> for Failure {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::Fault(_) => Self::Fault(error.to_string()),
+            DatabaseError::Overloaded(_) => Self::Overloaded(error.to_string()),
+            DatabaseError::Conflict | DatabaseError::Transient(_) => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl From<SealError> for Failure {
+    fn from(error: SealError) -> Self {
+        Self::fault(error)
+    }
+}
+
+impl Failure {
+    /// A fault of ours, told as it is; the caller sees only that there was one.
+    pub fn fault(error: impl Display) -> Self {
+        Self::Fault(error.to_string())
+    }
+
+    /// The answer. What went wrong on our side goes to the log, not to the caller.
+    pub fn response(&self) -> Response {
+        let (status, code, message) = match self {
+            Self::Refused(refusal) => (refusal.status, refusal.code, refusal.message.clone()),
+            Self::Unavailable(_) | Self::Overloaded(_) => (503, "unavailable", "Try again in a moment; nothing was lost.".to_owned()),
+            Self::Fault(_) => (500, "fault", "Something is wrong on this side; the log says what.".to_owned()),
+        };
+        let response = Response::json(status, &ErrorBody { error: ErrorDetail { code: code.to_owned(), message } });
+        if status == 503 { response.with("retry-after", "1") } else { response }
+    }
+}

@@ -1,0 +1,135 @@
+//! Which request goes to which handler: an enum of routes, pure.
+
+use crate::http::Refusal;
+use headwater::id::{IntegrationId, PaymentId, SecretId, SiteId};
+use headwater::limits;
+
+/// Where a request goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// `GET /api/health`
+    Health,
+    /// `POST /api/collect`
+    Collect,
+    /// `OPTIONS /api/collect`
+    CollectPreflight,
+    /// `POST /api/integrations/stripe/webhook/<integration>`
+    Webhook(IntegrationId),
+    /// `GET /api/session`
+    Session,
+    /// `POST /api/session`
+    SignIn,
+    /// `DELETE /api/session`
+    SignOut,
+    /// `GET /api/sites`
+    Sites,
+    /// `POST /api/sites`
+    NewSite,
+    /// `GET /api/sites/<site>/report`
+    Report(SiteId),
+    /// `GET /api/sites/<site>/payments`
+    Payments(SiteId),
+    /// `GET /api/sites/<site>/payments/<payment>`
+    Payment(SiteId, PaymentId),
+    /// `GET /api/sites/<site>/integrations`
+    Integrations(SiteId),
+    /// `POST /api/sites/<site>/integrations`
+    NewIntegration(SiteId),
+    /// `POST /api/sites/<site>/integrations/<integration>/secrets`
+    NewSecret(SiteId, IntegrationId),
+    /// `DELETE /api/sites/<site>/integrations/<integration>/secrets/<secret>`
+    RemoveSecret(SiteId, IntegrationId, SecretId),
+    /// `GET /api/sites/<site>/integrations/<integration>/deliveries`
+    Deliveries(SiteId, IntegrationId),
+}
+
+fn unknown() -> Refusal {
+    Refusal::new(404, "route_unknown", "There is nothing at this address.")
+}
+
+impl Route {
+    /// The route of a method and path.
+    ///
+    /// # Errors
+    /// 404 for an unknown path or a malformed id, 405 for a known path with another method.
+    pub fn of(method: &str, path: &str) -> Result<Self, Refusal> {
+        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        let rest = parts.strip_prefix(&["api"]).ok_or_else(unknown)?;
+        match rest {
+            ["sites", site, rest @ ..] => Self::of_site(method, site, rest),
+            ["integrations", "stripe", "webhook", id] => {
+                let integration = IntegrationId::parse(id)
+                    .map_err(|_| Refusal::new(404, "integration_unknown", "There is no such integration."))?;
+                only(method, &[("POST", Self::Webhook(integration))])
+            }
+            ["health"] => only(method, &[("GET", Self::Health)]),
+            ["collect"] => only(method, &[("POST", Self::Collect), ("OPTIONS", Self::CollectPreflight)]),
+            ["session"] => {
+                only(method, &[("GET", Self::Session), ("POST", Self::SignIn), ("DELETE", Self::SignOut)])
+            }
+            ["sites"] => only(method, &[("GET", Self::Sites), ("POST", Self::NewSite)]),
+            _ => Err(unknown()),
+        }
+    }
+
+    fn of_site(method: &str, site: &str, rest: &[&str]) -> Result<Self, Refusal> {
+        let site = SiteId::parse(site).map_err(|_| site_unknown())?;
+        let integration = |text: &str| IntegrationId::parse(text).map_err(|_| unknown());
+        match rest {
+            ["report"] => only(method, &[("GET", Self::Report(site))]),
+            ["payments"] => only(method, &[("GET", Self::Payments(site))]),
+            ["payments", payment] => {
+                let payment = PaymentId::parse(payment)
+                    .map_err(|_| Refusal::new(404, "payment_unknown", "There is no such payment."))?;
+                only(method, &[("GET", Self::Payment(site, payment))])
+            }
+            ["integrations"] => {
+                only(method, &[("GET", Self::Integrations(site.clone())), ("POST", Self::NewIntegration(site))])
+            }
+            ["integrations", id, "secrets"] => only(method, &[("POST", Self::NewSecret(site, integration(id)?))]),
+            ["integrations", id, "secrets", secret] => {
+                let secret = SecretId::parse(secret).map_err(|_| unknown())?;
+                only(method, &[("DELETE", Self::RemoveSecret(site, integration(id)?, secret))])
+            }
+            ["integrations", id, "deliveries"] => only(method, &[("GET", Self::Deliveries(site, integration(id)?))]),
+            _ => Err(unknown()),
+        }
+    }
+
+    /// The largest body this route reads, in bytes.
+    pub fn body_limit(&self) -> usize {
+        match self {
+            Self::Webhook(_) => limits::WEBHOOK_BODY_MAX_BYTES,
+            Self::Collect => limits::COLLECT_BODY_MAX_BYTES,
+            _ => limits::API_BODY_MAX_BYTES,
+        }
+    }
+}
+
+/// Refusal for a site that does not exist.
+pub fn site_unknown() -> Refusal {
+    Refusal::new(404, "site_unknown", "There is no such site.")
+}
+
+fn only(method: &str, routes: &[(&str, Route)]) -> Result<Route, Refusal> {
+    let found = routes.iter().find(|(known, _)| *known == method);
+    let refusal = || Refusal::new(405, "method_not_allowed", "This address takes another method.");
+    found.map(|(_, route)| route.clone()).ok_or_else(refusal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_to_routes() {
+        assert_eq!(Route::of("POST", "/api/collect"), Ok(Route::Collect));
+        assert_eq!(Route::of("GET", "/api/collect").unwrap_err().status, 405);
+        assert_eq!(Route::of("GET", "/api/sites/site_a/payments/first:sub_1").unwrap().body_limit(), 16 * 1024);
+        assert_eq!(Route::of("GET", "/api/sites/SITE/report").unwrap_err().code, "site_unknown");
+        assert_eq!(Route::of("POST", "/api/integrations/stripe/webhook/nope").unwrap_err().code, "integration_unknown");
+        for path in ["/", "/api", "/api/x", "/api/sites/site_a/integrations/int_1/secrets/'"] {
+            assert!(Route::of("GET", path).is_err(), "{path}");
+        }
+    }
+}

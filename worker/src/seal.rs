@@ -1,0 +1,92 @@
+//! Sealing: what must not stand in clear in the database (AES-256-GCM), and keys derived from the one Worker secret.
+//!
+//! What always holds: a sealed text opens only under the site and field it was sealed for; neither key nor plain text is printed.
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use std::fmt;
+
+/// Bytes of a nonce, as AES-GCM wants it.
+const NONCE_BYTES: usize = 12;
+
+/// The key everything sealed hangs on: the Worker secret `SEAL_KEY`.
+#[derive(Clone)]
+pub struct SealKey([u8; 32]);
+
+impl fmt::Debug for SealKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SealKey(…)")
+    }
+}
+
+/// A text does not open: another key, another place, or not sealed at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SealError;
+
+impl fmt::Display for SealError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sealed text does not open under this key and place")
+    }
+}
+
+/// Where a sealed text belongs: the site and the field, e.g. `site_…/signing_secret/sec_…`.
+#[derive(Debug, Clone)]
+pub struct Place(String);
+
+impl Place {
+    /// A field of a site.
+    pub fn of(site: &headwater::id::SiteId, field: &str) -> Self {
+        Self(format!("{site}/{field}"))
+    }
+}
+
+impl SealKey {
+    /// Reads the secret: 32 bytes in standard base64.
+    ///
+    /// # Errors
+    /// When it is not that.
+    pub fn parse(text: &str) -> Result<Self, SealError> {
+        let bytes = STANDARD.decode(text.trim()).map_err(|_| SealError)?;
+        bytes.try_into().map(Self).map_err(|_| SealError)
+    }
+
+    /// A key of its own for one purpose.
+    pub fn derive(&self, purpose: &str) -> Hmac<Sha256> {
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new(&self.0.into());
+        mac.update(purpose.as_bytes());
+        let key = mac.finalize().into_bytes();
+        <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&key).unwrap_or_else(|_| <Hmac<Sha256> as hmac::KeyInit>::new(&Default::default()))
+    }
+
+    fn cipher(&self) -> Aes256Gcm {
+        Aes256Gcm::new(&self.0.into())
+    }
+
+    /// Seals a text for a place, with fresh random bytes.
+    ///
+    /// # Errors
+    /// Never for texts of a request's size.
+    pub fn seal(&self, text: &str, place: &Place, random: [u8; 32]) -> Result<String, SealError> {
+        let nonce: [u8; NONCE_BYTES] = random.get(..NONCE_BYTES).and_then(|n| n.try_into().ok()).ok_or(SealError)?;
+        let payload = Payload { msg: text.as_bytes(), aad: place.0.as_bytes() };
+        let sealed = self.cipher().encrypt(&Nonce::from(nonce), payload).map_err(|_| SealError)?;
+        Ok(STANDARD.encode([nonce.as_slice(), &sealed].concat()))
+    }
+
+    /// Opens a text sealed for this place.
+    ///
+    /// # Errors
+    /// When it was not.
+    pub fn open(&self, sealed: &str, place: &Place) -> Result<String, SealError> {
+        let bytes = STANDARD.decode(sealed).map_err(|_| SealError)?;
+        let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES).ok_or(SealError)?;
+        let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| SealError)?;
+        let payload = Payload { msg: sealed, aad: place.0.as_bytes() };
+        let text = self.cipher().decrypt(&Nonce::from(nonce), payload).map_err(|_| SealError)?;
+        String::from_utf8(text).map_err(|_| SealError)
+    }
+}

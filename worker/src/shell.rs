@@ -1,0 +1,38 @@
+//! What a handler is given: the ports, the request's time and randomness, and the secrets of this installation.
+
+use crate::context::Context;
+use crate::database::Database;
+use crate::memory::Memory;
+use crate::seal::SealKey;
+
+/// The port to the cache of site configuration at the edge (KV): stale for a minute or more, misses included.
+#[allow(async_fn_in_trait)] // Both implementations are single-threaded: no Send bound is wanted.
+pub trait Cache {
+    /// The text under a key; absent when unknown or out of reach.
+    async fn get(&self, key: &str) -> Option<String>;
+    /// Keeps a text for some seconds; failure is of no consequence.
+    async fn put(&self, key: &str, text: &str, seconds: u64);
+}
+
+/// What is particular to an installation.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    /// Everything sealed hangs on it.
+    pub seal_key: SealKey,
+    /// SHA-256 of the owner's token, lower-case hex.
+    pub owner_token_sha256: String,
+}
+
+/// Everything a handler works with.
+pub struct Shell<'a, D: Database, C: Cache> {
+    /// D1, or SQLite in tests.
+    pub database: &'a D,
+    /// KV, or a map in tests.
+    pub cache: &'a C,
+    /// What this isolate remembers for a minute.
+    pub memory: &'a Memory,
+    /// Time and randomness.
+    pub context: &'a Context,
+    /// The installation's secrets.
+    pub secrets: &'a Secrets,
+}

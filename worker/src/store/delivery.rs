@@ -1,0 +1,102 @@
+//! Deliveries: what Stripe posted, recorded before anything is decided.
+
+use crate::database::{Statement, sql};
+use headwater::id::{IntegrationId, SiteId};
+use serde::Deserialize;
+
+/// Names a delivery: an event at an integration.
+#[derive(Debug, Clone)]
+pub struct DeliveryKey {
+    /// Where it was posted.
+    pub integration: IntegrationId,
+    /// Stripe's event id, or `sha256:` and the body's digest.
+    pub event: String,
+}
+
+/// A delivery to record.
+pub struct Arrival<'a> {
+    /// Which.
+    pub key: &'a DeliveryKey,
+    /// The integration's site.
+    pub site: &'a SiteId,
+    /// Stripe's type.
+    pub event_type: &'a str,
+    /// The sealed body; nothing where it will not be needed again.
+    pub body: Option<String>,
+    /// When it arrived.
+    pub now_s: i64,
+}
+
+/// How a delivery ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryOutcome {
+    /// Not yet.
+    Started,
+    /// Its facts are kept.
+    Stored,
+    /// Understood and deliberately not acted on.
+    Ignored,
+    /// Kept whole until its cause is mended, 30 days at most.
+    Quarantined,
+}
+
+impl DeliveryOutcome {
+    /// As it stands in SQL and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Stored => "stored",
+            Self::Ignored => "ignored",
+            Self::Quarantined => "quarantined",
+        }
+    }
+}
+
+/// A delivery as it stands.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DeliveryRow {
+    /// Attempts begun, half a minute apart at least, that had no orderly end.
+    pub attempts: i64,
+    /// How it ended.
+    pub outcome: DeliveryOutcome,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Records an attempt.
+pub fn attempt(arrival: Arrival) -> Statement {
+    let statement = Statement::new(sql!("delivery.attempt")).bind(&arrival.key.integration).bind(arrival.key.event.as_str());
+    statement.bind(arrival.site).bind(arrival.event_type).bind(arrival.now_s).bind(arrival.body)
+}
+
+/// One [`DeliveryRow`].
+pub fn read(key: &DeliveryKey) -> Statement {
+    Statement::new(sql!("delivery.read")).bind(&key.integration).bind(key.event.as_str())
+}
+
+/// Ends it; ending it again changes nothing.
+pub fn finish(key: &DeliveryKey, outcome: DeliveryOutcome, reason: Option<&str>) -> Statement {
+    let statement = Statement::new(sql!("delivery.finish")).bind(&key.integration).bind(key.event.as_str());
+    statement.bind(outcome.as_str()).bind(reason)
+}
+
+/// Takes back an attempt that ended in an orderly way without success.
+pub fn give_back(key: &DeliveryKey) -> Statement {
+    Statement::new(sql!("delivery.give_back")).bind(&key.integration).bind(key.event.as_str())
+}
+
+/// The last hundred `api::Delivery` rows.
+pub fn list(site: &SiteId, integration: &IntegrationId) -> Statement {
+    Statement::new(sql!("delivery.list")).bind(site).bind(integration)
+}
+
+/// Deliveries of a site since a time, counted.
+pub fn counts(site: &SiteId, since_s: i64) -> Statement {
+    Statement::new(sql!("delivery.counts")).bind(site).bind(since_s)
+}
+
+/// Drops those received before a time.
+pub fn prune(before_s: i64) -> Statement {
+    Statement::new(sql!("delivery.prune")).bind(before_s)
+}

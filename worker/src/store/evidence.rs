@@ -1,0 +1,185 @@
+//! Evidence: looking up what the clues of some payments ask for, and guarding what was found.
+
+use crate::database::{Answers, DatabaseError, Statement, sql};
+use crate::store::fact::{Scope, VersionRow, Versions, versions_of};
+use headwater::attribution::evidence::{Evidence, Identified, Remembered, RememberedBy, Returned, Wanted};
+use headwater::attribution::journey::SeenTouch;
+use headwater::channel::Channel;
+use headwater::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
+use headwater::touch::Touch;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// At this many identifies the query stops (`identify.around`): a crowd, not a person, so their number is not guarded.
+const IDENTIFIES_MAX: usize = 2_000;
+
+#[derive(Deserialize)]
+struct OwnerRow {
+    id: SessionId,
+    visitor: VisitorId,
+}
+
+#[derive(Deserialize)]
+struct VisitorRow {
+    visitor: VisitorId,
+}
+
+#[derive(Deserialize)]
+struct IdentifyRow {
+    visitor: VisitorId,
+    user: Option<Pseudonym>,
+    email: Option<Pseudonym>,
+    at_s: i64,
+    #[serde(deserialize_with = "super::flag")]
+    signed: bool,
+    #[serde(deserialize_with = "super::flag")]
+    named: bool,
+}
+
+#[derive(Deserialize)]
+struct RememberedRow {
+    customer: StripeId,
+    by: RememberedBy,
+    paid_s: i64,
+    payment: PaymentId,
+    visitor: VisitorId,
+}
+
+#[derive(Deserialize)]
+struct ReturnRow {
+    checkout_session: StripeId,
+    visitor: VisitorId,
+    at_s: i64,
+}
+
+#[derive(Deserialize)]
+struct TouchRow {
+    session: SessionId,
+    visitor: VisitorId,
+    at_s: i64,
+    channel: String,
+    #[serde(deserialize_with = "super::json_text")]
+    touch: Touch,
+}
+
+/// The touches of a visitor up to a time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct TouchesOf {
+    /// Whose.
+    pub visitor: VisitorId,
+    /// Up to when, unix seconds.
+    pub until_s: i64,
+}
+
+/// What was found, and how to notice at the commit that it has changed.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The evidence.
+    pub evidence: Evidence,
+    /// Versions of what is remembered of the customers.
+    pub remembered_versions: Versions,
+    /// The keys whose identifies were read.
+    identify_keys: IdentifyKeys,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct IdentifyKeys {
+    users: BTreeSet<Pseudonym>,
+    emails: BTreeSet<Pseudonym>,
+    visitors: BTreeSet<VisitorId>,
+}
+
+/// The id under which the version of what is remembered of a customer stands.
+pub fn remembered_id(customer: &StripeId) -> String {
+    format!("remembered:{customer}")
+}
+
+/// The statements that look up what is wanted, for payments that are themselves left out of what is remembered.
+pub fn statements(scope: &Scope, wanted: &Wanted, but: &[PaymentId]) -> Vec<Statement> {
+    let remembered: Vec<String> = wanted.customers.iter().map(remembered_id).collect();
+    vec![
+        Statement::new(sql!("session.owners")).bind(&scope.site).bind_json(&wanted.sessions),
+        Statement::new(sql!("session.visitors_seen")).bind(&scope.site).bind_json(&wanted.visitors),
+        Statement::new(sql!("identify.around")).bind(&scope.site).bind_json(wanted).bind(scope.mode).bind_json(but),
+        scope.statement(sql!("payment.remembered")).bind_json(&wanted.customers).bind_json(but),
+        Statement::new(sql!("checkout_return.find")).bind(&scope.site).bind_json(&wanted.checkout_sessions),
+        versions_of(scope, &remembered),
+    ]
+}
+
+/// Reads the answers of [`statements`].
+///
+/// # Errors
+/// When a row is not what the schema says.
+pub fn read(answers: &mut Answers, wanted: &Wanted) -> Result<Found, DatabaseError> {
+    let mut evidence = Evidence::default();
+    evidence.sessions.extend(answers.next::<OwnerRow>()?.into_iter().map(|row| (row.id, row.visitor)));
+    evidence.visitors.extend(answers.next::<VisitorRow>()?.into_iter().map(|row| row.visitor));
+    let mut keys = IdentifyKeys { users: wanted.users.clone(), emails: wanted.emails.clone(), visitors: wanted.visitors.clone() };
+    for row in answers.next::<IdentifyRow>()? {
+        keys.visitors.insert(row.visitor.clone());
+        if row.named {
+            keys.users.extend(row.user.clone());
+            keys.emails.extend(row.email.clone());
+        }
+        let IdentifyRow { visitor, user, email, at_s, signed, .. } = row;
+        evidence.identifies.push(Identified { at_s, visitor, user, email, signed });
+    }
+    for row in answers.next::<RememberedRow>()? {
+        let RememberedRow { customer, by, paid_s, payment, visitor } = row;
+        evidence.remembered.push(Remembered { customer, by, paid_s, payment, visitor });
+    }
+    for row in answers.next::<ReturnRow>()? {
+        let ReturnRow { checkout_session, visitor, at_s } = row;
+        evidence.returned.push(Returned { at_s, checkout_session, visitor });
+    }
+    keys.visitors.extend(evidence.sessions.values().cloned());
+    keys.visitors.extend(evidence.returned.iter().map(|returned| returned.visitor.clone()));
+    keys.visitors.extend(evidence.remembered.iter().map(|remembered| remembered.visitor.clone()));
+    let remembered_versions = answers.next::<VersionRow>()?.into_iter().map(|row| (row.id, row.version)).collect();
+    Ok(Found { evidence, remembered_versions, identify_keys: keys })
+}
+
+impl Found {
+    /// The sessions and visitors that were looked for and never seen; a later beacon of theirs matters.
+    pub fn unseen(&self, wanted: &Wanted) -> BTreeSet<String> {
+        let sessions = wanted.sessions.iter().filter(|id| !self.evidence.sessions.contains_key(id)).map(ToString::to_string);
+        let visitors = wanted.visitors.iter().filter(|id| !self.evidence.visitors.contains(id)).map(ToString::to_string);
+        // A client reference may be either: found as one, it is not missed as the other.
+        let known = |id: &String| {
+            self.evidence.sessions.keys().any(|s| s.as_str() == id) || self.evidence.visitors.iter().any(|v| v.as_str() == id)
+        };
+        sessions.chain(visitors).filter(|id| !known(id)).collect()
+    }
+
+    /// Fails the commit when a visit or an identify came that these answers lack.
+    pub fn guards(&self, scope: &Scope, wanted: &Wanted) -> Vec<Statement> {
+        let returns = i64::try_from(self.evidence.returned.len()).unwrap_or(0);
+        let visits = Statement::new(sql!("commit_guard.visits")).bind(&scope.site).bind_json(&self.unseen(wanted));
+        let mut guards = vec![visits.bind_json(&wanted.checkout_sessions).bind(returns)];
+        if self.evidence.identifies.len() < IDENTIFIES_MAX {
+            let count = i64::try_from(self.evidence.identifies.len()).unwrap_or(0);
+            let identifies = Statement::new(sql!("commit_guard.identifies")).bind(&scope.site);
+            guards.push(identifies.bind_json(&self.identify_keys).bind(count));
+        }
+        guards
+    }
+}
+
+/// The touches of some visitors.
+pub fn touches(scope: &Scope, of: &BTreeSet<TouchesOf>) -> Statement {
+    Statement::new(sql!("session.touches")).bind(&scope.site).bind_json(of)
+}
+
+/// Reads the answer of [`touches`].
+///
+/// # Errors
+/// When a row is not what the schema says.
+pub fn read_touches(answers: &mut Answers) -> Result<Vec<SeenTouch>, DatabaseError> {
+    let rows = answers.next::<TouchRow>()?.into_iter();
+    let seen = rows.map(|row| {
+        let TouchRow { session, visitor, at_s, channel, touch } = row;
+        SeenTouch { at_s, session, visitor, channel: Channel::parse(&channel).unwrap_or(Channel::Unassigned), touch }
+    });
+    Ok(seen.collect())
+}

@@ -1,0 +1,139 @@
+//! Facts, links, versions and the moment: what a decision on money reads and writes.
+
+use crate::database::{DatabaseError, Statement, sql};
+use headwater::id::{IntegrationId, Mode, SiteId, StripeId};
+use headwater::stripe::fact::{Fact, FactBody, Origin, digest};
+use headwater::stripe::link::Link;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whose rows are meant: every query names its site and mode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// The site.
+    pub site: SiteId,
+    /// Live or test.
+    pub mode: Mode,
+}
+
+impl Scope {
+    /// A statement whose first two values are site and mode.
+    pub(crate) fn statement(&self, sql: &'static str) -> Statement {
+        Statement::new(sql).bind(&self.site).bind(self.mode)
+    }
+}
+
+/// Which version of an object a row is.
+pub type FactKey = (StripeId, String);
+
+/// A row of `fact`.
+#[derive(Debug, Deserialize)]
+pub struct FactRow {
+    object: StripeId,
+    digest: String,
+    as_of_s: i64,
+    origin: Origin,
+    #[serde(deserialize_with = "super::json_text")]
+    body: FactBody,
+}
+
+impl FactRow {
+    /// The fact, under the key of its row.
+    pub fn fact(self) -> (FactKey, Fact) {
+        let fact = Fact { object: self.object.clone(), as_of_s: self.as_of_s, origin: self.origin, body: self.body };
+        ((self.object, self.digest), fact)
+    }
+}
+
+/// A fact on its way into the database, with its digest.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewFact {
+    object: StripeId,
+    /// Its digest.
+    pub digest: String,
+    as_of_s: i64,
+    origin: Origin,
+    body: String,
+}
+
+impl NewFact {
+    /// Of a fact.
+    ///
+    /// # Errors
+    /// When its body cannot be written as JSON, which no fact's can.
+    pub fn of(fact: &Fact) -> Result<Self, DatabaseError> {
+        let body = fact.body.to_json().map_err(|error| DatabaseError::Fault(error.to_string()))?;
+        let digest = digest(&body);
+        Ok(Self { object: fact.object.clone(), digest, as_of_s: fact.as_of_s, origin: fact.origin, body })
+    }
+}
+
+/// Every [`FactRow`] that a decision on these ids reads.
+pub fn reach(scope: &Scope, ids: &BTreeSet<StripeId>) -> Statement {
+    scope.statement(sql!("fact.reach")).bind_json(ids)
+}
+
+/// Keeps facts.
+pub fn insert(scope: &Scope, integration: &IntegrationId, event: &str, facts: &[NewFact]) -> Statement {
+    scope.statement(sql!("fact.insert")).bind(integration).bind(event).bind_json(facts)
+}
+
+/// Keeps links.
+pub fn insert_links(scope: &Scope, links: &BTreeSet<Link>) -> Statement {
+    #[derive(Serialize)]
+    struct LinkJson<'a> {
+        from: &'a StripeId,
+        to: &'a StripeId,
+    }
+    let links: Vec<LinkJson> = links.iter().map(|link| LinkJson { from: &link.from, to: &link.to }).collect();
+    scope.statement(sql!("link.insert")).bind_json(&links)
+}
+
+/// Versions read, by id; an id never written stands at 0.
+pub type Versions = BTreeMap<String, i64>;
+
+/// A row of versions.
+#[derive(Debug, Deserialize)]
+pub struct VersionRow {
+    /// The id.
+    pub id: String,
+    /// Its version.
+    pub version: i64,
+}
+
+/// The [`VersionRow`]s of everything a decision on these ids reads, the moment included.
+pub fn versions_in_reach(scope: &Scope, ids: &BTreeSet<StripeId>) -> Statement {
+    scope.statement(sql!("version.reach")).bind_json(ids)
+}
+
+/// The [`VersionRow`]s of these ids.
+pub fn versions_of(scope: &Scope, ids: &[String]) -> Statement {
+    scope.statement(sql!("version.of")).bind_json(ids)
+}
+
+/// Fails the batch when any of these has changed.
+pub fn guard(scope: &Scope, versions: &Versions) -> Statement {
+    scope.statement(sql!("commit_guard.versions")).bind_json(versions)
+}
+
+/// Raises the versions of the ids written.
+pub fn bump(scope: &Scope, ids: &BTreeSet<String>) -> Statement {
+    scope.statement(sql!("version.bump")).bind_json(ids)
+}
+
+/// The moment, one [`MomentRow`] or none.
+pub fn moment(scope: &Scope) -> Statement {
+    scope.statement(sql!("moment.read"))
+}
+
+/// A row of `moment`.
+#[derive(Debug, Deserialize)]
+pub struct MomentRow {
+    /// From when on payment-level facts arrive.
+    pub at_s: i64,
+}
+
+/// Moves the moment back to this time, never forward.
+pub fn lower_moment(scope: &Scope, at_s: i64) -> Statement {
+    scope.statement(sql!("moment.lower")).bind(at_s)
+}

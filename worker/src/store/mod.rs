@@ -1,0 +1,27 @@
+//! Between values and rows: statements made of values, rows read into the core's types. No decision is made here.
+
+pub mod email;
+pub mod evidence;
+pub mod fact;
+pub mod identify;
+pub mod integration;
+pub mod delivery;
+pub mod payment;
+pub mod pending;
+pub mod report;
+pub mod session;
+pub mod sign_in;
+pub mod site;
+
+use serde::{Deserialize, Deserializer};
+
+/// Reads a column that holds JSON text.
+pub(crate) fn json_text<'de, T: serde::de::DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    let text = String::deserialize(from)?;
+    serde_json::from_str(&text).map_err(serde::de::Error::custom)
+}
+
+/// Reads a column that holds 0 or 1.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    Ok(i64::deserialize(from)? != 0)
+}

@@ -1,0 +1,296 @@
+//! Payments as they are stored: money, attribution, history. All derived; rebuilt from facts and visits.
+
+use crate::database::{Statement, sql};
+use crate::store::fact::Scope;
+use headwater::api;
+use headwater::attribution::evidence::RememberedBy;
+use headwater::attribution::{Attribution, Model};
+use headwater::id::{PaymentId, Pseudonym, StripeId, VisitorId};
+use headwater::ledger::{Entry, PaymentState};
+use headwater::money::Currency;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What the column `attribution` holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Support {
+    /// The answer and what supports it.
+    #[serde(flatten)]
+    pub attribution: Attribution,
+    /// The objects the payment was put together from, nearest first.
+    pub objects: Vec<api::StripeObject>,
+}
+
+/// A payment as it stands in the database.
+#[derive(Debug, Clone, Deserialize)]
+pub struct StoredPayment {
+    /// Its key.
+    pub id: PaymentId,
+    /// Its customer.
+    pub customer: Option<StripeId>,
+    /// The visitor it names.
+    pub visitor: Option<VisitorId>,
+    /// Why its customer is remembered.
+    pub remembered_by: Option<RememberedBy>,
+    /// When it was paid.
+    pub paid_s: i64,
+    /// JSON of [`Support`], to be compared as text.
+    pub attribution: String,
+    /// The clues that bring it back.
+    #[serde(deserialize_with = "super::json_text")]
+    pub watched: BTreeSet<String>,
+    /// Digest of its money.
+    pub money_digest: String,
+    /// Length of its history.
+    pub answers: i64,
+}
+
+/// A payment on its way into the database.
+#[derive(Debug, Clone, Serialize)]
+pub struct PaymentRow {
+    /// Its key.
+    pub id: PaymentId,
+    /// Posted or not.
+    pub state: PaymentState,
+    /// Its currency.
+    pub currency: Currency,
+    /// When it was paid.
+    pub paid_s: i64,
+    /// 1: a renewal.
+    pub renewal: i64,
+    /// Captured.
+    pub gross_minor: i64,
+    /// ≤ 0.
+    pub refunds_minor: i64,
+    /// ≤ 0.
+    pub disputes_minor: i64,
+    /// Its nearest customer.
+    pub customer: Option<StripeId>,
+    /// Its nearest email.
+    pub email: Option<Pseudonym>,
+    /// How sure.
+    pub confidence: headwater::attribution::Confidence,
+    /// Which rung.
+    pub rung: Option<headwater::attribution::Rung>,
+    /// The visitor.
+    pub visitor: Option<VisitorId>,
+    /// Why its customer is remembered.
+    pub remembered_by: Option<RememberedBy>,
+    /// JSON of [`Support`].
+    pub attribution: String,
+    /// JSON list.
+    pub watched: String,
+    /// Digest of the money.
+    pub money_digest: String,
+    /// Length of the history with this answer.
+    pub answers: i64,
+}
+
+/// An entry on its way into the database.
+#[derive(Debug, Serialize)]
+pub struct EntryRow<'a> {
+    /// Its payment.
+    pub payment: &'a PaymentId,
+    /// Its currency.
+    pub currency: Currency,
+    /// The entry.
+    #[serde(flatten)]
+    pub entry: &'a Entry,
+}
+
+/// A credit on its way into the database.
+#[derive(Debug, Serialize)]
+pub struct CreditRow<'a> {
+    /// Its payment.
+    pub payment: &'a PaymentId,
+    /// Place among the credits of its model.
+    pub position: usize,
+    /// The credit.
+    #[serde(flatten)]
+    pub credit: &'a headwater::attribution::Credit,
+}
+
+/// An answer on its way into the history.
+#[derive(Debug, Serialize)]
+pub struct AnswerRow<'a> {
+    /// Its payment.
+    pub payment: &'a PaymentId,
+    /// Place in the history, from 1.
+    pub ordinal: i64,
+    /// When it was given.
+    pub decided_s: i64,
+    /// How sure.
+    pub confidence: headwater::attribution::Confidence,
+    /// Which rung.
+    pub rung: Option<headwater::attribution::Rung>,
+    /// The visitor.
+    pub visitor: Option<&'a VisitorId>,
+    /// Source under the default model.
+    pub source: Option<&'a str>,
+    /// Campaign under the default model.
+    pub campaign: Option<&'a str>,
+    /// What brought it about.
+    pub cause: &'a str,
+}
+
+/// A clue of a payment.
+#[derive(Debug, Serialize)]
+pub struct ClueRow<'a> {
+    /// The clue.
+    pub clue: &'a str,
+    /// The payment that carries it.
+    pub payment: &'a PaymentId,
+}
+
+/// Every [`StoredPayment`] of what a decision on these ids reads.
+pub fn reach(scope: &Scope, ids: &BTreeSet<StripeId>) -> Statement {
+    scope.statement(sql!("payment.reach")).bind_json(ids)
+}
+
+macro_rules! list_statements {
+    ($($(#[$doc:meta])* $name:ident ($row:ty) = $sql:literal;)*) => {
+        $($(#[$doc])* pub fn $name(scope: &Scope, rows: &[$row]) -> Option<Statement> {
+            (!rows.is_empty()).then(|| scope.statement(sql!($sql)).bind_json(rows))
+        })*
+    };
+}
+
+list_statements! {
+    /// Writes payments; nothing when there are none, as below.
+    upsert(PaymentRow) = "payment.upsert";
+    /// Removes payments.
+    delete(PaymentId) = "payment.delete";
+    /// Removes the entries of payments.
+    delete_entries(PaymentId) = "entry.delete";
+    /// Adds entries.
+    insert_entries(EntryRow) = "entry.insert";
+    /// Removes the credits of payments.
+    delete_credits(PaymentId) = "credit.delete";
+    /// Adds credits.
+    insert_credits(CreditRow) = "credit.insert";
+    /// Removes clues.
+    delete_clues(ClueRow) = "clue.delete";
+    /// Adds clues.
+    insert_clues(ClueRow) = "clue.insert";
+    /// Removes the history of payments that are no more.
+    delete_answers(PaymentId) = "answer.delete";
+    /// Adds answers to the history.
+    insert_answers(AnswerRow) = "answer.insert";
+}
+
+/// What a list of payments is asked for.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// From, unix seconds.
+    pub from_s: i64,
+    /// To, exclusive.
+    pub to_s: i64,
+    /// Whose credit is shown.
+    pub model: Model,
+    /// Only this confidence.
+    pub confidence: Option<String>,
+    /// Only this channel.
+    pub channel: Option<String>,
+    /// Only this source.
+    pub source: Option<String>,
+    /// Only this campaign.
+    pub campaign: Option<String>,
+    /// Only what comes after this payment in the list: its time and id.
+    pub after: Option<(i64, PaymentId)>,
+    /// At most this many.
+    pub limit: i64,
+}
+
+/// A row of a list of payments.
+#[derive(Debug, Deserialize)]
+pub struct SummaryRow {
+    /// Its key.
+    pub id: PaymentId,
+    /// Posted or not.
+    pub state: PaymentState,
+    /// Its currency.
+    pub currency: Currency,
+    /// When it was paid.
+    pub paid_at_s: i64,
+    /// A renewal.
+    #[serde(deserialize_with = "super::flag")]
+    pub renewal: bool,
+    /// Captured.
+    pub gross_minor: i64,
+    /// ≤ 0.
+    pub refunds_minor: i64,
+    /// ≤ 0.
+    pub disputes_minor: i64,
+    /// How sure.
+    pub confidence: headwater::attribution::Confidence,
+    /// Which rung.
+    pub rung: Option<headwater::attribution::Rung>,
+    /// The visitor.
+    pub visitor: Option<String>,
+    /// Channel of the credit.
+    pub channel: Option<headwater::channel::Channel>,
+    /// Its source.
+    pub source: Option<String>,
+    /// Its campaign.
+    pub campaign: Option<String>,
+    /// Its landing page.
+    pub landing_page: Option<String>,
+    /// Whose address.
+    pub pseudonym: Option<Pseudonym>,
+    /// The address, sealed.
+    pub email: Option<String>,
+    /// JSON of [`Support`]; only of a single payment.
+    #[serde(default)]
+    pub attribution: Option<String>,
+}
+
+impl SummaryRow {
+    /// As the owner sees it, the address opened by `open`.
+    pub fn shown(self, open: impl Fn(&Pseudonym, &str) -> Option<String>) -> api::PaymentSummary {
+        let email = self.pseudonym.as_ref().zip(self.email.as_deref()).and_then(|(p, sealed)| open(p, sealed));
+        api::PaymentSummary {
+            net_minor: self.gross_minor + self.refunds_minor + self.disputes_minor,
+            minor_per_major: self.currency.minor_per_major(),
+            currency: self.currency.as_str().to_owned(),
+            id: self.id,
+            state: self.state,
+            paid_at_s: self.paid_at_s,
+            gross_minor: self.gross_minor,
+            refunds_minor: self.refunds_minor,
+            disputes_minor: self.disputes_minor,
+            renewal: self.renewal,
+            confidence: self.confidence,
+            rung: self.rung,
+            visitor: self.visitor,
+            channel: self.channel,
+            source: self.source,
+            campaign: self.campaign,
+            landing_page: self.landing_page,
+            email,
+        }
+    }
+}
+
+/// [`SummaryRow`]s, newest first.
+pub fn list(scope: &Scope, filter: &Filter) -> Statement {
+    let statement = scope.statement(sql!("payment.list")).bind(filter.from_s).bind(filter.to_s).bind(filter.model.as_str());
+    let statement = statement.bind(filter.confidence.clone()).bind(filter.channel.clone());
+    let statement = statement.bind(filter.source.clone()).bind(filter.campaign.clone());
+    let after = filter.after.as_ref();
+    statement.bind(after.map(|(paid_s, _)| *paid_s)).bind(after.map(|(_, id)| id)).bind(filter.limit)
+}
+
+/// One [`SummaryRow`] with its support, or none.
+pub fn by_id(scope: &Scope, payment: &PaymentId, model: Model) -> Statement {
+    scope.statement(sql!("payment.by_id")).bind(payment).bind(model.as_str())
+}
+
+/// The `api::Entry` rows of a payment.
+pub fn entries(scope: &Scope, payment: &PaymentId) -> Statement {
+    scope.statement(sql!("entry.of_payment")).bind(payment)
+}
+
+/// The `api::Answer` rows of a payment, oldest first.
+pub fn answers(scope: &Scope, payment: &PaymentId) -> Statement {
+    scope.statement(sql!("answer.of_payment")).bind(payment)
+}

@@ -1,0 +1,53 @@
+//! Sums for reports.
+
+use crate::database::{Statement, sql};
+use crate::store::fact::Scope;
+use headwater::attribution::Model;
+use headwater::id::SiteId;
+use headwater::time::DayBounds;
+use serde::{Deserialize, Serialize};
+
+/// Visitors and sessions of a range.
+#[derive(Debug, Default, Deserialize)]
+pub struct VisitRow {
+    /// Distinct visitors.
+    pub visitors: i64,
+    /// Sessions.
+    pub sessions: i64,
+}
+
+/// From, to (half open), unix seconds.
+pub type Range = (i64, i64);
+
+/// `report::SumRow`s.
+pub fn sums(scope: &Scope, model: Model, (from_s, to_s): Range) -> Statement {
+    scope.statement(sql!("entry.sums")).bind(model.as_str()).bind(from_s).bind(to_s)
+}
+
+/// `report::DayRow`s.
+pub fn by_day(scope: &Scope, model: Model, days: &[DayBounds]) -> Statement {
+    #[derive(Serialize)]
+    struct DayJson {
+        day: String,
+        starts_s: i64,
+        ends_s: i64,
+    }
+    let json = |day: &DayBounds| DayJson { day: day.day.to_string(), starts_s: day.starts_s, ends_s: day.ends_s };
+    let days: Vec<DayJson> = days.iter().map(json).collect();
+    scope.statement(sql!("entry.by_day")).bind(model.as_str()).bind_json(&days)
+}
+
+/// One [`VisitRow`].
+pub fn visits(site: &SiteId, (from_s, to_s): Range) -> Statement {
+    Statement::new(sql!("session.count")).bind(site).bind(from_s).bind(to_s)
+}
+
+/// `api::VisitLine`s by channel.
+pub fn visits_by_channel(site: &SiteId, (from_s, to_s): Range) -> Statement {
+    Statement::new(sql!("session.count_by_channel")).bind(site).bind(from_s).bind(to_s)
+}
+
+/// `api::VisitLine`s by source.
+pub fn visits_by_source(site: &SiteId, (from_s, to_s): Range) -> Statement {
+    Statement::new(sql!("session.count_by_source")).bind(site).bind(from_s).bind(to_s)
+}

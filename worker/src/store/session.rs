@@ -1,0 +1,45 @@
+//! Sessions, hits and returns from checkout: what a beacon leaves behind.
+
+use crate::database::{Statement, sql};
+use headwater::channel::{Channel, RULES_VERSION};
+use headwater::id::{SessionId, SiteId, StripeId, VisitorId};
+use headwater::touch::Touch;
+
+/// A beacon's hit on a session.
+pub struct SessionHit<'a> {
+    /// The site.
+    pub site: &'a SiteId,
+    /// The session.
+    pub session: &'a SessionId,
+    /// The visitor.
+    pub visitor: &'a VisitorId,
+    /// The touch of this hit; only the first hit's is kept.
+    pub touch: &'a Touch,
+    /// Whether it begins a touch.
+    pub begins: bool,
+    /// The server's time.
+    pub now_s: i64,
+}
+
+/// Begins the session, or adds a hit to it. A session never changes its visitor.
+pub fn hit(hit: &SessionHit) -> Statement {
+    let statement = Statement::new(sql!("session.hit")).bind(hit.site).bind(hit.session).bind(hit.visitor).bind(hit.now_s);
+    let statement = statement.bind(i64::from(hit.begins)).bind(Channel::of(hit.touch).as_str()).bind(hit.touch.source());
+    statement.bind_json(hit.touch).bind(i64::from(RULES_VERSION))
+}
+
+/// A page view, for time lines.
+pub fn insert_hit(hit: &SessionHit, id: &str, now_ms: i64, page: Option<&str>) -> Statement {
+    let statement = Statement::new(sql!("hit.insert")).bind(hit.site).bind(now_ms).bind(id);
+    statement.bind(hit.session).bind(hit.visitor).bind(page)
+}
+
+/// Drops hits past their retention.
+pub fn prune_hits(before_ms: i64) -> Statement {
+    Statement::new(sql!("hit.prune")).bind(before_ms)
+}
+
+/// Notes that a visit came back with this Checkout Session (A3b).
+pub fn insert_return(site: &SiteId, session: &StripeId, visitor: &VisitorId, now_s: i64) -> Statement {
+    Statement::new(sql!("checkout_return.insert")).bind(site).bind(session).bind(visitor).bind(now_s)
+}

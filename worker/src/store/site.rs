@@ -1,0 +1,128 @@
+//! Sites: their settings and the key of their pseudonyms.
+
+use crate::database::{Statement, sql};
+use crate::http::Failure;
+use crate::seal::{Place, SealKey};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use headwater::api;
+use headwater::attribution::decide::AttributionPolicy;
+use headwater::attribution::ladder::EmailMatching;
+use headwater::email::PseudonymKey;
+use headwater::id::{IntegrationId, SiteId};
+use headwater::touch::SiteHosts;
+use serde::{Deserialize, Serialize};
+
+/// A site with everything a decision needs of it.
+#[derive(Debug)]
+pub struct Site {
+    /// Its id.
+    pub id: SiteId,
+    /// Its own hosts.
+    pub hosts: SiteHosts,
+    /// Makes pseudonyms.
+    pub pseudonym_key: PseudonymKey,
+    /// Further metadata keys that hold a visitor id.
+    pub visitor_keys: Vec<String>,
+    /// What the site decided about attribution.
+    pub policy: AttributionPolicy,
+    /// Whether invoices paid outside Stripe count.
+    pub count_out_of_band: bool,
+}
+
+/// What collect needs of a site: nothing secret, so the cache at the edge may hold it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SiteAtEdge {
+    /// Its id.
+    pub id: SiteId,
+    /// Its own hosts.
+    pub hosts: Vec<String>,
+    /// Whether a beacon was accepted already.
+    pub seen: bool,
+}
+
+/// A row of `site`.
+#[derive(Debug, Deserialize)]
+pub struct SiteRow {
+    id: SiteId,
+    name: String,
+    #[serde(deserialize_with = "super::json_text")]
+    hosts: Vec<String>,
+    time_zone: String,
+    email_matching: EmailMatching,
+    window_days: Option<i64>,
+    #[serde(deserialize_with = "super::flag")]
+    count_out_of_band: bool,
+    #[serde(deserialize_with = "super::json_text")]
+    visitor_keys: Vec<String>,
+    pseudonym_key: String,
+    first_seen_s: Option<i64>,
+}
+
+fn key_place(site: &SiteId) -> Place {
+    Place::of(site, "pseudonym_key")
+}
+
+impl SiteRow {
+    /// Opens the key.
+    ///
+    /// # Errors
+    /// When it does not open: another `SEAL_KEY` made it.
+    pub fn open(self, seal_key: &SealKey) -> Result<Site, Failure> {
+        let key = seal_key.open(&self.pseudonym_key, &key_place(&self.id))?;
+        let key: [u8; 32] = STANDARD.decode(key).map_err(Failure::fault)?.try_into().map_err(|_| Failure::fault("the pseudonym key is damaged"))?;
+        Ok(Site {
+            id: self.id,
+            hosts: SiteHosts { own: self.hosts, continuing: Vec::new() },
+            pseudonym_key: PseudonymKey::new(key),
+            visitor_keys: self.visitor_keys,
+            policy: AttributionPolicy {
+                email_matching: self.email_matching,
+                window_s: self.window_days.map(|days| days.saturating_mul(86_400)),
+            },
+            count_out_of_band: self.count_out_of_band,
+        })
+    }
+
+    /// As the owner sees it.
+    pub fn shown(self) -> api::Site {
+        let Self { id, name, hosts, time_zone, first_seen_s, .. } = self;
+        api::Site { id, name, hosts, time_zone, first_seen_s }
+    }
+
+    /// As the edge may know it.
+    pub fn at_edge(&self) -> SiteAtEdge {
+        SiteAtEdge { id: self.id.clone(), hosts: self.hosts.clone(), seen: self.first_seen_s.is_some() }
+    }
+}
+
+/// One site, one [`SiteRow`] or none.
+pub fn by_id(site: &SiteId) -> Statement {
+    Statement::new(sql!("site.by_id")).bind(site)
+}
+
+/// The site of an integration, one [`SiteRow`] or none.
+pub fn of_integration(integration: &IntegrationId) -> Statement {
+    Statement::new(sql!("site.of_integration")).bind(integration)
+}
+
+/// Every [`SiteRow`].
+pub fn list() -> Statement {
+    Statement::new(sql!("site.list"))
+}
+
+/// A new site, its pseudonym key made of `random` and sealed with `nonce`.
+///
+/// # Errors
+/// When sealing fails.
+pub fn insert(site: &api::Site, seal_key: &SealKey, random: [[u8; 32]; 2], now_s: i64) -> Result<Statement, Failure> {
+    let [key, nonce] = random;
+    let sealed = seal_key.seal(&STANDARD.encode(key), &key_place(&site.id), nonce)?;
+    let statement = Statement::new(sql!("site.insert")).bind(&site.id).bind(site.name.as_str()).bind_json(&site.hosts);
+    Ok(statement.bind(site.time_zone.as_str()).bind(sealed).bind(now_s))
+}
+
+/// Notes that the first beacon was accepted.
+pub fn mark_seen(site: &SiteId, now_s: i64) -> Statement {
+    Statement::new(sql!("site.mark_seen")).bind(site).bind(now_s)
+}
