@@ -1,4 +1,4 @@
-// A local Worker: migrations, `wrangler dev`, its health, and the minute's tick that wrangler never gives.
+// A local Worker: migrations, `wrangler dev`, waiting for it, and the minute's tick that wrangler never gives.
 
 import { createServer } from "node:net";
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -8,7 +8,7 @@ import { toolNode, wrangler } from "./node.mjs";
 import { run } from "./run.mjs";
 import { Stop } from "./say.mjs";
 
-const HEALTH_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 60_000;
 const TICK_MS = 60_000;
 
 /** Brings the local database up to the newest migration. */
@@ -24,25 +24,26 @@ export function startWorker(children, { stateFolder, varsFile }, port, { onLine,
   return children.start("Worker", toolNode(), args, { onLine, onEnd });
 }
 
-/** Waits until the Worker answers. `ended` tells whether it has meanwhile given up. */
-export async function waitForHealth(origin, ended) {
-  const until = Date.now() + HEALTH_TIMEOUT_MS;
+/** Waits until `address` answers well. `ended` tells whether a program has meanwhile given up. */
+export async function waitFor(address, ended) {
+  const until = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < until) {
-    if (ended()) throw new Stop("The Worker ended before it answered; what it said stands above.");
-    const response = await fetch(`${origin}/api/health`, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+    if (ended()) throw new Stop(`What should answer at ${address} ended before it did; what it said stands above.`);
+    const response = await fetch(address, { signal: AbortSignal.timeout(5000) }).catch(() => null);
     if (response?.ok) return;
     await wait(250);
   }
-  throw new Stop(`The Worker didn't answer at ${origin}/api/health within a minute.`);
+  throw new Stop(`Nothing answered at ${address} within a minute.`);
 }
 
-/** Calls the scheduled handler each minute, as Cloudflare would. Returns a function that stops it. */
+/** Calls the scheduled handler each minute, as Cloudflare would, for as long as this process has something else to do. */
 export function tickEachMinute(origin, onFailure) {
   const timer = setInterval(async () => {
     const response = await tick(origin).catch((error) => ({ ok: false, status: error.message }));
     if (!response.ok) onFailure(`The scheduled handler failed (${response.status}).`);
   }, TICK_MS);
-  return () => clearInterval(timer);
+  // Alone it keeps nobody waiting for the end.
+  timer.unref();
 }
 
 /** One tick now. */

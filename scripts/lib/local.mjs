@@ -2,9 +2,9 @@
 // ports; the browser tests on free ones, with secrets and a database of their own.
 
 import { ensureDemoSite, OwnerApi } from "./api.mjs";
-import { migrate, startWorker, tickEachMinute, waitForHealth } from "./dev.mjs";
+import { migrate, startWorker, tickEachMinute, waitFor } from "./dev.mjs";
 import { toolNode } from "./node.mjs";
-import { at, workerOrigin } from "./paths.mjs";
+import { at, demoOrigin, workerOrigin } from "./paths.mjs";
 import { ensureSecrets } from "./secrets.mjs";
 
 /**
@@ -21,7 +21,7 @@ export async function runLocally(children, { home, workerPort, demoPort, demoEnv
     onEnd(name, code);
   };
   startWorker(children, home, workerPort, { onLine: (text) => onLine("worker", text), onEnd: hasEnded });
-  await waitForHealth(origin, () => ended);
+  await waitFor(`${origin}/api/health`, () => ended);
   tickEachMinute(origin, (sentence) => onLine("worker", sentence));
   const demo = await ensureDemoSite(new OwnerApi(origin, local.owner_token), local.demo_webhook_secret);
   const env = {
@@ -30,5 +30,6 @@ export async function runLocally(children, { home, workerPort, demoPort, demoEnv
   };
   const shop = [at("www", "demo", "server.mjs")];
   children.start("demo shop", toolNode(), shop, { env, onLine: (text) => onLine("shop", text), onEnd: hasEnded });
+  await waitFor(demoOrigin(demoPort), () => ended);
   return { origin, local, ...demo };
 }

@@ -13,6 +13,9 @@ import { capture, toolEnvironment } from "./run.mjs";
 import { bold, faint, line, red } from "./say.mjs";
 import { toolNode } from "./node.mjs";
 
+// A test that hangs must not hang the machine that runs it.
+const TEST_TIMEOUT_MS = 240_000;
+
 /** Runs suites one after the other: a failing one doesn't keep the others from running. */
 export class Runners {
   results = [];
@@ -72,9 +75,10 @@ export async function nodeTests(folder, env = {}) {
   const temporary = mkdtempSync(join(tmpdir(), "headwater-"));
   const tap = join(temporary, "result.tap");
   // Test by test for people, TAP for the count.
-  const reporters = ["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap", `--test-reporter-destination=${tap}`];
+  const options = [`--test-timeout=${TEST_TIMEOUT_MS}`,
+    "--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap", `--test-reporter-destination=${tap}`];
   try {
-    const { code } = await tee(toolNode(), ["--test", ...reporters, ...files], env);
+    const { code } = await tee(toolNode(), ["--test", ...options, ...files], env);
     return counted(code, countTap(existsSync(tap) ? readFileSync(tap, "utf8") : ""));
   } finally {
     rmSync(temporary, { recursive: true, force: true });
