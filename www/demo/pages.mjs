@@ -12,50 +12,67 @@ const ARRIVALS = [
   { id: "ads", title: "Google Ads", text: "utm_campaign=paper-search, a gclid", query: "utm_source=google&utm_medium=cpc&utm_campaign=paper-search&gclid=demo-click-1" },
 ];
 
+/** Where the demo begins. Without the tracker: a visit begins with the way one arrives, not here. */
+export function startPage({ blogOrigin, automation }) {
+  const links = ARRIVALS.map(({ id, title, text, query }) => arrival(id, shopAddress(query, automation), title, text));
+  const body = `
+  <main class="start">
+    <p class="kicker">Headwater's demo shop</p>
+    <h1>How do you arrive at the shop?</h1>
+    <ul class="arrivals">
+      ${links.join("")}
+      ${arrival("blog", `${blogOrigin}/blog/good-paper${automation ? "?automation=1" : ""}`, "A blog post", "a link on another site, no parameters")}
+      ${arrival("direct", shopAddress("", automation), "Typed the address", "a direct visit: nothing to credit")}
+    </ul>
+    <p class="quiet">Then buy something, pay at a pretend Stripe, and look at the payment in the dashboard.</p>
+    <button type="button" id="forget" data-testid="forget">Come as somebody new</button>
+    <p class="quiet">Removes this browser's visitor and session ids. Otherwise you are the visitor you were, and a visit
+      goes on for 30 minutes unless a new campaign begins one.</p>
+  </main>
+<script type="module" src="/shop.mjs"></script>`;
+  return page({ title: "Headwater's demo shop", body });
+}
+
+const arrival = (id, address, title, text) => `
+  <li><a href="${escape(address)}" rel="${id === "blog" ? "" : "noreferrer"}" data-testid="arrive-${id}">${title}<small>${text}</small></a></li>`;
+
+const shopAddress = (query, automation) => `/shop${[query, automation ? "automation=1" : ""].filter(Boolean).join("&").replace(/^(?=.)/, "?")}`;
+
 export function shopPage({ automation, email, ...shop }) {
   const body = `
   <header class="masthead">
-    <a class="brand" href="/">Leaf &amp; Line</a>
+    <a class="brand" href="${shopAddress("", automation)}">Leaf &amp; Line</a>
     <p>Paper and tea, in small amounts.</p>
   </header>
   <main>
     <form method="post" action="/checkout" id="shop">
-      <section class="panel" aria-labelledby="demo-title">
-        <h2 id="demo-title">This is a demo</h2>
-        <div class="choices">
-          <div>
-            <h3>1 · Arrive from somewhere</h3>
-            <ul class="arrivals">${ARRIVALS.map((one) => arrival(one, automation)).join("")}${blogArrival(shop, automation)}</ul>
-          </div>
-          ${radios("2 · What the checkout carries", "carries", [
-            ["metadata", "getAttributionMetadata()", "the recommended way"],
-            ["identify", "only identify({ email })", "then the email is the clue"],
-            ["nothing", "nothing", "to see what is missing"],
-          ])}
-          ${radios("3 · Stripe's API version", "shape", [
-            ["new", "2026-10-28.endive", "today's objects"],
-            ["old", "2024-06-20", "as older accounts send them"],
-          ])}
-        </div>
-        <p class="where" id="where" hidden></p>
-      </section>
       <section class="shelf" aria-label="Products">${PRODUCTS.map(productCard).join("")}</section>
       <label class="email">Your email
         <input name="email" type="email" required autocomplete="off" value="${escape(email)}" data-testid="email">
         <small>A new one each time, so that no earlier purchase gives you away.</small>
       </label>
+      <section class="panel" aria-labelledby="demo-title">
+        <h2 id="demo-title">This is a demo: choose what happens when you buy</h2>
+        <div class="choices">
+          ${radios("What the checkout carries", "carries", [
+            ["metadata", "getAttributionMetadata()", "the recommended way"],
+            ["identify", "only identify({ email })", "then the email is the clue"],
+            ["nothing", "nothing", "to see what is missing"],
+          ])}
+          ${radios("Stripe's API version", "shape", [
+            ["new", "2026-10-28.endive", "today's objects"],
+            ["old", "2024-06-20", "as older accounts send them"],
+          ])}
+        </div>
+        <p class="where" id="where" hidden></p>
+        <p><a href="/${automation ? "?automation=1" : ""}">Arrive in another way</a></p>
+      </section>
       <input type="hidden" name="metadata" value="{}">
       ${automation ? '<input type="hidden" name="automation" value="1">' : ""}
     </form>
   </main>`;
   return page({ title: "Leaf & Line, a demo shop", body, shop, automation });
 }
-
-const arrival = ({ id, title, text, query }, automation) => `
-  <li><a href="/?${escape(query)}${automation ? "&amp;automation=1" : ""}" rel="noreferrer" data-testid="arrive-${id}">${title}<small>${text}</small></a></li>`;
-
-const blogArrival = ({ blogOrigin }, automation) => `
-  <li><a href="${blogOrigin}/blog/good-paper${automation ? "?automation=1" : ""}" data-testid="arrive-blog">A blog post<small>a link on another site, no parameters</small></a></li>`;
 
 function radios(legend, name, options) {
   const rows = options.map(([value, label, text], index) => `
@@ -87,7 +104,7 @@ export function blogPage({ shopOrigin, automation }) {
     <p>Good paper has weight without stiffness, takes ink without feathering, and lies flat when the book is open.
        Few notebooks manage all three.</p>
     <p>The best I found this year is the field notebook of
-       <a href="${shopOrigin}/${automation ? "?automation=1" : ""}" data-testid="blog-link">Leaf &amp; Line</a>.</p>
+       <a href="${shopOrigin}${shopAddress("", automation)}" data-testid="blog-link">Leaf &amp; Line</a>.</p>
   </main>`;
   return page({ title: "What makes good paper", body, head: '<meta name="referrer" content="unsafe-url">' });
 }
@@ -114,7 +131,7 @@ export function thanksPage({ automation, ...shop }, one) {
   const { order, deliveries } = one;
   const payment = `${shop.origin}/sites/${shop.site}/payments/${idsOf(order).payment_intent}?mode=test`;
   const body = `
-  <header class="masthead"><a class="brand" href="/${automation ? "?automation=1" : ""}">Leaf &amp; Line</a></header>
+  <header class="masthead"><a class="brand" href="${shopAddress("", automation)}">Leaf &amp; Line</a></header>
   <main class="thanks">
     <h1>Thank you</h1>
     <p>Your ${escape(order.product.name)} is paid: ${escape(priceText(order.product))}, ${escape(order.email)}.</p>
@@ -147,7 +164,7 @@ function deliveryRow({ type, status, answer }) {
 }
 
 export function notFoundPage(title, text) {
-  return page({ title, body: `<main class="prose"><h1>${escape(title)}</h1><p>${escape(text)}</p><p><a href="/">To the shop</a></p></main>` });
+  return page({ title, body: `<main class="prose"><h1>${escape(title)}</h1><p>${escape(text)}</p><p><a href="/">To the beginning of the demo</a></p></main>` });
 }
 
 /** `shop` given: the page belongs to the shop, so the tracker is on it, exactly as the dashboard's snippet says. */

@@ -22,7 +22,7 @@ export async function play(place, say) {
 async function playOne(place, { shape, product, campaign }, say) {
   const visitor = randomUUID();
   const session = randomUUID();
-  const url = `${place.shopOrigin}/?${campaign}`;
+  const url = `${place.shopOrigin}/shop?${campaign}`;
   await arrive(place, { visitor, session, url });
   const order = newOrder({
     key: randomBytes(8).toString("hex"), shape, product, email: `shopper-${randomBytes(3).toString("hex")}@example.com`,

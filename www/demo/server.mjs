@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { deliverAll } from "./deliver.mjs";
-import { blogPage, checkoutPage, notFoundPage, shopPage, thanksPage } from "./pages.mjs";
+import { blogPage, checkoutPage, notFoundPage, shopPage, startPage, thanksPage } from "./pages.mjs";
 import { productOf } from "./products.mjs";
 import { disputed, order as newOrder, purchase, refunded, renewal } from "./stripe-events.mjs";
 
@@ -59,7 +59,8 @@ function get(url, parts, response) {
   const file = FILES[url.pathname];
   if (file) return send(response, 200, file[0], file[1]);
   const automation = shop.automation || url.searchParams.has("automation");
-  if (parts.length === 0) return html(response, 200, shopPage({ ...shop, automation, email: freshEmail() }));
+  if (parts.length === 0) return html(response, 200, startPage({ ...shop, automation }));
+  if (parts[0] === "shop") return html(response, 200, shopPage({ ...shop, automation, email: freshEmail() }));
   if (parts[0] === "blog") return html(response, 200, blogPage({ ...shop, automation }));
   const one = orders.get(parts[1]);
   if (parts[0] === "pay" && one) return one.paid ? redirect(response, `/thanks/${one.order.key}`) : html(response, 200, checkoutPage(one));

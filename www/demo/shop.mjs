@@ -17,6 +17,16 @@ identifyNow?.addEventListener("click", () => {
   identifyNow.disabled = true;
 });
 
+// Somebody new: what the tracker keeps in this browser is removed, nothing else.
+const forget = document.querySelector("#forget");
+forget?.addEventListener("click", () => {
+  for (const name of document.cookie.split("; ").map((pair) => pair.split("=")[0]).filter((name) => name.startsWith("_hw_"))) {
+    document.cookie = `${name}=; Path=/; Max-Age=0`;
+  }
+  for (const key of Object.keys(localStorage).filter((key) => key.startsWith("_hw_"))) localStorage.removeItem(key);
+  forget.textContent = "You are somebody new";
+});
+
 // The demo's choices outlive the page, and the panel says whence this visit came.
 for (const radio of form?.querySelectorAll("input[type=radio]") ?? []) {
   const key = `demo-${radio.name}`;
@@ -28,5 +38,5 @@ const campaign = new URLSearchParams(location.search).get("utm_campaign");
 const elsewhere = document.referrer && new URL(document.referrer).host !== location.host;
 if (where && (campaign || elsewhere)) {
   where.hidden = false;
-  where.textContent = campaign ? `You arrived from the campaign “${campaign}”. Now buy something.` : `You arrived from ${document.referrer}. Now buy something.`;
+  where.textContent = campaign ? `You arrived from the campaign “${campaign}”.` : `You arrived from ${document.referrer}.`;
 }
