@@ -12,7 +12,6 @@ pub mod bot;
 pub mod channel;
 pub mod email;
 pub mod id;
-pub mod identify;
 pub mod ledger;
 pub mod limits;
 pub mod metadata;

@@ -132,7 +132,7 @@ impl Answers {
     ///
     /// # Errors
     /// See [`Rows::read`]; also when there is no further answer.
-    pub fn next<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, DatabaseError> {
+    pub fn rows<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, DatabaseError> {
         let rows = self.0.next().ok_or_else(|| DatabaseError::Fault("an answer is missing".to_owned()))?;
         rows.read()
     }

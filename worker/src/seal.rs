@@ -56,10 +56,7 @@ impl SealKey {
 
     /// A key of its own for one purpose.
     pub fn derive(&self, purpose: &str) -> Hmac<Sha256> {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new(&self.0.into());
-        mac.update(purpose.as_bytes());
-        let key = mac.finalize().into_bytes();
-        <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&key).unwrap_or_else(|_| <Hmac<Sha256> as hmac::KeyInit>::new(&Default::default()))
+        keyed(keyed(self.0).chain_update(purpose).finalize().into_bytes().into())
     }
 
     fn cipher(&self) -> Aes256Gcm {
@@ -88,5 +85,39 @@ impl SealKey {
         let payload = Payload { msg: sealed, aad: place.0.as_bytes() };
         let text = self.cipher().decrypt(&Nonce::from(nonce), payload).map_err(|_| SealError)?;
         String::from_utf8(text).map_err(|_| SealError)
+    }
+}
+
+/// HMAC pads a key shorter than its block with zeros (RFC 2104); done here, nothing can fail.
+fn keyed(key: [u8; 32]) -> Hmac<Sha256> {
+    let mut block = [0; 64];
+    for (to, from) in block.iter_mut().zip(key) {
+        *to = from;
+    }
+    <Hmac<Sha256> as hmac::KeyInit>::new(&block.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use headwater::id::SiteId;
+
+    #[test]
+    fn a_sealed_text_opens_only_at_its_place_and_under_its_key() {
+        let key = SealKey([7; 32]);
+        let place = |field: &str| Place::of(&SiteId::parse("site_a").unwrap(), field);
+        let sealed = key.seal("whsec_secret", &place("one"), [1; 32]).unwrap();
+        assert!(!sealed.contains("whsec"));
+        assert_eq!(key.open(&sealed, &place("one")).unwrap(), "whsec_secret");
+        assert_eq!(key.open(&sealed, &place("two")), Err(SealError));
+        assert_eq!(SealKey([8; 32]).open(&sealed, &place("one")), Err(SealError));
+        assert_eq!(key.open("", &place("one")), Err(SealError));
+        assert_eq!(format!("{key:?}"), "SealKey(…)");
+    }
+
+    #[test]
+    fn derived_keys_are_those_of_rfc_2104() {
+        let expected = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&[7; 32]).unwrap().chain_update("x").finalize();
+        assert_eq!(keyed([7; 32]).chain_update("x").finalize().into_bytes(), expected.into_bytes());
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Posting {
     pub(super) paid_s: i64,
     /// What the charge itself captured, posted or not: the most that can go back.
     pub(super) captured: Amount,
+    /// A charge of it was only mentioned later, so it counts or not by the moment (M5).
+    pub(super) rests_on_moment: bool,
 }
 
 /// Strength of evidence for an amount, weakest first (M2).
@@ -82,6 +84,11 @@ struct Evidence {
 /// What this payment posts; `None` when there is nothing to say about it (M7).
 pub(super) fn posting(group: &Group, policy: Policy) -> Option<Posting> {
     let charges: Vec<ChargeReading> = group.charges.iter().map(|(_, versions)| ChargeReading::of(versions)).collect();
+    let rests_on_moment = charges.iter().any(|charge| !charge.told_itself);
+    posting_of(group, &charges, policy).map(|posting| Posting { rests_on_moment, ..posting })
+}
+
+fn posting_of(group: &Group, charges: &[ChargeReading], policy: Policy) -> Option<Posting> {
     let money = charges.iter().filter(|charge| charge.is_money()).max_by_key(|charge| charge.amount_captured);
     let captured = money.map_or(Amount::ZERO, |charge| charge.amount_captured);
     if money.is_none()
@@ -89,12 +96,12 @@ pub(super) fn posting(group: &Group, policy: Policy) -> Option<Posting> {
     {
         return failed.currency.map(|currency| not_posted(PaymentState::Void, currency, failed.paid_s));
     }
-    let strongest = evidence(group, &charges, policy).into_iter().max_by_key(|e| (e.rank, e.amount));
+    let strongest = evidence(group, charges, policy).into_iter().max_by_key(|e| (e.rank, e.amount));
     if let Some(evidence) = strongest {
         let paid_s = money.map_or_else(|| time_without_charge(group), |charge| charge.paid_s);
         let captured = if money.is_some() { captured } else { evidence.amount };
         let (amount, currency) = (evidence.amount, evidence.currency);
-        return Some(Posting { state: PaymentState::Paid, amount, currency, paid_s, captured });
+        return Some(Posting { state: PaymentState::Paid, amount, currency, paid_s, captured, rests_on_moment: false });
     }
     if let Some(charge) = money {
         let posting = not_posted(PaymentState::BeforeConnection, charge.currency?, charge.paid_s);
@@ -105,7 +112,7 @@ pub(super) fn posting(group: &Group, policy: Policy) -> Option<Posting> {
 }
 
 fn not_posted(state: PaymentState, currency: Currency, paid_s: i64) -> Posting {
-    Posting { state, amount: Amount::ZERO, currency, paid_s, captured: Amount::ZERO }
+    Posting { state, amount: Amount::ZERO, currency, paid_s, captured: Amount::ZERO, rests_on_moment: false }
 }
 
 /// Everything that says this payment brought money.

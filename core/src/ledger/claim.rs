@@ -63,16 +63,17 @@ pub(super) fn claims(objects: &Objects, groups: &[Group], postings: &[Option<Pos
             claims.insert(PaymentId::of(id), Claimed { session, ..claimed });
         }
     }
-    claims.into_iter().filter_map(|(id, claimed)| post(id, claimed, groups, postings, policy)).collect()
+    let posted: Vec<(&Group, &Posting)> =
+        groups.iter().zip(postings).filter_map(|(group, posting)| Some((group, posting.as_ref()?))).collect();
+    claims.into_iter().filter_map(|(id, claimed)| post(id, claimed, &posted, policy)).collect()
 }
 
-fn post(id: PaymentId, claimed: Claimed, groups: &[Group], postings: &[Option<Posting>], policy: Policy) -> Option<Claim> {
+fn post(id: PaymentId, claimed: Claimed, posted: &[(&Group, &Posting)], policy: Policy) -> Option<Claim> {
     let currency = claimed.currency?;
     let mut paid_by_others = 0;
     let mut failed = false;
-    for (group, posting) in groups.iter().zip(postings) {
-        let linked = claimed.invoice.as_ref().is_some_and(|invoice| group.invoices.contains(invoice));
-        if let Some(posting) = posting.as_ref().filter(|_| linked) {
+    for (group, posting) in posted {
+        if claimed.invoice.as_ref().is_some_and(|invoice| group.invoices.contains(invoice)) {
             paid_by_others += if posting.currency == currency { posting.amount.minor() } else { 0 };
             failed |= posting.state == super::PaymentState::Void;
         }

@@ -10,7 +10,7 @@ mod claim;
 mod group;
 mod kin;
 
-use crate::id::{PaymentId, StripeId};
+use crate::id::PaymentId;
 use crate::money::{Amount, Currency};
 use crate::stripe::object::Objects;
 use serde::{Deserialize, Serialize};
@@ -108,6 +108,8 @@ pub struct Payment {
     pub began_s: Option<i64>,
     /// Payment first, then refunds, then disputes, each by time.
     pub entries: Vec<Entry>,
+    /// The answer may change when the moment moves (M4, M5).
+    pub rests_on_moment: bool,
     /// The objects that belong to it, nearest first (A11).
     pub kin: Kin,
 }
@@ -163,6 +165,7 @@ fn group_payment(
         renewal,
         began_s,
         entries,
+        rests_on_moment: posting.rests_on_moment,
         kin,
     }
 }
@@ -183,11 +186,7 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
         renewal,
         began_s,
         entries: vec![entry],
+        rests_on_moment: true,
         kin,
     })
-}
-
-/// The keys under which payments of these objects may stand in the ledger, so that rows of an outdated key can be removed (M1).
-pub fn possible_keys<'a>(ids: impl IntoIterator<Item = &'a StripeId>) -> Vec<PaymentId> {
-    ids.into_iter().flat_map(|id| [PaymentId::of(id), PaymentId::first_of(id)]).collect()
 }

@@ -40,13 +40,13 @@ impl View {
     /// # Errors
     /// When more objects hang together than can be decided on at once, or a row is not what the schema says.
     pub fn read(answers: &mut Answers) -> Result<Self, Failure> {
-        let versions: Versions = answers.next::<VersionRow>()?.into_iter().map(|row| (row.id, row.version)).collect();
+        let versions: Versions = answers.rows::<VersionRow>()?.into_iter().map(|row| (row.id, row.version)).collect();
         if versions.len() > REACH_MAX {
             return Err(Failure::fault(format!("more than {REACH_MAX} objects hang together")));
         }
-        let facts = answers.next::<FactRow>()?.into_iter().map(FactRow::fact).collect();
-        let stored = answers.next::<StoredPayment>()?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
-        let moment_s = answers.next::<MomentRow>()?.into_iter().next().map(|row| row.at_s);
+        let facts = answers.rows::<FactRow>()?.into_iter().map(FactRow::fact).collect();
+        let stored = answers.rows::<StoredPayment>()?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
+        let moment_s = answers.rows::<MomentRow>()?.into_iter().next().map(|row| row.at_s);
         Ok(Self { facts, versions, stored, moment_s })
     }
 }

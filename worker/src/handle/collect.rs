@@ -161,7 +161,7 @@ async fn whole_site<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId)
 
 async fn site_row<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Option<SiteRow>, Failure> {
     let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
-    Ok(answers.next::<SiteRow>()?.into_iter().next())
+    Ok(answers.rows::<SiteRow>()?.into_iter().next())
 }
 
 /// The site's hosts: from memory, the cache at the edge, or the database, which alone may say that there is no such site.

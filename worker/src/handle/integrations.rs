@@ -40,9 +40,9 @@ async fn of_site<D: Database, C: Cache>(
     let statements =
         vec![integration::of_site(site), integration::secrets_of_site(site), delivery::counts(site, since_s)];
     let mut answers = shell.database.ask(statements).await?;
-    let rows = answers.next::<IntegrationShownRow>()?;
-    let secrets = answers.next::<SecretShownRow>()?;
-    let counts = answers.next::<CountRow>()?;
+    let rows = answers.rows::<IntegrationShownRow>()?;
+    let secrets = answers.rows::<SecretShownRow>()?;
+    let counts = answers.rows::<CountRow>()?;
     let shown = |row: IntegrationShownRow| {
         let own = secrets.iter().filter(|secret| secret.integration == row.id);
         let secrets = own.map(|secret| SigningSecret {
@@ -145,5 +145,5 @@ pub async fn deliveries<D: Database, C: Cache>(
     id: &IntegrationId,
 ) -> Result<Response, Failure> {
     let mut answers = shell.database.ask(vec![delivery::list(site, id)]).await?;
-    Ok(Response::json(200, &Deliveries { deliveries: answers.next::<Delivery>()? }))
+    Ok(Response::json(200, &Deliveries { deliveries: answers.rows::<Delivery>()? }))
 }

@@ -62,7 +62,7 @@ pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId,
     let filter = filter(request, &AskedRange::read(request, &site.time_zone)?)?;
     let scope = Scope { site: site.id.clone(), mode };
     let mut answers = shell.database.ask(vec![payment::list(&scope, &filter)]).await?;
-    let rows = answers.next::<SummaryRow>()?;
+    let rows = answers.rows::<SummaryRow>()?;
     // One more than asked for was read, to know whether there is a next page.
     let page = usize::try_from(filter.limit - 1).unwrap_or(0);
     let more = rows.len() > page;
@@ -86,20 +86,20 @@ pub async fn show<D: Database, C: Cache>(
     let statements =
         vec![payment::by_id(&scope, payment, model), payment::entries(&scope, payment), payment::answers(&scope, payment)];
     let mut answers = shell.database.ask(statements).await?;
-    let row = answers.next::<SummaryRow>()?.into_iter().next();
+    let row = answers.rows::<SummaryRow>()?.into_iter().next();
     let mut row = row.ok_or_else(|| Refusal::new(404, "payment_unknown", "There is no such payment."))?;
     let support: Support = serde_json::from_str(row.attribution.take().as_deref().unwrap_or("")).map_err(Failure::fault)?;
     let attribution = support.attribution;
     let detail = PaymentDetail {
         payment: shown(shell, site, row),
-        entries: answers.next::<Entry>()?,
+        entries: answers.rows::<Entry>()?,
         objects: support.objects,
         ladder: attribution.ladder,
         missing: attribution.missing,
         conflicting_visitors: attribution.conflicting_visitors.iter().map(ToString::to_string).collect(),
         journey: attribution.journey.into_iter().map(journey_touch).collect(),
         credits: attribution.credits.into_iter().map(model_credit).collect(),
-        history: answers.next::<Answer>()?,
+        history: answers.rows::<Answer>()?,
     };
     Ok(Response::json(200, &detail))
 }

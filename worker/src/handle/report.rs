@@ -87,9 +87,9 @@ pub async fn report<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteI
         report::visits_by_source(&site.id, instants),
     ];
     let mut answers = shell.database.ask(statements).await?;
-    let sums = answers.next::<SumRow>()?;
-    let days = answers.next::<DayRow>()?;
-    let visits = answers.next::<VisitRow>()?.into_iter().next().unwrap_or_default();
+    let sums = answers.rows::<SumRow>()?;
+    let days = answers.rows::<DayRow>()?;
+    let visits = answers.rows::<VisitRow>()?.into_iter().next().unwrap_or_default();
     let answer = Report {
         site: site.id,
         mode,
@@ -99,8 +99,8 @@ pub async fn report<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteI
         to: range.to.to_string(),
         visitors: visits.visitors,
         sessions: visits.sessions,
-        visits_by_channel: answers.next::<VisitLine>()?,
-        visits_by_source: answers.next::<VisitLine>()?,
+        visits_by_channel: answers.rows::<VisitLine>()?,
+        visits_by_source: answers.rows::<VisitLine>()?,
         currencies: currencies(&sums, days),
     };
     Ok(Response::json(200, &answer))

@@ -31,7 +31,7 @@ const DELIVERIES_KEPT_S: i64 = 30 * 86_400;
 pub async fn drain<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<bool, Failure> {
     for _ in 0..PAGES_MAX {
         let mut answers = shell.database.ask(vec![pending::next()]).await?;
-        let Some(pending) = answers.next::<PendingRow>()?.into_iter().next() else { return Ok(true) };
+        let Some(pending) = answers.rows::<PendingRow>()?.into_iter().next() else { return Ok(true) };
         page(shell, &pending).await?;
     }
     Ok(false)
@@ -44,7 +44,7 @@ async fn page<D: Database, C: Cache>(shell: &Shell<'_, D, C>, pending: &PendingR
     let task = Task { site: &site, scope: &scope, news: None, cause: &pending.cause };
     for _ in 0..TRIES_MAX {
         let mut answers = shell.database.ask(vec![pending::page(pending, PAGE)]).await?;
-        let payments: Vec<PaymentId> = answers.next::<PageRow>()?.into_iter().map(|row| row.payment).collect();
+        let payments: Vec<PaymentId> = answers.rows::<PageRow>()?.into_iter().map(|row| row.payment).collect();
         let Some(last) = payments.last() else {
             shell.database.batch(vec![pending::finish(pending)]).await?;
             return Ok(());
@@ -74,7 +74,7 @@ async fn site_of<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) ->
         return Ok(site);
     }
     let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
-    let row = answers.next::<SiteRow>()?.into_iter().next().ok_or_else(|| Failure::fault("a queued payment has no site"))?;
+    let row = answers.rows::<SiteRow>()?.into_iter().next().ok_or_else(|| Failure::fault("a queued payment has no site"))?;
     let site = Rc::new(row.open(&shell.secrets.seal_key)?);
     shell.memory.keep_site(site.clone(), shell.context.now_ms);
     Ok(site)

@@ -70,7 +70,7 @@ pub async fn sign_in<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &R
     let address = hex::encode(shell.secrets.seal_key.derive("address").chain_update(caller).finalize().into_bytes());
     let minute = shell.context.now_s() / 60;
     let mut answers = shell.database.ask(vec![sign_in::count(&address, minute - FAILURES_MINUTES)]).await?;
-    let failures = answers.next::<CountRow>()?.into_iter().next().map_or(0, |row| row.count);
+    let failures = answers.rows::<CountRow>()?.into_iter().next().map_or(0, |row| row.count);
     if failures >= FAILURES_MAX {
         return Err(Refusal::new(429, "too_many_tries", "Too many wrong tokens; wait ten minutes.").into());
     }

@@ -17,7 +17,7 @@ use headwater::touch::normal_host;
 /// When the database fails.
 pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<Response, Failure> {
     let mut answers = shell.database.ask(vec![site::list()]).await?;
-    let sites = answers.next::<SiteRow>()?.into_iter().map(SiteRow::shown).collect();
+    let sites = answers.rows::<SiteRow>()?.into_iter().map(SiteRow::shown).collect();
     Ok(Response::json(200, &Sites { sites }))
 }
 
@@ -27,7 +27,7 @@ pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<Resp
 /// 404 when it does not.
 pub async fn existing<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Site, Failure> {
     let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
-    Ok(answers.next::<SiteRow>()?.into_iter().next().ok_or_else(site_unknown)?.shown())
+    Ok(answers.rows::<SiteRow>()?.into_iter().next().ok_or_else(site_unknown)?.shown())
 }
 
 /// `POST /api/sites`

@@ -102,9 +102,9 @@ async fn read_connection<D: Database, C: Cache>(
     let statements =
         vec![integration::by_id(integration), integration::secrets(integration), site::of_integration(integration)];
     let mut answers = shell.database.ask(statements).await?;
-    let row = answers.next::<IntegrationRow>()?.into_iter().next().ok_or_else(outcome::integration_unknown)?;
-    let secrets = answers.next::<SecretRow>()?;
-    let site = answers.next::<SiteRow>()?.into_iter().next().ok_or_else(outcome::integration_unknown)?;
+    let row = answers.rows::<IntegrationRow>()?.into_iter().next().ok_or_else(outcome::integration_unknown)?;
+    let secrets = answers.rows::<SecretRow>()?;
+    let site = answers.rows::<SiteRow>()?.into_iter().next().ok_or_else(outcome::integration_unknown)?;
     let site = Rc::new(site.open(&shell.secrets.seal_key)?);
     let opened = secrets.iter().map(|secret| secret.open(&row.site, &shell.secrets.seal_key));
     let (secrets, modes) = opened.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
@@ -160,7 +160,7 @@ async fn end<D: Database, C: Cache>(
     let read = statements.len() - 1;
     let mut answers = shell.database.ask(statements).await?;
     (0..read).for_each(|_| answers.skip());
-    let row = answers.next::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Failure::fault("the delivery is gone"))?;
+    let row = answers.rows::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Failure::fault("the delivery is gone"))?;
     let reason = row.reason.unwrap_or_default();
     Ok(match row.outcome {
         DeliveryOutcome::Quarantined => WebhookOutcome::Quarantined(reason),
@@ -219,7 +219,7 @@ async fn try_once<D: Database, C: Cache>(
     statements.extend(View::statements(task.scope, &ids));
     let mut answers = shell.database.ask(statements).await?;
     answers.skip();
-    let row = answers.next::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Failure::fault("the delivery is gone"))?;
+    let row = answers.rows::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Failure::fault("the delivery is gone"))?;
     match row.outcome {
         DeliveryOutcome::Stored => return Ok(WebhookOutcome::Duplicate),
         DeliveryOutcome::Ignored => return Ok(WebhookOutcome::Ignored(row.reason.unwrap_or_default())),

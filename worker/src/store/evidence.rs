@@ -113,10 +113,10 @@ pub fn statements(scope: &Scope, wanted: &Wanted, but: &[PaymentId]) -> Vec<Stat
 /// When a row is not what the schema says.
 pub fn read(answers: &mut Answers, wanted: &Wanted) -> Result<Found, DatabaseError> {
     let mut evidence = Evidence::default();
-    evidence.sessions.extend(answers.next::<OwnerRow>()?.into_iter().map(|row| (row.id, row.visitor)));
-    evidence.visitors.extend(answers.next::<VisitorRow>()?.into_iter().map(|row| row.visitor));
+    evidence.sessions.extend(answers.rows::<OwnerRow>()?.into_iter().map(|row| (row.id, row.visitor)));
+    evidence.visitors.extend(answers.rows::<VisitorRow>()?.into_iter().map(|row| row.visitor));
     let mut keys = IdentifyKeys { users: wanted.users.clone(), emails: wanted.emails.clone(), visitors: wanted.visitors.clone() };
-    for row in answers.next::<IdentifyRow>()? {
+    for row in answers.rows::<IdentifyRow>()? {
         keys.visitors.insert(row.visitor.clone());
         if row.named {
             keys.users.extend(row.user.clone());
@@ -125,18 +125,18 @@ pub fn read(answers: &mut Answers, wanted: &Wanted) -> Result<Found, DatabaseErr
         let IdentifyRow { visitor, user, email, at_s, signed, .. } = row;
         evidence.identifies.push(Identified { at_s, visitor, user, email, signed });
     }
-    for row in answers.next::<RememberedRow>()? {
+    for row in answers.rows::<RememberedRow>()? {
         let RememberedRow { customer, by, paid_s, payment, visitor } = row;
         evidence.remembered.push(Remembered { customer, by, paid_s, payment, visitor });
     }
-    for row in answers.next::<ReturnRow>()? {
+    for row in answers.rows::<ReturnRow>()? {
         let ReturnRow { checkout_session, visitor, at_s } = row;
         evidence.returned.push(Returned { at_s, checkout_session, visitor });
     }
     keys.visitors.extend(evidence.sessions.values().cloned());
     keys.visitors.extend(evidence.returned.iter().map(|returned| returned.visitor.clone()));
     keys.visitors.extend(evidence.remembered.iter().map(|remembered| remembered.visitor.clone()));
-    let remembered_versions = answers.next::<VersionRow>()?.into_iter().map(|row| (row.id, row.version)).collect();
+    let remembered_versions = answers.rows::<VersionRow>()?.into_iter().map(|row| (row.id, row.version)).collect();
     Ok(Found { evidence, remembered_versions, identify_keys: keys })
 }
 
@@ -176,7 +176,7 @@ pub fn touches(scope: &Scope, of: &BTreeSet<TouchesOf>) -> Statement {
 /// # Errors
 /// When a row is not what the schema says.
 pub fn read_touches(answers: &mut Answers) -> Result<Vec<SeenTouch>, DatabaseError> {
-    let rows = answers.next::<TouchRow>()?.into_iter();
+    let rows = answers.rows::<TouchRow>()?.into_iter();
     let seen = rows.map(|row| {
         let TouchRow { session, visitor, at_s, channel, touch } = row;
         SeenTouch { at_s, session, visitor, channel: Channel::parse(&channel).unwrap_or(Channel::Unassigned), touch }

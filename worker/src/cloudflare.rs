@@ -1,0 +1,174 @@
+//! From Cloudflare's types to ours and back: the request, the response, the environment's bindings and secrets.
+//!
+//! Not here: any decision. The only file, with `d1` and `kv`, that names Cloudflare's types.
+
+use crate::context::Context;
+use crate::d1::D1;
+use crate::handle::{After, respond, scheduled};
+use crate::http::{Failure, Request, Response};
+use crate::kv::Kv;
+use crate::memory::Memory;
+use crate::route::Route;
+use crate::seal::SealKey;
+use crate::shell::{Secrets, Shell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use worker::{Env, Headers};
+
+thread_local! {
+    /// One isolate is one thread; a panic rebuilds both.
+    static MEMORY: Rc<Memory> = Rc::new(Memory::default());
+}
+
+/// What a request or a cron call works with, owned, so that it outlives the response.
+struct Parts {
+    database: D1,
+    cache: Kv,
+    memory: Rc<Memory>,
+    context: Context,
+    secrets: Secrets,
+}
+
+impl Parts {
+    fn of(env: &Env) -> Result<Self, Failure> {
+        let secret = |name: &str| env.secret(name).map(|secret| secret.to_string()).map_err(|_| {
+            Failure::Fault(format!("the secret {name} is not set; `npm run deploy` sets it"))
+        });
+        let seal_key = SealKey::parse(&secret("SEAL_KEY")?)
+            .map_err(|_| Failure::Fault("SEAL_KEY is not 32 bytes in base64".to_owned()))?;
+        Ok(Self {
+            database: D1::of(env).map_err(Failure::fault)?,
+            cache: Kv::of(env),
+            memory: MEMORY.with(Rc::clone),
+            context: context()?,
+            secrets: Secrets { seal_key, owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_lowercase() },
+        })
+    }
+
+    fn shell(&self) -> Shell<'_, D1, Kv> {
+        Shell {
+            database: &self.database,
+            cache: &self.cache,
+            memory: &self.memory,
+            context: &self.context,
+            secrets: &self.secrets,
+        }
+    }
+}
+
+/// The one place where the clock and the randomness are read.
+#[allow(clippy::disallowed_methods)]
+fn context() -> Result<Context, Failure> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(Failure::fault)?;
+    let now_ms = worker::Date::now().as_millis();
+    Ok(Context::new(i64::try_from(now_ms).map_err(Failure::fault)?, seed))
+}
+
+/// Answers a request, and afterwards does what it queued.
+pub(crate) async fn answer_request(request: worker::Request, env: Env, context: worker::Context) -> worker::Result<worker::Response> {
+    let parts = match Parts::of(&env) {
+        Ok(parts) => parts,
+        Err(failure) => return refuse(&failure),
+    };
+    let path = request.path();
+    let route = match Route::of(request.method().as_ref(), &path) {
+        Ok(route) => route,
+        Err(refusal) => return to_worker(failure_response(refusal.into()), None),
+    };
+    let request = read_request(request, route.body_limit()).await?;
+    let answer = respond(&parts.shell(), route, &request).await;
+    if let Some(fault) = &answer.fault {
+        worker::console_error!("{} {}: {fault}", request.method, request.path);
+    }
+    let counts = env.var("HEADWATER_COUNT").is_ok_and(|var| var.to_string() == "1").then(|| parts.database.counts());
+    if answer.after == After::Drain {
+        context.wait_until(drain(parts));
+    }
+    to_worker(answer.response, counts)
+}
+
+fn failure_response(failure: Failure) -> Response {
+    failure.response()
+}
+
+fn refuse(failure: &Failure) -> worker::Result<worker::Response> {
+    if let Failure::Fault(text) = failure {
+        worker::console_error!("{text}");
+    }
+    to_worker(failure.response(), None)
+}
+
+async fn drain(parts: Parts) {
+    if let Err(failure) = scheduled::drain(&parts.shell()).await {
+        // It stays queued; the next minute goes on with it.
+        worker::console_warn!("queued payments wait: {failure:?}");
+    }
+}
+
+/// The cron's call.
+pub(crate) async fn run_scheduled(env: Env) {
+    let parts = match Parts::of(&env) {
+        Ok(parts) => parts,
+        Err(failure) => return worker::console_error!("{failure:?}"),
+    };
+    if let Err(failure) = scheduled::prune(&parts.shell()).await {
+        worker::console_warn!("old rows stay: {failure:?}");
+    }
+    drain(parts).await;
+}
+
+async fn read_request(mut request: worker::Request, body_limit: usize) -> worker::Result<Request> {
+    let url = request.url()?;
+    let headers: BTreeMap<String, String> = request.headers().entries().collect();
+    let body = read_body(&mut request, &headers, body_limit).await?;
+    Ok(Request {
+        method: request.method().to_string(),
+        origin: url.origin().ascii_serialization(),
+        path: url.path().to_owned(),
+        query: url.query_pairs().into_owned().collect(),
+        headers,
+        body,
+    })
+}
+
+/// The body, or `None` when it is larger than the limit: what says so itself is not read at all.
+async fn read_body(
+    request: &mut worker::Request,
+    headers: &BTreeMap<String, String>,
+    limit: usize,
+) -> worker::Result<Option<Vec<u8>>> {
+    use futures_util::StreamExt;
+    let declared = headers.get("content-length").and_then(|text| text.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > limit) {
+        return Ok(None);
+    }
+    if request.inner().body().is_none() {
+        return Ok(Some(Vec::new()));
+    }
+    let mut body = Vec::new();
+    let mut stream = request.stream()?;
+    while let Some(chunk) = stream.next().await {
+        body.extend(chunk?);
+        if body.len() > limit {
+            return Ok(None);
+        }
+    }
+    Ok(Some(body))
+}
+
+fn to_worker(response: Response, counts: Option<String>) -> worker::Result<worker::Response> {
+    let headers = Headers::new();
+    for (name, value) in &response.headers {
+        headers.append(name, value)?;
+    }
+    headers.append("x-content-type-options", "nosniff")?;
+    if let Some(counts) = counts {
+        headers.append("x-headwater-d1", &counts)?;
+    }
+    let body = match response.body {
+        Some(text) => worker::ResponseBody::Body(text.into_bytes()),
+        None => worker::ResponseBody::Empty,
+    };
+    Ok(worker::Response::from_body(body)?.with_status(response.status).with_headers(headers))
+}
