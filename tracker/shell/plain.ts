@@ -54,16 +54,15 @@ export function decidePlainly(facts: string[]): Effects {
       referrer = from;
     }
   }
-  landing = strip(landing, keys);
-  referrer = strip(referrer, []);
+  const addresses = [strip(landing, keys), strip(referrer, [])];
 
-  const effects: Effects = { record: [landing, referrer, user].join(" ") };
+  const effects: Effects = { record: [...addresses, user].join(" ") };
   const put = (name: string, value: string) => {
     // What is no character goes; the cut falls on the border of a code point.
     value = value.replace(/[\0-\x1f\x7f\ufffd]/g, "").slice(0, 500).replace(/[\ud800-\udbff]$/, "");
     if (value) effects[name] = value;
   };
-  [visitor, session, site, decode(user), landing, referrer].map((value, at) => put(names[at], value));
+  [visitor, session, site, decode(user), ...addresses].map((value, at) => put(names[at], value));
   const [own, , clicks] = facts[10].split("  ").map((section) => section.split(" "));
   for (const key of own) put(key, decode(parameter(landing, key)));
   const click = clicks.find((key) => parameter(landing, key));

@@ -22,8 +22,9 @@ pub(crate) extern "C" fn buffer() -> *mut u8 {
 /// Decides on the first `length` bytes of the space and returns the length of the effects.
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn run(length: usize) -> usize {
+    let space = &raw mut SPACE;
     // SAFETY: a module has one thread and `run` does not call back into JavaScript, so this is the only reference.
-    let space = unsafe { &mut *(&raw mut SPACE) };
+    let space = unsafe { &mut *space };
     let (input, output) = space.split_at_mut(INPUT);
     decide(input.get_mut(..length).unwrap_or_default(), output)
 }

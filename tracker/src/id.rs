@@ -27,9 +27,12 @@ impl Desk<'_> {
     }
 
     /// Makes an id of 36 random hexadecimal digits, in their place; those that fall on a fixed place are not used.
-    /// Returns nothing when the digits are too few or are no digits, which is how the shell asks for no id at all.
+    /// Returns nothing when there are not as many digits, or other characters, which is how the shell asks for no id at all.
     #[inline(never)]
     pub(crate) fn fresh_id(&mut self, digits: Part) -> Part {
+        if digits.length() != SHAPE.len() {
+            return Part::EMPTY;
+        }
         let start = digits.start();
         for hyphen in [8, 13, 18, 23] {
             self.set_byte(start + hyphen, b'-');
