@@ -76,7 +76,7 @@ test("refusals have stable codes and store nothing", async () => {
 test("bots and foreign hosts are ignored with a reason and stored nowhere", async () => {
   await storesNothing(async () => {
     const bot = await answer(shop.collect({}, { "User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" }));
-    assert.deepEqual([bot.status, bot.body], [202, { outcome: "ignored", reason: "bot" }]);
+    assert.deepEqual([bot.status, bot.body], [202, { outcome: "ignored", reason: "crawler" }]);
     const foreign = await answer(shop.collect({ url: "https://elsewhere.example/" }, { Origin: "https://elsewhere.example" }));
     assert.deepEqual([foreign.status, foreign.body], [202, { outcome: "ignored", reason: "host_not_listed" }]);
   });
@@ -107,11 +107,15 @@ test("the cookie's domain is heeded only where the request is inside it", async 
   assert.doesNotMatch(foreign.headers.getSetCookie().join(), /Domain=/i);
 });
 
-test("listed origins may read the answer, with credentials", async () => {
-  const { headers } = await answer(shop.collect());
-  assert.equal(headers.get("Access-Control-Allow-Origin"), "https://shop.example");
-  assert.equal(headers.get("Access-Control-Allow-Credentials"), "true");
-  assert.match(headers.get("Vary") ?? "", /Origin/i);
+test("pages may read the answer, only same-site ones with credentials", async () => {
+  for (const [headers, credentials] of [[{}, null], [SAME_SITE, "true"]]) {
+    const response = await answer(shop.collect({}, headers));
+    assert.equal(response.headers.get("Access-Control-Allow-Origin"), "https://shop.example");
+    assert.equal(response.headers.get("Access-Control-Allow-Credentials"), credentials);
+    assert.match(response.headers.get("Vary") ?? "", /Origin/i);
+  }
+  const stranger = await answer(shop.collect({}, { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" }));
+  assert.equal(stranger.headers.get("Access-Control-Allow-Credentials"), null);
 });
 
 test("traits are bounded", async () => {

@@ -7,9 +7,11 @@ import { startWorker } from "./harness.mjs";
 
 let worker;
 let shop;
+let secret;
 before(async () => {
   worker = await startWorker();
   shop = await worker.newShop();
+  secret = (await shop.integrationNow()).secrets[0].id;
 });
 after(() => worker?.close());
 
@@ -24,7 +26,7 @@ const ownersRoutes = () => [
   ["GET", `/api/sites/${shop.site}/integrations`],
   ["POST", `/api/sites/${shop.site}/integrations`, { kind: "stripe" }],
   ["POST", `/api/sites/${shop.site}/integrations/${shop.integration}/secrets`, { secret: "whsec_forged_forged_forged", mode: "test" }],
-  ["DELETE", `/api/sites/${shop.site}/integrations/${shop.integration}/secrets/secret_1`],
+  ["DELETE", `/api/sites/${shop.site}/integrations/${shop.integration}/secrets/${secret}`],
   ["GET", `/api/sites/${shop.site}/integrations/${shop.integration}/deliveries`],
 ];
 
