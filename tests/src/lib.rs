@@ -1,1 +1,7 @@
-//! Headwater's handlers over SQLite.
+//! Headwater's handlers over SQLite: the same SQL files and migrations as in D1, a clock and randomness of one's own.
+//!
+//! The native tests and the native tools are built on it. Not part of the product.
+
+pub mod desk;
+pub mod sqlite;
+pub mod stripe;

@@ -1,0 +1,261 @@
+//! A desk: one installation over SQLite with a site and a connection, to which deliveries and beacons are handed.
+
+use crate::sqlite::Sqlite;
+use crate::stripe::signature;
+use headwater::api;
+use headwater::id::{IntegrationId, SiteId};
+use headwater_worker::context::Context;
+use headwater_worker::handle::{respond, scheduled};
+use headwater_worker::http::{Request, Response};
+use headwater_worker::memory::Memory;
+use headwater_worker::route::Route;
+use headwater_worker::seal::SealKey;
+use headwater_worker::shell::{Cache, Secrets, Shell};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::task::{Poll, Waker};
+
+/// The owner's token of every desk.
+pub const OWNER_TOKEN: &str = "hw_owner_of_the_tests";
+/// The signing secret of every desk's connection, of test mode.
+pub const SIGNING_SECRET: &str = "whsec_of_the_tests_0123456789";
+/// A user agent no rule takes for a bot.
+pub const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+/// A cache in memory.
+#[derive(Default)]
+pub struct MapCache(RefCell<BTreeMap<String, String>>);
+
+impl Cache for MapCache {
+    async fn get(&self, key: &str) -> Option<String> {
+        self.0.borrow().get(key).cloned()
+    }
+
+    async fn put(&self, key: &str, text: &str, _seconds: u64) {
+        self.0.borrow_mut().insert(key.to_owned(), text.to_owned());
+    }
+}
+
+/// One installation.
+pub struct Desk {
+    /// Its database.
+    pub database: Sqlite,
+    cache: MapCache,
+    memory: Memory,
+    secrets: Secrets,
+    /// What its requests take for the time, unix seconds.
+    pub now_s: Cell<i64>,
+    drawn: Cell<u64>,
+    /// The site.
+    pub site: SiteId,
+    /// Its connection to Stripe.
+    pub integration: IntegrationId,
+}
+
+/// A response, its body read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// Status.
+    pub status: u16,
+    /// JSON, or null.
+    pub body: Value,
+    /// Every header.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Reply {
+    fn of(response: Response) -> Self {
+        let body = response.body.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null);
+        let headers = response.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Self { status: response.status, body, headers }
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Desk {
+    /// A desk over an empty database, with a site of `shop.example` (zone UTC) and a connection with a secret of test mode.
+    pub fn new(now_s: i64) -> Self {
+        let database = Sqlite::in_memory().unwrap_or_else(|error| unreachable!("the migrations run: {error}"));
+        let seal_key = SealKey::parse("c2VhbC1rZXktb2YtdGhlLXRlc3RzLTMyLWJ5dGVzISE=");
+        let seal_key = seal_key.unwrap_or_else(|_| unreachable!("32 bytes in base64"));
+        let mut desk = Self::over(database, seal_key, now_s);
+        let site = desk.owner("POST", "/api/sites", Some(json!({"name": "Shop", "hosts": ["shop.example"], "time_zone": "UTC"})));
+        desk.site = read::<api::Site>(site.body).id;
+        let path = format!("/api/sites/{}/integrations", desk.site);
+        let integration = desk.owner("POST", &path, Some(json!({"kind": "stripe"})));
+        desk.integration = read::<api::Integration>(integration.body).id;
+        let path = format!("{path}/{}/secrets", desk.integration);
+        desk.owner("POST", &path, Some(json!({"secret": SIGNING_SECRET, "mode": "test"})));
+        desk
+    }
+
+    /// A desk over a database that has its site and connection already; the caller names them.
+    pub fn over(database: Sqlite, seal_key: SealKey, now_s: i64) -> Self {
+        let owner_token_sha256 = hex::encode(Sha256::digest(OWNER_TOKEN.as_bytes()));
+        Self {
+            database,
+            cache: MapCache::default(),
+            memory: Memory::default(),
+            secrets: Secrets { seal_key, owner_token_sha256 },
+            now_s: Cell::new(now_s),
+            drawn: Cell::new(0),
+            site: SiteId::parse("site_none").unwrap_or_else(|_| unreachable!("it is a site id")),
+            integration: IntegrationId::parse("int_none").unwrap_or_else(|_| unreachable!("it is an integration id")),
+        }
+    }
+
+    fn context(&self) -> Context {
+        let drawn = self.drawn.get() + 1;
+        self.drawn.set(drawn);
+        Context::new(self.now_s.get() * 1000, Sha256::digest(drawn.to_be_bytes()).into())
+    }
+
+    /// Answers a request; what it queued stays queued.
+    pub async fn answer(&self, request: Request) -> Reply {
+        let route = match Route::of(&request.method, &request.path) {
+            Ok(route) => route,
+            Err(refusal) => return Reply::of(headwater_worker::http::Failure::from(refusal).response()),
+        };
+        let body = request.body.filter(|body| body.len() <= route.body_limit());
+        let request = Request { body, ..request };
+        let context = self.context();
+        let answer = respond(&self.shell(&context), route, &request).await;
+        Reply::of(answer.response)
+    }
+
+    fn shell<'a>(&'a self, context: &'a Context) -> Shell<'a, Sqlite, MapCache> {
+        Shell { database: &self.database, cache: &self.cache, memory: &self.memory, context, secrets: &self.secrets }
+    }
+
+    /// Derives everything that is queued.
+    pub fn drain(&self) {
+        loop {
+            let context = self.context();
+            match block_on(scheduled::drain(&self.shell(&context))) {
+                Ok(true) => return,
+                Ok(false) | Err(_) => {}
+            }
+        }
+    }
+
+    /// A request of the owner.
+    pub fn owner(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let query = query.split('&').filter_map(|pair| pair.split_once('='));
+        let request = Request {
+            method: method.to_owned(),
+            origin: "https://headwater.example".to_owned(),
+            path: path.to_owned(),
+            query: query.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+            headers: BTreeMap::from([("authorization".to_owned(), format!("Bearer {OWNER_TOKEN}"))]),
+            body: Some(body.map(|body| body.to_string().into_bytes()).unwrap_or_default()),
+        };
+        block_on(self.answer(request))
+    }
+
+    /// A delivery of Stripe's, signed now, as a request.
+    pub fn delivery(&self, event: &Value) -> Request {
+        self.signed(event.to_string().into_bytes())
+    }
+
+    /// Signed bytes, as a request.
+    pub fn signed(&self, body: Vec<u8>) -> Request {
+        let header = signature(SIGNING_SECRET, &body, self.now_s.get());
+        Request {
+            method: "POST".to_owned(),
+            origin: "https://headwater.example".to_owned(),
+            path: format!("/api/integrations/stripe/webhook/{}", self.integration),
+            query: BTreeMap::new(),
+            headers: BTreeMap::from([("stripe-signature".to_owned(), header)]),
+            body: Some(body),
+        }
+    }
+
+    /// Hands a delivery over.
+    pub fn deliver(&self, event: &Value) -> Reply {
+        block_on(self.answer(self.delivery(event)))
+    }
+
+    /// A beacon as a request of a browser on `shop.example`.
+    pub fn beacon(&self, beacon: &Value) -> Request {
+        let headers = [("user-agent", BROWSER), ("origin", "https://shop.example"), ("sec-fetch-site", "cross-site")];
+        Request {
+            method: "POST".to_owned(),
+            origin: "https://headwater.example".to_owned(),
+            path: "/api/collect".to_owned(),
+            query: BTreeMap::new(),
+            headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            body: Some(beacon.to_string().into_bytes()),
+        }
+    }
+
+    /// A page view.
+    pub fn visit(&self, visitor: &str, session: &str, (url, referrer): (&str, &str)) -> Reply {
+        let beacon = json!({"version": 1, "type": "page_view", "site": self.site, "visitor": visitor, "session": session, "url": url, "referrer": referrer});
+        block_on(self.answer(self.beacon(&beacon)))
+    }
+
+    /// An identify.
+    pub fn identify(&self, visitor: &str, session: &str, traits: &Value) -> Reply {
+        let beacon = json!({"version": 1, "type": "identify", "site": self.site, "visitor": visitor, "session": session, "url": "https://shop.example/", "referrer": "", "traits": traits});
+        block_on(self.answer(self.beacon(&beacon)))
+    }
+
+    /// The report of test money of these days.
+    pub fn report(&self, from: &str, to: &str, model: &str) -> api::Report {
+        let path = format!("/api/sites/{}/report?from={from}&to={to}&mode=test&model={model}", self.site);
+        read(self.owner("GET", &path, None).body)
+    }
+
+    /// Net of test money per currency, over all time.
+    pub fn net(&self) -> BTreeMap<String, i64> {
+        let report = self.report("2025-01-01", "2027-12-31", "last_non_direct");
+        let nets = report.currencies.into_iter().map(|currency| (currency.currency, currency.total.net_minor));
+        nets.filter(|(_, net)| *net != 0).collect()
+    }
+
+    /// A payment of test mode.
+    pub fn payment(&self, id: &str) -> api::PaymentDetail {
+        read(self.owner("GET", &format!("/api/sites/{}/payments/{id}?mode=test", self.site), None).body)
+    }
+
+    /// Everything stored that is derived or a fact, as text, to compare two runs: only what depends on the order of arrival is left out.
+    pub fn dump(&self) -> Vec<String> {
+        const TABLES: [&str; 8] = [
+            "SELECT object, digest, as_of_s, origin, body FROM fact ORDER BY 1, 2",
+            "SELECT source, target FROM link ORDER BY 1, 2",
+            "SELECT at_s FROM moment",
+            "SELECT id, state, currency, paid_s, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung, visitor, remembered_by, attribution, watched FROM payment ORDER BY id",
+            "SELECT payment, key, kind, amount_minor, currency, at_s FROM entry ORDER BY 1, 2",
+            "SELECT payment, model, position, weight, confidence, channel, source, campaign, landing_page FROM credit ORDER BY 1, 2, 3",
+            "SELECT clue, payment FROM clue ORDER BY 1, 2",
+            "SELECT hub FROM pending ORDER BY 1",
+        ];
+        let rows = TABLES.iter().flat_map(|sql| self.database.query(sql).unwrap_or_else(|error| unreachable!("{sql}: {error}")));
+        rows.map(|row| row.to_string()).collect()
+    }
+}
+
+/// Reads a body that must be of a type.
+pub fn read<T: serde::de::DeserializeOwned>(body: Value) -> T {
+    let text = body.to_string();
+    serde_json::from_value(body).unwrap_or_else(|error| unreachable!("unexpected body {text}: {error}"))
+}
+
+/// Runs a future that waits for nothing outside.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = std::task::Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
+    }
+}
