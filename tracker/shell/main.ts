@@ -23,7 +23,7 @@ const TRAIT_LIMIT = 300;
 const TRAITS_LIMIT = 1200; // at most 3,600 bytes; with two addresses at their limit the body stays below 8 KiB
 
 const page = window as any;
-const script = (document.currentScript || document.querySelector("script[data-site]") || {}) as HTMLScriptElement;
+const script = (document.currentScript || document.querySelector("[data-site]") || {}) as HTMLScriptElement;
 const { site = "", endpoint, debug, allowAutomation, allowLocal } = script.dataset || {};
 
 /** The one place that says what is ignored and why. */
@@ -47,8 +47,8 @@ function ignoredBecause(): unknown {
     console.warn("headwater: data-site missing or wrong");
     return "site";
   }
-  if (allowAutomation == null && (webdriver || page.Cypress || /headless/i.test(userAgent))) return "automation";
-  if (allowLocal == null && /^$|^127\.|^\[::1|(^|\.)local(host)?$/.test(location.hostname)) return "local";
+  if (allowAutomation == null && (webdriver || /headless/i.test(userAgent))) return "automation";
+  if (allowLocal == null && /^$|^127\.|^\[::1|\blocal(host)?$/.test(location.hostname)) return "local";
   return globalPrivacyControl ? "GPC" : doNotTrack == 1 && "DNT";
 }
 
@@ -136,7 +136,7 @@ function start(): void {
 
   /** A page view, unless it is the same path again. Within a document one comes from the address before. */
   const view = guard((again) => {
-    if (path == location.pathname && !again) return say("ignored: same path");
+    if (path == location.pathname && !again) return say("same path");
     from = address || document.referrer.slice(0, ADDRESS_LIMIT);
     path = location.pathname;
     // A password in an address is no one's business.
@@ -166,7 +166,8 @@ function start(): void {
     };
     addEventListener("popstate", () => view());
     addEventListener("pageshow", (event) => event.persisted && view(true)); // back from the browser's own cache
-    for (const name of ["visibilitychange", "prerenderingchange"]) document.addEventListener(name, flush);
+    document.addEventListener("visibilitychange", flush);
+    document.addEventListener("prerenderingchange", flush);
   }
   for (const call of queue) headwater(...call);
 }
