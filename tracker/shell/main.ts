@@ -3,6 +3,9 @@
 // It decides nothing about visitors, sessions and touches: the core does. What always holds: it never throws into the
 // page, it reads its attributes at once (`document.currentScript` is gone later), and on a page that is to be ignored
 // it keeps nothing, sends nothing and answers null.
+//
+// Attributes: data-site (required); data-endpoint, by default /api/collect beside this script; data-debug says what is
+// ignored and what the server answers; data-allow-automation and data-allow-local let one's own tests and machine in.
 
 import { loadCore } from "./core";
 import { findCookieDomain, readCookie, readRecord, writeCookie, writeRecord } from "./keep";

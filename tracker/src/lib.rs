@@ -1,7 +1,7 @@
 //! The tracker's core: every decision the tracker takes on a page, as one pure function.
 //!
-//! *What it is.* [`decide`] takes what the shell saw of the page as one text (a [`Fact`] a line) and writes what is to
-//! happen as one JSON text: the record to keep, the metadata for Stripe, the body to send.
+//! *What it is.* [`decide`] takes what the shell saw of the page as one text (a [`Fact`] a line) and writes what follows as
+//! one JSON text: the ids, the record to keep, the metadata for Stripe. The shell puts the ids into cookies and beacon.
 //!
 //! *What it is not.* It reads no clock, no page and no storage, and draws no randomness: the shell (`tracker/shell`)
 //! hands those in and carries the effects out. It does not classify sources either: the Worker does, from the raw

@@ -1,5 +1,11 @@
 //! A page for the tests: facts by name, effects by key.
-#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // each test file uses its part
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)] // each test file uses its part
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
