@@ -20,7 +20,10 @@ await main(async () => {
   if (!local || !running) throw new Stop("Nothing answers: run `npm start` in another window first, and leave it running.");
   const demo = await ensureDemoSite(new OwnerApi(origin, local.owner_token), local.demo_webhook_secret);
   if (process.argv.includes("--history")) return fillHistory(demo, origin);
-  return play({ origin, shopOrigin: demoOrigin(), secret: local.demo_webhook_secret, ...demo }, line);
+  const place = { origin, shopOrigin: demoOrigin(), secret: local.demo_webhook_secret, ...demo };
+  return play(place, line).catch((error) => {
+    throw new Stop(error.message);
+  });
 });
 
 async function fillHistory({ site, integration }, origin) {

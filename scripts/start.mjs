@@ -52,11 +52,13 @@ async function giveUp(name, code) {
 }
 
 function endOnSignals() {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, async () => {
-      line("\nStopping.");
-      await children.end();
-      process.exit(0);
-    });
-  }
+  const end = async () => {
+    line("\nStopping.");
+    await children.end();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, end);
+  // npm's shell doesn't pass a SIGTERM on. When it is gone, whoever ended npm meant us.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && end(), 1000).unref();
 }
