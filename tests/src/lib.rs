@@ -3,5 +3,6 @@
 //! The native tests and the native tools are built on it. Not part of the product.
 
 pub mod desk;
+pub mod openapi;
 pub mod sqlite;
 pub mod stripe;
