@@ -19,7 +19,7 @@ export type Decide = (facts: string[]) => Effects;
 declare const CORE: string;
 
 /** Where the effects begin; `INPUT` of `tracker/src/border.rs`. */
-const INPUT = 20000;
+const INPUT = 50000;
 
 export function loadCore(say: (why: unknown) => void): Decide {
   try {

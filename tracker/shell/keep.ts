@@ -40,7 +40,7 @@ export function findCookieDomain(): string | undefined {
 
 export function readRecord(): string {
   try {
-    return localStorage._hw_touch || "";
+    return caught(localStorage._hw_touch, /(.{0,8000})/); // one line, and no more than a record comes to
   } catch {
     return "";
   }

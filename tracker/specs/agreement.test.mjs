@@ -14,8 +14,8 @@ const [WAY_BACK, PARAMETERS, NAMES] = ["way_back", "parameters", "names"].map(li
 const { exports: core } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file("../dist/core.wasm"))));
 const space = new Uint8Array(core.memory.buffer, core.buffer());
 function decide(facts) {
-  const { written } = new TextEncoder().encodeInto(facts.join("\n"), space.subarray(0, 20000));
-  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(space.subarray(20000, 20000 + core.run(written))));
+  const { written } = new TextEncoder().encodeInto(facts.join("\n"), space.subarray(0, 50000));
+  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(space.subarray(50000, 50000 + core.run(written))));
 }
 
 /** A small generator with a seed, so that a failure can be had again. */

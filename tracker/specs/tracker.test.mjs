@@ -280,6 +280,18 @@ test("a forged cookie is replaced", async () => {
   assert.equal((await cookies())._hw_vid.value, body.visitor);
 });
 
+test("whatever stands in local storage, a page view is sent", async () => {
+  await open("plain.html");
+  const before = await ids();
+  for (const record of ["x", "😀".repeat(50000), " \n \n\"}{", "https://a.example/ b c d e"]) {
+    await page.evaluate((record) => localStorage.setItem("_hw_touch", record), record);
+    await open("another.html");
+    assert.deepEqual(await ids(), before);
+    assert.equal((await metadata()).headwater_site_id, "site_test");
+  }
+  assert.equal((await stage.received(5)).length, 5);
+});
+
 for (const [name, path] of [["a sandboxed frame", "sandbox.html"], ["storage that throws", "no-storage.html"]]) {
   test(`${name}: ids for the page, nothing thrown`, async () => {
     await open(path);

@@ -3,7 +3,7 @@
 //! What always holds: every string written is valid UTF-8 and valid JSON, holds no control characters, and is at most
 //! its limit long, counted as JavaScript counts (UTF-16 units) and cut on the border of a code point. A character
 //! outside the basic plane thus counts two, so that the limit holds however a reader counts.
-//! When the space ends the text is cut short and no longer JSON; the shell then takes its own path.
+//! Should the space end, the text is cut short and no longer JSON. The border's space is larger than that can need.
 
 use crate::desk::Desk;
 use crate::part::Part;
