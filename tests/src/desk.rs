@@ -53,6 +53,10 @@ pub struct Desk {
     pub site: SiteId,
     /// Its connection to Stripe.
     pub integration: IntegrationId,
+    /// The secret its deliveries are signed with.
+    pub signing_secret: String,
+    /// The page on which visitors are identified.
+    pub page: String,
 }
 
 /// A response, its body read.
@@ -108,6 +112,8 @@ impl Desk {
             drawn: Cell::new(0),
             site: SiteId::parse("site_none").unwrap_or_else(|_| unreachable!("it is a site id")),
             integration: IntegrationId::parse("int_none").unwrap_or_else(|_| unreachable!("it is an integration id")),
+            signing_secret: SIGNING_SECRET.to_owned(),
+            page: "https://shop.example/".to_owned(),
         }
     }
 
@@ -138,9 +144,8 @@ impl Desk {
     pub fn drain(&self) {
         loop {
             let context = self.context();
-            match block_on(scheduled::drain(&self.shell(&context))) {
-                Ok(true) => return,
-                Ok(false) | Err(_) => {}
+            if block_on(scheduled::drain(&self.shell(&context))) == Ok(true) {
+                return;
             }
         }
     }
@@ -167,7 +172,7 @@ impl Desk {
 
     /// Signed bytes, as a request.
     pub fn signed(&self, body: Vec<u8>) -> Request {
-        let header = signature(SIGNING_SECRET, &body, self.now_s.get());
+        let header = signature(&self.signing_secret, &body, self.now_s.get());
         Request {
             method: "POST".to_owned(),
             origin: "https://headwater.example".to_owned(),
@@ -204,7 +209,8 @@ impl Desk {
 
     /// An identify.
     pub fn identify(&self, visitor: &str, session: &str, traits: &Value) -> Reply {
-        let beacon = json!({"version": 1, "type": "identify", "site": self.site, "visitor": visitor, "session": session, "url": "https://shop.example/", "referrer": "", "traits": traits});
+        let url = self.page.as_str();
+        let beacon = json!({"version": 1, "type": "identify", "site": self.site, "visitor": visitor, "session": session, "url": url, "referrer": "", "traits": traits});
         block_on(self.answer(self.beacon(&beacon)))
     }
 

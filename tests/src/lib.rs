@@ -3,6 +3,8 @@
 //! The native tests and the native tools are built on it. Not part of the product.
 
 pub mod desk;
+pub mod history;
 pub mod openapi;
+pub mod shop;
 pub mod sqlite;
 pub mod stripe;
