@@ -4,7 +4,7 @@
 
 import { ensureChromium } from "./lib/chromium.mjs";
 import { dashboardTypes, lints } from "./lib/lints.mjs";
-import { documentationTests, nativeTests, nodeTests, Runners } from "./lib/runners.mjs";
+import { dashboardUnits, documentationTests, nativeTests, nodeTests, Runners } from "./lib/runners.mjs";
 import { main } from "./lib/say.mjs";
 import { setUp } from "./setup.mjs";
 
@@ -16,8 +16,14 @@ await main(async () => {
   await runners.suite("Examples in the documentation", documentationTests);
   await runners.suite("Demo and scripts", () => nodeTests("tests/demo"));
   await runners.suite("Dashboard, types", dashboardTypes);
-  await runners.suite("Tracker", () => nodeTests("tracker/specs"));
+  await runners.suite("Dashboard, units", dashboardUnits);
+  const browser = await ensureChromium().catch((error) => error);
+  const withBrowser = (folder) => async () => {
+    if (browser instanceof Error) throw browser;
+    return nodeTests(folder, { HEADWATER_CHROMIUM: browser });
+  };
+  await runners.suite("Tracker, in a browser", withBrowser("tracker/specs"));
   await runners.suite("Worker in workerd, with D1", () => nodeTests("tests/e2e"));
-  await runners.suite("The demo in a browser", async () => nodeTests("tests/browser", { HEADWATER_CHROMIUM: await ensureChromium() }));
+  await runners.suite("The demo in a browser", withBrowser("tests/browser"));
   if (!runners.summary()) process.exitCode = 1;
 });

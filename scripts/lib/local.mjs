@@ -11,7 +11,7 @@ import { ensureSecrets } from "./secrets.mjs";
  * Starts everything; what is built must be built. `onLine(name, text)` gets what the programs print, `onEnd(name, code)`
  * tells of one that ended by itself. The caller ends `children`.
  */
-export async function runLocally(children, { home, workerPort, demoPort, demoEnv = {}, onLine, onEnd }) {
+export async function runLocally(children, { home, workerPort, demoPort, onLine, onEnd }) {
   const origin = workerOrigin(workerPort);
   const local = ensureSecrets(home);
   await migrate(home);
@@ -26,7 +26,7 @@ export async function runLocally(children, { home, workerPort, demoPort, demoEnv
   const demo = await ensureDemoSite(new OwnerApi(origin, local.owner_token), local.demo_webhook_secret);
   const env = {
     HEADWATER_ORIGIN: origin, HEADWATER_DEMO_PORT: String(demoPort), HEADWATER_SITE: demo.site,
-    HEADWATER_INTEGRATION: demo.integration, HEADWATER_LOCAL_FILE: home.localFile, ...demoEnv,
+    HEADWATER_INTEGRATION: demo.integration, HEADWATER_LOCAL_FILE: home.localFile,
   };
   const shop = [at("www", "demo", "server.mjs")];
   children.start("demo shop", toolNode(), shop, { env, onLine: (text) => onLine("shop", text), onEnd: hasEnded });

@@ -85,6 +85,12 @@ export async function nodeTests(folder, env = {}) {
   }
 }
 
+/** The dashboard's pure modules. Its own script bundles their TypeScript, and ends in Node's summary. */
+export async function dashboardUnits() {
+  const { code, text } = await tee(toolNode(), ["www/test/run.mjs"]);
+  return counted(code, countTap(text.replaceAll("ℹ ", "# ")));
+}
+
 function testFiles(folder) {
   if (!existsSync(at(folder))) return [];
   const found = readdirSync(at(folder), { recursive: true }).map((name) => `${folder}/${name}`);

@@ -34,8 +34,7 @@ export async function startStand() {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const demoEnv = { HEADWATER_DEMO_AUTOMATION: "1" };
-    const local = await runLocally(children, { home, workerPort, demoPort, demoEnv, onLine, onEnd });
+    const local = await runLocally(children, { home, workerPort, demoPort, onLine, onEnd });
     browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM });
     return { ...local, shopOrigin: demoOrigin(demoPort), browser, printed, close };
   } catch (error) {
@@ -44,9 +43,12 @@ export async function startStand() {
   }
 }
 
+// As people's browsers say it: the Worker rightly takes a headless one for a machine.
+const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+
 /** A browser that was never here before. Whatever its pages throw ends up in `faults`. */
-export async function newVisitor(stand, options = {}) {
-  const context = await stand.browser.newContext(options);
+async function newVisitor(stand) {
+  const context = await stand.browser.newContext({ userAgent: USER_AGENT });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const faults = [];

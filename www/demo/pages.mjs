@@ -13,16 +13,16 @@ const ARRIVALS = [
 ];
 
 /** Where the demo begins. Without the tracker: a visit begins with the way one arrives, not here. */
-export function startPage({ blogOrigin, automation }) {
-  const links = ARRIVALS.map(({ id, title, text, query }) => arrival(id, shopAddress(query, automation), title, text));
+export function startPage({ blogOrigin }) {
+  const links = ARRIVALS.map(({ id, title, text, query }) => arrival(id, `/shop?${query}`, title, text));
   const body = `
   <main class="start">
     <p class="kicker">Headwater's demo shop</p>
     <h1>How do you arrive at the shop?</h1>
     <ul class="arrivals">
       ${links.join("")}
-      ${arrival("blog", `${blogOrigin}/blog/good-paper${automation ? "?automation=1" : ""}`, "A blog post", "a link on another site, no parameters")}
-      ${arrival("direct", shopAddress("", automation), "Typed the address", "a direct visit: nothing to credit")}
+      ${arrival("blog", `${blogOrigin}/blog/good-paper`, "A blog post", "a link on another site, no parameters")}
+      ${arrival("direct", "/shop", "Typed the address", "a direct visit: nothing to credit")}
     </ul>
     <p class="quiet">Then buy something, pay at a pretend Stripe, and look at the payment in the dashboard.</p>
     <button type="button" id="forget" data-testid="forget">Come as somebody new</button>
@@ -36,12 +36,10 @@ export function startPage({ blogOrigin, automation }) {
 const arrival = (id, address, title, text) => `
   <li><a href="${escape(address)}" rel="${id === "blog" ? "" : "noreferrer"}" data-testid="arrive-${id}">${title}<small>${text}</small></a></li>`;
 
-const shopAddress = (query, automation) => `/shop${[query, automation ? "automation=1" : ""].filter(Boolean).join("&").replace(/^(?=.)/, "?")}`;
-
-export function shopPage({ automation, email, ...shop }) {
+export function shopPage({ email, ...shop }) {
   const body = `
   <header class="masthead">
-    <a class="brand" href="${shopAddress("", automation)}">Leaf &amp; Line</a>
+    <a class="brand" href="/shop">Leaf &amp; Line</a>
     <p>Paper and tea, in small amounts.</p>
   </header>
   <main>
@@ -65,13 +63,12 @@ export function shopPage({ automation, email, ...shop }) {
           ])}
         </div>
         <p class="where" id="where" hidden></p>
-        <p><a href="/${automation ? "?automation=1" : ""}">Arrive in another way</a></p>
+        <p><a href="/">Arrive in another way</a></p>
       </section>
       <input type="hidden" name="metadata" value="{}">
-      ${automation ? '<input type="hidden" name="automation" value="1">' : ""}
     </form>
   </main>`;
-  return page({ title: "Leaf & Line, a demo shop", body, shop, automation });
+  return page({ title: "Leaf & Line, a demo shop", body, shop });
 }
 
 function radios(legend, name, options) {
@@ -96,7 +93,7 @@ const productCard = (product) => `
   </article>`;
 
 /** Another site, as far as a browser can tell: another host, no tracker, a plain link to the shop. */
-export function blogPage({ shopOrigin, automation }) {
+export function blogPage({ shopOrigin }) {
   const body = `
   <main class="prose">
     <p class="kicker">The Margin, a blog that isn't the shop</p>
@@ -104,7 +101,7 @@ export function blogPage({ shopOrigin, automation }) {
     <p>Good paper has weight without stiffness, takes ink without feathering, and lies flat when the book is open.
        Few notebooks manage all three.</p>
     <p>The best I found this year is the field notebook of
-       <a href="${shopOrigin}${shopAddress("", automation)}" data-testid="blog-link">Leaf &amp; Line</a>.</p>
+       <a href="${shopOrigin}/shop" data-testid="blog-link">Leaf &amp; Line</a>.</p>
   </main>`;
   return page({ title: "What makes good paper", body, head: '<meta name="referrer" content="unsafe-url">' });
 }
@@ -127,11 +124,11 @@ export function checkoutPage({ order }) {
   return page({ title: "Checkout", body });
 }
 
-export function thanksPage({ automation, ...shop }, one) {
+export function thanksPage(shop, one) {
   const { order, deliveries } = one;
   const payment = `${shop.origin}/sites/${shop.site}/payments/${idsOf(order).payment_intent}?mode=test`;
   const body = `
-  <header class="masthead"><a class="brand" href="${shopAddress("", automation)}">Leaf &amp; Line</a></header>
+  <header class="masthead"><a class="brand" href="/shop">Leaf &amp; Line</a></header>
   <main class="thanks">
     <h1>Thank you</h1>
     <p>Your ${escape(order.product.name)} is paid: ${escape(priceText(order.product))}, ${escape(order.email)}.</p>
@@ -145,7 +142,7 @@ export function thanksPage({ automation, ...shop }, one) {
     <div class="scroll"><table><thead><tr><th>Event</th><th>Answer</th><th>Outcome</th></tr></thead>
       <tbody data-testid="deliveries">${deliveries.map(deliveryRow).join("")}</tbody></table></div>
   </main>`;
-  return page({ title: "Thank you", body, shop, automation });
+  return page({ title: "Thank you", body, shop });
 }
 
 function after(order, one) {
@@ -167,9 +164,10 @@ export function notFoundPage(title, text) {
   return page({ title, body: `<main class="prose"><h1>${escape(title)}</h1><p>${escape(text)}</p><p><a href="/">To the beginning of the demo</a></p></main>` });
 }
 
-/** `shop` given: the page belongs to the shop, so the tracker is on it, exactly as the dashboard's snippet says. */
-function page({ title, body, head = "", shop = null, automation = false }) {
-  const options = `data-site="${escape(shop?.site)}" data-allow-local${automation ? " data-allow-automation" : ""}`;
+/** `shop` given: the page belongs to the shop, so the tracker is on it, as the dashboard's snippet says. */
+function page({ title, body, head = "", shop = null }) {
+  // A real shop has only data-site. This one runs on localhost and is walked by tests, which the tracker ignores unasked.
+  const options = `data-site="${escape(shop?.site)}" data-allow-local data-allow-automation`;
   const scripts = shop === null ? "" : `
 <script>window.headwater = window.headwater || function () { (headwater.q = headwater.q || []).push(arguments) }</script>
 <script defer src="${escape(shop.origin)}/headwater.js" ${options}></script>

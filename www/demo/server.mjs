@@ -22,14 +22,14 @@ const target = { origin, integration: process.env.HEADWATER_INTEGRATION, secret:
 const shop = {
   origin, site: process.env.HEADWATER_SITE, shopOrigin: `http://localhost:${port}`,
   // Another host than the shop's, so that a browser arriving from the blog says so.
-  blogOrigin: `http://127.0.0.1:${port}`, automation: process.env.HEADWATER_DEMO_AUTOMATION === "1",
+  blogOrigin: `http://127.0.0.1:${port}`,
 };
 const FILES = {
   "/shop.css": ["text/css; charset=utf-8", readFileSync(new URL("shop.css", import.meta.url))],
   "/shop.mjs": ["text/javascript; charset=utf-8", readFileSync(new URL("shop.mjs", import.meta.url))],
 };
 
-/** Orders by key: { order, paid, deliveries, refunded_minor, refunds, renewals, disputed, automation }. */
+/** Orders by key: { order, paid, deliveries, refunded_minor, refunds, renewals, disputed }. */
 const orders = new Map();
 
 const server = createServer((request, response) => {
@@ -58,13 +58,12 @@ async function handle(request, response) {
 function get(url, parts, response) {
   const file = FILES[url.pathname];
   if (file) return send(response, 200, file[0], file[1]);
-  const automation = shop.automation || url.searchParams.has("automation");
-  if (parts.length === 0) return html(response, 200, startPage({ ...shop, automation }));
-  if (parts[0] === "shop") return html(response, 200, shopPage({ ...shop, automation, email: freshEmail() }));
-  if (parts[0] === "blog") return html(response, 200, blogPage({ ...shop, automation }));
+  if (parts.length === 0) return html(response, 200, startPage(shop));
+  if (parts[0] === "shop") return html(response, 200, shopPage({ ...shop, email: freshEmail() }));
+  if (parts[0] === "blog") return html(response, 200, blogPage(shop));
   const one = orders.get(parts[1]);
   if (parts[0] === "pay" && one) return one.paid ? redirect(response, `/thanks/${one.order.key}`) : html(response, 200, checkoutPage(one));
-  if (parts[0] === "thanks" && one?.paid) return html(response, 200, thanksPage({ ...shop, automation: one.automation }, one));
+  if (parts[0] === "thanks" && one?.paid) return html(response, 200, thanksPage(shop, one));
   return html(response, 404, notFoundPage("There is nothing here", "Orders are forgotten when the demo shop stops."));
 }
 
@@ -87,8 +86,7 @@ function checkout(form, response) {
   });
   if (orders.size >= ORDERS_MAX) orders.delete(orders.keys().next().value);
   orders.set(order.key, {
-    order, carries: form.get("carries"), automation: shop.automation || form.has("automation"), paid: false,
-    deliveries: [], refunds: 0, refunded_minor: 0, renewals: 0, disputed: false,
+    order, paid: false, deliveries: [], refunds: 0, refunded_minor: 0, renewals: 0, disputed: false,
   });
   return redirect(response, `/pay/${order.key}`);
 }
