@@ -3,7 +3,7 @@
 // It needs no account, no network but package registries, and nothing that runs already. Its last line is the sum.
 
 import { ensureChromium } from "./lib/chromium.mjs";
-import { dashboardTypes, lints } from "./lib/lints.mjs";
+import { dashboardTypes, generatedFiles, lints } from "./lib/lints.mjs";
 import { dashboardUnits, documentationTests, nativeTests, nodeTests, Runners } from "./lib/runners.mjs";
 import { main } from "./lib/say.mjs";
 import { setUp } from "./setup.mjs";
@@ -15,6 +15,7 @@ await main(async () => {
   await runners.suite("Native tests", nativeTests);
   await runners.suite("Examples in the documentation", documentationTests);
   await runners.suite("Demo and scripts", () => nodeTests("tests/demo"));
+  await runners.suite("Generated files", generatedFiles);
   await runners.suite("Dashboard, types", dashboardTypes);
   await runners.suite("Dashboard, units", dashboardUnits);
   const browser = await ensureChromium().catch((error) => error);

@@ -14,6 +14,11 @@ export async function lints(runners) {
   await runners.suite("Lints, tracker as wasm", () => check("cargo", ["clippy", "-p", "headwater-tracker", ...WASM, ...DENY]));
 }
 
+/** The API's description and the dashboard's types are those of the Rust types. */
+export function generatedFiles() {
+  return check(process.execPath, [at("scripts", "generate.mjs"), "--check"]);
+}
+
 /** TypeScript and Svelte, warnings included. */
 export function dashboardTypes() {
   const program = at("node_modules", "svelte-check", "bin", "svelte-check");
