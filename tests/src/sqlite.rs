@@ -1,6 +1,7 @@
 //! The port to the database over SQLite.
 
 use headwater_worker::database::{Database, DatabaseError, Param, Rows, Statement};
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ToSql};
 use serde_json::{Map, Value};
@@ -21,7 +22,17 @@ pub struct Sqlite {
     connection: RefCell<Connection>,
     batches: Cell<u64>,
     faults: RefCell<Vec<Option<Fault>>>,
+    yields: Cell<bool>,
 }
+
+/// D1's limits below SQLite's own, seen in workerd: what passes here must pass there.
+const D1_LIMITS: [(Limit, i32); 5] = [
+    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 5),
+    (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 100),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
+    (Limit::SQLITE_LIMIT_COLUMN, 100),
+];
 
 /// The migrations, in order.
 pub const MIGRATIONS: &[&str] = &[include_str!("../../worker/migrations/0001_initial.sql")];
@@ -51,7 +62,11 @@ impl Sqlite {
 
     fn of(connection: Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(128);
-        Self { connection: RefCell::new(connection), batches: Cell::new(0), faults: RefCell::default() }
+        for (limit, value) in D1_LIMITS {
+            // Lowering a limit that SQLite knows cannot fail.
+            let _ = connection.set_limit(limit, value);
+        }
+        Self { connection: RefCell::new(connection), batches: Cell::new(0), faults: RefCell::default(), yields: Cell::new(false) }
     }
 
     /// How many batches ran.
@@ -64,6 +79,34 @@ impl Sqlite {
         let mut faults: Vec<_> = faults.into_iter().collect();
         faults.reverse();
         *self.faults.borrow_mut() = faults;
+    }
+
+    /// Lets other tasks run before and after each batch from now on, as a database over the network does.
+    pub fn interleave(&self, yields: bool) {
+        self.yields.set(yields);
+    }
+
+    /// Runs a statement of a test's own.
+    ///
+    /// # Errors
+    /// When SQLite refuses it.
+    pub fn execute(&self, sql: &str) -> rusqlite::Result<usize> {
+        self.connection.borrow().execute(sql, [])
+    }
+
+    /// The steps of SQLite's plan for a statement, its parameters unbound.
+    ///
+    /// # Errors
+    /// When it does not fit the schema.
+    pub fn plan(&self, sql: &str) -> rusqlite::Result<Vec<String>> {
+        let connection = self.connection.borrow();
+        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+        let mut found = explained.raw_query();
+        let mut steps = Vec::new();
+        while let Some(row) = found.next()? {
+            steps.push(row.get("detail")?);
+        }
+        Ok(steps)
     }
 
     /// The rows of a query of a test's own, each as JSON.
@@ -137,6 +180,9 @@ impl Database for Sqlite {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.batches.set(self.batches.get() + 1);
         let fault = self.faults.borrow_mut().pop().flatten();
+        if self.yields.get() {
+            Yield(false).await;
+        }
         if fault == Some(Fault::LostBefore) {
             return Err(DatabaseError::Transient("lost before".to_owned()));
         }
@@ -149,7 +195,11 @@ impl Database for Sqlite {
             } else {
                 DatabaseError::Fault(text)
             }
-        })?;
+        });
+        if self.yields.get() {
+            Yield(false).await;
+        }
+        let done = done?;
         match fault {
             Some(Fault::LostAfter) => Err(DatabaseError::Transient("lost after".to_owned())),
             _ => Ok(done),

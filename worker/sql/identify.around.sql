@@ -1,10 +1,12 @@
 -- Identifies of the users, emails and visitors asked for, of those who share one with them, and all those people's own identifies.
 -- ?2: {"users": [], "emails": [], "visitors": [], "sessions": [], "customers": [], "checkout_sessions": []}; ?3: mode; ?4: JSON list of payments left out
-WITH named (visitor) AS (
+WITH claimed (visitor) AS ( -- D1 takes no more than five terms in one compound SELECT
   SELECT value FROM json_each(?2, '$.visitors')
   UNION SELECT visitor FROM session WHERE site = ?1 AND id IN (SELECT value FROM json_each(?2, '$.sessions'))
   UNION SELECT visitor FROM checkout_return WHERE site = ?1 AND checkout_session IN (SELECT value FROM json_each(?2, '$.checkout_sessions'))
-  UNION SELECT (
+),
+known (visitor) AS (
+  SELECT (
     SELECT q.visitor FROM payment q WHERE q.site = ?1 AND q.mode = ?3 AND q.customer = k.value AND q.remembered_by = b.remembered_by
       AND q.customer IS NOT NULL AND q.remembered_by IS NOT NULL AND q.id NOT IN (SELECT value FROM json_each(?4))
     ORDER BY q.paid_s, q.id LIMIT 1
@@ -12,6 +14,7 @@ WITH named (visitor) AS (
   UNION SELECT visitor FROM identify WHERE site = ?1 AND user <> '' AND user IN (SELECT value FROM json_each(?2, '$.users'))
   UNION SELECT visitor FROM identify WHERE site = ?1 AND email <> '' AND email IN (SELECT value FROM json_each(?2, '$.emails'))
 ),
+named (visitor) AS (SELECT visitor FROM claimed UNION SELECT visitor FROM known),
 own (user, email) AS (SELECT user, email FROM identify WHERE site = ?1 AND visitor IN (SELECT visitor FROM named)),
 sharing (visitor) AS (
   SELECT visitor FROM named
