@@ -90,14 +90,31 @@ impl Desk {
         let seal_key = SealKey::parse("c2VhbC1rZXktb2YtdGhlLXRlc3RzLTMyLWJ5dGVzISE=");
         let seal_key = seal_key.unwrap_or_else(|_| unreachable!("32 bytes in base64"));
         let mut desk = Self::over(database, seal_key, now_s);
-        let site = desk.owner("POST", "/api/sites", Some(json!({"name": "Shop", "hosts": ["shop.example"], "time_zone": "UTC"})));
-        desk.site = read::<api::Site>(site.body).id;
-        let path = format!("/api/sites/{}/integrations", desk.site);
-        let integration = desk.owner("POST", &path, Some(json!({"kind": "stripe"})));
-        desk.integration = read::<api::Integration>(integration.body).id;
-        let path = format!("{path}/{}/secrets", desk.integration);
-        desk.owner("POST", &path, Some(json!({"secret": SIGNING_SECRET, "mode": "test"})));
+        (desk.site, desk.integration) = desk.new_site("UTC");
         desk
+    }
+
+    /// A further site of `shop.example` in a zone, with a connection that knows the secret of test mode.
+    pub fn new_site(&self, time_zone: &str) -> (SiteId, IntegrationId) {
+        let site = json!({"name": "Shop", "hosts": ["shop.example"], "time_zone": time_zone});
+        let site = read::<api::Site>(self.owner("POST", "/api/sites", Some(site)).body).id;
+        let path = format!("/api/sites/{site}/integrations");
+        let integration = self.owner("POST", &path, Some(json!({"kind": "stripe"})));
+        let integration = read::<api::Integration>(integration.body).id;
+        self.keep_secret((&site, &integration), SIGNING_SECRET, "test");
+        (site, integration)
+    }
+
+    /// Saves a signing secret for a connection.
+    pub fn keep_secret(&self, (site, integration): (&SiteId, &IntegrationId), secret: &str, mode: &str) -> Reply {
+        let path = format!("/api/sites/{site}/integrations/{integration}/secrets");
+        self.owner("POST", &path, Some(json!({"secret": secret, "mode": mode})))
+    }
+
+    /// The same database and clock with nothing remembered, as another isolate sees them; its randomness is another too.
+    #[must_use]
+    pub fn forgetful(self) -> Self {
+        Self { cache: MapCache::default(), memory: Memory::default(), ..self }
     }
 
     /// A desk over a database that has its site and connection already; the caller names them.
@@ -142,12 +159,22 @@ impl Desk {
 
     /// Derives everything that is queued.
     pub fn drain(&self) {
-        loop {
-            let context = self.context();
-            if block_on(scheduled::drain(&self.shell(&context))) == Ok(true) {
+        // A thousand rounds of ten pages: more is no queue but a circle, or a page that always fails.
+        for _ in 0..1_000 {
+            if block_on(self.drain_once()) == Ok(true) {
                 return;
             }
         }
+        unreachable!("the queue never empties");
+    }
+
+    /// One round of deriving what is queued. Returns whether the queue is empty.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drain_once(&self) -> Result<bool, headwater_worker::http::Failure> {
+        let context = self.context();
+        scheduled::drain(&self.shell(&context)).await
     }
 
     /// A request of the owner.
@@ -172,11 +199,16 @@ impl Desk {
 
     /// Signed bytes, as a request.
     pub fn signed(&self, body: Vec<u8>) -> Request {
-        let header = signature(&self.signing_secret, &body, self.now_s.get());
+        self.signed_for(&self.integration, &self.signing_secret, body)
+    }
+
+    /// Bytes signed with a secret for a connection, as a request.
+    pub fn signed_for(&self, integration: &IntegrationId, secret: &str, body: Vec<u8>) -> Request {
+        let header = signature(secret, &body, self.now_s.get());
         Request {
             method: "POST".to_owned(),
             origin: "https://headwater.example".to_owned(),
-            path: format!("/api/integrations/stripe/webhook/{}", self.integration),
+            path: format!("/api/integrations/stripe/webhook/{integration}"),
             query: BTreeMap::new(),
             headers: BTreeMap::from([("stripe-signature".to_owned(), header)]),
             body: Some(body),
@@ -186,6 +218,11 @@ impl Desk {
     /// Hands a delivery over.
     pub fn deliver(&self, event: &Value) -> Reply {
         block_on(self.answer(self.delivery(event)))
+    }
+
+    /// Hands over an event signed with a secret for a connection.
+    pub fn deliver_to(&self, integration: &IntegrationId, secret: &str, event: &Value) -> Reply {
+        block_on(self.answer(self.signed_for(integration, secret, event.to_string().into_bytes())))
     }
 
     /// A beacon as a request of a browser on `shop.example`.
@@ -230,6 +267,17 @@ impl Desk {
     /// A payment of test mode.
     pub fn payment(&self, id: &str) -> api::PaymentDetail {
         read(self.owner("GET", &format!("/api/sites/{}/payments/{id}?mode=test", self.site), None).body)
+    }
+
+    /// The last answer in the history of every payment, with its place: it must be the present one.
+    pub fn last_answers(&self) -> Vec<String> {
+        let sql = "SELECT p.id, p.answers = a.ordinal AND p.confidence = a.confidence AND p.rung IS a.rung AND p.visitor IS a.visitor AS present,
+              a.confidence, a.rung, a.visitor, a.source, a.campaign
+            FROM payment p LEFT JOIN answer a ON a.site = p.site AND a.mode = p.mode AND a.payment = p.id
+              AND a.ordinal = (SELECT max(ordinal) FROM answer b WHERE b.site = p.site AND b.mode = p.mode AND b.payment = p.id)
+            ORDER BY p.site, p.mode, p.id";
+        let rows = self.database.query(sql).unwrap_or_else(|error| unreachable!("{sql}: {error}"));
+        rows.iter().map(ToString::to_string).collect()
     }
 
     /// Everything stored that is derived or a fact, as text, to compare two runs: only what depends on the order of arrival is left out.
