@@ -14,7 +14,7 @@ known (visitor) AS (
   UNION SELECT visitor FROM identify WHERE site = ?1 AND user <> '' AND user IN (SELECT value FROM json_each(?2, '$.users'))
   UNION SELECT visitor FROM identify WHERE site = ?1 AND email <> '' AND email IN (SELECT value FROM json_each(?2, '$.emails'))
 ),
-named (visitor) AS (SELECT visitor FROM claimed UNION SELECT visitor FROM known),
+named (visitor) AS (SELECT visitor FROM claimed UNION SELECT visitor FROM known WHERE visitor IS NOT NULL), -- NULL would make every IN unknown
 own (user, email) AS (SELECT user, email FROM identify WHERE site = ?1 AND visitor IN (SELECT visitor FROM named)),
 sharing (visitor) AS (
   SELECT visitor FROM named
