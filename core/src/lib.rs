@@ -1,7 +1,7 @@
 //! Headwater's core: from Stripe's facts to an exact ledger, from clues to an attribution.
 //!
 //! What it is: every decision of the product, as pure functions over values.
-//! What it is not: there is no IO, no clock, no randomness and no async in this crate; `tests/native/rules_of_the_house.rs` guards that.
+//! What it is not: there is no IO, no clock, no randomness and no async in this crate; `tests/native/house.rs` guards that.
 //! What always holds: the ledger is a function of the *set* of facts, attribution a function of the ledger and of what was
 //! seen of visitors. The order, repetition and timing of deliveries cannot matter.
 

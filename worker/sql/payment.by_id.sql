@@ -1,4 +1,4 @@
-SELECT p.id, p.state, p.currency, p.paid_s AS paid_at_s, p.renewal, p.gross_minor, p.refunds_minor, p.disputes_minor, p.confidence, p.rung, p.visitor,
+SELECT p.id, p.state, p.currency, p.paid_s AS paid_at_s, p.renewal, p.gross_minor, p.refunds_minor, p.disputes_minor, coalesce(c.confidence, p.confidence) AS confidence, p.rung, p.visitor,
   c.channel, c.source, c.campaign, c.landing_page, p.email AS pseudonym, e.sealed AS email, p.attribution
 FROM payment p
   LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.model = ?4 AND c.position = 0

@@ -22,7 +22,7 @@ const BY_CODE: Record<string, [string, string]> = {
     "This is not the owner’s token.",
     "Copy it whole: it begins with hw_owner_. A lost token cannot be read again, but “npm run token” makes a new one (on the machine where Headwater was set up; add “-- --remote” for a deployed one).",
   ],
-  too_many_tries: ["Too many tries.", "Sign-in is slowed down for your protection. Wait a minute, then try again."],
+  too_many_tries: ["Too many tries.", "Sign-in is slowed down for your protection. Wait ten minutes, then try again."],
   site_unknown: ["There is no such site.", "The address may be old. Choose a site from the list at the top."],
   payment_unknown: [
     "There is no such payment here.",
