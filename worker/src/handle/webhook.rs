@@ -199,6 +199,11 @@ async fn take<D: Database, C: Cache>(
         let arrival = Arrival { body: Some(body.clone()), ..delivered.arrival(&key, &event.event_type, shell.context.now_s()) };
         match try_once(shell, delivered, (&task, &key, arrival)).await {
             Err(error @ Failure::Unavailable(_)) => failure = error,
+            // Not to be hammered: Stripe comes again.
+            Err(error @ Failure::Overloaded(_)) => {
+                failure = error;
+                break;
+            }
             ended => return ended,
         }
         let bound = PAUSE_FIRST_MS.saturating_mul(1 << attempt.min(10)).min(PAUSE_LAST_MS);
@@ -221,9 +226,9 @@ async fn try_once<D: Database, C: Cache>(
     answers.skip();
     let row = answers.rows::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Failure::fault("the delivery is gone"))?;
     match row.outcome {
-        DeliveryOutcome::Stored => return Ok(WebhookOutcome::Duplicate),
-        DeliveryOutcome::Ignored => return Ok(WebhookOutcome::Ignored(row.reason.unwrap_or_default())),
-        DeliveryOutcome::Quarantined => return Ok(WebhookOutcome::Quarantined(row.reason.unwrap_or_default())),
+        DeliveryOutcome::Stored | DeliveryOutcome::Ignored | DeliveryOutcome::Quarantined => {
+            return Ok(WebhookOutcome::Duplicate);
+        }
         DeliveryOutcome::Started if row.attempts > ATTEMPTS_MAX => {
             let finish = delivery::finish(key, DeliveryOutcome::Quarantined, Some(POISON));
             shell.database.batch(vec![finish]).await?;
