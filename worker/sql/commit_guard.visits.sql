@@ -1,7 +1,9 @@
 -- Fails when a session or visitor that was looked for in vain has been seen since, or a visit has come back. ?2: JSON list of UUIDs;
--- ?3: JSON list of Checkout Sessions; ?4: how many returns were read of them
+-- ?3: JSON list of Checkout Sessions; ?4: how many returns were read of them, of 500 at most (checkout_return.find)
 INSERT INTO commit_guard (site, stale)
 SELECT ?1, 1 WHERE EXISTS (
   SELECT 1 FROM json_each(?2) u
   WHERE EXISTS (SELECT 1 FROM session WHERE site = ?1 AND id = u.value) OR EXISTS (SELECT 1 FROM session WHERE site = ?1 AND visitor = u.value)
-) OR (SELECT count(*) FROM checkout_return WHERE site = ?1 AND checkout_session IN (SELECT value FROM json_each(?3))) <> ?4
+) OR (
+  SELECT count(*) FROM (SELECT 1 FROM checkout_return WHERE site = ?1 AND checkout_session IN (SELECT value FROM json_each(?3)) LIMIT 500)
+) <> ?4

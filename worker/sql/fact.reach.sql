@@ -1,8 +1,8 @@
--- Every version of every object a decision on ?3 (JSON list of ids) reads.
+-- Every version of every object a decision on ?3 (JSON list of ids) reads, as last reported; a list ranks above an event of the same second.
 WITH RECURSIVE reach (id) AS (
   SELECT value FROM json_each(?3)
   UNION SELECT l.target FROM reach CROSS JOIN link l ON l.site = ?1 AND l.mode = ?2 AND l.source = reach.id
   LIMIT 3001
 )
-SELECT object, digest, max(as_of_s) AS as_of_s, max(origin) AS origin, body
+SELECT object, digest, as_of_s, origin, body, json_group_array(integration) AS integrations, max(as_of_s * 2 + (origin = 'list')) AS rank
 FROM fact WHERE site = ?1 AND mode = ?2 AND object IN (SELECT id FROM reach) GROUP BY object, digest

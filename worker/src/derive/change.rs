@@ -5,8 +5,8 @@ use crate::http::Failure;
 use crate::store::delivery::DeliveryKey;
 use crate::store::fact::NewFact;
 use headwater::id::StripeId;
-use headwater::stripe::fact::{Fact, SeenEmails};
-use headwater::stripe::link::{Link, links};
+use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
+use headwater::stripe::link::{FIRST_INVOICE, Link, links};
 use std::collections::BTreeSet;
 
 /// Facts on their way in.
@@ -33,7 +33,7 @@ impl News<'_> {
 /// The rows to add, and which ids they change.
 #[derive(Default)]
 pub(super) struct Changes {
-    /// Versions not known yet, or reported later than known.
+    /// Versions not known yet, reported later than known, or not brought by this integration before.
     pub(super) facts: Vec<NewFact>,
     /// Links not known yet.
     pub(super) links: BTreeSet<Link>,
@@ -45,6 +45,14 @@ pub(super) struct Changes {
     pub(super) moment_s: Option<i64>,
 }
 
+/// The subscription whose first invoice this is: its renewals count from there (A19), and read it only by way of the subscription.
+fn first_of(fact: &Fact) -> Option<&StripeId> {
+    match &fact.body {
+        FactBody::Invoice(invoice) if invoice.billing_reason.as_deref() == Some(FIRST_INVOICE) => invoice.subscription.as_ref(),
+        _ => None,
+    }
+}
+
 impl Changes {
     pub(super) fn of(view: &View, news: Option<&News>) -> Result<Self, Failure> {
         let Some(news) = news else { return Ok(Self::default()) };
@@ -52,14 +60,20 @@ impl Changes {
         let known: BTreeSet<Link> = view.facts.values().flat_map(links).collect();
         for fact in news.facts {
             let new = NewFact::of(fact)?;
-            let same = view.facts.get(&(fact.object.clone(), new.digest.clone()));
+            let key = (fact.object.clone(), new.digest.clone());
+            let same = view.facts.get(&key);
             if same.is_some_and(|same| (same.as_of_s, same.origin) >= (fact.as_of_s, fact.origin)) {
+                // Who brought it is kept apart; nothing else changes.
+                if !view.brought_by.get(&key).is_some_and(|by| by.contains(&news.delivery.integration)) {
+                    changes.facts.push(new);
+                }
                 continue;
             }
             let alone = view.facts.range((fact.object.clone(), String::new())..).take_while(|((id, _), _)| *id == fact.object).count() == 1;
             // The only version reported again, later: the order of versions is what it was.
             if !(same.is_some() && alone) {
                 changes.telling.insert(fact.object.clone());
+                changes.telling.extend(first_of(fact).cloned());
             }
             changes.written.insert(fact.object.clone());
             changes.facts.push(new);

@@ -54,6 +54,7 @@ pub(super) fn statements<D: Database, C: Cache>(
     if !answered.wanted.is_empty() {
         all.extend(answered.found.guards(task.scope, &answered.wanted));
     }
+    all.extend(store_evidence::guard_touches(task.scope, &answered.touches));
     all.extend(fact_statements(shell, task, &changes)?);
     all.extend(payment_statements(task, &changed, &gone, shell.context.now_s()));
     let remembered = remembered_changes(&answered, &changed, &gone);

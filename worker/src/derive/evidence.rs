@@ -4,7 +4,7 @@ use super::{Derived, Task};
 use crate::database::Database;
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
-use crate::store::evidence::{self, Found, TouchesOf};
+use crate::store::evidence::{self, Found, TouchesOf, TouchesRead};
 use headwater::attribution::clue::Clues;
 use headwater::attribution::decide::{Decision, decide};
 use headwater::attribution::evidence::{Evidence, Remembered, RememberedBy, Wanted};
@@ -21,12 +21,16 @@ pub(super) struct Answered {
     pub(super) found: Found,
     /// What is remembered of the customers from payments outside the view.
     pub(super) remembered: Vec<Remembered>,
+    /// The touches read for the journeys.
+    pub(super) touches: Vec<TouchesRead>,
 }
 
+/// `stored`: the payments in view as they stand, of which some may be no more; what is remembered of them is not believed.
 pub(super) async fn answer<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     task: &Task<'_>,
     payments: Vec<(Payment, Clues)>,
+    stored: Vec<PaymentId>,
 ) -> Result<Answered, Failure> {
     if payments.is_empty() {
         return Ok(Answered::default());
@@ -35,7 +39,7 @@ pub(super) async fn answer<D: Database, C: Cache>(
     for (_, clues) in &payments {
         wanted.add(clues);
     }
-    let in_view: Vec<PaymentId> = payments.iter().map(|(payment, _)| payment.id.clone()).collect();
+    let in_view: BTreeSet<PaymentId> = payments.iter().map(|(payment, _)| payment.id.clone()).chain(stored).collect();
     let expected = expected_touches(&payments);
     let mut statements = evidence::statements(task.scope, &wanted, &in_view);
     statements.push(evidence::touches(task.scope, &expected));
@@ -46,16 +50,18 @@ pub(super) async fn answer<D: Database, C: Cache>(
 
     remember_each_other(task, &payments, &mut found.evidence);
     let decisions = decide_all(task, &payments, &found.evidence);
-    let further = needed_touches(&decisions).difference(&expected).cloned().collect::<BTreeSet<_>>();
+    let needed = needed_touches(&decisions);
+    let further = needed.difference(&expected).cloned().collect::<BTreeSet<_>>();
     if !further.is_empty() {
         let mut answers = shell.database.ask(vec![evidence::touches(task.scope, &further)]).await?;
         touches.extend(evidence::read_touches(&mut answers)?);
     }
+    let read = needed.into_iter().map(|of| TouchesRead::of(of, &touches)).collect();
     let concluded: Vec<Concluded> = decisions.into_iter().map(|decision| conclude(task, decision, &touches)).collect();
     let unseen = found.unseen(&wanted);
     let payments = payments.into_iter().zip(concluded);
     let payments = payments.map(|((payment, clues), concluded)| derived(payment, clues, concluded, &unseen)).collect();
-    Ok(Answered { payments, wanted, found, remembered })
+    Ok(Answered { payments, wanted, found, remembered, touches: read })
 }
 
 fn decide_all<'a>(task: &Task, payments: &'a [(Payment, Clues)], evidence: &Evidence) -> Vec<Decision<'a>> {

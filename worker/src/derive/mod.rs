@@ -18,6 +18,7 @@ use crate::store::fact::Scope;
 use crate::store::site::Site;
 use headwater::attribution::clue::{self, Clues};
 use headwater::attribution::{self, Attribution};
+use headwater::id::PaymentId;
 use headwater::ledger::{self, Moment, Payment, Policy};
 use headwater::stripe::object::Objects;
 
@@ -67,6 +68,7 @@ pub async fn plan<D: Database, C: Cache>(shell: &Shell<'_, D, C>, task: &Task<'_
             (payment, clues)
         })
         .collect();
-    let answered = evidence::answer(shell, task, payments).await?;
+    let stored: Vec<PaymentId> = view.stored.keys().cloned().collect();
+    let answered = evidence::answer(shell, task, payments, stored).await?;
     commit::statements(shell, task, &view, commit::Decided { changes, answered })
 }

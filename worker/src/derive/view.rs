@@ -4,7 +4,7 @@ use crate::database::{Answers, Statement};
 use crate::http::Failure;
 use crate::store::fact::{self, FactKey, FactRow, MomentRow, Scope, VersionRow, Versions};
 use crate::store::payment::{self, StoredPayment};
-use headwater::id::{PaymentId, StripeId};
+use headwater::id::{IntegrationId, PaymentId, StripeId};
 use headwater::stripe::fact::Fact;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +16,8 @@ const REACH_MAX: usize = 3_000;
 pub struct View {
     /// Facts by object and digest.
     pub facts: BTreeMap<FactKey, Fact>,
+    /// Who brought each of them.
+    pub brought_by: BTreeMap<FactKey, BTreeSet<IntegrationId>>,
     /// Versions of all ids read, absent ones at 0.
     pub versions: Versions,
     /// Payments as they stand.
@@ -44,9 +46,13 @@ impl View {
         if versions.len() > REACH_MAX {
             return Err(Failure::fault(format!("more than {REACH_MAX} objects hang together")));
         }
-        let facts = answers.rows::<FactRow>()?.into_iter().map(FactRow::fact).collect();
+        let (mut facts, mut brought_by) = (BTreeMap::new(), BTreeMap::new());
+        for (key, (fact, integrations)) in answers.rows::<FactRow>()?.into_iter().map(FactRow::fact) {
+            facts.insert(key.clone(), fact);
+            brought_by.insert(key, integrations);
+        }
         let stored = answers.rows::<StoredPayment>()?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
         let moment_s = answers.rows::<MomentRow>()?.into_iter().next().map(|row| row.at_s);
-        Ok(Self { facts, versions, stored, moment_s })
+        Ok(Self { facts, brought_by, versions, stored, moment_s })
     }
 }

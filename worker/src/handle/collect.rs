@@ -121,7 +121,7 @@ async fn statements<D: Database, C: Cache>(
         waited_for.push(checkout_session.to_string());
     }
     let cause = pending::Cause { text: "visit", now_s };
-    statements.push(pending::add_for_visit(&beacon.site, &waited_for, &cause));
+    statements.push(pending::add_for_visit(&beacon.site, visitor, &waited_for, &cause));
     if !site.seen {
         statements.push(site::mark_seen(&beacon.site, now_s));
     }

@@ -1,6 +1,7 @@
 //! What is done after an answer and each minute: payments derived again, old rows dropped.
 //!
-//! What always holds: a page of payments is committed before the queue advances, so a kill at any instant repeats work and loses none.
+//! What always holds: a page of payments is committed before the queue advances, so a kill at any instant repeats work and loses
+//! none; a page that fails keeps no other from its turn.
 
 use crate::database::{Database, DatabaseError};
 use crate::derive::{self, Task, View};
@@ -27,14 +28,20 @@ const DELIVERIES_KEPT_S: i64 = 30 * 86_400;
 /// Derives queued payments again, a bounded number. Returns whether the queue is empty.
 ///
 /// # Errors
-/// When the database fails; what was not done stays queued.
+/// When the database fails, or a page does; what was not done stays queued.
 pub async fn drain<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<bool, Failure> {
+    let mut failed: Option<(PendingRow, Failure)> = None;
     for _ in 0..PAGES_MAX {
-        let mut answers = shell.database.ask(vec![pending::next()]).await?;
-        let Some(pending) = answers.rows::<PendingRow>()?.into_iter().next() else { return Ok(true) };
-        page(shell, &pending).await?;
+        let after = failed.as_ref().map(|(pending, _)| pending);
+        let mut answers = shell.database.ask(vec![pending::next(after)]).await?;
+        let Some(pending) = answers.rows::<PendingRow>()?.into_iter().next() else {
+            return failed.map_or(Ok(true), |(_, failure)| Err(failure));
+        };
+        if let Err(failure) = page(shell, &pending).await {
+            failed = Some((pending, failure));
+        }
     }
-    Ok(false)
+    failed.map_or(Ok(false), |(_, failure)| Err(failure))
 }
 
 /// Derives the next page of one queued clue.

@@ -6,6 +6,7 @@ use headwater::attribution::evidence::{Evidence, Identified, Remembered, Remembe
 use headwater::attribution::journey::SeenTouch;
 use headwater::channel::Channel;
 use headwater::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
+use headwater::limits::{JOURNEY_LAST, JOURNEY_MAX_TOUCHES};
 use headwater::touch::Touch;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -71,6 +72,27 @@ pub struct TouchesOf {
     pub until_s: i64,
 }
 
+/// Which touches of a visitor were read for a journey.
+#[derive(Debug, Serialize)]
+pub struct TouchesRead {
+    visitor: VisitorId,
+    after_s: i64,
+    until_s: i64,
+    seen: usize,
+}
+
+impl TouchesRead {
+    /// Of those asked for. Of a long journey only the later part was read whole, and only there can one still come.
+    pub fn of(of: TouchesOf, touches: &[SeenTouch]) -> Self {
+        let own = touches.iter().filter(|touch| touch.visitor == of.visitor && touch.at_s <= of.until_s);
+        let own: BTreeSet<(i64, &SessionId)> = own.map(|touch| (touch.at_s, &touch.session)).collect();
+        let whole = own.len() < JOURNEY_MAX_TOUCHES;
+        let after_s = own.iter().rev().nth(JOURNEY_LAST - 1).filter(|_| !whole).map_or(-1, |(at_s, _)| *at_s);
+        let seen = own.iter().filter(|(at_s, _)| *at_s > after_s).count();
+        Self { visitor: of.visitor, after_s, until_s: of.until_s, seen }
+    }
+}
+
 /// What was found, and how to notice at the commit that it has changed.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -95,7 +117,7 @@ pub fn remembered_id(customer: &StripeId) -> String {
 }
 
 /// The statements that look up what is wanted, for payments that are themselves left out of what is remembered.
-pub fn statements(scope: &Scope, wanted: &Wanted, but: &[PaymentId]) -> Vec<Statement> {
+pub fn statements(scope: &Scope, wanted: &Wanted, but: &BTreeSet<PaymentId>) -> Vec<Statement> {
     let remembered: Vec<String> = wanted.customers.iter().map(remembered_id).collect();
     vec![
         Statement::new(sql!("session.owners")).bind(&scope.site).bind_json(&wanted.sessions),
@@ -164,6 +186,11 @@ impl Found {
         }
         guards
     }
+}
+
+/// Fails the commit when a visit came that these journeys lack; nothing when there are none.
+pub fn guard_touches(scope: &Scope, read: &[TouchesRead]) -> Option<Statement> {
+    (!read.is_empty()).then(|| Statement::new(sql!("commit_guard.touches")).bind(&scope.site).bind_json(read))
 }
 
 /// The touches of some visitors.

@@ -35,13 +35,15 @@ pub struct FactRow {
     origin: Origin,
     #[serde(deserialize_with = "super::json_text")]
     body: FactBody,
+    #[serde(deserialize_with = "super::json_text")]
+    integrations: BTreeSet<IntegrationId>,
 }
 
 impl FactRow {
-    /// The fact, under the key of its row.
-    pub fn fact(self) -> (FactKey, Fact) {
+    /// The fact and who brought it, under the key of its row.
+    pub fn fact(self) -> (FactKey, (Fact, BTreeSet<IntegrationId>)) {
         let fact = Fact { object: self.object.clone(), as_of_s: self.as_of_s, origin: self.origin, body: self.body };
-        ((self.object, self.digest), fact)
+        ((self.object, self.digest), (fact, self.integrations))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::database::{Statement, sql};
 use crate::store::fact::Scope;
-use headwater::id::{Mode, PaymentId, SiteId};
+use headwater::id::{Mode, PaymentId, SiteId, VisitorId};
 use serde::Deserialize;
 
 /// Payments that carry a clue, to be derived again from `cursor` on.
@@ -40,9 +40,13 @@ pub struct PageRow {
     pub payment: PaymentId,
 }
 
-/// One [`PendingRow`] or none.
-pub fn next() -> Statement {
-    Statement::new(sql!("pending.next"))
+/// One [`PendingRow`] or none: the first, or the first after another.
+pub fn next(after: Option<&PendingRow>) -> Statement {
+    let statement = Statement::new(sql!("pending.next"));
+    match after {
+        None => statement.bind("").bind("").bind(""),
+        Some(after) => statement.bind(&after.site).bind(after.mode).bind(after.hub.as_str()),
+    }
 }
 
 /// The next [`PageRow`]s.
@@ -74,7 +78,8 @@ pub fn add(scope: &Scope, clues: &[String], but: &[PaymentId], cause: &Cause) ->
     statement.bind(cause.text).bind(cause.now_s)
 }
 
-/// Queues the payments of both modes that wait for what a visit brought.
-pub fn add_for_visit(site: &SiteId, clues: &[String], cause: &Cause) -> Statement {
-    Statement::new(sql!("pending.add_for_visit")).bind(site).bind_json(clues).bind(cause.text).bind(cause.now_s)
+/// Queues the payments of both modes that wait for what a visit brought, and those that this visit precedes.
+pub fn add_for_visit(site: &SiteId, visitor: &VisitorId, clues: &[String], cause: &Cause) -> Statement {
+    let statement = Statement::new(sql!("pending.add_for_visit")).bind(site).bind_json(clues);
+    statement.bind(cause.text).bind(cause.now_s).bind(visitor)
 }
