@@ -49,6 +49,8 @@ pub struct Desk {
     /// What its requests take for the time, unix seconds.
     pub now_s: Cell<i64>,
     drawn: Cell<u64>,
+    /// What went wrong on our side, for the log.
+    pub faults: RefCell<Vec<String>>,
     /// The site.
     pub site: SiteId,
     /// Its connection to Stripe.
@@ -127,6 +129,7 @@ impl Desk {
             secrets: Secrets { seal_key, owner_token_sha256 },
             now_s: Cell::new(now_s),
             drawn: Cell::new(0),
+            faults: RefCell::default(),
             site: SiteId::parse("site_none").unwrap_or_else(|_| unreachable!("it is a site id")),
             integration: IntegrationId::parse("int_none").unwrap_or_else(|_| unreachable!("it is an integration id")),
             signing_secret: SIGNING_SECRET.to_owned(),
@@ -150,6 +153,7 @@ impl Desk {
         let request = Request { body, ..request };
         let context = self.context();
         let answer = respond(&self.shell(&context), route, &request).await;
+        self.faults.borrow_mut().extend(answer.fault);
         Reply::of(answer.response)
     }
 

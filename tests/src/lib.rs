@@ -6,5 +6,6 @@ pub mod desk;
 pub mod history;
 pub mod openapi;
 pub mod shop;
+pub mod simulator;
 pub mod sqlite;
 pub mod stripe;

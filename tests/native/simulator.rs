@@ -1,0 +1,304 @@
+//! Deliveries and beacons at the same time, in any order, with crashes between: the rows are those of the straight run.
+//!
+//! A failure names its seed; `HEADWATER_SEED` runs that one alone, `HEADWATER_SEEDS` so many.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use headwater_tests::desk::Desk;
+use headwater_tests::shop::{Buyer, Purchase, event};
+use headwater_tests::simulator::{Action, Random, Task, interleave};
+use headwater_tests::sqlite::Fault;
+use serde_json::{Value, json};
+
+const NOW_S: i64 = 1_790_000_000;
+const DAY_S: i64 = 86_400;
+
+fn uuid(n: u32) -> String {
+    format!("{n:08x}-0000-4000-8000-000000000000")
+}
+
+fn purchase(key: &str, (customer, email): (&str, &str), metadata: Value, at_s: i64) -> Purchase {
+    let buyer = Buyer { customer: format!("cus_{customer}"), email: email.to_owned(), metadata };
+    Purchase { key: key.to_owned(), buyer, amount: 5_000, currency: "eur", at_s }
+}
+
+fn seeds(default: u64) -> Vec<u64> {
+    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
+    match number("HEADWATER_SEED") {
+        Some(seed) => vec![seed],
+        None => (0..number("HEADWATER_SEEDS").unwrap_or(default)).collect(),
+    }
+}
+
+/// Everything that makes one payment's answer hang on another's, on people and on visits.
+fn world(desk: &Desk) -> Vec<Action> {
+    let at = |day: i64| NOW_S + day * DAY_S;
+    let visit = |day: i64, n: u32, session: u32, place: (&str, &str)| {
+        Action::visit(desk, at(day), (&uuid(n), &uuid(1_000 + session)), place)
+    };
+    let identify = |day: i64, n: u32, traits: Value| Action::identify(desk, at(day), (&uuid(n), &uuid(2_000 + n)), traits);
+    let direct = ("https://shop.example/", "");
+    let mut all = vec![
+        visit(0, 1, 1, ("https://shop.example/?utm_source=spring&utm_medium=email&utm_campaign=sale", "")),
+        visit(2, 1, 2, ("https://shop.example/pricing", "https://www.google.com/")),
+        visit(9, 1, 3, direct),
+        visit(1, 2, 4, ("https://shop.example/", "https://news.example/post")),
+        // In the very second of its payment, and a visitor seen only after it.
+        visit(10, 2, 5, ("https://shop.example/?gclid=abc", "")),
+        visit(12, 5, 6, direct),
+        visit(3, 6, 7, ("https://shop.example/?utm_source=partner", "")),
+        visit(11, 6, 8, ("https://shop.example/thanks?session_id=cs_test_returned", "https://checkout.stripe.com/")),
+        visit(1, 3, 9, ("https://shop.example/", "https://chatgpt.com/")),
+        visit(4, 7, 10, ("https://shop.example/", "https://bing.com/")),
+        identify(4, 3, json!({"email": "carol@example.com"})),
+        identify(8, 7, json!({"email": "carol@example.com"})),
+        identify(13, 4, json!({"id": "user-4"})),
+        identify(5, 1, json!({"id": "user-1", "email": "ada@example.com"})),
+        identify(14, 8, json!({"id": "user-1"})),
+        visit(6, 8, 11, ("https://shop.example/?utm_source=tablet", "")),
+    ];
+    let known = |n: u32| json!({"headwater_visitor_id": uuid(n)});
+    let none = json!({});
+    let deliveries = |day: i64, events: Vec<Value>| Action::deliveries(at(day) + 30, events);
+    // A customer remembered from a later payment, then from an earlier one.
+    all.extend(deliveries(5, purchase("early", ("ada", "ada@example.com"), none.clone(), at(5)).once()));
+    all.extend(deliveries(10, purchase("named", ("ada", "ada@example.com"), known(2), at(10)).once()));
+    all.extend(deliveries(8, purchase("first", ("ada", "other@example.com"), known(1), at(8)).once()));
+    all.extend(deliveries(20, purchase("first", ("ada", "other@example.com"), known(1), at(8)).refund(1_000, at(20))));
+    // By email, and a customer remembered by it.
+    all.extend(deliveries(7, purchase("mail", ("carol", "carol@example.com"), none.clone(), at(7)).once()));
+    all.extend(deliveries(9, purchase("later", ("carol", "nobody@example.com"), none.clone(), at(9)).once()));
+    // By user, by a visit that comes back, by nothing.
+    all.extend(deliveries(9, purchase("user", ("dan", "dan@example.com"), json!({"headwater_user_id": "user-4"}), at(9)).once()));
+    all.extend(deliveries(11, purchase("returned", ("eve", "eve@example.com"), none.clone(), at(11) - 60).once()));
+    all.extend(deliveries(11, purchase("unseen", ("fay", "fay@example.com"), json!({"headwater_session_id": uuid(1_006)}), at(11)).once()));
+    // A subscription whose renewals carry nothing; and one of which only renewals are told.
+    let month = 30;
+    all.extend(deliveries(10, purchase("sub0", ("gil", "gil@example.com"), known(2), at(10)).subscribe("sub_gil")));
+    all.extend(deliveries(10 + month, purchase("sub1", ("gil", "gil@example.com"), none.clone(), at(10 + month)).renew("sub_gil")));
+    all.extend(deliveries(10 + 2 * month, purchase("sub2", ("gil", "gil@example.com"), none.clone(), at(10 + 2 * month)).renew("sub_gil")));
+    all.extend(deliveries(15 + month, purchase("alone", ("ada", "ada@example.com"), none, at(15 + month)).renew("sub_ada")));
+    all.extend(deliveries(70, purchase("sub1", ("gil", "gil@example.com"), json!({}), at(10 + month)).dispute(at(70))));
+    let customer = json!({"id": "cus_dan", "object": "customer", "email": "dan@example.com", "metadata": {"headwater_visitor_id": uuid(4)}, "created": at(0)});
+    all.extend(deliveries(30, vec![event("customer.updated", at(30), customer)]));
+    all
+}
+
+fn straight(actions: &[Action], desk: &Desk) {
+    for action in actions {
+        assert!(headwater_tests::desk::block_on(action.happen(desk)));
+    }
+    desk.drain();
+}
+
+/// Where two texts part, with what surrounds the place.
+fn parting(found: &str, expected: &str) -> String {
+    let at = found.bytes().zip(expected.bytes()).take_while(|(a, b)| a == b).count().saturating_sub(150);
+    let part = |text: &str| text.bytes().skip(at).take(400).map(char::from).collect::<String>();
+    format!("\n  found    …{}…\n  expected …{}…", part(found), part(expected))
+}
+
+fn same(desk: &Desk, reference: &Desk, seed: u64) {
+    for (found, expected) in [(desk.dump(), reference.dump()), (desk.last_answers(), reference.last_answers())] {
+        for (found, expected) in found.iter().zip(&expected) {
+            assert!(found == expected, "seed {seed}: {}", parting(found, expected));
+        }
+        assert_eq!(found.len(), expected.len(), "seed {seed}: rows");
+    }
+    for answer in desk.last_answers() {
+        assert!(answer.contains("\"present\":1"), "seed {seed}: the history does not end with the present answer: {answer}");
+    }
+}
+
+/// Hands the actions over in groups that run at the same time, each again until it is taken in.
+fn simulate(actions: &[Action], desk: &Desk, random: &mut Random, death_in: Option<usize>) {
+    let mut waiting: Vec<Action> = actions.to_vec();
+    for action in actions {
+        if matches!(action, Action::Delivery(..)) && random.one_in(4) {
+            waiting.push(action.clone());
+        }
+    }
+    random.shuffle(&mut waiting);
+    desk.database.interleave(true);
+    for _ in 0..1_000 {
+        if waiting.is_empty() {
+            desk.database.interleave(false);
+            return desk.drain();
+        }
+        let together = 1 + random.below(7.min(waiting.len()));
+        let mut group: Vec<Action> = waiting.drain(..together.min(waiting.len())).collect();
+        if random.one_in(3) {
+            group.push(Action::Drain);
+        }
+        let tasks = group.iter().map(|action| Some(Box::pin(action.happen(desk)) as Task)).collect();
+        let ended = interleave(tasks, random, |random| death_in.is_some_and(|cases| random.one_in(cases)));
+        for (action, ended) in group.into_iter().zip(ended) {
+            if ended != Some(true) && action != Action::Drain {
+                // Again at the same time: half a minute later it would count as another attempt, and in the end as poison.
+                waiting.push(action);
+            }
+        }
+    }
+    panic!("some actions are never taken in: {waiting:?}");
+}
+
+#[test]
+fn any_order_at_the_same_time() {
+    let reference = Desk::new(NOW_S);
+    straight(&world(&reference), &reference);
+    assert!(reference.dump().len() > 250, "the world is too small to tell anything");
+    for seed in seeds(20) {
+        let desk = Desk::new(NOW_S);
+        simulate(&world(&desk), &desk, &mut Random::new(seed), None);
+        same(&desk, &reference, seed);
+    }
+}
+
+#[test]
+fn isolates_die_at_any_round_trip() {
+    let reference = Desk::new(NOW_S);
+    straight(&world(&reference), &reference);
+    for seed in seeds(12) {
+        let desk = Desk::new(NOW_S);
+        simulate(&world(&desk), &desk, &mut Random::new(seed), Some(12));
+        same(&desk, &reference, seed);
+    }
+}
+
+#[test]
+fn the_connection_is_lost_at_each_batch_in_turn() {
+    let buy = |desk: &Desk| {
+        let visit = Action::visit(desk, NOW_S, (&uuid(1), &uuid(1_001)), ("https://shop.example/?utm_source=spring", ""));
+        let identify = Action::identify(desk, NOW_S + 60, (&uuid(1), &uuid(1_001)), json!({"email": "ada@example.com"}));
+        let bought = purchase("a", ("ada", "ada@example.com"), json!({}), NOW_S + 120);
+        let mut all = vec![visit];
+        all.extend(Action::deliveries(NOW_S + 130, bought.once()));
+        all.push(identify);
+        all.extend(Action::deliveries(NOW_S + 900, bought.refund(100, NOW_S + 890)));
+        all
+    };
+    let reference = Desk::new(NOW_S);
+    let before = reference.database.batches();
+    straight(&buy(&reference), &reference);
+    let batches = usize::try_from(reference.database.batches() - before).unwrap();
+    for fault in [Fault::LostBefore, Fault::LostAfter] {
+        for lost in 0..batches {
+            let desk = Desk::new(NOW_S);
+            desk.database.fail((0..=lost).map(|at| (at == lost).then_some(fault)));
+            for action in buy(&desk) {
+                while !headwater_tests::desk::block_on(action.happen(&desk)) {}
+            }
+            desk.drain();
+            same(&desk, &reference, u64::try_from(lost).unwrap());
+        }
+    }
+}
+
+#[test]
+fn an_isolate_dies_at_each_round_trip_of_each_delivery() {
+    let bought = purchase("a", ("ada", "ada@example.com"), json!({"headwater_visitor_id": uuid(1)}), NOW_S);
+    let events = bought.subscribe("sub_a");
+    let reference = Desk::new(NOW_S);
+    straight(&Action::deliveries(NOW_S, events.clone()), &reference);
+    // Each round trip gives way before and after; a delivery has four at most.
+    for polls in 1..=10 {
+        let desk = Desk::new(NOW_S);
+        for action in Action::deliveries(NOW_S, events.clone()) {
+            desk.database.interleave(true);
+            let mut left = polls;
+            let tasks = vec![Some(Box::pin(action.happen(&desk)) as Task)];
+            let ended = interleave(tasks, &mut Random::new(0), |_| {
+                left -= 1;
+                left == 0
+            });
+            desk.database.interleave(false);
+            if ended != [Some(true)] {
+                desk.now_s.set(NOW_S + 60);
+                let reply = desk.deliver(match &action {
+                    Action::Delivery(_, event) => event,
+                    other => panic!("{other:?}"),
+                });
+                let outcome = reply.body["outcome"].as_str().unwrap();
+                assert!(reply.status == 200 && ["stored", "duplicate"].contains(&outcome), "{polls}: {reply:?}");
+            }
+        }
+        desk.drain();
+        same(&desk, &reference, polls);
+    }
+}
+
+#[test]
+fn fifty_deliveries_of_one_event_store_it_once() {
+    let events = purchase("a", ("ada", "ada@example.com"), json!({}), NOW_S).once();
+    let reference = Desk::new(NOW_S);
+    straight(&Action::deliveries(NOW_S, events[..1].to_vec()), &reference);
+    for seed in seeds(3) {
+        let (desk, mut random) = (Desk::new(NOW_S), Random::new(seed));
+        desk.database.interleave(true);
+        let outcomes = std::cell::RefCell::new(Vec::new());
+        let deliver = || async {
+            let reply = desk.answer(desk.delivery(&events[0])).await;
+            outcomes.borrow_mut().push((reply.status, reply.body["outcome"].as_str().unwrap_or("").to_owned()));
+            true
+        };
+        interleave((0..50).map(|_| Some(Box::pin(deliver()) as Task)).collect(), &mut random, |_| false);
+        let count = |status: u16, outcome: &str| outcomes.borrow().iter().filter(|(s, o)| *s == status && o == outcome).count();
+        assert_eq!((count(200, "stored"), count(200, "duplicate")), (1, 49), "seed {seed}: {:?}", outcomes.borrow());
+        desk.database.interleave(false);
+        desk.drain();
+        same(&desk, &reference, seed);
+    }
+}
+
+#[test]
+fn fifty_events_of_one_payment_at_the_same_time() {
+    let bought = purchase("a", ("ada", "ada@example.com"), json!({"headwater_visitor_id": uuid(1)}), NOW_S);
+    let mut events = bought.once();
+    let charge = events[0]["data"]["object"].clone();
+    events.extend(bought.refund(700, NOW_S + 5));
+    for n in 0..45_i64 {
+        let mut object = charge.clone();
+        object["metadata"] = json!({"utm_source": format!("source-{n}")});
+        let mut updated = event("charge.updated", NOW_S + n, object);
+        updated["id"] = json!(format!("evt_updated_{n}"));
+        events.push(updated);
+    }
+    assert_eq!(events.len(), 50);
+    let actions = Action::deliveries(NOW_S, events);
+    let reference = Desk::new(NOW_S);
+    straight(&actions, &reference);
+    assert_eq!(reference.net(), [("eur".to_owned(), 4_300)].into());
+    for seed in seeds(3) {
+        let (desk, mut random) = (Desk::new(NOW_S), Random::new(seed));
+        desk.database.interleave(true);
+        let mut waiting = actions.clone();
+        let mut rounds = 0;
+        while !waiting.is_empty() {
+            rounds += 1;
+            assert!(rounds < 20, "seed {seed}: {} deliveries starve", waiting.len());
+            let tasks = waiting.iter().map(|action| Some(Box::pin(action.happen(&desk)) as Task)).collect();
+            let ended = interleave(tasks, &mut random, |_| false);
+            waiting = waiting.into_iter().zip(ended).filter(|(_, ended)| *ended != Some(true)).map(|(action, _)| action).collect();
+        }
+        desk.database.interleave(false);
+        desk.drain();
+        same(&desk, &reference, seed);
+    }
+}
+
+#[test]
+fn nothing_acknowledged_is_missing_after_a_kill() {
+    for seed in seeds(6) {
+        let (desk, mut random) = (Desk::new(NOW_S), Random::new(seed));
+        desk.database.interleave(true);
+        let events: Vec<Value> = (0..8).flat_map(|n| purchase(&format!("k{n}"), ("ada", "ada@example.com"), json!({}), NOW_S).once()).collect();
+        let actions = Action::deliveries(NOW_S, events);
+        let tasks = actions.iter().map(|action| Some(Box::pin(action.happen(&desk)) as Task)).collect();
+        let ended = interleave(tasks, &mut random, |random| random.one_in(9));
+        for (action, ended) in actions.iter().zip(ended) {
+            let Action::Delivery(_, event) = action else { continue };
+            let id = event["data"]["object"]["id"].as_str().unwrap();
+            let kept = desk.database.query(&format!("SELECT 1 FROM fact WHERE object = '{id}'")).unwrap();
+            assert!(ended != Some(true) || !kept.is_empty(), "seed {seed}: {id} was acknowledged and is not kept");
+        }
+    }
+}
