@@ -3,7 +3,7 @@
 use super::group::{Group, Named};
 use super::{PaymentState, Policy};
 use crate::money::{Amount, Currency};
-use crate::stripe::fact::{Charge, ChargeStatus, ChargeTold, PaymentStatus};
+use crate::stripe::fact::{Charge, ChargeStatus, ChargeTold, CheckoutSession, PaymentStatus, SessionMode};
 use crate::stripe::object::Versions;
 
 /// What a payment posts. Amount zero: nothing, and the state says why.
@@ -13,7 +13,7 @@ pub(super) struct Posting {
     pub(super) amount: Amount,
     pub(super) currency: Currency,
     pub(super) paid_s: i64,
-    /// What the charge itself captured, posted or not: the most that can go back.
+    /// The most that can go back: what the charge itself captured, posted or not, but no more than was posted elsewhere for it.
     pub(super) captured: Amount,
     /// A charge of it was only mentioned later, so it counts or not by the moment (M5).
     pub(super) rests_on_moment: bool,
@@ -32,14 +32,16 @@ enum Rank {
 /// A charge, read over all its versions.
 pub(super) struct ChargeReading {
     pub(super) status: ChargeStatus,
-    pub(super) captured: bool,
+    captured: bool,
     pub(super) amount: Amount,
     pub(super) amount_captured: Amount,
     failed_after_success: bool,
+    /// `amount_refunded` was seen smaller than what was released, and never equal to it: then it does not count the release.
+    release_not_told: bool,
     told_itself: bool,
     created_s: i64,
     paid_s: i64,
-    currency: Option<Currency>,
+    pub(super) currency: Option<Currency>,
 }
 
 impl ChargeReading {
@@ -47,11 +49,18 @@ impl ChargeReading {
         let failed = versions.any(|v| v.status == ChargeStatus::Failed);
         let succeeded = versions.any(|v| v.status == ChargeStatus::Succeeded);
         let created_s = versions.largest(|v| v.created_s).unwrap_or(0);
+        let amount = versions.largest(|v| v.amount).unwrap_or(Amount::ZERO);
+        let amount_captured = versions.largest(|v| v.amount_captured).unwrap_or(Amount::ZERO);
+        let released = amount.minor() - amount_captured.minor();
+        let is_final = |v: &Charge| v.captured && v.amount_captured == amount_captured;
+        let told_without = versions.any(|v| is_final(v) && v.amount_refunded.minor() < released);
+        let told_alone = versions.any(|v| is_final(v) && v.amount_refunded.minor() == released);
         Self {
             status: versions.largest(|v| v.status).unwrap_or(ChargeStatus::Other),
             captured: versions.any(|v| v.captured && v.status == ChargeStatus::Succeeded),
-            amount: versions.largest(|v| v.amount).unwrap_or(Amount::ZERO),
-            amount_captured: versions.largest(|v| v.amount_captured).unwrap_or(Amount::ZERO),
+            amount,
+            amount_captured,
+            release_not_told: told_without && !told_alone,
             failed_after_success: failed && (succeeded || versions.any(|v| v.failed_after_success)),
             told_itself: versions.any(|v| v.told == ChargeTold::Itself),
             created_s,
@@ -69,6 +78,25 @@ impl ChargeReading {
         self.status == ChargeStatus::Succeeded && !self.captured
     }
 
+    /// What of `told`, the largest `amount_refunded`, is the part of a partial capture that was let go (M3). Stripe counts it
+    /// there, but not every payload of a capture does.
+    pub(super) fn released_in(&self, told: i64) -> i64 {
+        let is_in = told >= self.released() && !self.release_not_told;
+        if is_in { self.released() } else { 0 }
+    }
+
+    /// Takes it as captured with this amount, where only other objects say so.
+    pub(super) fn capture(&mut self, amount: Amount) {
+        self.status = ChargeStatus::Succeeded;
+        self.captured = true;
+        self.amount_captured = amount;
+    }
+
+    /// What was authorised and not captured, once something was.
+    pub(super) fn released(&self) -> i64 {
+        (self.amount.minor() - self.amount_captured.minor()).max(0)
+    }
+
     /// M5: a charge of before the moment that was only mentioned later posts nothing of its own.
     fn may_post(&self, policy: Policy) -> bool {
         self.told_itself || !policy.moment.is_after(self.created_s)
@@ -83,39 +111,75 @@ struct Evidence {
 
 /// What this payment posts; `None` when there is nothing to say about it (M7).
 pub(super) fn posting(group: &Group, policy: Policy) -> Option<Posting> {
-    let charges: Vec<ChargeReading> = group.charges.iter().map(|(_, versions)| ChargeReading::of(versions)).collect();
+    let charges: Vec<ChargeReading> = group
+        .charges
+        .iter()
+        .map(|(_, versions)| ChargeReading::of(versions))
+        .collect();
     let rests_on_moment = charges.iter().any(|charge| !charge.told_itself);
-    posting_of(group, &charges, policy).map(|posting| Posting { rests_on_moment, ..posting })
+    posting_of(group, &charges, policy).map(|posting| Posting {
+        rests_on_moment,
+        ..posting
+    })
 }
 
 fn posting_of(group: &Group, charges: &[ChargeReading], policy: Policy) -> Option<Posting> {
-    let money = charges.iter().filter(|charge| charge.is_money()).max_by_key(|charge| charge.amount_captured);
+    let money = charges
+        .iter()
+        .filter(|charge| charge.is_money())
+        .max_by_key(|charge| charge.amount_captured);
     let captured = money.map_or(Amount::ZERO, |charge| charge.amount_captured);
     if money.is_none()
         && let Some(failed) = charges.iter().find(|charge| charge.failed_after_success)
     {
-        return failed.currency.map(|currency| not_posted(PaymentState::Void, currency, failed.paid_s));
+        return failed
+            .currency
+            .map(|currency| not_posted(PaymentState::Void, currency, failed.paid_s));
     }
-    let strongest = evidence(group, charges, policy).into_iter().max_by_key(|e| (e.rank, e.amount));
+    let strongest = evidence(group, charges, policy)
+        .into_iter()
+        .max_by_key(|e| (e.rank, e.amount));
     if let Some(evidence) = strongest {
         let paid_s = money.map_or_else(|| time_without_charge(group), |charge| charge.paid_s);
-        let captured = if money.is_some() { captured } else { evidence.amount };
+        let captured = if money.is_some() {
+            captured.min(evidence.amount)
+        } else {
+            evidence.amount
+        };
         let (amount, currency) = (evidence.amount, evidence.currency);
-        return Some(Posting { state: PaymentState::Paid, amount, currency, paid_s, captured, rests_on_moment: false });
+        return Some(Posting {
+            state: PaymentState::Paid,
+            amount,
+            currency,
+            paid_s,
+            captured,
+            rests_on_moment: false,
+        });
     }
     if let Some(charge) = money {
         let posting = not_posted(PaymentState::BeforeConnection, charge.currency?, charge.paid_s);
         return Some(Posting { captured, ..posting });
     }
     let authorised = charges.iter().find(|charge| charge.is_authorisation())?;
-    Some(not_posted(PaymentState::Authorised, authorised.currency?, authorised.paid_s))
+    Some(not_posted(
+        PaymentState::Authorised,
+        authorised.currency?,
+        authorised.paid_s,
+    ))
 }
 
 fn not_posted(state: PaymentState, currency: Currency, paid_s: i64) -> Posting {
-    Posting { state, amount: Amount::ZERO, currency, paid_s, captured: Amount::ZERO, rests_on_moment: false }
+    Posting {
+        state,
+        amount: Amount::ZERO,
+        currency,
+        paid_s,
+        captured: Amount::ZERO,
+        rests_on_moment: false,
+    }
 }
 
-/// Everything that says this payment brought money.
+/// Everything that says this payment brought money through Stripe; what was paid outside is a claim (M12).
 fn evidence(group: &Group, charges: &[ChargeReading], policy: Policy) -> Vec<Evidence> {
     let mut all = Vec::new();
     let mut add = |rank, amount: Amount, currency: Option<Currency>| {
@@ -123,7 +187,10 @@ fn evidence(group: &Group, charges: &[ChargeReading], policy: Policy) -> Vec<Evi
             all.push(Evidence { rank, amount, currency });
         }
     };
-    for charge in charges.iter().filter(|charge| charge.is_money() && charge.may_post(policy)) {
+    for charge in charges
+        .iter()
+        .filter(|charge| charge.is_money() && charge.may_post(policy))
+    {
         add(Rank::Charge, charge.amount_captured, charge.currency);
     }
     if let Some((_, intent)) = group.intent
@@ -133,7 +200,7 @@ fn evidence(group: &Group, charges: &[ChargeReading], policy: Policy) -> Vec<Evi
         add(Rank::PaymentIntent, received, intent.newest(|v| v.currency));
     }
     for (_, payment) in &group.invoice_payments {
-        if payment.any(|v| v.paid) && (policy.count_out_of_band || !payment.any(|v| v.out_of_band)) {
+        if payment.any(|v| v.paid) && !payment.any(|v| v.out_of_band) {
             let paid = payment.largest(|v| v.amount_paid).unwrap_or(Amount::ZERO);
             add(Rank::InvoicePayment, paid, payment.newest(|v| v.currency));
         }
@@ -142,13 +209,13 @@ fn evidence(group: &Group, charges: &[ChargeReading], policy: Policy) -> Vec<Evi
     let only_authorised =
         charges.iter().any(ChargeReading::is_authorisation) && !charges.iter().any(ChargeReading::is_money);
     for (_, session) in group.sessions.iter().filter(|_| !only_authorised) {
-        if session.any(|v| v.payment_status == PaymentStatus::Paid) {
+        if session.any(|v| v.payment_status == PaymentStatus::Paid) && !is_of_subscription(session) {
             let total = session.largest(|v| v.amount_total).unwrap_or(Amount::ZERO);
             add(Rank::PaidSession, total, session.newest(|v| v.currency));
         }
     }
     for (_, invoice) in &group.naming_invoices {
-        if invoice.any(|v| v.paid) && (policy.count_out_of_band || !invoice.any(|v| v.out_of_band)) {
+        if invoice.any(|v| v.paid) && !invoice.any(|v| v.out_of_band) {
             let paid = invoice.largest(|v| v.amount_paid).unwrap_or(Amount::ZERO);
             add(Rank::NamingInvoice, paid, invoice.newest(|v| v.currency));
         }
@@ -156,14 +223,30 @@ fn evidence(group: &Group, charges: &[ChargeReading], policy: Policy) -> Vec<Evi
     all
 }
 
+/// Whether a session began a subscription: its money is that of an invoice (M4).
+pub(super) fn is_of_subscription(session: &Versions<CheckoutSession>) -> bool {
+    session.newest(|v| (v.mode != SessionMode::Other).then_some(v.mode)) == Some(SessionMode::Subscription)
+}
+
 /// The time of a payment whose charge is not known: the invoice's payment, else the PaymentIntent, else the session.
 fn time_without_charge(group: &Group) -> i64 {
     let invoice_payment = earliest(&group.invoice_payments, |versions| versions.earliest(|v| v.paid_s));
     let invoice = earliest(&group.naming_invoices, |versions| versions.earliest(|v| v.paid_s));
-    let intent = group.intent.and_then(|(_, versions)| versions.earliest(|v| Some(v.created_s)));
+    let intent = group
+        .intent
+        .and_then(|(_, versions)| versions.earliest(|v| Some(v.created_s)));
     let session = earliest(&group.sessions, |versions| versions.earliest(|v| Some(v.created_s)));
-    let invoice_created = earliest(&group.naming_invoices, |versions| versions.earliest(|v| Some(v.created_s)));
-    [invoice_payment, invoice].into_iter().flatten().min().or(intent).or(session).or(invoice_created).unwrap_or(0)
+    let invoice_created = earliest(&group.naming_invoices, |versions| {
+        versions.earliest(|v| Some(v.created_s))
+    });
+    [invoice_payment, invoice]
+        .into_iter()
+        .flatten()
+        .min()
+        .or(intent)
+        .or(session)
+        .or(invoice_created)
+        .unwrap_or(0)
 }
 
 fn earliest<T>(named: &[Named<T>], read: impl Fn(&Versions<T>) -> Option<i64>) -> Option<i64> {

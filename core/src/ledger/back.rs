@@ -5,11 +5,11 @@
 
 use super::amount::{ChargeReading, Posting};
 use super::claim::Claim;
-use super::group::Group;
+use super::group::{Group, Named};
 use super::{Entry, EntryKind, PaymentState};
 use crate::id::StripeId;
 use crate::money::{Amount, Currency};
-use crate::stripe::fact::{Charge, Dispute, DisputeTold, Refund, RefundStatus};
+use crate::stripe::fact::{Charge, ChargeStatus, Dispute, DisputeTold, Refund, RefundStatus};
 use crate::stripe::object::Versions;
 use std::collections::BTreeMap;
 
@@ -18,12 +18,18 @@ pub(super) struct ClaimedMoney(BTreeMap<(StripeId, Currency), i64>);
 
 impl ClaimedMoney {
     pub(super) fn of(claims: &[Claim]) -> Self {
-        let posted = claims.iter().filter_map(|claim| Some(((claim.invoice.clone()?, claim.currency), claim.posted.minor())));
+        let posted = claims
+            .iter()
+            .filter_map(|claim| Some(((claim.invoice.clone()?, claim.currency), claim.posted.minor())));
         Self(posted.collect())
     }
 
     fn left(&self, group: &Group, currency: Currency) -> i64 {
-        group.invoices.iter().filter_map(|invoice| self.0.get(&(invoice.clone(), currency))).sum()
+        group
+            .invoices
+            .iter()
+            .filter_map(|invoice| self.0.get(&(invoice.clone(), currency)))
+            .sum()
     }
 
     fn take(&mut self, group: &Group, currency: Currency, mut minor: i64) {
@@ -43,6 +49,7 @@ struct Back {
     kind: EntryKind,
     minor: i64,
     at_s: i64,
+    currency: Option<Currency>,
 }
 
 /// The entries of money that went back, refunds first, each by time.
@@ -52,8 +59,10 @@ pub(super) fn entries(group: &Group, posting: &Posting, claimed: &mut ClaimedMon
         PaymentState::BeforeConnection => posting.captured.minor().min(claimed.left(group, posting.currency)),
         PaymentState::Claimed | PaymentState::Authorised | PaymentState::Void => 0,
     };
-    let mut all = refunds(group);
+    let mut all = refunds(group, posting);
     all.extend(group.disputes.iter().filter_map(|(id, versions)| dispute(id, versions)));
+    // Amounts of another currency cannot be taken off. Stripe gives back in the charge's own, so this needs weaker evidence that errs.
+    all.retain(|back| back.currency.is_none_or(|currency| currency == posting.currency));
     all.sort_by(|a, b| (a.kind, a.at_s, &a.key).cmp(&(b.kind, b.at_s, &b.key)));
     let mut entries = Vec::new();
     for back in all {
@@ -63,7 +72,12 @@ pub(super) fn entries(group: &Group, posting: &Posting, claimed: &mut ClaimedMon
             claimed.take(group, posting.currency, minor);
         }
         if let Some(amount) = Amount::new(-minor).ok().filter(|amount| *amount != Amount::ZERO) {
-            entries.push(Entry { key: back.key, kind: back.kind, amount, at_s: back.at_s });
+            entries.push(Entry {
+                key: back.key,
+                kind: back.kind,
+                amount,
+                at_s: back.at_s,
+            });
         }
     }
     entries
@@ -75,14 +89,28 @@ struct RefundReading<'a> {
     status: RefundStatus,
     created_s: i64,
     charge: Option<StripeId>,
+    currency: Option<Currency>,
 }
 
-fn refunds(group: &Group) -> Vec<Back> {
-    let mut known: Vec<RefundReading> = group.refunds.iter().map(|(id, versions)| read_refund(id, versions)).collect();
+fn refunds(group: &Group, posting: &Posting) -> Vec<Back> {
+    let mut known: Vec<RefundReading> = group
+        .refunds
+        .iter()
+        .map(|(id, versions)| read_refund(id, versions))
+        .collect();
     known.sort_by(|a, b| (a.created_s, a.id).cmp(&(b.created_s, b.id)));
     let mut all = Vec::new();
-    for (id, charge) in &group.charges {
-        all.extend(refunds_of_charge(id, charge, &mut known));
+    let captured = group
+        .charges
+        .iter()
+        .any(|(_, versions)| ChargeReading::of(versions).is_money());
+    for (id, versions) in &group.charges {
+        let mut charge = ChargeReading::of(versions);
+        if !captured && posting.state == PaymentState::Paid && charge.status != ChargeStatus::Failed {
+            // Only its authorisation was reported, but the PaymentIntent or its invoice says that it was captured since.
+            charge.capture(posting.amount);
+        }
+        all.extend(refunds_of_charge((id, versions), &charge, &mut known));
     }
     // What no known charge owns: refunds of a charge not yet seen.
     all.extend(known.iter().filter_map(posted_refund));
@@ -96,6 +124,7 @@ fn read_refund<'a>(id: &'a StripeId, versions: &Versions<Refund>) -> RefundReadi
         status: versions.largest(|v| v.status).unwrap_or(RefundStatus::Open),
         created_s: versions.earliest(|v| Some(v.created_s)).unwrap_or(0),
         charge: versions.newest(|v| v.charge.clone()),
+        currency: versions.newest(|v| v.currency),
     }
 }
 
@@ -106,12 +135,16 @@ fn posted_refund(refund: &RefundReading) -> Option<Back> {
         kind: EntryKind::Refund,
         minor: refund.minor,
         at_s: refund.created_s,
+        currency: refund.currency,
     })
 }
 
 /// The refunds of one charge, taken out of `known`: those with an object of their own, and what only the charge tells of (M9).
-fn refunds_of_charge(id: &StripeId, versions: &Versions<Charge>, known: &mut Vec<RefundReading>) -> Vec<Back> {
-    let charge = ChargeReading::of(versions);
+fn refunds_of_charge(
+    (id, versions): Named<Charge>,
+    charge: &ChargeReading,
+    known: &mut Vec<RefundReading>,
+) -> Vec<Back> {
     if !charge.is_money() {
         // Never captured: what Stripe calls a refund is the authorisation let go (M3).
         known.retain(|refund| refund.charge.as_ref() != Some(id));
@@ -124,20 +157,33 @@ fn refunds_of_charge(id: &StripeId, versions: &Versions<Charge>, known: &mut Vec
         if is_own { own.push(refund) } else { rest.push(refund) }
     }
     *known = rest;
-    let released = (charge.amount.minor() - charge.amount_captured.minor()).max(0);
-    if released > 0
-        && let Some(at) = own.iter().position(|refund| refund.minor == released && refund.status != RefundStatus::Reversed)
+    let told = versions.largest(|v| v.amount_refunded).map_or(0, Amount::minor);
+    let mut released = charge.released_in(told);
+    let is_release =
+        |refund: &RefundReading| refund.minor == charge.released() && refund.status != RefundStatus::Reversed;
+    if charge.released() > 0
+        && let Some(at) = own.iter().position(is_release)
     {
         own.remove(at);
+        released = charge.released();
     }
-    let told = versions.largest(|v| v.amount_refunded).map_or(0, Amount::minor);
     let listed: i64 = own.iter().map(|refund| refund.minor).sum();
     let unlisted = told - released - listed;
     let mut all: Vec<Back> = own.iter().filter_map(posted_refund).collect();
     if unlisted > 0 {
-        let first_told = versions.dated().filter(|(_, v)| v.amount_refunded.minor() == told).map(|(at_s, _)| at_s).min();
+        let first_told = versions
+            .dated()
+            .filter(|(_, v)| v.amount_refunded.minor() == told)
+            .map(|(at_s, _)| at_s)
+            .min();
         let at_s = first_told.unwrap_or(0);
-        all.push(Back { key: format!("{id}:refunds_unlisted"), kind: EntryKind::Refund, minor: unlisted, at_s });
+        all.push(Back {
+            key: format!("{id}:refunds_unlisted"),
+            kind: EntryKind::Refund,
+            minor: unlisted,
+            at_s,
+            currency: charge.currency,
+        });
     }
     all
 }
@@ -147,7 +193,15 @@ fn dispute(id: &StripeId, versions: &Versions<Dispute>) -> Option<Back> {
     let minor = versions.largest(|v| v.amount).map_or(0, Amount::minor);
     let created_s = versions.earliest(|v| Some(v.created_s)).unwrap_or(0);
     let at_s = versions.earliest(|v| v.withdrawn_s).unwrap_or(created_s);
-    (minor > 0 && funds_are_out(versions)).then(|| Back { key: id.to_string(), kind: EntryKind::Dispute, minor, at_s })
+    let currency = versions.newest(|v| v.currency);
+    let key = id.to_string();
+    (minor > 0 && funds_are_out(versions)).then_some(Back {
+        key,
+        kind: EntryKind::Dispute,
+        minor,
+        at_s,
+        currency,
+    })
 }
 
 fn funds_are_out(versions: &Versions<Dispute>) -> bool {
@@ -156,13 +210,18 @@ fn funds_are_out(versions: &Versions<Dispute>) -> bool {
         .largest(|v| (v.withdrawals + v.reinstatements, v.withdrawals))
         .map_or((0, 0), |(both, withdrawals)| (withdrawals, both - withdrawals));
     if withdrawals + reinstatements > 0 {
-        // The list is complete when Stripe writes it; an event about funds may still be newer than the longest list seen.
-        return withdrawals.max(told(DisputeTold::Withdrawn)) > reinstatements.max(told(DisputeTold::Reinstated));
+        // The list is complete when Stripe writes it; an event about funds, or a win, may still be newer than the longest list seen.
+        let back = told(DisputeTold::Reinstated).max(u32::from(versions.any(|v| v.status == "won")));
+        return withdrawals.max(told(DisputeTold::Withdrawn)) > reinstatements.max(back);
     }
     if told(DisputeTold::Reinstated) > 0 {
         return false;
     }
-    let status = versions.iter().map(|v| v.status.as_str()).max_by_key(|status| status_order(status)).unwrap_or("");
+    let status = versions
+        .iter()
+        .map(|v| v.status.as_str())
+        .max_by_key(|status| status_order(status))
+        .unwrap_or("");
     match status_order(status) {
         WON | INQUIRY => false,
         order => order >= NEEDS_RESPONSE || told(DisputeTold::Withdrawn) > 0,

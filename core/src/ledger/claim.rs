@@ -36,6 +36,18 @@ struct Claimed {
     out_of_band: i64,
     currency: Option<Currency>,
     paid_s: i64,
+    /// When it was paid as nearly as known, to compare with the moment. A session is dated by its opening, up to a day before.
+    moved_s: i64,
+}
+
+impl Claimed {
+    /// M6: by the invoice, or by the session that the PaymentIntent refers to.
+    fn is_linked_to(&self, group: &Group) -> bool {
+        self.invoice
+            .as_ref()
+            .is_some_and(|invoice| group.invoices.contains(invoice))
+            || group.sessions.iter().any(|(id, _)| Some(*id) == self.session.as_ref())
+    }
 }
 
 /// Every claim the objects make, posted or not.
@@ -44,6 +56,7 @@ pub(super) fn claims(objects: &Objects, groups: &[Group], postings: &[Option<Pos
     for (id, session) in &objects.checkout_sessions {
         if let Some((key, invoice)) = session_key(objects, id, session) {
             let amount = session.largest(|v| v.amount_total).map_or(0, Amount::minor);
+            let created_s = session.earliest(|v| Some(v.created_s)).unwrap_or(0);
             claims.insert(
                 key,
                 Claimed {
@@ -52,7 +65,8 @@ pub(super) fn claims(objects: &Objects, groups: &[Group], postings: &[Option<Pos
                     by_stripe: amount,
                     out_of_band: 0,
                     currency: session.newest(|v| v.currency),
-                    paid_s: session.earliest(|v| Some(v.created_s)).unwrap_or(0),
+                    paid_s: created_s,
+                    moved_s: session.earliest(|v| v.paid_s).unwrap_or(created_s),
                 },
             );
         }
@@ -63,9 +77,15 @@ pub(super) fn claims(objects: &Objects, groups: &[Group], postings: &[Option<Pos
             claims.insert(PaymentId::of(id), Claimed { session, ..claimed });
         }
     }
-    let posted: Vec<(&Group, &Posting)> =
-        groups.iter().zip(postings).filter_map(|(group, posting)| Some((group, posting.as_ref()?))).collect();
-    claims.into_iter().filter_map(|(id, claimed)| post(id, claimed, &posted, policy)).collect()
+    let posted: Vec<(&Group, &Posting)> = groups
+        .iter()
+        .zip(postings)
+        .filter_map(|(group, posting)| Some((group, posting.as_ref()?)))
+        .collect();
+    claims
+        .into_iter()
+        .filter_map(|(id, claimed)| post(id, claimed, &posted, policy))
+        .collect()
 }
 
 fn post(id: PaymentId, claimed: Claimed, posted: &[(&Group, &Posting)], policy: Policy) -> Option<Claim> {
@@ -73,21 +93,40 @@ fn post(id: PaymentId, claimed: Claimed, posted: &[(&Group, &Posting)], policy: 
     let mut paid_by_others = 0;
     let mut failed = false;
     for (group, posting) in posted {
-        if claimed.invoice.as_ref().is_some_and(|invoice| group.invoices.contains(invoice)) {
-            paid_by_others += if posting.currency == currency { posting.amount.minor() } else { 0 };
+        if claimed.is_linked_to(group) {
+            paid_by_others += if posting.currency == currency {
+                posting.amount.minor()
+            } else {
+                0
+            };
             failed |= posting.state == super::PaymentState::Void;
         }
     }
     // M13: the payment behind the claim failed after all, and no other was made.
     let void = failed && paid_by_others == 0;
-    let expected_from_stripe = if void || !policy.moment.is_after(claimed.paid_s) { 0 } else { claimed.by_stripe };
-    let posted = (expected_from_stripe + claimed.out_of_band - paid_by_others).max(0);
+    let expected_from_stripe = if void || !policy.moment.is_after(claimed.moved_s) {
+        0
+    } else {
+        claimed.by_stripe
+    };
+    let posted = (expected_from_stripe - paid_by_others).max(0) + claimed.out_of_band;
     let posted = Amount::new(posted).unwrap_or(Amount::ZERO);
-    Some(Claim { id, invoice: claimed.invoice, session: claimed.session, currency, paid_s: claimed.paid_s, posted })
+    Some(Claim {
+        id,
+        invoice: claimed.invoice,
+        session: claimed.session,
+        currency,
+        paid_s: claimed.paid_s,
+        posted,
+    })
 }
 
 /// The key a paid session claims under, when it names no payment: its invoice, or its subscription's first invoice, or `first:<subscription>`.
-fn session_key(objects: &Objects, id: &StripeId, session: &Versions<CheckoutSession>) -> Option<(PaymentId, Option<StripeId>)> {
+fn session_key(
+    objects: &Objects,
+    id: &StripeId,
+    session: &Versions<CheckoutSession>,
+) -> Option<(PaymentId, Option<StripeId>)> {
     let paid = session.any(|v| v.payment_status == PaymentStatus::Paid);
     let names_payment = session.any(|v| v.payment_intent.is_some());
     let setup = session.any(|v| v.mode == SessionMode::Setup);
@@ -98,7 +137,12 @@ fn session_key(objects: &Objects, id: &StripeId, session: &Versions<CheckoutSess
     let first = || first_invoice(objects, subscription.as_ref()?);
     match session.newest(|v| v.invoice.clone()).or_else(first) {
         Some(invoice) => Some((PaymentId::of(&invoice), Some(invoice))),
-        None => Some((subscription.as_ref().map_or_else(|| PaymentId::of(id), PaymentId::first_of), None)),
+        None => Some((
+            subscription
+                .as_ref()
+                .map_or_else(|| PaymentId::of(id), PaymentId::first_of),
+            None,
+        )),
     }
 }
 
@@ -108,7 +152,11 @@ pub(super) fn first_invoice(objects: &Objects, subscription: &StripeId) -> Optio
         invoice.any(|v| v.billing_reason.as_deref() == Some(FIRST_INVOICE))
             && invoice.newest(|v| v.subscription.clone()).as_ref() == Some(subscription)
     };
-    objects.invoices.iter().find(|(_, invoice)| is_first(invoice)).map(|(id, _)| id.clone())
+    objects
+        .invoices
+        .iter()
+        .find(|(_, invoice)| is_first(invoice))
+        .map(|(id, _)| id.clone())
 }
 
 fn of_invoice(objects: &Objects, id: &StripeId, invoice: &Versions<Invoice>, policy: Policy) -> Option<Claimed> {
@@ -123,15 +171,24 @@ fn of_invoice(objects: &Objects, id: &StripeId, invoice: &Versions<Invoice>, pol
         .filter(|p| p.any(|v| v.out_of_band && v.paid && v.invoice.as_ref() == Some(id)))
         .filter_map(|p| p.largest(|v| v.amount_paid.minor()))
         .sum();
-    let outside = if invoice.any(|v| v.out_of_band) { amount } else { recorded.min(amount) };
+    let outside = if invoice.any(|v| v.out_of_band) {
+        amount
+    } else {
+        recorded.min(amount)
+    };
     // An invoice that names its payment is evidence of that payment (rank 1), not a claim; nor is its session.
     let by_stripe = if names_payment { 0 } else { amount - outside };
+    let paid_s = invoice
+        .earliest(|v| v.paid_s)
+        .or(invoice.earliest(|v| Some(v.created_s)))
+        .unwrap_or(0);
     Some(Claimed {
         invoice: Some(id.clone()),
         session: None,
         by_stripe,
         out_of_band: if policy.count_out_of_band { outside } else { 0 },
         currency: invoice.newest(|v| v.currency),
-        paid_s: invoice.earliest(|v| v.paid_s).or(invoice.earliest(|v| Some(v.created_s))).unwrap_or(0),
+        paid_s,
+        moved_s: paid_s,
     })
 }

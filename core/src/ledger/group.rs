@@ -2,7 +2,7 @@
 //! PaymentIntent stands for itself.
 
 use crate::id::StripeId;
-use crate::stripe::fact::{Charge, CheckoutSession, Dispute, Invoice, InvoicePayment, PaymentIntent, Refund, SessionMode};
+use crate::stripe::fact::{Charge, CheckoutSession, Dispute, Invoice, InvoicePayment, PaymentIntent, Refund};
 use crate::stripe::object::{Objects, Versions};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ pub(super) struct Group<'a> {
     pub(super) charges: Vec<Named<'a, Charge>>,
     pub(super) sessions: Vec<Named<'a, CheckoutSession>>,
     pub(super) invoice_payments: Vec<Named<'a, InvoicePayment>>,
-    /// Invoices of the old shape that name this payment.
+    /// Invoices of the old shape that name this payment as the one that paid them.
     pub(super) naming_invoices: Vec<Named<'a, Invoice>>,
     /// Every invoice linked to this payment, known or only named (M6).
     pub(super) invoices: BTreeSet<StripeId>,
@@ -66,7 +66,10 @@ impl Keys {
             pairs.extend(dispute.iter().map(|v| (v.charge.clone(), v.payment_intent.clone())));
         }
         let mut keys = BTreeMap::new();
-        for (charge, intent) in pairs.into_iter().filter_map(|(charge, intent)| Some((charge?, intent?))) {
+        for (charge, intent) in pairs
+            .into_iter()
+            .filter_map(|(charge, intent)| Some((charge?, intent?)))
+        {
             // One charge has one PaymentIntent; should objects ever disagree, every order must still agree.
             let known = keys.entry(charge).or_insert_with(|| intent.clone());
             *known = intent.min(known.clone());
@@ -110,7 +113,10 @@ pub(super) fn groups(objects: &Objects) -> Vec<Group<'_>> {
         group.intent = Some((id, intent));
         group.invoices.extend(intent.iter().filter_map(|v| v.invoice.clone()));
         let referenced = intent.newest(|v| v.checkout_session.clone());
-        group.sessions.extend(referenced.and_then(|id| objects.checkout_sessions.get_key_value(&id)));
+        if let Some((id, session)) = referenced.and_then(|id| objects.checkout_sessions.get_key_value(&id)) {
+            group.sessions.push((id, session));
+            group.invoices.extend(session.iter().filter_map(|v| v.invoice.clone()));
+        }
     }
     add_sessions(objects, &keys, &mut groups);
     add_invoices(objects, &keys, &mut groups);
@@ -133,9 +139,6 @@ fn entry<'g, 'a>(groups: &'g mut BTreeMap<StripeId, Group<'a>>, key: StripeId) -
 
 fn add_sessions<'a>(objects: &'a Objects, keys: &Keys, groups: &mut BTreeMap<StripeId, Group<'a>>) {
     for (id, session) in &objects.checkout_sessions {
-        if session.newest(|v| (v.mode != SessionMode::Other).then_some(v.mode)) == Some(SessionMode::Subscription) {
-            continue;
-        }
         for key in keys.named(session, |v| (v.payment_intent.as_ref(), None)) {
             let group = entry(groups, key);
             if !group.sessions.iter().any(|(known, _)| *known == id) {
@@ -149,9 +152,15 @@ fn add_sessions<'a>(objects: &'a Objects, keys: &Keys, groups: &mut BTreeMap<Str
 fn add_invoices<'a>(objects: &'a Objects, keys: &Keys, groups: &mut BTreeMap<StripeId, Group<'a>>) {
     for (id, invoice) in &objects.invoices {
         for key in keys.named(invoice, |v| (v.payment_intent.as_ref(), v.charge.as_ref())) {
-            let group = entry(groups, key);
-            group.naming_invoices.push((id, invoice));
-            group.invoices.insert(id.clone());
+            entry(groups, key).invoices.insert(id.clone());
+        }
+        // An invoice that failed at first may name a charge then that is not the one that paid it.
+        let named = |v: &Invoice| keys.key(v.payment_intent.as_ref(), v.charge.as_ref());
+        let paying = invoice
+            .newest(|v| named(v).filter(|_| v.paid))
+            .or_else(|| invoice.newest(named));
+        if let Some(key) = paying {
+            entry(groups, key).naming_invoices.push((id, invoice));
         }
     }
     for (id, payment) in &objects.invoice_payments {

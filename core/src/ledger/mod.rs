@@ -9,6 +9,8 @@ mod back;
 mod claim;
 mod group;
 mod kin;
+#[cfg(test)]
+mod tests;
 
 use crate::id::PaymentId;
 use crate::money::{Amount, Currency};

@@ -202,6 +202,8 @@ fact_bodies! {
         pub amount_total: Amount,
         /// Its currency.
         pub currency: Option<Currency>,
+        /// When an event reported it paid; the session itself may have been opened a day before.
+        pub paid_s: Option<i64>,
         /// Its PaymentIntent (mode `payment`).
         pub payment_intent: Option<StripeId>,
         /// Its subscription (mode `subscription`).

@@ -36,7 +36,7 @@ pub(super) fn body(value: &Value, telling: &Telling, reading: &mut Reading) -> R
     Ok(Some(match read.text("object").unwrap_or("") {
         "charge" => FactBody::Charge(charge(read, telling, reading)?),
         "payment_intent" => FactBody::PaymentIntent(payment_intent(read, reading)?),
-        "checkout.session" => FactBody::CheckoutSession(checkout_session(read, reading)?),
+        "checkout.session" => FactBody::CheckoutSession(checkout_session(read, telling, reading)?),
         "invoice" => FactBody::Invoice(invoice(read, telling, reading)?),
         "invoice_payment" => FactBody::InvoicePayment(invoice_payment(read)?),
         "refund" => FactBody::Refund(refund(read)?),
@@ -47,11 +47,13 @@ pub(super) fn body(value: &Value, telling: &Telling, reading: &mut Reading) -> R
     }))
 }
 
-/// The objects inside an object that are facts of their own: refunds of an old charge, expanded payments of an invoice.
+/// The objects inside an object that are facts of their own: refunds of an old charge, charges of an old PaymentIntent (both
+/// before 2022-11-15), expanded payments of an invoice.
 pub(super) fn embedded(value: &Value) -> Vec<&Value> {
     let read = Reader(value);
     let path = match read.text("object") {
         Some("charge") => "refunds.data",
+        Some("payment_intent") => "charges.data",
         Some("invoice") => "payments.data",
         _ => return Vec::new(),
     };
@@ -111,8 +113,15 @@ fn payment_intent(read: Reader, reading: &mut Reading) -> Result<PaymentIntent, 
     })
 }
 
-fn checkout_session(read: Reader, reading: &mut Reading) -> Result<CheckoutSession, FieldError> {
+fn checkout_session(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<CheckoutSession, FieldError> {
     let reference = read.text("client_reference_id").unwrap_or("");
+    let payment_status = match read.text("payment_status") {
+        Some("paid") => PaymentStatus::Paid,
+        Some("no_payment_required") => PaymentStatus::NotRequired,
+        _ => PaymentStatus::Unpaid,
+    };
+    let completed = telling.time_if("checkout.session.completed");
+    let completed = completed.or(telling.time_if("checkout.session.async_payment_succeeded"));
     Ok(CheckoutSession {
         created_s: created(read),
         mode: match read.text("mode") {
@@ -121,13 +130,10 @@ fn checkout_session(read: Reader, reading: &mut Reading) -> Result<CheckoutSessi
             Some("setup") => SessionMode::Setup,
             _ => SessionMode::Other,
         },
-        payment_status: match read.text("payment_status") {
-            Some("paid") => PaymentStatus::Paid,
-            Some("no_payment_required") => PaymentStatus::NotRequired,
-            _ => PaymentStatus::Unpaid,
-        },
+        payment_status,
         amount_total: read.amount_or_zero("amount_total")?,
         currency: read.currency("currency")?,
+        paid_s: completed.filter(|_| payment_status == PaymentStatus::Paid),
         payment_intent: read.id("payment_intent")?,
         subscription: read.id("subscription")?,
         invoice: read.id("invoice")?,
@@ -155,7 +161,8 @@ fn invoice(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Inv
     let paid_event = telling.time_if("invoice.paid").or(telling.time_if("invoice.payment_succeeded"));
     Ok(Invoice {
         created_s: created(read),
-        paid: read.text("status") == Some("paid"),
+        // Invoices of before 2018-11 have no status.
+        paid: read.text("status").map_or(read.truth("paid"), |status| status == "paid"),
         amount_paid: read.amount_or_zero("amount_paid")?,
         currency: read.currency("currency")?,
         billing_reason: read.text("billing_reason").map(short),
@@ -238,11 +245,12 @@ fn subscription(read: Reader, reading: &mut Reading) -> Result<Subscription, Fie
         period_end = period_end.max(item.seconds("current_period_end"));
         items.push(SubscriptionItem {
             quantity: item.at("quantity").and_then(Value::as_i64),
-            price: item.id("price")?,
-            product: item.id("price.product")?,
+            // Only shown, and shops chose the ids of old plans freely: what is no id of today is left out.
+            price: item.id("price").ok().flatten(),
+            product: item.id("price.product").ok().flatten(),
             nickname: item.text("price.nickname").map(short),
-            unit_amount: item.amount("price.unit_amount")?,
-            currency: item.currency("price.currency")?,
+            unit_amount: item.amount("price.unit_amount").ok().flatten(),
+            currency: item.currency("price.currency").ok().flatten(),
             interval: item.text("price.recurring.interval").map(short),
         });
     }

@@ -1,0 +1,8 @@
+//! The rules of money, clause by clause (docs/ledger.md), on events as Stripe sends them.
+//!
+//! Each test tells a story: events in, payments out. `laws` holds what is true of every story.
+
+mod laws;
+mod payments;
+mod refunds;
+mod story;
