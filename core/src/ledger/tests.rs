@@ -5,4 +5,5 @@
 mod laws;
 mod payments;
 mod refunds;
+mod shapes;
 mod story;

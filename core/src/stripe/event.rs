@@ -5,7 +5,7 @@
 
 use super::fact::{Fact, Origin, SeenEmails};
 use super::field::{FieldError, Reader};
-use super::parse::{self, Telling};
+use super::parse;
 use crate::email::PseudonymKey;
 use crate::id::{Mode, StripeId};
 use serde_json::Value;
@@ -24,6 +24,37 @@ pub struct ReadingRules<'a> {
 pub(super) struct Reading<'a> {
     pub(super) rules: ReadingRules<'a>,
     pub(super) emails: SeenEmails,
+}
+
+/// The context an object is read in: whose event it is part of.
+pub(super) struct Telling<'a> {
+    /// The event's type; empty for a list.
+    pub(super) event_type: &'a str,
+    /// The event's `created`.
+    pub(super) as_of_s: i64,
+}
+
+impl Telling<'_> {
+    /// The event's time when it is of this type.
+    pub(super) fn time_if(&self, event_type: &str) -> Option<i64> {
+        (self.event_type == event_type).then_some(self.as_of_s)
+    }
+
+    /// The kind of an object: what it says itself, else what the event is about.
+    pub(super) fn kind<'v>(&self, object: Reader<'v>) -> Option<&'v str> {
+        object.text("object").or_else(|| match self.event_type.split('.').collect::<Vec<_>>().as_slice() {
+            ["charge", "dispute", _] => Some("dispute"),
+            ["refund", _] | ["charge", "refund", _] => Some("refund"),
+            ["charge", _] => Some("charge"),
+            ["checkout", "session", _] => Some("checkout.session"),
+            ["customer", "subscription", _] => Some("subscription"),
+            ["customer", _] => Some("customer"),
+            ["invoice", _] => Some("invoice"),
+            ["invoice_payment", _] => Some("invoice_payment"),
+            ["payment_intent", _] => Some("payment_intent"),
+            _ => None,
+        })
+    }
 }
 
 /// A verified event.
@@ -161,7 +192,7 @@ fn facts(read: Reader, telling: &Telling, rules: ReadingRules) -> Result<EventCo
     let mut facts = Vec::new();
     // An embedded object is told by its own lists, not by the type of the event around it.
     let inside = Telling { event_type: "", as_of_s: telling.as_of_s };
-    let all = std::iter::once((object, telling)).chain(parse::embedded(object).into_iter().map(|value| (value, &inside)));
+    let all = std::iter::once((object, telling)).chain(parse::embedded(object, telling).into_iter().map(|value| (value, &inside)));
     for (value, telling) in all {
         let Some(body) = parse::body(value, telling, &mut reading).map_err(EventError::Field)? else { continue };
         let id = Reader(value).id("id").map_err(EventError::Field)?;

@@ -3,7 +3,7 @@
 //! Reads the new path first, then the old one, and never branches on `api_version`: real payloads carry both shapes
 //! together. What always holds: never panics, whatever the JSON (fuzzed).
 
-use super::event::Reading;
+use super::event::{Reading, Telling};
 use super::fact::*;
 use super::field::{FieldError, Reader};
 use crate::email::normalise_email;
@@ -15,25 +15,10 @@ use std::collections::BTreeMap;
 /// Longest free text kept of an object (status, nickname), in bytes.
 const TEXT_MAX: usize = 200;
 
-/// The context an object is read in: whose event it is part of.
-pub(super) struct Telling<'a> {
-    /// The event's type; empty for a list.
-    pub(super) event_type: &'a str,
-    /// The event's `created`.
-    pub(super) as_of_s: i64,
-}
-
-impl Telling<'_> {
-    /// The event's time when it is of this type.
-    fn time_if(&self, event_type: &str) -> Option<i64> {
-        (self.event_type == event_type).then_some(self.as_of_s)
-    }
-}
-
 /// Reads one object by its `object` field. `None`: a kind that is not kept.
 pub(super) fn body(value: &Value, telling: &Telling, reading: &mut Reading) -> Result<Option<FactBody>, FieldError> {
     let read = Reader(value);
-    Ok(Some(match read.text("object").unwrap_or("") {
+    Ok(Some(match telling.kind(read).unwrap_or("") {
         "charge" => FactBody::Charge(charge(read, telling, reading)?),
         "payment_intent" => FactBody::PaymentIntent(payment_intent(read, reading)?),
         "checkout.session" => FactBody::CheckoutSession(checkout_session(read, telling, reading)?),
@@ -49,9 +34,9 @@ pub(super) fn body(value: &Value, telling: &Telling, reading: &mut Reading) -> R
 
 /// The objects inside an object that are facts of their own: refunds of an old charge, charges of an old PaymentIntent (both
 /// before 2022-11-15), expanded payments of an invoice.
-pub(super) fn embedded(value: &Value) -> Vec<&Value> {
+pub(super) fn embedded<'a>(value: &'a Value, telling: &Telling) -> Vec<&'a Value> {
     let read = Reader(value);
-    let path = match read.text("object") {
+    let path = match telling.kind(read) {
         Some("charge") => "refunds.data",
         Some("payment_intent") => "charges.data",
         Some("invoice") => "payments.data",
@@ -71,7 +56,9 @@ fn short(text: &str) -> String {
 fn charge(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Charge, FieldError> {
     let captured = read.truth("captured");
     let amount = read.amount_or_zero("amount")?;
+    // Before 2020 nobody said how much was captured, and some payloads say zero of what they call captured.
     let uncounted = if captured { amount } else { Amount::ZERO };
+    let amount_captured = read.amount("amount_captured")?.filter(|counted| *counted > Amount::ZERO);
     Ok(Charge {
         created_s: created(read),
         status: match read.text("status") {
@@ -82,7 +69,7 @@ fn charge(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Char
         },
         captured,
         amount,
-        amount_captured: read.amount("amount_captured")?.unwrap_or(uncounted),
+        amount_captured: amount_captured.unwrap_or(uncounted),
         amount_refunded: read.amount_or_zero("amount_refunded")?,
         currency: read.currency("currency")?,
         payment_intent: read.id("payment_intent")?,
@@ -93,7 +80,7 @@ fn charge(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Char
             _ => ChargeTold::Itself,
         },
         captured_s: telling.time_if("charge.captured"),
-        carried: carried(read, &["billing_details.email", "receipt_email"], "metadata", reading)?,
+        carried: carried(read, &["billing_details.email", "receipt_email"], "metadata", reading),
     })
 }
 
@@ -109,7 +96,7 @@ fn payment_intent(read: Reader, reading: &mut Reading) -> Result<PaymentIntent, 
         latest_charge: read.id("latest_charge")?,
         invoice: read.id("invoice")?.or_else(|| referenced("in_")),
         checkout_session: referenced("cs_"),
-        carried: carried(read, &["receipt_email"], "metadata", reading)?,
+        carried: carried(read, &["receipt_email"], "metadata", reading),
     })
 }
 
@@ -139,7 +126,7 @@ fn checkout_session(read: Reader, telling: &Telling, reading: &mut Reading) -> R
         invoice: read.id("invoice")?,
         client_reference: metadata::is_client_reference(reference).then(|| reference.to_owned()),
         has_client_reference: !reference.is_empty(),
-        carried: carried(read, &["customer_details.email", "customer_email"], "metadata", reading)?,
+        carried: carried(read, &["customer_details.email", "customer_email"], "metadata", reading),
     })
 }
 
@@ -171,8 +158,8 @@ fn invoice(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Inv
         charge: read.id("charge")?,
         out_of_band: read.truth("paid_out_of_band"),
         paid_s: read.seconds("status_transitions.paid_at").or(paid_event),
-        carried: carried(read, &["customer_email"], "metadata", reading)?,
-        subscription_carried: Carried { customer: None, ..carried(read, &[], snapshot, reading)? },
+        carried: carried(read, &["customer_email"], "metadata", reading),
+        subscription_carried: Carried { customer: None, ..carried(read, &[], snapshot, reading) },
     })
 }
 
@@ -260,22 +247,23 @@ fn subscription(read: Reader, reading: &mut Reading) -> Result<Subscription, Fie
         items,
         current_period_end_s: period_end.or(read.seconds("current_period_end")),
         cancel_at_period_end: read.truth("cancel_at_period_end"),
-        ended_s: read.seconds("ended_at").or(read.seconds("canceled_at")),
+        // `canceled_at` alone may only announce the end.
+        ended_s: read.seconds("ended_at").or(read.seconds("canceled_at").filter(|_| read.text("status") == Some("canceled"))),
         trial_end_s: read.seconds("trial_end"),
-        carried: carried(read, &[], "metadata", reading)?,
+        carried: carried(read, &[], "metadata", reading),
     })
 }
 
 fn customer(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Customer, FieldError> {
     let deleted = telling.event_type == "customer.deleted" || read.truth("deleted");
     let emails: &[&str] = if deleted { &[] } else { &["email"] };
-    let mut carried = carried(read, emails, "metadata", reading)?;
+    let mut carried = carried(read, emails, "metadata", reading);
     carried.customer = None;
     Ok(Customer { created_s: created(read), deleted, carried })
 }
 
 /// What an object carries: metadata, user id, email, customer. The address itself goes to `reading` and never into the fact.
-fn carried(read: Reader, emails: &[&str], metadata: &str, reading: &mut Reading) -> Result<Carried, FieldError> {
+fn carried(read: Reader, emails: &[&str], metadata: &str, reading: &mut Reading) -> Carried {
     let mut pairs: BTreeMap<String, String> = BTreeMap::new();
     for (key, value) in read.at(metadata).and_then(Value::as_object).into_iter().flatten().take(100) {
         if let Some(text) = value.as_str() {
@@ -284,7 +272,7 @@ fn carried(read: Reader, emails: &[&str], metadata: &str, reading: &mut Reading)
     }
     let user = pairs.remove(metadata::USER_ID).filter(|id| !id.trim().is_empty());
     let email = emails.iter().find_map(|path| normalise_email(read.text(path)?));
-    Ok(Carried {
+    Carried {
         metadata: MetadataClues::read(&pairs, reading.rules.extra_visitor_keys),
         user: user.map(|id| reading.rules.key.user(id.trim())),
         email: email.map(|address| {
@@ -292,6 +280,7 @@ fn carried(read: Reader, emails: &[&str], metadata: &str, reading: &mut Reading)
             reading.emails.insert(pseudonym.clone(), address.as_str().to_owned());
             pseudonym
         }),
-        customer: read.first_id(&["customer", "customer_account"])?,
-    })
+        // A clue and no money; shops could once choose their customers' ids freely, and what is no id of today is left out.
+        customer: ["customer", "customer_account"].into_iter().find_map(|path| read.id(path).ok().flatten()),
+    }
 }
