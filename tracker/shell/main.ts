@@ -112,7 +112,7 @@ function start(): void {
       ...(ignored ? own.fill("") : own), // nothing to go by, and nothing to make ids of
       address,
       from,
-      user,
+      ignored ? "" : user,
       location.hostname + " " + domain + WAY_BACK,
       PARAMETERS,
       NAMES,

@@ -320,6 +320,7 @@ for (const [path, reason] of [
       headwater.identify("u_1");
       history.pushState({}, "", "/x");
     });
+    assert.ok(!("headwater_user_id" in (await metadata())), "an ignored page tells nobody who is there");
     assert.deepEqual(await stage.received(0), []);
     assert.deepEqual(await cookies(), {});
     assert.equal(await page.evaluate(() => localStorage.length), 0);
