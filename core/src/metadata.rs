@@ -4,6 +4,7 @@
 //! What always holds: only allow-listed keys are kept, a shop's other metadata never; addresses are stripped before they are
 //! kept; values are clean and at most 500 characters.
 
+use crate::email::normalise_email;
 use crate::id::{SessionId, SiteId, VisitorId};
 use crate::limits::METADATA_VALUE_MAX_CHARS;
 use crate::touch::{Touch, clean, strip_landing_url, strip_referrer};
@@ -163,7 +164,15 @@ fn keep(key: &str, value: &str) -> Option<String> {
     match key {
         LANDING_URL => strip_landing_url(value),
         REFERRER => strip_referrer(value),
-        _ => clean(value, METADATA_VALUE_MAX_CHARS),
+        _ => {
+            let text = clean(value, METADATA_VALUE_MAX_CHARS)?;
+            // A shop that mistook the key: neither a source nor an id, and not to be kept in clear (A17).
+            match key != USER_ID && normalise_email(&text).is_some() {
+                true if SOURCE_KEYS.contains(&key) => None,
+                true => Some("(email)".to_owned()),
+                false => Some(text),
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use headwater_tests::desk::Desk;
 use headwater_tests::shop::{Buyer, Purchase, event};
-use headwater_tests::simulator::{Action, Random, Task, interleave};
+use headwater_tests::simulator::{Action, Random, Task, interleave, parting};
 use headwater_tests::sqlite::Fault;
 use serde_json::{Value, json};
 
@@ -88,13 +88,6 @@ fn straight(actions: &[Action], desk: &Desk) {
         assert!(headwater_tests::desk::block_on(action.happen(desk)));
     }
     desk.drain();
-}
-
-/// Where two texts part, with what surrounds the place.
-fn parting(found: &str, expected: &str) -> String {
-    let at = found.bytes().zip(expected.bytes()).take_while(|(a, b)| a == b).count().saturating_sub(150);
-    let part = |text: &str| text.bytes().skip(at).take(400).map(char::from).collect::<String>();
-    format!("\n  found    …{}…\n  expected …{}…", part(found), part(expected))
 }
 
 fn same(desk: &Desk, reference: &Desk, seed: u64) {

@@ -110,3 +110,10 @@ pub fn interleave(mut tasks: Vec<Option<Task<'_>>>, random: &mut Random, mut die
         }
     }
 }
+
+/// Where two texts part, with what surrounds the place.
+pub fn parting(found: &str, expected: &str) -> String {
+    let at = found.bytes().zip(expected.bytes()).take_while(|(a, b)| a == b).count().saturating_sub(150);
+    let part = |text: &str| text.bytes().skip(at).take(400).map(char::from).collect::<String>();
+    format!("\n  found    …{}…\n  expected …{}…", part(found), part(expected))
+}

@@ -101,10 +101,10 @@ pub fn decide<'a>(payment: &'a Payment, clues: Clues, evidence: &Evidence, polic
 impl Decision<'_> {
     /// Whether this payment's own clue makes its customer remembered (A4, A8).
     pub fn remembers(&self) -> Option<RememberedBy> {
-        match (self.verdict.rung?, self.verdict.confidence) {
-            (Rung::SessionMetadata | Rung::VisitorMetadata | Rung::ClientReference | Rung::SignedEmail, _)
-            | (Rung::UserId, Confidence::High) => Some(RememberedBy::OwnClue),
-            (Rung::Email, _) => Some(RememberedBy::Email),
+        match self.verdict.rung? {
+            Rung::SessionMetadata | Rung::VisitorMetadata | Rung::ClientReference => Some(RememberedBy::OwnClue),
+            Rung::RememberedCustomer | Rung::UserId | Rung::SignedEmail if self.verdict.vouched => Some(RememberedBy::OwnClue),
+            Rung::Email => Some(RememberedBy::Email),
             _ => None,
         }
     }
@@ -112,7 +112,7 @@ impl Decision<'_> {
     /// The answer, once the touches of the person are known.
     pub fn conclude(self, touches: impl IntoIterator<Item = SeenTouch>, policy: AttributionPolicy) -> Attribution {
         let journey = journey::freeze(touches, &self.person, self.until_s);
-        let missing = if self.verdict.rung.is_none() { missing::of(&self.clues) } else { Vec::new() };
+        let missing = if self.verdict.rung.is_none() { missing::of(&self.clues, policy.email_matching) } else { Vec::new() };
         let credits = match self.verdict.rung {
             None => Vec::new(),
             Some(_) => Model::ALL.into_iter().flat_map(|model| self.credits(model, &journey, policy)).collect(),

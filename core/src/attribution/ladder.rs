@@ -1,7 +1,9 @@
 //! The ladder: the first rung that holds decides; every rung looked at is recorded (A1 to A10, A14, A16).
 
+mod people;
+
 use super::clue::{Clues, Found, Reference};
-use super::evidence::{Evidence, Identified, RememberedBy};
+use super::evidence::{Evidence, RememberedBy};
 use super::{Confidence, Rung, RungOutcome, RungResult};
 use crate::id::{PaymentId, Pseudonym, StripeId, VisitorId};
 use serde::{Deserialize, Serialize};
@@ -44,6 +46,8 @@ pub struct Verdict {
     pub ladder: Vec<RungResult>,
     /// Visitors that other clues of A1 to A3b claim (A14).
     pub conflicting: BTreeSet<VisitorId>,
+    /// The site's server vouched for the visitor of this payment's own user id or email.
+    pub vouched: bool,
 }
 
 struct Climb<'a> {
@@ -60,8 +64,10 @@ pub fn climb(subject: Subject, evidence: &Evidence, matching: EmailMatching) -> 
         visitor: None,
         ladder: Vec::new(),
         conflicting: BTreeSet::new(),
+        vouched: false,
     };
     let mut climb = Climb { subject, evidence, verdict };
+    climb.verdict.vouched = climb.is_vouched(matching);
     climb.session_metadata();
     climb.visitor_metadata();
     climb.client_reference();
@@ -200,12 +206,14 @@ impl Climb<'_> {
 
     fn returned_session(&mut self) {
         let sessions = &self.subject.clues.checkout_sessions;
-        let returned = self.evidence.returned.iter().filter(|r| sessions.contains(&r.checkout_session)).min();
+        let own = self.evidence.returned.iter().filter(|r| sessions.contains(&r.checkout_session));
+        let returned = own.clone().min();
         match (returned, sessions.first()) {
             (Some(returned), _) => {
                 let looked_for = format!("session_id {}", returned.checkout_session);
                 let seen = Seen { looked_for, object: returned.checkout_session.clone() };
-                self.found(Rung::ReturnedSession, Confidence::Medium, Some(seen), &returned.visitor.clone());
+                self.found(Rung::ReturnedSession, Confidence::Medium, Some(seen), &returned.visitor);
+                self.note_others(own.map(|returned| returned.visitor.clone()));
             }
             (None, Some(session)) => {
                 let seen = Seen { looked_for: format!("session_id {session}"), object: session.clone() };
@@ -216,75 +224,6 @@ impl Climb<'_> {
                 self.record(Rung::ReturnedSession, RungOutcome::NotFound, None, "no Checkout Session is known");
             }
         }
-    }
-
-    fn remembered(&mut self, rung: Rung, by: RememberedBy, confidence: Confidence) {
-        if self.decided() {
-            return self.skip(rung);
-        }
-        let customers = &self.subject.clues.customers;
-        match (self.evidence.earliest_remembered(customers, by, self.subject.payment), customers.first()) {
-            (Some(remembered), _) => {
-                let looked_for = format!("{} (paid {})", remembered.customer, remembered.payment);
-                let seen = Seen { looked_for, object: remembered.customer.clone() };
-                self.found(rung, confidence, Some(seen), &remembered.visitor.clone());
-            }
-            (None, Some(customer)) => {
-                let seen = Seen { looked_for: customer.to_string(), object: customer.clone() };
-                let note = "no other payment of this customer names a visitor";
-                self.record(rung, RungOutcome::NotFound, Some(seen), note);
-            }
-            (None, None) => self.record(rung, RungOutcome::NotFound, None, "no customer on any object"),
-        }
-    }
-
-    fn user_id(&mut self) {
-        let rung = Rung::UserId;
-        if self.decided() {
-            return self.skip(rung);
-        }
-        for found in &self.subject.clues.users {
-            let fits = |i: &&Identified| {
-                i.user.as_ref() == Some(&found.value) && self.evidence.first_user(&i.visitor) == Some(&found.value)
-            };
-            let candidates = self.evidence.identifies.iter().filter(fits);
-            if let Some(identified) = Evidence::nearest(candidates, self.subject.paid_s) {
-                let confidence = if identified.signed { Confidence::High } else { Confidence::Medium };
-                let seen = Some(Seen::of(found, shortened(&found.value)));
-                return self.found(rung, confidence, seen, &identified.visitor.clone());
-            }
-        }
-        match self.subject.clues.users.first() {
-            Some(found) => {
-                let seen = Some(Seen::of(found, shortened(&found.value)));
-                self.record(rung, RungOutcome::NotFound, seen, "no visitor was identified as this user");
-            }
-            None => self.record(rung, RungOutcome::NotFound, None, "no headwater_user_id in any metadata"),
-        }
-    }
-
-    fn email(&mut self, rung: Rung, matching: EmailMatching) {
-        if self.decided() {
-            return self.skip(rung);
-        }
-        let signed = rung == Rung::SignedEmail;
-        let Some(first) = self.subject.clues.emails.first() else {
-            return self.record(rung, RungOutcome::NotFound, None, "no email on any object");
-        };
-        let seen = |found: &Found<Pseudonym>| Some(Seen::of(found, shortened(&found.value)));
-        if matching == EmailMatching::Off || (!signed && matching == EmailMatching::SignedOnly) {
-            return self.record(rung, RungOutcome::Ignored, seen(first), "the site does not match by unsigned email");
-        }
-        for found in &self.subject.clues.emails {
-            let fits = |i: &&Identified| i.email.as_ref() == Some(&found.value) && i.signed == signed;
-            let candidates = self.evidence.identifies.iter().filter(fits);
-            if let Some(identified) = Evidence::nearest(candidates, self.subject.paid_s) {
-                let confidence = if signed { Confidence::High } else { Confidence::Medium };
-                return self.found(rung, confidence, seen(found), &identified.visitor.clone());
-            }
-        }
-        let note = if signed { "no signed identify carried it" } else { "no visitor was identified with it" };
-        self.record(rung, RungOutcome::NotFound, seen(first), note);
     }
 
     fn source_metadata(&mut self) {

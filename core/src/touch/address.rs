@@ -1,9 +1,11 @@
 //! Addresses: host, path and parameters of an http or https address, and nothing else of it.
 //!
 //! Not here: a full URL parser. Browsers send addresses in their normal form; what is not read with certainty is not an address.
-//! What always holds: scheme, user and password, port and fragment are gone; the host is in lower case.
+//! What always holds: scheme, user and password, port and fragment are gone, and a part of the path that is an email; the host
+//! is in lower case.
 
 use super::text::clean;
+use crate::email::normalise_email;
 use crate::limits::{HOST_MAX_BYTES, TOUCH_ADDRESS_MAX_CHARS, URL_MAX_CHARS};
 
 /// The parts of an address that are looked at.
@@ -67,11 +69,18 @@ impl Address {
         let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let host = normal_host(without_port(host_and_port)?)?;
         let room = TOUCH_ADDRESS_MAX_CHARS.saturating_sub(host.len());
-        let path = path.replace('\\', "/");
+        let path = without_emails(&path.replace('\\', "/"));
         let path = clean(if path.is_empty() { "/" } else { &path }, room)?;
         let parameters = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         Some(Self { host, path, parameters })
     }
+}
+
+/// Some pages carry an address in their path (`/unsubscribe/jenny@example.com`): it is nobody's business.
+fn without_emails(path: &str) -> String {
+    let is_email = |part: &str| normalise_email(&part.replace("%40", "@")).is_some();
+    let parts: Vec<&str> = path.split('/').map(|part| if is_email(part) { "(email)" } else { part }).collect();
+    parts.join("/")
 }
 
 /// Takes `:8787` off. None when what follows the colon is no port.

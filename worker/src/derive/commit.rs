@@ -11,6 +11,7 @@ use crate::store::{email, evidence as store_evidence, fact, payment, pending};
 use headwater::api::StripeObject;
 use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Attribution, Confidence, Credit, Model, Rung};
+use headwater::channel::Channel;
 use headwater::id::{PaymentId, StripeId, VisitorId};
 use headwater::ledger::{EntryKind, KinObject};
 use headwater::stripe::fact::digest;
@@ -107,7 +108,8 @@ fn differing<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Res
         None => true,
         Some(stored) => {
             let before: Support = serde_json::from_str(&stored.attribution).map_err(Failure::fault)?;
-            answer(&before.attribution) != answer(&derived.attribution)
+            let (before, now) = (&before.attribution, &derived.attribution);
+            answer(before) != answer(now) || credited(before) != credited(now)
         }
     };
     let row = PaymentRow {
@@ -211,6 +213,12 @@ fn credit_rows<'a>(changed: &'a Changed) -> Vec<CreditRow<'a>> {
         rows.push(CreditRow { payment: &changed.row.id, position, credit });
     }
     rows
+}
+
+/// What each model credits: an identity learnt later may change the first touch alone, and that is to be noted too (A18).
+fn credited(attribution: &Attribution) -> Vec<(Model, Confidence, Channel, Option<&str>, Option<&str>)> {
+    let credits = attribution.credits.iter();
+    credits.map(|c| (c.model, c.confidence, c.channel, c.source.as_deref(), c.campaign.as_deref())).collect()
 }
 
 fn answer_row<'a>(changed: &'a Changed, cause: &'a str, decided_s: i64) -> AnswerRow<'a> {
