@@ -2,6 +2,7 @@
 
 use super::group::{Group, Named};
 use super::{PaymentState, Policy};
+use crate::id::StripeId;
 use crate::money::{Amount, Currency};
 use crate::stripe::fact::{Charge, ChargeStatus, ChargeTold, CheckoutSession, PaymentStatus, SessionMode};
 use crate::stripe::object::Versions;
@@ -130,6 +131,7 @@ fn posting_of(group: &Group, charges: &[ChargeReading], policy: Policy) -> Optio
         .max_by_key(|charge| charge.amount_captured);
     let captured = money.map_or(Amount::ZERO, |charge| charge.amount_captured);
     if money.is_none()
+        && !names_unseen_charge(group)
         && let Some(failed) = charges.iter().find(|charge| charge.failed_after_success)
     {
         return failed
@@ -166,6 +168,14 @@ fn posting_of(group: &Group, charges: &[ChargeReading], policy: Policy) -> Optio
         authorised.currency?,
         authorised.paid_s,
     ))
+}
+
+/// Whether the PaymentIntent says that a charge not known here paid it: another one failing then voids nothing (M13).
+fn names_unseen_charge(group: &Group) -> bool {
+    let is_unseen = |id: &StripeId| !group.charges.iter().any(|(known, _)| *known == id);
+    group
+        .intent
+        .is_some_and(|(_, intent)| intent.any(|v| v.succeeded && v.latest_charge.as_ref().is_some_and(is_unseen)))
 }
 
 fn not_posted(state: PaymentState, currency: Currency, paid_s: i64) -> Posting {

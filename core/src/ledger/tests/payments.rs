@@ -846,6 +846,18 @@ fn a_charge_that_fails_after_succeeding_is_void_with_all_that_spoke_for_it() {
 }
 
 #[test]
+fn an_intent_that_names_another_charge_than_the_one_that_failed_was_paid_by_it() {
+    let failed = json!({"status": "failed", "failure_balance_transaction": "txn_1", "payment_intent": "pi_1"});
+    let of = |charge: &str| {
+        let names = json!({"latest_charge": charge});
+        event("payment_intent.succeeded", with(intent("pi_1", 2_000), names))
+    };
+    let failed = event_at(T + DAY, "charge.failed", with(charge("ch_1", 2_000), failed));
+    assert_eq!(net(&[of("ch_1"), failed.clone()]), 0);
+    assert_eq!(net(&[of("ch_1"), failed, of("ch_2")]), 2_000);
+}
+
+#[test]
 fn a_decline_before_success_voids_nothing() {
     let declined = json!({"status": "failed", "captured": false, "amount_captured": 0, "payment_intent": "pi_1"});
     let declined = event("charge.failed", with(charge("ch_1", 2_000), declined));
