@@ -76,8 +76,18 @@ fn world(desk: &Desk) -> Vec<Action> {
     all.extend(deliveries(10, purchase("sub0", ("gil", "gil@example.com"), known(2), at(10)).subscribe("sub_gil")));
     all.extend(deliveries(10 + month, purchase("sub1", ("gil", "gil@example.com"), none.clone(), at(10 + month)).renew("sub_gil")));
     all.extend(deliveries(10 + 2 * month, purchase("sub2", ("gil", "gil@example.com"), none.clone(), at(10 + 2 * month)).renew("sub_gil")));
-    all.extend(deliveries(15 + month, purchase("alone", ("ada", "ada@example.com"), none, at(15 + month)).renew("sub_ada")));
+    all.extend(deliveries(15 + month, purchase("alone", ("ada", "ada@example.com"), none.clone(), at(15 + month)).renew("sub_ada")));
     all.extend(deliveries(70, purchase("sub1", ("gil", "gil@example.com"), json!({}), at(10 + month)).dispute(at(70))));
+    // A first invoice that was open before it was paid, and a charge told before its PaymentIntent.
+    let open = json!({"id": "in_sub0", "object": "invoice", "status": "open", "amount_paid": 0, "currency": "eur", "customer": "cus_gil",
+        "billing_reason": "subscription_create", "metadata": {}, "created": at(9),
+        "parent": {"type": "subscription_details", "subscription_details": {"subscription": "sub_gil", "metadata": {}}}});
+    all.extend(deliveries(9, vec![event("invoice.payment_failed", at(9), open)]));
+    let mut bare = purchase("first", ("ada", "other@example.com"), none.clone(), at(8)).once().remove(0)["data"]["object"].clone();
+    (bare["payment_intent"], bare["metadata"]) = (Value::Null, known(6));
+    let mut bare = event("charge.succeeded", at(8), bare);
+    bare["id"] = json!("evt_bare");
+    all.extend(deliveries(8, vec![bare]));
     let customer = json!({"id": "cus_dan", "object": "customer", "email": "dan@example.com", "metadata": {"headwater_visitor_id": uuid(4)}, "created": at(0)});
     all.extend(deliveries(30, vec![event("customer.updated", at(30), customer)]));
     all

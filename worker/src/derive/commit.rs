@@ -215,8 +215,10 @@ fn credit_rows<'a>(changed: &'a Changed) -> Vec<CreditRow<'a>> {
     rows
 }
 
+type CreditText<'a> = (Model, Confidence, Channel, Option<&'a str>, Option<&'a str>);
+
 /// What each model credits: an identity learnt later may change the first touch alone, and that is to be noted too (A18).
-fn credited(attribution: &Attribution) -> Vec<(Model, Confidence, Channel, Option<&str>, Option<&str>)> {
+fn credited(attribution: &Attribution) -> Vec<CreditText<'_>> {
     let credits = attribution.credits.iter();
     credits.map(|c| (c.model, c.confidence, c.channel, c.source.as_deref(), c.campaign.as_deref())).collect()
 }

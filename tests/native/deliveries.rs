@@ -1,0 +1,198 @@
+//! What becomes of a delivery that cannot be taken in, and of connections: poison, quarantine, modes, secrets.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use headwater_tests::desk::{Desk, SIGNING_SECRET};
+use headwater_tests::shop::{Buyer, Purchase, event};
+use headwater_tests::simulator::{Action, Random, Task, interleave};
+use serde_json::{Value, json};
+
+const NOW_S: i64 = 1_790_000_000;
+const OTHER_SECRET: &str = "whsec_another_0123456789_abcdef";
+
+fn purchase(key: &str) -> Purchase {
+    let buyer = Buyer { customer: "cus_ada".to_owned(), email: "ada@example.com".to_owned(), metadata: json!({}) };
+    Purchase { key: key.to_owned(), buyer, amount: 5_000, currency: "eur", at_s: NOW_S }
+}
+
+fn charge(key: &str) -> Value {
+    purchase(key).once().remove(0)
+}
+
+/// Hands a delivery over and kills its isolate once the attempt is recorded.
+fn die(desk: &Desk, event: &Value, at_s: i64) {
+    desk.database.interleave(true);
+    let action = Action::Delivery(at_s, event.clone());
+    let recorded = || desk.database.query("SELECT attempts FROM delivery WHERE outcome = 'started'").unwrap().len();
+    // Read and recorded, not committed: two round trips give way before and after, the third before.
+    let mut polls = 0;
+    let ended = interleave(vec![Some(Box::pin(action.happen(desk)) as Task)], &mut Random::new(0), |_| {
+        polls += 1;
+        polls >= 5 && recorded() > 0
+    });
+    desk.database.interleave(false);
+    assert_eq!(ended, [None], "the isolate was to die");
+}
+
+fn delivery(desk: &Desk, event: &Value) -> Value {
+    let id = event["id"].as_str().unwrap();
+    desk.database.query(&format!("SELECT * FROM delivery WHERE event = '{id}'")).unwrap().remove(0)
+}
+
+#[test]
+fn an_event_that_never_finishes_thrice_is_quarantined() {
+    let desk = Desk::new(NOW_S);
+    let poison = charge("a");
+    for at_s in [0, 40, 80] {
+        die(&desk, &poison, NOW_S + at_s);
+    }
+    assert_eq!(delivery(&desk, &poison)["attempts"], 3);
+    desk.now_s.set(NOW_S + 120);
+    let reply = desk.deliver(&poison);
+    assert_eq!((reply.status, &reply.body), (200, &json!({"outcome": "quarantined", "reason": "never_finished"})));
+    let kept = delivery(&desk, &poison);
+    let body = kept["body"].as_str().unwrap();
+    assert!(!body.contains("ch_a") && body.len() > 500, "kept whole and sealed");
+    assert!(desk.net().is_empty());
+    let shown = desk.owner("GET", &format!("/api/sites/{}/integrations/{}/deliveries", desk.site, desk.integration), None);
+    assert_eq!(shown.body["deliveries"][0]["reason"], "never_finished");
+    // Sent again by the owner, after the fix: taken up anew.
+    desk.now_s.set(NOW_S + 900);
+    assert_eq!(desk.deliver(&poison).body["outcome"], "stored");
+    assert_eq!(delivery(&desk, &poison)["body"], Value::Null, "the body is dropped once its facts are kept");
+}
+
+#[test]
+fn attempts_side_by_side_are_no_sign_of_poison() {
+    let desk = Desk::new(NOW_S);
+    for _ in 0..6 {
+        die(&desk, &charge("a"), NOW_S + 20);
+    }
+    assert_eq!(delivery(&desk, &charge("a"))["attempts"], 1);
+    assert_eq!(desk.deliver(&charge("a")).body["outcome"], "stored");
+}
+
+#[test]
+fn what_is_signed_and_no_event_is_kept_and_answered_200() {
+    let desk = Desk::new(NOW_S);
+    let bodies: [&[u8]; 4] = [b"not json", b"\xff\xfe", b"[]", br#"{"id":"evt_1","type":"charge.succeeded","livemode":false,"created":1,"data":{}}"#];
+    for body in bodies {
+        for _ in 0..2 {
+            let reply = headwater_tests::desk::block_on(desk.answer(desk.signed(body.to_vec())));
+            assert_eq!((reply.status, reply.body["outcome"].as_str()), (200, Some("quarantined")), "{reply:?}");
+        }
+    }
+    let kept = desk.database.query("SELECT event, body FROM delivery WHERE outcome = 'quarantined' AND body IS NOT NULL").unwrap();
+    assert_eq!(kept.len(), 4, "{kept:?}");
+    assert!(kept.iter().all(|row| row["event"].as_str().unwrap().starts_with("sha256:")));
+}
+
+#[test]
+fn an_event_of_the_other_mode_is_quarantined_and_no_mode_sees_it() {
+    let desk = Desk::new(NOW_S);
+    let mut live = charge("a");
+    live["livemode"] = json!(true);
+    assert_eq!(desk.deliver(&live).body, json!({"outcome": "quarantined", "reason": "mode_mismatch"}));
+    assert!(desk.database.query("SELECT 1 FROM fact").unwrap().is_empty());
+    // With the live secret it is live money, and the report of test money shows none of it.
+    desk.keep_secret((&desk.site, &desk.integration), OTHER_SECRET, "live");
+    assert_eq!(desk.deliver_to(&desk.integration, OTHER_SECRET, &live).body["outcome"], "stored");
+    assert!(desk.net().is_empty());
+    let path = |mode: &str| format!("/api/sites/{}/payments/pi_a?mode={mode}", desk.site);
+    assert_eq!((desk.owner("GET", &path("live"), None).status, desk.owner("GET", &path("test"), None).status), (200, 404));
+    let mut test = charge("a");
+    test["id"] = json!("evt_test");
+    assert_eq!(desk.deliver(&test).body["outcome"], "stored", "the same ids of Stripe in test mode are another payment");
+    assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into());
+}
+
+#[test]
+fn what_is_not_followed_is_ignored_and_counted() {
+    let desk = Desk::new(NOW_S);
+    for n in 0..3 {
+        let mut event = event("payout.paid", NOW_S, json!({"id": "po_1", "object": "payout"}));
+        event["id"] = json!(format!("evt_{n}"));
+        for _ in 0..2 {
+            assert_eq!(desk.deliver(&event).body, json!({"outcome": "ignored", "reason": "type_not_followed"}));
+        }
+    }
+    let integrations = desk.owner("GET", &format!("/api/sites/{}/integrations", desk.site), None);
+    let counts = &integrations.body["integrations"][0]["counts"];
+    assert_eq!(counts, &json!([{"event_type": "payout.paid", "outcome": "ignored", "count": 3}]));
+    assert_eq!(integrations.body["integrations"][0]["status"], "active", "the first verified delivery makes it active");
+}
+
+#[test]
+fn a_connection_is_pending_until_a_delivery_is_verified() {
+    let desk = Desk::new(NOW_S);
+    let shown = || desk.owner("GET", &format!("/api/sites/{}/integrations", desk.site), None).body["integrations"][0].clone();
+    assert_eq!((&shown()["status"], &shown()["activated_s"]), (&json!("pending"), &Value::Null));
+    assert_eq!(desk.deliver_to(&desk.integration, "whsec_wrong_0123456789", &charge("a")).status, 400);
+    assert_eq!(shown()["status"], "pending");
+    assert!(desk.database.query("SELECT 1 FROM delivery").unwrap().is_empty(), "nothing is recorded of what is not signed");
+    assert_eq!(desk.deliver(&charge("a")).status, 200);
+    assert_eq!((&shown()["status"], &shown()["activated_s"]), (&json!("active"), &json!(NOW_S)));
+}
+
+#[test]
+fn a_secret_is_rolled_while_both_are_good() {
+    let desk = Desk::new(NOW_S);
+    assert_eq!(desk.deliver(&charge("a")).status, 200);
+    // Another isolate saves the new secret: this one knows only the old, and asks before it says no.
+    assert_eq!(desk.keep_secret((&desk.site, &desk.integration), OTHER_SECRET, "test").status, 201);
+    assert_eq!(desk.deliver_to(&desk.integration, OTHER_SECRET, &charge("b")).body["outcome"], "stored");
+    assert_eq!(desk.deliver(&charge("c")).body["outcome"], "stored");
+    let secrets = desk.owner("GET", &format!("/api/sites/{}/integrations", desk.site), None).body["integrations"][0]["secrets"].clone();
+    assert!(!secrets.to_string().contains("whsec_"));
+    let old = secrets.as_array().unwrap().iter().find(|secret| SIGNING_SECRET.ends_with(secret["hint"].as_str().unwrap())).unwrap()["id"].clone();
+    let path = format!("/api/sites/{}/integrations/{}/secrets/{}", desk.site, desk.integration, old.as_str().unwrap());
+    assert_eq!(desk.owner("DELETE", &path, None).status, 200);
+    assert_eq!(desk.deliver(&charge("d")).status, 400);
+    assert_eq!(desk.deliver_to(&desk.integration, OTHER_SECRET, &charge("d")).body["outcome"], "stored");
+}
+
+#[test]
+fn a_disconnected_connection_is_gone() {
+    let desk = Desk::new(NOW_S);
+    assert_eq!(desk.deliver(&charge("a")).status, 200);
+    desk.database.execute("UPDATE integration SET status = 'disconnected'").unwrap();
+    desk.forget();
+    assert_eq!(desk.deliver(&charge("b")).status, 410);
+    let mut nobody = desk.delivery(&charge("b"));
+    nobody.path = "/api/integrations/stripe/webhook/int_nobody".to_owned();
+    assert_eq!(headwater_tests::desk::block_on(desk.answer(nobody)).status, 404);
+    let mut large = desk.delivery(&charge("b"));
+    large.body = Some(vec![b' '; 1_048_577]);
+    assert_eq!(headwater_tests::desk::block_on(desk.answer(large)).status, 413);
+}
+
+#[test]
+fn two_connections_of_one_site_count_once_and_both_are_noted() {
+    let desk = Desk::new(NOW_S);
+    let path = format!("/api/sites/{}/integrations", desk.site);
+    let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
+    let second = headwater::id::IntegrationId::parse(&second).unwrap();
+    desk.keep_secret((&desk.site, &second), OTHER_SECRET, "test");
+    for event in purchase("a").once() {
+        assert_eq!(desk.deliver(&event).body["outcome"], "stored");
+        assert_eq!(desk.deliver_to(&second, OTHER_SECRET, &event).body["outcome"], "stored");
+    }
+    assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into());
+    let brought = desk.database.query("SELECT integration, count(*) AS count FROM fact GROUP BY integration").unwrap();
+    assert_eq!((brought.len(), &brought[0]["count"], &brought[1]["count"]), (2, &json!(3), &json!(3)), "disconnecting one removes only what nobody else brought");
+}
+
+#[test]
+fn a_page_of_the_queue_that_fails_holds_no_other_up() {
+    let desk = Desk::new(NOW_S);
+    for event in purchase("a").once() {
+        desk.deliver(&event);
+    }
+    desk.drain();
+    desk.database.execute(&format!("INSERT INTO clue VALUES ('{}', 'aaa', 'test', 'pi_broken')", desk.site)).unwrap();
+    desk.database.execute(&format!("INSERT INTO fact SELECT '{}', 'test', 'pi_broken', 'x', 'int_1', 1, 'event', 'evt_1', 'broken'", desk.site)).unwrap();
+    for hub in ["aaa", "cus_ada"] {
+        desk.database.execute(&format!("INSERT INTO pending VALUES ('{}', 'test', '{hub}', '', 1, 'test', 1)", desk.site)).unwrap();
+    }
+    assert!(headwater_tests::desk::block_on(desk.drain_once()).is_err());
+    assert_eq!(desk.database.query("SELECT hub FROM pending").unwrap(), [json!({"hub": "aaa"})]);
+}

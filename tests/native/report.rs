@@ -1,0 +1,180 @@
+//! Reports and lists of payments: sums, days of a zone, filters, pages; nothing of another site or mode.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use headwater::api::{Payments, Report};
+use headwater::id::SiteId;
+use headwater_tests::desk::{Desk, SIGNING_SECRET, read};
+use headwater_tests::shop::{Buyer, Purchase};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// 2026-09-22T00:00:00Z, two in the morning in Berlin.
+const MIDNIGHT_S: i64 = 1_790_035_200;
+
+fn uuid(n: u32) -> String {
+    format!("{n:08x}-0000-4000-8000-000000000000")
+}
+
+fn purchase(key: &str, metadata: Value, at_s: i64) -> Purchase {
+    let buyer = Buyer { customer: format!("cus_{key}"), email: format!("{key}@example.com"), metadata };
+    Purchase { key: key.to_owned(), buyer, amount: 5_000, currency: "eur", at_s }
+}
+
+fn known(n: u32) -> Value {
+    json!({"headwater_visitor_id": uuid(n)})
+}
+
+fn deliver(desk: &Desk, events: &[Value]) {
+    for event in events {
+        assert_eq!(desk.deliver(event).status, 200);
+    }
+    desk.drain();
+}
+
+fn report(desk: &Desk, site: &SiteId, (from, to): (&str, &str), mode: &str) -> Report {
+    read(desk.owner("GET", &format!("/api/sites/{site}/report?from={from}&to={to}&mode={mode}"), None).body)
+}
+
+fn payments(desk: &Desk, query: &str) -> Payments {
+    let path = format!("/api/sites/{}/payments?from=2026-09-01&to=2026-10-31&mode=test{query}", desk.site);
+    read(desk.owner("GET", &path, None).body)
+}
+
+/// A desk with a site of a zone, five purchases of three sources and none, and a refund.
+fn busy() -> Desk {
+    let desk = Desk::new(MIDNIGHT_S - 86_400);
+    let visits = [(1, "utm_source=news&utm_medium=email&utm_campaign=one"), (2, "utm_source=news&utm_medium=email&utm_campaign=two"), (3, "gclid=x")];
+    for (n, query) in visits {
+        desk.visit(&uuid(n), &uuid(100 + n), (&format!("https://shop.example/?{query}"), ""));
+    }
+    desk.now_s.set(MIDNIGHT_S);
+    for (key, n) in [("a", 1), ("b", 2), ("c", 3), ("d", 3)] {
+        deliver(&desk, &purchase(key, known(n), MIDNIGHT_S + i64::from(n)).once());
+    }
+    deliver(&desk, &purchase("e", json!({}), MIDNIGHT_S + 9).once());
+    deliver(&desk, &purchase("f", json!({"utm_source": "podcast"}), MIDNIGHT_S + 10).once());
+    deliver(&desk, &purchase("a", known(1), MIDNIGHT_S + 1).refund(2_000, MIDNIGHT_S + 90_000));
+    desk
+}
+
+#[test]
+fn every_breakdown_adds_up() {
+    let desk = busy();
+    let report = report(&desk, &desk.site, ("2026-09-21", "2026-09-30"), "test");
+    let money = &report.currencies[0];
+    assert_eq!((money.total.gross_minor, money.total.refunds_minor, money.total.net_minor, money.total.payments), (30_000, -2_000, 28_000, 6));
+    assert_eq!((money.attributed.net_minor, money.unattributed.net_minor), (23_000, 5_000));
+    for lines in [&money.by_channel, &money.by_source, &money.by_campaign] {
+        assert_eq!(lines.iter().map(|line| line.money.net_minor).sum::<i64>(), 28_000);
+    }
+    assert_eq!(money.by_confidence.iter().map(|line| line.money.net_minor).sum::<i64>(), 28_000);
+    assert_eq!(money.days.iter().map(|day| day.net_minor).sum::<i64>(), 28_000);
+    let net = |name: &str| money.by_source.iter().find(|line| line.name.as_deref() == Some(name)).unwrap().money.net_minor;
+    assert_eq!((net("news"), net("google"), net("podcast")), (8_000, 10_000, 5_000));
+    assert_eq!((report.visitors, report.sessions, report.visits_by_channel.len()), (3, 3, 2));
+}
+
+#[test]
+fn days_are_those_of_the_sites_zone_at_both_edges() {
+    let desk = Desk::new(MIDNIGHT_S);
+    let (site, integration) = desk.new_site("Europe/Berlin");
+    // The last second of the 21st and the first of the 22nd in Berlin.
+    for (key, at_s) in [("late", MIDNIGHT_S - 7_201), ("early", MIDNIGHT_S - 7_200)] {
+        for event in purchase(key, json!({}), at_s).once() {
+            assert_eq!(desk.deliver_to(&integration, SIGNING_SECRET, &event).status, 200);
+        }
+    }
+    let of = |day: &str| report(&desk, &site, (day, day), "test").currencies.first().map_or(0, |money| money.total.payments);
+    assert_eq!((of("2026-09-20"), of("2026-09-21"), of("2026-09-22"), of("2026-09-23")), (0, 1, 1, 0));
+    let both = report(&desk, &site, ("2026-09-21", "2026-09-22"), "test");
+    let days: Vec<&str> = both.currencies[0].days.iter().map(|day| day.day.as_str()).collect();
+    assert_eq!(days, ["2026-09-21", "2026-09-22"]);
+}
+
+#[test]
+fn hostile_campaigns_are_text() {
+    let desk = Desk::new(MIDNIGHT_S - 60);
+    let hostile = "<script>alert(1)</script>'; DROP TABLE payment; --";
+    let encoded: String = hostile.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    desk.visit(&uuid(1), &uuid(101), (&format!("https://shop.example/?utm_source={encoded}&utm_campaign={encoded}%00%E2%80%AE"), ""));
+    deliver(&desk, &purchase("a", known(1), MIDNIGHT_S).once());
+    let payment = desk.payment("pi_a").payment;
+    assert_eq!((payment.source, payment.campaign), (Some(hostile.to_lowercase()), Some(hostile.to_owned())));
+    let path = format!("/api/sites/{}/payments?from=2026-09-01&to=2026-10-31&mode=test&campaign={hostile}", desk.site);
+    assert_eq!(desk.owner("GET", &path, None).body["payments"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn payments_are_filtered_and_come_in_pages_without_gap_or_repetition() {
+    let desk = busy();
+    let count = |query: &str| payments(&desk, query).payments.len();
+    assert_eq!((count(""), count("&channel=Email"), count("&source=news"), count("&campaign=two"), count("&source=nobody")), (6, 2, 2, 1, 0));
+    assert_eq!((count("&confidence=high"), count("&confidence=low"), count("&confidence=unknown"), count("&confidence=medium")), (4, 1, 1, 0));
+    for limit in 1..=7 {
+        let mut seen = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let page = payments(&desk, &format!("&limit={limit}{cursor}"));
+            assert!(page.payments.len() <= limit);
+            seen.extend(page.payments.into_iter().map(|payment| (payment.paid_at_s, payment.id.to_string())));
+            match page.next_cursor {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert!(seen.is_sorted_by(|a, b| a > b), "newest first: {seen:?}");
+        assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (6, 6), "limit {limit}");
+    }
+    for bad in ["&cursor=nonsense", "&limit=0", "&limit=999", "&model=none"] {
+        let path = format!("/api/sites/{}/payments?from=2026-09-01&to=2026-10-31&mode=test{bad}", desk.site);
+        assert_eq!(desk.owner("GET", &path, None).status, 400, "{bad}");
+    }
+}
+
+#[test]
+fn a_site_sees_nothing_of_another_that_has_the_same_ids_of_stripe() {
+    let desk = busy();
+    let (other, integration) = desk.new_site("UTC");
+    assert!(report(&desk, &other, ("2026-09-01", "2026-10-31"), "test").currencies.is_empty());
+    assert_eq!(report(&desk, &other, ("2026-09-01", "2026-10-31"), "test").visitors, 0);
+    // The same purchase at the other site: its visitor was never there, so its session is not found.
+    let before = desk.payment("pi_a");
+    let mut events = purchase("a", json!({"headwater_session_id": uuid(101)}), MIDNIGHT_S + 1).once();
+    for event in &mut events {
+        let object = &mut event["data"]["object"];
+        for amount in ["amount", "amount_captured", "amount_received", "amount_total"] {
+            if object.get(amount).is_some() {
+                object[amount] = json!(700);
+            }
+        }
+        assert_eq!(desk.deliver_to(&integration, SIGNING_SECRET, event).body["outcome"], "stored");
+    }
+    desk.drain();
+    let path = format!("/api/sites/{other}/payments/pi_a?mode=test");
+    let theirs: headwater::api::PaymentDetail = read(desk.owner("GET", &path, None).body);
+    assert_eq!((theirs.payment.gross_minor, theirs.payment.rung), (700, None));
+    assert_eq!(desk.payment("pi_a"), before);
+    // Nor may one site's owner's address name another site's connection.
+    let path = format!("/api/sites/{other}/integrations/{}/deliveries", desk.integration);
+    assert_eq!(desk.owner("GET", &path, None).body["deliveries"], json!([]));
+    let path = format!("/api/sites/{other}/integrations/{}/secrets", desk.integration);
+    assert_eq!(desk.owner("POST", &path, Some(json!({"secret": "whsec_x_0123456789abcdef", "mode": "test"}))).status, 404);
+}
+
+#[test]
+fn live_and_test_never_meet() {
+    let desk = busy();
+    assert!(report(&desk, &desk.site, ("2026-09-01", "2026-10-31"), "live").currencies.is_empty());
+    let path = format!("/api/sites/{}/report?from=2026-09-01&to=2026-09-02", desk.site);
+    assert_eq!(desk.owner("GET", &path, None).status, 400, "the mode must be said");
+    // A customer remembered in test mode is unknown in live mode.
+    desk.keep_secret((&desk.site, &desk.integration), "whsec_live_0123456789abcdef", "live");
+    for mut event in purchase("g", json!({}), MIDNIGHT_S + 20).once() {
+        event["livemode"] = json!(true);
+        event["data"]["object"]["customer"] = json!("cus_a");
+        assert_eq!(desk.deliver_to(&desk.integration, "whsec_live_0123456789abcdef", &event).body["outcome"], "stored");
+    }
+    let path = format!("/api/sites/{}/payments/pi_g?mode=live", desk.site);
+    let live: headwater::api::PaymentDetail = read(desk.owner("GET", &path, None).body);
+    assert_eq!(live.payment.rung, None);
+}

@@ -1,0 +1,32 @@
+//! What is stored, as text, to compare two runs.
+
+use crate::desk::Desk;
+
+impl Desk {
+    /// The last answer in the history of every payment, with its place: it must be the present one.
+    pub fn last_answers(&self) -> Vec<String> {
+        let sql = "SELECT p.id, p.answers = a.ordinal AND p.confidence = a.confidence AND p.rung IS a.rung AND p.visitor IS a.visitor AS present,
+              a.confidence, a.rung, a.visitor, a.source, a.campaign
+            FROM payment p LEFT JOIN answer a ON a.site = p.site AND a.mode = p.mode AND a.payment = p.id
+              AND a.ordinal = (SELECT max(ordinal) FROM answer b WHERE b.site = p.site AND b.mode = p.mode AND b.payment = p.id)
+            ORDER BY p.site, p.mode, p.id";
+        let rows = self.database.query(sql).unwrap_or_else(|error| unreachable!("{sql}: {error}"));
+        rows.iter().map(ToString::to_string).collect()
+    }
+
+    /// Everything stored that is derived or a fact, as text, to compare two runs: only what depends on the order of arrival is left out.
+    pub fn dump(&self) -> Vec<String> {
+        const TABLES: [&str; 8] = [
+            "SELECT object, digest, as_of_s, origin, body FROM fact ORDER BY 1, 2",
+            "SELECT source, target FROM link ORDER BY 1, 2",
+            "SELECT at_s FROM moment",
+            "SELECT id, state, currency, paid_s, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung, visitor, remembered_by, attribution, watched FROM payment ORDER BY id",
+            "SELECT payment, key, kind, amount_minor, currency, at_s FROM entry ORDER BY 1, 2",
+            "SELECT payment, model, position, weight, confidence, channel, source, campaign, landing_page FROM credit ORDER BY 1, 2, 3",
+            "SELECT clue, payment FROM clue ORDER BY 1, 2",
+            "SELECT hub FROM pending ORDER BY 1",
+        ];
+        let rows = TABLES.iter().flat_map(|sql| self.database.query(sql).unwrap_or_else(|error| unreachable!("{sql}: {error}")));
+        rows.map(|row| row.to_string()).collect()
+    }
+}
