@@ -126,19 +126,11 @@ impl Beacon {
         }
         let text = |name: &str| fields.get(name).and_then(Value::as_str);
         Ok(Self {
-            site: text("site")
-                .and_then(|id| SiteId::parse(id).ok())
-                .ok_or(BeaconError::Site)?,
-            visitor: text("visitor")
-                .and_then(|id| VisitorId::parse(id).ok())
-                .ok_or(BeaconError::Visitor)?,
-            session: text("session")
-                .and_then(|id| SessionId::parse(id).ok())
-                .ok_or(BeaconError::Session)?,
+            site: text("site").and_then(|id| SiteId::parse(id).ok()).ok_or(BeaconError::Site)?,
+            visitor: text("visitor").and_then(|id| VisitorId::parse(id).ok()).ok_or(BeaconError::Visitor)?,
+            session: text("session").and_then(|id| SessionId::parse(id).ok()).ok_or(BeaconError::Session)?,
             kind: read_kind(text("type"), fields)?,
-            url: text("url")
-                .map(cut)
-                .ok_or(BeaconError::Body("url is missing or not a text"))?,
+            url: text("url").map(cut).ok_or(BeaconError::Body("url is missing or not a text"))?,
             referrer: read_referrer(fields)?,
             cookie_domain: text("cookie_domain").and_then(read_cookie_domain),
         })
@@ -221,10 +213,7 @@ fn read_cookie_domain(text: &str) -> Option<String> {
 /// The value of a cookie in a `Cookie` header; of several with one name the first, which has the longest path. Not decoded.
 pub fn cookie_value<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     let pairs = header.split(';').filter_map(|pair| pair.split_once('='));
-    pairs
-        .map(|(key, value)| (key.trim(), value.trim()))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
+    pairs.map(|(key, value)| (key.trim(), value.trim())).find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 #[cfg(test)]
@@ -326,10 +315,7 @@ mod tests {
             (traits.id.as_deref(), traits.email.as_deref(), traits.name.as_deref()),
             (Some("42"), Some("a@b.c"), Some("Ada"))
         );
-        assert_eq!(
-            traits.others,
-            BTreeMap::from([("paying".to_owned(), "true".to_owned())])
-        );
+        assert_eq!(traits.others, BTreeMap::from([("paying".to_owned(), "true".to_owned())]));
         assert!(!format!("{traits:?}").contains("Ada"));
         assert_eq!(identify(json!({})), Ok(Traits::default()));
 
@@ -349,11 +335,7 @@ mod tests {
             json!({"a\u{0}": 1}),
             json!("x"),
         ] {
-            assert_eq!(
-                identify(bad.clone()).map_err(BeaconError::code),
-                Err("body_invalid"),
-                "{bad}"
-            );
+            assert_eq!(identify(bad.clone()).map_err(BeaconError::code), Err("body_invalid"), "{bad}");
         }
     }
 

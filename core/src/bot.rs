@@ -209,23 +209,14 @@ mod tests {
         for (agent, reason) in [
             ("", "user_agent_empty"),
             ("  ", "user_agent_empty"),
-            (
-                "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-                "crawler",
-            ),
+            ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "crawler"),
             (
                 "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)",
                 "crawler",
             ),
-            (
-                "Mozilla/5.0 (compatible; YandexImages/3.0; +http://yandex.com/bots)",
-                "crawler",
-            ),
+            ("Mozilla/5.0 (compatible; YandexImages/3.0; +http://yandex.com/bots)", "crawler"),
             ("Mozilla/5.0 (compatible; Baiduspider/2.0)", "crawler"),
-            (
-                "Mozilla/5.0 (Linux; Android 5.0) AppleWebKit/537.36 (compatible; Bytespider; x@y.z)",
-                "crawler",
-            ),
+            ("Mozilla/5.0 (Linux; Android 5.0) AppleWebKit/537.36 (compatible; Bytespider; x@y.z)", "crawler"),
             ("Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", "crawler"),
             ("Mozilla/5.0 (compatible; ChatGPT-User/1.0)", "crawler"),
             (
@@ -236,14 +227,8 @@ mod tests {
                 "Mozilla/5.0 (Linux; Android 11) AppleWebKit/537.36 Chrome/119.0 Mobile Safari/537.36 Chrome-Lighthouse",
                 "monitor",
             ),
-            (
-                "Mozilla/5.0+(compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)",
-                "monitor",
-            ),
-            (
-                "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
-                "link_preview",
-            ),
+            ("Mozilla/5.0+(compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)", "monitor"),
+            ("facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)", "link_preview"),
             ("WhatsApp/2.23.20.0", "link_preview"),
             ("curl/8.5.0", "http_library"),
             ("python-requests/2.32", "http_library"),

@@ -85,10 +85,7 @@ impl Channel {
     /// The channel of a touch.
     pub fn of(touch: &Touch) -> Self {
         let seen = Seen::of(touch);
-        RULES
-            .iter()
-            .find(|(_, holds)| holds(&seen))
-            .map_or(Self::Unassigned, |(channel, _)| *channel)
+        RULES.iter().find(|(_, holds)| holds(&seen)).map_or(Self::Unassigned, |(channel, _)| *channel)
     }
 
     /// Reads a channel as [`Channel::as_str`] writes it.
@@ -150,14 +147,7 @@ impl Seen {
 }
 
 const EMAIL_WORDS: &[&str] = &["email", "e-mail", "e_mail", "e mail"];
-const SOCIAL_MEDIA: &[&str] = &[
-    "social",
-    "social-network",
-    "social-media",
-    "sm",
-    "social network",
-    "social media",
-];
+const SOCIAL_MEDIA: &[&str] = &["social", "social-network", "social-media", "sm", "social network", "social media"];
 const DISPLAY_MEDIA: &[&str] = &["display", "banner", "expandable", "interstitial", "cpm"];
 
 type Rule = (Channel, fn(&Seen) -> bool);
@@ -166,28 +156,18 @@ type Rule = (Channel, fn(&Seen) -> bool);
 const RULES: &[Rule] = &[
     (Channel::Direct, |s| s.is_direct),
     (Channel::CrossNetwork, |s| s.campaign.contains("cross-network")),
-    (Channel::PaidShopping, |s| {
-        s.is_paid() && (s.is(Kind::Shopping) || s.is_shop_campaign())
-    }),
+    (Channel::PaidShopping, |s| s.is_paid() && (s.is(Kind::Shopping) || s.is_shop_campaign())),
     (Channel::PaidSearch, |s| s.is_paid() && s.is(Kind::Search)),
     (Channel::PaidSocial, |s| s.is_paid() && s.is(Kind::Social)),
     (Channel::PaidVideo, |s| s.is_paid() && s.is(Kind::Video)),
     (Channel::Display, |s| s.medium_is(DISPLAY_MEDIA)),
     (Channel::PaidOther, Seen::is_paid),
     (Channel::AiAssistant, |s| s.is(Kind::Assistant)),
-    (Channel::OrganicShopping, |s| {
-        s.is(Kind::Shopping) || s.is_shop_campaign()
-    }),
-    (Channel::OrganicSocial, |s| {
-        s.is(Kind::Social) || s.medium_is(SOCIAL_MEDIA)
-    }),
-    (Channel::OrganicVideo, |s| {
-        s.is(Kind::Video) || s.medium.contains("video")
-    }),
+    (Channel::OrganicShopping, |s| s.is(Kind::Shopping) || s.is_shop_campaign()),
+    (Channel::OrganicSocial, |s| s.is(Kind::Social) || s.medium_is(SOCIAL_MEDIA)),
+    (Channel::OrganicVideo, |s| s.is(Kind::Video) || s.medium.contains("video")),
     (Channel::OrganicSearch, |s| s.is(Kind::Search) || s.medium == "organic"),
-    (Channel::Email, |s| {
-        s.is(Kind::Email) || s.medium_is(EMAIL_WORDS) || EMAIL_WORDS.contains(&s.source.as_str())
-    }),
+    (Channel::Email, |s| s.is(Kind::Email) || s.medium_is(EMAIL_WORDS) || EMAIL_WORDS.contains(&s.source.as_str())),
     (Channel::Affiliates, |s| s.medium_is(&["affiliate", "affiliates"])),
     (Channel::Referral, |s| s.medium_is(&["referral", "app", "link"])),
     (Channel::Audio, |s| s.medium == "audio"),
@@ -217,10 +197,7 @@ mod tests {
         for (referrer, expected) in [
             ("", Channel::Direct),
             ("https://www.google.de/", Channel::OrganicSearch),
-            (
-                "android-app://com.google.android.googlequicksearchbox/",
-                Channel::OrganicSearch,
-            ),
+            ("android-app://com.google.android.googlequicksearchbox/", Channel::OrganicSearch),
             ("https://t.co/x", Channel::OrganicSocial),
             ("https://www.youtube.com/", Channel::OrganicVideo),
             ("https://www.amazon.co.uk/dp/1", Channel::OrganicShopping),
@@ -244,22 +221,10 @@ mod tests {
             ("utm_source=tiktok&utm_medium=cpm", Channel::PaidSocial),
             ("utm_source=youtube&utm_medium=cpv", Channel::PaidVideo),
             ("utm_source=youtube&utm_medium=post", Channel::OrganicVideo),
-            (
-                "utm_source=google&utm_medium=cpc&utm_campaign=summer-shop",
-                Channel::PaidShopping,
-            ),
-            (
-                "utm_source=google&utm_medium=cpc&utm_campaign=workshop",
-                Channel::PaidSearch,
-            ),
-            (
-                "utm_source=google&utm_medium=cpc&utm_campaign=eshop",
-                Channel::PaidShopping,
-            ),
-            (
-                "utm_source=google&utm_medium=cpc&utm_campaign=Cross-Network%201",
-                Channel::CrossNetwork,
-            ),
+            ("utm_source=google&utm_medium=cpc&utm_campaign=summer-shop", Channel::PaidShopping),
+            ("utm_source=google&utm_medium=cpc&utm_campaign=workshop", Channel::PaidSearch),
+            ("utm_source=google&utm_medium=cpc&utm_campaign=eshop", Channel::PaidShopping),
+            ("utm_source=google&utm_medium=cpc&utm_campaign=Cross-Network%201", Channel::CrossNetwork),
             ("utm_source=news.example&utm_medium=banner", Channel::Display),
             ("utm_source=news.example&utm_medium=cpm", Channel::Display),
             ("utm_source=news.example&utm_medium=cpc", Channel::PaidOther),

@@ -182,7 +182,12 @@ mod tests {
     #[test]
     fn ids_are_checked_at_the_edge() {
         assert!(VisitorId::parse("0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10").is_ok());
-        for bad in ["", "0B1F7C1E-8A52-4F0E-9C37-2D5A6E4B9F10", "0b1f7c1e8a524f0e9c372d5a6e4b9f10", "0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f1'"] {
+        for bad in [
+            "",
+            "0B1F7C1E-8A52-4F0E-9C37-2D5A6E4B9F10",
+            "0b1f7c1e8a524f0e9c372d5a6e4b9f10",
+            "0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f1'",
+        ] {
             assert!(VisitorId::parse(bad).is_err(), "{bad}");
         }
         assert!(SiteId::parse("site_a1").is_ok());

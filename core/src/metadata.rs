@@ -30,27 +30,14 @@ pub const LANDING_URL: &str = "landing_url";
 pub const REFERRER: &str = "referrer";
 
 /// Keys that hold a visitor id, ours first; the others are those of other tools (A12).
-pub const VISITOR_KEYS: &[&str] = &[
-    VISITOR_ID,
-    "ripples_visitor_id",
-    "metrivo_visitor_id",
-    "datafast_visitor_id",
-];
+pub const VISITOR_KEYS: &[&str] = &[VISITOR_ID, "ripples_visitor_id", "metrivo_visitor_id", "datafast_visitor_id"];
 
 /// Keys that hold a session id, ours first (A12).
 pub const SESSION_KEYS: &[&str] = &[SESSION_ID, "metrivo_session_id", "datafast_session_id"];
 
 /// Keys that hold a source (A9), as the tracker writes them.
-pub const SOURCE_KEYS: &[&str] = &[
-    LANDING_URL,
-    REFERRER,
-    "utm_source",
-    "utm_medium",
-    "utm_campaign",
-    "utm_term",
-    "utm_content",
-    "click_id",
-];
+pub const SOURCE_KEYS: &[&str] =
+    &[LANDING_URL, REFERRER, "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "click_id"];
 
 /// What one Stripe object's metadata says for attribution.
 ///
@@ -68,11 +55,7 @@ impl MetadataClues {
     pub fn read(pairs: &BTreeMap<String, String>, extra_visitor_keys: &[String]) -> Self {
         let is_kept = |key: &str| is_built_in(key) || extra_visitor_keys.iter().any(|extra| extra == key);
         let wanted = pairs.iter().filter(|(key, _)| is_kept(key));
-        Self {
-            kept: wanted
-                .filter_map(|(key, value)| Some((key.clone(), keep(key, value)?)))
-                .collect(),
-        }
+        Self { kept: wanted.filter_map(|(key, value)| Some((key.clone(), keep(key, value)?))).collect() }
     }
 
     /// Whether nothing was kept.
@@ -93,14 +76,11 @@ impl MetadataClues {
     /// Keys that should hold an id of ours and hold something else: for the owner to see what the checkout did wrong.
     pub fn malformed(&self) -> Vec<&str> {
         let is_bad = |key: &&str, is_id: fn(&str) -> bool| self.kept.get(*key).is_some_and(|text| !is_id(text));
-        let visitors = self
-            .visitor_keys()
-            .filter(|key| is_bad(key, |text| normal_id(text, VisitorId::parse).is_some()));
+        let visitors =
+            self.visitor_keys().filter(|key| is_bad(key, |text| normal_id(text, VisitorId::parse).is_some()));
         let sessions = SESSION_KEYS.iter().copied();
         let sessions = sessions.filter(|key| is_bad(key, |text| normal_id(text, SessionId::parse).is_some()));
-        let sites = [SITE_ID]
-            .into_iter()
-            .filter(|key| is_bad(key, |text| SiteId::parse(text).is_ok()));
+        let sites = [SITE_ID].into_iter().filter(|key| is_bad(key, |text| SiteId::parse(text).is_ok()));
         visitors.chain(sessions).chain(sites).collect()
     }
 
@@ -129,8 +109,7 @@ impl MetadataClues {
         keys: impl Iterator<Item = &'a str>,
         parse: fn(&str) -> Result<Id, Error>,
     ) -> Vec<(&'a str, Id)> {
-        keys.filter_map(|key| Some((key, normal_id(self.kept.get(key)?, parse)?)))
-            .collect()
+        keys.filter_map(|key| Some((key, normal_id(self.kept.get(key)?, parse)?))).collect()
     }
 }
 
@@ -145,19 +124,13 @@ pub fn is_client_reference(text: &str) -> bool {
     // Both ids are UUIDs.
     let is_uuid = |text: &str| VisitorId::parse(text).is_ok();
     match text.strip_prefix("hw_") {
-        Some(rest) => rest
-            .split_once('_')
-            .is_some_and(|(visitor, session)| is_uuid(visitor) && is_uuid(session)),
+        Some(rest) => rest.split_once('_').is_some_and(|(visitor, session)| is_uuid(visitor) && is_uuid(session)),
         None => is_uuid(text),
     }
 }
 
 fn is_built_in(key: &str) -> bool {
-    key == SITE_ID
-        || key == USER_ID
-        || [VISITOR_KEYS, SESSION_KEYS, SOURCE_KEYS]
-            .iter()
-            .any(|keys| keys.contains(&key))
+    key == SITE_ID || key == USER_ID || [VISITOR_KEYS, SESSION_KEYS, SOURCE_KEYS].iter().any(|keys| keys.contains(&key))
 }
 
 fn keep(key: &str, value: &str) -> Option<String> {
@@ -186,10 +159,7 @@ mod tests {
     const C: &str = "2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10";
 
     fn read(pairs: &[(&str, &str)]) -> MetadataClues {
-        let pairs = pairs
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect();
+        let pairs = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         MetadataClues::read(&pairs, &["my_visitor".to_owned(), SESSION_ID.to_owned()])
     }
 
@@ -199,12 +169,8 @@ mod tests {
 
     #[test]
     fn other_metadata_is_not_kept() {
-        let clues = read(&[
-            ("order", "17"),
-            ("customer_note", "call me"),
-            ("Headwater_visitor_id", A),
-            ("utm_id", "x"),
-        ]);
+        let clues =
+            read(&[("order", "17"), ("customer_note", "call me"), ("Headwater_visitor_id", A), ("utm_id", "x")]);
         assert!(clues.is_empty());
         assert_eq!(clues, MetadataClues::default());
         assert_eq!(clues.source_touch(), None);
@@ -221,15 +187,9 @@ mod tests {
             ("headwater_site_id", "site_a1"),
             ("headwater_user_id", " u_1 "),
         ]);
-        assert_eq!(
-            names(clues.visitor_claims()),
-            ["headwater_visitor_id", "datafast_visitor_id", "my_visitor"]
-        );
+        assert_eq!(names(clues.visitor_claims()), ["headwater_visitor_id", "datafast_visitor_id", "my_visitor"]);
         assert_eq!(clues.visitor_claims()[0].1.as_str(), A);
-        assert_eq!(
-            names(clues.session_claims()),
-            ["headwater_session_id", "datafast_session_id"]
-        );
+        assert_eq!(names(clues.session_claims()), ["headwater_session_id", "datafast_session_id"]);
         assert_eq!(clues.site().map(|site| site.to_string()).as_deref(), Some("site_a1"));
         assert_eq!(clues.user_id(), Some("u_1"));
         assert!(clues.malformed().is_empty());
@@ -246,12 +206,7 @@ mod tests {
         ]);
         assert_eq!(
             clues.malformed(),
-            [
-                "headwater_visitor_id",
-                "my_visitor",
-                "metrivo_session_id",
-                "headwater_site_id"
-            ]
+            ["headwater_visitor_id", "my_visitor", "metrivo_session_id", "headwater_site_id"]
         );
         assert!(clues.visitor_claims().is_empty() && clues.session_claims().is_empty());
         assert_eq!(clues.site(), None);
@@ -260,10 +215,7 @@ mod tests {
     #[test]
     fn addresses_are_stripped_before_they_are_kept() {
         let clues = read(&[
-            (
-                "landing_url",
-                "https://shop.example/p?utm_source=news&email=ada@example.com#token",
-            ),
+            ("landing_url", "https://shop.example/p?utm_source=news&email=ada@example.com#token"),
             ("referrer", "https://www.google.com/search?q=secret"),
             ("click_id", "gclid:1"),
         ]);
@@ -282,15 +234,9 @@ mod tests {
         for ours in [A, pair.as_str()] {
             assert!(is_client_reference(ours), "{ours}");
         }
-        for other in [
-            "",
-            "order-17",
-            "ada@example.com",
-            "hw_",
-            &format!("hw_{A}"),
-            &format!("hw_{A}_{B}_"),
-            &A.to_uppercase(),
-        ] {
+        for other in
+            ["", "order-17", "ada@example.com", "hw_", &format!("hw_{A}"), &format!("hw_{A}_{B}_"), &A.to_uppercase()]
+        {
             assert!(!is_client_reference(other), "{other}");
         }
     }
@@ -300,10 +246,7 @@ mod tests {
         let clues = read(&[("utm_source", "x"), ("my_visitor", A)]);
         let json = serde_json::to_string(&clues).unwrap();
         assert_eq!(serde_json::from_str::<MetadataClues>(&json).unwrap(), clues);
-        assert_eq!(
-            serde_json::from_str::<MetadataClues>("{}").unwrap(),
-            MetadataClues::default()
-        );
+        assert_eq!(serde_json::from_str::<MetadataClues>("{}").unwrap(), MetadataClues::default());
     }
 
     proptest! {

@@ -35,11 +35,7 @@ impl Amount {
     /// # Errors
     /// When its magnitude is 2^53 or more.
     pub fn new(minor: i64) -> Result<Self, AmountError> {
-        if minor > -AMOUNT_BOUND && minor < AMOUNT_BOUND {
-            Ok(Self(minor))
-        } else {
-            Err(AmountError)
-        }
+        if minor > -AMOUNT_BOUND && minor < AMOUNT_BOUND { Ok(Self(minor)) } else { Err(AmountError) }
     }
 
     /// The amount in minor units.
@@ -181,14 +177,7 @@ mod tests {
     fn an_amount_is_checked_when_read() {
         assert_eq!(serde_json::from_str::<Amount>("-1999").unwrap().minor(), -1999);
         assert_eq!(serde_json::to_string(&Amount::new(5).unwrap()).unwrap(), "5");
-        for bad in [
-            "9007199254740992",
-            "1.5",
-            "1e3",
-            "\"1\"",
-            "null",
-            "99999999999999999999",
-        ] {
+        for bad in ["9007199254740992", "1.5", "1e3", "\"1\"", "null", "99999999999999999999"] {
             assert!(serde_json::from_str::<Amount>(bad).is_err(), "{bad}");
         }
     }
@@ -196,10 +185,7 @@ mod tests {
     #[test]
     fn a_currency_is_three_letters_in_lower_case() {
         assert_eq!(Currency::parse("EUR").unwrap().as_str(), "eur");
-        assert_eq!(
-            serde_json::to_string(&Currency::parse("usd").unwrap()).unwrap(),
-            "\"usd\""
-        );
+        assert_eq!(serde_json::to_string(&Currency::parse("usd").unwrap()).unwrap(), "\"usd\"");
         for bad in ["", "eu", "euro", "e1r", "e r", "eü", "€"] {
             assert_eq!(Currency::parse(bad), Err(CurrencyError), "{bad}");
         }

@@ -67,9 +67,7 @@ impl TimeZoneName {
     /// # Errors
     /// When the compiled-in database has no such zone.
     pub fn parse(text: &str) -> Result<Self, TimeError> {
-        let zone = TimeZoneDatabase::bundled()
-            .get(text)
-            .map_err(|_| TimeError::TimeZoneName)?;
+        let zone = TimeZoneDatabase::bundled().get(text).map_err(|_| TimeError::TimeZoneName)?;
         // jiff answers `Etc/Unknown` with a zone that stands for not knowing.
         if zone.is_unknown() {
             return Err(TimeError::TimeZoneName);
@@ -129,13 +127,11 @@ impl Day {
     /// When the text has another form, the calendar has no such day, or it lies outside the years above.
     pub fn parse(text: &str) -> Result<Self, TimeError> {
         let is_form = text.len() == 10
-            && text.bytes().enumerate().all(|(at, byte)| {
-                if at == 4 || at == 7 {
-                    byte == b'-'
-                } else {
-                    byte.is_ascii_digit()
-                }
-            });
+            && text.bytes().enumerate().all(
+                |(at, byte)| {
+                    if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
+                },
+            );
         if !is_form {
             return Err(TimeError::Day);
         }
@@ -143,11 +139,7 @@ impl Day {
     }
 
     fn of(date: Date) -> Result<Self, TimeError> {
-        if (1970..=9998).contains(&date.year()) {
-            Ok(Self(date))
-        } else {
-            Err(TimeError::Day)
-        }
+        if (1970..=9998).contains(&date.year()) { Ok(Self(date)) } else { Err(TimeError::Day) }
     }
 
     /// The instant at which this day begins in the zone, in unix seconds.
@@ -200,11 +192,7 @@ impl DayRange {
             return Err(TimeError::RangeReversed);
         }
         let range = Self { from, to };
-        if range.dates().nth(REPORT_MAX_DAYS).is_some() {
-            Err(TimeError::RangeTooLong)
-        } else {
-            Ok(range)
-        }
+        if range.dates().nth(REPORT_MAX_DAYS).is_some() { Err(TimeError::RangeTooLong) } else { Ok(range) }
     }
 
     /// The first day.
@@ -241,11 +229,7 @@ pub fn day_bounds(range: &DayRange, zone: &TimeZoneName) -> Vec<DayBounds> {
     for date in range.dates() {
         // A day has a next one: `Day` ends a year before the calendar of jiff does.
         let ends_s = date.tomorrow().map_or(starts_s, |next| start_of(next, &zone.zone));
-        bounds.push(DayBounds {
-            day: Day(date),
-            starts_s,
-            ends_s,
-        });
+        bounds.push(DayBounds { day: Day(date), starts_s, ends_s });
         starts_s = ends_s;
     }
     bounds
@@ -272,12 +256,10 @@ fn start_of(date: Date, zone: &TimeZone) -> i64 {
         AmbiguousOffset::Fold { before, .. } => before.to_timestamp(midnight),
         // Midnight is skipped. Read with the later offset it lies before the skip, and the next change of the zone is the skip.
         AmbiguousOffset::Gap { before, after } => {
-            after
-                .to_timestamp(midnight)
-                .and_then(|earlier| match zone.following(earlier).next() {
-                    Some(change) => Ok(change.timestamp()),
-                    None => before.to_timestamp(midnight),
-                })
+            after.to_timestamp(midnight).and_then(|earlier| match zone.following(earlier).next() {
+                Some(change) => Ok(change.timestamp()),
+                None => before.to_timestamp(midnight),
+            })
         }
     };
     // Only the calendar's very ends have no instant, and `Day` stays a year away from them.
@@ -306,15 +288,7 @@ mod tests {
         assert_eq!(zone("Europe/Berlin").as_str(), "Europe/Berlin");
         assert_eq!(zone("europe/berlin").as_str(), "Europe/Berlin");
         assert_eq!(zone("UTC").as_str(), "UTC");
-        for bad in [
-            "",
-            "Europe/Berlyn",
-            "+02:00",
-            "EST5EDT,M3.2.0",
-            "Etc/Unknown",
-            "../etc/passwd",
-            "Europe/Berlin ",
-        ] {
+        for bad in ["", "Europe/Berlyn", "+02:00", "EST5EDT,M3.2.0", "Etc/Unknown", "../etc/passwd", "Europe/Berlin "] {
             assert_eq!(TimeZoneName::parse(bad), Err(TimeError::TimeZoneName), "{bad}");
         }
         assert_eq!(serde_json::to_string(&zone("UTC")).unwrap(), "\"UTC\"");
@@ -367,10 +341,7 @@ mod tests {
         assert_eq!(chile[1].ends_s - chile[1].starts_s, 23 * 3600);
         // Toronto, 1919-03-30: clocks went from 23:30 to 00:30. No zone did so after 1970, but one may again.
         let skipped = start_of(Date::constant(1919, 3, 31), &zone("America/Toronto").zone);
-        assert_eq!(
-            skipped,
-            "1919-03-31T04:30:00Z".parse::<Timestamp>().unwrap().as_second()
-        );
+        assert_eq!(skipped, "1919-03-31T04:30:00Z".parse::<Timestamp>().unwrap().as_second());
         // Havana, 2025-11-02: 00:00 to 01:00 came twice; the day begins with the first.
         let cuba = bounds("2025-11-02", "2025-11-02", "America/Havana");
         assert_eq!(cuba[0].ends_s - cuba[0].starts_s, 25 * 3600);

@@ -24,17 +24,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The parameters that name a source or campaign, beside the click ids.
-const NAMING_PARAMETERS: &[&str] = &[
-    "utm_source",
-    "utm_medium",
-    "utm_campaign",
-    "utm_term",
-    "utm_content",
-    "utm_id",
-    "ref",
-    "source",
-    "via",
-];
+const NAMING_PARAMETERS: &[&str] =
+    &["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "ref", "source", "via"];
 
 /// Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -105,17 +96,11 @@ impl Touch {
         touch.landing_page = Some(landing.host_and_path());
         let has_campaign = touch.has_campaign();
         let referrer = Address::parse_referrer(referrer);
-        let is_way_back = referrer
-            .as_ref()
-            .is_some_and(|from| from.host == landing.host || hosts.continues(&from.host));
+        let is_way_back =
+            referrer.as_ref().is_some_and(|from| from.host == landing.host || hosts.continues(&from.host));
         if is_way_back {
             // `?ref=header` and `?source=login` on a site's own links say nothing about where the visit came from.
-            touch = Self {
-                reference: None,
-                source_parameter: None,
-                via: None,
-                ..touch
-            };
+            touch = Self { reference: None, source_parameter: None, via: None, ..touch };
         } else {
             touch.referrer = referrer.map(|from| from.host_and_path());
         }
@@ -143,11 +128,7 @@ impl Touch {
             touch.click_kind = Some(kind);
             touch.click_id = Some(id);
         }
-        let is_own = |host: &str| {
-            landing
-                .as_ref()
-                .is_some_and(|landing| covers(bare(&landing.host), host))
-        };
+        let is_own = |host: &str| landing.as_ref().is_some_and(|landing| covers(bare(&landing.host), host));
         let referrer = pair("referrer").and_then(Address::parse_loose);
         let referrer = referrer.filter(|from| !hosts::is_way_back(&from.host) && !is_own(&from.host));
         touch.referrer = referrer.map(|from| from.host_and_path());
@@ -162,68 +143,40 @@ impl Touch {
         if let Some(name) = named.into_iter().find_map(|text| text.as_deref().and_then(meaningful)) {
             return Some(name.to_lowercase());
         }
-        let host = self
-            .referrer
-            .as_deref()
-            .and_then(|referrer| referrer.split('/').next())
-            .filter(|h| !h.is_empty());
+        let host = self.referrer.as_deref().and_then(|referrer| referrer.split('/').next()).filter(|h| !h.is_empty());
         let from = host.and_then(known::by_host);
         if let Some(click) = self.click_kind.as_deref().and_then(click::of_kind) {
             // Some click ids are shared by the networks of one company; the referrer knows which of them it was.
             let nearer = from.filter(|from| click.medium.is_none() && from.kind == Kind::Social);
             return Some(nearer.map_or(click.source, |from| from.name).to_owned());
         }
-        from.map(|from| from.name.to_owned())
-            .or_else(|| host.map(|host| bare(host).to_owned()))
+        from.map(|from| from.name.to_owned()).or_else(|| host.map(|host| bare(host).to_owned()))
     }
 
     /// The medium: `utm_medium`, else the one that the click id proves. In lower case.
     pub fn medium(&self) -> Option<String> {
         let tagged = self.utm_medium.as_deref().and_then(meaningful).map(str::to_lowercase);
-        let click = || {
-            self.click_kind
-                .as_deref()
-                .and_then(click::of_kind)
-                .and_then(|click| click.medium)
-        };
+        let click = || self.click_kind.as_deref().and_then(click::of_kind).and_then(|click| click.medium);
         tagged.or_else(|| click().map(str::to_owned))
     }
 
     /// Whether nothing says where the visit came from: typed in, bookmarked, or a referrer withheld.
     pub fn is_direct(&self) -> bool {
-        let Self {
-            landing_page: _,
-            referrer,
-            reference,
-            source_parameter,
-            via,
-            ..
-        } = self;
-        !self.has_campaign()
-            && [referrer, reference, source_parameter, via]
-                .into_iter()
-                .all(Option::is_none)
+        let Self { landing_page: _, referrer, reference, source_parameter, via, .. } = self;
+        !self.has_campaign() && [referrer, reference, source_parameter, via].into_iter().all(Option::is_none)
     }
 
     /// Whether the address was tagged as a campaign's: a `utm_…` parameter or a click id.
     pub fn has_campaign(&self) -> bool {
-        let tags = [
-            &self.utm_source,
-            &self.utm_medium,
-            &self.utm_campaign,
-            &self.utm_term,
-            &self.utm_content,
-            &self.utm_id,
-        ];
+        let tags =
+            [&self.utm_source, &self.utm_medium, &self.utm_campaign, &self.utm_term, &self.utm_content, &self.utm_id];
         self.click_kind.is_some() || tags.into_iter().any(Option::is_some)
     }
 
     /// A touch of nothing but the parameters that `value` finds by name.
     fn tagged<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let text = |name| value(name).and_then(clean_name);
-        let click = CLICK_KINDS
-            .iter()
-            .find_map(|kind| Some((*kind, clean(value(kind)?, TOUCH_ADDRESS_MAX_CHARS)?)));
+        let click = CLICK_KINDS.iter().find_map(|kind| Some((*kind, clean(value(kind)?, TOUCH_ADDRESS_MAX_CHARS)?)));
         let (click_kind, click_id) = click.map(|(kind, id)| (kind.to_owned(), id)).unzip();
         Self {
             landing_page: None,
@@ -249,10 +202,7 @@ pub fn strip_landing_url(text: &str) -> Option<String> {
     let address = Address::parse_loose(text)?;
     let mut stripped = format!("https://{}", address.host_and_path());
     let click_ids = CLICK_KINDS.iter().map(|name| (name, TOUCH_ADDRESS_MAX_CHARS));
-    let parameters = NAMING_PARAMETERS
-        .iter()
-        .map(|name| (name, TOUCH_TEXT_MAX_CHARS))
-        .chain(click_ids);
+    let parameters = NAMING_PARAMETERS.iter().map(|name| (name, TOUCH_TEXT_MAX_CHARS)).chain(click_ids);
     let mut mark = '?';
     for (name, max_chars) in parameters {
         let value = address.parameter(name).and_then(|value| clean(value, max_chars));

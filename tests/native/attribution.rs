@@ -5,8 +5,8 @@ use headwater::api::PaymentDetail;
 use headwater::attribution::{Confidence, Model, Rung, RungOutcome};
 use headwater::channel::Channel;
 use headwater_tests::desk::Desk;
-use headwater_tests::simulator::parting;
 use headwater_tests::shop::{Buyer, Purchase, event};
+use headwater_tests::simulator::parting;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -53,7 +53,8 @@ fn identify_at(desk: &Desk, at_s: i64, (visitor, session_n): (u32, u32), traits:
     desk.drain();
 }
 
-const NEWSLETTER: (&str, &str) = ("https://shop.example/?utm_source=newsletter&utm_medium=email&utm_campaign=spring", "");
+const NEWSLETTER: (&str, &str) =
+    ("https://shop.example/?utm_source=newsletter&utm_medium=email&utm_campaign=spring", "");
 const SEARCH: (&str, &str) = ("https://shop.example/pricing", "https://www.google.com/");
 const DIRECT: (&str, &str) = ("https://shop.example/", "");
 
@@ -90,7 +91,8 @@ fn with_session(events: Vec<Value>, change: impl Fn(&mut Value)) -> Vec<Value> {
 
 /// The same events in the shapes of before API 2025-03-31.
 fn old_shape(events: Vec<Value>) -> Vec<Value> {
-    let invoice = events.iter().find(|e| e["type"] == "invoice.paid").map(|e| e["data"]["object"]["id"].clone()).unwrap();
+    let invoice =
+        events.iter().find(|e| e["type"] == "invoice.paid").map(|e| e["data"]["object"]["id"].clone()).unwrap();
     let key = invoice.as_str().unwrap().trim_start_matches("in_").to_owned();
     let kept = events.into_iter().filter(|event| event["type"] != "invoice_payment.paid");
     let old = kept.map(|mut event| {
@@ -125,7 +127,10 @@ fn a1_a_session_in_metadata() {
     deliver(&desk, &purchase("a", "ada", json!({"headwater_session_id": session(1)}), NOW_S).once());
     let payment = desk.payment("pi_a");
     assert_eq!(answer(&payment), (Some(Rung::SessionMetadata), Confidence::High, Some(uuid(1))));
-    assert_eq!((payment.payment.channel, payment.payment.source.as_deref(), payment.payment.campaign.as_deref()), (Some(Channel::Email), Some("newsletter"), Some("spring")));
+    assert_eq!(
+        (payment.payment.channel, payment.payment.source.as_deref(), payment.payment.campaign.as_deref()),
+        (Some(Channel::Email), Some("newsletter"), Some("spring"))
+    );
     // Every rung stands in the answer, in order.
     let rungs: Vec<Rung> = payment.ladder.iter().map(|result| result.rung).collect();
     assert!(rungs.is_sorted() && rungs.len() == 10, "{rungs:?}");
@@ -163,9 +168,17 @@ fn a2_a_visitor_in_metadata_seen_or_not() {
 fn a3_a_client_reference_of_ours_and_of_others() {
     let desk = visited();
     let pair = format!("hw_{}_{}", uuid(8), session(8));
-    let cases = [("visitor", uuid(1), Some(uuid(1))), ("session", session(1), Some(uuid(1))), ("pair", pair, Some(uuid(8))), ("order", "order-17".to_owned(), None), ("unseen", uuid(55), None)];
+    let cases = [
+        ("visitor", uuid(1), Some(uuid(1))),
+        ("session", session(1), Some(uuid(1))),
+        ("pair", pair, Some(uuid(8))),
+        ("order", "order-17".to_owned(), None),
+        ("unseen", uuid(55), None),
+    ];
     for (key, reference, expected) in cases {
-        let events = with_session(purchase(key, key, json!({}), NOW_S).once(), |object| object["client_reference_id"] = json!(reference));
+        let events = with_session(purchase(key, key, json!({}), NOW_S).once(), |object| {
+            object["client_reference_id"] = json!(reference)
+        });
         deliver(&desk, &events);
         let payment = desk.payment(&format!("pi_{key}"));
         let rung = expected.is_some().then_some(Rung::ClientReference);
@@ -198,11 +211,16 @@ fn a3b_a_visit_that_returns_from_checkout() {
     let payment = desk.payment("pi_a");
     assert_eq!((payment.payment.visitor.clone(), payment.conflicting_visitors.clone()), (Some(uuid(1)), vec![uuid(2)]));
     // High when A3 names the same visitor.
-    let events = with_session(purchase("b", "bob", json!({}), NOW_S).once(), |object| object["client_reference_id"] = json!(uuid(1)));
+    let events = with_session(purchase("b", "bob", json!({}), NOW_S).once(), |object| {
+        object["client_reference_id"] = json!(uuid(1))
+    });
     deliver(&desk, &events);
     visit_at(&desk, NOW_S + 99, (1, 2), ("https://shop.example/?session_id=cs_test_b", ""));
     let payment = desk.payment("pi_b");
-    assert_eq!((payment.payment.confidence, outcome(&payment, Rung::ReturnedSession).0), (Confidence::High, RungOutcome::Found));
+    assert_eq!(
+        (payment.payment.confidence, outcome(&payment, Rung::ReturnedSession).0),
+        (Confidence::High, RungOutcome::Found)
+    );
 }
 
 #[test]
@@ -233,7 +251,8 @@ fn a4_the_customer_is_remembered_from_its_earliest_payment_with_a_clue_of_its_ow
     assert_eq!(visitors, [None, Some(uuid(2)), Some(uuid(1))], "A15: old answers stay");
     assert_eq!(desk.net(), [("eur".to_owned(), 15_000)].into(), "money is never posted again");
     // Never from a derived answer: the payments that only remember make nobody remembered.
-    let remembering = desk.database.query("SELECT id FROM payment WHERE remembered_by IS NOT NULL ORDER BY id").unwrap();
+    let remembering =
+        desk.database.query("SELECT id FROM payment WHERE remembered_by IS NOT NULL ORDER BY id").unwrap();
     assert_eq!(remembering, [json!({"id": "pi_first"}), json!({"id": "pi_later"})]);
 }
 
@@ -265,7 +284,11 @@ fn a6_and_a5_by_a_signed_identify() {
     let mut by_user = purchase("user", "dan", json!({"headwater_user_id": "user-7"}), NOW_S);
     by_user.buyer.email = "unknown@example.com".to_owned();
     deliver(&desk, &by_user.once());
-    assert_eq!(answer(&desk.payment("pi_user")), (Some(Rung::UserId), Confidence::High, Some(uuid(1))), "A16: a claim does not override what the site's server vouched for");
+    assert_eq!(
+        answer(&desk.payment("pi_user")),
+        (Some(Rung::UserId), Confidence::High, Some(uuid(1))),
+        "A16: a claim does not override what the site's server vouched for"
+    );
 }
 
 #[test]
@@ -275,7 +298,8 @@ fn a6_the_order_of_arrival_does_not_matter_to_signed_customers() {
         identify_at(&desk, NOW_S - 50, (1, 1), json!({"email": "one@example.com"}));
         identify_at(&desk, NOW_S - 40, (2, 2), json!({"email": "two@example.com"}));
         desk.database.execute("UPDATE identify SET signed = 1").unwrap();
-        let mut purchases = [("one", NOW_S), ("two", NOW_S + 10), ("three", NOW_S + 20)].map(|(key, at_s)| purchase(key, "ada", json!({}), at_s));
+        let mut purchases = [("one", NOW_S), ("two", NOW_S + 10), ("three", NOW_S + 20)]
+            .map(|(key, at_s)| purchase(key, "ada", json!({}), at_s));
         for purchase in &mut purchases {
             purchase.buyer.email = format!("{}@example.com", purchase.key);
         }
@@ -301,7 +325,10 @@ fn a7_an_email_and_a8_the_customer_remembered_by_it() {
     let mut other = purchase("other", "ada", json!({}), NOW_S + 100);
     other.buyer.email = "work@example.com".to_owned();
     deliver(&desk, &other.once());
-    assert_eq!(answer(&desk.payment("pi_other")), (Some(Rung::RememberedCustomerByEmail), Confidence::Medium, Some(uuid(1))));
+    assert_eq!(
+        answer(&desk.payment("pi_other")),
+        (Some(Rung::RememberedCustomerByEmail), Confidence::Medium, Some(uuid(1)))
+    );
     // A7 never overrides A4.
     deliver(&desk, &purchase("named", "ada", known(3), NOW_S + 200).once());
     assert_eq!(answer(&desk.payment("pi_mail")), (Some(Rung::RememberedCustomer), Confidence::High, Some(uuid(3))));
@@ -328,11 +355,15 @@ fn ties_go_to_the_latest_identify_before_then_the_earliest_after_then_the_smalle
 #[test]
 fn a9_a_source_in_metadata_and_a10_nothing() {
     let desk = visited();
-    let source = json!({"utm_source": "podcast", "utm_campaign": "ep1", "landing_url": "https://shop.example/a?token=secret"});
+    let source =
+        json!({"utm_source": "podcast", "utm_campaign": "ep1", "landing_url": "https://shop.example/a?token=secret"});
     deliver(&desk, &purchase("source", "ada", source, NOW_S).once());
     let payment = desk.payment("pi_source");
     assert_eq!(answer(&payment), (Some(Rung::SourceMetadata), Confidence::Low, None));
-    assert_eq!((payment.payment.source.as_deref(), payment.payment.landing_page.as_deref()), (Some("podcast"), Some("shop.example/a")));
+    assert_eq!(
+        (payment.payment.source.as_deref(), payment.payment.landing_page.as_deref()),
+        (Some("podcast"), Some("shop.example/a"))
+    );
     assert!(payment.credits.iter().all(|credit| credit.touch.is_none()) && payment.credits.len() == Model::ALL.len());
 
     deliver(&desk, &purchase("malformed", "bob", json!({"headwater_visitor_id": "undefined"}), NOW_S).once());
@@ -370,11 +401,16 @@ fn a11_a_renewal_finds_what_the_first_checkout_carried_in_both_shapes() {
             }
             deliver(&desk, &events);
             let (first, renewed) = (desk.payment("pi_s0"), desk.payment("pi_s1"));
-            assert_eq!(answer(&renewed), (Some(Rung::VisitorMetadata), Confidence::High, Some(uuid(1))), "old {old}, backwards {backwards}");
+            assert_eq!(
+                answer(&renewed),
+                (Some(Rung::VisitorMetadata), Confidence::High, Some(uuid(1))),
+                "old {old}, backwards {backwards}"
+            );
             assert!(renewed.payment.renewal && !first.payment.renewal);
             // A19: the journey and window of the first payment.
             assert_eq!(renewed.payment.source.as_deref(), Some("newsletter"));
-            let sessions = |payment: &PaymentDetail| payment.journey.iter().map(|touch| touch.session.clone()).collect::<Vec<_>>();
+            let sessions =
+                |payment: &PaymentDetail| payment.journey.iter().map(|touch| touch.session.clone()).collect::<Vec<_>>();
             assert_eq!(sessions(&renewed), sessions(&first));
             assert_eq!(desk.net(), [("eur".to_owned(), 10_000)].into());
         }
@@ -416,7 +452,11 @@ fn a12_keys_of_other_tools_and_of_the_site() {
     desk.forget();
     for key in ["ripples_visitor_id", "metrivo_visitor_id", "datafast_visitor_id", "shop_visitor"] {
         deliver(&desk, &purchase(key, key, json!({key: uuid(1)}), NOW_S).once());
-        assert_eq!(answer(&desk.payment(&format!("pi_{key}"))), (Some(Rung::VisitorMetadata), Confidence::High, Some(uuid(1))), "{key}");
+        assert_eq!(
+            answer(&desk.payment(&format!("pi_{key}"))),
+            (Some(Rung::VisitorMetadata), Confidence::High, Some(uuid(1))),
+            "{key}"
+        );
     }
     for key in ["metrivo_session_id", "datafast_session_id"] {
         deliver(&desk, &purchase(key, key, json!({key: session(1)}), NOW_S).once());
@@ -451,7 +491,11 @@ fn a14_two_visitors_claimed_are_shown_and_never_merged() {
     events[0]["data"]["object"]["metadata"] = known(2);
     deliver(&desk, &events);
     let payment = desk.payment("pi_a");
-    assert_eq!((payment.payment.visitor.clone(), payment.conflicting_visitors.clone()), (Some(uuid(2)), vec![uuid(1)]), "the charge is nearer than the session");
+    assert_eq!(
+        (payment.payment.visitor.clone(), payment.conflicting_visitors.clone()),
+        (Some(uuid(2)), vec![uuid(1)]),
+        "the charge is nearer than the session"
+    );
     assert!(payment.journey.is_empty(), "visitor 2 was never seen; visitor 1 is somebody else");
 }
 
@@ -463,7 +507,11 @@ fn a15_an_identify_after_the_payment() {
     identify_at(&desk, NOW_S + 3_600, (1, 1), json!({"email": "ada@example.com"}));
     let payment = desk.payment("pi_a");
     assert_eq!(answer(&payment), (Some(Rung::Email), Confidence::Medium, Some(uuid(1))));
-    let history: Vec<_> = payment.history.iter().map(|answer| (answer.confidence, answer.source.as_deref(), answer.cause.as_str())).collect();
+    let history: Vec<_> = payment
+        .history
+        .iter()
+        .map(|answer| (answer.confidence, answer.source.as_deref(), answer.cause.as_str()))
+        .collect();
     assert_eq!(history[1], (Confidence::Medium, Some("newsletter"), "identify"));
     assert_eq!((history.len(), history[0].0), (2, Confidence::Unknown));
     assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into());
@@ -501,13 +549,27 @@ fn a16_a_claim_joins_touches_with_a_mark_and_never_two_known_people() {
     identify_at(&desk, NOW_S - 800, (2, 2), json!({"email": "ada@example.com"}));
     deliver(&desk, &purchase("a", "ada", known(1), NOW_S).once());
     let payment = desk.payment("pi_a");
-    let joined: Vec<(String, bool)> = payment.journey.iter().map(|touch| (touch.visitor.clone(), touch.joined)).collect();
+    let joined: Vec<(String, bool)> =
+        payment.journey.iter().map(|touch| (touch.visitor.clone(), touch.joined)).collect();
     assert_eq!(joined, [(uuid(2), true), (uuid(1), false)]);
     // First touch rests on a claim: medium, though the payment's visitor is certain.
-    let confidences = |model: &str| desk.report("2026-09-01", "2026-12-31", model).currencies[0].by_confidence.iter().map(|line| line.confidence).collect::<Vec<_>>();
+    let confidences = |model: &str| {
+        desk.report("2026-09-01", "2026-12-31", model).currencies[0]
+            .by_confidence
+            .iter()
+            .map(|line| line.confidence)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(confidences("first_touch"), [Confidence::Medium]);
     assert_eq!(confidences("last_non_direct"), [Confidence::High]);
-    let listed = desk.owner("GET", &format!("/api/sites/{}/payments?from=2026-09-01&to=2026-12-31&mode=test&model=first_touch&confidence=medium", desk.site), None);
+    let listed = desk.owner(
+        "GET",
+        &format!(
+            "/api/sites/{}/payments?from=2026-09-01&to=2026-12-31&mode=test&model=first_touch&confidence=medium",
+            desk.site
+        ),
+        None,
+    );
     assert_eq!(listed.body["payments"].as_array().unwrap().len(), 1, "the list agrees with the report");
     // Both identified as different users: not one person, whatever they say of an address.
     identify_at(&desk, NOW_S + 100, (1, 1), json!({"id": "user-1"}));
@@ -519,7 +581,9 @@ fn a16_a_claim_joins_touches_with_a_mark_and_never_two_known_people() {
 
 #[test]
 fn a16_a_site_can_want_signed_emails_or_none() {
-    for (setting, signed, expected) in [("signed_only", 0, None), ("signed_only", 1, Some(Rung::SignedEmail)), ("off", 1, None)] {
+    for (setting, signed, expected) in
+        [("signed_only", 0, None), ("signed_only", 1, Some(Rung::SignedEmail)), ("off", 1, None)]
+    {
         let desk = visited();
         identify_at(&desk, NOW_S - 60, (1, 1), json!({"email": "ada@example.com"}));
         desk.database.execute(&format!("UPDATE identify SET signed = {signed}")).unwrap();
@@ -539,9 +603,17 @@ fn a16_a_site_can_want_signed_emails_or_none() {
 fn a17_no_address_stands_anywhere_in_clear() {
     let desk = visited();
     let address = "jenny.secret@example.com";
-    let place = ("https://shop.example/u/jenny.secret@example.com/x?email=jenny.secret@example.com&utm_campaign=jenny.secret@example.com#jenny.secret@example.com", "https://mail.example/u/jenny.secret%40example.com?to=jenny.secret@example.com");
+    let place = (
+        "https://shop.example/u/jenny.secret@example.com/x?email=jenny.secret@example.com&utm_campaign=jenny.secret@example.com#jenny.secret@example.com",
+        "https://mail.example/u/jenny.secret%40example.com?to=jenny.secret@example.com",
+    );
     visit_at(&desk, NOW_S - 50, (3, 3), place);
-    identify_at(&desk, NOW_S - 40, (3, 3), json!({"id": address, "email": address, "name": "Jenny Secret", "plan": "gold"}));
+    identify_at(
+        &desk,
+        NOW_S - 40,
+        (3, 3),
+        json!({"id": address, "email": address, "name": "Jenny Secret", "plan": "gold"}),
+    );
     let metadata = json!({"headwater_user_id": address, "utm_source": address, "headwater_visitor_id": address, "datafast_visitor_id": uuid(3), "note": address, "landing_url": format!("https://shop.example/{address}?email={address}"), "referrer": format!("https://mail.example/?to={address}")});
     let mut bought = purchase("a", "jenny", metadata, NOW_S);
     bought.buyer.email = address.to_owned();
@@ -552,13 +624,19 @@ fn a17_no_address_stands_anywhere_in_clear() {
     let mut unreadable = events[0].clone();
     (unreadable["id"], unreadable["data"]["object"]["amount"]) = (json!("evt_bad"), json!(address));
     assert_eq!(desk.deliver(&unreadable).body["outcome"], "quarantined");
-    let tables = desk.database.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").unwrap();
+    let tables = desk
+        .database
+        .query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .unwrap();
     assert!(tables.len() > 15);
     for table in tables {
         let name = table["name"].as_str().unwrap();
         for row in desk.database.query(&format!("SELECT * FROM {name}")).unwrap() {
             let text = row.to_string().to_lowercase();
-            assert!(!text.contains("secret@") && !text.contains("secret%40") && !text.contains("jenny secret"), "{name}: {row}");
+            assert!(
+                !text.contains("secret@") && !text.contains("secret%40") && !text.contains("jenny secret"),
+                "{name}: {row}"
+            );
         }
     }
     // The owner reads it all the same.
@@ -571,11 +649,18 @@ fn a18_touches_are_frozen_at_the_payment() {
     visit_at(&desk, NOW_S, (1, 2), SEARCH);
     deliver(&desk, &purchase("a", "ada", known(1), NOW_S).once());
     let before = desk.payment("pi_a");
-    assert_eq!((before.journey.len(), before.payment.source.as_deref()), (2, Some("google")), "a touch in the payment's second counts");
+    assert_eq!(
+        (before.journey.len(), before.payment.source.as_deref()),
+        (2, Some("google")),
+        "a touch in the payment's second counts"
+    );
     visit_at(&desk, NOW_S + 1, (1, 3), ("https://shop.example/?utm_source=late", ""));
     deliver(&desk, &purchase("a", "ada", known(1), NOW_S).refund(10, NOW_S + 50));
     let after = desk.payment("pi_a");
-    assert_eq!((after.journey.len(), after.payment.source.as_deref(), after.history.len()), (2, Some("google"), before.history.len()));
+    assert_eq!(
+        (after.journey.len(), after.payment.source.as_deref(), after.history.len()),
+        (2, Some("google"), before.history.len())
+    );
 }
 
 #[test]
@@ -603,8 +688,15 @@ fn models_first_touch_and_last_non_direct_within_the_window() {
     let payment = desk.payment("pi_a");
     let of = |model: Model| payment.credits.iter().find(|credit| credit.model == model).unwrap();
     assert_eq!(payment.journey.len(), 4);
-    assert_eq!((of(Model::FirstTouch).source.as_deref(), of(Model::FirstTouch).touch), (Some("google"), Some(1)), "a touch at the window's very edge counts, one before it does not");
-    assert_eq!((of(Model::LastNonDirect).source.as_deref(), of(Model::LastNonDirect).touch), (Some("newsletter"), Some(2)));
+    assert_eq!(
+        (of(Model::FirstTouch).source.as_deref(), of(Model::FirstTouch).touch),
+        (Some("google"), Some(1)),
+        "a touch at the window's very edge counts, one before it does not"
+    );
+    assert_eq!(
+        (of(Model::LastNonDirect).source.as_deref(), of(Model::LastNonDirect).touch),
+        (Some("newsletter"), Some(2))
+    );
 }
 
 #[test]
@@ -620,5 +712,8 @@ fn a20_refunds_and_disputes_follow_the_payment() {
     deliver(&desk, &purchase("b", "bob", known(1), NOW_S).once());
     deliver(&desk, &purchase("b", "bob", known(1), NOW_S).dispute(NOW_S + 10));
     let report = desk.report("2026-09-01", "2026-12-31", "first_touch");
-    assert_eq!((report.currencies[0].by_channel[0].money.disputes_minor, report.currencies[0].total.net_minor), (-5_000, 3_500));
+    assert_eq!(
+        (report.currencies[0].by_channel[0].money.disputes_minor, report.currencies[0].total.net_minor),
+        (-5_000, 3_500)
+    );
 }

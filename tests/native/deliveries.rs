@@ -53,7 +53,8 @@ fn an_event_that_never_finishes_thrice_is_quarantined() {
     let body = kept["body"].as_str().unwrap();
     assert!(!body.contains("ch_a") && body.len() > 500, "kept whole and sealed");
     assert!(desk.net().is_empty());
-    let shown = desk.owner("GET", &format!("/api/sites/{}/integrations/{}/deliveries", desk.site, desk.integration), None);
+    let shown =
+        desk.owner("GET", &format!("/api/sites/{}/integrations/{}/deliveries", desk.site, desk.integration), None);
     assert_eq!(shown.body["deliveries"][0]["reason"], "never_finished");
     // Sent again by the owner, after the fix: taken up anew.
     desk.now_s.set(NOW_S + 900);
@@ -74,14 +75,22 @@ fn attempts_side_by_side_are_no_sign_of_poison() {
 #[test]
 fn what_is_signed_and_no_event_is_kept_and_answered_200() {
     let desk = Desk::new(NOW_S);
-    let bodies: [&[u8]; 4] = [b"not json", b"\xff\xfe", b"[]", br#"{"id":"evt_1","type":"charge.succeeded","livemode":false,"created":1,"data":{}}"#];
+    let bodies: [&[u8]; 4] = [
+        b"not json",
+        b"\xff\xfe",
+        b"[]",
+        br#"{"id":"evt_1","type":"charge.succeeded","livemode":false,"created":1,"data":{}}"#,
+    ];
     for body in bodies {
         for _ in 0..2 {
             let reply = headwater_tests::desk::block_on(desk.answer(desk.signed(body.to_vec())));
             assert_eq!((reply.status, reply.body["outcome"].as_str()), (200, Some("quarantined")), "{reply:?}");
         }
     }
-    let kept = desk.database.query("SELECT event, body FROM delivery WHERE outcome = 'quarantined' AND body IS NOT NULL").unwrap();
+    let kept = desk
+        .database
+        .query("SELECT event, body FROM delivery WHERE outcome = 'quarantined' AND body IS NOT NULL")
+        .unwrap();
     assert_eq!(kept.len(), 4, "{kept:?}");
     assert!(kept.iter().all(|row| row["event"].as_str().unwrap().starts_with("sha256:")));
 }
@@ -98,10 +107,17 @@ fn an_event_of_the_other_mode_is_quarantined_and_no_mode_sees_it() {
     assert_eq!(desk.deliver_to(&desk.integration, OTHER_SECRET, &live).body["outcome"], "stored");
     assert!(desk.net().is_empty());
     let path = |mode: &str| format!("/api/sites/{}/payments/pi_a?mode={mode}", desk.site);
-    assert_eq!((desk.owner("GET", &path("live"), None).status, desk.owner("GET", &path("test"), None).status), (200, 404));
+    assert_eq!(
+        (desk.owner("GET", &path("live"), None).status, desk.owner("GET", &path("test"), None).status),
+        (200, 404)
+    );
     let mut test = charge("a");
     test["id"] = json!("evt_test");
-    assert_eq!(desk.deliver(&test).body["outcome"], "stored", "the same ids of Stripe in test mode are another payment");
+    assert_eq!(
+        desk.deliver(&test).body["outcome"],
+        "stored",
+        "the same ids of Stripe in test mode are another payment"
+    );
     assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into());
 }
 
@@ -124,11 +140,15 @@ fn what_is_not_followed_is_ignored_and_counted() {
 #[test]
 fn a_connection_is_pending_until_a_delivery_is_verified() {
     let desk = Desk::new(NOW_S);
-    let shown = || desk.owner("GET", &format!("/api/sites/{}/integrations", desk.site), None).body["integrations"][0].clone();
+    let shown =
+        || desk.owner("GET", &format!("/api/sites/{}/integrations", desk.site), None).body["integrations"][0].clone();
     assert_eq!((&shown()["status"], &shown()["activated_s"]), (&json!("pending"), &Value::Null));
     assert_eq!(desk.deliver_to(&desk.integration, "whsec_wrong_0123456789", &charge("a")).status, 400);
     assert_eq!(shown()["status"], "pending");
-    assert!(desk.database.query("SELECT 1 FROM delivery").unwrap().is_empty(), "nothing is recorded of what is not signed");
+    assert!(
+        desk.database.query("SELECT 1 FROM delivery").unwrap().is_empty(),
+        "nothing is recorded of what is not signed"
+    );
     assert_eq!(desk.deliver(&charge("a")).status, 200);
     assert_eq!((&shown()["status"], &shown()["activated_s"]), (&json!("active"), &json!(NOW_S)));
 }
@@ -141,9 +161,17 @@ fn a_secret_is_rolled_while_both_are_good() {
     assert_eq!(desk.keep_secret((&desk.site, &desk.integration), OTHER_SECRET, "test").status, 201);
     assert_eq!(desk.deliver_to(&desk.integration, OTHER_SECRET, &charge("b")).body["outcome"], "stored");
     assert_eq!(desk.deliver(&charge("c")).body["outcome"], "stored");
-    let secrets = desk.owner("GET", &format!("/api/sites/{}/integrations", desk.site), None).body["integrations"][0]["secrets"].clone();
+    let secrets =
+        desk.owner("GET", &format!("/api/sites/{}/integrations", desk.site), None).body["integrations"][0]["secrets"]
+            .clone();
     assert!(!secrets.to_string().contains("whsec_"));
-    let old = secrets.as_array().unwrap().iter().find(|secret| SIGNING_SECRET.ends_with(secret["hint"].as_str().unwrap())).unwrap()["id"].clone();
+    let old = secrets
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|secret| SIGNING_SECRET.ends_with(secret["hint"].as_str().unwrap()))
+        .unwrap()["id"]
+        .clone();
     let path = format!("/api/sites/{}/integrations/{}/secrets/{}", desk.site, desk.integration, old.as_str().unwrap());
     assert_eq!(desk.owner("DELETE", &path, None).status, 200);
     assert_eq!(desk.deliver(&charge("d")).status, 400);
@@ -178,7 +206,11 @@ fn two_connections_of_one_site_count_once_and_both_are_noted() {
     }
     assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into());
     let brought = desk.database.query("SELECT integration, count(*) AS count FROM fact GROUP BY integration").unwrap();
-    assert_eq!((brought.len(), &brought[0]["count"], &brought[1]["count"]), (2, &json!(3), &json!(3)), "disconnecting one removes only what nobody else brought");
+    assert_eq!(
+        (brought.len(), &brought[0]["count"], &brought[1]["count"]),
+        (2, &json!(3), &json!(3)),
+        "disconnecting one removes only what nobody else brought"
+    );
 }
 
 #[test]
@@ -189,9 +221,16 @@ fn a_page_of_the_queue_that_fails_holds_no_other_up() {
     }
     desk.drain();
     desk.database.execute(&format!("INSERT INTO clue VALUES ('{}', 'aaa', 'test', 'pi_broken')", desk.site)).unwrap();
-    desk.database.execute(&format!("INSERT INTO fact SELECT '{}', 'test', 'pi_broken', 'x', 'int_1', 1, 'event', 'evt_1', 'broken'", desk.site)).unwrap();
+    desk.database
+        .execute(&format!(
+            "INSERT INTO fact SELECT '{}', 'test', 'pi_broken', 'x', 'int_1', 1, 'event', 'evt_1', 'broken'",
+            desk.site
+        ))
+        .unwrap();
     for hub in ["aaa", "cus_ada"] {
-        desk.database.execute(&format!("INSERT INTO pending VALUES ('{}', 'test', '{hub}', '', 1, 'test', 1)", desk.site)).unwrap();
+        desk.database
+            .execute(&format!("INSERT INTO pending VALUES ('{}', 'test', '{hub}', '', 1, 'test', 1)", desk.site))
+            .unwrap();
     }
     assert!(headwater_tests::desk::block_on(desk.drain_once()).is_err());
     assert_eq!(desk.database.query("SELECT hub FROM pending").unwrap(), [json!({"hub": "aaa"})]);

@@ -10,7 +10,18 @@ fn root() -> PathBuf {
 }
 
 fn files(folder: &Path, wanted: &dyn Fn(&Path) -> bool, found: &mut Vec<PathBuf>) {
-    const MADE: [&str; 10] = ["target", "node_modules", "dist", "build", ".git", ".wrangler", ".tools", ".headwater", ".svelte-kit", "shots"];
+    const MADE: [&str; 10] = [
+        "target",
+        "node_modules",
+        "dist",
+        "build",
+        ".git",
+        ".wrangler",
+        ".tools",
+        ".headwater",
+        ".svelte-kit",
+        "shots",
+    ];
     let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for path in entries {
@@ -36,7 +47,9 @@ fn texts(folders: &[&str], extensions: &[&str]) -> Vec<(String, String)> {
 }
 
 fn sql_files() -> Vec<(String, String)> {
-    let named = |(path, text): (String, String)| (path.trim_start_matches("worker/sql/").trim_end_matches(".sql").to_owned(), text);
+    let named = |(path, text): (String, String)| {
+        (path.trim_start_matches("worker/sql/").trim_end_matches(".sql").to_owned(), text)
+    };
     texts(&["worker/sql"], &["sql"]).into_iter().map(named).collect()
 }
 
@@ -79,7 +92,8 @@ fn sql_stands_in_worker_sql_alone() {
 #[test]
 fn every_sql_file_is_one_statement_that_fits_the_schema_and_is_used() {
     let database = Sqlite::in_memory().unwrap();
-    let sources: String = texts(&["worker/src"], &["rs"]).into_iter().map(|(_, text)| product(&text).to_owned()).collect();
+    let sources: String =
+        texts(&["worker/src"], &["rs"]).into_iter().map(|(_, text)| product(&text).to_owned()).collect();
     let mut named = BTreeSet::new();
     for (name, sql) in sql_files() {
         let statement = without_comments(&sql);
@@ -98,7 +112,10 @@ fn every_sql_file_is_one_statement_that_fits_the_schema_and_is_used() {
 
 /// Statements that do not bind the site first, each with the reason.
 const NOT_BY_SITE: [(&str, &str); 19] = [
-    ("delivery.attempt", "keyed by the integration of the webhook's address, which is bound first; its site is written"),
+    (
+        "delivery.attempt",
+        "keyed by the integration of the webhook's address, which is bound first; its site is written",
+    ),
     ("delivery.finish", "keyed by integration and event"),
     ("delivery.give_back", "keyed by integration and event"),
     ("delivery.prune", "housekeeping over all sites, by age alone"),
@@ -124,14 +141,40 @@ fn every_statement_names_its_site_first() {
     let excepted: BTreeMap<&str, &str> = NOT_BY_SITE.into();
     for (name, sql) in sql_files() {
         let sql = without_comments(&sql).split_whitespace().collect::<Vec<_>>().join(" ");
-        let by_site = ["site = ?1", "site) = (?1", "VALUES (?1", "SELECT ?1,", "WHERE id = ?1"].iter().any(|part| sql.contains(part));
+        let by_site = ["site = ?1", "site) = (?1", "VALUES (?1", "SELECT ?1,", "WHERE id = ?1"]
+            .iter()
+            .any(|part| sql.contains(part));
         let excepted = excepted.contains_key(name.as_str());
         assert!(by_site || excepted, "{name}: its site is not its first parameter, and no reason is given");
         // A table of a site that is read is read of that site, however often it stands in the statement.
-        let tables = ["session", "hit", "identify", "checkout_return", "email", "fact", "link", "version", "moment", "pending", "payment", "entry", "credit", "clue", "answer"];
-        let read = |table: &&str| ["FROM", "JOIN", "UPDATE"].iter().map(|word| sql.matches(&format!("{word} {table} ")).count()).sum::<usize>();
+        let tables = [
+            "session",
+            "hit",
+            "identify",
+            "checkout_return",
+            "email",
+            "fact",
+            "link",
+            "version",
+            "moment",
+            "pending",
+            "payment",
+            "entry",
+            "credit",
+            "clue",
+            "answer",
+        ];
+        let read = |table: &&str| {
+            ["FROM", "JOIN", "UPDATE"]
+                .iter()
+                .map(|word| sql.matches(&format!("{word} {table} ")).count())
+                .sum::<usize>()
+        };
         let reads: usize = tables.iter().map(read).sum();
-        let bound = sql.matches("site = ?1").count() + sql.matches(".site = p.site").count() + sql.matches(".site = e.site").count() + sql.matches("(site, clue, mode, payment) IN (SELECT ?1").count();
+        let bound = sql.matches("site = ?1").count()
+            + sql.matches(".site = p.site").count()
+            + sql.matches(".site = e.site").count()
+            + sql.matches("(site, clue, mode, payment) IN (SELECT ?1").count();
         assert!(excepted || bound >= reads, "{name}: {reads} tables of a site, {bound} times its site");
     }
     let names: BTreeSet<String> = sql_files().into_iter().map(|(name, _)| name).collect();
@@ -154,7 +197,15 @@ fn files_and_functions_are_short() {
         for (at, line) in lines.iter().enumerate() {
             let indent = line.len() - line.trim_start().len();
             let words = line.trim_start();
-            let starts = ["fn ", "pub fn ", "pub(super) fn ", "pub(crate) fn ", "async fn ", "pub async fn ", "pub(super) async fn "];
+            let starts = [
+                "fn ",
+                "pub fn ",
+                "pub(super) fn ",
+                "pub(crate) fn ",
+                "async fn ",
+                "pub async fn ",
+                "pub(super) async fn ",
+            ];
             if starts.iter().any(|start| words.starts_with(start)) && words.ends_with('{') {
                 began = Some((at, indent));
             }
@@ -172,7 +223,10 @@ fn files_and_functions_are_short() {
 #[test]
 fn nothing_names_a_machine() {
     // Put together here, so that this file does not name them itself.
-    let mut forbidden: Vec<String> = [["/wo", "rk/"], ["/ro", "ot/"], ["/ho", "me/"], ["regis", "try.npmjs"], ["crates", "-io"], ["..", "/shared"]].map(|parts| parts.concat()).into();
+    let mut forbidden: Vec<String> =
+        [["/wo", "rk/"], ["/ro", "ot/"], ["/ho", "me/"], ["regis", "try.npmjs"], ["crates", "-io"], ["..", "/shared"]]
+            .map(|parts| parts.concat())
+            .into();
     // The lock files name public registries by design; nothing else may.
     forbidden.push(["index.", "crates.io"].concat());
     let folders = ["core", "worker", "tracker", "tests", "www", "scripts", "docs"];

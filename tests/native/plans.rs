@@ -39,7 +39,10 @@ fn no_hot_query_goes_through_a_whole_table() {
             // A list that was bound is gone through; that is what it is for.
             if words.next() == Some("SCAN") && !step.contains("VIRTUAL TABLE") {
                 let scanned = words.next().unwrap_or("");
-                assert!(!tables.iter().any(|table| table == scanned) && !["p", "q", "s", "l", "c", "v"].contains(&scanned), "{name}: {step}");
+                assert!(
+                    !tables.iter().any(|table| table == scanned) && !["p", "q", "s", "l", "c", "v"].contains(&scanned),
+                    "{name}: {step}"
+                );
             }
             // A search by the site alone is a scan of everything the site has.
             assert!(!(step.starts_with("SEARCH") && step.contains("(site=?)")), "{name}: {step}");
@@ -67,14 +70,33 @@ fn the_five_thousandth_payment_costs_what_the_second_does() {
     // Copies of the second payment under other ids: what is stored, as if it had been delivered.
     let ids = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)";
     let copied = [
-        ("fact", "site, mode, replace(object, 'second', 'k' || i), digest, integration, as_of_s, origin, event, replace(body, 'second', 'k' || i)", "object LIKE '%second'"),
-        ("link", "site, mode, replace(source, 'second', 'k' || i), replace(target, 'second', 'k' || i)", "source LIKE '%second'"),
+        (
+            "fact",
+            "site, mode, replace(object, 'second', 'k' || i), digest, integration, as_of_s, origin, event, replace(body, 'second', 'k' || i)",
+            "object LIKE '%second'",
+        ),
+        (
+            "link",
+            "site, mode, replace(source, 'second', 'k' || i), replace(target, 'second', 'k' || i)",
+            "source LIKE '%second'",
+        ),
         ("version", "site, mode, replace(id, 'second', 'k' || i), version", "id LIKE '%second'"),
-        ("clue", "site, clue, mode, replace(payment, 'second', 'k' || i)", "payment LIKE '%second' AND clue NOT LIKE '%second'"),
-        ("payment", "site, mode, replace(id, 'second', 'k' || i), state, currency, paid_s + i, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung, visitor, remembered_by, replace(attribution, 'second', 'k' || i), replace(watched, 'second', 'k' || i), money_digest, answers", "id LIKE '%second'"),
+        (
+            "clue",
+            "site, clue, mode, replace(payment, 'second', 'k' || i)",
+            "payment LIKE '%second' AND clue NOT LIKE '%second'",
+        ),
+        (
+            "payment",
+            "site, mode, replace(id, 'second', 'k' || i), state, currency, paid_s + i, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung, visitor, remembered_by, replace(attribution, 'second', 'k' || i), replace(watched, 'second', 'k' || i), money_digest, answers",
+            "id LIKE '%second'",
+        ),
     ];
     for (table, columns, wanted) in copied {
-        let made = desk.database.execute(&format!("{ids} INSERT INTO {table} SELECT {columns} FROM n CROSS JOIN {table} WHERE {wanted}")).unwrap();
+        let made = desk
+            .database
+            .execute(&format!("{ids} INSERT INTO {table} SELECT {columns} FROM n CROSS JOIN {table} WHERE {wanted}"))
+            .unwrap();
         assert!(made >= 5_000, "{table}: {made}");
     }
     assert_eq!(cost("late", NOW_S + 9_000), second);

@@ -43,7 +43,11 @@ fn payments(desk: &Desk, query: &str) -> Payments {
 /// A desk with a site of a zone, five purchases of three sources and none, and a refund.
 fn busy() -> Desk {
     let desk = Desk::new(MIDNIGHT_S - 86_400);
-    let visits = [(1, "utm_source=news&utm_medium=email&utm_campaign=one"), (2, "utm_source=news&utm_medium=email&utm_campaign=two"), (3, "gclid=x")];
+    let visits = [
+        (1, "utm_source=news&utm_medium=email&utm_campaign=one"),
+        (2, "utm_source=news&utm_medium=email&utm_campaign=two"),
+        (3, "gclid=x"),
+    ];
     for (n, query) in visits {
         desk.visit(&uuid(n), &uuid(100 + n), (&format!("https://shop.example/?{query}"), ""));
     }
@@ -62,14 +66,18 @@ fn every_breakdown_adds_up() {
     let desk = busy();
     let report = report(&desk, &desk.site, ("2026-09-21", "2026-09-30"), "test");
     let money = &report.currencies[0];
-    assert_eq!((money.total.gross_minor, money.total.refunds_minor, money.total.net_minor, money.total.payments), (30_000, -2_000, 28_000, 6));
+    assert_eq!(
+        (money.total.gross_minor, money.total.refunds_minor, money.total.net_minor, money.total.payments),
+        (30_000, -2_000, 28_000, 6)
+    );
     assert_eq!((money.attributed.net_minor, money.unattributed.net_minor), (23_000, 5_000));
     for lines in [&money.by_channel, &money.by_source, &money.by_campaign] {
         assert_eq!(lines.iter().map(|line| line.money.net_minor).sum::<i64>(), 28_000);
     }
     assert_eq!(money.by_confidence.iter().map(|line| line.money.net_minor).sum::<i64>(), 28_000);
     assert_eq!(money.days.iter().map(|day| day.net_minor).sum::<i64>(), 28_000);
-    let net = |name: &str| money.by_source.iter().find(|line| line.name.as_deref() == Some(name)).unwrap().money.net_minor;
+    let net =
+        |name: &str| money.by_source.iter().find(|line| line.name.as_deref() == Some(name)).unwrap().money.net_minor;
     assert_eq!((net("news"), net("google"), net("podcast")), (8_000, 10_000, 5_000));
     assert_eq!((report.visitors, report.sessions, report.visits_by_channel.len()), (3, 3, 2));
 }
@@ -84,7 +92,8 @@ fn days_are_those_of_the_sites_zone_at_both_edges() {
             assert_eq!(desk.deliver_to(&integration, SIGNING_SECRET, &event).status, 200);
         }
     }
-    let of = |day: &str| report(&desk, &site, (day, day), "test").currencies.first().map_or(0, |money| money.total.payments);
+    let of =
+        |day: &str| report(&desk, &site, (day, day), "test").currencies.first().map_or(0, |money| money.total.payments);
     assert_eq!((of("2026-09-20"), of("2026-09-21"), of("2026-09-22"), of("2026-09-23")), (0, 1, 1, 0));
     let both = report(&desk, &site, ("2026-09-21", "2026-09-22"), "test");
     let days: Vec<&str> = both.currencies[0].days.iter().map(|day| day.day.as_str()).collect();
@@ -96,7 +105,11 @@ fn hostile_campaigns_are_text() {
     let desk = Desk::new(MIDNIGHT_S - 60);
     let hostile = "<script>alert(1)</script>'; DROP TABLE payment; --";
     let encoded: String = hostile.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    desk.visit(&uuid(1), &uuid(101), (&format!("https://shop.example/?utm_source={encoded}&utm_campaign={encoded}%00%E2%80%AE"), ""));
+    desk.visit(
+        &uuid(1),
+        &uuid(101),
+        (&format!("https://shop.example/?utm_source={encoded}&utm_campaign={encoded}%00%E2%80%AE"), ""),
+    );
     deliver(&desk, &purchase("a", known(1), MIDNIGHT_S).once());
     let payment = desk.payment("pi_a").payment;
     assert_eq!((payment.source, payment.campaign), (Some(hostile.to_lowercase()), Some(hostile.to_owned())));
@@ -108,8 +121,19 @@ fn hostile_campaigns_are_text() {
 fn payments_are_filtered_and_come_in_pages_without_gap_or_repetition() {
     let desk = busy();
     let count = |query: &str| payments(&desk, query).payments.len();
-    assert_eq!((count(""), count("&channel=Email"), count("&source=news"), count("&campaign=two"), count("&source=nobody")), (6, 2, 2, 1, 0));
-    assert_eq!((count("&confidence=high"), count("&confidence=low"), count("&confidence=unknown"), count("&confidence=medium")), (4, 1, 1, 0));
+    assert_eq!(
+        (count(""), count("&channel=Email"), count("&source=news"), count("&campaign=two"), count("&source=nobody")),
+        (6, 2, 2, 1, 0)
+    );
+    assert_eq!(
+        (
+            count("&confidence=high"),
+            count("&confidence=low"),
+            count("&confidence=unknown"),
+            count("&confidence=medium")
+        ),
+        (4, 1, 1, 0)
+    );
     for limit in 1..=7 {
         let mut seen = Vec::new();
         let mut cursor = String::new();
@@ -158,7 +182,10 @@ fn a_site_sees_nothing_of_another_that_has_the_same_ids_of_stripe() {
     let path = format!("/api/sites/{other}/integrations/{}/deliveries", desk.integration);
     assert_eq!(desk.owner("GET", &path, None).body["deliveries"], json!([]));
     let path = format!("/api/sites/{other}/integrations/{}/secrets", desk.integration);
-    assert_eq!(desk.owner("POST", &path, Some(json!({"secret": "whsec_x_0123456789abcdef", "mode": "test"}))).status, 404);
+    assert_eq!(
+        desk.owner("POST", &path, Some(json!({"secret": "whsec_x_0123456789abcdef", "mode": "test"}))).status,
+        404
+    );
 }
 
 #[test]

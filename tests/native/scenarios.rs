@@ -14,12 +14,8 @@ const NOW_S: i64 = 1_790_200_000;
 fn scenarios() -> BTreeMap<String, Value> {
     let own: BTreeMap<String, Value> = serde_json::from_str(include_str!("../fixtures/scenarios.json")).unwrap();
     let more: BTreeMap<String, Value> = serde_json::from_str(include_str!("../fixtures/more-scenarios.json")).unwrap();
-    let further = std::env::var("HEADWATER_SCENARIOS")
-        .ok()
-        .map(|path| std::fs::read_to_string(path).unwrap());
-    let further: BTreeMap<String, Value> = further
-        .map(|text| serde_json::from_str(&text).unwrap())
-        .unwrap_or_default();
+    let further = std::env::var("HEADWATER_SCENARIOS").ok().map(|path| std::fs::read_to_string(path).unwrap());
+    let further: BTreeMap<String, Value> = further.map(|text| serde_json::from_str(&text).unwrap()).unwrap_or_default();
     own.into_iter().chain(more).chain(further).collect()
 }
 
@@ -54,11 +50,7 @@ fn in_the_order_given_and_never_below_zero() {
             assert_eq!(reply.status, 200, "{:?}", reply.body);
             desk.drain();
             let nets = desk.net();
-            assert!(
-                nets.values().all(|net| *net >= 0),
-                "{name} after {}: {nets:?}",
-                event["type"]
-            );
+            assert!(nets.values().all(|net| *net >= 0), "{name} after {}: {nets:?}", event["type"]);
         }
         assert_eq!(desk.net(), expected(&scenario), "{name}");
     }
@@ -81,19 +73,12 @@ fn by_the_types_that_suffice() {
 
 #[test]
 fn in_any_order_with_any_repetition() {
-    scenarios()
-        .into_iter()
-        .step_by(2)
-        .for_each(|(name, scenario)| any_order(&name, &scenario));
+    scenarios().into_iter().step_by(2).for_each(|(name, scenario)| any_order(&name, &scenario));
 }
 
 #[test]
 fn in_any_order_with_any_repetition_the_others() {
-    scenarios()
-        .into_iter()
-        .skip(1)
-        .step_by(2)
-        .for_each(|(name, scenario)| any_order(&name, &scenario));
+    scenarios().into_iter().skip(1).step_by(2).for_each(|(name, scenario)| any_order(&name, &scenario));
 }
 
 /// Shuffles of a scenario through the handlers. The pure ledger is shuffled far more often in the core's own tests.
@@ -114,21 +99,13 @@ fn any_order(name: &str, scenario: &Value) {
         }
         kept
     });
-    let mut runner = TestRunner::new(Config {
-        cases: SHUFFLES,
-        failure_persistence: None,
-        ..Config::default()
-    });
+    let mut runner = TestRunner::new(Config { cases: SHUFFLES, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&strategy, |order| {
         let desk = run(&events, &order);
         prop_assert_eq!(desk.net(), expected(scenario));
         let dump = desk.dump();
         let differing = reference.iter().zip(&dump).find(|(a, b)| a != b);
-        prop_assert!(
-            dump == reference,
-            "the rows differ from the straight order: {:?}",
-            differing
-        );
+        prop_assert!(dump == reference, "the rows differ from the straight order: {:?}", differing);
         Ok(())
     });
     if let Err(error) = outcome {

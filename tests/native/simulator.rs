@@ -35,7 +35,8 @@ fn world(desk: &Desk) -> Vec<Action> {
     let visit = |day: i64, n: u32, session: u32, place: (&str, &str)| {
         Action::visit(desk, at(day), (&uuid(n), &uuid(1_000 + session)), place)
     };
-    let identify = |day: i64, n: u32, traits: Value| Action::identify(desk, at(day), (&uuid(n), &uuid(2_000 + n)), traits);
+    let identify =
+        |day: i64, n: u32, traits: Value| Action::identify(desk, at(day), (&uuid(n), &uuid(2_000 + n)), traits);
     let direct = ("https://shop.example/", "");
     let mut all = vec![
         visit(0, 1, 1, ("https://shop.example/?utm_source=spring&utm_medium=email&utm_campaign=sale", "")),
@@ -68,22 +69,38 @@ fn world(desk: &Desk) -> Vec<Action> {
     all.extend(deliveries(7, purchase("mail", ("carol", "carol@example.com"), none.clone(), at(7)).once()));
     all.extend(deliveries(9, purchase("later", ("carol", "nobody@example.com"), none.clone(), at(9)).once()));
     // By user, by a visit that comes back, by nothing.
-    all.extend(deliveries(9, purchase("user", ("dan", "dan@example.com"), json!({"headwater_user_id": "user-4"}), at(9)).once()));
+    all.extend(deliveries(
+        9,
+        purchase("user", ("dan", "dan@example.com"), json!({"headwater_user_id": "user-4"}), at(9)).once(),
+    ));
     all.extend(deliveries(11, purchase("returned", ("eve", "eve@example.com"), none.clone(), at(11) - 60).once()));
-    all.extend(deliveries(11, purchase("unseen", ("fay", "fay@example.com"), json!({"headwater_session_id": uuid(1_006)}), at(11)).once()));
+    all.extend(deliveries(
+        11,
+        purchase("unseen", ("fay", "fay@example.com"), json!({"headwater_session_id": uuid(1_006)}), at(11)).once(),
+    ));
     // A subscription whose renewals carry nothing; and one of which only renewals are told.
     let month = 30;
     all.extend(deliveries(10, purchase("sub0", ("gil", "gil@example.com"), known(2), at(10)).subscribe("sub_gil")));
-    all.extend(deliveries(10 + month, purchase("sub1", ("gil", "gil@example.com"), none.clone(), at(10 + month)).renew("sub_gil")));
-    all.extend(deliveries(10 + 2 * month, purchase("sub2", ("gil", "gil@example.com"), none.clone(), at(10 + 2 * month)).renew("sub_gil")));
-    all.extend(deliveries(15 + month, purchase("alone", ("ada", "ada@example.com"), none.clone(), at(15 + month)).renew("sub_ada")));
+    all.extend(deliveries(
+        10 + month,
+        purchase("sub1", ("gil", "gil@example.com"), none.clone(), at(10 + month)).renew("sub_gil"),
+    ));
+    all.extend(deliveries(
+        10 + 2 * month,
+        purchase("sub2", ("gil", "gil@example.com"), none.clone(), at(10 + 2 * month)).renew("sub_gil"),
+    ));
+    all.extend(deliveries(
+        15 + month,
+        purchase("alone", ("ada", "ada@example.com"), none.clone(), at(15 + month)).renew("sub_ada"),
+    ));
     all.extend(deliveries(70, purchase("sub1", ("gil", "gil@example.com"), json!({}), at(10 + month)).dispute(at(70))));
     // A first invoice that was open before it was paid, and a charge told before its PaymentIntent.
     let open = json!({"id": "in_sub0", "object": "invoice", "status": "open", "amount_paid": 0, "currency": "eur", "customer": "cus_gil",
         "billing_reason": "subscription_create", "metadata": {}, "created": at(9),
         "parent": {"type": "subscription_details", "subscription_details": {"subscription": "sub_gil", "metadata": {}}}});
     all.extend(deliveries(9, vec![event("invoice.payment_failed", at(9), open)]));
-    let mut bare = purchase("first", ("ada", "other@example.com"), none.clone(), at(8)).once().remove(0)["data"]["object"].clone();
+    let mut bare =
+        purchase("first", ("ada", "other@example.com"), none.clone(), at(8)).once().remove(0)["data"]["object"].clone();
     (bare["payment_intent"], bare["metadata"]) = (Value::Null, known(6));
     let mut bare = event("charge.succeeded", at(8), bare);
     bare["id"] = json!("evt_bare");
@@ -108,7 +125,10 @@ fn same(desk: &Desk, reference: &Desk, seed: u64) {
         assert_eq!(found.len(), expected.len(), "seed {seed}: rows");
     }
     for answer in desk.last_answers() {
-        assert!(answer.contains("\"present\":1"), "seed {seed}: the history does not end with the present answer: {answer}");
+        assert!(
+            answer.contains("\"present\":1"),
+            "seed {seed}: the history does not end with the present answer: {answer}"
+        );
     }
 }
 
@@ -170,8 +190,10 @@ fn isolates_die_at_any_round_trip() {
 #[test]
 fn the_connection_is_lost_at_each_batch_in_turn() {
     let buy = |desk: &Desk| {
-        let visit = Action::visit(desk, NOW_S, (&uuid(1), &uuid(1_001)), ("https://shop.example/?utm_source=spring", ""));
-        let identify = Action::identify(desk, NOW_S + 60, (&uuid(1), &uuid(1_001)), json!({"email": "ada@example.com"}));
+        let visit =
+            Action::visit(desk, NOW_S, (&uuid(1), &uuid(1_001)), ("https://shop.example/?utm_source=spring", ""));
+        let identify =
+            Action::identify(desk, NOW_S + 60, (&uuid(1), &uuid(1_001)), json!({"email": "ada@example.com"}));
         let bought = purchase("a", ("ada", "ada@example.com"), json!({}), NOW_S + 120);
         let mut all = vec![visit];
         all.extend(Action::deliveries(NOW_S + 130, bought.once()));
@@ -244,7 +266,8 @@ fn fifty_deliveries_of_one_event_store_it_once() {
             true
         };
         interleave((0..50).map(|_| Some(Box::pin(deliver()) as Task)).collect(), &mut random, |_| false);
-        let count = |status: u16, outcome: &str| outcomes.borrow().iter().filter(|(s, o)| *s == status && o == outcome).count();
+        let count =
+            |status: u16, outcome: &str| outcomes.borrow().iter().filter(|(s, o)| *s == status && o == outcome).count();
         assert_eq!((count(200, "stored"), count(200, "duplicate")), (1, 49), "seed {seed}: {:?}", outcomes.borrow());
         desk.database.interleave(false);
         desk.drain();
@@ -280,7 +303,12 @@ fn fifty_events_of_one_payment_at_the_same_time() {
             assert!(rounds < 20, "seed {seed}: {} deliveries starve", waiting.len());
             let tasks = waiting.iter().map(|action| Some(Box::pin(action.happen(&desk)) as Task)).collect();
             let ended = interleave(tasks, &mut random, |_| false);
-            waiting = waiting.into_iter().zip(ended).filter(|(_, ended)| *ended != Some(true)).map(|(action, _)| action).collect();
+            waiting = waiting
+                .into_iter()
+                .zip(ended)
+                .filter(|(_, ended)| *ended != Some(true))
+                .map(|(action, _)| action)
+                .collect();
         }
         desk.database.interleave(false);
         desk.drain();
@@ -293,7 +321,9 @@ fn nothing_acknowledged_is_missing_after_a_kill() {
     for seed in seeds(6) {
         let (desk, mut random) = (Desk::new(NOW_S), Random::new(seed));
         desk.database.interleave(true);
-        let events: Vec<Value> = (0..8).flat_map(|n| purchase(&format!("k{n}"), ("ada", "ada@example.com"), json!({}), NOW_S).once()).collect();
+        let events: Vec<Value> = (0..8)
+            .flat_map(|n| purchase(&format!("k{n}"), ("ada", "ada@example.com"), json!({}), NOW_S).once())
+            .collect();
         let actions = Action::deliveries(NOW_S, events);
         let tasks = actions.iter().map(|action| Some(Box::pin(action.happen(&desk)) as Task)).collect();
         let ended = interleave(tasks, &mut random, |random| random.one_in(9));

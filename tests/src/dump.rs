@@ -26,7 +26,9 @@ impl Desk {
             "SELECT clue, payment FROM clue ORDER BY 1, 2",
             "SELECT hub FROM pending ORDER BY 1",
         ];
-        let rows = TABLES.iter().flat_map(|sql| self.database.query(sql).unwrap_or_else(|error| unreachable!("{sql}: {error}")));
+        let rows = TABLES
+            .iter()
+            .flat_map(|sql| self.database.query(sql).unwrap_or_else(|error| unreachable!("{sql}: {error}")));
         rows.map(|row| row.to_string()).collect()
     }
 }

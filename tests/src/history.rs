@@ -101,7 +101,11 @@ fn visit(all: &mut Vec<(i64, Action)>, dice: &mut Dice, (day, number, now_s, sit
         let back_s = at_s + 3_600 + dice.signed(2 * DAY_S);
         let again = dice.uuid();
         all.push((back_s, Action::Visit(visitor.clone(), again.clone(), address("/pricing", ""), "")));
-        buy(all, dice, Buying { key: format!("h{day}x{number}"), visitor, session: again, at_s: back_s + 120, now_s, site });
+        buy(
+            all,
+            dice,
+            Buying { key: format!("h{day}x{number}"), visitor, session: again, at_s: back_s + 120, now_s, site },
+        );
     }
 }
 

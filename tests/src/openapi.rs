@@ -74,7 +74,8 @@ fn described(parameter: &str) -> (&'static str, bool) {
 
 fn operation_json(operation: &Operation) -> Value {
     let in_path = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let in_path = in_path.map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
+    let in_path =
+        in_path.map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
     let in_query = operation.parameters.iter().map(|name| {
         let (description, required) = described(name);
         json!({"name": name, "in": "query", "required": required, "description": description, "schema": {"type": "string"}})

@@ -56,12 +56,18 @@ pub enum Action {
 impl Action {
     /// A page view.
     pub fn visit(desk: &Desk, at_s: i64, (visitor, session): (&str, &str), (url, referrer): (&str, &str)) -> Self {
-        Self::Beacon(at_s, json!({"version": 1, "type": "page_view", "site": desk.site, "visitor": visitor, "session": session, "url": url, "referrer": referrer}))
+        Self::Beacon(
+            at_s,
+            json!({"version": 1, "type": "page_view", "site": desk.site, "visitor": visitor, "session": session, "url": url, "referrer": referrer}),
+        )
     }
 
     /// An identify.
     pub fn identify(desk: &Desk, at_s: i64, (visitor, session): (&str, &str), traits: Value) -> Self {
-        Self::Beacon(at_s, json!({"version": 1, "type": "identify", "site": desk.site, "visitor": visitor, "session": session, "url": "https://shop.example/", "referrer": "", "traits": traits}))
+        Self::Beacon(
+            at_s,
+            json!({"version": 1, "type": "identify", "site": desk.site, "visitor": visitor, "session": session, "url": "https://shop.example/", "referrer": "", "traits": traits}),
+        )
     }
 
     /// Deliveries, all at one time.
@@ -88,7 +94,11 @@ impl Action {
 pub type Task<'a> = Pin<Box<dyn Future<Output = bool> + 'a>>;
 
 /// Runs tasks at the same time, the next to go on chosen at random. Gives what each returned; one that was killed returns `None`.
-pub fn interleave(mut tasks: Vec<Option<Task<'_>>>, random: &mut Random, mut dies: impl FnMut(&mut Random) -> bool) -> Vec<Option<bool>> {
+pub fn interleave(
+    mut tasks: Vec<Option<Task<'_>>>,
+    random: &mut Random,
+    mut dies: impl FnMut(&mut Random) -> bool,
+) -> Vec<Option<bool>> {
     let mut ended = vec![None; tasks.len()];
     let mut context = Context::from_waker(Waker::noop());
     loop {

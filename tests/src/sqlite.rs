@@ -66,7 +66,12 @@ impl Sqlite {
             // Lowering a limit that SQLite knows cannot fail.
             let _ = connection.set_limit(limit, value);
         }
-        Self { connection: RefCell::new(connection), batches: Cell::new(0), faults: RefCell::default(), yields: Cell::new(false) }
+        Self {
+            connection: RefCell::new(connection),
+            batches: Cell::new(0),
+            faults: RefCell::default(),
+            yields: Cell::new(false),
+        }
     }
 
     /// How many batches ran.

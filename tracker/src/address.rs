@@ -20,11 +20,7 @@ impl Desk<'_> {
         }
         let authority = self.before(self.without_query(Part::new(rest.start() + 2, rest.end())), '/');
         let host = self.before(authority, ':');
-        if self.before(authority, '@') == authority {
-            host
-        } else {
-            Part::EMPTY
-        }
+        if self.before(authority, '@') == authority { host } else { Part::EMPTY }
     }
 
     #[inline(never)]

@@ -52,11 +52,7 @@ impl Desk<'_> {
     fn next_state(&mut self) -> State {
         let cookie = self.fact(Fact::Visitor);
         let known = self.is_id(cookie);
-        let visitor = if known {
-            cookie
-        } else {
-            self.fresh_id(self.fact(Fact::VisitorDigits))
-        };
+        let visitor = if known { cookie } else { self.fresh_id(self.fact(Fact::VisitorDigits)) };
 
         let record = if known { self.fact(Fact::Record) } else { Part::EMPTY };
         let after_landing = self.after(record, ' ');
@@ -72,24 +68,14 @@ impl Desk<'_> {
         let new_campaign = !way_back && self.brings_campaign(landing);
         if !known || new_campaign || !self.is_id(session) {
             session = self.fresh_id(self.fact(Fact::SessionDigits));
-            let came_from = if way_back {
-                Part::EMPTY
-            } else {
-                self.fact(Fact::Referrer)
-            };
+            let came_from = if way_back { Part::EMPTY } else { self.fact(Fact::Referrer) };
             let direct = !new_campaign && self.host(came_from).is_empty();
             if !direct || self.host(landing).is_empty() {
                 landing = self.fact(Fact::Url);
                 referrer = came_from;
             }
         }
-        State {
-            visitor,
-            session,
-            landing,
-            referrer,
-            user,
-        }
+        State { visitor, session, landing, referrer, user }
     }
 
     fn write_effects(&mut self, state: &State) {

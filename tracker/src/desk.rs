@@ -23,15 +23,7 @@ pub(crate) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub(crate) fn new(text: &'a mut [u8], space: &'a mut [u8]) -> Self {
-        Self {
-            text,
-            space,
-            length: 0,
-            entry: 0,
-            names: Part::EMPTY,
-            value: 0,
-            room: 0,
-        }
+        Self { text, space, length: 0, entry: 0, names: Part::EMPTY, value: 0, room: 0 }
     }
 
     /// The text as far as parts can name it.

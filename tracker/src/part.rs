@@ -51,11 +51,7 @@ impl Desk<'_> {
     #[inline(never)]
     pub(crate) fn after(&self, whole: Part, separator: char) -> Part {
         let end = self.before(whole, separator).end();
-        if end < whole.end() {
-            Part::new(end + 1, whole.end())
-        } else {
-            Part::EMPTY
-        }
+        if end < whole.end() { Part::new(end + 1, whole.end()) } else { Part::EMPTY }
     }
 
     #[inline(never)]

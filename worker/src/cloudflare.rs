@@ -31,9 +31,11 @@ struct Parts {
 
 impl Parts {
     fn of(env: &Env) -> Result<Self, Failure> {
-        let secret = |name: &str| env.secret(name).map(|secret| secret.to_string()).map_err(|_| {
-            Failure::Fault(format!("the secret {name} is not set; `npm run deploy` sets it"))
-        });
+        let secret = |name: &str| {
+            env.secret(name)
+                .map(|secret| secret.to_string())
+                .map_err(|_| Failure::Fault(format!("the secret {name} is not set; `npm run deploy` sets it")))
+        };
         let seal_key = SealKey::parse(&secret("SEAL_KEY")?)
             .map_err(|_| Failure::Fault("SEAL_KEY is not 32 bytes in base64".to_owned()))?;
         Ok(Self {
@@ -66,7 +68,11 @@ fn context() -> Result<Context, Failure> {
 }
 
 /// Answers a request, and afterwards does what it queued.
-pub(crate) async fn answer_request(request: worker::Request, env: Env, context: worker::Context) -> worker::Result<worker::Response> {
+pub(crate) async fn answer_request(
+    request: worker::Request,
+    env: Env,
+    context: worker::Context,
+) -> worker::Result<worker::Response> {
     let parts = match Parts::of(&env) {
         Ok(parts) => parts,
         Err(failure) => return refuse(&failure),

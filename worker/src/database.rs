@@ -119,7 +119,9 @@ impl Rows {
     pub fn read<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
         self.0
             .into_iter()
-            .map(|row| serde_json::from_value(row).map_err(|error| DatabaseError::Fault(format!("unexpected row: {error}"))))
+            .map(|row| {
+                serde_json::from_value(row).map_err(|error| DatabaseError::Fault(format!("unexpected row: {error}")))
+            })
             .collect()
     }
 }

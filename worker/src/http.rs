@@ -55,7 +55,9 @@ impl Request {
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Failure> {
         let body = self.body.as_deref().ok_or(Refusal::new(413, "body_too_large", "The body is too large."))?;
         let read = serde_json::from_slice(body);
-        read.map_err(|error| Refusal::new(400, "body_invalid", format!("The body is not what is expected: {error}.")).into())
+        read.map_err(|error| {
+            Refusal::new(400, "body_invalid", format!("The body is not what is expected: {error}.")).into()
+        })
     }
 }
 
@@ -154,7 +156,9 @@ impl Failure {
     pub fn response(&self) -> Response {
         let (status, code, message) = match self {
             Self::Refused(refusal) => (refusal.status, refusal.code, refusal.message.clone()),
-            Self::Unavailable(_) | Self::Overloaded(_) => (503, "unavailable", "Try again in a moment; nothing was lost.".to_owned()),
+            Self::Unavailable(_) | Self::Overloaded(_) => {
+                (503, "unavailable", "Try again in a moment; nothing was lost.".to_owned())
+            }
             Self::Fault(_) => (500, "fault", "Something is wrong on this side; the log says what.".to_owned()),
         };
         let response = Response::json(status, &ErrorBody { error: ErrorDetail { code: code.to_owned(), message } });

@@ -60,7 +60,8 @@ pub fn integration_unknown() -> Failure {
 
 /// Refusal of a delivery to a connection that was ended.
 pub fn integration_disconnected() -> Failure {
-    Refusal::new(410, "integration_disconnected", "This integration was disconnected; remove the endpoint at Stripe.").into()
+    Refusal::new(410, "integration_disconnected", "This integration was disconnected; remove the endpoint at Stripe.")
+        .into()
 }
 
 /// Refusal of a body no event has.

@@ -64,9 +64,7 @@ impl Route {
             }
             ["health"] => only(method, &[("GET", Self::Health)]),
             ["collect"] => only(method, &[("POST", Self::Collect), ("OPTIONS", Self::CollectPreflight)]),
-            ["session"] => {
-                only(method, &[("GET", Self::Session), ("POST", Self::SignIn), ("DELETE", Self::SignOut)])
-            }
+            ["session"] => only(method, &[("GET", Self::Session), ("POST", Self::SignIn), ("DELETE", Self::SignOut)]),
             ["sites"] => only(method, &[("GET", Self::Sites), ("POST", Self::NewSite)]),
             _ => Err(unknown()),
         }

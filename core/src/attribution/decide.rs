@@ -103,7 +103,9 @@ impl Decision<'_> {
     pub fn remembers(&self) -> Option<RememberedBy> {
         match self.verdict.rung? {
             Rung::SessionMetadata | Rung::VisitorMetadata | Rung::ClientReference => Some(RememberedBy::OwnClue),
-            Rung::RememberedCustomer | Rung::UserId | Rung::SignedEmail if self.verdict.vouched => Some(RememberedBy::OwnClue),
+            Rung::RememberedCustomer | Rung::UserId | Rung::SignedEmail if self.verdict.vouched => {
+                Some(RememberedBy::OwnClue)
+            }
             Rung::Email => Some(RememberedBy::Email),
             _ => None,
         }
@@ -112,7 +114,8 @@ impl Decision<'_> {
     /// The answer, once the touches of the person are known.
     pub fn conclude(self, touches: impl IntoIterator<Item = SeenTouch>, policy: AttributionPolicy) -> Attribution {
         let journey = journey::freeze(touches, &self.person, self.until_s);
-        let missing = if self.verdict.rung.is_none() { missing::of(&self.clues, policy.email_matching) } else { Vec::new() };
+        let missing =
+            if self.verdict.rung.is_none() { missing::of(&self.clues, policy.email_matching) } else { Vec::new() };
         let credits = match self.verdict.rung {
             None => Vec::new(),
             Some(_) => Model::ALL.into_iter().flat_map(|model| self.credits(model, &journey, policy)).collect(),

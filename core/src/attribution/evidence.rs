@@ -120,7 +120,10 @@ impl Evidence {
     }
 
     /// Of several visitors: the latest identify at or before the payment, else the earliest after, then the smaller id.
-    pub fn nearest<'a>(candidates: impl Iterator<Item = &'a Identified> + Clone, paid_s: i64) -> Option<&'a Identified> {
+    pub fn nearest<'a>(
+        candidates: impl Iterator<Item = &'a Identified> + Clone,
+        paid_s: i64,
+    ) -> Option<&'a Identified> {
         let before = candidates.clone().filter(|i| i.at_s <= paid_s);
         let after = candidates.filter(|i| i.at_s > paid_s);
         before
@@ -129,7 +132,12 @@ impl Evidence {
     }
 
     /// The earliest payment remembered of these customers, this payment left out.
-    pub fn earliest_remembered(&self, customers: &[StripeId], by: RememberedBy, not: &PaymentId) -> Option<&Remembered> {
+    pub fn earliest_remembered(
+        &self,
+        customers: &[StripeId],
+        by: RememberedBy,
+        not: &PaymentId,
+    ) -> Option<&Remembered> {
         let fits = |r: &&Remembered| r.by == by && r.payment != *not && customers.contains(&r.customer);
         self.remembered.iter().filter(fits).min_by_key(|r| (r.paid_s, r.payment.clone()))
     }

@@ -55,7 +55,8 @@ pub fn person(visitor: &VisitorId, evidence: &Evidence, matching: EmailMatching)
         };
         let by_signed_email = matching != EmailMatching::Off && other.signed && shares_email(true);
         let by_email = matching == EmailMatching::On && shares_email(false);
-        let signed = by_signed_email || (by_user && other.signed && own.iter().any(|i| i.signed && i.user.as_ref() == user));
+        let signed =
+            by_signed_email || (by_user && other.signed && own.iter().any(|i| i.signed && i.user.as_ref() == user));
         if by_user || ((by_signed_email || by_email) && !users_differ) {
             let unsigned = person.entry(other.visitor.clone()).or_insert(true);
             *unsigned &= !signed;

@@ -146,7 +146,12 @@ impl Climb<'_> {
             }
             (None, Some(found)) => {
                 let seen = Some(Seen::of(found, &found.value));
-                self.record(Rung::SessionMetadata, RungOutcome::NotFound, seen, "no such session was seen on this site");
+                self.record(
+                    Rung::SessionMetadata,
+                    RungOutcome::NotFound,
+                    seen,
+                    "no such session was seen on this site",
+                );
             }
             (None, None) => {
                 self.record(Rung::SessionMetadata, RungOutcome::NotFound, None, "no session id in any metadata");

@@ -32,9 +32,7 @@ pub(crate) struct Known {
 
 /// The source whose host this is.
 pub(crate) fn by_host(host: &str) -> Option<&'static Known> {
-    let entries = KNOWN
-        .iter()
-        .flat_map(|known| known.hosts.iter().map(move |pattern| (pattern, known)));
+    let entries = KNOWN.iter().flat_map(|known| known.hosts.iter().map(move |pattern| (pattern, known)));
     entries
         .filter(|(pattern, _)| matches(pattern, host))
         .max_by_key(|(pattern, _)| pattern.len())
@@ -43,10 +41,7 @@ pub(crate) fn by_host(host: &str) -> Option<&'static Known> {
 
 /// The source that a text in lower case names: by its name, an alias or a host.
 pub(crate) fn by_source(source: &str) -> Option<&'static Known> {
-    KNOWN
-        .iter()
-        .find(|known| known.name == source || known.aliases.contains(&source))
-        .or_else(|| by_host(source))
+    KNOWN.iter().find(|known| known.name == source || known.aliases.contains(&source)).or_else(|| by_host(source))
 }
 
 fn matches(pattern: &str, host: &str) -> bool {
@@ -69,12 +64,7 @@ const fn known(
     hosts: &'static [&'static str],
     aliases: &'static [&'static str],
 ) -> Known {
-    Known {
-        name,
-        kind,
-        hosts,
-        aliases,
-    }
+    Known { name, kind, hosts, aliases }
 }
 
 #[rustfmt::skip] // One row a source, to be read as a table.

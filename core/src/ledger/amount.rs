@@ -112,62 +112,33 @@ struct Evidence {
 
 /// What this payment posts; `None` when there is nothing to say about it (M7).
 pub(super) fn posting(group: &Group, policy: Policy) -> Option<Posting> {
-    let charges: Vec<ChargeReading> = group
-        .charges
-        .iter()
-        .map(|(_, versions)| ChargeReading::of(versions))
-        .collect();
+    let charges: Vec<ChargeReading> = group.charges.iter().map(|(_, versions)| ChargeReading::of(versions)).collect();
     let rests_on_moment = charges.iter().any(|charge| !charge.told_itself);
-    posting_of(group, &charges, policy).map(|posting| Posting {
-        rests_on_moment,
-        ..posting
-    })
+    posting_of(group, &charges, policy).map(|posting| Posting { rests_on_moment, ..posting })
 }
 
 fn posting_of(group: &Group, charges: &[ChargeReading], policy: Policy) -> Option<Posting> {
-    let money = charges
-        .iter()
-        .filter(|charge| charge.is_money())
-        .max_by_key(|charge| charge.amount_captured);
+    let money = charges.iter().filter(|charge| charge.is_money()).max_by_key(|charge| charge.amount_captured);
     let captured = money.map_or(Amount::ZERO, |charge| charge.amount_captured);
     if money.is_none()
         && !names_unseen_charge(group)
         && let Some(failed) = charges.iter().find(|charge| charge.failed_after_success)
     {
-        return failed
-            .currency
-            .map(|currency| not_posted(PaymentState::Void, currency, failed.paid_s));
+        return failed.currency.map(|currency| not_posted(PaymentState::Void, currency, failed.paid_s));
     }
-    let strongest = evidence(group, charges, policy)
-        .into_iter()
-        .max_by_key(|e| (e.rank, e.amount));
+    let strongest = evidence(group, charges, policy).into_iter().max_by_key(|e| (e.rank, e.amount));
     if let Some(evidence) = strongest {
         let paid_s = money.map_or_else(|| time_without_charge(group), |charge| charge.paid_s);
-        let captured = if money.is_some() {
-            captured.min(evidence.amount)
-        } else {
-            evidence.amount
-        };
+        let captured = if money.is_some() { captured.min(evidence.amount) } else { evidence.amount };
         let (amount, currency) = (evidence.amount, evidence.currency);
-        return Some(Posting {
-            state: PaymentState::Paid,
-            amount,
-            currency,
-            paid_s,
-            captured,
-            rests_on_moment: false,
-        });
+        return Some(Posting { state: PaymentState::Paid, amount, currency, paid_s, captured, rests_on_moment: false });
     }
     if let Some(charge) = money {
         let posting = not_posted(PaymentState::BeforeConnection, charge.currency?, charge.paid_s);
         return Some(Posting { captured, ..posting });
     }
     let authorised = charges.iter().find(|charge| charge.is_authorisation())?;
-    Some(not_posted(
-        PaymentState::Authorised,
-        authorised.currency?,
-        authorised.paid_s,
-    ))
+    Some(not_posted(PaymentState::Authorised, authorised.currency?, authorised.paid_s))
 }
 
 /// Whether the PaymentIntent says that a charge not known here paid it: another one failing then voids nothing (M13).
@@ -179,14 +150,7 @@ fn names_unseen_charge(group: &Group) -> bool {
 }
 
 fn not_posted(state: PaymentState, currency: Currency, paid_s: i64) -> Posting {
-    Posting {
-        state,
-        amount: Amount::ZERO,
-        currency,
-        paid_s,
-        captured: Amount::ZERO,
-        rests_on_moment: false,
-    }
+    Posting { state, amount: Amount::ZERO, currency, paid_s, captured: Amount::ZERO, rests_on_moment: false }
 }
 
 /// Everything that says this payment brought money through Stripe; what was paid outside is a claim (M12).
@@ -197,10 +161,7 @@ fn evidence(group: &Group, charges: &[ChargeReading], policy: Policy) -> Vec<Evi
             all.push(Evidence { rank, amount, currency });
         }
     };
-    for charge in charges
-        .iter()
-        .filter(|charge| charge.is_money() && charge.may_post(policy))
-    {
+    for charge in charges.iter().filter(|charge| charge.is_money() && charge.may_post(policy)) {
         add(Rank::Charge, charge.amount_captured, charge.currency);
     }
     if let Some((_, intent)) = group.intent
@@ -242,21 +203,10 @@ pub(super) fn is_of_subscription(session: &Versions<CheckoutSession>) -> bool {
 fn time_without_charge(group: &Group) -> i64 {
     let invoice_payment = earliest(&group.invoice_payments, |versions| versions.earliest(|v| v.paid_s));
     let invoice = earliest(&group.naming_invoices, |versions| versions.earliest(|v| v.paid_s));
-    let intent = group
-        .intent
-        .and_then(|(_, versions)| versions.earliest(|v| Some(v.created_s)));
+    let intent = group.intent.and_then(|(_, versions)| versions.earliest(|v| Some(v.created_s)));
     let session = earliest(&group.sessions, |versions| versions.earliest(|v| Some(v.created_s)));
-    let invoice_created = earliest(&group.naming_invoices, |versions| {
-        versions.earliest(|v| Some(v.created_s))
-    });
-    [invoice_payment, invoice]
-        .into_iter()
-        .flatten()
-        .min()
-        .or(intent)
-        .or(session)
-        .or(invoice_created)
-        .unwrap_or(0)
+    let invoice_created = earliest(&group.naming_invoices, |versions| versions.earliest(|v| Some(v.created_s)));
+    [invoice_payment, invoice].into_iter().flatten().min().or(intent).or(session).or(invoice_created).unwrap_or(0)
 }
 
 fn earliest<T>(named: &[Named<T>], read: impl Fn(&Versions<T>) -> Option<i64>) -> Option<i64> {

@@ -18,18 +18,13 @@ pub(super) struct ClaimedMoney(BTreeMap<(StripeId, Currency), i64>);
 
 impl ClaimedMoney {
     pub(super) fn of(claims: &[Claim]) -> Self {
-        let posted = claims
-            .iter()
-            .filter_map(|claim| Some(((claim.invoice.clone()?, claim.currency), claim.posted.minor())));
+        let posted =
+            claims.iter().filter_map(|claim| Some(((claim.invoice.clone()?, claim.currency), claim.posted.minor())));
         Self(posted.collect())
     }
 
     fn left(&self, group: &Group, currency: Currency) -> i64 {
-        group
-            .invoices
-            .iter()
-            .filter_map(|invoice| self.0.get(&(invoice.clone(), currency)))
-            .sum()
+        group.invoices.iter().filter_map(|invoice| self.0.get(&(invoice.clone(), currency))).sum()
     }
 
     fn take(&mut self, group: &Group, currency: Currency, mut minor: i64) {
@@ -72,12 +67,7 @@ pub(super) fn entries(group: &Group, posting: &Posting, claimed: &mut ClaimedMon
             claimed.take(group, posting.currency, minor);
         }
         if let Some(amount) = Amount::new(-minor).ok().filter(|amount| *amount != Amount::ZERO) {
-            entries.push(Entry {
-                key: back.key,
-                kind: back.kind,
-                amount,
-                at_s: back.at_s,
-            });
+            entries.push(Entry { key: back.key, kind: back.kind, amount, at_s: back.at_s });
         }
     }
     entries
@@ -93,17 +83,10 @@ struct RefundReading<'a> {
 }
 
 fn refunds(group: &Group, posting: &Posting) -> Vec<Back> {
-    let mut known: Vec<RefundReading> = group
-        .refunds
-        .iter()
-        .map(|(id, versions)| read_refund(id, versions))
-        .collect();
+    let mut known: Vec<RefundReading> = group.refunds.iter().map(|(id, versions)| read_refund(id, versions)).collect();
     known.sort_by(|a, b| (a.created_s, a.id).cmp(&(b.created_s, b.id)));
     let mut all = Vec::new();
-    let captured = group
-        .charges
-        .iter()
-        .any(|(_, versions)| ChargeReading::of(versions).is_money());
+    let captured = group.charges.iter().any(|(_, versions)| ChargeReading::of(versions).is_money());
     for (id, versions) in &group.charges {
         let mut charge = ChargeReading::of(versions);
         if !captured && posting.state == PaymentState::Paid && charge.status != ChargeStatus::Failed {
@@ -171,11 +154,8 @@ fn refunds_of_charge(
     let unlisted = told - released - listed;
     let mut all: Vec<Back> = own.iter().filter_map(posted_refund).collect();
     if unlisted > 0 {
-        let first_told = versions
-            .dated()
-            .filter(|(_, v)| v.amount_refunded.minor() == told)
-            .map(|(at_s, _)| at_s)
-            .min();
+        let first_told =
+            versions.dated().filter(|(_, v)| v.amount_refunded.minor() == told).map(|(at_s, _)| at_s).min();
         let at_s = first_told.unwrap_or(0);
         all.push(Back {
             key: format!("{id}:refunds_unlisted"),
@@ -195,13 +175,7 @@ fn dispute(id: &StripeId, versions: &Versions<Dispute>) -> Option<Back> {
     let at_s = versions.earliest(|v| v.withdrawn_s).unwrap_or(created_s);
     let currency = versions.newest(|v| v.currency);
     let key = id.to_string();
-    (minor > 0 && funds_are_out(versions)).then_some(Back {
-        key,
-        kind: EntryKind::Dispute,
-        minor,
-        at_s,
-        currency,
-    })
+    (minor > 0 && funds_are_out(versions)).then_some(Back { key, kind: EntryKind::Dispute, minor, at_s, currency })
 }
 
 fn funds_are_out(versions: &Versions<Dispute>) -> bool {
@@ -217,11 +191,7 @@ fn funds_are_out(versions: &Versions<Dispute>) -> bool {
     if told(DisputeTold::Reinstated) > 0 {
         return false;
     }
-    let status = versions
-        .iter()
-        .map(|v| v.status.as_str())
-        .max_by_key(|status| status_order(status))
-        .unwrap_or("");
+    let status = versions.iter().map(|v| v.status.as_str()).max_by_key(|status| status_order(status)).unwrap_or("");
     match status_order(status) {
         WON | INQUIRY => false,
         order => order >= NEEDS_RESPONSE || told(DisputeTold::Withdrawn) > 0,

@@ -43,9 +43,7 @@ struct Claimed {
 impl Claimed {
     /// M6: by the invoice, or by the session that the PaymentIntent refers to.
     fn is_linked_to(&self, group: &Group) -> bool {
-        self.invoice
-            .as_ref()
-            .is_some_and(|invoice| group.invoices.contains(invoice))
+        self.invoice.as_ref().is_some_and(|invoice| group.invoices.contains(invoice))
             || group.sessions.iter().any(|(id, _)| Some(*id) == self.session.as_ref())
     }
 }
@@ -77,15 +75,9 @@ pub(super) fn claims(objects: &Objects, groups: &[Group], postings: &[Option<Pos
             claims.insert(PaymentId::of(id), Claimed { session, ..claimed });
         }
     }
-    let posted: Vec<(&Group, &Posting)> = groups
-        .iter()
-        .zip(postings)
-        .filter_map(|(group, posting)| Some((group, posting.as_ref()?)))
-        .collect();
-    claims
-        .into_iter()
-        .filter_map(|(id, claimed)| post(id, claimed, &posted, policy))
-        .collect()
+    let posted: Vec<(&Group, &Posting)> =
+        groups.iter().zip(postings).filter_map(|(group, posting)| Some((group, posting.as_ref()?))).collect();
+    claims.into_iter().filter_map(|(id, claimed)| post(id, claimed, &posted, policy)).collect()
 }
 
 fn post(id: PaymentId, claimed: Claimed, posted: &[(&Group, &Posting)], policy: Policy) -> Option<Claim> {
@@ -94,31 +86,16 @@ fn post(id: PaymentId, claimed: Claimed, posted: &[(&Group, &Posting)], policy: 
     let mut failed = false;
     for (group, posting) in posted {
         if claimed.is_linked_to(group) {
-            paid_by_others += if posting.currency == currency {
-                posting.amount.minor()
-            } else {
-                0
-            };
+            paid_by_others += if posting.currency == currency { posting.amount.minor() } else { 0 };
             failed |= posting.state == super::PaymentState::Void;
         }
     }
     // M13: the payment behind the claim failed after all, and no other was made.
     let void = failed && paid_by_others == 0;
-    let expected_from_stripe = if void || !policy.moment.is_after(claimed.moved_s) {
-        0
-    } else {
-        claimed.by_stripe
-    };
+    let expected_from_stripe = if void || !policy.moment.is_after(claimed.moved_s) { 0 } else { claimed.by_stripe };
     let posted = (expected_from_stripe - paid_by_others).max(0) + claimed.out_of_band;
     let posted = Amount::new(posted).unwrap_or(Amount::ZERO);
-    Some(Claim {
-        id,
-        invoice: claimed.invoice,
-        session: claimed.session,
-        currency,
-        paid_s: claimed.paid_s,
-        posted,
-    })
+    Some(Claim { id, invoice: claimed.invoice, session: claimed.session, currency, paid_s: claimed.paid_s, posted })
 }
 
 /// The key a paid session claims under, when it names no payment: its invoice, or its subscription's first invoice, or `first:<subscription>`.
@@ -137,12 +114,7 @@ fn session_key(
     let first = || first_invoice(objects, subscription.as_ref()?);
     match session.newest(|v| v.invoice.clone()).or_else(first) {
         Some(invoice) => Some((PaymentId::of(&invoice), Some(invoice))),
-        None => Some((
-            subscription
-                .as_ref()
-                .map_or_else(|| PaymentId::of(id), PaymentId::first_of),
-            None,
-        )),
+        None => Some((subscription.as_ref().map_or_else(|| PaymentId::of(id), PaymentId::first_of), None)),
     }
 }
 
@@ -152,11 +124,7 @@ pub(super) fn first_invoice(objects: &Objects, subscription: &StripeId) -> Optio
         invoice.any(|v| v.billing_reason.as_deref() == Some(FIRST_INVOICE))
             && invoice.newest(|v| v.subscription.clone()).as_ref() == Some(subscription)
     };
-    objects
-        .invoices
-        .iter()
-        .find(|(_, invoice)| is_first(invoice))
-        .map(|(id, _)| id.clone())
+    objects.invoices.iter().find(|(_, invoice)| is_first(invoice)).map(|(id, _)| id.clone())
 }
 
 fn of_invoice(objects: &Objects, id: &StripeId, invoice: &Versions<Invoice>, policy: Policy) -> Option<Claimed> {
@@ -171,17 +139,10 @@ fn of_invoice(objects: &Objects, id: &StripeId, invoice: &Versions<Invoice>, pol
         .filter(|p| p.any(|v| v.out_of_band && v.paid && v.invoice.as_ref() == Some(id)))
         .filter_map(|p| p.largest(|v| v.amount_paid.minor()))
         .sum();
-    let outside = if invoice.any(|v| v.out_of_band) {
-        amount
-    } else {
-        recorded.min(amount)
-    };
+    let outside = if invoice.any(|v| v.out_of_band) { amount } else { recorded.min(amount) };
     // An invoice that names its payment is evidence of that payment (rank 1), not a claim; nor is its session.
     let by_stripe = if names_payment { 0 } else { amount - outside };
-    let paid_s = invoice
-        .earliest(|v| v.paid_s)
-        .or(invoice.earliest(|v| Some(v.created_s)))
-        .unwrap_or(0);
+    let paid_s = invoice.earliest(|v| v.paid_s).or(invoice.earliest(|v| Some(v.created_s))).unwrap_or(0);
     Some(Claimed {
         invoice: Some(id.clone()),
         session: None,

@@ -66,10 +66,7 @@ impl Keys {
             pairs.extend(dispute.iter().map(|v| (v.charge.clone(), v.payment_intent.clone())));
         }
         let mut keys = BTreeMap::new();
-        for (charge, intent) in pairs
-            .into_iter()
-            .filter_map(|(charge, intent)| Some((charge?, intent?)))
-        {
+        for (charge, intent) in pairs.into_iter().filter_map(|(charge, intent)| Some((charge?, intent?))) {
             // One charge has one PaymentIntent; should objects ever disagree, every order must still agree.
             let known = keys.entry(charge).or_insert_with(|| intent.clone());
             *known = intent.min(known.clone());
@@ -156,9 +153,7 @@ fn add_invoices<'a>(objects: &'a Objects, keys: &Keys, groups: &mut BTreeMap<Str
         }
         // An invoice that failed at first may name a charge then that is not the one that paid it.
         let named = |v: &Invoice| keys.key(v.payment_intent.as_ref(), v.charge.as_ref());
-        let paying = invoice
-            .newest(|v| named(v).filter(|_| v.paid))
-            .or_else(|| invoice.newest(named));
+        let paying = invoice.newest(|v| named(v).filter(|_| v.paid)).or_else(|| invoice.newest(named));
         if let Some(key) = paying {
             entry(groups, key).naming_invoices.push((id, invoice));
         }

@@ -144,10 +144,8 @@ pub(super) fn renewal(objects: &Objects, kin: &Kin) -> (bool, Option<i64>) {
     for id in kin.of_kind(KinObject::Invoice) {
         let Some(invoice) = objects.invoices.get(id) else { continue };
         let reason = invoice.newest(|v| v.billing_reason.clone());
-        renewal |= matches!(
-            reason.as_deref(),
-            Some("subscription_cycle" | "subscription_update" | "subscription_threshold")
-        );
+        renewal |=
+            matches!(reason.as_deref(), Some("subscription_cycle" | "subscription_update" | "subscription_threshold"));
     }
     if !renewal {
         return (false, None);
@@ -162,4 +160,3 @@ pub(super) fn renewal(objects: &Objects, kin: &Kin) -> (bool, Option<i64>) {
     }
     (true, began)
 }
-

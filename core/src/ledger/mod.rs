@@ -177,8 +177,7 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
         return None;
     }
     let kin = kin::of_claim(objects, &claim);
-    let entry =
-        Entry { key: claim.id.to_string(), kind: EntryKind::Payment, amount: claim.posted, at_s: claim.paid_s };
+    let entry = Entry { key: claim.id.to_string(), kind: EntryKind::Payment, amount: claim.posted, at_s: claim.paid_s };
     let (renewal, began_s) = kin::renewal(objects, &kin);
     Some(Payment {
         id: claim.id,

@@ -164,8 +164,13 @@ impl Event {
         let value: Value = serde_json::from_slice(body).map_err(|_| EventError::NotJson)?;
         let read = Reader(&value);
         let id = read.id("id").ok().flatten().ok_or(EventError::NotAnEvent("id"))?;
-        let event_type: String =
-            read.text("type").filter(|t| !t.is_empty()).ok_or(EventError::NotAnEvent("type"))?.chars().take(100).collect();
+        let event_type: String = read
+            .text("type")
+            .filter(|t| !t.is_empty())
+            .ok_or(EventError::NotAnEvent("type"))?
+            .chars()
+            .take(100)
+            .collect();
         let livemode = read.at("livemode").and_then(Value::as_bool).ok_or(EventError::NotAnEvent("livemode"))?;
         let thin = read.text("object") == Some("v2.core.event");
         let created_s = read.seconds("created");
@@ -192,12 +197,17 @@ fn facts(read: Reader, telling: &Telling, rules: ReadingRules) -> Result<EventCo
     let mut facts = Vec::new();
     // An embedded object is told by its own lists, not by the type of the event around it.
     let inside = Telling { event_type: "", as_of_s: telling.as_of_s };
-    let all = std::iter::once((object, telling)).chain(parse::embedded(object, telling).into_iter().map(|value| (value, &inside)));
+    let all = std::iter::once((object, telling))
+        .chain(parse::embedded(object, telling).into_iter().map(|value| (value, &inside)));
     for (value, telling) in all {
         let Some(body) = parse::body(value, telling, &mut reading).map_err(EventError::Field)? else { continue };
         let id = Reader(value).id("id").map_err(EventError::Field)?;
         let object = id.ok_or(EventError::NotAnEvent("data.object.id"))?;
         facts.push(Fact { object, as_of_s: telling.as_of_s, origin: Origin::Event, body });
     }
-    if facts.is_empty() { Ok(EventContent::Ignored(TYPE_NOT_FOLLOWED)) } else { Ok(EventContent::Facts(facts, reading.emails)) }
+    if facts.is_empty() {
+        Ok(EventContent::Ignored(TYPE_NOT_FOLLOWED))
+    } else {
+        Ok(EventContent::Facts(facts, reading.emails))
+    }
 }

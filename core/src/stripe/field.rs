@@ -77,7 +77,10 @@ impl<'a> Reader<'a> {
     /// A whole number of minor units, not negative.
     pub(super) fn amount(self, path: &str) -> Result<Option<Amount>, FieldError> {
         let Some(value) = self.at(path) else { return Ok(None) };
-        let error = || FieldError { field: path.to_owned(), expected: "a whole, non-negative number of minor units below 2^53" };
+        let error = || FieldError {
+            field: path.to_owned(),
+            expected: "a whole, non-negative number of minor units below 2^53",
+        };
         let minor = value.as_i64().filter(|n| *n >= 0).ok_or_else(error)?;
         Amount::new(minor).map(Some).map_err(|_| error())
     }

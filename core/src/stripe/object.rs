@@ -5,7 +5,9 @@
 //! an event, then the digest.
 
 use super::fact::{self, Fact, FactBody, Origin};
-use super::fact::{Charge, CheckoutSession, Customer, Dispute, Invoice, InvoicePayment, PaymentIntent, Refund, Subscription};
+use super::fact::{
+    Charge, CheckoutSession, Customer, Dispute, Invoice, InvoicePayment, PaymentIntent, Refund, Subscription,
+};
 use crate::id::StripeId;
 use std::collections::BTreeMap;
 

@@ -248,7 +248,9 @@ fn subscription(read: Reader, reading: &mut Reading) -> Result<Subscription, Fie
         current_period_end_s: period_end.or(read.seconds("current_period_end")),
         cancel_at_period_end: read.truth("cancel_at_period_end"),
         // `canceled_at` alone may only announce the end.
-        ended_s: read.seconds("ended_at").or(read.seconds("canceled_at").filter(|_| read.text("status") == Some("canceled"))),
+        ended_s: read
+            .seconds("ended_at")
+            .or(read.seconds("canceled_at").filter(|_| read.text("status") == Some("canceled"))),
         trial_end_s: read.seconds("trial_end"),
         carried: carried(read, &[], "metadata", reading),
     })

@@ -87,11 +87,7 @@ impl SigningSecret {
     pub fn hint(&self) -> &str {
         let start = self.0.len().saturating_sub(4);
         // Only ASCII, so every byte is a border of characters.
-        if self.0.len() < 20 {
-            ""
-        } else {
-            self.0.get(start..).unwrap_or_default()
-        }
+        if self.0.len() < 20 { "" } else { self.0.get(start..).unwrap_or_default() }
     }
 
     fn mac(&self, timestamp: &str, body: &[u8]) -> Option<Hmac<Sha256>> {
@@ -188,10 +184,7 @@ pub fn verify(
         return Err(SignatureError::NoSecret);
     }
     let header = Header::read(header.unwrap_or_default())?;
-    let signer = secrets
-        .iter()
-        .position(|secret| header.is_signed_by(secret, body))
-        .ok_or(SignatureError::Mismatch)?;
+    let signer = secrets.iter().position(|secret| header.is_signed_by(secret, body)).ok_or(SignatureError::Mismatch)?;
     if header.signed_s < now_s.saturating_sub(SIGNATURE_TOLERANCE_S) {
         return Err(SignatureError::TooOld);
     }
@@ -229,23 +222,13 @@ impl<'a> Header<'a> {
         };
         let signed_s = read_seconds(timestamp).ok_or(SignatureError::TimestampInvalid)?;
         let signatures: Vec<[u8; 32]> = values("v1").filter_map(read_signature).collect();
-        if signatures.is_empty() {
-            Err(SignatureError::NoV1)
-        } else {
-            Ok(Self {
-                timestamp,
-                signed_s,
-                signatures,
-            })
-        }
+        if signatures.is_empty() { Err(SignatureError::NoV1) } else { Ok(Self { timestamp, signed_s, signatures }) }
     }
 
     fn is_signed_by(&self, secret: &SigningSecret, body: &[u8]) -> bool {
         secret.mac(self.timestamp, body).is_some_and(|mac| {
             // `verify_slice` compares in constant time.
-            self.signatures
-                .iter()
-                .any(|signature| mac.clone().verify_slice(signature).is_ok())
+            self.signatures.iter().any(|signature| mac.clone().verify_slice(signature).is_ok())
         })
     }
 }
@@ -324,20 +307,13 @@ mod tests {
                 "reject" => vector.body.is_empty() && verdict == Ok(0),
                 other => panic!("a verdict this test does not know: {other}"),
             };
-            assert!(
-                as_wanted,
-                "{}: wanted {}, got {verdict:?}",
-                vector.name, vector.recommended
-            );
+            assert!(as_wanted, "{}: wanted {}, got {verdict:?}", vector.name, vector.recommended);
         }
     }
 
     #[test]
     fn what_is_wrong_with_a_header_is_named() {
-        assert_eq!(
-            verify(None, BODY, &[secret("whsec_a")], NOW_S),
-            Err(SignatureError::HeaderMissing)
-        );
+        assert_eq!(verify(None, BODY, &[secret("whsec_a")], NOW_S), Err(SignatureError::HeaderMissing));
         for (header, error) in [
             ("", SignatureError::HeaderMissing),
             (" ", SignatureError::HeaderMissing),

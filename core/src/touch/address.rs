@@ -37,11 +37,7 @@ impl Address {
             return Self::parse_referrer(text);
         }
         let place = text.split(['/', '\\', '?', '#']).next().unwrap_or_default();
-        if place.contains('@') {
-            None
-        } else {
-            Self::parse(&format!("https://{}", text.trim()))
-        }
+        if place.contains('@') { None } else { Self::parse(&format!("https://{}", text.trim())) }
     }
 
     /// Host and path, as a touch keeps them.
@@ -108,20 +104,14 @@ pub fn normal_host(text: &str) -> Option<String> {
         return is_ip6.then_some(host);
     }
     let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        (1..=63).contains(&label.len()) && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     };
     host.split('.').all(is_label).then_some(host)
 }
 
 /// Whether `host` is `name` or a subdomain of it. Both in normal form.
 pub(crate) fn covers(name: &str, host: &str) -> bool {
-    host == name
-        || host
-            .strip_suffix(name)
-            .is_some_and(|rest| rest.ends_with('.') && rest.len() > 1)
+    host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.') && rest.len() > 1)
 }
 
 #[cfg(test)]
@@ -136,11 +126,7 @@ mod tests {
                 .unwrap();
         assert_eq!(address.host, "www.shop.example");
         assert_eq!(address.path, "/a%20b/");
-        let parameters: Vec<(&str, &str)> = address
-            .parameters
-            .iter()
-            .map(|(k, v)| (k.as_str(), v.as_str()))
-            .collect();
+        let parameters: Vec<(&str, &str)> = address.parameters.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         assert_eq!(parameters, [("utm_source", "x y"), ("b", "é"), ("c", "")]);
         assert_eq!(address.parameter("UTM_Source"), Some("x y"));
         assert_eq!(address.parameter("c"), None);
@@ -152,11 +138,7 @@ mod tests {
             ("http://localhost:8788", "localhost", "/"),
             ("HTTP://a.b?x=/y", "a.b", "/"),
             ("http://a.b#x/y", "a.b", "/"),
-            (
-                "https://evil.example\\@shop.example/",
-                "evil.example",
-                "/@shop.example/",
-            ),
+            ("https://evil.example\\@shop.example/", "evil.example", "/@shop.example/"),
             ("https://shop.example@evil.example/", "evil.example", "/"),
             ("http://[::1]:8787/x", "[::1]", "/x"),
             ("http://a.b./x", "a.b", "/x"),
@@ -189,20 +171,9 @@ mod tests {
         ] {
             assert_eq!(Address::parse(text), None, "{text}");
         }
-        assert_eq!(
-            Address::parse_referrer("android-app://com.example/").unwrap().host,
-            "com.example"
-        );
-        assert_eq!(
-            Address::parse_loose("shop.example/x?y=1").unwrap().host_and_path(),
-            "shop.example/x"
-        );
-        for text in [
-            "javascript:alert(1)",
-            "mailto:ada@example.com",
-            "ada@example.com",
-            "/path",
-        ] {
+        assert_eq!(Address::parse_referrer("android-app://com.example/").unwrap().host, "com.example");
+        assert_eq!(Address::parse_loose("shop.example/x?y=1").unwrap().host_and_path(), "shop.example/x");
+        for text in ["javascript:alert(1)", "mailto:ada@example.com", "ada@example.com", "/path"] {
             assert_eq!(Address::parse_loose(text), None, "{text}");
         }
     }

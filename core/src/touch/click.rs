@@ -52,9 +52,7 @@ pub(super) fn of_kind(kind: &str) -> Option<Click> {
 /// Reads `kind:value`, as metadata carries a click id.
 pub(super) fn read_pair(text: &str) -> Option<(String, String)> {
     let (kind, id) = text.split_once(':')?;
-    let kind = CLICK_KINDS
-        .iter()
-        .find(|known| known.eq_ignore_ascii_case(kind.trim()))?;
+    let kind = CLICK_KINDS.iter().find(|known| known.eq_ignore_ascii_case(kind.trim()))?;
     Some(((*kind).to_owned(), clean(id, TOUCH_ADDRESS_MAX_CHARS)?))
 }
 
@@ -67,10 +65,7 @@ mod tests {
     fn every_kind_is_of_a_network() {
         for kind in CLICK_KINDS {
             let click = of_kind(kind).unwrap();
-            assert!(
-                click.source == "impact" || known::by_source(click.source).is_some(),
-                "{kind}"
-            );
+            assert!(click.source == "impact" || known::by_source(click.source).is_some(), "{kind}");
         }
     }
 

@@ -120,10 +120,7 @@ mod tests {
 
     #[test]
     fn own_hosts_cover_subdomains() {
-        let hosts = SiteHosts {
-            own: vec!["shop.example".into()],
-            continuing: vec!["pay.bank.example".into()],
-        };
+        let hosts = SiteHosts { own: vec!["shop.example".into()], continuing: vec!["pay.bank.example".into()] };
         assert!(hosts.contains("shop.example") && hosts.contains("WWW.shop.example"));
         assert!(!hosts.contains("shop.example.evil") && !hosts.contains("pay.bank.example"));
         assert!(hosts.continues("3ds.pay.bank.example") && !hosts.continues("bank.example"));

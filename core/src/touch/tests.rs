@@ -2,10 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn hosts() -> SiteHosts {
-    SiteHosts {
-        own: vec!["shop.example".into()],
-        continuing: vec!["sso.partner.example".into()],
-    }
+    SiteHosts { own: vec!["shop.example".into()], continuing: vec!["sso.partner.example".into()] }
 }
 
 fn capture(url: &str, referrer: &str) -> Captured {
@@ -13,16 +10,11 @@ fn capture(url: &str, referrer: &str) -> Captured {
 }
 
 fn source(query: &str, referrer: &str) -> Option<String> {
-    capture(&format!("https://shop.example/?{query}"), referrer)
-        .touch
-        .source()
+    capture(&format!("https://shop.example/?{query}"), referrer).touch.source()
 }
 
 fn metadata(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs
-        .iter()
-        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-        .collect()
+    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
 #[test]
@@ -100,20 +92,10 @@ fn the_way_back_does_not_begin_a_touch() {
 
 #[test]
 fn a_return_from_checkout_names_its_session() {
-    let captured = capture(
-        "https://shop.example/thanks?session_id=cs_test_a1B2",
-        "https://checkout.stripe.com/",
-    );
-    assert_eq!(
-        captured.checkout_session.map(|id| id.to_string()).as_deref(),
-        Some("cs_test_a1B2")
-    );
+    let captured = capture("https://shop.example/thanks?session_id=cs_test_a1B2", "https://checkout.stripe.com/");
+    assert_eq!(captured.checkout_session.map(|id| id.to_string()).as_deref(), Some("cs_test_a1B2"));
     for other in ["session_id=42", "session_id=cs_1%27", "sid=cs_1"] {
-        assert_eq!(
-            capture(&format!("https://shop.example/?{other}"), "").checkout_session,
-            None,
-            "{other}"
-        );
+        assert_eq!(capture(&format!("https://shop.example/?{other}"), "").checkout_session, None, "{other}");
     }
 }
 
@@ -122,11 +104,7 @@ fn sources_are_named_by_the_nearest_word() {
     for (query, referrer, expected) in [
         ("", "", None),
         ("utm_campaign=spring", "", None),
-        (
-            "utm_source=News.Letter&ref=r&gclid=1",
-            "https://www.bing.com/",
-            Some("news.letter"),
-        ),
+        ("utm_source=News.Letter&ref=r&gclid=1", "https://www.bing.com/", Some("news.letter")),
         ("ref=ProductHunt&source=s", "https://www.bing.com/", Some("producthunt")),
         ("source=s&via=v", "", Some("s")),
         ("via=v", "", Some("v")),
@@ -147,10 +125,7 @@ fn sources_are_named_by_the_nearest_word() {
 #[test]
 fn metadata_makes_a_touch() {
     let touch = Touch::from_metadata(&metadata(&[
-        (
-            "landing_url",
-            "shop.example/pricing?utm_source=old&utm_campaign=spring&email=a@b.c&ref=r",
-        ),
+        ("landing_url", "shop.example/pricing?utm_source=old&utm_campaign=spring&email=a@b.c&ref=r"),
         ("referrer", "https://www.google.com/search?q=x"),
         ("utm_source", "google"),
         ("click_id", "gclid:abc"),
@@ -161,26 +136,15 @@ fn metadata_makes_a_touch() {
     assert_eq!(touch.referrer.as_deref(), Some("www.google.com/search"));
     assert_eq!(touch.utm_source.as_deref(), Some("google"));
     assert_eq!(touch.utm_campaign.as_deref(), Some("spring"));
-    assert_eq!(
-        (touch.click_kind.as_deref(), touch.click_id.as_deref()),
-        (Some("gclid"), Some("abc"))
-    );
+    assert_eq!((touch.click_kind.as_deref(), touch.click_id.as_deref()), (Some("gclid"), Some("abc")));
     assert_eq!(touch.reference.as_deref(), Some("r"));
     assert_eq!(touch.source_parameter, None);
     assert_eq!(
-        Touch::from_metadata(&metadata(&[
-            ("source", "x"),
-            ("click_id", "odd"),
-            ("landing_url", "not an address")
-        ])),
+        Touch::from_metadata(&metadata(&[("source", "x"), ("click_id", "odd"), ("landing_url", "not an address")])),
         None
     );
     // A payment page or the site itself is no source here either.
-    for referrer in [
-        "https://checkout.stripe.com/",
-        "https://www.shop.example/",
-        "https://shop.example/cart",
-    ] {
+    for referrer in ["https://checkout.stripe.com/", "https://www.shop.example/", "https://shop.example/cart"] {
         let pairs = metadata(&[("landing_url", "https://www.shop.example/"), ("referrer", referrer)]);
         assert_eq!(Touch::from_metadata(&pairs).unwrap().source(), None, "{referrer}");
     }
@@ -192,30 +156,19 @@ fn addresses_are_stripped() {
         strip_landing_url("http://u:p@Shop.example:80/a?x=1&utm_source=a%20b&ref=a@b.c&ScCid=1&utm_id=#f").as_deref(),
         Some("https://shop.example/a?utm_source=a+b&ScCid=1")
     );
-    assert_eq!(
-        strip_landing_url("shop.example").as_deref(),
-        Some("https://shop.example/")
-    );
+    assert_eq!(strip_landing_url("shop.example").as_deref(), Some("https://shop.example/"));
     assert_eq!(strip_landing_url("mailto:ada@example.com"), None);
     assert_eq!(
         strip_referrer("https://www.google.com/search?q=secret").as_deref(),
         Some("https://www.google.com/search")
     );
-    let long = format!(
-        "https://shop.example/{}?utm_source=x&utm_term={}",
-        "p".repeat(1000),
-        "t".repeat(400)
-    );
+    let long = format!("https://shop.example/{}?utm_source=x&utm_term={}", "p".repeat(1000), "t".repeat(400));
     assert!(strip_landing_url(&long).unwrap().ends_with("p?utm_source=x"));
 }
 
 fn texts(touch: &Touch) -> Vec<String> {
     let json = serde_json::to_value(touch).unwrap();
-    json.as_object()
-        .unwrap()
-        .values()
-        .map(|value| value.as_str().unwrap().to_owned())
-        .collect()
+    json.as_object().unwrap().values().map(|value| value.as_str().unwrap().to_owned()).collect()
 }
 
 proptest! {

@@ -38,14 +38,16 @@ fn run() -> Result<(), String> {
     let given = arguments()?;
     let get = |name: &str| given.get(name).ok_or(format!("--{name} is missing"));
     let vars = std::fs::read_to_string(get("seal-key-file")?).map_err(|error| error.to_string())?;
-    let key = vars.lines().find_map(|line| line.trim().strip_prefix("SEAL_KEY=")).ok_or("SEAL_KEY is not in that file")?;
+    let key =
+        vars.lines().find_map(|line| line.trim().strip_prefix("SEAL_KEY=")).ok_or("SEAL_KEY is not in that file")?;
     let seal_key = SealKey::parse(key.trim_matches('"')).map_err(|error| error.to_string())?;
     let database = Sqlite::open(get("database")?.as_ref()).map_err(|error| error.to_string())?;
     // Speed over safety: a power cut during this run costs a demo database only.
     database.query("PRAGMA synchronous = OFF").map_err(|error| error.to_string())?;
     let site = SiteId::parse(get("site")?).map_err(|error| error.to_string())?;
     let integration = IntegrationId::parse(get("integration")?).map_err(|error| error.to_string())?;
-    let mut answers = block_on(database.ask(vec![integration::secrets(&integration)])).map_err(|error| error.to_string())?;
+    let mut answers =
+        block_on(database.ask(vec![integration::secrets(&integration)])).map_err(|error| error.to_string())?;
     let secrets = answers.rows::<SecretRow>().map_err(|error| error.to_string())?;
     let secret = secrets.first().ok_or("the integration has no signing secret")?;
     let (secret, _) = secret.open(&site, &seal_key).map_err(|failure| format!("{failure:?}"))?;
@@ -61,7 +63,8 @@ fn run() -> Result<(), String> {
 /// The present, which a tool may ask for: it is no part of a decision.
 #[allow(clippy::disallowed_methods)]
 fn now_s() -> Result<i64, String> {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_err(|error| error.to_string())?;
+    let since =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_err(|error| error.to_string())?;
     i64::try_from(since.as_secs()).map_err(|error| error.to_string())
 }
 

@@ -1,11 +1,5 @@
 //! A page for the tests: facts by name, effects by key.
-#![allow(
-    dead_code,
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing
-)] // each test file uses its part
+#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // each test file uses its part
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,19 +10,13 @@ pub(crate) const SITE: &str = "site_test";
 
 /// The words of a list as the build hands them in: an empty line divides sections.
 pub(crate) fn words(list: &str) -> String {
-    list.trim()
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .collect::<Vec<_>>()
-        .join(" ")
+    list.trim().lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join(" ")
 }
 
 /// Thirty-six hexadecimal digits, other ones each time.
 fn digits() -> String {
     static CALLS: AtomicU64 = AtomicU64::new(1);
-    let seed = CALLS
-        .fetch_add(1, Ordering::Relaxed)
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let seed = CALLS.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     format!("{seed:016x}{:016x}0f1e", seed.rotate_left(29) ^ 0x5555)
 }
 
@@ -36,14 +24,7 @@ pub(crate) struct Page([String; Fact::Names as usize + 1]);
 
 impl Page {
     pub(crate) fn at(url: &str) -> Self {
-        let host = url
-            .split("://")
-            .nth(1)
-            .unwrap_or("")
-            .split(['/', ':', '?', '#'])
-            .next()
-            .unwrap()
-            .to_owned();
+        let host = url.split("://").nth(1).unwrap_or("").split(['/', ':', '?', '#']).next().unwrap().to_owned();
         let mut page = Self(Default::default())
             .with(Fact::Url, url)
             .with(Fact::Site, SITE)
@@ -70,9 +51,7 @@ impl Page {
     }
 
     pub(crate) fn after(self, before: &Effects) -> Self {
-        self.visitor(before.visitor())
-            .session(before.session())
-            .with(Fact::Record, before.record())
+        self.visitor(before.visitor()).session(before.session()).with(Fact::Record, before.record())
     }
 
     pub(crate) fn visitor(self, cookie: &str) -> Self {
@@ -88,9 +67,7 @@ impl Page {
     }
 
     pub(crate) fn without_ids(self) -> Self {
-        self.with(Fact::Site, "")
-            .with(Fact::VisitorDigits, "")
-            .with(Fact::SessionDigits, "")
+        self.with(Fact::Site, "").with(Fact::VisitorDigits, "").with(Fact::SessionDigits, "")
     }
 
     pub(crate) fn visit(&self) -> Effects {
@@ -134,9 +111,7 @@ pub(crate) fn is_id(text: &str) -> bool {
     let groups: Vec<_> = text.split('-').collect();
     let lengths: Vec<_> = groups.iter().map(|group| group.len()).collect();
     lengths == [8, 4, 4, 4, 12]
-        && text
-            .chars()
-            .all(|character| matches!(character, '-' | '0'..='9' | 'a'..='f'))
+        && text.chars().all(|character| matches!(character, '-' | '0'..='9' | 'a'..='f'))
         && groups[2].starts_with('4')
         && groups[3].starts_with(['8', '9', 'a', 'b'])
 }

@@ -48,7 +48,9 @@ pub(super) struct Changes {
 /// The subscription whose first invoice this is: its renewals count from there (A19), and read it only by way of the subscription.
 fn first_of(fact: &Fact) -> Option<&StripeId> {
     match &fact.body {
-        FactBody::Invoice(invoice) if invoice.billing_reason.as_deref() == Some(FIRST_INVOICE) => invoice.subscription.as_ref(),
+        FactBody::Invoice(invoice) if invoice.billing_reason.as_deref() == Some(FIRST_INVOICE) => {
+            invoice.subscription.as_ref()
+        }
         _ => None,
     }
 }
@@ -69,7 +71,12 @@ impl Changes {
                 }
                 continue;
             }
-            let alone = view.facts.range((fact.object.clone(), String::new())..).take_while(|((id, _), _)| *id == fact.object).count() == 1;
+            let alone = view
+                .facts
+                .range((fact.object.clone(), String::new())..)
+                .take_while(|((id, _), _)| *id == fact.object)
+                .count()
+                == 1;
             // The only version reported again, later: the order of versions is what it was.
             if !(same.is_some() && alone) {
                 changes.telling.insert(fact.object.clone());

@@ -64,7 +64,11 @@ pub(super) fn statements<D: Database, C: Cache>(
     Ok(all)
 }
 
-fn fact_statements<D: Database, C: Cache>(shell: &Shell<'_, D, C>, task: &Task, changes: &Changes) -> Result<Vec<Statement>, Failure> {
+fn fact_statements<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    task: &Task,
+    changes: &Changes,
+) -> Result<Vec<Statement>, Failure> {
     let Some(news) = task.news.as_ref().filter(|_| !changes.facts.is_empty() || changes.moment_s.is_some()) else {
         return Ok(Vec::new());
     };

@@ -94,7 +94,8 @@ fn remember_each_other(task: &Task, payments: &[(Payment, Clues)], evidence: &mu
 fn expected_touches(payments: &[(Payment, Clues)]) -> BTreeSet<TouchesOf> {
     let mut expected = BTreeSet::new();
     for (payment, clues) in payments {
-        let until_s = payment.began_s.filter(|_| payment.renewal).map_or(payment.paid_s, |began| began.min(payment.paid_s));
+        let until_s =
+            payment.began_s.filter(|_| payment.renewal).map_or(payment.paid_s, |began| began.min(payment.paid_s));
         let visitors = clues.visitors.first().map(|found| found.value.clone());
         expected.extend(visitors.map(|visitor| TouchesOf { visitor, until_s }));
     }
@@ -103,7 +104,11 @@ fn expected_touches(payments: &[(Payment, Clues)]) -> BTreeSet<TouchesOf> {
 
 fn needed_touches(decisions: &[Decision]) -> BTreeSet<TouchesOf> {
     let of = |decision: &Decision| -> Vec<TouchesOf> {
-        decision.person.keys().map(|visitor| TouchesOf { visitor: visitor.clone(), until_s: decision.until_s }).collect()
+        decision
+            .person
+            .keys()
+            .map(|visitor| TouchesOf { visitor: visitor.clone(), until_s: decision.until_s })
+            .collect()
     };
     decisions.iter().flat_map(of).collect()
 }
@@ -127,5 +132,11 @@ fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &BTreeS
     let mut watched_visits = concluded.visitors;
     let uuids = own.sessions.iter().map(ToString::to_string).chain(own.visitors.iter().map(ToString::to_string));
     watched_visits.extend(uuids.filter(|id| unseen.contains(id)).map(|id| format!("unseen:{id}")));
-    Derived { payment, clues, attribution: concluded.attribution, remembered_by: concluded.remembered_by, watched_visits }
+    Derived {
+        payment,
+        clues,
+        attribution: concluded.attribution,
+        remembered_by: concluded.remembered_by,
+        watched_visits,
+    }
 }

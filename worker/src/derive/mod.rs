@@ -52,13 +52,15 @@ pub struct Derived {
 ///
 /// # Errors
 /// When the database fails, or a view is too large to decide on.
-pub async fn plan<D: Database, C: Cache>(shell: &Shell<'_, D, C>, task: &Task<'_>, view: View) -> Result<Vec<Statement>, Failure> {
+pub async fn plan<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    task: &Task<'_>,
+    view: View,
+) -> Result<Vec<Statement>, Failure> {
     let changes = change::Changes::of(&view, task.news.as_ref())?;
     let moment = [view.moment_s, task.news.as_ref().and_then(|news| news.moment_s)].into_iter().flatten().min();
-    let policy = Policy {
-        moment: moment.map_or(Moment::Never, Moment::At),
-        count_out_of_band: task.site.count_out_of_band,
-    };
+    let policy =
+        Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: task.site.count_out_of_band };
     let news = task.news.as_ref().map_or(&[][..], |news| news.facts).iter().cloned();
     let objects = Objects::of(view.facts.values().cloned().chain(news));
     let payments: Vec<(Payment, Clues)> = ledger::derive(&objects, policy)

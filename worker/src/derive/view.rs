@@ -51,7 +51,8 @@ impl View {
             facts.insert(key.clone(), fact);
             brought_by.insert(key, integrations);
         }
-        let stored = answers.rows::<StoredPayment>()?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
+        let stored =
+            answers.rows::<StoredPayment>()?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
         let moment_s = answers.rows::<MomentRow>()?.into_iter().next().map(|row| row.at_s);
         Ok(Self { facts, brought_by, versions, stored, moment_s })
     }

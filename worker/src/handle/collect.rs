@@ -9,9 +9,9 @@ use crate::route::site_unknown;
 use crate::seal::Place;
 use crate::shell::{Cache, Shell};
 use crate::store::identify::{self, NewIdentify};
+use crate::store::pending;
 use crate::store::session::{self, SessionHit};
 use crate::store::site::{self, Site, SiteAtEdge, SiteRow};
-use crate::store::pending;
 use headwater::beacon::{Beacon, BeaconError, BeaconKind, Traits, cookie_value};
 use headwater::bot::bot_reason;
 use headwater::email::normalise_email;
@@ -40,7 +40,10 @@ pub async fn collect<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &R
 /// Answers the preflight of a page that sends something else than the tracker does.
 pub fn preflight(request: &Request) -> Response {
     let response = with_cors(Response::empty(204), request);
-    response.with("access-control-allow-methods", "POST").with("access-control-allow-headers", "content-type").with("access-control-max-age", "86400")
+    response
+        .with("access-control-allow-methods", "POST")
+        .with("access-control-allow-headers", "content-type")
+        .with("access-control-max-age", "86400")
 }
 
 /// Any page may post: a beacon is public. Credentials count only for a same-site request, which the browser itself vouches for.
@@ -90,7 +93,8 @@ fn visitor(request: &Request, beacon: &Beacon) -> Result<VisitorId, Refusal> {
     let Some(text) = cookie_value(cookies, VISITOR_COOKIE).filter(|_| request.is_same_site()) else {
         return Ok(beacon.visitor.clone());
     };
-    VisitorId::parse(text).map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))
+    VisitorId::parse(text)
+        .map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))
 }
 
 async fn statements<D: Database, C: Cache>(
@@ -145,7 +149,15 @@ async fn identify<D: Database, C: Cache>(
     let traits = serde_json::to_string(traits).map_err(Failure::fault)?;
     let sealed = shell.secrets.seal_key.seal(&traits, &place, shell.context.random())?;
     let (visitor, session, now_s) = (hit.visitor, hit.session, hit.now_s);
-    let new = NewIdentify { site: hit.site, visitor, session, user: user.as_ref(), email: email.as_ref(), traits: sealed, now_s };
+    let new = NewIdentify {
+        site: hit.site,
+        visitor,
+        session,
+        user: user.as_ref(),
+        email: email.as_ref(),
+        traits: sealed,
+        now_s,
+    };
     Ok(identify::insert(new).into())
 }
 

@@ -6,7 +6,9 @@ use crate::http::{Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::delivery;
 use crate::store::integration::{self, IntegrationShownRow, NewSecret, SecretShownRow};
-use headwater::api::{Deliveries, Delivery, DeliveryCount, Integration, Integrations, NewIntegration, NewSigningSecret, SigningSecret};
+use headwater::api::{
+    Deliveries, Delivery, DeliveryCount, Integration, Integrations, NewIntegration, NewSigningSecret, SigningSecret,
+};
 use headwater::id::{IntegrationId, SecretId, SiteId};
 use headwater::limits::SIGNING_SECRETS_MAX;
 use headwater::stripe::signature;
@@ -79,7 +81,11 @@ async fn one<D: Database, C: Cache>(
 ///
 /// # Errors
 /// 404 for an unknown site.
-pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+pub async fn list<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    site: &SiteId,
+    request: &Request,
+) -> Result<Response, Failure> {
     sites::existing(shell, site).await?;
     Ok(Response::json(200, &Integrations { integrations: of_site(shell, site, request).await? }))
 }
@@ -88,7 +94,11 @@ pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId,
 ///
 /// # Errors
 /// 404 for an unknown site.
-pub async fn create<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+pub async fn create<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    site: &SiteId,
+    request: &Request,
+) -> Result<Response, Failure> {
     let _: NewIntegration = request.json()?;
     sites::existing(shell, site).await?;
     let id = shell.context.integration_id().map_err(Failure::fault)?;
@@ -110,12 +120,15 @@ pub async fn add_secret<D: Database, C: Cache>(
     let secret = signature::SigningSecret::parse(&new.secret)
         .map_err(|error| Refusal::new(400, error.code(), format!("{error}.")))?;
     if known.secrets.len() >= SIGNING_SECRETS_MAX {
-        let message = format!("An integration keeps at most {SIGNING_SECRETS_MAX} signing secrets; remove one that is no longer used.");
+        let message = format!(
+            "An integration keeps at most {SIGNING_SECRETS_MAX} signing secrets; remove one that is no longer used."
+        );
         return Err(Refusal::new(400, "too_many_secrets", message).into());
     }
     let secret_id = shell.context.secret_id().map_err(Failure::fault)?;
     let keep = NewSecret { id: &secret_id, integration: id, site, secret: &secret, mode: new.mode };
-    let insert = integration::insert_secret(&keep, &shell.secrets.seal_key, shell.context.random(), shell.context.now_s())?;
+    let insert =
+        integration::insert_secret(&keep, &shell.secrets.seal_key, shell.context.random(), shell.context.now_s())?;
     shell.database.batch(vec![insert]).await?;
     shell.memory.forget_connection(id);
     Ok(Response::json(201, &one(shell, (site, id), request).await?))

@@ -49,7 +49,11 @@ pub async fn respond<D: Database, C: Cache>(shell: &Shell<'_, D, C>, route: Rout
     }
 }
 
-async fn handle<D: Database, C: Cache>(shell: &Shell<'_, D, C>, route: Route, request: &Request) -> Result<Response, Failure> {
+async fn handle<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    route: Route,
+    request: &Request,
+) -> Result<Response, Failure> {
     match route {
         Route::Health => return Ok(Response::json(200, &serde_json::json!({ "ok": true }))),
         Route::Collect => return collect::collect(shell, request).await,

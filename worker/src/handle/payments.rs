@@ -56,7 +56,11 @@ fn filter(request: &Request, range: &AskedRange) -> Result<Filter, Failure> {
 ///
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
-pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+pub async fn list<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    site: &SiteId,
+    request: &Request,
+) -> Result<Response, Failure> {
     let mode = asked_mode(request)?;
     let site = sites::existing(shell, site).await?;
     let filter = filter(request, &AskedRange::read(request, &site.time_zone)?)?;
@@ -83,12 +87,16 @@ pub async fn show<D: Database, C: Cache>(
 ) -> Result<Response, Failure> {
     let scope = Scope { site: site.clone(), mode: asked_mode(request)? };
     let model = asked_model(request)?;
-    let statements =
-        vec![payment::by_id(&scope, payment, model), payment::entries(&scope, payment), payment::answers(&scope, payment)];
+    let statements = vec![
+        payment::by_id(&scope, payment, model),
+        payment::entries(&scope, payment),
+        payment::answers(&scope, payment),
+    ];
     let mut answers = shell.database.ask(statements).await?;
     let row = answers.rows::<SummaryRow>()?.into_iter().next();
     let mut row = row.ok_or_else(|| Refusal::new(404, "payment_unknown", "There is no such payment."))?;
-    let support: Support = serde_json::from_str(row.attribution.take().as_deref().unwrap_or("")).map_err(Failure::fault)?;
+    let support: Support =
+        serde_json::from_str(row.attribution.take().as_deref().unwrap_or("")).map_err(Failure::fault)?;
     let attribution = support.attribution;
     let detail = PaymentDetail {
         payment: shown(shell, site, row),

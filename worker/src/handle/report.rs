@@ -73,7 +73,11 @@ pub fn asked_model(request: &Request) -> Result<Model, Refusal> {
 ///
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
-pub async fn report<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+pub async fn report<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    site: &SiteId,
+    request: &Request,
+) -> Result<Response, Failure> {
     let (mode, model) = (asked_mode(request)?, asked_model(request)?);
     let site = sites::existing(shell, site).await?;
     let range = AskedRange::read(request, &site.time_zone)?;

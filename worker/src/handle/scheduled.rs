@@ -81,7 +81,8 @@ async fn site_of<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) ->
         return Ok(site);
     }
     let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
-    let row = answers.rows::<SiteRow>()?.into_iter().next().ok_or_else(|| Failure::fault("a queued payment has no site"))?;
+    let row =
+        answers.rows::<SiteRow>()?.into_iter().next().ok_or_else(|| Failure::fault("a queued payment has no site"))?;
     let site = Rc::new(row.open(&shell.secrets.seal_key)?);
     shell.memory.keep_site(site.clone(), shell.context.now_ms);
     Ok(site)

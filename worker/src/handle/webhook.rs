@@ -120,7 +120,11 @@ impl Delivered<'_> {
         DeliveryKey { integration: self.connection.id.clone(), event }
     }
 
-    fn sealed_body<D: Database, C: Cache>(&self, shell: &Shell<'_, D, C>, key: &DeliveryKey) -> Result<String, Failure> {
+    fn sealed_body<D: Database, C: Cache>(
+        &self,
+        shell: &Shell<'_, D, C>,
+        key: &DeliveryKey,
+    ) -> Result<String, Failure> {
         let place = Place::of(&self.connection.site.id, &format!("delivery/{}", key.event));
         // Signed bytes that are no UTF-8 are no event either; what can be read of them is kept.
         let text = String::from_utf8_lossy(self.body);
@@ -160,7 +164,8 @@ async fn end<D: Database, C: Cache>(
     let read = statements.len() - 1;
     let mut answers = shell.database.ask(statements).await?;
     (0..read).for_each(|_| answers.skip());
-    let row = answers.rows::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Failure::fault("the delivery is gone"))?;
+    let row =
+        answers.rows::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Failure::fault("the delivery is gone"))?;
     let reason = row.reason.unwrap_or_default();
     Ok(match row.outcome {
         DeliveryOutcome::Quarantined => WebhookOutcome::Quarantined(reason),
@@ -170,7 +175,10 @@ async fn end<D: Database, C: Cache>(
 }
 
 /// The first verified delivery turns a pending integration active.
-fn activation<D: Database, C: Cache>(shell: &Shell<'_, D, C>, connection: &Connection) -> Option<crate::database::Statement> {
+fn activation<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    connection: &Connection,
+) -> Option<crate::database::Statement> {
     let pending = connection.status == IntegrationStatus::Pending;
     pending.then(|| integration::activate(&connection.id, shell.context.now_s()))
 }
@@ -187,16 +195,15 @@ async fn take<D: Database, C: Cache>(
             let arrival = delivered.arrival(&key, &event.event_type, shell.context.now_s());
             return end(shell, delivered, arrival, (DeliveryOutcome::Ignored, Some(reason))).await;
         }
-        EventContent::Facts(facts, emails) => {
-            News { delivery: &key, facts, emails, moment_s: event.moment_s() }
-        }
+        EventContent::Facts(facts, emails) => News { delivery: &key, facts, emails, moment_s: event.moment_s() },
     };
     let body = delivered.sealed_body(shell, &key)?;
     let scope = Scope { site: delivered.connection.site.id.clone(), mode: delivered.mode };
     let task = Task { site: &delivered.connection.site, scope: &scope, news: Some(facts), cause: &event.event_type };
     let mut failure = Failure::Unavailable("no try was made".to_owned());
     for attempt in 0..TRIES_MAX {
-        let arrival = Arrival { body: Some(body.clone()), ..delivered.arrival(&key, &event.event_type, shell.context.now_s()) };
+        let arrival =
+            Arrival { body: Some(body.clone()), ..delivered.arrival(&key, &event.event_type, shell.context.now_s()) };
         match try_once(shell, delivered, (&task, &key, arrival)).await {
             Err(error @ Failure::Unavailable(_)) => failure = error,
             // Not to be hammered: Stripe comes again.
@@ -224,7 +231,8 @@ async fn try_once<D: Database, C: Cache>(
     statements.extend(View::statements(task.scope, &ids));
     let mut answers = shell.database.ask(statements).await?;
     answers.skip();
-    let row = answers.rows::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Failure::fault("the delivery is gone"))?;
+    let row =
+        answers.rows::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Failure::fault("the delivery is gone"))?;
     match row.outcome {
         DeliveryOutcome::Stored | DeliveryOutcome::Ignored | DeliveryOutcome::Quarantined => {
             return Ok(WebhookOutcome::Duplicate);

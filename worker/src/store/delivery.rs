@@ -66,7 +66,8 @@ pub struct DeliveryRow {
 
 /// Records an attempt.
 pub fn attempt(arrival: Arrival) -> Statement {
-    let statement = Statement::new(sql!("delivery.attempt")).bind(&arrival.key.integration).bind(arrival.key.event.as_str());
+    let statement =
+        Statement::new(sql!("delivery.attempt")).bind(&arrival.key.integration).bind(arrival.key.event.as_str());
     statement.bind(arrival.site).bind(arrival.event_type).bind(arrival.now_s).bind(arrival.body)
 }
 

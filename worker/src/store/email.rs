@@ -20,7 +20,12 @@ fn place(site: &SiteId, pseudonym: &Pseudonym) -> Place {
 ///
 /// # Errors
 /// When sealing fails.
-pub fn seal(key: &SealKey, site: &SiteId, (pseudonym, address): (&Pseudonym, &str), nonce: [u8; 32]) -> Result<SealedEmail, SealError> {
+pub fn seal(
+    key: &SealKey,
+    site: &SiteId,
+    (pseudonym, address): (&Pseudonym, &str),
+    nonce: [u8; 32],
+) -> Result<SealedEmail, SealError> {
     Ok(SealedEmail { pseudonym: pseudonym.clone(), sealed: key.seal(address, &place(site, pseudonym), nonce)? })
 }
 

@@ -137,7 +137,8 @@ pub fn read(answers: &mut Answers, wanted: &Wanted) -> Result<Found, DatabaseErr
     let mut evidence = Evidence::default();
     evidence.sessions.extend(answers.rows::<OwnerRow>()?.into_iter().map(|row| (row.id, row.visitor)));
     evidence.visitors.extend(answers.rows::<VisitorRow>()?.into_iter().map(|row| row.visitor));
-    let mut keys = IdentifyKeys { users: wanted.users.clone(), emails: wanted.emails.clone(), visitors: wanted.visitors.clone() };
+    let mut keys =
+        IdentifyKeys { users: wanted.users.clone(), emails: wanted.emails.clone(), visitors: wanted.visitors.clone() };
     for row in answers.rows::<IdentifyRow>()? {
         keys.visitors.insert(row.visitor.clone());
         if row.named {
@@ -165,11 +166,14 @@ pub fn read(answers: &mut Answers, wanted: &Wanted) -> Result<Found, DatabaseErr
 impl Found {
     /// The sessions and visitors that were looked for and never seen; a later beacon of theirs matters.
     pub fn unseen(&self, wanted: &Wanted) -> BTreeSet<String> {
-        let sessions = wanted.sessions.iter().filter(|id| !self.evidence.sessions.contains_key(id)).map(ToString::to_string);
-        let visitors = wanted.visitors.iter().filter(|id| !self.evidence.visitors.contains(id)).map(ToString::to_string);
+        let sessions =
+            wanted.sessions.iter().filter(|id| !self.evidence.sessions.contains_key(id)).map(ToString::to_string);
+        let visitors =
+            wanted.visitors.iter().filter(|id| !self.evidence.visitors.contains(id)).map(ToString::to_string);
         // A client reference may be either: found as one, it is not missed as the other.
         let known = |id: &String| {
-            self.evidence.sessions.keys().any(|s| s.as_str() == id) || self.evidence.visitors.iter().any(|v| v.as_str() == id)
+            self.evidence.sessions.keys().any(|s| s.as_str() == id)
+                || self.evidence.visitors.iter().any(|v| v.as_str() == id)
         };
         sessions.chain(visitors).filter(|id| !known(id)).collect()
     }

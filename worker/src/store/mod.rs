@@ -1,11 +1,11 @@
 //! Between values and rows: statements made of values, rows read into the core's types. No decision is made here.
 
+pub mod delivery;
 pub mod email;
 pub mod evidence;
 pub mod fact;
 pub mod identify;
 pub mod integration;
-pub mod delivery;
 pub mod payment;
 pub mod pending;
 pub mod report;

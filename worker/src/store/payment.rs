@@ -273,7 +273,8 @@ impl SummaryRow {
 
 /// [`SummaryRow`]s, newest first.
 pub fn list(scope: &Scope, filter: &Filter) -> Statement {
-    let statement = scope.statement(sql!("payment.list")).bind(filter.from_s).bind(filter.to_s).bind(filter.model.as_str());
+    let statement =
+        scope.statement(sql!("payment.list")).bind(filter.from_s).bind(filter.to_s).bind(filter.model.as_str());
     let statement = statement.bind(filter.confidence.clone()).bind(filter.channel.clone());
     let statement = statement.bind(filter.source.clone()).bind(filter.campaign.clone());
     let after = filter.after.as_ref();

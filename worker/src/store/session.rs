@@ -23,8 +23,10 @@ pub struct SessionHit<'a> {
 
 /// Begins the session, or adds a hit to it. A session never changes its visitor.
 pub fn hit(hit: &SessionHit) -> Statement {
-    let statement = Statement::new(sql!("session.hit")).bind(hit.site).bind(hit.session).bind(hit.visitor).bind(hit.now_s);
-    let statement = statement.bind(i64::from(hit.begins)).bind(Channel::of(hit.touch).as_str()).bind(hit.touch.source());
+    let statement =
+        Statement::new(sql!("session.hit")).bind(hit.site).bind(hit.session).bind(hit.visitor).bind(hit.now_s);
+    let statement =
+        statement.bind(i64::from(hit.begins)).bind(Channel::of(hit.touch).as_str()).bind(hit.touch.source());
     statement.bind_json(hit.touch).bind(i64::from(RULES_VERSION))
 }
 

@@ -70,7 +70,11 @@ impl SiteRow {
     /// When it does not open: another `SEAL_KEY` made it.
     pub fn open(self, seal_key: &SealKey) -> Result<Site, Failure> {
         let key = seal_key.open(&self.pseudonym_key, &key_place(&self.id))?;
-        let key: [u8; 32] = STANDARD.decode(key).map_err(Failure::fault)?.try_into().map_err(|_| Failure::fault("the pseudonym key is damaged"))?;
+        let key: [u8; 32] = STANDARD
+            .decode(key)
+            .map_err(Failure::fault)?
+            .try_into()
+            .map_err(|_| Failure::fault("the pseudonym key is damaged"))?;
         Ok(Site {
             id: self.id,
             hosts: SiteHosts { own: self.hosts, continuing: Vec::new() },

@@ -107,9 +107,16 @@ impl<'a> Climb<'a> {
         };
         let seen = |found: &Found<Pseudonym>| Some(Seen::of(found, shortened(&found.value)));
         match matching {
-            EmailMatching::Off => return self.record(rung, RungOutcome::Ignored, seen(first), "the site does not match by email"),
+            EmailMatching::Off => {
+                return self.record(rung, RungOutcome::Ignored, seen(first), "the site does not match by email");
+            }
             EmailMatching::SignedOnly if !signed => {
-                return self.record(rung, RungOutcome::Ignored, seen(first), "the site does not match by unsigned email");
+                return self.record(
+                    rung,
+                    RungOutcome::Ignored,
+                    seen(first),
+                    "the site does not match by unsigned email",
+                );
             }
             EmailMatching::SignedOnly | EmailMatching::On => {}
         }

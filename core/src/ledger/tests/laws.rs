@@ -82,56 +82,31 @@ fn an_invoice() -> impl Strategy<Value = Value> {
 
 fn an_invoice_payment() -> impl Strategy<Value = Value> {
     let kind = select(vec!["payment_intent", "charge", "payment_record"]);
-    (
-        an_id("inpay", 2),
-        an_id("in", 2),
-        (maybe_id("pi", 2), maybe_id("ch", 3)),
-        an_amount(),
-        kind,
-    )
-        .prop_map(|(id, invoice, (intent, charge), amount, kind)| {
+    (an_id("inpay", 2), an_id("in", 2), (maybe_id("pi", 2), maybe_id("ch", 3)), an_amount(), kind).prop_map(
+        |(id, invoice, (intent, charge), amount, kind)| {
             let payment = match kind {
                 "payment_intent" => json!({"type": kind, "payment_intent": intent}),
                 "charge" => json!({"type": kind, "charge": charge}),
                 _ => json!({"type": kind, "payment_record": "pr_1"}),
             };
-            with(
-                invoice_payment(&id, (&invoice, ""), amount),
-                json!({"payment": payment}),
-            )
-        })
+            with(invoice_payment(&id, (&invoice, ""), amount), json!({"payment": payment}))
+        },
+    )
 }
 
 fn a_refund() -> impl Strategy<Value = Value> {
     let status = select(vec!["pending", "succeeded", "succeeded", "failed", "canceled"]);
-    (
-        an_id("re", 3),
-        maybe_id("ch", 3),
-        maybe_id("pi", 2),
-        (an_amount(), a_currency()),
-        status,
-    )
-        .prop_map(|(id, charge, intent, (amount, currency), status)| {
+    (an_id("re", 3), maybe_id("ch", 3), maybe_id("pi", 2), (an_amount(), a_currency()), status).prop_map(
+        |(id, charge, intent, (amount, currency), status)| {
             let fields = json!({"charge": charge, "payment_intent": intent, "status": status, "currency": currency});
             with(refund(&id, "", amount), fields)
-        })
+        },
+    )
 }
 
 fn a_dispute() -> impl Strategy<Value = Value> {
-    let status = select(vec![
-        "needs_response",
-        "lost",
-        "won",
-        "warning_closed",
-        "prevented",
-        "of_tomorrow",
-    ]);
-    let list = select(vec![
-        vec![],
-        vec![-1_000],
-        vec![-1_000, 1_000],
-        vec![-1_000, 1_000, -1_000],
-    ]);
+    let status = select(vec!["needs_response", "lost", "won", "warning_closed", "prevented", "of_tomorrow"]);
+    let list = select(vec![vec![], vec![-1_000], vec![-1_000, 1_000], vec![-1_000, 1_000, -1_000]]);
     (an_id("dp", 2), an_id("ch", 3), an_amount(), status, list)
         .prop_map(|(id, charge, amount, status, list)| with(dispute(&id, &charge, (amount, status)), moved(&list)))
 }
@@ -141,13 +116,8 @@ fn of_types(types: &'static [&'static str], object: impl Strategy<Value = Value>
 }
 
 fn an_event() -> impl Strategy<Value = Value> {
-    const CHARGE: &[&str] = &[
-        "charge.succeeded",
-        "charge.captured",
-        "charge.updated",
-        "charge.failed",
-        "charge.refunded",
-    ];
+    const CHARGE: &[&str] =
+        &["charge.succeeded", "charge.captured", "charge.updated", "charge.failed", "charge.refunded"];
     const SESSION: &[&str] = &["checkout.session.completed", "checkout.session.async_payment_succeeded"];
     const DISPUTE: &[&str] = &[
         "charge.dispute.created",
@@ -168,10 +138,7 @@ fn an_event() -> impl Strategy<Value = Value> {
 
 fn a_policy() -> impl Strategy<Value = Policy> {
     let moment = prop_oneof![Just(Moment::Never), a_time().prop_map(Moment::At), Just(Moment::Always)];
-    (moment, any::<bool>()).prop_map(|(moment, count_out_of_band)| Policy {
-        moment,
-        count_out_of_band,
-    })
+    (moment, any::<bool>()).prop_map(|(moment, count_out_of_band)| Policy { moment, count_out_of_band })
 }
 
 fn facts(events: &[Value]) -> Vec<Fact> {
@@ -188,11 +155,7 @@ fn is_sane(payment: &Payment) -> Result<(), TestCaseError> {
     prop_assert_eq!(keys.len(), payment.entries.len(), "each entry has a key of its own");
     for entry in &payment.entries {
         let sign = if entry.kind == EntryKind::Payment { 1 } else { -1 };
-        prop_assert_eq!(
-            entry.amount.minor().signum(),
-            sign,
-            "never zero, and signed by its kind"
-        );
+        prop_assert_eq!(entry.amount.minor().signum(), sign, "never zero, and signed by its kind");
     }
     match payment.state {
         PaymentState::Paid => prop_assert!(gross > 0 && net >= 0, "{:?}", payment),
@@ -277,25 +240,12 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<f64>().prop_map(Value::from),
         select(vec![0_i64, -1, (1 << 53) - 1, 1 << 53, i64::MAX, i64::MIN]).prop_map(Value::from),
         ".{0,12}".prop_map(Value::from),
-        select(vec![
-            "",
-            "ch_1",
-            "in_1",
-            "paid",
-            "succeeded",
-            "usd",
-            "refund",
-            "charge",
-            "invoice"
-        ])
-        .prop_map(Value::from),
+        select(vec!["", "ch_1", "in_1", "paid", "succeeded", "usd", "refund", "charge", "invoice"])
+            .prop_map(Value::from),
     ];
     leaf.prop_recursive(3, 12, 4, |inner| {
-        let fields = prop::collection::btree_map(
-            select(vec!["id", "object", "data", "amount", "payment"]),
-            inner.clone(),
-            0..4,
-        );
+        let fields =
+            prop::collection::btree_map(select(vec!["id", "object", "data", "amount", "payment"]), inner.clone(), 0..4);
         prop_oneof![
             prop::collection::vec(inner, 0..4).prop_map(Value::from),
             fields.prop_map(|fields| fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
@@ -310,11 +260,7 @@ fn mutate(json: &mut Value, at: u32, value: Value) {
         Value::Object(fields) if !fields.is_empty() => {
             let which = at as usize % fields.len();
             let inner = fields.values_mut().nth(which).unwrap();
-            if !deeper.is_multiple_of(4) || inner.is_object() {
-                mutate(inner, deeper, value)
-            } else {
-                *inner = value
-            }
+            if !deeper.is_multiple_of(4) || inner.is_object() { mutate(inner, deeper, value) } else { *inner = value }
         }
         Value::Array(items) if !items.is_empty() => {
             let which = at as usize % items.len();
@@ -365,10 +311,8 @@ fn the_types_that_suffice_suffice() {
         expected.retain(|_, net| *net != 0);
         for types in scenario["enough"].as_array().into_iter().flatten() {
             let types = types.as_array().unwrap();
-            let events: Vec<Value> = events_of(&scenario)
-                .into_iter()
-                .filter(|event| types.contains(&event["type"]))
-                .collect();
+            let events: Vec<Value> =
+                events_of(&scenario).into_iter().filter(|event| types.contains(&event["type"])).collect();
             assert_eq!(nets(&ledger(&events)), expected, "{name} by {types:?}");
         }
     }
@@ -380,9 +324,7 @@ fn parts(events: usize) -> Vec<u64> {
         return (1..1 << events).collect();
     }
     // Odd multiples of an odd number visit all bits evenly.
-    (1..128_u64)
-        .map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20)
-        .collect()
+    (1..128_u64).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20).collect()
 }
 
 /// A delivery that is missing may leave money out; it must never count any twice, nor make more of it than was agreed to (`at_most`).
@@ -404,10 +346,7 @@ fn no_part_of_a_scenario_counts_more_than_all_of_it() {
             let payments = ledger(&some);
             let types: Vec<&Value> = some.iter().map(|event| &event["type"]).collect();
             for (currency, minor) in gross(&payments) {
-                assert!(
-                    minor <= most.get(&currency).copied().unwrap_or(0),
-                    "{name}: {minor} {currency} by {types:?}"
-                );
+                assert!(minor <= most.get(&currency).copied().unwrap_or(0), "{name}: {minor} {currency} by {types:?}");
             }
             assert!(nets(&payments).values().all(|net| *net >= 0), "{name} by {types:?}");
         }

@@ -9,18 +9,11 @@ fn sold() -> Value {
 }
 
 fn told(amount_refunded: i64) -> Value {
-    event_at(
-        T + 50,
-        "charge.refunded",
-        with(charge("ch_1", 10_000), json!({"amount_refunded": amount_refunded})),
-    )
+    event_at(T + 50, "charge.refunded", with(charge("ch_1", 10_000), json!({"amount_refunded": amount_refunded})))
 }
 
 fn refunded(id: &str, amount: i64, status: &str) -> Value {
-    event(
-        "refund.updated",
-        with(refund(id, "ch_1", amount), json!({"status": status})),
-    )
+    event("refund.updated", with(refund(id, "ch_1", amount), json!({"status": status})))
 }
 
 // M8
@@ -43,16 +36,10 @@ fn a_refund_counts_unless_it_failed_or_was_canceled() {
 fn statuses_of_a_refund_only_move_forward() {
     let steps = ["pending", "succeeded", "failed"].map(|status| refunded("re_1", 3_000, status));
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
-        let events: Vec<Value> = std::iter::once(sold())
-            .chain(order.map(|at| steps[at].clone()))
-            .collect();
+        let events: Vec<Value> = std::iter::once(sold()).chain(order.map(|at| steps[at].clone())).collect();
         assert_eq!(net(&events), 10_000, "{order:?}");
     }
-    let canceled = [
-        sold(),
-        refunded("re_1", 3_000, "canceled"),
-        refunded("re_1", 3_000, "requires_action"),
-    ];
+    let canceled = [sold(), refunded("re_1", 3_000, "canceled"), refunded("re_1", 3_000, "requires_action")];
     assert_eq!(net(&canceled), 10_000);
 }
 
@@ -63,19 +50,10 @@ fn a_refund_that_names_only_the_intent_finds_the_charge_that_took_the_money() {
     let events = [
         event("charge.failed", with(charge("ch_0", 10_000), declined)),
         event("charge.succeeded", with(charge("ch_1", 10_000), of_intent)),
-        event(
-            "refund.created",
-            with(
-                refund("re_1", "", 3_000),
-                json!({"charge": null, "payment_intent": "pi_1"}),
-            ),
-        ),
+        event("refund.created", with(refund("re_1", "", 3_000), json!({"charge": null, "payment_intent": "pi_1"}))),
         event(
             "charge.refunded",
-            with(
-                charge("ch_1", 10_000),
-                json!({"payment_intent": "pi_1", "amount_refunded": 3_000}),
-            ),
+            with(charge("ch_1", 10_000), json!({"payment_intent": "pi_1", "amount_refunded": 3_000})),
         ),
     ];
     assert_eq!(rows(&ledger(&events)), [("pi_1", Paid, 10_000, -3_000, 0)]);
@@ -83,18 +61,9 @@ fn a_refund_that_names_only_the_intent_finds_the_charge_that_took_the_money() {
 
 #[test]
 fn a_refund_without_its_charge_waits_or_counts_against_weaker_evidence() {
-    let refund = event(
-        "refund.created",
-        with(refund("re_1", "ch_1", 3_000), json!({"payment_intent": "pi_1"})),
-    );
+    let refund = event("refund.created", with(refund("re_1", "ch_1", 3_000), json!({"payment_intent": "pi_1"})));
     assert_eq!(rows(&ledger(std::slice::from_ref(&refund))), []);
-    assert_eq!(
-        net(&[
-            refund,
-            event("checkout.session.completed", session("cs_1", "pi_1", 10_000))
-        ]),
-        7_000
-    );
+    assert_eq!(net(&[refund, event("checkout.session.completed", session("cs_1", "pi_1", 10_000))]), 7_000);
 }
 
 // M9
@@ -113,20 +82,12 @@ fn refunds_told_by_the_charge_by_themselves_or_by_both_give_one_total() {
 fn what_only_the_charge_tells_stands_under_a_key_of_its_own_and_shrinks() {
     let keys = |events: &[Value]| -> Vec<(String, i64)> {
         let payments = ledger(events);
-        payments[0]
-            .entries
-            .iter()
-            .skip(1)
-            .map(|entry| (entry.key.clone(), entry.amount.minor()))
-            .collect()
+        payments[0].entries.iter().skip(1).map(|entry| (entry.key.clone(), entry.amount.minor())).collect()
     };
     let one = refunded("re_1", 3_000, "succeeded");
     let unlisted = |minor: i64| ("ch_1:refunds_unlisted".to_owned(), minor);
     assert_eq!(keys(&[sold(), told(4_000)]), [unlisted(-4_000)]);
-    assert_eq!(
-        keys(&[sold(), told(4_000), one.clone()]),
-        [("re_1".to_owned(), -3_000), unlisted(-1_000)]
-    );
+    assert_eq!(keys(&[sold(), told(4_000), one.clone()]), [("re_1".to_owned(), -3_000), unlisted(-1_000)]);
     assert_eq!(keys(&[sold(), told(3_000), one]), [("re_1".to_owned(), -3_000)]);
 }
 
@@ -142,25 +103,15 @@ fn a_refund_that_failed_is_not_counted_by_the_charge_instead() {
 #[test]
 fn refunds_inside_an_old_charge_are_refunds() {
     let refunds = json!({"object": "list", "data": [refund("re_1", "ch_1", 3_000), with(refund("re_2", "ch_1", 500), json!({"status": "failed"}))]});
-    let old = with(
-        charge("ch_1", 10_000),
-        json!({"amount_refunded": 3_500, "refunds": refunds}),
-    );
-    let events = [
-        sold(),
-        event("charge.refunded", old),
-        refunded("re_1", 3_000, "succeeded"),
-    ];
+    let old = with(charge("ch_1", 10_000), json!({"amount_refunded": 3_500, "refunds": refunds}));
+    let events = [sold(), event("charge.refunded", old), refunded("re_1", 3_000, "succeeded")];
     assert_eq!(rows(&ledger(&events)), [("ch_1", Paid, 10_000, -3_000, 0)]);
 }
 
 // M10
 
 fn disputed(event_type: &str, status: &str, fields: Value) -> Value {
-    event(
-        &format!("charge.dispute.{event_type}"),
-        with(dispute("dp_1", "ch_1", (10_000, status)), fields),
-    )
+    event(&format!("charge.dispute.{event_type}"), with(dispute("dp_1", "ch_1", (10_000, status)), fields))
 }
 
 #[test]
@@ -178,11 +129,7 @@ fn without_a_list_status_and_event_tell_whether_funds_are_out() {
         ("of tomorrow", 10_000),
     ] {
         assert_eq!(net(&[sold(), disputed("created", status, json!({}))]), left, "{status}");
-        assert_eq!(
-            net(&[sold(), disputed("updated", status, moved(&[]))]),
-            left,
-            "{status}, empty list"
-        );
+        assert_eq!(net(&[sold(), disputed("updated", status, moved(&[]))]), left, "{status}, empty list");
     }
     assert_eq!(net(&[sold(), disputed("funds_withdrawn", "of tomorrow", json!({}))]), 0);
     assert_eq!(net(&[sold(), disputed("funds_reinstated", "lost", json!({}))]), 10_000);
@@ -198,10 +145,7 @@ fn a_dispute_won_gives_the_money_back_whichever_event_says_so() {
     ];
     assert_eq!(net(&[&[sold()], &steps[..2]].concat()), 0);
     assert_eq!(net(&[&[sold()], &steps[..3]].concat()), 10_000);
-    assert_eq!(
-        net(&[sold(), steps[3].clone(), steps[1].clone(), steps[0].clone()]),
-        10_000
-    );
+    assert_eq!(net(&[sold(), steps[3].clone(), steps[1].clone(), steps[0].clone()]), 10_000);
     assert_eq!(net(&[sold(), steps[2].clone(), steps[0].clone()]), 10_000);
 }
 
@@ -226,22 +170,9 @@ fn the_longest_list_tells_withdrawals_from_reinstatements() {
 #[test]
 fn a_win_or_an_event_of_funds_newer_than_the_list_counts() {
     let out = disputed("funds_withdrawn", "needs_response", moved(&[-10_000]));
-    assert_eq!(
-        net(&[sold(), out.clone(), disputed("closed", "lost", moved(&[-10_000]))]),
-        0
-    );
-    assert_eq!(
-        net(&[sold(), out.clone(), disputed("closed", "won", moved(&[-10_000]))]),
-        10_000
-    );
-    assert_eq!(
-        net(&[
-            sold(),
-            out.clone(),
-            disputed("funds_reinstated", "under_review", json!({}))
-        ]),
-        10_000
-    );
+    assert_eq!(net(&[sold(), out.clone(), disputed("closed", "lost", moved(&[-10_000]))]), 0);
+    assert_eq!(net(&[sold(), out.clone(), disputed("closed", "won", moved(&[-10_000]))]), 10_000);
+    assert_eq!(net(&[sold(), out.clone(), disputed("funds_reinstated", "under_review", json!({}))]), 10_000);
     let reinstated = disputed("funds_reinstated", "won", moved(&[-10_000, 10_000]));
     assert_eq!(net(&[sold(), out.clone(), reinstated.clone()]), 10_000);
     let again = disputed("funds_withdrawn", "lost", moved(&[-10_000, 10_000, -10_000]));
@@ -250,26 +181,16 @@ fn a_win_or_an_event_of_funds_newer_than_the_list_counts() {
 
 #[test]
 fn an_inquiry_moves_money_only_once_it_becomes_a_dispute() {
-    let inquiry = [
-        disputed("created", "warning_needs_response", json!({})),
-        disputed("closed", "warning_closed", json!({})),
-    ];
+    let inquiry =
+        [disputed("created", "warning_needs_response", json!({})), disputed("closed", "warning_closed", json!({}))];
     assert_eq!(net(&[&[sold()], &inquiry[..]].concat()), 10_000);
-    let escalated = [
-        sold(),
-        inquiry[0].clone(),
-        disputed("updated", "needs_response", json!({})),
-    ];
+    let escalated = [sold(), inquiry[0].clone(), disputed("updated", "needs_response", json!({}))];
     assert_eq!(net(&escalated), 0);
 }
 
 #[test]
 fn refunds_and_disputes_never_exceed_the_charge() {
-    let half = [
-        sold(),
-        refunded("re_1", 4_000, "succeeded"),
-        disputed("created", "lost", json!({})),
-    ];
+    let half = [sold(), refunded("re_1", 4_000, "succeeded"), disputed("created", "lost", json!({}))];
     assert_eq!(rows(&ledger(&half)), [("ch_1", Paid, 10_000, -4_000, -6_000)]);
     let twice = event("charge.dispute.created", dispute("dp_2", "ch_1", (10_000, "lost")));
     assert_eq!(net(&[half.to_vec(), vec![twice]].concat()), 0);
@@ -284,16 +205,9 @@ fn refunds_and_disputes_never_exceed_the_charge() {
 fn a_dispute_is_dated_by_when_funds_left() {
     let listed = disputed("created", "needs_response", moved(&[-10_000]));
     assert_eq!(ledger(&[sold(), listed])[0].entries[1].at_s, T + 30);
-    let told = event_at(
-        T + 40,
-        "charge.dispute.funds_withdrawn",
-        dispute("dp_1", "ch_1", (10_000, "needs_response")),
-    );
+    let told = event_at(T + 40, "charge.dispute.funds_withdrawn", dispute("dp_1", "ch_1", (10_000, "needs_response")));
     assert_eq!(ledger(&[sold(), told])[0].entries[1].at_s, T + 40);
-    assert_eq!(
-        ledger(&[sold(), disputed("created", "needs_response", json!({}))])[0].entries[1].at_s,
-        T + 20
-    );
+    assert_eq!(ledger(&[sold(), disputed("created", "needs_response", json!({}))])[0].entries[1].at_s, T + 20);
 }
 
 // M11
@@ -307,13 +221,6 @@ fn a_credit_note_is_not_money() {
         json!({"object": "credit_note", "id": "cn_1", "created": T, "amount": 500, "currency": "usd"}),
     );
     let key = PseudonymKey::new([7; 32]);
-    let read = Event::read(
-        note.to_string().as_bytes(),
-        ReadingRules {
-            key: &key,
-            extra_visitor_keys: &[],
-        },
-    )
-    .unwrap();
+    let read = Event::read(note.to_string().as_bytes(), ReadingRules { key: &key, extra_visitor_keys: &[] }).unwrap();
     assert!(matches!(read.content, EventContent::Ignored(_)));
 }

@@ -56,10 +56,7 @@ pub(super) fn invoice(id: &str, amount: i64) -> Value {
 /// The first invoice of a subscription, new shape.
 pub(super) fn first_invoice(id: &str, subscription: &str, amount: i64) -> Value {
     let parent = json!({"subscription_details": {"subscription": subscription}});
-    with(
-        invoice(id, amount),
-        json!({"billing_reason": "subscription_create", "parent": parent}),
-    )
+    with(invoice(id, amount), json!({"billing_reason": "subscription_create", "parent": parent}))
 }
 
 pub(super) fn invoice_payment(id: &str, (invoice, intent): (&str, &str), amount: i64) -> Value {
@@ -77,10 +74,7 @@ pub(super) fn dispute(id: &str, charge: &str, (amount, status): (i64, &str)) -> 
 
 /// Balance transactions of these amounts.
 pub(super) fn moved(amounts: &[i64]) -> Value {
-    let moved = amounts
-        .iter()
-        .zip(T + 30..)
-        .map(|(amount, at_s)| json!({"amount": amount, "created": at_s}));
+    let moved = amounts.iter().zip(T + 30..).map(|(amount, at_s)| json!({"amount": amount, "created": at_s}));
     json!({"balance_transactions": moved.collect::<Vec<_>>()})
 }
 
@@ -96,10 +90,7 @@ pub(super) fn event_at(created_s: i64, event_type: &str, object: Value) -> Value
 /// Reads an event that must bring facts.
 pub(super) fn read(event: &Value) -> (Vec<Fact>, Option<i64>) {
     let key = PseudonymKey::new([7; 32]);
-    let rules = ReadingRules {
-        key: &key,
-        extra_visitor_keys: &[],
-    };
+    let rules = ReadingRules { key: &key, extra_visitor_keys: &[] };
     let event = Event::read(event.to_string().as_bytes(), rules).unwrap();
     let moment_s = event.moment_s();
     match event.content {
@@ -111,13 +102,7 @@ pub(super) fn read(event: &Value) -> (Vec<Fact>, Option<i64>) {
 /// The ledger of a site without a key that received these events.
 pub(super) fn ledger(events: &[Value]) -> Vec<Payment> {
     let moment = events.iter().filter_map(|event| read(event).1).min();
-    ledger_by(
-        events,
-        Policy {
-            moment: moment.map_or(Moment::Never, Moment::At),
-            count_out_of_band: false,
-        },
-    )
+    ledger_by(events, Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: false })
 }
 
 pub(super) fn ledger_by(events: &[Value], policy: Policy) -> Vec<Payment> {
@@ -126,25 +111,13 @@ pub(super) fn ledger_by(events: &[Value], policy: Policy) -> Vec<Payment> {
 
 /// The ledger of a site that has a key.
 pub(super) fn ledger_with_key(events: &[Value]) -> Vec<Payment> {
-    ledger_by(
-        events,
-        Policy {
-            moment: Moment::Always,
-            count_out_of_band: false,
-        },
-    )
+    ledger_by(events, Policy { moment: Moment::Always, count_out_of_band: false })
 }
 
 /// The ledger of a site that counts what was paid outside Stripe.
 pub(super) fn ledger_with_out_of_band(events: &[Value]) -> Vec<Payment> {
     let moment = events.iter().filter_map(|event| read(event).1).min();
-    ledger_by(
-        events,
-        Policy {
-            moment: moment.map_or(Moment::Never, Moment::At),
-            count_out_of_band: true,
-        },
-    )
+    ledger_by(events, Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: true })
 }
 
 /// Net by currency, what is zero left out.
@@ -165,14 +138,8 @@ pub(super) fn net(events: &[Value]) -> i64 {
 /// Id, state, gross, refunds and disputes of each payment.
 pub(super) fn rows(payments: &[Payment]) -> Vec<(&str, PaymentState, i64, i64, i64)> {
     let row = |p: &'_ Payment| {
-        (
-            p.state,
-            p.sum_minor(EntryKind::Payment),
-            p.sum_minor(EntryKind::Refund),
-            p.sum_minor(EntryKind::Dispute),
-        )
+        (p.state, p.sum_minor(EntryKind::Payment), p.sum_minor(EntryKind::Refund), p.sum_minor(EntryKind::Dispute))
     };
     let rows = payments.iter().map(|payment| (payment.id.as_str(), row(payment)));
-    rows.map(|(id, (state, gross, refunds, disputes))| (id, state, gross, refunds, disputes))
-        .collect()
+    rows.map(|(id, (state, gross, refunds, disputes))| (id, state, gross, refunds, disputes)).collect()
 }
