@@ -1,0 +1,84 @@
+//! The owner's JSON API: the wire types of its requests and answers.
+//!
+//! Not here: how they are computed (`report`, `attribution`) or stored. `docs/openapi.json` and the dashboard's TypeScript
+//! types are generated from this module; a test fails when they drift. Times are unix seconds, money is whole minor units.
+
+use crate::id::SiteId;
+use serde::{Deserialize, Serialize};
+
+macro_rules! wire {
+    ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* pub $field:ident : $ty:ty),* $(,)? })*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+            pub struct $name { $($(#[$fmeta])* pub $field : $ty),* }
+        )*
+    };
+}
+
+mod integration;
+mod payment;
+mod report;
+
+pub use integration::*;
+pub use payment::*;
+pub use report::*;
+
+wire! {
+    /// Every refusal: a stable code for programs and one sentence for people.
+    pub struct ErrorBody {
+        /// What went wrong.
+        pub error: ErrorDetail,
+    }
+
+    /// See [`ErrorBody`].
+    pub struct ErrorDetail {
+        /// Stable, in snake case.
+        pub code: String,
+        /// One sentence; may change.
+        pub message: String,
+    }
+
+    /// Body of `POST /api/session`.
+    pub struct SignIn {
+        /// The owner's token, `hw_owner_…`.
+        pub token: String,
+    }
+
+    /// Answer of `GET /api/session`.
+    pub struct Session {
+        /// Always true; without a session the answer is 401.
+        pub signed_in: bool,
+    }
+
+    /// Answer of `GET /api/sites`.
+    pub struct Sites {
+        /// Every site of this installation.
+        pub sites: Vec<Site>,
+    }
+
+    /// Body of `POST /api/sites`.
+    pub struct NewSite {
+        /// Shown to the owner; 1 to 80 characters.
+        pub name: String,
+        /// The site's own hosts, without port; at least one. A host covers its subdomains.
+        pub hosts: Vec<String>,
+        /// IANA name, such as `Europe/Berlin`. Days of reports are days of this zone.
+        pub time_zone: String,
+    }
+
+    /// A site.
+    pub struct Site {
+        /// Goes into the snippet as `data-site`.
+        pub id: SiteId,
+        /// Shown to the owner.
+        pub name: String,
+        /// The site's own hosts.
+        pub hosts: Vec<String>,
+        /// IANA name of the zone whose days reports use.
+        pub time_zone: String,
+        /// When the first beacon of this site was accepted; absent until then.
+        pub first_seen_s: Option<i64>,
+    }
+}

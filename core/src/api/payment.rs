@@ -1,0 +1,149 @@
+//! Payments and the evidence of each.
+
+use crate::attribution::{Confidence, Missing, Model, Rung, RungResult};
+use crate::channel::Channel;
+use crate::id::{PaymentId, StripeId};
+use crate::touch::Touch;
+use serde::{Deserialize, Serialize};
+
+wire! {
+    /// A payment in a list.
+    pub struct PaymentSummary {
+        /// Its key: PaymentIntent, charge or, for a claim, the invoice.
+        pub id: PaymentId,
+        /// Whether it is posted, and if not why.
+        pub state: crate::ledger::PaymentState,
+        /// When the money moved.
+        pub paid_at_s: i64,
+        /// Lower-case ISO code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// Captured money.
+        pub gross_minor: i64,
+        /// ≤ 0.
+        pub refunds_minor: i64,
+        /// ≤ 0.
+        pub disputes_minor: i64,
+        /// The sum of the three.
+        pub net_minor: i64,
+        /// A renewal of a subscription.
+        pub renewal: bool,
+        /// How sure the attribution is; `unknown`: unattributed.
+        pub confidence: Confidence,
+        /// The rung of the ladder that decided.
+        pub rung: Option<Rung>,
+        /// The visitor, where one is known.
+        pub visitor: Option<String>,
+        /// Channel of the credited touch under the model asked for.
+        pub channel: Option<Channel>,
+        /// Its source.
+        pub source: Option<String>,
+        /// Its campaign.
+        pub campaign: Option<String>,
+        /// Its landing page.
+        pub landing_page: Option<String>,
+        /// The customer's email, for the owner's eyes.
+        pub email: Option<String>,
+    }
+
+    /// Answer of `GET /api/sites/<site>/payments`.
+    pub struct Payments {
+        /// Newest first.
+        pub payments: Vec<PaymentSummary>,
+        /// Give it back as `cursor` for the next page; absent at the end.
+        pub next_cursor: Option<String>,
+    }
+
+    /// A row of the ledger.
+    pub struct Entry {
+        /// What it was derived from: a payment, refund or dispute id, or `<charge>:refunds_unlisted`.
+        pub key: String,
+        /// What kind of movement.
+        pub kind: crate::ledger::EntryKind,
+        /// Positive: to the owner. Negative: back.
+        pub amount_minor: i64,
+        /// When the money moved.
+        pub at_s: i64,
+    }
+
+    /// A Stripe object that belongs to a payment.
+    pub struct StripeObject {
+        /// `charge`, `payment_intent`, `invoice` …
+        pub kind: String,
+        /// Its id at Stripe.
+        pub id: StripeId,
+    }
+
+    /// What one model credits.
+    pub struct ModelCredit {
+        /// The model.
+        pub model: Model,
+        /// Index into `journey`; absent when the credit rests on the payment's own metadata (A9).
+        pub touch: Option<u32>,
+        /// Channel credited.
+        pub channel: Option<Channel>,
+        /// Source credited.
+        pub source: Option<String>,
+        /// Campaign credited.
+        pub campaign: Option<String>,
+        /// Landing page credited.
+        pub landing_page: Option<String>,
+    }
+
+    /// One answer the ladder gave at some time.
+    pub struct Answer {
+        /// When it was given.
+        pub decided_at_s: i64,
+        /// How sure.
+        pub confidence: Confidence,
+        /// Which rung decided.
+        pub rung: Option<Rung>,
+        /// The visitor named.
+        pub visitor: Option<String>,
+        /// Source under the default model.
+        pub source: Option<String>,
+        /// Campaign under the default model.
+        pub campaign: Option<String>,
+        /// What brought it about: an event's type, `identify`, `visit` …
+        pub cause: String,
+    }
+
+    /// A touch of the journey.
+    pub struct JourneyTouch {
+        /// When the session began.
+        pub at_s: i64,
+        /// The session.
+        pub session: String,
+        /// The visitor whose touch it is.
+        pub visitor: String,
+        /// It came into this journey by an unsigned identify of another browser, so it gives no credit above medium.
+        pub joined: bool,
+        /// Its channel.
+        pub channel: Channel,
+        /// Where it came from.
+        pub touch: Touch,
+    }
+
+    /// Answer of `GET /api/sites/<site>/payments/<payment>`.
+    pub struct PaymentDetail {
+        /// The payment.
+        pub payment: PaymentSummary,
+        /// Its rows in the ledger.
+        pub entries: Vec<Entry>,
+        /// The Stripe objects known to belong to it.
+        pub objects: Vec<StripeObject>,
+        /// Every rung looked at, in order, found or not.
+        pub ladder: Vec<RungResult>,
+        /// For an unattributed payment: what was missing and the remedy.
+        pub missing: Vec<Missing>,
+        /// Visitors claimed by other clues than the one that decided.
+        pub conflicting_visitors: Vec<String>,
+        /// Touches up to the payment, oldest first; the payment of a renewal shows the journey of the first payment.
+        pub journey: Vec<JourneyTouch>,
+        /// Credit under each model.
+        pub credits: Vec<ModelCredit>,
+        /// Every answer given so far, oldest first; the last is the present one.
+        pub history: Vec<Answer>,
+    }
+}

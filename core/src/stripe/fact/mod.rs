@@ -1,0 +1,113 @@
+//! Facts: the allow-listed fields of one version of a Stripe object, and who told us.
+//!
+//! Not here: reading them out of JSON (`parse`), joining versions (`object`). What always holds: no email address and no
+//! user id stands here in clear, only its pseudonym; equal facts have equal digests.
+//! Fields and their two shapes (before and after API 2025-03-31): Stripe's API reference, versions 2024-06-20 and 2026-10-28.
+
+mod body;
+
+pub use body::*;
+
+use crate::id::{Pseudonym, StripeId};
+use crate::metadata::MetadataClues;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Where a version of an object was seen. A list or retrieve shows the object as it is now, so it ranks above an event of the same second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A webhook event.
+    Event,
+    /// A page of a list, or one object retrieved.
+    List,
+}
+
+/// One version of one object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// The object's id.
+    pub object: StripeId,
+    /// When Stripe said so: the event's `created`, or when the list was read. Unix seconds.
+    pub as_of_s: i64,
+    /// Event or list.
+    pub origin: Origin,
+    /// The fields kept.
+    pub body: FactBody,
+}
+
+/// The fields kept, by kind of object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FactBody {
+    /// `charge`
+    Charge(Charge),
+    /// `payment_intent`
+    PaymentIntent(PaymentIntent),
+    /// `checkout.session`
+    CheckoutSession(CheckoutSession),
+    /// `invoice`
+    Invoice(Invoice),
+    /// `invoice_payment`
+    InvoicePayment(InvoicePayment),
+    /// `refund`
+    Refund(Refund),
+    /// `dispute`
+    Dispute(Dispute),
+    /// `subscription`
+    Subscription(Subscription),
+    /// `customer`
+    Customer(Customer),
+}
+
+impl FactBody {
+    /// The kind as Stripe's `object` field names it, but for `checkout_session`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Charge(_) => "charge",
+            Self::PaymentIntent(_) => "payment_intent",
+            Self::CheckoutSession(_) => "checkout_session",
+            Self::Invoice(_) => "invoice",
+            Self::InvoicePayment(_) => "invoice_payment",
+            Self::Refund(_) => "refund",
+            Self::Dispute(_) => "dispute",
+            Self::Subscription(_) => "subscription",
+            Self::Customer(_) => "customer",
+        }
+    }
+
+    /// The body as it is stored. Field order is fixed by the types, so equal bodies have equal text.
+    ///
+    /// # Errors
+    /// Never in practice: every field is text, a number or a map with text keys.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+}
+
+/// The identity of a stored body: the first 16 bytes of its SHA-256, as hex. Two versions of equal content are one.
+pub fn digest(body_json: &str) -> String {
+    let hash = Sha256::digest(body_json.as_bytes());
+    hex::encode(hash.get(..16).unwrap_or_default())
+}
+
+/// What an object carries that can lead to a visitor.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// Allow-listed metadata, the user id taken out.
+    #[serde(default, skip_serializing_if = "MetadataClues::is_empty")]
+    pub metadata: MetadataClues,
+    /// `headwater_user_id` of the metadata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Pseudonym>,
+    /// The email on the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Pseudonym>,
+    /// The customer the object belongs to (`customer`, else `customer_account`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<StripeId>,
+}
+
+/// Addresses found on the way, by pseudonym, so that the shell can keep them sealed for the owner's eyes.
+pub type SeenEmails = BTreeMap<Pseudonym, String>;
