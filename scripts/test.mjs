@@ -4,7 +4,7 @@
 
 import { ensureChromium } from "./lib/chromium.mjs";
 import { dashboardTypes, generatedFiles, lints } from "./lib/lints.mjs";
-import { dashboardUnits, documentationTests, nativeTests, nodeTests, Runners } from "./lib/runners.mjs";
+import { dashboardUnits, nativeTests, nodeTests, Runners } from "./lib/runners.mjs";
 import { main } from "./lib/say.mjs";
 import { setUp } from "./setup.mjs";
 
@@ -13,7 +13,6 @@ await main(async () => {
   const runners = new Runners();
   await lints(runners);
   await runners.suite("Native tests", nativeTests);
-  await runners.suite("Examples in the documentation", documentationTests);
   await runners.suite("Demo and scripts", () => nodeTests("tests/demo"));
   await runners.suite("Generated files", generatedFiles);
   await runners.suite("Dashboard, types", dashboardTypes);

@@ -61,13 +61,6 @@ export async function nativeTests() {
   return counted(code, nextest ? countNextest(text) : countCargo(text));
 }
 
-/** The examples in the documentation of the library. */
-export async function documentationTests() {
-  const { code, text } = await tee("cargo", ["test", "--doc", "-p", "headwater"]);
-  // None is no fault: not every library has examples that run.
-  return code === 0 ? countCargo(text) : counted(code, countCargo(text));
-}
-
 /** Node's test runner on the test files below a folder. */
 export async function nodeTests(folder, env = {}) {
   const files = testFiles(folder);
