@@ -1,4 +1,4 @@
-// `npm run token`: replaces the owner's token, for when it was lost or seen. The old one opens nothing any more.
+// `npm run token`: replaces the owner's token, for when it was lost or seen. A local Worker takes it over when it starts.
 // `npm run token -- --remote` does so for the deployed Worker.
 
 import { bold, box, line, main } from "./lib/say.mjs";
@@ -9,7 +9,7 @@ import { prepare } from "./setup.mjs";
 await main(async () => {
   if (!process.argv.includes("--remote")) {
     box(["The new sign-in token of the local set-up:", "", bold(replaceOwnerToken())]);
-    return line("A running `npm start` takes it over by itself; the old token opens nothing any more.");
+    return line("A running `npm start` knows only the old one: stop it and start it again, and the old one opens nothing any more.");
   }
   await prepare();
   const token = newOwnerToken();

@@ -60,7 +60,7 @@ function save(home, vars, local) {
   writePrivately(home.localFile, `${JSON.stringify(local, null, 2)}\n`);
 }
 
-// Written only when it changes: wrangler watches .dev.vars and would start the Worker again.
+// Written only when it changes, so that its time tells when.
 function writePrivately(path, text) {
   mkdirSync(dirname(path), { recursive: true });
   if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text, { mode: 0o600 });
