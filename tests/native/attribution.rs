@@ -165,6 +165,19 @@ fn a2_a_visitor_in_metadata_seen_or_not() {
 }
 
 #[test]
+fn metadata_of_another_site_says_nothing_here() {
+    let desk = visited();
+    let of = |site: &str| json!({"headwater_visitor_id": uuid(1), "headwater_site_id": site, "utm_source": "news"});
+    deliver(&desk, &purchase("own", "cus_1", of(desk.site.as_str()), NOW_S).once());
+    assert_eq!(desk.payment("pi_own").payment.rung, Some(Rung::VisitorMetadata));
+    // Two sites may share one Stripe account: each gets every payment, and only one of them had the visit.
+    deliver(&desk, &purchase("other", "cus_2", of("site_another"), NOW_S).once());
+    let payment = desk.payment("pi_other");
+    assert_eq!(payment.payment.confidence, Confidence::Unknown);
+    assert_eq!(codes(&payment).first(), Some(&"metadata_of_another_site"));
+}
+
+#[test]
 fn a3_a_client_reference_of_ours_and_of_others() {
     let desk = visited();
     let pair = format!("hw_{}_{}", uuid(8), session(8));

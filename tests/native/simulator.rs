@@ -5,7 +5,7 @@
 
 use headwater_tests::desk::Desk;
 use headwater_tests::shop::{Buyer, Purchase, event};
-use headwater_tests::simulator::{Action, Random, Task, interleave, parting};
+use headwater_tests::simulator::{Action, Random, Task, interleave, parting, preempt};
 use headwater_tests::sqlite::Fault;
 use serde_json::{Value, json};
 
@@ -47,6 +47,7 @@ fn world(desk: &Desk) -> Vec<Action> {
         visit(1, 2, 4, ("https://shop.example/", "https://news.example/post")),
         // In the very second of its payment, and a visitor seen only after it.
         visit(10, 2, 5, ("https://shop.example/?gclid=abc", "")),
+        Action::visit(desk, at(10) - 3_600, (&uuid(2), &uuid(1_012)), ("https://shop.example/?utm_source=hour", "")),
         visit(12, 5, 6, direct),
         visit(3, 6, 7, ("https://shop.example/?utm_source=partner", "")),
         visit(11, 6, 8, ("https://shop.example/thanks?session_id=cs_test_returned", "https://checkout.stripe.com/")),
@@ -186,6 +187,76 @@ fn isolates_die_at_any_round_trip() {
         let desk = Desk::new(NOW_S);
         simulate(&world(&desk), &desk, &mut Random::new(seed), Some(12));
         same(&desk, &reference, seed);
+    }
+}
+
+/// What happens first, and two actions that must not overlook each other.
+type Race = (&'static str, Vec<Action>, [Action; 2]);
+
+fn races(desk: &Desk) -> Vec<Race> {
+    let visit = |at_s: i64, n: u32, session: u32| {
+        Action::visit(desk, at_s, (&uuid(n), &uuid(1_000 + session)), ("https://shop.example/?utm_source=race", ""))
+    };
+    let identify = |n: u32, traits: Value| Action::identify(desk, NOW_S, (&uuid(n), &uuid(1_000 + n)), traits);
+    // The charge, the PaymentIntent and the session of a purchase.
+    let buy = |key: &str, metadata: Value, at_s: i64| -> [Action; 3] {
+        let bought = Action::deliveries(NOW_S, purchase(key, ("ada", "ada@example.com"), metadata, at_s).once());
+        bought.try_into().unwrap_or_else(|other| panic!("{other:?}"))
+    };
+    let known = |n: u32| json!({"headwater_visitor_id": uuid(n)});
+    let [charge, _, session] = buy("a", known(1), NOW_S);
+    let [bare, _, _] = buy("b", json!({}), NOW_S);
+    let user = buy("c", json!({"headwater_user_id": "user-1"}), NOW_S)[2].clone();
+    let unseen = buy("d", json!({"headwater_session_id": uuid(1_009)}), NOW_S)[2].clone();
+    let returned = buy("e", json!({}), NOW_S)[2].clone();
+    let back = Action::visit(desk, NOW_S, (&uuid(5), &uuid(1_005)), ("https://shop.example/?session_id=cs_test_e", ""));
+    let email = identify(2, json!({"email": "ada@example.com"}));
+    let other = identify(3, json!({"email": "ada@example.com"}));
+    vec![
+        ("charge and session of one payment", vec![], [charge.clone(), session.clone()]),
+        ("a payment and a touch before it", vec![visit(NOW_S - 50, 1, 1)], [session.clone(), visit(NOW_S - 10, 1, 2)]),
+        ("a payment and its unseen session", vec![], [unseen, visit(NOW_S - 5, 9, 9)]),
+        ("a payment and its return", vec![], [returned, back]),
+        ("a payment and an identify by email", vec![visit(NOW_S - 50, 2, 2)], [bare.clone(), email.clone()]),
+        (
+            "a payment and an identify by user",
+            vec![visit(NOW_S - 50, 2, 2)],
+            [user, identify(2, json!({"id": "user-1"}))],
+        ),
+        ("a payment and an identify that joins", vec![visit(NOW_S - 50, 3, 3), email], [bare.clone(), other]),
+        ("two payments of a customer", vec![visit(NOW_S - 50, 1, 1)], [bare, session]),
+    ]
+}
+
+#[test]
+fn no_interleaving_of_two_lets_one_overlook_the_other() {
+    let names: Vec<&str> = races(&Desk::new(NOW_S)).into_iter().map(|(name, ..)| name).collect();
+    for (at, name) in names.into_iter().enumerate() {
+        let prepared = || {
+            let desk = Desk::new(NOW_S);
+            let (_, before, actions) = races(&desk).swap_remove(at);
+            straight(&before, &desk);
+            (desk, actions)
+        };
+        let (reference, actions) = prepared();
+        straight(&actions, &reference);
+        let handed_over = |run: &dyn Fn([Task<'_>; 2]) -> bool, seed: u64| {
+            let (desk, actions) = prepared();
+            desk.database.interleave(true);
+            let [a, b] = &actions;
+            assert!(run([Box::pin(a.happen(&desk)), Box::pin(b.happen(&desk))]), "{name}");
+            desk.database.interleave(false);
+            desk.drain();
+            same(&desk, &reference, seed);
+        };
+        println!("{name}");
+        for (first, steps) in (0..2).flat_map(|first| (0..12).map(move |steps| (first, steps))) {
+            handed_over(&|tasks| preempt(tasks, first, steps), u64::try_from(steps).unwrap());
+        }
+        for seed in seeds(20) {
+            let random = |tasks: [Task<'_>; 2]| interleave(tasks.into_iter().map(Some).collect(), &mut Random::new(seed), |_| false);
+            handed_over(&|tasks| random(tasks) == [Some(true), Some(true)], seed);
+        }
     }
 }
 

@@ -127,3 +127,26 @@ pub fn parting(found: &str, expected: &str) -> String {
     let part = |text: &str| text.bytes().skip(at).take(400).map(char::from).collect::<String>();
     format!("\n  found    …{}…\n  expected …{}…", part(found), part(expected))
 }
+
+/// Runs one task for some steps, then the other to its end, then the first to its own: every place where one can overlook the other.
+pub fn preempt(mut tasks: [Task<'_>; 2], first: usize, steps: usize) -> bool {
+    let mut context = Context::from_waker(Waker::noop());
+    let [a, b] = &mut tasks;
+    let (first, second) = if first == 0 { (a, b) } else { (b, a) };
+    let mut ended = None;
+    for _ in 0..steps {
+        if let Poll::Ready(value) = first.as_mut().poll(&mut context) {
+            ended = Some(value);
+            break;
+        }
+    }
+    let mut finish = |task: &mut Task<'_>| {
+        loop {
+            if let Poll::Ready(value) = task.as_mut().poll(&mut context) {
+                return value;
+            }
+        }
+    };
+    let other = finish(second);
+    other && ended.unwrap_or_else(|| finish(first))
+}

@@ -1,6 +1,6 @@
 //! Clues: ids, pseudonyms and sources found on a payment's objects, nearest first (A11, A12).
 
-use crate::id::{Pseudonym, SessionId, StripeId, VisitorId};
+use crate::id::{Pseudonym, SessionId, SiteId, StripeId, VisitorId};
 use crate::ledger::{Kin, KinObject};
 use crate::stripe::fact::Carried;
 use crate::stripe::object::{Objects, Versions};
@@ -50,6 +50,8 @@ pub struct Clues {
     pub foreign_reference: Option<StripeId>,
     /// Metadata keys of ours with a value that is no id.
     pub malformed: Vec<Found<String>>,
+    /// An object whose metadata names another site: nothing of that metadata counts here.
+    pub of_another_site: Option<StripeId>,
     /// Checkout Sessions of the payment (A3b).
     pub checkout_sessions: Vec<StripeId>,
     /// Customers (A4, A8).
@@ -62,62 +64,78 @@ pub struct Clues {
     pub sources: Vec<Found<Touch>>,
 }
 
-/// Collects the clues of a payment.
-pub fn clues(objects: &Objects, kin: &Kin) -> Clues {
-    let mut clues = Clues::default();
+/// Collects the clues of a payment, for one of the sites that may share its Stripe account.
+pub fn clues(objects: &Objects, kin: &Kin, site: &SiteId) -> Clues {
+    let mut reader = Reader { site, clues: Clues::default() };
     for (kind, id) in kin.iter() {
         match kind {
-            KinObject::Charge => clues.read(id, objects.charges.get(id), |v| &v.carried),
-            KinObject::PaymentIntent => clues.read(id, objects.payment_intents.get(id), |v| &v.carried),
+            KinObject::Charge => reader.read(id, objects.charges.get(id), |v| &v.carried),
+            KinObject::PaymentIntent => reader.read(id, objects.payment_intents.get(id), |v| &v.carried),
             KinObject::CheckoutSession | KinObject::FirstCheckoutSession => {
-                clues.checkout_sessions.push(id.clone());
+                reader.clues.checkout_sessions.push(id.clone());
                 let session = objects.checkout_sessions.get(id);
-                clues.read(id, session, |v| &v.carried);
+                reader.read(id, session, |v| &v.carried);
                 for version in session.into_iter().flat_map(Versions::iter) {
-                    clues.read_reference(id, version.client_reference.as_deref(), version.has_client_reference);
+                    reader.clues.read_reference(id, version.client_reference.as_deref(), version.has_client_reference);
                 }
             }
             KinObject::Invoice => {
-                clues.read(id, objects.invoices.get(id), |v| &v.carried);
-                clues.read(id, objects.invoices.get(id), |v| &v.subscription_carried);
+                reader.read(id, objects.invoices.get(id), |v| &v.carried);
+                reader.read(id, objects.invoices.get(id), |v| &v.subscription_carried);
             }
-            KinObject::Subscription => clues.read(id, objects.subscriptions.get(id), |v| &v.carried),
+            KinObject::Subscription => reader.read(id, objects.subscriptions.get(id), |v| &v.carried),
             KinObject::Customer => {
-                clues.customers.push(id.clone());
+                reader.clues.customers.push(id.clone());
                 let customer = objects.customers.get(id);
                 let deleted = customer.is_some_and(|versions| versions.any(|v| v.deleted));
-                clues.read(id, customer, |v| &v.carried);
+                reader.read(id, customer, |v| &v.carried);
                 if deleted {
-                    clues.emails.retain(|email| email.object != *id);
+                    reader.clues.emails.retain(|email| email.object != *id);
                 }
             }
         }
     }
-    clues
+    reader.clues
 }
 
-impl Clues {
+/// Clues under way, and the site they are for.
+struct Reader<'a> {
+    site: &'a SiteId,
+    clues: Clues,
+}
+
+impl Reader<'_> {
     fn read<T>(&mut self, object: &StripeId, versions: Option<&Versions<T>>, carried: impl Fn(&T) -> &Carried) {
         for version in versions.into_iter().flat_map(Versions::iter) {
             let carried = carried(version);
-            for (key, session) in carried.metadata.session_claims() {
-                add(&mut self.sessions, session, object, key);
-            }
-            for (key, visitor) in carried.metadata.visitor_claims() {
-                add(&mut self.visitors, visitor, object, key);
-            }
-            for key in carried.metadata.malformed() {
-                add(&mut self.malformed, key.to_owned(), object, key);
-            }
-            if let Some(user) = &carried.user {
-                add(&mut self.users, user.clone(), object, crate::metadata::USER_ID);
-            }
             if let Some(email) = &carried.email {
-                add(&mut self.emails, email.clone(), object, "email");
+                add(&mut self.clues.emails, email.clone(), object, "email");
             }
-            if let Some(touch) = carried.metadata.source_touch() {
-                add(&mut self.sources, touch, object, "metadata");
+            if carried.metadata.site().is_some_and(|site| site != *self.site) {
+                self.clues.of_another_site = Some(object.clone());
+            } else {
+                self.clues.read_metadata(object, carried);
             }
+        }
+    }
+}
+
+impl Clues {
+    fn read_metadata(&mut self, object: &StripeId, carried: &Carried) {
+        for (key, session) in carried.metadata.session_claims() {
+            add(&mut self.sessions, session, object, key);
+        }
+        for (key, visitor) in carried.metadata.visitor_claims() {
+            add(&mut self.visitors, visitor, object, key);
+        }
+        for key in carried.metadata.malformed() {
+            add(&mut self.malformed, key.to_owned(), object, key);
+        }
+        if let Some(user) = &carried.user {
+            add(&mut self.users, user.clone(), object, crate::metadata::USER_ID);
+        }
+        if let Some(touch) = carried.metadata.source_touch() {
+            add(&mut self.sources, touch, object, "metadata");
         }
     }
 

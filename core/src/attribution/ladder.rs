@@ -171,7 +171,15 @@ impl Climb<'_> {
                 let seen = Some(Seen::of(found, "(malformed)"));
                 self.record(Rung::VisitorMetadata, RungOutcome::NotFound, seen, "the value is not an id");
             }
-            None => self.record(Rung::VisitorMetadata, RungOutcome::NotFound, None, "no visitor id in any metadata"),
+            None => match &self.subject.clues.of_another_site {
+                Some(object) => {
+                    let seen = Seen { looked_for: "headwater_site_id".to_owned(), object: object.clone() };
+                    self.record(Rung::VisitorMetadata, RungOutcome::Ignored, Some(seen), "it names another site");
+                }
+                None => {
+                    self.record(Rung::VisitorMetadata, RungOutcome::NotFound, None, "no visitor id in any metadata")
+                }
+            },
         }
     }
 

@@ -37,6 +37,13 @@ fn metadata(clues: &Clues) -> Missing {
             "Pass the values of headwater.getAttributionMetadata() on as they are, without shortening or encoding them.",
         );
     }
+    if clues.of_another_site.is_some() {
+        return missing(
+            "metadata_of_another_site",
+            "The metadata names another site, which shares this Stripe account.",
+            "Look at that site's report; if the checkout belongs to this site, correct data-site on its pages.",
+        );
+    }
     if clues.sessions.is_empty() {
         return missing(
             "metadata_missing",

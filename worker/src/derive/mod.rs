@@ -66,7 +66,7 @@ pub async fn plan<D: Database, C: Cache>(
     let payments: Vec<(Payment, Clues)> = ledger::derive(&objects, policy)
         .into_iter()
         .map(|payment| {
-            let clues = clue::clues(&objects, &payment.kin);
+            let clues = clue::clues(&objects, &payment.kin, &task.scope.site);
             (payment, clues)
         })
         .collect();
