@@ -214,17 +214,17 @@ fn races(desk: &Desk) -> Vec<Race> {
     let other = identify(3, json!({"email": "ada@example.com"}));
     vec![
         ("charge and session of one payment", vec![], [charge.clone(), session.clone()]),
-        ("a payment and a touch before it", vec![visit(NOW_S - 50, 1, 1)], [session.clone(), visit(NOW_S - 10, 1, 2)]),
+        ("a payment and a touch before it", vec![visit(NOW_S - 130, 1, 1)], [session.clone(), visit(NOW_S - 90, 1, 2)]),
         ("a payment and its unseen session", vec![], [unseen, visit(NOW_S - 5, 9, 9)]),
         ("a payment and its return", vec![], [returned, back]),
-        ("a payment and an identify by email", vec![visit(NOW_S - 50, 2, 2)], [bare.clone(), email.clone()]),
+        ("a payment and an identify by email", vec![visit(NOW_S - 100, 2, 2)], [bare.clone(), email.clone()]),
         (
             "a payment and an identify by user",
-            vec![visit(NOW_S - 50, 2, 2)],
+            vec![visit(NOW_S - 100, 2, 2)],
             [user, identify(2, json!({"id": "user-1"}))],
         ),
-        ("a payment and an identify that joins", vec![visit(NOW_S - 50, 3, 3), email], [bare.clone(), other]),
-        ("two payments of a customer", vec![visit(NOW_S - 50, 1, 1)], [bare, session]),
+        ("a payment and an identify that joins", vec![visit(NOW_S - 100, 3, 3), email], [bare.clone(), other]),
+        ("two payments of a customer", vec![visit(NOW_S - 100, 1, 1)], [bare, session]),
     ]
 }
 
