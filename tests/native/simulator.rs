@@ -254,7 +254,9 @@ fn no_interleaving_of_two_lets_one_overlook_the_other() {
             handed_over(&|tasks| preempt(tasks, first, steps), u64::try_from(steps).unwrap());
         }
         for seed in seeds(20) {
-            let random = |tasks: [Task<'_>; 2]| interleave(tasks.into_iter().map(Some).collect(), &mut Random::new(seed), |_| false);
+            let random = |tasks: [Task<'_>; 2]| {
+                interleave(tasks.into_iter().map(Some).collect(), &mut Random::new(seed), |_| false)
+            };
             handed_over(&|tasks| random(tasks) == [Some(true), Some(true)], seed);
         }
     }

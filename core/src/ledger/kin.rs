@@ -156,7 +156,7 @@ pub(super) fn renewal(objects: &Objects, kin: &Kin) -> (bool, Option<i64>) {
         let sessions = sessions_of_subscription(objects, subscription);
         let sessions = sessions.iter().filter_map(|id| objects.checkout_sessions.get(id));
         let opened = sessions.filter_map(|v| v.earliest(|v| Some(v.created_s))).min();
-        began = [began, paid, opened].into_iter().flatten().min();
+        began = [began, paid.or(opened)].into_iter().flatten().min();
     }
     (true, began)
 }

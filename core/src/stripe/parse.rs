@@ -279,7 +279,7 @@ fn carried(read: Reader, emails: &[&str], metadata: &str, reading: &mut Reading)
         user: user.map(|id| reading.rules.key.user(id.trim())),
         email: email.map(|address| {
             let pseudonym = reading.rules.key.email(&address);
-            reading.emails.insert(pseudonym.clone(), address.as_str().to_owned());
+            reading.emails.insert(pseudonym.clone(), address);
             pseudonym
         }),
         // A clue and no money; shops could once choose their customers' ids freely, and what is no id of today is left out.

@@ -85,7 +85,7 @@ fn fact_statements<D: Database, C: Cache>(
     let mut emails = Vec::new();
     for (pseudonym, address) in news.emails {
         let random = shell.context.random();
-        emails.push(email::seal(&shell.secrets.seal_key, &task.scope.site, (pseudonym, address), random)?);
+        emails.push(email::seal(&shell.secrets.seal_key, &task.scope.site, (pseudonym, address.as_str()), random)?);
     }
     if !emails.is_empty() {
         all.push(email::insert(&task.scope.site, &emails));

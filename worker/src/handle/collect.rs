@@ -74,17 +74,23 @@ async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request)
     let beacon = Beacon::decode(body).map_err(refused)?;
     let visitor = visitor(request, &beacon)?;
     let site = site_at_edge(shell, &beacon.site).await?;
-    if let Some(reason) = bot_reason(request.header("user-agent").unwrap_or("")) {
-        return Ok(ignored(reason));
-    }
     let hosts = SiteHosts { own: site.hosts.clone(), continuing: Vec::new() };
     let captured = Touch::capture(&beacon.url, &beacon.referrer, &hosts);
+    if let Some(reason) = bot_reason(request.header("user-agent").unwrap_or("")).filter(|_| !is_loopback(&captured)) {
+        return Ok(ignored(reason));
+    }
     if !captured.landing_host.as_deref().is_some_and(|host| hosts.contains(host)) {
         return Ok(ignored("host_not_listed"));
     }
     let statements = statements(shell, &beacon, (&visitor, &site, &captured)).await?;
     shell.database.batch(statements).await?;
     Ok(with_cookie(accepted(), request, (&beacon, &visitor)))
+}
+
+/// Whether the page is on the visitor's own machine: there an automated browser is the owner's own test, which the tracker lets in
+/// only where the page says so (`data-allow-local`, `data-allow-automation`).
+fn is_loopback(captured: &Captured) -> bool {
+    matches!(captured.landing_host.as_deref(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 /// The cookie of a same-site request wins over the body.

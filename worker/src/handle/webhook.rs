@@ -6,7 +6,7 @@
 
 use crate::database::{Database, DatabaseError};
 use crate::derive::{self, News, Task, View};
-use crate::http::{Failure, Request, Response};
+use crate::http::{Failure, Refusal, Request, Response};
 use crate::outcome::{self, WebhookOutcome};
 use crate::seal::Place;
 use crate::shell::{Cache, Shell};
@@ -66,6 +66,10 @@ pub async fn receive<D: Database, C: Cache>(
             (connection, mode)
         }
     };
+    if body.is_empty() {
+        // Stripe never sends one: there is nothing that could be replayed.
+        return Err(Refusal::new(400, "body_empty", "The body is empty.").into());
+    }
     let delivered = Delivered { connection: &connection, mode, body };
     let site = &connection.site;
     let rules = ReadingRules { key: &site.pseudonym_key, extra_visitor_keys: &site.visitor_keys };

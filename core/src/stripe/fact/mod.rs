@@ -8,6 +8,7 @@ mod body;
 
 pub use body::*;
 
+use crate::email::NormalEmail;
 use crate::id::{Pseudonym, StripeId};
 use crate::metadata::MetadataClues;
 use serde::{Deserialize, Serialize};
@@ -110,4 +111,4 @@ pub struct Carried {
 }
 
 /// Addresses found on the way, by pseudonym, so that the shell can keep them sealed for the owner's eyes.
-pub type SeenEmails = BTreeMap<Pseudonym, String>;
+pub type SeenEmails = BTreeMap<Pseudonym, NormalEmail>;

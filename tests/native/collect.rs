@@ -1,0 +1,100 @@
+//! Collect, through the real handler: what is refused leaves nothing behind, whose id counts, who is let in.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use headwater_tests::desk::{Desk, Reply, block_on};
+use headwater_worker::http::Request;
+use serde_json::{Value, json};
+
+const NOW_S: i64 = 1_790_000_000;
+const VISITOR: &str = "0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10";
+const OTHER: &str = "1b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f11";
+const SESSION: &str = "2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f12";
+
+fn beacon(desk: &Desk, change: &Value) -> Request {
+    let mut body = json!({"version": 1, "type": "page_view", "site": desk.site, "visitor": VISITOR, "session": SESSION,
+        "url": "https://shop.example/", "referrer": ""});
+    for (key, value) in change.as_object().unwrap() {
+        body[key] = value.clone();
+    }
+    desk.beacon(&body)
+}
+
+fn with_headers(mut request: Request, headers: &[(&str, &str)]) -> Request {
+    request.headers.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    request
+}
+
+fn post(desk: &Desk, request: Request) -> Reply {
+    block_on(desk.answer(request))
+}
+
+fn stored(desk: &Desk) -> (Vec<Value>, Vec<Value>) {
+    let rows = |sql: &str| desk.database.query(sql).unwrap();
+    (rows("SELECT visitor FROM session"), rows("SELECT visitor FROM hit"))
+}
+
+#[test]
+fn what_is_refused_leaves_nothing_behind() {
+    let desk = Desk::new(NOW_S);
+    for (change, status, code) in [
+        (json!({"site": "site_unknown"}), 404, "site_unknown"),
+        (json!({"site": "'; DROP TABLE site"}), 404, "site_unknown"),
+        (json!({"visitor": "<script>"}), 400, "visitor_id_invalid"),
+        (json!({"session": 7}), 400, "session_id_invalid"),
+        (json!({"version": 9}), 400, "version_unknown"),
+        (json!({"url": "x".repeat(9_000)}), 413, "body_too_large"),
+    ] {
+        let reply = post(&desk, beacon(&desk, &change));
+        assert_eq!((reply.status, reply.body["error"]["code"].as_str()), (status, Some(code)), "{change}");
+    }
+    let mut broken = beacon(&desk, &json!({}));
+    broken.body = Some(b"{\"version\": 1,".to_vec());
+    assert_eq!(post(&desk, broken).body["error"]["code"], "json_invalid");
+    let forged =
+        with_headers(beacon(&desk, &json!({})), &[("sec-fetch-site", "same-site"), ("cookie", "_hw_vid=1 OR 1")]);
+    assert_eq!(post(&desk, forged).body["error"]["code"], "visitor_cookie_invalid");
+    assert_eq!(stored(&desk), (vec![], vec![]));
+}
+
+#[test]
+fn the_cookie_counts_where_the_browser_vouches_for_the_page() {
+    let desk = Desk::new(NOW_S);
+    let cookie = format!("theme=dark; _hw_vid={OTHER}");
+    let foreign = with_headers(beacon(&desk, &json!({})), &[("cookie", cookie.as_str())]);
+    let reply = post(&desk, foreign);
+    assert_eq!(
+        (reply.status, reply.header("set-cookie")),
+        (202, None),
+        "a cross-site request neither brings nor gets a cookie"
+    );
+    assert_eq!(stored(&desk).0, [json!({"visitor": VISITOR})]);
+
+    let desk = Desk::new(NOW_S);
+    let own = beacon(&desk, &json!({"cookie_domain": "headwater.example"}));
+    let own = with_headers(own, &[("sec-fetch-site", "same-site"), ("cookie", cookie.as_str())]);
+    let reply = post(&desk, own);
+    assert_eq!(stored(&desk).0, [json!({"visitor": OTHER})]);
+    let expected = format!("_hw_vid={OTHER}; Max-Age=34560000; Path=/; SameSite=Lax; Secure; Domain=headwater.example");
+    assert_eq!(reply.header("set-cookie"), Some(expected.as_str()));
+    assert_eq!(reply.header("access-control-allow-origin"), Some("https://shop.example"));
+    let elsewhere = beacon(&desk, &json!({"cookie_domain": "shop.example"}));
+    let reply = post(&desk, with_headers(elsewhere, &[("sec-fetch-site", "same-site")]));
+    assert!(
+        !reply.header("set-cookie").unwrap().contains("Domain"),
+        "no cookie for a domain the request was not made to"
+    );
+}
+
+#[test]
+fn automated_browsers_are_ignored_but_on_ones_own_machine() {
+    let headless =
+        [("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/140.0.0.0 Safari/537.36")];
+    let mut desk = Desk::new(NOW_S);
+    let reply = post(&desk, with_headers(beacon(&desk, &json!({})), &headless));
+    assert_eq!((reply.status, &reply.body["reason"]), (202, &json!("automation")));
+    let site = json!({"name": "Here", "hosts": ["localhost"], "time_zone": "UTC"});
+    desk.site = serde_json::from_value(desk.owner("POST", "/api/sites", Some(site)).body["id"].clone()).unwrap();
+    let local = beacon(&desk, &json!({"url": "http://localhost:8788/shop"}));
+    assert_eq!(post(&desk, with_headers(local, &headless)).body["outcome"], "accepted");
+    assert_eq!(stored(&desk).0.len(), 1);
+}
