@@ -93,6 +93,8 @@ fn what_is_signed_and_no_event_is_kept_and_answered_200() {
         .unwrap();
     assert_eq!(kept.len(), 4, "{kept:?}");
     assert!(kept.iter().all(|row| row["event"].as_str().unwrap().starts_with("sha256:")));
+    let empty = block_on(desk.answer(desk.signed(Vec::new())));
+    assert_eq!((empty.status, &empty.body["error"]["code"]), (400, &json!("body_empty")));
 }
 
 #[test]
