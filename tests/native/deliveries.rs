@@ -1,7 +1,7 @@
 //! What becomes of a delivery that cannot be taken in, and of connections: poison, quarantine, modes, secrets.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::desk::{Desk, SIGNING_SECRET};
+use headwater_tests::desk::{Desk, SIGNING_SECRET, block_on};
 use headwater_tests::shop::{Buyer, Purchase, event};
 use headwater_tests::simulator::{Action, Random, Task, interleave};
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ fn what_is_signed_and_no_event_is_kept_and_answered_200() {
     ];
     for body in bodies {
         for _ in 0..2 {
-            let reply = headwater_tests::desk::block_on(desk.answer(desk.signed(body.to_vec())));
+            let reply = block_on(desk.answer(desk.signed(body.to_vec())));
             assert_eq!((reply.status, reply.body["outcome"].as_str()), (200, Some("quarantined")), "{reply:?}");
         }
     }
@@ -189,10 +189,10 @@ fn a_disconnected_connection_is_gone() {
     assert_eq!(desk.deliver(&charge("b")).status, 410);
     let mut nobody = desk.delivery(&charge("b"));
     nobody.path = "/api/integrations/stripe/webhook/int_nobody".to_owned();
-    assert_eq!(headwater_tests::desk::block_on(desk.answer(nobody)).status, 404);
+    assert_eq!(block_on(desk.answer(nobody)).status, 404);
     let mut large = desk.delivery(&charge("b"));
     large.body = Some(vec![b' '; 1_048_577]);
-    assert_eq!(headwater_tests::desk::block_on(desk.answer(large)).status, 413);
+    assert_eq!(block_on(desk.answer(large)).status, 413);
 }
 
 #[test]
@@ -234,6 +234,6 @@ fn a_page_of_the_queue_that_fails_holds_no_other_up() {
             .execute(&format!("INSERT INTO pending VALUES ('{}', 'test', '{hub}', '', 1, 'test', 1)", desk.site))
             .unwrap();
     }
-    assert!(headwater_tests::desk::block_on(desk.drain_once()).is_err());
+    assert!(block_on(desk.drain_once()).is_err());
     assert_eq!(desk.database.query("SELECT hub FROM pending").unwrap(), [json!({"hub": "aaa"})]);
 }
