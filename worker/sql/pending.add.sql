@@ -4,4 +4,4 @@ SELECT ?1, ?2, k.value, '', 1, ?5, ?6 FROM json_each(?3) k
 WHERE EXISTS (
   SELECT 1 FROM clue c WHERE c.site = ?1 AND c.clue = k.value AND c.mode = ?2 AND c.payment NOT IN (SELECT value FROM json_each(?4))
 )
-ON CONFLICT (site, mode, hub) DO UPDATE SET cursor = '', generation = generation + 1, cause = excluded.cause
+ON CONFLICT (site, mode, hub) DO UPDATE SET cursor = '', generation = generation + 1, cause = excluded.cause RETURNING hub

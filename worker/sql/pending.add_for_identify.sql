@@ -9,4 +9,4 @@ SELECT DISTINCT c.site, c.mode, c.clue, '', 1, 'identify', ?5 FROM (
 ) k CROSS JOIN clue c ON c.site = ?1 AND c.clue = k.clue
 -- only when the identify is new: the same one again changes nothing
 WHERE EXISTS (SELECT 1 FROM identify WHERE site = ?1 AND visitor = ?2 AND session = ?6 AND user = ?3 AND email = ?4 AND at_s = ?5)
-ON CONFLICT (site, mode, hub) DO UPDATE SET cursor = '', generation = generation + 1, cause = excluded.cause
+ON CONFLICT (site, mode, hub) DO UPDATE SET cursor = '', generation = generation + 1, cause = excluded.cause RETURNING hub

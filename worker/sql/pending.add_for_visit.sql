@@ -7,4 +7,4 @@ SELECT ?1, k.mode, k.clue, '', 1, ?3, ?4 FROM (
     CROSS JOIN payment p ON p.site = ?1 AND p.mode = m.mode AND p.paid_s >= ?4
     CROSS JOIN clue c ON c.site = ?1 AND c.clue = 'visitor:' || ?5 AND c.mode = p.mode AND c.payment = p.id
 ) k WHERE true
-ON CONFLICT (site, mode, hub) DO UPDATE SET cursor = '', generation = generation + 1, cause = excluded.cause
+ON CONFLICT (site, mode, hub) DO UPDATE SET cursor = '', generation = generation + 1, cause = excluded.cause RETURNING hub

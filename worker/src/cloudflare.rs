@@ -4,8 +4,8 @@
 
 use crate::context::Context;
 use crate::d1::D1;
-use crate::handle::{After, respond, scheduled};
-use crate::http::{Failure, Request, Response};
+use crate::handle::{respond, scheduled};
+use crate::http::{After, Failure, Request, Response};
 use crate::kv::Kv;
 use crate::memory::Memory;
 use crate::route::Route;
@@ -80,22 +80,21 @@ pub(crate) async fn answer_request(
     let path = request.path();
     let route = match Route::of(request.method().as_ref(), &path) {
         Ok(route) => route,
-        Err(refusal) => return to_worker(failure_response(refusal.into()), None),
+        Err(refusal) => return refuse(&refusal.into()),
     };
-    let request = read_request(request, route.body_limit()).await?;
+    let request = match read_request(request, route.body_limit()).await {
+        Ok(request) => request,
+        Err(error) => return refuse(&Failure::fault(error)),
+    };
     let answer = respond(&parts.shell(), route, &request).await;
     if let Some(fault) = &answer.fault {
         worker::console_error!("{} {}: {fault}", request.method, request.path);
     }
     let counts = env.var("HEADWATER_COUNT").is_ok_and(|var| var.to_string() == "1").then(|| parts.database.counts());
-    if answer.after == After::Drain {
+    if answer.response.after == After::Drain {
         context.wait_until(drain(parts));
     }
     to_worker(answer.response, counts)
-}
-
-fn failure_response(failure: Failure) -> Response {
-    failure.response()
 }
 
 fn refuse(failure: &Failure) -> worker::Result<worker::Response> {
@@ -149,7 +148,8 @@ async fn read_body(
     if declared.is_some_and(|length| length > limit) {
         return Ok(None);
     }
-    if request.inner().body().is_none() {
+    let raw: &web_sys::Request = request.inner();
+    if raw.body().is_none() {
         return Ok(Some(Vec::new()));
     }
     let mut body = Vec::new();

@@ -2,7 +2,7 @@
 //!
 //! Not here: Cloudflare's types (`lib.rs` translates). What always holds: every refusal carries a stable code and one sentence.
 
-use crate::database::DatabaseError;
+use crate::database::{DatabaseError, Rows};
 use crate::seal::SealError;
 use headwater::api::{ErrorBody, ErrorDetail};
 use serde::Serialize;
@@ -61,6 +61,23 @@ impl Request {
     }
 }
 
+/// What follows an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum After {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Payments were queued to be derived again.
+    Drain,
+}
+
+impl After {
+    /// By whether the statements of a batch queued anything: only those that queue give rows in a commit.
+    pub fn of(committed: &[Rows]) -> Self {
+        if committed.iter().any(|rows| !rows.0.is_empty()) { Self::Drain } else { Self::Nothing }
+    }
+}
+
 /// A response.
 #[derive(Debug, Clone, Default)]
 pub struct Response {
@@ -70,6 +87,8 @@ pub struct Response {
     pub headers: Vec<(&'static str, String)>,
     /// JSON, or nothing.
     pub body: Option<String>,
+    /// What follows.
+    pub after: After,
 }
 
 impl Response {
@@ -77,12 +96,12 @@ impl Response {
     pub fn json<T: Serialize>(status: u16, value: &T) -> Self {
         let body = serde_json::to_string(value).ok();
         let headers = vec![("content-type", "application/json".to_owned()), ("cache-control", "no-store".to_owned())];
-        Self { status, headers, body }
+        Self { status, headers, body, after: After::Nothing }
     }
 
     /// No content.
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: vec![("cache-control", "no-store".to_owned())], body: None }
+        Self { status, headers: vec![("cache-control", "no-store".to_owned())], body: None, after: After::Nothing }
     }
 
     /// With a further header.

@@ -12,14 +12,14 @@
 //!
 //! What always holds: 200 means committed. Nothing is acknowledged from memory.
 
-use crate::http::{Failure, Refusal, Response};
+use crate::http::{After, Failure, Refusal, Response};
 use serde::Serialize;
 
 /// How a verified delivery ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WebhookOutcome {
-    /// Its facts are kept.
-    Stored,
+    /// Its facts are kept; what they queued follows.
+    Stored(After),
     /// This event was done already.
     Duplicate,
     /// Understood and deliberately not acted on.
@@ -39,12 +39,13 @@ impl WebhookOutcome {
     /// The answer to Stripe.
     pub fn response(&self) -> Response {
         let (outcome, reason) = match self {
-            Self::Stored => ("stored", None),
+            Self::Stored(_) => ("stored", None),
             Self::Duplicate => ("duplicate", None),
             Self::Ignored(reason) => ("ignored", Some(reason.as_str())),
             Self::Quarantined(reason) => ("quarantined", Some(reason.as_str())),
         };
-        Response::json(200, &Body { outcome, reason })
+        let after = if let Self::Stored(after) = self { *after } else { After::Nothing };
+        Response { after, ..Response::json(200, &Body { outcome, reason }) }
     }
 }
 

@@ -4,7 +4,7 @@
 //! says is a claim, bounded and stripped before it is kept.
 
 use crate::database::{Database, Statement};
-use crate::http::{Failure, Refusal, Request, Response};
+use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::route::site_unknown;
 use crate::seal::Place;
 use crate::shell::{Cache, Shell};
@@ -83,8 +83,8 @@ async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request)
         return Ok(ignored("host_not_listed"));
     }
     let statements = statements(shell, &beacon, (&visitor, &site, &captured)).await?;
-    shell.database.batch(statements).await?;
-    Ok(with_cookie(accepted(), request, (&beacon, &visitor)))
+    let after = After::of(&shell.database.batch(statements).await?);
+    Ok(Response { after, ..with_cookie(accepted(), request, (&beacon, &visitor)) })
 }
 
 /// Whether the page is on the visitor's own machine: there an automated browser is the owner's own test, which the tracker lets in

@@ -14,37 +14,25 @@ use crate::http::{Failure, Request, Response};
 use crate::route::Route;
 use crate::shell::{Cache, Shell};
 
-/// Whether work may have been queued that should be done after the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum After {
-    /// Nothing.
-    Nothing,
-    /// Payments may wait to be derived again.
-    Drain,
-}
-
-/// A response and what follows it.
+/// A response, and what the log should say.
 #[derive(Debug)]
 pub struct Answer {
     /// The response.
     pub response: Response,
-    /// What follows.
-    pub after: After,
     /// What went wrong on our side, for the log.
     pub fault: Option<String>,
 }
 
 /// Answers a request. Every failure becomes a response here and nowhere else.
 pub async fn respond<D: Database, C: Cache>(shell: &Shell<'_, D, C>, route: Route, request: &Request) -> Answer {
-    let after = if matches!(route, Route::Webhook(_) | Route::Collect) { After::Drain } else { After::Nothing };
     match handle(shell, route, request).await {
-        Ok(response) => Answer { response, after, fault: None },
+        Ok(response) => Answer { response, fault: None },
         Err(failure) => {
             let fault = match &failure {
                 Failure::Refused(_) => None,
                 Failure::Unavailable(text) | Failure::Overloaded(text) | Failure::Fault(text) => Some(text.clone()),
             };
-            Answer { response: failure.response(), after: After::Nothing, fault }
+            Answer { response: failure.response(), fault }
         }
     }
 }

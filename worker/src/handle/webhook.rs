@@ -6,7 +6,7 @@
 
 use crate::database::{Database, DatabaseError};
 use crate::derive::{self, News, Task, View};
-use crate::http::{Failure, Refusal, Request, Response};
+use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::outcome::{self, WebhookOutcome};
 use crate::seal::Place;
 use crate::shell::{Cache, Shell};
@@ -253,7 +253,7 @@ async fn try_once<D: Database, C: Cache>(
     commit.push(delivery::finish(key, DeliveryOutcome::Stored, None));
     commit.extend(activation(shell, delivered.connection));
     match shell.database.batch(commit).await {
-        Ok(_) => Ok(WebhookOutcome::Stored),
+        Ok(committed) => Ok(WebhookOutcome::Stored(After::of(&committed))),
         Err(DatabaseError::Conflict) => Err(Failure::Unavailable("conflict".to_owned())),
         Err(error) => Err(error.into()),
     }
