@@ -126,8 +126,15 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal.
     pub fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self { status, code, message: sentence(&message.into()) }
     }
+}
+
+/// The core's errors are written to stand inside a sentence; here each is one.
+fn sentence(text: &str) -> String {
+    let text = text.trim_end_matches('.');
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
 }
 
 /// Why a handler gave no answer of its own.
@@ -182,5 +189,17 @@ impl Failure {
         };
         let response = Response::json(status, &ErrorBody { error: ErrorDetail { code: code.to_owned(), message } });
         if status == 503 { response.with("retry-after", "1") } else { response }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_one_sentence() {
+        assert_eq!(Refusal::new(400, "x", "the body is not JSON").message, "The body is not JSON.");
+        assert_eq!(Refusal::new(400, "x", "Too many.").message, "Too many.");
+        assert_eq!(Refusal::new(400, "x", "").message, "");
     }
 }
