@@ -91,11 +91,7 @@ pub fn decide<'a>(payment: &'a Payment, clues: Clues, evidence: &Evidence, polic
         .filter_map(|by| evidence.earliest_remembered(&clues.customers, by, &payment.id))
         .map(|remembered| remembered.paid_s)
         .min();
-    let until_s = match payment.renewal {
-        true => payment.began_s.or(remembered).map_or(payment.paid_s, |began_s| began_s.min(payment.paid_s)),
-        false => payment.paid_s,
-    };
-    Decision { payment, clues, verdict, person, until_s }
+    Decision { payment, clues, verdict, person, until_s: payment.journey_until_s(remembered) }
 }
 
 impl Decision<'_> {

@@ -122,6 +122,13 @@ impl Payment {
         self.entries.iter().filter(|entry| entry.kind == kind).map(|entry| entry.amount.minor()).sum()
     }
 
+    /// Touches up to here count: the payment, or for a renewal the first payment of its subscription, else of its customer as far as
+    /// one is remembered (A19).
+    pub fn journey_until_s(&self, remembered_s: Option<i64>) -> i64 {
+        let first_s = self.began_s.or(remembered_s).filter(|_| self.renewal);
+        first_s.map_or(self.paid_s, |first_s| first_s.min(self.paid_s))
+    }
+
     /// What stays.
     pub fn net_minor(&self) -> i64 {
         self.entries.iter().map(|entry| entry.amount.minor()).sum()

@@ -94,8 +94,7 @@ fn remember_each_other(task: &Task, payments: &[(Payment, Clues)], evidence: &mu
 fn expected_touches(payments: &[(Payment, Clues)]) -> BTreeSet<TouchesOf> {
     let mut expected = BTreeSet::new();
     for (payment, clues) in payments {
-        let until_s =
-            payment.began_s.filter(|_| payment.renewal).map_or(payment.paid_s, |began| began.min(payment.paid_s));
+        let until_s = payment.journey_until_s(None);
         let visitors = clues.visitors.first().map(|found| found.value.clone());
         expected.extend(visitors.map(|visitor| TouchesOf { visitor, until_s }));
     }
