@@ -8,6 +8,7 @@ use headwater_worker::context::Context;
 use headwater_worker::handle::{respond, scheduled};
 use headwater_worker::http::{Request, Response};
 use headwater_worker::memory::Memory;
+use headwater_worker::outbound::{Outbound, Outgoing, Sending, Unreachable};
 use headwater_worker::route::Route;
 use headwater_worker::seal::SealKey;
 use headwater_worker::shell::{Cache, Secrets, Shell};
@@ -15,7 +16,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 /// The owner's token of every desk.
@@ -39,11 +41,30 @@ impl Cache for MapCache {
     }
 }
 
+/// No network: nothing answers. Its clock stands still, in unix milliseconds.
+struct Offline(Cell<i64>);
+
+impl Outbound for Offline {
+    fn send(&self, _request: Outgoing) -> Sending<'_> {
+        Box::pin(async { Err(Unreachable) })
+    }
+
+    fn clock_ms(&self) -> i64 {
+        self.0.get()
+    }
+
+    fn wait(&self, _milliseconds: u64) -> Pin<Box<dyn Future<Output = ()> + '_>> {
+        Box::pin(async {})
+    }
+}
+
 /// One installation.
 pub struct Desk {
     /// Its database.
     pub database: Sqlite,
     cache: MapCache,
+    /// Stripe's API.
+    pub outbound: Rc<dyn Outbound>,
     memory: Memory,
     secrets: Secrets,
     /// What its requests take for the time, unix seconds.
@@ -124,6 +145,7 @@ impl Desk {
         Self {
             database,
             cache: MapCache::default(),
+            outbound: Rc::new(Offline(Cell::new(now_s * 1000))),
             memory: Memory::default(),
             secrets: Secrets { seal_key, owner_token_sha256 },
             now_s: Cell::new(now_s),
@@ -157,7 +179,14 @@ impl Desk {
     }
 
     fn shell<'a>(&'a self, context: &'a Context) -> Shell<'a, Sqlite, MapCache> {
-        Shell { database: &self.database, cache: &self.cache, memory: &self.memory, context, secrets: &self.secrets }
+        Shell {
+            database: &self.database,
+            cache: &self.cache,
+            outbound: &*self.outbound,
+            memory: &self.memory,
+            context,
+            secrets: &self.secrets,
+        }
     }
 
     /// Derives everything that is queued.

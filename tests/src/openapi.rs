@@ -56,7 +56,15 @@ fn operations(generator: &mut SchemaGenerator) -> Vec<Operation> {
         "post" "/api/sites/{site}/integrations" "Makes a connection, pending until the first verified delivery" &[], api::NewIntegration => 201 api::Integration;
         "post" "/api/sites/{site}/integrations/{integration}/secrets" "Keeps a signing secret, sealed" &[], api::NewSigningSecret => 201 api::Integration;
         "delete" "/api/sites/{site}/integrations/{integration}/secrets/{secret}" "Forgets a signing secret" &[], () => 200 api::Integration;
+        "put" "/api/sites/{site}/integrations/{integration}/key" "Connects by a restricted key, or replaces it: probes it, seals it, makes the endpoint, begins the first import" &[], api::NewApiKey => 200 api::Integration;
+        "post" "/api/sites/{site}/integrations/{integration}/endpoint" "Finds, makes or repairs the endpoint at Stripe" &[], api::OfMode => 200 api::Integration;
+        "post" "/api/sites/{site}/integrations/{integration}/import" "Imports everything again; nothing is cleared first" &[], api::OfMode => 202 api::Integration;
+        "post" "/api/sites/{site}/integrations/{integration}/import/advance" "Takes the next steps of an import or a check now, some seconds of them" &[], api::OfMode => 200 api::Integration;
+        "post" "/api/sites/{site}/integrations/{integration}/check" "Compares everything with Stripe's own lists and heals what differs" &[], api::OfMode => 202 api::Integration;
+        "post" "/api/sites/{site}/integrations/{integration}/disconnect" "Ends the connection" &[], api::Disconnect => 200 api::Integration;
         "get" "/api/sites/{site}/integrations/{integration}/deliveries" "The last deliveries" &[], () => 200 api::Deliveries;
+        "post" "/api/sites/{site}/integrations/{integration}/deliveries/{event}/replay" "Takes a quarantined delivery up again" &[], () => 200 api::Delivery;
+        "get" "/api/sites/{site}/people/{person}" "A person, by visitor or Stripe customer" &["mode"], () => 200 api::Person;
     ]
 }
 

@@ -10,6 +10,7 @@ pub mod derive;
 pub mod handle;
 pub mod http;
 pub mod memory;
+pub mod outbound;
 pub mod outcome;
 pub mod route;
 pub mod seal;

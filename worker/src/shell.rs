@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::database::Database;
 use crate::memory::Memory;
+use crate::outbound::Outbound;
 use crate::seal::SealKey;
 
 /// The port to the cache of site configuration at the edge (KV): stale for a minute or more, misses included.
@@ -29,6 +30,8 @@ pub struct Shell<'a, D: Database, C: Cache> {
     pub database: &'a D,
     /// KV, or a map in tests.
     pub cache: &'a C,
+    /// Stripe's API, and the clock that goes on.
+    pub outbound: &'a dyn Outbound,
     /// What this isolate remembers for a minute.
     pub memory: &'a Memory,
     /// Time and randomness.

@@ -1,4 +1,4 @@
-//! Connections to Stripe, their secrets and deliveries.
+//! Connections to Stripe: their secrets, keys, imports, checks and deliveries.
 
 use crate::id::{IntegrationId, Mode, SecretId};
 use serde::{Deserialize, Serialize};
@@ -6,8 +6,18 @@ use serde::{Deserialize, Serialize};
 wire! {
     /// Answer of `GET /api/sites/<site>/integrations`.
     pub struct Integrations {
-        /// Connections of the site.
+        /// Connections of the site, those that ended last.
         pub integrations: Vec<Integration>,
+        /// Stripe's page that makes a key with exactly the permissions needed, for each mode.
+        pub key_pages: KeyPages,
+    }
+
+    /// Where the owner makes a restricted key, its permissions filled in.
+    pub struct KeyPages {
+        /// For live money.
+        pub live: String,
+        /// For test money.
+        pub test: String,
     }
 
     /// Body of `POST /api/sites/<site>/integrations`.
@@ -22,16 +32,24 @@ wire! {
         pub id: IntegrationId,
         /// Only `stripe` today.
         pub kind: IntegrationKind,
-        /// Pending until the first verified delivery.
+        /// Where it stands.
         pub status: IntegrationStatus,
         /// Where Stripe should post, a full address.
         pub webhook_url: String,
+        /// Whether Stripe can reach that address from outside; if not, no endpoint is made there.
+        pub reachable: bool,
         /// When it was made.
         pub created_s: i64,
         /// When the first verified delivery arrived.
         pub activated_s: Option<i64>,
+        /// When the owner ended it.
+        pub disconnected_s: Option<i64>,
+        /// After a disconnect that removes the imported revenue: still under way.
+        pub removing: bool,
         /// The signing secrets kept, never their text.
         pub secrets: Vec<SigningSecret>,
+        /// The keys connected, one for each mode, never their text. After a disconnect: those whose endpoint still stands at Stripe.
+        pub keys: Vec<ApiKey>,
         /// Deliveries of the last 30 days by type and outcome.
         pub counts: Vec<DeliveryCount>,
     }
@@ -46,6 +64,10 @@ wire! {
         pub hint: String,
         /// When it was saved.
         pub created_s: i64,
+        /// When it last verified a delivery that is still listed (30 days).
+        pub last_used_s: Option<i64>,
+        /// It came with the endpoint that Headwater made at Stripe.
+        pub of_endpoint: bool,
     }
 
     /// Body of `POST …/secrets`.
@@ -54,6 +76,186 @@ wire! {
         pub secret: String,
         /// The mode of the endpoint it belongs to.
         pub mode: Mode,
+    }
+
+    /// Body of `PUT …/key`.
+    pub struct NewApiKey {
+        /// `rk_live_…` or `rk_test_…`; it says itself which mode it is of.
+        pub key: String,
+    }
+
+    /// Body of the calls that concern one mode of a connection: `POST …/import`, `…/import/advance`, `…/check`, `…/endpoint`.
+    pub struct OfMode {
+        /// Which.
+        pub mode: Mode,
+    }
+
+    /// Body of `POST …/disconnect`.
+    pub struct Disconnect {
+        /// What becomes of the revenue that only this connection brought.
+        pub revenue: KeptRevenue,
+    }
+
+    /// A restricted key, without its text, and what is done with it.
+    pub struct ApiKey {
+        /// The mode it is of.
+        pub mode: Mode,
+        /// The last four characters.
+        pub hint: String,
+        /// When it was saved.
+        pub created_s: i64,
+        /// When Stripe last accepted or refused it.
+        pub checked_s: i64,
+        /// Whether Stripe accepts it.
+        pub state: KeyState,
+        /// What it may do, one line a resource, each probed.
+        pub permissions: Vec<Permission>,
+        /// The endpoint at Stripe that posts here.
+        pub endpoint: Endpoint,
+        /// The import under way, or the last one.
+        pub import: Option<Import>,
+        /// The comparison with Stripe under way, or the last one.
+        pub check: Option<Check>,
+        /// Subscriptions whose Checkout Session is still to be asked for.
+        pub questions_open: i64,
+    }
+
+    /// One permission of a key.
+    pub struct Permission {
+        /// Stripe's own name for it, `rak_charge_read`.
+        pub name: String,
+        /// What it opens, in words.
+        pub resource: String,
+        /// Whether the key has it.
+        pub granted: bool,
+        /// Whether the connection can do without.
+        pub required: bool,
+        /// What is lost without it.
+        pub costs: String,
+    }
+
+    /// The endpoint at Stripe that posts to this connection.
+    pub struct Endpoint {
+        /// Where it stands.
+        pub state: EndpointState,
+        /// Stripe's id of it, `we_…`.
+        pub id: Option<String>,
+        /// The API version its events keep.
+        pub api_version: Option<String>,
+        /// When it was last seen right.
+        pub checked_s: Option<i64>,
+    }
+
+    /// An import of everything at Stripe: the first one, or one asked for again.
+    pub struct Import {
+        /// First or again.
+        pub kind: ImportKind,
+        /// Where it stands.
+        pub state: JobState,
+        /// Why it waits or pauses: `rate_limited`, `stripe_unreachable`, `key_refused`, `permission_missing`, `quota` …
+        pub reason: Option<String>,
+        /// The permission that is missing, where that is the reason.
+        pub permission: Option<String>,
+        /// When it began.
+        pub started_s: i64,
+        /// When it ended.
+        pub ended_s: Option<i64>,
+        /// Not before this time it goes on.
+        pub waits_until_s: Option<i64>,
+        /// Objects read so far.
+        pub objects: i64,
+        /// Requests made so far.
+        pub requests: i64,
+        /// Objects that could not be read and were left out.
+        pub unreadable: i64,
+        /// Every list, in the order they are read.
+        pub lists: Vec<ImportList>,
+        /// Captured money of the charges read so far, one line a currency.
+        pub found: Vec<FoundMoney>,
+        /// About how long it will take, once that can be told.
+        pub seconds_left: Option<i64>,
+    }
+
+    /// One list of an import.
+    pub struct ImportList {
+        /// Stripe's name of it: `charges`, `checkout/sessions` …
+        pub name: String,
+        /// Where it stands.
+        pub state: ListState,
+        /// Objects read of it.
+        pub objects: i64,
+    }
+
+    /// Money that an import found.
+    pub struct FoundMoney {
+        /// Lower-case code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// Captured.
+        pub gross_minor: i64,
+        /// Of that, attributed to a visit or source.
+        pub attributed_minor: i64,
+        /// Payments.
+        pub payments: i64,
+    }
+
+    /// A comparison of our totals with Stripe's own lists.
+    pub struct Check {
+        /// Where it stands.
+        pub state: JobState,
+        /// Why it waits or pauses, as of [`Import`].
+        pub reason: Option<String>,
+        /// The permission that is missing, where that is the reason.
+        pub permission: Option<String>,
+        /// When it began.
+        pub started_s: i64,
+        /// When it ended: the time of the number shown.
+        pub ended_s: Option<i64>,
+        /// Only what was made since then is compared; absent: everything.
+        pub since_s: Option<i64>,
+        /// Objects compared so far.
+        pub objects: i64,
+        /// Events found at Stripe whose delivery had failed, and taken in.
+        pub missed_events: i64,
+        /// Objects that differed and were taken in anew.
+        pub healed: i64,
+        /// One line a currency.
+        pub totals: Vec<CheckTotal>,
+        /// What differs still, by day, currency and kind; at most a hundred lines.
+        pub differences: Vec<CheckDifference>,
+    }
+
+    /// The comparison of one currency.
+    pub struct CheckTotal {
+        /// Lower-case code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// Net of Stripe's own lists.
+        pub stripe_minor: i64,
+        /// Net of our entries for the same objects.
+        pub headwater_minor: i64,
+        /// The absolute differences, summed over days and kinds, after healing: opposite errors do not hide each other.
+        pub difference_minor: i64,
+        /// The same before healing.
+        pub found_minor: i64,
+    }
+
+    /// One day, currency and kind that differs.
+    pub struct CheckDifference {
+        /// The day at Stripe, in the site's time zone.
+        pub day: String,
+        /// Lower-case code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// Payments, refunds or disputes.
+        pub kind: crate::ledger::EntryKind,
+        /// By Stripe's lists.
+        pub stripe_minor: i64,
+        /// By our entries.
+        pub headwater_minor: i64,
     }
 
     /// How often a type met an outcome.
@@ -68,11 +270,11 @@ wire! {
 
     /// Answer of `GET …/deliveries`.
     pub struct Deliveries {
-        /// The last 100, newest first.
+        /// The last 100, newest first; what is in quarantine comes first.
         pub deliveries: Vec<Delivery>,
     }
 
-    /// One event that Stripe delivered.
+    /// One event that Stripe delivered. Answer of `POST …/deliveries/<event>/replay`, too.
     pub struct Delivery {
         /// Stripe's event id, or the body's digest where it had none.
         pub event: String,
@@ -86,27 +288,105 @@ wire! {
         pub outcome: String,
         /// Why it was ignored or quarantined.
         pub reason: Option<String>,
+        /// Milliseconds from its arrival to the commit.
+        pub took_ms: Option<i64>,
+        /// Kept whole, so that it can be replayed.
+        pub replayable: bool,
     }
 }
 
-/// What a site can be connected to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum IntegrationKind {
-    /// A Stripe account.
-    Stripe,
+macro_rules! wire_enum {
+    ($($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident),* $(,)? })*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+            #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+            #[serde(rename_all = "snake_case")]
+            pub enum $name { $($(#[$vmeta])* $variant),* }
+        )*
+    };
 }
 
-/// Where a connection stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum IntegrationStatus {
-    /// No verified delivery yet.
-    Pending,
-    /// At least one verified delivery.
-    Active,
-    /// Ended by the owner; deliveries get 410.
-    Disconnected,
+wire_enum! {
+    /// What a site can be connected to.
+    pub enum IntegrationKind {
+        /// A Stripe account.
+        Stripe,
+    }
+
+    /// Where a connection stands.
+    pub enum IntegrationStatus {
+        /// No verified delivery and no key yet.
+        Pending,
+        /// A verified delivery or an accepted key.
+        Active,
+        /// An import or a check waits for the owner: the key was refused or lacks a permission.
+        Paused,
+        /// Deliveries lie in quarantine.
+        Failing,
+        /// Ended by the owner; deliveries get 410.
+        Disconnected,
+    }
+
+    /// Whether Stripe accepts a key.
+    pub enum KeyState {
+        /// It does.
+        Accepted,
+        /// It was refused: revoked, expired or rolled.
+        Refused,
+    }
+
+    /// What becomes of imported revenue when a connection ends.
+    pub enum KeptRevenue {
+        /// It stays.
+        Keep,
+        /// What nobody else brought is removed.
+        Remove,
+    }
+
+    /// Where the endpoint at Stripe stands.
+    pub enum EndpointState {
+        /// It stands, with our events, and its secret is kept here.
+        Standing,
+        /// None was made: Stripe cannot reach this address from outside.
+        Unreachable,
+        /// None was made yet, or the last attempt failed; it is tried again.
+        Missing,
+        /// The key may not make endpoints.
+        Forbidden,
+        /// The connection ended and the key no longer works: the owner deletes it at Stripe by hand.
+        LeftBehind,
+    }
+
+    /// First import or again.
+    pub enum ImportKind {
+        /// On connect.
+        Backfill,
+        /// Asked for by the owner; nothing is cleared first.
+        Resync,
+    }
+
+    /// Where a job stands.
+    pub enum JobState {
+        /// It goes on with every step.
+        Running,
+        /// It goes on by itself after a while.
+        Waiting,
+        /// It waits for the owner.
+        Paused,
+        /// It is done.
+        Done,
+    }
+
+    /// Where one list of an import stands.
+    pub enum ListState {
+        /// Not begun.
+        Ahead,
+        /// Under way.
+        Running,
+        /// Read to its end.
+        Done,
+        /// Left out: the key may not read it, and the connection can do without.
+        LeftOut,
+    }
 }

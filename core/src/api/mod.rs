@@ -19,10 +19,12 @@ macro_rules! wire {
 
 mod integration;
 mod payment;
+mod person;
 mod report;
 
 pub use integration::*;
 pub use payment::*;
+pub use person::*;
 pub use report::*;
 
 wire! {

@@ -52,6 +52,8 @@ async fn of_site<D: Database, C: Cache>(
             mode: secret.mode,
             hint: secret.hint.clone(),
             created_s: secret.created_s,
+            last_used_s: None,
+            of_endpoint: false,
         });
         let counts = counts.iter().filter(|count| count.integration == row.id).map(|count| count.count.clone());
         Integration {
@@ -60,6 +62,10 @@ async fn of_site<D: Database, C: Cache>(
             status: row.status,
             created_s: row.created_s,
             activated_s: row.activated_s,
+            reachable: true,
+            disconnected_s: None,
+            removing: false,
+            keys: Vec::new(),
             secrets: secrets.collect(),
             counts: counts.collect(),
             id: row.id,
@@ -87,7 +93,13 @@ pub async fn list<D: Database, C: Cache>(
     request: &Request,
 ) -> Result<Response, Failure> {
     sites::existing(shell, site).await?;
-    Ok(Response::json(200, &Integrations { integrations: of_site(shell, site, request).await? }))
+    Ok(Response::json(
+        200,
+        &Integrations {
+            integrations: of_site(shell, site, request).await?,
+            key_pages: headwater::api::KeyPages { live: String::new(), test: String::new() },
+        },
+    ))
 }
 
 /// `POST …/integrations`

@@ -264,6 +264,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/integrations/{integration}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares everything with Stripe's own lists and heals what differs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    integration: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfMode"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Integration"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/integrations/{integration}/deliveries": {
         parameters: {
             query?: never;
@@ -305,6 +357,315 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/integrations/{integration}/deliveries/{event}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a quarantined delivery up again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    integration: string;
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Delivery"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/integrations/{integration}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the connection */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    integration: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Disconnect"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Integration"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/integrations/{integration}/endpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds, makes or repairs the endpoint at Stripe */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    integration: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfMode"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Integration"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/integrations/{integration}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports everything again; nothing is cleared first */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    integration: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfMode"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Integration"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/integrations/{integration}/import/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the next steps of an import or a check now, some seconds of them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    integration: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfMode"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Integration"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/integrations/{integration}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Connects by a restricted key, or replaces it: probes it, seals it, makes the endpoint, begins the first import */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    integration: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Integration"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -534,6 +895,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person, by visitor or Stripe customer */
+        get: {
+            parameters: {
+                query: {
+                    /** @description live or test */
+                    mode: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/report": {
         parameters: {
             query?: never;
@@ -614,8 +1026,137 @@ export interface components {
             /** @description The visitor named. */
             visitor: string | null;
         };
+        /** @description A restricted key, without its text, and what is done with it. */
+        ApiKey: {
+            /** @description The comparison with Stripe under way, or the last one. */
+            check: components["schemas"]["Check"] | (null);
+            /**
+             * Format: int64
+             * @description When Stripe last accepted or refused it.
+             */
+            checked_s: number;
+            /**
+             * Format: int64
+             * @description When it was saved.
+             */
+            created_s: number;
+            /** @description The endpoint at Stripe that posts here. */
+            endpoint: components["schemas"]["Endpoint"];
+            /** @description The last four characters. */
+            hint: string;
+            /** @description The import under way, or the last one. */
+            import: components["schemas"]["Import"] | (null);
+            /** @description The mode it is of. */
+            mode: components["schemas"]["Mode"];
+            /** @description What it may do, one line a resource, each probed. */
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Format: int64
+             * @description Subscriptions whose Checkout Session is still to be asked for.
+             */
+            questions_open: number;
+            /** @description Whether Stripe accepts it. */
+            state: components["schemas"]["KeyState"];
+        };
         /** @description Which kind of place a touch came from. */
         Channel: "Direct" | "Organic Search" | "Paid Search" | "Organic Social" | "Paid Social" | "Organic Video" | "Paid Video" | "Organic Shopping" | "Paid Shopping" | "Cross-network" | "Display" | "Paid Other" | "Email" | "SMS" | "Audio" | "Affiliates" | "Referral" | "Mobile Push" | "AI Assistant" | "Unassigned";
+        /** @description A comparison of our totals with Stripe's own lists. */
+        Check: {
+            /** @description What differs still, by day, currency and kind; at most a hundred lines. */
+            differences: components["schemas"]["CheckDifference"][];
+            /**
+             * Format: int64
+             * @description When it ended: the time of the number shown.
+             */
+            ended_s: number | null;
+            /**
+             * Format: int64
+             * @description Objects that differed and were taken in anew.
+             */
+            healed: number;
+            /**
+             * Format: int64
+             * @description Events found at Stripe whose delivery had failed, and taken in.
+             */
+            missed_events: number;
+            /**
+             * Format: int64
+             * @description Objects compared so far.
+             */
+            objects: number;
+            /** @description The permission that is missing, where that is the reason. */
+            permission: string | null;
+            /** @description Why it waits or pauses, as of [`Import`]. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description Only what was made since then is compared; absent: everything.
+             */
+            since_s: number | null;
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            started_s: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /** @description One line a currency. */
+            totals: components["schemas"]["CheckTotal"][];
+        };
+        /** @description One day, currency and kind that differs. */
+        CheckDifference: {
+            /** @description Lower-case code. */
+            currency: string;
+            /** @description The day at Stripe, in the site's time zone. */
+            day: string;
+            /**
+             * Format: int64
+             * @description By our entries.
+             */
+            headwater_minor: number;
+            /** @description Payments, refunds or disputes. */
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description By Stripe's lists.
+             */
+            stripe_minor: number;
+        };
+        /** @description The comparison of one currency. */
+        CheckTotal: {
+            /** @description Lower-case code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description The absolute differences, summed over days and kinds, after healing: opposite errors do not hide each other.
+             */
+            difference_minor: number;
+            /**
+             * Format: int64
+             * @description The same before healing.
+             */
+            found_minor: number;
+            /**
+             * Format: int64
+             * @description Net of our entries for the same objects.
+             */
+            headwater_minor: number;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description Net of Stripe's own lists.
+             */
+            stripe_minor: number;
+        };
         /** @description How sure an attribution is. */
         Confidence: "unknown" | "low" | "medium" | "high";
         /** @description One line of the breakdown by confidence. */
@@ -665,10 +1206,10 @@ export interface components {
         };
         /** @description Answer of `GET …/deliveries`. */
         Deliveries: {
-            /** @description The last 100, newest first. */
+            /** @description The last 100, newest first; what is in quarantine comes first. */
             deliveries: components["schemas"]["Delivery"][];
         };
-        /** @description One event that Stripe delivered. */
+        /** @description One event that Stripe delivered. Answer of `POST …/deliveries/<event>/replay`, too. */
         Delivery: {
             /**
              * Format: int64
@@ -688,6 +1229,13 @@ export interface components {
              * @description When it first arrived.
              */
             received_s: number;
+            /** @description Kept whole, so that it can be replayed. */
+            replayable: boolean;
+            /**
+             * Format: int64
+             * @description Milliseconds from its arrival to the commit.
+             */
+            took_ms: number | null;
         };
         /** @description How often a type met an outcome. */
         DeliveryCount: {
@@ -701,6 +1249,27 @@ export interface components {
             /** @description `stored`, `ignored` or `quarantined`. */
             outcome: string;
         };
+        /** @description Body of `POST …/disconnect`. */
+        Disconnect: {
+            /** @description What becomes of the revenue that only this connection brought. */
+            revenue: components["schemas"]["KeptRevenue"];
+        };
+        /** @description The endpoint at Stripe that posts to this connection. */
+        Endpoint: {
+            /** @description The API version its events keep. */
+            api_version: string | null;
+            /**
+             * Format: int64
+             * @description When it was last seen right.
+             */
+            checked_s: number | null;
+            /** @description Stripe's id of it, `we_…`. */
+            id: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["EndpointState"];
+        };
+        /** @description Where the endpoint at Stripe stands. */
+        EndpointState: "standing" | "unreachable" | "missing" | "forbidden" | "left_behind";
         /** @description A row of the ledger. */
         Entry: {
             /**
@@ -732,6 +1301,95 @@ export interface components {
             /** @description One sentence; may change. */
             message: string;
         };
+        /** @description Money that an import found. */
+        FoundMoney: {
+            /**
+             * Format: int64
+             * @description Of that, attributed to a visit or source.
+             */
+            attributed_minor: number;
+            /** @description Lower-case code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Captured.
+             */
+            gross_minor: number;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description Payments.
+             */
+            payments: number;
+        };
+        /** @description An import of everything at Stripe: the first one, or one asked for again. */
+        Import: {
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            ended_s: number | null;
+            /** @description Captured money of the charges read so far, one line a currency. */
+            found: components["schemas"]["FoundMoney"][];
+            /** @description First or again. */
+            kind: components["schemas"]["ImportKind"];
+            /** @description Every list, in the order they are read. */
+            lists: components["schemas"]["ImportList"][];
+            /**
+             * Format: int64
+             * @description Objects read so far.
+             */
+            objects: number;
+            /** @description The permission that is missing, where that is the reason. */
+            permission: string | null;
+            /** @description Why it waits or pauses: `rate_limited`, `stripe_unreachable`, `key_refused`, `permission_missing`, `quota` … */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description Requests made so far.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description About how long it will take, once that can be told.
+             */
+            seconds_left: number | null;
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            started_s: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: int64
+             * @description Objects that could not be read and were left out.
+             */
+            unreadable: number;
+            /**
+             * Format: int64
+             * @description Not before this time it goes on.
+             */
+            waits_until_s: number | null;
+        };
+        /** @description First import or again. */
+        ImportKind: "backfill" | "resync";
+        /** @description One list of an import. */
+        ImportList: {
+            /** @description Stripe's name of it: `charges`, `checkout/sessions` … */
+            name: string;
+            /**
+             * Format: int64
+             * @description Objects read of it.
+             */
+            objects: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["ListState"];
+        };
         /** @description A connection to a Stripe account. */
         Integration: {
             /**
@@ -746,13 +1404,24 @@ export interface components {
              * @description When it was made.
              */
             created_s: number;
+            /**
+             * Format: int64
+             * @description When the owner ended it.
+             */
+            disconnected_s: number | null;
             /** @description Its id. */
             id: components["schemas"]["IntegrationId"];
+            /** @description The keys connected, one for each mode, never their text. After a disconnect: those whose endpoint still stands at Stripe. */
+            keys: components["schemas"]["ApiKey"][];
             /** @description Only `stripe` today. */
             kind: components["schemas"]["IntegrationKind"];
+            /** @description Whether Stripe can reach that address from outside; if not, no endpoint is made there. */
+            reachable: boolean;
+            /** @description After a disconnect that removes the imported revenue: still under way. */
+            removing: boolean;
             /** @description The signing secrets kept, never their text. */
             secrets: components["schemas"]["SigningSecret"][];
-            /** @description Pending until the first verified delivery. */
+            /** @description Where it stands. */
             status: components["schemas"]["IntegrationStatus"];
             /** @description Where Stripe should post, a full address. */
             webhook_url: string;
@@ -762,12 +1431,16 @@ export interface components {
         /** @description What a site can be connected to. */
         IntegrationKind: "stripe";
         /** @description Where a connection stands. */
-        IntegrationStatus: "pending" | "active" | "disconnected";
+        IntegrationStatus: "pending" | "active" | "paused" | "failing" | "disconnected";
         /** @description Answer of `GET /api/sites/<site>/integrations`. */
         Integrations: {
-            /** @description Connections of the site. */
+            /** @description Connections of the site, those that ended last. */
             integrations: components["schemas"]["Integration"][];
+            /** @description Stripe's page that makes a key with exactly the permissions needed, for each mode. */
+            key_pages: components["schemas"]["KeyPages"];
         };
+        /** @description Where a job stands. */
+        JobState: "running" | "waiting" | "paused" | "done";
         /** @description A touch of the journey. */
         JourneyTouch: {
             /**
@@ -786,6 +1459,17 @@ export interface components {
             /** @description The visitor whose touch it is. */
             visitor: string;
         };
+        /** @description What becomes of imported revenue when a connection ends. */
+        KeptRevenue: "keep" | "remove";
+        /** @description Where the owner makes a restricted key, its permissions filled in. */
+        KeyPages: {
+            /** @description For live money. */
+            live: string;
+            /** @description For test money. */
+            test: string;
+        };
+        /** @description Whether Stripe accepts a key. */
+        KeyState: "accepted" | "refused";
         /** @description One line of a breakdown. */
         Line: {
             /** @description Its money. */
@@ -793,6 +1477,8 @@ export interface components {
             /** @description The channel, source or campaign; absent where none is known. */
             name: string | null;
         };
+        /** @description Where one list of an import stands. */
+        ListState: "ahead" | "running" | "done" | "left_out";
         /** @description What an unattributed payment lacked. */
         Missing: {
             /** @description Stable, in snake case; unattributed payments are grouped by it. */
@@ -857,6 +1543,11 @@ export interface components {
              */
             renewal_net_minor: number;
         };
+        /** @description Body of `PUT …/key`. */
+        NewApiKey: {
+            /** @description `rk_live_…` or `rk_test_…`; it says itself which mode it is of. */
+            key: string;
+        };
         /** @description Body of `POST /api/sites/<site>/integrations`. */
         NewIntegration: {
             /** @description Only `stripe` today. */
@@ -877,6 +1568,11 @@ export interface components {
             name: string;
             /** @description IANA name, such as `Europe/Berlin`. Days of reports are days of this zone. */
             time_zone: string;
+        };
+        /** @description Body of the calls that concern one mode of a connection: `POST …/import`, `…/import/advance`, `…/check`, `…/endpoint`. */
+        OfMode: {
+            /** @description Which. */
+            mode: components["schemas"]["Mode"];
         };
         /** @description Answer of `GET /api/sites/<site>/payments/<payment>`. */
         PaymentDetail: {
@@ -967,6 +1663,121 @@ export interface components {
             /** @description Newest first. */
             payments: components["schemas"]["PaymentSummary"][];
         };
+        /** @description One permission of a key. */
+        Permission: {
+            /** @description What is lost without it. */
+            costs: string;
+            /** @description Whether the key has it. */
+            granted: boolean;
+            /** @description Stripe's own name for it, `rak_charge_read`. */
+            name: string;
+            /** @description Whether the connection can do without. */
+            required: boolean;
+            /** @description What it opens, in words. */
+            resource: string;
+        };
+        /** @description Answer of `GET /api/sites/<site>/people/<visitor or customer>`. */
+        Person: {
+            /** @description Stripe customers of the person's payments. */
+            customers: components["schemas"]["StripeId"][];
+            /** @description Addresses, for the owner's eyes. */
+            emails: string[];
+            /**
+             * Format: int64
+             * @description When the person was first seen.
+             */
+            first_seen_s: number | null;
+            /** @description The visitor or Stripe customer asked for. */
+            id: string;
+            /** @description Identifies, newest first, at most a hundred. */
+            identifies: components["schemas"]["PersonIdentify"][];
+            /** @description Payments, newest first, at most a hundred. */
+            payments: components["schemas"]["PaymentSummary"][];
+            /** @description Revenue over all time, one line a currency. */
+            revenue: components["schemas"]["PersonRevenue"][];
+            /** @description Subscriptions, running ones first. */
+            subscriptions: components["schemas"]["Subscription"][];
+            /** @description Browsers that belong to the person. */
+            visitors: string[];
+            /** @description The latest visits, newest first, at most a hundred. */
+            visits: components["schemas"]["PersonVisit"][];
+        };
+        /** @description An identify. */
+        PersonIdentify: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at_s: number;
+            /** @description The address, for the owner's eyes. */
+            email: string | null;
+            /** @description Whether it named a user of the site. */
+            named_user: boolean;
+            /** @description Whether the site's server signed it. */
+            signed: boolean;
+            /** @description The browser. */
+            visitor: string;
+        };
+        /** @description Revenue of a person in one currency. */
+        PersonRevenue: {
+            /** @description Lower-case code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description ≤ 0.
+             */
+            disputes_minor: number;
+            /**
+             * Format: int64
+             * @description Captured.
+             */
+            gross_minor: number;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description The sum of the three.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description How many payments brought the gross.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description ≤ 0.
+             */
+            refunds_minor: number;
+        };
+        /** @description A visit. */
+        PersonVisit: {
+            /** @description Its campaign. */
+            campaign: string | null;
+            /** @description Its channel. */
+            channel: components["schemas"]["Channel"];
+            /**
+             * Format: int64
+             * @description Hits of it.
+             */
+            hits: number;
+            /** @description Where it began. */
+            landing_page: string | null;
+            /** @description The session. */
+            session: string;
+            /** @description Where it came from. */
+            source: string | null;
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            started_s: number;
+            /** @description The browser. */
+            visitor: string;
+        };
         /** @description Answer of `GET /api/sites/<site>/report`. */
         Report: {
             /** @description One entry a currency, largest number of payments first; empty when there was no money. */
@@ -1040,8 +1851,15 @@ export interface components {
             hint: string;
             /** @description Its id. */
             id: components["schemas"]["SecretId"];
+            /**
+             * Format: int64
+             * @description When it last verified a delivery that is still listed (30 days).
+             */
+            last_used_s: number | null;
             /** @description The mode whose events it signs. */
             mode: components["schemas"]["Mode"];
+            /** @description It came with the endpoint that Headwater made at Stripe. */
+            of_endpoint: boolean;
         };
         /** @description A site. */
         Site: {
@@ -1074,6 +1892,58 @@ export interface components {
             id: components["schemas"]["StripeId"];
             /** @description `charge`, `payment_intent`, `invoice` … */
             kind: string;
+        };
+        /** @description A subscription as Stripe last reported it. */
+        Subscription: {
+            /**
+             * Format: int64
+             * @description Minor units of one period over all items; absent where a price has no fixed amount.
+             */
+            amount_minor: number | null;
+            /** @description It ends with that period. */
+            cancel_at_period_end: boolean;
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            created_s: number;
+            /** @description Lower-case code. */
+            currency: string | null;
+            /**
+             * Format: int64
+             * @description End of the period paid for.
+             */
+            current_period_end_s: number | null;
+            /** @description Its customer. */
+            customer: components["schemas"]["StripeId"] | (null);
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            ended_s: number | null;
+            /** @description `sub_…` */
+            id: components["schemas"]["StripeId"];
+            /** @description `day`, `week`, `month` or `year`. */
+            interval: string | null;
+            /**
+             * Format: int64
+             * @description How many intervals make a period.
+             */
+            interval_count: number;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number | null;
+            /** @description The product's name, else the price's nickname, else its id. */
+            plan: string | null;
+            /** @description Stripe's status: `active`, `trialing`, `past_due`, `canceled` … */
+            status: string;
+            /**
+             * Format: int64
+             * @description When its trial ends or ended.
+             */
+            trial_end_s: number | null;
         };
         /** @description Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning. */
         Touch: {

@@ -1,0 +1,116 @@
+//! A person: visitors joined by identify and the Stripe customers of their payments, with all that is known of them.
+
+use crate::api::PaymentSummary;
+use crate::channel::Channel;
+use crate::id::StripeId;
+use serde::{Deserialize, Serialize};
+
+wire! {
+    /// Answer of `GET /api/sites/<site>/people/<visitor or customer>`.
+    pub struct Person {
+        /// The visitor or Stripe customer asked for.
+        pub id: String,
+        /// Browsers that belong to the person.
+        pub visitors: Vec<String>,
+        /// Stripe customers of the person's payments.
+        pub customers: Vec<StripeId>,
+        /// Addresses, for the owner's eyes.
+        pub emails: Vec<String>,
+        /// When the person was first seen.
+        pub first_seen_s: Option<i64>,
+        /// The latest visits, newest first, at most a hundred.
+        pub visits: Vec<PersonVisit>,
+        /// Identifies, newest first, at most a hundred.
+        pub identifies: Vec<PersonIdentify>,
+        /// Payments, newest first, at most a hundred.
+        pub payments: Vec<PaymentSummary>,
+        /// Subscriptions, running ones first.
+        pub subscriptions: Vec<Subscription>,
+        /// Revenue over all time, one line a currency.
+        pub revenue: Vec<PersonRevenue>,
+    }
+
+    /// A visit.
+    pub struct PersonVisit {
+        /// The session.
+        pub session: String,
+        /// The browser.
+        pub visitor: String,
+        /// When it began.
+        pub started_s: i64,
+        /// Hits of it.
+        pub hits: i64,
+        /// Its channel.
+        pub channel: Channel,
+        /// Where it came from.
+        pub source: Option<String>,
+        /// Its campaign.
+        pub campaign: Option<String>,
+        /// Where it began.
+        pub landing_page: Option<String>,
+    }
+
+    /// An identify.
+    pub struct PersonIdentify {
+        /// When.
+        pub at_s: i64,
+        /// The browser.
+        pub visitor: String,
+        /// The address, for the owner's eyes.
+        pub email: Option<String>,
+        /// Whether it named a user of the site.
+        pub named_user: bool,
+        /// Whether the site's server signed it.
+        pub signed: bool,
+    }
+
+    /// A subscription as Stripe last reported it.
+    pub struct Subscription {
+        /// `sub_…`
+        pub id: StripeId,
+        /// Its customer.
+        pub customer: Option<StripeId>,
+        /// Stripe's status: `active`, `trialing`, `past_due`, `canceled` …
+        pub status: String,
+        /// The product's name, else the price's nickname, else its id.
+        pub plan: Option<String>,
+        /// Minor units of one period over all items; absent where a price has no fixed amount.
+        pub amount_minor: Option<i64>,
+        /// Lower-case code.
+        pub currency: Option<String>,
+        /// Minor units in one major unit.
+        pub minor_per_major: Option<i64>,
+        /// `day`, `week`, `month` or `year`.
+        pub interval: Option<String>,
+        /// How many intervals make a period.
+        pub interval_count: i64,
+        /// End of the period paid for.
+        pub current_period_end_s: Option<i64>,
+        /// It ends with that period.
+        pub cancel_at_period_end: bool,
+        /// When its trial ends or ended.
+        pub trial_end_s: Option<i64>,
+        /// When it ended.
+        pub ended_s: Option<i64>,
+        /// When it was made.
+        pub created_s: i64,
+    }
+
+    /// Revenue of a person in one currency.
+    pub struct PersonRevenue {
+        /// Lower-case code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// Captured.
+        pub gross_minor: i64,
+        /// ≤ 0.
+        pub refunds_minor: i64,
+        /// ≤ 0.
+        pub disputes_minor: i64,
+        /// The sum of the three.
+        pub net_minor: i64,
+        /// How many payments brought the gross.
+        pub payments: i64,
+    }
+}
