@@ -69,6 +69,9 @@ pub const SIGNING_SECRET_MAX_BYTES: usize = 255;
 /// Most signing secrets kept for one integration: live and test, each while it is rolled, and one to spare for each.
 pub const SIGNING_SECRETS_MAX: usize = 6;
 
+/// Longest key of Stripe's API after its prefix, in bytes. Stripe's have about 100.
+pub const API_KEY_MAX_BYTES: usize = 255;
+
 /// How far a webhook's time stamp may lie from now, before or after, in seconds; Stripe's own tolerance.
 pub const SIGNATURE_TOLERANCE_S: i64 = 300;
 

@@ -235,6 +235,15 @@ pub fn day_bounds(range: &DayRange, zone: &TimeZoneName) -> Vec<DayBounds> {
     bounds
 }
 
+/// The bounds of each day from one instant to another, both included, oldest first: as many as there are.
+///
+/// # Errors
+/// When an instant falls outside the years of [`Day`].
+pub fn days_between(from: UnixSeconds, to: UnixSeconds, zone: &TimeZoneName) -> Result<Vec<DayBounds>, TimeError> {
+    let range = DayRange { from: day_of(from, zone)?, to: day_of(to.max(from), zone)? };
+    Ok(day_bounds(&range, zone))
+}
+
 /// The day on which an instant falls in the zone.
 ///
 /// # Errors

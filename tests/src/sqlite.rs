@@ -35,7 +35,10 @@ const D1_LIMITS: [(Limit, i32); 5] = [
 ];
 
 /// The migrations, in order.
-pub const MIGRATIONS: &[&str] = &[include_str!("../../worker/migrations/0001_initial.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../worker/migrations/0001_initial.sql"),
+    include_str!("../../worker/migrations/0002_connection.sql"),
+];
 
 impl Sqlite {
     /// An empty database in memory, migrated.

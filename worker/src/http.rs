@@ -146,6 +146,8 @@ pub enum Failure {
     Unavailable(String),
     /// Ours, and trying again at once would make it worse: 503.
     Overloaded(String),
+    /// More hangs together than can be decided on at once: a caller with several things to do takes fewer. 500.
+    TooLarge(String),
     /// Ours: 500.
     Fault(String),
 }
@@ -185,7 +187,9 @@ impl Failure {
             Self::Unavailable(_) | Self::Overloaded(_) => {
                 (503, "unavailable", "Try again in a moment; nothing was lost.".to_owned())
             }
-            Self::Fault(_) => (500, "fault", "Something is wrong on this side; the log says what.".to_owned()),
+            Self::TooLarge(_) | Self::Fault(_) => {
+                (500, "fault", "Something is wrong on this side; the log says what.".to_owned())
+            }
         };
         let response = Response::json(status, &ErrorBody { error: ErrorDetail { code: code.to_owned(), message } });
         if status == 503 { response.with("retry-after", "1") } else { response }

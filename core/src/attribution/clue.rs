@@ -54,6 +54,8 @@ pub struct Clues {
     pub of_another_site: Option<StripeId>,
     /// Checkout Sessions of the payment (A3b).
     pub checkout_sessions: Vec<StripeId>,
+    /// A subscription of which Stripe was asked for the Checkout Session that began it, in vain (A11).
+    pub asked_in_vain: Option<StripeId>,
     /// Customers (A4, A8).
     pub customers: Vec<StripeId>,
     /// The site's own user ids (A5).
@@ -83,7 +85,13 @@ pub fn clues(objects: &Objects, kin: &Kin, site: &SiteId) -> Clues {
                 reader.read(id, objects.invoices.get(id), |v| &v.carried);
                 reader.read(id, objects.invoices.get(id), |v| &v.subscription_carried);
             }
-            KinObject::Subscription => reader.read(id, objects.subscriptions.get(id), |v| &v.carried),
+            KinObject::Subscription => {
+                reader.read(id, objects.subscriptions.get(id), |v| &v.carried);
+                let search = objects.checkout_searches.get(id);
+                if search.is_some_and(|versions| versions.newest(|v| v.found.clone()).is_none()) {
+                    reader.clues.asked_in_vain = Some(id.clone());
+                }
+            }
             KinObject::Customer => {
                 reader.clues.customers.push(id.clone());
                 let customer = objects.customers.get(id);

@@ -107,6 +107,13 @@ impl Decision<'_> {
         }
     }
 
+    /// Whether what is remembered of its customers decides, or would if there were anything: no rung before that one held, or it is
+    /// a renewal whose beginning is not known otherwise.
+    pub fn leans_on_memory(&self) -> bool {
+        let undecided = self.verdict.rung.is_none_or(|rung| rung >= Rung::RememberedCustomer);
+        undecided || (self.payment.renewal && self.payment.began_s.is_none())
+    }
+
     /// The answer, once the touches of the person are known.
     pub fn conclude(self, touches: impl IntoIterator<Item = SeenTouch>, policy: AttributionPolicy) -> Attribution {
         let journey = journey::freeze(touches, &self.person, self.until_s);

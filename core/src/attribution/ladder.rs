@@ -234,7 +234,14 @@ impl Climb<'_> {
                 self.record(Rung::ReturnedSession, RungOutcome::NotFound, Some(seen), note);
             }
             (None, None) => {
-                self.record(Rung::ReturnedSession, RungOutcome::NotFound, None, "no Checkout Session is known");
+                let asked = self.subject.clues.asked_in_vain.clone();
+                let note = if asked.is_some() {
+                    "Stripe was asked for it, and there is none"
+                } else {
+                    "no Checkout Session is known"
+                };
+                let seen = asked.map(|id| Seen { looked_for: format!("the Checkout Session of {id}"), object: id });
+                self.record(Rung::ReturnedSession, RungOutcome::NotFound, seen, note);
             }
         }
     }

@@ -11,6 +11,13 @@ fn missing(code: &str, message: impl Into<String>, remedy: &str) -> Missing {
 /// Everything that could have led to a visitor and was not there, most helpful first; never empty.
 pub(super) fn of(clues: &Clues, matching: EmailMatching) -> Vec<Missing> {
     let mut all = vec![metadata(clues), reference(clues)];
+    all.extend(clues.asked_in_vain.as_ref().map(|id| {
+        missing(
+            "subscription_without_checkout",
+            format!("Stripe was asked for the Checkout Session that began {id}; there is none."),
+            "Where you make subscriptions by the API, set headwater.getAttributionMetadata() as their metadata.",
+        )
+    }));
     all.extend((!clues.users.is_empty()).then(|| {
         missing(
             "user_not_identified",

@@ -66,8 +66,11 @@ pub(super) fn of_group(objects: &Objects, group: &Group) -> Kin {
         found.insert((KinObject::Charge, (*id).clone()));
         add_customers(&mut found, charge.iter().filter_map(|v| v.carried.customer.clone()));
     }
-    if let Some((id, intent)) = group.intent {
-        found.insert((KinObject::PaymentIntent, id.clone()));
+    if !group.charges.iter().any(|(id, _)| **id == group.key) {
+        // The key is a PaymentIntent, whether or not its own object was ever seen: lists bring charges only.
+        found.insert((KinObject::PaymentIntent, group.key.clone()));
+    }
+    if let Some((_, intent)) = group.intent {
         add_customers(&mut found, intent.iter().filter_map(|v| v.carried.customer.clone()));
     }
     for (id, session) in &group.sessions {

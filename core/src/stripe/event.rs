@@ -162,7 +162,12 @@ impl Event {
     /// When the body is not JSON, not an event, or a field that money or identity hangs on has the wrong type.
     pub fn read(body: &[u8], rules: ReadingRules) -> Result<Self, EventError> {
         let value: Value = serde_json::from_slice(body).map_err(|_| EventError::NotJson)?;
-        let read = Reader(&value);
+        Self::of(&value, rules)
+    }
+
+    /// Reads an event out of JSON: a delivery's body, or one of a list of events.
+    pub(super) fn of(value: &Value, rules: ReadingRules) -> Result<Self, EventError> {
+        let read = Reader(value);
         let id = read.id("id").ok().flatten().ok_or(EventError::NotAnEvent("id"))?;
         let event_type: String = read
             .text("type")
@@ -194,20 +199,31 @@ impl Event {
 fn facts(read: Reader, telling: &Telling, rules: ReadingRules) -> Result<EventContent, EventError> {
     let object = read.at("data.object").ok_or(EventError::NotAnEvent("data.object"))?;
     let mut reading = Reading { rules, emails: SeenEmails::new() };
+    let facts = facts_of(object, telling, Origin::Event, &mut reading)?;
+    if facts.is_empty() {
+        Ok(EventContent::Ignored(TYPE_NOT_FOLLOWED))
+    } else {
+        Ok(EventContent::Facts(facts, reading.emails))
+    }
+}
+
+/// The facts of one object, and of those inside it.
+pub(super) fn facts_of(
+    object: &Value,
+    telling: &Telling,
+    origin: Origin,
+    reading: &mut Reading,
+) -> Result<Vec<Fact>, EventError> {
     let mut facts = Vec::new();
     // An embedded object is told by its own lists, not by the type of the event around it.
     let inside = Telling { event_type: "", as_of_s: telling.as_of_s };
     let all = std::iter::once((object, telling))
         .chain(parse::embedded(object, telling).into_iter().map(|value| (value, &inside)));
     for (value, telling) in all {
-        let Some(body) = parse::body(value, telling, &mut reading).map_err(EventError::Field)? else { continue };
+        let Some(body) = parse::body(value, telling, reading).map_err(EventError::Field)? else { continue };
         let id = Reader(value).id("id").map_err(EventError::Field)?;
         let object = id.ok_or(EventError::NotAnEvent("data.object.id"))?;
-        facts.push(Fact { object, as_of_s: telling.as_of_s, origin: Origin::Event, body });
+        facts.push(Fact { object, as_of_s: telling.as_of_s, origin, body });
     }
-    if facts.is_empty() {
-        Ok(EventContent::Ignored(TYPE_NOT_FOLLOWED))
-    } else {
-        Ok(EventContent::Facts(facts, reading.emails))
-    }
+    Ok(facts)
 }

@@ -25,11 +25,11 @@ impl fmt::Display for FieldError {
 
 /// A JSON object to read fields from.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'a>(pub(super) &'a Value);
+pub(crate) struct Reader<'a>(pub(crate) &'a Value);
 
 impl<'a> Reader<'a> {
     /// The value at a dotted path; null and absent are both `None`.
-    pub(super) fn at(self, path: &str) -> Option<&'a Value> {
+    pub(crate) fn at(self, path: &str) -> Option<&'a Value> {
         let mut value = self.0;
         for key in path.split('.') {
             value = value.get(key)?;
@@ -37,24 +37,24 @@ impl<'a> Reader<'a> {
         (!value.is_null()).then_some(value)
     }
 
-    pub(super) fn text(self, path: &str) -> Option<&'a str> {
+    pub(crate) fn text(self, path: &str) -> Option<&'a str> {
         self.at(path)?.as_str()
     }
 
-    pub(super) fn truth(self, path: &str) -> bool {
+    pub(crate) fn truth(self, path: &str) -> bool {
         self.at(path).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    pub(super) fn seconds(self, path: &str) -> Option<i64> {
+    pub(crate) fn seconds(self, path: &str) -> Option<i64> {
         self.at(path)?.as_i64().filter(|s| (0..=1 << 40).contains(s))
     }
 
-    pub(super) fn list(self, path: &str) -> impl Iterator<Item = Reader<'a>> {
+    pub(crate) fn list(self, path: &str) -> impl Iterator<Item = Reader<'a>> {
         self.at(path).and_then(Value::as_array).into_iter().flatten().map(Reader)
     }
 
     /// An id, or the id of the expanded object. An empty text counts as absent: old payloads have them.
-    pub(super) fn id(self, path: &str) -> Result<Option<StripeId>, FieldError> {
+    pub(crate) fn id(self, path: &str) -> Result<Option<StripeId>, FieldError> {
         let Some(value) = self.at(path) else { return Ok(None) };
         let error = || FieldError { field: path.to_owned(), expected: "a Stripe id" };
         let text = value.as_str().or_else(|| value.get("id")?.as_str()).ok_or_else(error)?;
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The first of several paths that holds an id.
-    pub(super) fn first_id(self, paths: &[&str]) -> Result<Option<StripeId>, FieldError> {
+    pub(crate) fn first_id(self, paths: &[&str]) -> Result<Option<StripeId>, FieldError> {
         for path in paths {
             if let Some(id) = self.id(path)? {
                 return Ok(Some(id));
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A whole number of minor units, not negative.
-    pub(super) fn amount(self, path: &str) -> Result<Option<Amount>, FieldError> {
+    pub(crate) fn amount(self, path: &str) -> Result<Option<Amount>, FieldError> {
         let Some(value) = self.at(path) else { return Ok(None) };
         let error = || FieldError {
             field: path.to_owned(),
@@ -85,11 +85,11 @@ impl<'a> Reader<'a> {
         Amount::new(minor).map(Some).map_err(|_| error())
     }
 
-    pub(super) fn amount_or_zero(self, path: &str) -> Result<Amount, FieldError> {
+    pub(crate) fn amount_or_zero(self, path: &str) -> Result<Amount, FieldError> {
         Ok(self.amount(path)?.unwrap_or(Amount::ZERO))
     }
 
-    pub(super) fn currency(self, path: &str) -> Result<Option<Currency>, FieldError> {
+    pub(crate) fn currency(self, path: &str) -> Result<Option<Currency>, FieldError> {
         let Some(value) = self.at(path) else { return Ok(None) };
         let error = || FieldError { field: path.to_owned(), expected: "a currency code" };
         Currency::parse(value.as_str().ok_or_else(error)?).map(Some).map_err(|_| error())

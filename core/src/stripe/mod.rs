@@ -2,10 +2,13 @@
 //!
 //! Not here: what the facts mean for money (`ledger`) or for attribution.
 
+pub mod api_key;
 pub mod event;
 pub mod fact;
-mod field;
+pub(crate) mod field;
 pub mod link;
 pub mod object;
+pub mod page;
 mod parse;
+pub mod rest;
 pub mod signature;

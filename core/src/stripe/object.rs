@@ -6,7 +6,8 @@
 
 use super::fact::{self, Fact, FactBody, Origin};
 use super::fact::{
-    Charge, CheckoutSession, Customer, Dispute, Invoice, InvoicePayment, PaymentIntent, Refund, Subscription,
+    Charge, CheckoutSearch, CheckoutSession, Customer, Dispute, Invoice, InvoicePayment, PaymentIntent, Refund,
+    Subscription,
 };
 use crate::id::StripeId;
 use std::collections::BTreeMap;
@@ -103,6 +104,8 @@ objects! {
     subscriptions: Subscription,
     /// `cus_…`
     customers: Customer,
+    /// `sub_…`: what Stripe answered when asked for its Checkout Session.
+    checkout_searches: CheckoutSearch,
 }
 
 impl Objects {

@@ -1,24 +1,33 @@
-//! What a delivery's facts change in the ledger, before any payment is decided.
+//! What facts that come or go change in the ledger, before any payment is decided.
 
-use super::View;
+use super::{Occasion, View};
 use crate::http::Failure;
-use crate::store::delivery::DeliveryKey;
 use crate::store::fact::NewFact;
-use headwater::id::StripeId;
+use headwater::id::{IntegrationId, StripeId};
 use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
 use headwater::stripe::link::{FIRST_INVOICE, Link, links};
 use std::collections::BTreeSet;
 
 /// Facts on their way in.
 pub struct News<'a> {
-    /// The delivery that brings them.
-    pub delivery: &'a DeliveryKey,
+    /// The integration that brings them.
+    pub integration: &'a IntegrationId,
+    /// The event of the delivery, or what else brought them.
+    pub event: &'a str,
     /// The facts.
     pub facts: &'a [Fact],
     /// The addresses met on the way.
     pub emails: &'a SeenEmails,
-    /// From when on the event shows that payment-level facts arrive.
+    /// From when on they show that payment-level facts arrive.
     pub moment_s: Option<i64>,
+}
+
+/// Facts on their way out: what an integration told of these objects.
+pub struct Removal<'a> {
+    /// Whose.
+    pub integration: &'a IntegrationId,
+    /// Of which objects.
+    pub objects: &'a BTreeSet<StripeId>,
 }
 
 impl News<'_> {
@@ -56,8 +65,18 @@ fn first_of(fact: &Fact) -> Option<&StripeId> {
 }
 
 impl Changes {
-    pub(super) fn of(view: &View, news: Option<&News>) -> Result<Self, Failure> {
-        let Some(news) = news else { return Ok(Self::default()) };
+    pub(super) fn of(view: &View, occasion: &Occasion) -> Result<Self, Failure> {
+        match occasion {
+            Occasion::Again => Ok(Self::default()),
+            Occasion::News(news) => Self::of_news(view, news),
+            Occasion::Removal(removal) => {
+                let objects = removal.objects.clone();
+                Ok(Self { telling: objects.clone(), written: objects, ..Self::default() })
+            }
+        }
+    }
+
+    fn of_news(view: &View, news: &News) -> Result<Self, Failure> {
         let mut changes = Self::default();
         let known: BTreeSet<Link> = view.facts.values().flat_map(links).collect();
         for fact in news.facts {
@@ -66,7 +85,7 @@ impl Changes {
             let same = view.facts.get(&key);
             if same.is_some_and(|same| (same.as_of_s, same.origin) >= (fact.as_of_s, fact.origin)) {
                 // Who brought it is kept apart; nothing else changes.
-                if !view.brought_by.get(&key).is_some_and(|by| by.contains(&news.delivery.integration)) {
+                if !view.brought_by.get(&key).is_some_and(|by| by.contains(news.integration)) {
                     changes.facts.push(new);
                 }
                 continue;

@@ -2,17 +2,18 @@
 
 use super::change::Changes;
 use super::evidence::Answered;
-use super::{Derived, Task, View};
+use super::question::questions;
+use super::remembered::{RememberedChanges, remembered_changes};
+use super::{Derived, Occasion, Task, View};
 use crate::database::{Database, Statement};
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
 use crate::store::payment::{AnswerRow, ClueRow, CreditRow, EntryRow, PaymentRow, StoredPayment, Support};
-use crate::store::{email, evidence as store_evidence, fact, payment, pending};
+use crate::store::{email, evidence as store_evidence, fact, payment, pending, question};
 use headwater::api::StripeObject;
-use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Attribution, Confidence, Credit, Model, Rung};
 use headwater::channel::Channel;
-use headwater::id::{PaymentId, StripeId, VisitorId};
+use headwater::id::{PaymentId, VisitorId};
 use headwater::ledger::{EntryKind, KinObject};
 use headwater::stripe::fact::digest;
 use std::collections::BTreeSet;
@@ -24,10 +25,10 @@ pub(super) struct Decided {
 }
 
 /// A payment that differs from what is stored.
-struct Changed<'a> {
+pub(super) struct Changed<'a> {
     derived: &'a Derived,
-    stored: Option<&'a StoredPayment>,
-    row: PaymentRow,
+    pub(super) stored: Option<&'a StoredPayment>,
+    pub(super) row: PaymentRow,
     watched: BTreeSet<String>,
     money_differs: bool,
     answer_differs: bool,
@@ -46,7 +47,8 @@ pub(super) fn statements<D: Database, C: Cache>(
     }
     let gone: Vec<&StoredPayment> =
         view.stored.values().filter(|s| !answered.payments.iter().any(|d| d.payment.id == s.id)).collect();
-    if changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.moment_s.is_none() {
+    let quiet = changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.moment_s.is_none();
+    if quiet && !matches!(task.occasion, Occasion::Removal(_)) {
         return Ok(Vec::new());
     }
     let mut versions = view.versions.clone();
@@ -60,6 +62,7 @@ pub(super) fn statements<D: Database, C: Cache>(
     all.extend(payment_statements(task, &changed, &gone, shell.context.now_s()));
     let remembered = remembered_changes(&answered, &changed, &gone);
     all.extend(queue(shell, task, &changes, &answered, &remembered));
+    all.extend(question::add(task.scope, &questions(&answered.payments), shell.context.now_s()));
     all.push(fact::bump(task.scope, &written_ids(&changes, &changed, &gone, &remembered)));
     Ok(all)
 }
@@ -69,12 +72,14 @@ fn fact_statements<D: Database, C: Cache>(
     task: &Task,
     changes: &Changes,
 ) -> Result<Vec<Statement>, Failure> {
-    let Some(news) = task.news.as_ref().filter(|_| !changes.facts.is_empty() || changes.moment_s.is_some()) else {
-        return Ok(Vec::new());
-    };
+    if let Occasion::Removal(removal) = &task.occasion {
+        return Ok(vec![fact::remove(task.scope, removal.integration, removal.objects)]);
+    }
+    let news = task.occasion.news().filter(|_| !changes.facts.is_empty() || changes.moment_s.is_some());
+    let Some(news) = news else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     if !changes.facts.is_empty() {
-        all.push(fact::insert(task.scope, &news.delivery.integration, &news.delivery.event, &changes.facts));
+        all.push(fact::insert(task.scope, news.integration, news.event, &changes.facts));
     }
     if !changes.links.is_empty() {
         all.push(fact::insert_links(task.scope, &changes.links));
@@ -146,7 +151,14 @@ fn watched(derived: &Derived) -> BTreeSet<String> {
     let users = derived.clues.users.iter().map(|found| format!("user:{}", found.value));
     let emails = derived.clues.emails.iter().map(|found| format!("email:{}", found.value));
     let moment = derived.payment.rests_on_moment.then(|| "moment".to_owned());
-    objects.chain(users).chain(emails).chain(moment).chain(derived.watched_visits.iter().cloned()).collect()
+    let memory = derived.clues.customers.iter().filter(|_| derived.leans_on_memory).map(store_evidence::remembered_id);
+    objects
+        .chain(users)
+        .chain(emails)
+        .chain(moment)
+        .chain(memory)
+        .chain(derived.watched_visits.iter().cloned())
+        .collect()
 }
 
 fn default_credit(attribution: &Attribution) -> Option<&Credit> {
@@ -233,35 +245,6 @@ fn answer_row<'a>(changed: &'a Changed, cause: &'a str, decided_s: i64) -> Answe
     AnswerRow { payment, ordinal, decided_s, confidence, rung, visitor, source, campaign, cause }
 }
 
-/// Customers whose memory this commit changes.
-#[derive(Default)]
-struct RememberedChanges {
-    /// A row was added, changed or removed.
-    written: BTreeSet<StripeId>,
-    /// The earliest of them changed, on which other payments lean.
-    earliest: BTreeSet<StripeId>,
-}
-
-fn remembered_changes(answered: &Answered, changed: &[Changed], gone: &[&StoredPayment]) -> RememberedChanges {
-    let of_stored = |stored: &&'_ StoredPayment| -> Option<(StripeId, RememberedBy, i64, VisitorId)> {
-        Some((stored.customer.clone()?, stored.remembered_by?, stored.paid_s, stored.visitor.clone()?))
-    };
-    let of_row = |row: &PaymentRow| Some((row.customer.clone()?, row.remembered_by?, row.paid_s, row.visitor.clone()?));
-    let pairs = changed.iter().map(|c| (c.stored.as_ref().and_then(of_stored), of_row(&c.row)));
-    let pairs = pairs.chain(gone.iter().map(|stored| (of_stored(stored), None)));
-    let mut changes = RememberedChanges::default();
-    for (before, after) in pairs.filter(|(before, after)| before != after) {
-        for (customer, by, paid_s, _) in [before, after].into_iter().flatten() {
-            let others = answered.remembered.iter().filter(|r| r.customer == customer && r.by == by);
-            if others.map(|r| r.paid_s).min().is_none_or(|earliest_s| paid_s <= earliest_s) {
-                changes.earliest.insert(customer.clone());
-            }
-            changes.written.insert(customer);
-        }
-    }
-    changes
-}
-
 /// Queues the payments outside the view that this commit may concern.
 fn queue<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
@@ -270,7 +253,8 @@ fn queue<D: Database, C: Cache>(
     answered: &Answered,
     remembered: &RememberedChanges,
 ) -> Option<Statement> {
-    let telling = changes.telling.iter().chain(&remembered.earliest).map(ToString::to_string);
+    let telling = changes.telling.iter().map(ToString::to_string);
+    let telling = telling.chain(remembered.earliest.iter().map(store_evidence::remembered_id));
     let clues: BTreeSet<String> = telling.chain(changes.moment_s.map(|_| "moment".to_owned())).collect();
     let clues: Vec<String> = clues.into_iter().collect();
     let done: Vec<PaymentId> = answered.payments.iter().map(|derived| derived.payment.id.clone()).collect();

@@ -115,14 +115,16 @@ fn needed_touches(decisions: &[Decision]) -> BTreeSet<TouchesOf> {
 struct Concluded {
     attribution: headwater::attribution::Attribution,
     remembered_by: Option<RememberedBy>,
+    leans_on_memory: bool,
     visitors: Vec<String>,
 }
 
 fn conclude(task: &Task, decision: Decision, touches: &[SeenTouch]) -> Concluded {
     let remembered_by = decision.remembers();
+    let leans_on_memory = decision.leans_on_memory();
     let visitors = decision.person.keys().map(|visitor| format!("visitor:{visitor}")).collect();
     let attribution = decision.conclude(touches.iter().cloned(), task.site.policy);
-    Concluded { attribution, remembered_by, visitors }
+    Concluded { attribution, remembered_by, leans_on_memory, visitors }
 }
 
 fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &BTreeSet<String>) -> Derived {
@@ -136,6 +138,7 @@ fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &BTreeS
         clues,
         attribution: concluded.attribution,
         remembered_by: concluded.remembered_by,
+        leans_on_memory: concluded.leans_on_memory,
         watched_visits,
     }
 }

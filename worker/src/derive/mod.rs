@@ -1,4 +1,4 @@
-//! Deriving payments: gather → decide → commit, for a webhook's facts and for queued payments alike.
+//! Deriving payments: gather → decide → commit, for facts that come or go and for queued payments alike.
 //!
 //! `View` reads upwards all that the objects named depend on; `Plan` decides with the pure core and turns the answer into the
 //! statements of one atomic commit, guarded by every id that was read. Not here: where the facts come from.
@@ -6,9 +6,11 @@
 mod change;
 mod commit;
 mod evidence;
+mod question;
+mod remembered;
 mod view;
 
-pub use change::News;
+pub use change::{News, Removal};
 pub use view::View;
 
 use crate::database::{Database, Statement};
@@ -18,8 +20,9 @@ use crate::store::fact::Scope;
 use crate::store::site::Site;
 use headwater::attribution::clue::{self, Clues};
 use headwater::attribution::{self, Attribution};
-use headwater::id::PaymentId;
-use headwater::ledger::{self, Moment, Payment, Policy};
+use headwater::id::{PaymentId, StripeId};
+use headwater::ledger::{self, EntryKind, KinObject, Moment, Payment, Policy};
+use headwater::money::Currency;
 use headwater::stripe::object::Objects;
 
 /// What is to be derived, and why.
@@ -28,10 +31,48 @@ pub struct Task<'a> {
     pub site: &'a Site,
     /// Its id and the mode.
     pub scope: &'a Scope,
-    /// Facts that are new to the ledger, if any.
-    pub news: Option<News<'a>>,
+    /// What happens.
+    pub occasion: Occasion<'a>,
     /// Shown in the history of answers.
     pub cause: &'a str,
+}
+
+/// What happens to the ledger.
+pub enum Occasion<'a> {
+    /// Nothing new: what is stored is derived again.
+    Again,
+    /// Facts that are new to it.
+    News(News<'a>),
+    /// Facts that go.
+    Removal(Removal<'a>),
+}
+
+impl<'a> Occasion<'a> {
+    fn news(&self) -> Option<&News<'a>> {
+        if let Self::News(news) = self { Some(news) } else { None }
+    }
+}
+
+/// What was decided.
+pub struct Plan {
+    /// They commit it; none: nothing has changed.
+    pub statements: Vec<Statement>,
+    /// The money of every payment in view.
+    pub payments: Vec<Planned>,
+    /// The evidence may be cut short, since it is that of a crowd: whoever decides on several payments decides on fewer at once.
+    pub crowded: bool,
+}
+
+/// The money of a payment as it was decided.
+pub struct Planned {
+    /// Its charges.
+    pub charges: Vec<StripeId>,
+    /// Its currency.
+    pub currency: Currency,
+    /// Captured minor units.
+    pub gross_minor: i64,
+    /// To a visit or a source.
+    pub attributed: bool,
 }
 
 /// A payment with its answer.
@@ -46,9 +87,11 @@ pub struct Derived {
     pub remembered_by: Option<attribution::evidence::RememberedBy>,
     /// Ids that bring it back: visitors of the person, and what was looked for in vain.
     pub watched_visits: Vec<String>,
+    /// What is remembered of its customers decides, or would if there were anything.
+    pub leans_on_memory: bool,
 }
 
-/// Decides on everything in view. The statements commit it; none: nothing has changed.
+/// Decides on everything in view.
 ///
 /// # Errors
 /// When the database fails, or a view is too large to decide on.
@@ -56,12 +99,14 @@ pub async fn plan<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     task: &Task<'_>,
     view: View,
-) -> Result<Vec<Statement>, Failure> {
-    let changes = change::Changes::of(&view, task.news.as_ref())?;
-    let moment = [view.moment_s, task.news.as_ref().and_then(|news| news.moment_s)].into_iter().flatten().min();
+) -> Result<Plan, Failure> {
+    let view = if let Occasion::Removal(removal) = &task.occasion { view.without(removal) } else { view };
+    let changes = change::Changes::of(&view, &task.occasion)?;
+    let news = task.occasion.news();
+    let moment = [view.moment_s, news.and_then(|news| news.moment_s)].into_iter().flatten().min();
     let policy =
         Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: task.site.count_out_of_band };
-    let news = task.news.as_ref().map_or(&[][..], |news| news.facts).iter().cloned();
+    let news = news.map_or(&[][..], |news| news.facts).iter().cloned();
     let objects = Objects::of(view.facts.values().cloned().chain(news));
     let payments: Vec<(Payment, Clues)> = ledger::derive(&objects, policy)
         .into_iter()
@@ -72,5 +117,18 @@ pub async fn plan<D: Database, C: Cache>(
         .collect();
     let stored: Vec<PaymentId> = view.stored.keys().cloned().collect();
     let answered = evidence::answer(shell, task, payments, stored).await?;
-    commit::statements(shell, task, &view, commit::Decided { changes, answered })
+    let payments: Vec<Planned> = answered.payments.iter().map(planned).collect();
+    let crowded = answered.found.is_crowd() && payments.len() > 1;
+    let statements = commit::statements(shell, task, &view, commit::Decided { changes, answered })?;
+    Ok(Plan { statements, payments, crowded })
+}
+
+fn planned(derived: &Derived) -> Planned {
+    let payment = &derived.payment;
+    Planned {
+        charges: payment.kin.of_kind(KinObject::Charge).cloned().collect(),
+        currency: payment.currency,
+        gross_minor: payment.sum_minor(EntryKind::Payment),
+        attributed: derived.attribution.rung.is_some(),
+    }
 }

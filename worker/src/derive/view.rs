@@ -1,5 +1,6 @@
 //! What a decision reads of the ledger: every version of every object in reach, their versions, and the payments stored.
 
+use super::change::Removal;
 use crate::database::{Answers, Statement};
 use crate::http::Failure;
 use crate::store::fact::{self, FactKey, FactRow, MomentRow, Scope, VersionRow, Versions};
@@ -44,7 +45,7 @@ impl View {
     pub fn read(answers: &mut Answers) -> Result<Self, Failure> {
         let versions: Versions = answers.rows::<VersionRow>()?.into_iter().map(|row| (row.id, row.version)).collect();
         if versions.len() > REACH_MAX {
-            return Err(Failure::fault(format!("more than {REACH_MAX} objects hang together")));
+            return Err(Failure::TooLarge(format!("more than {REACH_MAX} objects hang together")));
         }
         let (mut facts, mut brought_by) = (BTreeMap::new(), BTreeMap::new());
         for (key, (fact, integrations)) in answers.rows::<FactRow>()?.into_iter().map(FactRow::fact) {
@@ -55,5 +56,16 @@ impl View {
             answers.rows::<StoredPayment>()?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
         let moment_s = answers.rows::<MomentRow>()?.into_iter().next().map(|row| row.at_s);
         Ok(Self { facts, brought_by, versions, stored, moment_s })
+    }
+
+    /// Without what only this integration told of these objects.
+    pub(super) fn without(mut self, removal: &Removal) -> Self {
+        let Self { facts, brought_by, .. } = &mut self;
+        let alone = |key: &FactKey| {
+            removal.objects.contains(&key.0)
+                && brought_by.get(key).is_some_and(|by| by.iter().all(|one| one == removal.integration))
+        };
+        facts.retain(|key, _| !alone(key));
+        self
     }
 }

@@ -30,7 +30,10 @@ pub async fn respond<D: Database, C: Cache>(shell: &Shell<'_, D, C>, route: Rout
         Err(failure) => {
             let fault = match &failure {
                 Failure::Refused(_) => None,
-                Failure::Unavailable(text) | Failure::Overloaded(text) | Failure::Fault(text) => Some(text.clone()),
+                Failure::Unavailable(text)
+                | Failure::Overloaded(text)
+                | Failure::TooLarge(text)
+                | Failure::Fault(text) => Some(text.clone()),
             };
             Answer { response: failure.response(), fault }
         }

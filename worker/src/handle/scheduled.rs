@@ -4,7 +4,7 @@
 //! none; a page that fails keeps no other from its turn.
 
 use crate::database::{Database, DatabaseError};
-use crate::derive::{self, Task, View};
+use crate::derive::{self, Occasion, Task, View};
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
 use crate::store::pending::{self, PageRow, PendingRow};
@@ -48,7 +48,7 @@ pub async fn drain<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<boo
 async fn page<D: Database, C: Cache>(shell: &Shell<'_, D, C>, pending: &PendingRow) -> Result<(), Failure> {
     let site = site_of(shell, &pending.site).await?;
     let scope = pending.scope();
-    let task = Task { site: &site, scope: &scope, news: None, cause: &pending.cause };
+    let task = Task { site: &site, scope: &scope, occasion: Occasion::Again, cause: &pending.cause };
     for _ in 0..TRIES_MAX {
         let mut answers = shell.database.ask(vec![pending::page(pending, PAGE)]).await?;
         let payments: Vec<PaymentId> = answers.rows::<PageRow>()?.into_iter().map(|row| row.payment).collect();
@@ -58,7 +58,7 @@ async fn page<D: Database, C: Cache>(shell: &Shell<'_, D, C>, pending: &PendingR
         };
         let mut answers = shell.database.ask(View::statements(&scope, &objects_of(&payments))).await?;
         let view = View::read(&mut answers)?;
-        let mut commit = derive::plan(shell, &task, view).await?;
+        let mut commit = derive::plan(shell, &task, view).await?.statements;
         let full = i64::try_from(payments.len()).is_ok_and(|n| n >= PAGE);
         commit.push(if full { pending::advance(pending, last) } else { pending::finish(pending) });
         match shell.database.batch(commit).await {

@@ -5,7 +5,7 @@
 //! is guarded at the commit; on a conflict everything is gathered anew.
 
 use crate::database::{Database, DatabaseError};
-use crate::derive::{self, News, Task, View};
+use crate::derive::{self, News, Occasion, Task, View};
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::outcome::{self, WebhookOutcome};
 use crate::seal::Place;
@@ -15,10 +15,11 @@ use crate::store::fact::Scope;
 use crate::store::integration::{self, Connection, IntegrationRow, SecretRow};
 use crate::store::site::{self, SiteRow};
 use headwater::api::IntegrationStatus;
-use headwater::id::{IntegrationId, Mode};
+use headwater::id::{IntegrationId, Mode, StripeId};
 use headwater::stripe::event::{Event, EventContent, EventError, ReadingRules};
 use headwater::stripe::signature;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// A delivery tried this often without an orderly end is poison.
@@ -199,16 +200,21 @@ async fn take<D: Database, C: Cache>(
             let arrival = delivered.arrival(&key, &event.event_type, shell.context.now_s());
             return end(shell, delivered, arrival, (DeliveryOutcome::Ignored, Some(reason))).await;
         }
-        EventContent::Facts(facts, emails) => News { delivery: &key, facts, emails, moment_s: event.moment_s() },
+        EventContent::Facts(facts, emails) => {
+            let (integration, event_id, moment_s) = (&key.integration, &key.event, event.moment_s());
+            News { integration, event: event_id, facts, emails, moment_s }
+        }
     };
     let body = delivered.sealed_body(shell, &key)?;
     let scope = Scope { site: delivered.connection.site.id.clone(), mode: delivered.mode };
-    let task = Task { site: &delivered.connection.site, scope: &scope, news: Some(facts), cause: &event.event_type };
+    let ids = facts.ids();
+    let occasion = Occasion::News(facts);
+    let task = Task { site: &delivered.connection.site, scope: &scope, occasion, cause: &event.event_type };
     let mut failure = Failure::Unavailable("no try was made".to_owned());
     for attempt in 0..TRIES_MAX {
         let arrival =
             Arrival { body: Some(body.clone()), ..delivered.arrival(&key, &event.event_type, shell.context.now_s()) };
-        match try_once(shell, delivered, (&task, &key, arrival)).await {
+        match try_once(shell, delivered, (&task, &ids, arrival)).await {
             Err(error @ Failure::Unavailable(_)) => failure = error,
             // Not to be hammered: Stripe comes again.
             Err(error @ Failure::Overloaded(_)) => {
@@ -228,11 +234,11 @@ async fn take<D: Database, C: Cache>(
 async fn try_once<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     delivered: &Delivered<'_>,
-    (task, key, arrival): (&Task<'_>, &DeliveryKey, Arrival<'_>),
+    (task, ids, arrival): (&Task<'_>, &BTreeSet<StripeId>, Arrival<'_>),
 ) -> Result<WebhookOutcome, Failure> {
-    let ids = task.news.as_ref().map(News::ids).unwrap_or_default();
+    let key = arrival.key;
     let mut statements = vec![delivery::attempt(arrival), delivery::read(key)];
-    statements.extend(View::statements(task.scope, &ids));
+    statements.extend(View::statements(task.scope, ids));
     let mut answers = shell.database.ask(statements).await?;
     answers.skip();
     let row =
@@ -249,7 +255,7 @@ async fn try_once<D: Database, C: Cache>(
         DeliveryOutcome::Started => {}
     }
     let view = View::read(&mut answers)?;
-    let mut commit = derive::plan(shell, task, view).await?;
+    let mut commit = derive::plan(shell, task, view).await?.statements;
     commit.push(delivery::finish(key, DeliveryOutcome::Stored, None));
     commit.extend(activation(shell, delivered.connection));
     match shell.database.batch(commit).await {

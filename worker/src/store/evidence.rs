@@ -164,6 +164,11 @@ pub fn read(answers: &mut Answers, wanted: &Wanted) -> Result<Found, DatabaseErr
 }
 
 impl Found {
+    /// So many identifies that the query stopped.
+    pub fn is_crowd(&self) -> bool {
+        self.evidence.identifies.len() >= IDENTIFIES_MAX
+    }
+
     /// The sessions and visitors that were looked for and never seen; a later beacon of theirs matters.
     pub fn unseen(&self, wanted: &Wanted) -> BTreeSet<String> {
         let sessions =
@@ -183,7 +188,7 @@ impl Found {
         let returns = i64::try_from(self.evidence.returned.len()).unwrap_or(0);
         let visits = Statement::new(sql!("commit_guard.visits")).bind(&scope.site).bind_json(&self.unseen(wanted));
         let mut guards = vec![visits.bind_json(&wanted.checkout_sessions).bind(returns)];
-        if self.evidence.identifies.len() < IDENTIFIES_MAX {
+        if !self.is_crowd() {
             let count = i64::try_from(self.evidence.identifies.len()).unwrap_or(0);
             let identifies = Statement::new(sql!("commit_guard.identifies")).bind(&scope.site);
             guards.push(identifies.bind_json(&self.identify_keys).bind(count));

@@ -80,6 +80,11 @@ pub fn insert(scope: &Scope, integration: &IntegrationId, event: &str, facts: &[
     scope.statement(sql!("fact.insert")).bind(integration).bind(event).bind_json(facts)
 }
 
+/// Removes what an integration told of these objects.
+pub fn remove(scope: &Scope, integration: &IntegrationId, objects: &BTreeSet<StripeId>) -> Statement {
+    scope.statement(sql!("fact.remove")).bind(integration).bind_json(objects)
+}
+
 /// Keeps links.
 pub fn insert_links(scope: &Scope, links: &BTreeSet<Link>) -> Statement {
     #[derive(Serialize)]

@@ -8,6 +8,7 @@ pub mod identify;
 pub mod integration;
 pub mod payment;
 pub mod pending;
+pub mod question;
 pub mod report;
 pub mod session;
 pub mod sign_in;

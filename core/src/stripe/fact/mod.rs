@@ -60,6 +60,8 @@ pub enum FactBody {
     Subscription(Subscription),
     /// `customer`
     Customer(Customer),
+    /// No object of Stripe's, but its answer to a question.
+    CheckoutSearch(CheckoutSearch),
 }
 
 impl FactBody {
@@ -75,6 +77,7 @@ impl FactBody {
             Self::Dispute(_) => "dispute",
             Self::Subscription(_) => "subscription",
             Self::Customer(_) => "customer",
+            Self::CheckoutSearch(_) => "checkout_search",
         }
     }
 
