@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 /// Money that an object at Stripe stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stated {
+    /// The object itself.
+    pub object: StripeId,
     /// The payment it belongs to: PaymentIntent, else charge.
     pub payment: StripeId,
     /// The key of our entry for it.
@@ -64,10 +66,10 @@ fn of(read: Reader, kind: EntryKind, minor: i64) -> Option<Stated> {
     let id = read.id("id").ok()??;
     let charge = if kind == EntryKind::Payment { Some(id.clone()) } else { read.id("charge").ok()? };
     let payment = read.id("payment_intent").ok()?.or(charge)?;
-    let key = if kind == EntryKind::Payment { payment.clone() } else { id };
+    let key = if kind == EntryKind::Payment { payment.clone() } else { id.clone() };
     let currency = read.currency("currency").ok()??;
     let created_s = read.seconds("created")?;
-    (minor != 0).then_some(Stated { payment, key, kind, currency, minor, created_s })
+    (minor != 0).then_some(Stated { object: id, payment, key, kind, currency, minor, created_s })
 }
 
 fn charge(read: Reader) -> Option<Stated> {
@@ -246,6 +248,8 @@ pub struct Progress {
     pub healed: i64,
     /// A difference was found at the end once, and everything is looked at again: it may only have come meanwhile.
     pub second_look: bool,
+    /// When everything was last compared.
+    pub full_ended_s: Option<i64>,
     /// The result.
     pub totals: Vec<Total>,
     /// The result, where it differs.
@@ -319,6 +323,7 @@ mod tests {
         let eur = Currency::parse("eur").unwrap();
         let id = |text: &str| StripeId::parse(text).unwrap();
         let page = [Stated {
+            object: id("ch_1"),
             payment: id("pi_1"),
             key: id("pi_1"),
             kind: EntryKind::Payment,

@@ -117,6 +117,10 @@ text_id!(
     StripeId, "Stripe object id", is_stripe_id
 );
 text_id!(
+    /// How a delivery is named: Stripe's event id, or `sha256:` and the digest of a body without one.
+    EventId, "delivery's event", |text| is_stripe_id(text.strip_prefix("sha256:").unwrap_or(text))
+);
+text_id!(
     /// The key of one payment in the ledger: its PaymentIntent, else its charge; for a claim its invoice, or `first:` and its subscription.
     PaymentId, "payment id", |text| is_stripe_id(text.strip_prefix("first:").unwrap_or(text))
 );

@@ -147,7 +147,7 @@ impl Desk {
             cache: MapCache::default(),
             outbound: Rc::new(Offline(Cell::new(now_s * 1000))),
             memory: Memory::default(),
-            secrets: Secrets { seal_key, owner_token_sha256 },
+            secrets: Secrets { seal_key, owner_token_sha256, stripe_demo_origin: None, import_pages: 10 },
             now_s: Cell::new(now_s),
             drawn: Cell::new(0),
             faults: RefCell::default(),

@@ -5,6 +5,8 @@ ALTER TABLE delivery ADD COLUMN took_ms INTEGER;           -- from its arrival t
 ALTER TABLE delivery ADD COLUMN mode TEXT;                 -- of the secret that signed it, for a replay
 ALTER TABLE delivery ADD COLUMN secret TEXT;               -- sec_…, which secret signed it
 
+CREATE INDEX delivery_quarantined ON delivery (integration, received_s) WHERE outcome = 'quarantined';
+
 CREATE TABLE api_key (
   site TEXT NOT NULL,
   integration TEXT NOT NULL,

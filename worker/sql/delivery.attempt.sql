@@ -1,8 +1,8 @@
 -- Attempts less than half a minute apart run side by side and count once: they are no sign of poison. What was quarantined or ignored
--- and is sent again is taken up anew: somebody has mended the cause.
-INSERT INTO delivery (integration, event, site, event_type, received_s, attempted_s, attempts, outcome, body)
-VALUES (?1, ?2, ?3, ?4, ?5, ?5, 1, 'started', ?6)
+-- and is sent again is taken up anew: somebody has mended the cause. ?7: mode and ?8: id of the secret that signed it
+INSERT INTO delivery (integration, event, site, event_type, received_s, attempted_s, attempts, outcome, body, mode, secret)
+VALUES (?1, ?2, ?3, ?4, ?5, ?5, 1, 'started', ?6, ?7, ?8)
 ON CONFLICT (integration, event) DO UPDATE SET
   attempts = iif(outcome = 'started', attempts + 1, 1), outcome = 'started', reason = NULL,
-  attempted_s = excluded.attempted_s, body = excluded.body, event_type = excluded.event_type
+  attempted_s = excluded.attempted_s, body = excluded.body, event_type = excluded.event_type, mode = excluded.mode, secret = excluded.secret
 WHERE outcome IN ('quarantined', 'ignored') OR (outcome = 'started' AND excluded.attempted_s - attempted_s >= 30)

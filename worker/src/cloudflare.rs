@@ -4,13 +4,16 @@
 
 use crate::context::Context;
 use crate::d1::D1;
+use crate::fetch::Network;
 use crate::handle::{respond, scheduled};
 use crate::http::{After, Failure, Request, Response};
 use crate::kv::Kv;
 use crate::memory::Memory;
+use crate::outbound::Outbound;
 use crate::route::Route;
 use crate::seal::SealKey;
-use crate::shell::{Secrets, Shell};
+use crate::shell::{IMPORT_PAGES, Secrets, Shell};
+use crate::work::{self, Budget};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{Env, Headers};
@@ -43,7 +46,12 @@ impl Parts {
             cache: Kv::of(env),
             memory: MEMORY.with(Rc::clone),
             context: context()?,
-            secrets: Secrets { seal_key, owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_lowercase() },
+            secrets: Secrets {
+                seal_key,
+                owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_lowercase(),
+                stripe_demo_origin: var(env, "STRIPE_DEMO_ORIGIN").filter(|origin| is_this_machine(origin)),
+                import_pages: var(env, "IMPORT_PAGES").and_then(|text| text.parse().ok()).unwrap_or(IMPORT_PAGES),
+            },
         })
     }
 
@@ -51,12 +59,27 @@ impl Parts {
         Shell {
             database: &self.database,
             cache: &self.cache,
+            outbound: &Network,
             memory: &self.memory,
             context: &self.context,
             secrets: &self.secrets,
         }
     }
 }
+
+/// A setting of `wrangler.toml`, or of a local run.
+fn var(env: &Env, name: &str) -> Option<String> {
+    env.var(name).ok().map(|var| var.to_string()).filter(|text| !text.is_empty())
+}
+
+/// Keys are sent to no other machine than Stripe's: a pretend Stripe answers here or nowhere.
+fn is_this_machine(origin: &str) -> bool {
+    let local = ["http://localhost:", "http://127.0.0.1:"].iter().find_map(|prefix| origin.strip_prefix(prefix));
+    local.is_some_and(|port| port.parse::<u16>().is_ok())
+}
+
+/// How long the cron works, in milliseconds; the next one comes after a minute.
+const CRON_MS: i64 = 40_000;
 
 /// The one place where the clock and the randomness are read.
 #[allow(clippy::disallowed_methods)]
@@ -90,7 +113,7 @@ pub(crate) async fn answer_request(
     if let Some(fault) = &answer.fault {
         worker::console_error!("{} {}: {fault}", request.method, request.path);
     }
-    let counts = env.var("HEADWATER_COUNT").is_ok_and(|var| var.to_string() == "1").then(|| parts.database.counts());
+    let counts = var(&env, "HEADWATER_COUNT").is_some_and(|var| var == "1").then(|| parts.database.counts());
     if answer.response.after == After::Drain {
         context.wait_until(drain(parts));
     }
@@ -119,6 +142,10 @@ pub(crate) async fn run_scheduled(env: Env) {
     };
     if let Err(failure) = scheduled::prune(&parts.shell()).await {
         worker::console_warn!("old rows stay: {failure:?}");
+    }
+    let mut budget = Budget { pages: parts.secrets.import_pages, until_ms: Network.clock_ms() + CRON_MS };
+    if let Err(failure) = work::run(&parts.shell(), &mut budget).await {
+        worker::console_warn!("work with Stripe waits: {failure:?}");
     }
     drain(parts).await;
 }

@@ -139,6 +139,15 @@ impl Answers {
         rows.read()
     }
 
+    /// The rows of the last statement; those of the others are passed over.
+    ///
+    /// # Errors
+    /// See [`Answers::rows`].
+    pub fn last<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
+        let rows = self.0.last().ok_or_else(|| DatabaseError::Fault("an answer is missing".to_owned()))?;
+        rows.read()
+    }
+
     /// Passes over the answer of a statement that gives no rows.
     pub fn skip(&mut self) {
         self.0.next();

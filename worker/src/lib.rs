@@ -16,11 +16,15 @@ pub mod route;
 pub mod seal;
 pub mod shell;
 pub mod store;
+pub mod stripe_api;
+pub mod work;
 
 #[cfg(target_arch = "wasm32")]
 mod cloudflare;
 #[cfg(target_arch = "wasm32")]
 mod d1;
+#[cfg(target_arch = "wasm32")]
+mod fetch;
 #[cfg(target_arch = "wasm32")]
 mod kv;
 

@@ -1,7 +1,7 @@
 //! Which request goes to which handler: an enum of routes, pure.
 
 use crate::http::Refusal;
-use headwater::id::{IntegrationId, PaymentId, SecretId, SiteId};
+use headwater::id::{EventId, IntegrationId, PaymentId, SecretId, SiteId};
 use headwater::limits;
 
 /// Where a request goes.
@@ -39,8 +39,22 @@ pub enum Route {
     NewSecret(SiteId, IntegrationId),
     /// `DELETE /api/sites/<site>/integrations/<integration>/secrets/<secret>`
     RemoveSecret(SiteId, IntegrationId, SecretId),
+    /// `PUT /api/sites/<site>/integrations/<integration>/key`
+    Key(SiteId, IntegrationId),
+    /// `POST /api/sites/<site>/integrations/<integration>/endpoint`
+    Endpoint(SiteId, IntegrationId),
+    /// `POST /api/sites/<site>/integrations/<integration>/import`
+    Import(SiteId, IntegrationId),
+    /// `POST /api/sites/<site>/integrations/<integration>/import/advance`
+    Advance(SiteId, IntegrationId),
+    /// `POST /api/sites/<site>/integrations/<integration>/check`
+    Check(SiteId, IntegrationId),
+    /// `POST /api/sites/<site>/integrations/<integration>/disconnect`
+    Disconnect(SiteId, IntegrationId),
     /// `GET /api/sites/<site>/integrations/<integration>/deliveries`
     Deliveries(SiteId, IntegrationId),
+    /// `POST /api/sites/<site>/integrations/<integration>/deliveries/<event>/replay`
+    Replay(SiteId, IntegrationId, EventId),
 }
 
 fn unknown() -> Refusal {
@@ -72,7 +86,6 @@ impl Route {
 
     fn of_site(method: &str, site: &str, rest: &[&str]) -> Result<Self, Refusal> {
         let site = SiteId::parse(site).map_err(|_| site_unknown())?;
-        let integration = |text: &str| IntegrationId::parse(text).map_err(|_| unknown());
         match rest {
             ["report"] => only(method, &[("GET", Self::Report(site))]),
             ["payments"] => only(method, &[("GET", Self::Payments(site))]),
@@ -84,12 +97,33 @@ impl Route {
             ["integrations"] => {
                 only(method, &[("GET", Self::Integrations(site.clone())), ("POST", Self::NewIntegration(site))])
             }
-            ["integrations", id, "secrets"] => only(method, &[("POST", Self::NewSecret(site, integration(id)?))]),
-            ["integrations", id, "secrets", secret] => {
-                let secret = SecretId::parse(secret).map_err(|_| unknown())?;
-                only(method, &[("DELETE", Self::RemoveSecret(site, integration(id)?, secret))])
+            ["integrations", id, rest @ ..] => {
+                let integration = IntegrationId::parse(id).map_err(|_| unknown())?;
+                Self::of_integration(method, (site, integration), rest)
             }
-            ["integrations", id, "deliveries"] => only(method, &[("GET", Self::Deliveries(site, integration(id)?))]),
+            _ => Err(unknown()),
+        }
+    }
+
+    fn of_integration(method: &str, (site, id): (SiteId, IntegrationId), rest: &[&str]) -> Result<Self, Refusal> {
+        match rest {
+            ["secrets"] => only(method, &[("POST", Self::NewSecret(site, id))]),
+            ["secrets", secret] => {
+                let secret = SecretId::parse(secret).map_err(|_| unknown())?;
+                only(method, &[("DELETE", Self::RemoveSecret(site, id, secret))])
+            }
+            ["key"] => only(method, &[("PUT", Self::Key(site, id))]),
+            ["endpoint"] => only(method, &[("POST", Self::Endpoint(site, id))]),
+            ["import"] => only(method, &[("POST", Self::Import(site, id))]),
+            ["import", "advance"] => only(method, &[("POST", Self::Advance(site, id))]),
+            ["check"] => only(method, &[("POST", Self::Check(site, id))]),
+            ["disconnect"] => only(method, &[("POST", Self::Disconnect(site, id))]),
+            ["deliveries"] => only(method, &[("GET", Self::Deliveries(site, id))]),
+            ["deliveries", event, "replay"] => {
+                let refusal = || Refusal::new(404, "delivery_unknown", "There is no such delivery.");
+                let event = EventId::parse(event).map_err(|_| refusal())?;
+                only(method, &[("POST", Self::Replay(site, id, event))])
+            }
             _ => Err(unknown()),
         }
     }

@@ -15,14 +15,21 @@ pub trait Cache {
     async fn put(&self, key: &str, text: &str, seconds: u64);
 }
 
-/// What is particular to an installation.
+/// What is particular to an installation: secrets and settings.
 #[derive(Debug, Clone)]
 pub struct Secrets {
     /// Everything sealed hangs on it.
     pub seal_key: SealKey,
     /// SHA-256 of the owner's token, lower-case hex.
     pub owner_token_sha256: String,
+    /// Where the demo's pretend Stripe answers; only local runs have one.
+    pub stripe_demo_origin: Option<String>,
+    /// Pages of an import in one run of the cron. The default fits the free plan's 50 requests and 50 queries an invocation.
+    pub import_pages: usize,
 }
+
+/// See [`Secrets::import_pages`]: a page costs one request and up to five round trips.
+pub const IMPORT_PAGES: usize = 5;
 
 /// Everything a handler works with.
 pub struct Shell<'a, D: Database, C: Cache> {

@@ -17,12 +17,26 @@ macro_rules! wire {
     };
 }
 
+macro_rules! wire_enum {
+    ($($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident),* $(,)? })*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+            #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+            #[serde(rename_all = "snake_case")]
+            pub enum $name { $($(#[$vmeta])* $variant),* }
+        )*
+    };
+}
+
 mod integration;
+mod job;
 mod payment;
 mod person;
 mod report;
 
 pub use integration::*;
+pub use job::*;
 pub use payment::*;
 pub use person::*;
 pub use report::*;

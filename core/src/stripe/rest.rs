@@ -93,6 +93,21 @@ pub fn key_page(mode: Mode) -> String {
     format!("https://dashboard.stripe.com/{test}apikeys/create?name=Headwater{}", permissions.collect::<String>())
 }
 
+/// Whether Stripe can reach an origin from outside: it is https, and its host is neither this machine nor a private network's.
+pub fn is_reachable(origin: &str) -> bool {
+    let Some(authority) = origin.strip_prefix("https://") else { return false };
+    if authority.starts_with('[') {
+        return false;
+    }
+    let host = authority.split(':').next().unwrap_or("");
+    let is_local = ["localhost", "local", "internal", "test", "lan", "home.arpa"]
+        .iter()
+        .any(|name| host == *name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.')));
+    // A bare address is a laboratory's: certificates that Stripe accepts are for names.
+    let is_address = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    host.contains('.') && !is_local && !is_address
+}
+
 /// A list that an import reads, in the order it does: what others lead up to comes first, so that a payment finds everything
 /// when its charge comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -256,6 +271,26 @@ mod tests {
         assert_eq!(of(302, &[], ""), ApiFailure::Refused(302));
         let missing = r#"{"error": {"code": "resource_missing", "param": "starting_after"}}"#;
         assert_eq!(of(400, &[], missing), ApiFailure::NotThere(Some("starting_after".to_owned())));
+    }
+
+    #[test]
+    fn only_public_names_are_reachable() {
+        for origin in ["https://headwater.example", "https://headwater.example.workers.dev:8443"] {
+            assert!(is_reachable(origin), "{origin}");
+        }
+        for origin in [
+            "http://headwater.example",
+            "https://localhost:8787",
+            "https://shop.localhost",
+            "https://127.0.0.1",
+            "https://10.0.0.7:8787",
+            "https://[::1]:8787",
+            "https://nas.local",
+            "https://headwater",
+            "",
+        ] {
+            assert!(!is_reachable(origin), "{origin}");
+        }
     }
 
     #[test]

@@ -1,16 +1,21 @@
 //! `/api/sites/<site>/integrations`: connections to Stripe, their signing secrets, their deliveries.
 
 use crate::database::Database;
+use crate::handle::key_shown::shown_key;
 use crate::handle::sites;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
+use crate::store::api_key::{self, KeyShownRow};
 use crate::store::delivery;
 use crate::store::integration::{self, IntegrationShownRow, NewSecret, SecretShownRow};
+use crate::store::job::{self, JobKind, JobOf, JobStatus};
 use headwater::api::{
-    Deliveries, Delivery, DeliveryCount, Integration, Integrations, NewIntegration, NewSigningSecret, SigningSecret,
+    ApiKey, DeliveryCount, Integration, IntegrationStatus, Integrations, JobState, KeyPages, KeyState, NewIntegration,
+    NewSigningSecret, SigningSecret,
 };
-use headwater::id::{IntegrationId, SecretId, SiteId};
+use headwater::id::{IntegrationId, Mode, SecretId, SiteId};
 use headwater::limits::SIGNING_SECRETS_MAX;
+use headwater::stripe::rest::{is_reachable, key_page};
 use headwater::stripe::signature;
 use serde::Deserialize;
 
@@ -24,13 +29,22 @@ struct CountRow {
     count: DeliveryCount,
 }
 
-fn integration_unknown() -> Refusal {
+/// Refusal for a connection that does not exist under this site.
+pub(super) fn integration_unknown() -> Refusal {
     Refusal::new(404, "integration_unknown", "There is no such integration.")
 }
 
 /// Where Stripe posts.
-fn webhook_url(request: &Request, id: &IntegrationId) -> String {
+pub(super) fn webhook_url(request: &Request, id: &IntegrationId) -> String {
     format!("{}/api/integrations/stripe/webhook/{id}", request.origin)
+}
+
+/// Everything the owner sees of the connections of a site, as it was read.
+struct Read {
+    secrets: Vec<SecretShownRow>,
+    counts: Vec<CountRow>,
+    keys: Vec<KeyShownRow>,
+    jobs: Vec<JobOf>,
 }
 
 async fn of_site<D: Database, C: Cache>(
@@ -39,42 +53,76 @@ async fn of_site<D: Database, C: Cache>(
     request: &Request,
 ) -> Result<Vec<Integration>, Failure> {
     let since_s = shell.context.now_s() - COUNTED_S;
-    let statements =
-        vec![integration::of_site(site), integration::secrets_of_site(site), delivery::counts(site, since_s)];
+    let statements = vec![
+        integration::of_site(site),
+        integration::secrets_of_site(site),
+        delivery::counts(site, since_s),
+        api_key::of_site(site),
+        job::of_site(site),
+    ];
     let mut answers = shell.database.ask(statements).await?;
     let rows = answers.rows::<IntegrationShownRow>()?;
-    let secrets = answers.rows::<SecretShownRow>()?;
-    let counts = answers.rows::<CountRow>()?;
-    let shown = |row: IntegrationShownRow| {
-        let own = secrets.iter().filter(|secret| secret.integration == row.id);
-        let secrets = own.map(|secret| SigningSecret {
+    let read = Read { secrets: answers.rows()?, counts: answers.rows()?, keys: answers.rows()?, jobs: answers.rows()? };
+    let now_s = shell.outbound.clock_ms().div_euclid(1_000);
+    rows.into_iter().map(|row| read.shown(row, request, now_s)).collect()
+}
+
+impl Read {
+    fn shown(&self, row: IntegrationShownRow, request: &Request, now_s: i64) -> Result<Integration, Failure> {
+        let own_jobs: Vec<&JobOf> = self.jobs.iter().filter(|job| job.integration == row.id).collect();
+        let own_keys = self.keys.iter().filter(|key| key.integration == row.id);
+        let keys = own_keys.map(|key| shown_key(key, &own_jobs, now_s)).collect::<Result<Vec<_>, _>>()?;
+        let removing = own_jobs.iter().any(|of| of.job.kind == JobKind::Removal && of.job.state == JobStatus::Running);
+        Ok(Integration {
+            webhook_url: webhook_url(request, &row.id),
+            reachable: is_reachable(&request.origin),
+            kind: row.kind,
+            status: status(&row, &keys),
+            created_s: row.created_s,
+            activated_s: row.activated_s,
+            disconnected_s: row.disconnected_s,
+            removing,
+            secrets: self.secrets_of(&row.id),
+            counts: self.counts.iter().filter(|count| count.integration == row.id).map(|c| c.count.clone()).collect(),
+            keys,
+            id: row.id,
+        })
+    }
+
+    fn secrets_of(&self, id: &IntegrationId) -> Vec<SigningSecret> {
+        let of_endpoint = |secret: &SecretId| self.keys.iter().any(|key| key.endpoint_secret.as_ref() == Some(secret));
+        let own = self.secrets.iter().filter(|secret| secret.integration == *id);
+        let shown = own.map(|secret| SigningSecret {
+            of_endpoint: of_endpoint(&secret.id),
             id: secret.id.clone(),
             mode: secret.mode,
             hint: secret.hint.clone(),
             created_s: secret.created_s,
-            last_used_s: None,
-            of_endpoint: false,
+            last_used_s: secret.last_used_s,
         });
-        let counts = counts.iter().filter(|count| count.integration == row.id).map(|count| count.count.clone());
-        Integration {
-            webhook_url: webhook_url(request, &row.id),
-            kind: row.kind,
-            status: row.status,
-            created_s: row.created_s,
-            activated_s: row.activated_s,
-            reachable: true,
-            disconnected_s: None,
-            removing: false,
-            keys: Vec::new(),
-            secrets: secrets.collect(),
-            counts: counts.collect(),
-            id: row.id,
-        }
-    };
-    Ok(rows.into_iter().map(shown).collect())
+        shown.collect()
+    }
 }
 
-async fn one<D: Database, C: Cache>(
+/// Where a connection stands, of everything known of it.
+fn status(row: &IntegrationShownRow, keys: &[ApiKey]) -> IntegrationStatus {
+    let paused = |key: &ApiKey| {
+        let import = key.import.as_ref().is_some_and(|import| import.state == JobState::Paused);
+        import
+            || key.state == KeyState::Refused
+            || key.check.as_ref().is_some_and(|check| check.state == JobState::Paused)
+    };
+    match row.status {
+        IntegrationStatus::Disconnected => IntegrationStatus::Disconnected,
+        _ if keys.iter().any(paused) => IntegrationStatus::Paused,
+        _ if row.failing => IntegrationStatus::Failing,
+        IntegrationStatus::Pending if !keys.is_empty() => IntegrationStatus::Active,
+        status => status,
+    }
+}
+
+/// One connection as the owner sees it.
+pub(super) async fn one<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     (site, id): (&SiteId, &IntegrationId),
     request: &Request,
@@ -93,13 +141,8 @@ pub async fn list<D: Database, C: Cache>(
     request: &Request,
 ) -> Result<Response, Failure> {
     sites::existing(shell, site).await?;
-    Ok(Response::json(
-        200,
-        &Integrations {
-            integrations: of_site(shell, site, request).await?,
-            key_pages: headwater::api::KeyPages { live: String::new(), test: String::new() },
-        },
-    ))
+    let key_pages = KeyPages { live: key_page(Mode::Live), test: key_page(Mode::Test) };
+    Ok(Response::json(200, &Integrations { integrations: of_site(shell, site, request).await?, key_pages }))
 }
 
 /// `POST …/integrations`
@@ -158,17 +201,4 @@ pub async fn remove_secret<D: Database, C: Cache>(
     shell.database.batch(vec![integration::delete_secret(site, id, secret)]).await?;
     shell.memory.forget_connection(id);
     Ok(Response::json(200, &one(shell, (site, id), request).await?))
-}
-
-/// `GET …/deliveries`
-///
-/// # Errors
-/// When the database fails.
-pub async fn deliveries<D: Database, C: Cache>(
-    shell: &Shell<'_, D, C>,
-    site: &SiteId,
-    id: &IntegrationId,
-) -> Result<Response, Failure> {
-    let mut answers = shell.database.ask(vec![delivery::list(site, id)]).await?;
-    Ok(Response::json(200, &Deliveries { deliveries: answers.rows::<Delivery>()? }))
 }

@@ -1,7 +1,11 @@
 //! Handlers, one file each: gather → decide → commit. `respond` leads a request to its handler.
 
 pub mod collect;
+pub mod connection;
+pub mod deliveries;
+pub mod disconnect;
 pub mod integrations;
+mod key_shown;
 pub mod payments;
 pub mod report;
 pub mod scheduled;
@@ -69,7 +73,14 @@ async fn handle<D: Database, C: Cache>(
         Route::RemoveSecret(site, integration, secret) => {
             integrations::remove_secret(shell, (&site, &integration, &secret), request).await
         }
-        Route::Deliveries(site, integration) => integrations::deliveries(shell, &site, &integration).await,
+        Route::Key(site, integration) => connection::put_key(shell, (&site, &integration), request).await,
+        Route::Endpoint(site, integration) => connection::endpoint(shell, (&site, &integration), request).await,
+        Route::Import(site, integration) => connection::import(shell, (&site, &integration), request).await,
+        Route::Advance(site, integration) => connection::advance(shell, (&site, &integration), request).await,
+        Route::Check(site, integration) => connection::check(shell, (&site, &integration), request).await,
+        Route::Disconnect(site, integration) => disconnect::disconnect(shell, (&site, &integration), request).await,
+        Route::Deliveries(site, integration) => deliveries::list(shell, &site, &integration).await,
+        Route::Replay(site, integration, event) => deliveries::replay(shell, (&site, &integration), &event).await,
         Route::Health
         | Route::Collect
         | Route::CollectPreflight

@@ -16,8 +16,6 @@ use std::rc::Rc;
 
 /// Payments derived in one commit.
 const PAGE: i64 = 50;
-/// Pages of one call: with three round trips a page, within what a free Worker may ask of D1 in one invocation.
-const PAGES_MAX: usize = 10;
 /// Tries of one page before it is left to the next call.
 const TRIES_MAX: usize = 5;
 /// How long raw hits are kept.
@@ -31,7 +29,8 @@ const DELIVERIES_KEPT_S: i64 = 30 * 86_400;
 /// When the database fails, or a page does; what was not done stays queued.
 pub async fn drain<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<bool, Failure> {
     let mut failed: Option<(PendingRow, Failure)> = None;
-    for _ in 0..PAGES_MAX {
+    // A page costs five round trips; together with the import's, what a free Worker may ask of D1 in one invocation.
+    for _ in 0..shell.secrets.import_pages {
         let after = failed.as_ref().map(|(pending, _)| pending);
         let mut answers = shell.database.ask(vec![pending::next(after)]).await?;
         let Some(pending) = answers.rows::<PendingRow>()?.into_iter().next() else {
@@ -76,7 +75,11 @@ fn objects_of(payments: &[PaymentId]) -> BTreeSet<StripeId> {
     ids.filter_map(|id| StripeId::parse(id).ok()).collect()
 }
 
-async fn site_of<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Rc<Site>, Failure> {
+/// A site, from memory or the database.
+///
+/// # Errors
+/// When it is gone, or the database fails.
+pub(crate) async fn site_of<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Rc<Site>, Failure> {
     if let Some(site) = shell.memory.site(id, shell.context.now_ms) {
         return Ok(site);
     }

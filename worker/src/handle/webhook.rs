@@ -15,7 +15,7 @@ use crate::store::fact::Scope;
 use crate::store::integration::{self, Connection, IntegrationRow, SecretRow};
 use crate::store::site::{self, SiteRow};
 use headwater::api::IntegrationStatus;
-use headwater::id::{IntegrationId, Mode, StripeId};
+use headwater::id::{IntegrationId, Mode, SecretId, StripeId};
 use headwater::stripe::event::{Event, EventContent, EventError, ReadingRules};
 use headwater::stripe::signature;
 use sha2::{Digest, Sha256};
@@ -36,11 +36,13 @@ const MODE_MISMATCH: &str = "mode_mismatch";
 const POISON: &str = "never_finished";
 
 /// A verified delivery.
-struct Delivered<'a> {
-    connection: &'a Connection,
+pub(super) struct Delivered<'a> {
+    pub(super) connection: &'a Connection,
     /// The mode of the secret that signed it.
-    mode: Mode,
-    body: &'a [u8],
+    pub(super) mode: Mode,
+    /// That secret; none for a replay, which was verified when it arrived.
+    pub(super) secret: Option<&'a SecretId>,
+    pub(super) body: &'a [u8],
 }
 
 /// Receives a delivery.
@@ -55,31 +57,43 @@ pub async fn receive<D: Database, C: Cache>(
     let body = request.body.as_deref().ok_or_else(outcome::body_too_large)?;
     let remembered = shell.memory.connection(integration, shell.context.now_ms);
     let verified = remembered.and_then(|connection| {
-        let mode = verify(shell, &connection, request.header("stripe-signature"), body).ok()?;
-        Some((connection, mode))
+        let signer = verify(shell, &connection, request.header("stripe-signature"), body).ok()?;
+        Some((connection, signer))
     });
-    let (connection, mode) = match verified {
+    let (connection, (mode, secret)) = match verified {
         Some(verified) => verified,
         // A no is never said from memory: the secret may have been rolled a moment ago.
         None => {
             let connection = read_connection(shell, integration).await?;
-            let mode = verify(shell, &connection, request.header("stripe-signature"), body)?;
-            (connection, mode)
+            let signer = verify(shell, &connection, request.header("stripe-signature"), body)?;
+            (connection, signer)
         }
     };
     if body.is_empty() {
         // Stripe never sends one: there is nothing that could be replayed.
         return Err(Refusal::new(400, "body_empty", "The body is empty.").into());
     }
-    let delivered = Delivered { connection: &connection, mode, body };
-    let site = &connection.site;
+    let delivered = Delivered { connection: &connection, mode, secret: Some(&secret), body };
+    Ok(take_up(shell, &delivered).await?.response())
+}
+
+/// Takes a verified delivery up: in, aside, or into quarantine.
+pub(super) async fn take_up<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    delivered: &Delivered<'_>,
+) -> Result<WebhookOutcome, Failure> {
+    let site = &delivered.connection.site;
     let rules = ReadingRules { key: &site.pseudonym_key, extra_visitor_keys: &site.visitor_keys };
-    let outcome = match Event::read(body, rules) {
-        Ok(event) if event.mode != mode => quarantine(shell, &delivered, Some(&event), MODE_MISMATCH).await?,
-        Ok(event) => take(shell, &delivered, &event).await?,
-        Err(error) => quarantine(shell, &delivered, None, &cause(&error)).await?,
-    };
-    Ok(outcome.response())
+    match Event::read(delivered.body, rules) {
+        Ok(event) if event.mode != delivered.mode => quarantine(shell, delivered, Some(&event), MODE_MISMATCH).await,
+        Ok(event) => take(shell, delivered, &event).await,
+        Err(error) => quarantine(shell, delivered, None, &cause(&error)).await,
+    }
+}
+
+/// Milliseconds since the request began.
+fn took_ms<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> i64 {
+    (shell.outbound.clock_ms() - shell.context.now_ms).max(0)
 }
 
 fn cause(error: &EventError) -> String {
@@ -91,16 +105,17 @@ fn verify<D: Database, C: Cache>(
     connection: &Connection,
     header: Option<&str>,
     body: &[u8],
-) -> Result<Mode, Failure> {
+) -> Result<(Mode, SecretId), Failure> {
     if connection.status == IntegrationStatus::Disconnected {
         return Err(outcome::integration_disconnected());
     }
     let matched = signature::verify(header, body, &connection.secrets, shell.context.now_s())
         .map_err(|error| outcome::signature(error.code(), error.to_string()))?;
-    connection.modes.get(matched).copied().ok_or_else(|| Failure::fault("a secret has no mode"))
+    connection.signers.get(matched).cloned().ok_or_else(|| Failure::fault("a secret has no mode"))
 }
 
-async fn read_connection<D: Database, C: Cache>(
+/// The connection as the database has it; remembered from now on.
+pub(super) async fn read_connection<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     integration: &IntegrationId,
 ) -> Result<Rc<Connection>, Failure> {
@@ -112,8 +127,8 @@ async fn read_connection<D: Database, C: Cache>(
     let site = answers.rows::<SiteRow>()?.into_iter().next().ok_or_else(outcome::integration_unknown)?;
     let site = Rc::new(site.open(&shell.secrets.seal_key)?);
     let opened = secrets.iter().map(|secret| secret.open(&row.site, &shell.secrets.seal_key));
-    let (secrets, modes) = opened.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
-    let connection = Rc::new(Connection { id: integration.clone(), status: row.status, site, secrets, modes });
+    let (secrets, signers) = opened.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    let connection = Rc::new(Connection { id: integration.clone(), status: row.status, site, secrets, signers });
     shell.memory.keep_connection(connection.clone(), shell.context.now_ms);
     Ok(connection)
 }
@@ -137,7 +152,8 @@ impl Delivered<'_> {
     }
 
     fn arrival<'a>(&'a self, key: &'a DeliveryKey, event_type: &'a str, now_s: i64) -> Arrival<'a> {
-        Arrival { key, site: &self.connection.site.id, event_type, body: None, now_s }
+        let (site, mode, secret) = (&self.connection.site.id, self.mode, self.secret);
+        Arrival { key, site, event_type, body: None, now_s, mode, secret }
     }
 }
 
@@ -163,7 +179,7 @@ async fn end<D: Database, C: Cache>(
     (ending, reason): (DeliveryOutcome, Option<&str>),
 ) -> Result<WebhookOutcome, Failure> {
     let key = arrival.key;
-    let mut statements = vec![delivery::attempt(arrival), delivery::finish(key, ending, reason)];
+    let mut statements = vec![delivery::attempt(arrival), delivery::finish(key, (ending, reason), took_ms(shell))];
     statements.extend(activation(shell, delivered.connection));
     statements.push(delivery::read(key));
     let read = statements.len() - 1;
@@ -237,18 +253,24 @@ async fn try_once<D: Database, C: Cache>(
     (task, ids, arrival): (&Task<'_>, &BTreeSet<StripeId>, Arrival<'_>),
 ) -> Result<WebhookOutcome, Failure> {
     let key = arrival.key;
-    let mut statements = vec![delivery::attempt(arrival), delivery::read(key)];
+    let mut statements =
+        vec![delivery::attempt(arrival), delivery::read(key), integration::by_id(&delivered.connection.id)];
     statements.extend(View::statements(task.scope, ids));
     let mut answers = shell.database.ask(statements).await?;
     answers.skip();
     let row =
         answers.rows::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Failure::fault("the delivery is gone"))?;
+    let connection = answers.rows::<IntegrationRow>()?.into_iter().next();
+    if connection.is_none_or(|row| row.status == IntegrationStatus::Disconnected) {
+        shell.memory.forget_connection(&delivered.connection.id);
+        return Err(outcome::integration_disconnected());
+    }
     match row.outcome {
         DeliveryOutcome::Stored | DeliveryOutcome::Ignored | DeliveryOutcome::Quarantined => {
             return Ok(WebhookOutcome::Duplicate);
         }
         DeliveryOutcome::Started if row.attempts > ATTEMPTS_MAX => {
-            let finish = delivery::finish(key, DeliveryOutcome::Quarantined, Some(POISON));
+            let finish = delivery::finish(key, (DeliveryOutcome::Quarantined, Some(POISON)), took_ms(shell));
             shell.database.batch(vec![finish]).await?;
             return Ok(WebhookOutcome::Quarantined(POISON.to_owned()));
         }
@@ -256,7 +278,9 @@ async fn try_once<D: Database, C: Cache>(
     }
     let view = View::read(&mut answers)?;
     let mut commit = derive::plan(shell, task, view).await?.statements;
-    commit.push(delivery::finish(key, DeliveryOutcome::Stored, None));
+    // Ended by the owner since the connection was read: nothing of it may come in any more.
+    commit.push(integration::guard(&delivered.connection.site.id, &delivered.connection.id));
+    commit.push(delivery::finish(key, (DeliveryOutcome::Stored, None), took_ms(shell)));
     commit.extend(activation(shell, delivered.connection));
     match shell.database.batch(commit).await {
         Ok(committed) => Ok(WebhookOutcome::Stored(After::of(&committed))),

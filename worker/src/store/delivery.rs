@@ -1,7 +1,7 @@
 //! Deliveries: what Stripe posted, recorded before anything is decided.
 
 use crate::database::{Statement, sql};
-use headwater::id::{IntegrationId, SiteId};
+use headwater::id::{IntegrationId, Mode, SecretId, SiteId};
 use serde::Deserialize;
 
 /// Names a delivery: an event at an integration.
@@ -25,6 +25,45 @@ pub struct Arrival<'a> {
     pub body: Option<String>,
     /// When it arrived.
     pub now_s: i64,
+    /// Of the secret that signed it.
+    pub mode: Mode,
+    /// That secret; none for a replay.
+    pub secret: Option<&'a SecretId>,
+}
+
+/// A delivery kept whole.
+#[derive(Debug, Deserialize)]
+pub struct SealedRow {
+    /// Stripe's type.
+    pub event_type: String,
+    /// Of the secret that signed it.
+    pub mode: Option<Mode>,
+    /// The sealed body.
+    pub body: Option<String>,
+    /// How it stands.
+    pub outcome: DeliveryOutcome,
+}
+
+/// A delivery as the owner sees it.
+#[derive(Debug, Deserialize)]
+pub struct DeliveryShownRow {
+    event: String,
+    event_type: String,
+    received_s: i64,
+    attempts: i64,
+    outcome: String,
+    reason: Option<String>,
+    took_ms: Option<i64>,
+    #[serde(deserialize_with = "super::flag")]
+    replayable: bool,
+}
+
+impl DeliveryShownRow {
+    /// As the API tells it.
+    pub fn shown(self) -> headwater::api::Delivery {
+        let Self { event, event_type, received_s, attempts, outcome, reason, took_ms, replayable } = self;
+        headwater::api::Delivery { event, event_type, received_s, attempts, outcome, reason, took_ms, replayable }
+    }
 }
 
 /// How a delivery ended.
@@ -68,7 +107,13 @@ pub struct DeliveryRow {
 pub fn attempt(arrival: Arrival) -> Statement {
     let statement =
         Statement::new(sql!("delivery.attempt")).bind(&arrival.key.integration).bind(arrival.key.event.as_str());
-    statement.bind(arrival.site).bind(arrival.event_type).bind(arrival.now_s).bind(arrival.body)
+    statement
+        .bind(arrival.site)
+        .bind(arrival.event_type)
+        .bind(arrival.now_s)
+        .bind(arrival.body)
+        .bind(arrival.mode)
+        .bind(arrival.secret)
 }
 
 /// One [`DeliveryRow`].
@@ -76,10 +121,10 @@ pub fn read(key: &DeliveryKey) -> Statement {
     Statement::new(sql!("delivery.read")).bind(&key.integration).bind(key.event.as_str())
 }
 
-/// Ends it; ending it again changes nothing.
-pub fn finish(key: &DeliveryKey, outcome: DeliveryOutcome, reason: Option<&str>) -> Statement {
+/// Ends it after so many milliseconds; ending it again changes nothing.
+pub fn finish(key: &DeliveryKey, (outcome, reason): (DeliveryOutcome, Option<&str>), took_ms: i64) -> Statement {
     let statement = Statement::new(sql!("delivery.finish")).bind(&key.integration).bind(key.event.as_str());
-    statement.bind(outcome.as_str()).bind(reason)
+    statement.bind(outcome.as_str()).bind(reason).bind(took_ms)
 }
 
 /// Takes back an attempt that ended in an orderly way without success.
@@ -87,7 +132,17 @@ pub fn give_back(key: &DeliveryKey) -> Statement {
     Statement::new(sql!("delivery.give_back")).bind(&key.integration).bind(key.event.as_str())
 }
 
-/// The last hundred `api::Delivery` rows.
+/// One [`SealedRow`] or none.
+pub fn sealed(site: &SiteId, key: &DeliveryKey) -> Statement {
+    Statement::new(sql!("delivery.sealed")).bind(site).bind(&key.integration).bind(key.event.as_str())
+}
+
+/// One [`DeliveryShownRow`] or none.
+pub fn one(site: &SiteId, key: &DeliveryKey) -> Statement {
+    Statement::new(sql!("delivery.one")).bind(site).bind(&key.integration).bind(key.event.as_str())
+}
+
+/// The last hundred [`DeliveryShownRow`]s, those in quarantine first.
 pub fn list(site: &SiteId, integration: &IntegrationId) -> Statement {
     Statement::new(sql!("delivery.list")).bind(site).bind(integration)
 }

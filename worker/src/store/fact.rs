@@ -85,6 +85,23 @@ pub fn remove(scope: &Scope, integration: &IntegrationId, objects: &BTreeSet<Str
     scope.statement(sql!("fact.remove")).bind(integration).bind_json(objects)
 }
 
+/// The next objects that an integration told of, after one: [`ObjectRow`]s.
+pub fn of_integration(scope: &Scope, integration: &IntegrationId, (after, limit): (&str, i64)) -> Statement {
+    scope.statement(sql!("fact.of_integration")).bind(integration).bind(after).bind(limit)
+}
+
+/// One charge that a list of this integration brought, an [`ObjectRow`], or none.
+pub fn a_charge(scope: &Scope, integration: &IntegrationId) -> Statement {
+    scope.statement(sql!("fact.a_charge")).bind(integration)
+}
+
+/// A row of objects.
+#[derive(Debug, Deserialize)]
+pub struct ObjectRow {
+    /// The object.
+    pub object: StripeId,
+}
+
 /// Keeps links.
 pub fn insert_links(scope: &Scope, links: &BTreeSet<Link>) -> Statement {
     #[derive(Serialize)]
@@ -138,6 +155,16 @@ pub fn moment(scope: &Scope) -> Statement {
 pub struct MomentRow {
     /// From when on payment-level facts arrive.
     pub at_s: i64,
+}
+
+/// Whether any payment rests on the moment: a row, or none.
+pub fn moment_leans(scope: &Scope) -> Statement {
+    scope.statement(sql!("moment.leans"))
+}
+
+/// After a removal, where no key is left: the moment as the facts left tell it.
+pub fn reset_moment(scope: &Scope, margin_s: i64) -> [Statement; 2] {
+    [scope.statement(sql!("moment.reset")).bind(margin_s), scope.statement(sql!("moment.drop"))]
 }
 
 /// Moves the moment back to this time, never forward.

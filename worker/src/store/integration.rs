@@ -21,8 +21,8 @@ pub struct Connection {
     pub site: Rc<Site>,
     /// Every signing secret kept.
     pub secrets: Vec<SigningSecret>,
-    /// The mode of each secret, in the same order.
-    pub modes: Vec<Mode>,
+    /// The mode and id of each secret, in the same order.
+    pub signers: Vec<(Mode, SecretId)>,
 }
 
 /// A row of `integration`, as the webhook reads it.
@@ -47,6 +47,11 @@ pub struct IntegrationShownRow {
     pub created_s: i64,
     /// First verified delivery.
     pub activated_s: Option<i64>,
+    /// When the owner ended it.
+    pub disconnected_s: Option<i64>,
+    /// Deliveries lie in quarantine.
+    #[serde(deserialize_with = "super::flag")]
+    pub failing: bool,
 }
 
 /// A row of `signing_secret`.
@@ -70,6 +75,8 @@ pub struct SecretShownRow {
     pub hint: String,
     /// When it was saved.
     pub created_s: i64,
+    /// When it last verified one of the latest deliveries.
+    pub last_used_s: Option<i64>,
 }
 
 fn secret_place(site: &SiteId, secret: &SecretId) -> Place {
@@ -77,14 +84,24 @@ fn secret_place(site: &SiteId, secret: &SecretId) -> Place {
 }
 
 impl SecretRow {
+    /// Its id.
+    pub fn id(&self) -> &SecretId {
+        &self.id
+    }
+
+    /// The mode whose events it signs.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// Opens the secret.
     ///
     /// # Errors
     /// When it does not open: another `SEAL_KEY` made it.
-    pub fn open(&self, site: &SiteId, seal_key: &SealKey) -> Result<(SigningSecret, Mode), Failure> {
+    pub fn open(&self, site: &SiteId, seal_key: &SealKey) -> Result<(SigningSecret, (Mode, SecretId)), Failure> {
         let text = seal_key.open(&self.sealed, &secret_place(site, &self.id))?;
         let secret = SigningSecret::parse(&text).map_err(|error| Failure::fault(error.code()))?;
-        Ok((secret, self.mode))
+        Ok((secret, (self.mode, self.id.clone())))
     }
 }
 
@@ -140,6 +157,21 @@ pub fn insert_secret(new: &NewSecret, seal_key: &SealKey, nonce: [u8; 32], now_s
     let sealed = seal_key.seal(new.secret.expose(), &secret_place(new.site, new.id), nonce)?;
     let statement = Statement::new(sql!("signing_secret.insert")).bind(new.integration).bind(new.id).bind(new.mode);
     Ok(statement.bind(sealed).bind(new.secret.hint()).bind(now_s))
+}
+
+/// Ends a connection: deliveries get 410 from now on.
+pub fn end(site: &SiteId, id: &IntegrationId, now_s: i64) -> Statement {
+    Statement::new(sql!("integration.end")).bind(site).bind(id).bind(now_s)
+}
+
+/// Fails the batch when the connection has been ended.
+pub fn guard(site: &SiteId, id: &IntegrationId) -> Statement {
+    Statement::new(sql!("commit_guard.connected")).bind(site).bind(id)
+}
+
+/// Forgets every secret of a connection.
+pub fn forget_secrets(site: &SiteId, id: &IntegrationId) -> Statement {
+    Statement::new(sql!("signing_secret.forget")).bind(site).bind(id)
 }
 
 /// Forgets a secret.

@@ -1,11 +1,15 @@
 //! Between values and rows: statements made of values, rows read into the core's types. No decision is made here.
 
+pub mod api_key;
+pub mod check;
 pub mod delivery;
 pub mod email;
+pub mod endpoint;
 pub mod evidence;
 pub mod fact;
 pub mod identify;
 pub mod integration;
+pub mod job;
 pub mod payment;
 pub mod pending;
 pub mod question;

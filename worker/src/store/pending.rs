@@ -64,6 +64,11 @@ pub fn finish(pending: &PendingRow) -> Statement {
     pending.statement(sql!("pending.finish")).bind(pending.generation)
 }
 
+/// Whether anything is queued: a row, or none.
+pub fn of_scope(scope: &Scope) -> Statement {
+    scope.statement(sql!("pending.of_scope"))
+}
+
 /// Why payments are queued.
 pub struct Cause<'a> {
     /// Shown in the history of answers.

@@ -10,6 +10,7 @@ use headwater::attribution::decide::AttributionPolicy;
 use headwater::attribution::ladder::EmailMatching;
 use headwater::email::PseudonymKey;
 use headwater::id::{IntegrationId, SiteId};
+use headwater::time::TimeZoneName;
 use headwater::touch::SiteHosts;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,8 @@ pub struct Site {
     pub id: SiteId,
     /// Its own hosts.
     pub hosts: SiteHosts,
+    /// Days of reports are days of this zone.
+    pub time_zone: TimeZoneName,
     /// Makes pseudonyms.
     pub pseudonym_key: PseudonymKey,
     /// Further metadata keys that hold a visitor id.
@@ -78,6 +81,7 @@ impl SiteRow {
         Ok(Site {
             id: self.id,
             hosts: SiteHosts { own: self.hosts, continuing: Vec::new() },
+            time_zone: TimeZoneName::parse(&self.time_zone).map_err(Failure::fault)?,
             pseudonym_key: PseudonymKey::new(key),
             visitor_keys: self.visitor_keys,
             policy: AttributionPolicy {

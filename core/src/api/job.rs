@@ -1,0 +1,151 @@
+//! Long work of a connection: imports, and checks against Stripe's own lists.
+
+use serde::{Deserialize, Serialize};
+
+wire! {
+    /// An import of everything at Stripe: the first one, or one asked for again.
+    pub struct Import {
+        /// First or again.
+        pub kind: ImportKind,
+        /// Where it stands.
+        pub state: JobState,
+        /// Why it waits or pauses: `rate_limited`, `stripe_unreachable`, `key_refused`, `permission_missing`, `quota` …
+        pub reason: Option<String>,
+        /// The permission that is missing, where that is the reason.
+        pub permission: Option<String>,
+        /// When it began.
+        pub started_s: i64,
+        /// When it ended.
+        pub ended_s: Option<i64>,
+        /// Not before this time it goes on.
+        pub waits_until_s: Option<i64>,
+        /// Objects read so far.
+        pub objects: i64,
+        /// Requests made so far.
+        pub requests: i64,
+        /// Objects that could not be read and were left out.
+        pub unreadable: i64,
+        /// Every list, in the order they are read.
+        pub lists: Vec<ImportList>,
+        /// Captured money of the charges read so far, one line a currency.
+        pub found: Vec<FoundMoney>,
+        /// About how long it will take, once that can be told.
+        pub seconds_left: Option<i64>,
+    }
+
+    /// One list of an import.
+    pub struct ImportList {
+        /// Stripe's name of it: `charges`, `checkout/sessions` …
+        pub name: String,
+        /// Where it stands.
+        pub state: ListState,
+        /// Objects read of it.
+        pub objects: i64,
+    }
+
+    /// Money that an import found.
+    pub struct FoundMoney {
+        /// Lower-case code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// Captured.
+        pub gross_minor: i64,
+        /// Of that, attributed to a visit or source.
+        pub attributed_minor: i64,
+        /// Payments.
+        pub payments: i64,
+    }
+
+    /// A comparison of our totals with Stripe's own lists.
+    pub struct Check {
+        /// Where it stands.
+        pub state: JobState,
+        /// Why it waits or pauses, as of [`Import`].
+        pub reason: Option<String>,
+        /// The permission that is missing, where that is the reason.
+        pub permission: Option<String>,
+        /// When it began.
+        pub started_s: i64,
+        /// When it ended: the time of the number shown.
+        pub ended_s: Option<i64>,
+        /// Only what was made since then is compared; absent: everything.
+        pub since_s: Option<i64>,
+        /// Objects compared so far.
+        pub objects: i64,
+        /// Events found at Stripe whose delivery had failed, and taken in.
+        pub missed_events: i64,
+        /// Objects that differed and were taken in anew.
+        pub healed: i64,
+        /// One line a currency.
+        pub totals: Vec<CheckTotal>,
+        /// What differs still, by day, currency and kind; at most a hundred lines.
+        pub differences: Vec<CheckDifference>,
+    }
+
+    /// The comparison of one currency.
+    pub struct CheckTotal {
+        /// Lower-case code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// Net of Stripe's own lists.
+        pub stripe_minor: i64,
+        /// Net of our entries for the same objects.
+        pub headwater_minor: i64,
+        /// The absolute differences, summed over days and kinds, after healing: opposite errors do not hide each other.
+        pub difference_minor: i64,
+        /// The same before healing.
+        pub found_minor: i64,
+    }
+
+    /// One day, currency and kind that differs.
+    pub struct CheckDifference {
+        /// The day at Stripe, in the site's time zone.
+        pub day: String,
+        /// Lower-case code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// Payments, refunds or disputes.
+        pub kind: crate::ledger::EntryKind,
+        /// By Stripe's lists.
+        pub stripe_minor: i64,
+        /// By our entries.
+        pub headwater_minor: i64,
+    }
+}
+
+wire_enum! {
+    /// First import or again.
+    pub enum ImportKind {
+        /// On connect.
+        Backfill,
+        /// Asked for by the owner; nothing is cleared first.
+        Resync,
+    }
+
+    /// Where a job stands.
+    pub enum JobState {
+        /// It goes on with every step.
+        Running,
+        /// It goes on by itself after a while.
+        Waiting,
+        /// It waits for the owner.
+        Paused,
+        /// It is done.
+        Done,
+    }
+
+    /// Where one list of an import stands.
+    pub enum ListState {
+        /// Not begun.
+        Ahead,
+        /// Under way.
+        Running,
+        /// Read to its end.
+        Done,
+        /// Left out: the key may not read it, and the connection can do without.
+        LeftOut,
+    }
+}

@@ -1,0 +1,5 @@
+-- ?4: JSON list of {"day", "currency", "kind", "stripe_minor", "found_minor"}
+INSERT INTO check_total (site, integration, mode, day, currency, kind, stripe_minor, found_minor)
+SELECT ?1, ?2, ?3, value ->> 'day', value ->> 'currency', value ->> 'kind', value ->> 'stripe_minor', value ->> 'found_minor' FROM json_each(?4) WHERE true
+ON CONFLICT (site, integration, mode, day, currency, kind) DO UPDATE SET
+  stripe_minor = stripe_minor + excluded.stripe_minor, found_minor = found_minor + excluded.found_minor

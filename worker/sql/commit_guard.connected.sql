@@ -1,0 +1,3 @@
+-- Fails when the connection has been ended meanwhile.
+INSERT INTO commit_guard (site, stale)
+SELECT ?1, 1 WHERE EXISTS (SELECT 1 FROM integration WHERE site = ?1 AND id = ?2 AND status = 'disconnected')

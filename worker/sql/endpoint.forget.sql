@@ -1,0 +1,1 @@
+DELETE FROM endpoint WHERE site = ?1 AND integration = ?2 AND mode = ?3

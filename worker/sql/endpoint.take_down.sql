@@ -1,0 +1,2 @@
+-- After a disconnect it is deleted at Stripe from now on.
+UPDATE endpoint SET next_try_s = ?4 WHERE site = ?1 AND integration = ?2 AND mode = ?3 AND state <> 'left_behind'

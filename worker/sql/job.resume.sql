@@ -1,0 +1,3 @@
+-- What was paused goes on where it was.
+UPDATE job SET state = 'running', reason = NULL, permission = NULL, failures = 0, wait_until_s = 0
+WHERE site = ?1 AND integration = ?2 AND mode = ?3 AND state = 'paused'

@@ -1,0 +1,255 @@
+//! A connection by key: `PUT …/key`, and what the owner asks of it: `…/endpoint`, `…/import`, `…/import/advance`, `…/check`.
+//!
+//! What always holds: a key is probed before it is saved; a refused one is not saved; its text is never in an answer.
+
+use crate::database::Database;
+use crate::handle::integrations::{one, webhook_url};
+use crate::handle::scheduled::site_of;
+use crate::http::{After, Failure, Refusal, Request, Response};
+use crate::shell::{Cache, Shell};
+use crate::store::api_key::{self, Granted, KeyId, KeyRow};
+use crate::store::endpoint::{self as store_endpoint, EndpointRow};
+use crate::store::fact::Scope;
+use crate::store::job::{self, JobKind, JobRow, JobStatus};
+use crate::stripe_api::Client;
+use crate::work::{self, Budget, Worker, probe};
+use headwater::api::{EndpointState, IntegrationStatus, NewApiKey, OfMode};
+use headwater::id::{IntegrationId, SiteId};
+use headwater::import::Progress;
+use headwater::stripe::api_key::ApiKey;
+use headwater::stripe::rest::{ApiFailure, is_reachable};
+
+/// How long `…/import/advance` works, in milliseconds: an open page is shown how it goes on.
+const ADVANCE_MS: i64 = 3_000;
+/// Pages of one such call, within what a free Worker may ask in one invocation.
+const ADVANCE_PAGES: usize = 8;
+/// A check that is not due before the first import says so.
+const NOT_DUE_S: i64 = 1 << 40;
+
+type Of<'a> = (&'a SiteId, &'a IntegrationId);
+
+fn key_missing() -> Failure {
+    Refusal::new(409, "key_missing", "This connection has no key of that mode; connect it by a restricted key first.")
+        .into()
+}
+
+/// Why Stripe's answer to the owner's request is no.
+fn refusal(failure: &ApiFailure) -> Failure {
+    let (status, message) = match failure {
+        ApiFailure::KeyRefused => {
+            (400, "Stripe does not accept this key: it was revoked, has expired, or is not whole.".to_owned())
+        }
+        ApiFailure::RateLimited(_) => (503, "Stripe asks to wait; try again in a moment.".to_owned()),
+        ApiFailure::Unreachable(_) => (503, "Stripe did not answer; try again in a moment.".to_owned()),
+        ApiFailure::PermissionMissing(name) => {
+            (400, format!("The key lacks the permission {}.", name.as_deref().unwrap_or("for this")))
+        }
+        ApiFailure::NotThere(_) | ApiFailure::Refused(_) => (502, "Stripe refused the request.".to_owned()),
+    };
+    Refusal::new(status, failure.code(), message).into()
+}
+
+async fn ensure_connected<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    of: Of<'_>,
+    request: &Request,
+) -> Result<(), Failure> {
+    if one(shell, of, request).await?.status == IntegrationStatus::Disconnected {
+        let message = "This connection has ended; make a new one.";
+        return Err(Refusal::new(409, "integration_disconnected", message).into());
+    }
+    Ok(())
+}
+
+/// `PUT …/key`: probes the key, saves it sealed, makes the endpoint, begins the first import or goes on with a paused one.
+///
+/// # Errors
+/// 400 for what is no restricted key or is refused by Stripe, 409 after a disconnect, 503 when Stripe does not answer.
+pub async fn put_key<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    (site, integration): Of<'_>,
+    request: &Request,
+) -> Result<Response, Failure> {
+    let new: NewApiKey = request.json()?;
+    let key = ApiKey::parse(&new.key).map_err(|error| Refusal::new(400, error.code(), error.to_string()))?;
+    ensure_connected(shell, (site, integration), request).await?;
+    let id = KeyId { site: site.clone(), integration: integration.clone(), mode: key.mode() };
+    let client = Client::new(shell, &key, 0);
+    let granted = probe::probe(&client).await.map_err(|failure| refusal(&failure))?;
+    same_account(shell, &id, &client).await?;
+    let now_s = shell.context.now_s();
+    let sealing = (&shell.secrets.seal_key, shell.context.random());
+    let url = webhook_url(request, integration);
+    let reachable = is_reachable(&request.origin) || key.is_of_demo();
+    let until_then = if reachable { EndpointState::Missing } else { EndpointState::Unreachable };
+    let statements = vec![
+        api_key::save(&id, (&key, &granted), sealing, (now_s, now_s + NOT_DUE_S))?,
+        store_endpoint::want(&id, &url, until_then, now_s),
+        job::begin_first(&id, &Progress::default(), now_s),
+        job::resume(&id),
+    ];
+    shell.database.batch(statements).await?;
+    // The endpoint at once, while the owner looks; what fails here the cron tries again.
+    work::advance(shell, &id, &mut Budget { pages: 0, until_ms: shell.outbound.clock_ms() + ADVANCE_MS }).await?;
+    Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, (site, integration), request).await?) })
+}
+
+/// A key that replaces another must be of the same account: what is imported is not mixed. Asked by an object of the account.
+async fn same_account<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    id: &KeyId,
+    client: &Client<'_>,
+) -> Result<(), Failure> {
+    let scope = Scope { site: id.site.clone(), mode: id.mode };
+    let mut answers = shell.database.ask(vec![crate::store::fact::a_charge(&scope, &id.integration)]).await?;
+    let charge = answers.rows::<crate::store::fact::ObjectRow>()?.into_iter().next();
+    let Some(charge) = charge else { return Ok(()) };
+    match client.list("refunds", &vec![crate::stripe_api::pair("charge", &charge.object)]).await {
+        Err(ApiFailure::NotThere(_)) => {
+            let message = "This key is of another Stripe account than what was imported; make a new connection for it.";
+            Err(Refusal::new(409, "key_of_another_account", message).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What an owner's request about one mode of a connection works with.
+struct Asked {
+    id: KeyId,
+    row: KeyRow,
+    jobs: Vec<JobRow>,
+    endpoint: Option<EndpointRow>,
+}
+
+async fn asked<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    (site, integration): Of<'_>,
+    request: &Request,
+) -> Result<Asked, Failure> {
+    let OfMode { mode } = request.json()?;
+    ensure_connected(shell, (site, integration), request).await?;
+    let id = KeyId { site: site.clone(), integration: integration.clone(), mode };
+    let mut answers = shell.database.ask(vec![api_key::read(&id), job::of_key(&id), store_endpoint::read(&id)]).await?;
+    let row = answers.rows::<KeyRow>()?.into_iter().next().ok_or_else(key_missing)?;
+    let (jobs, endpoint) = (answers.rows()?, answers.rows()?.into_iter().next());
+    Ok(Asked { id, row, jobs, endpoint })
+}
+
+/// `POST …/endpoint`: finds, makes or repairs the endpoint, now.
+///
+/// # Errors
+/// 409 without a key.
+pub async fn endpoint<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    of: Of<'_>,
+    request: &Request,
+) -> Result<Response, Failure> {
+    let Asked { id, row, endpoint, .. } = asked(shell, of, request).await?;
+    let key = row.open(&id, &shell.secrets.seal_key)?;
+    let url = webhook_url(request, &id.integration);
+    let is_reachable = is_reachable(&request.origin) || key.is_of_demo();
+    let until_then = if is_reachable { EndpointState::Missing } else { EndpointState::Unreachable };
+    shell.database.batch(vec![store_endpoint::want(&id, &url, until_then, shell.context.now_s())]).await?;
+    if is_reachable {
+        let known = endpoint.unwrap_or(EndpointRow {
+            url: url.clone(),
+            state: until_then,
+            id: None,
+            secret: None,
+            next_try_s: 0,
+        });
+        let worker = worker(shell, (&id, &key), row.permissions).await?;
+        work::endpoint::ensure(&worker, &EndpointRow { url, ..known }).await?;
+    }
+    Ok(Response::json(200, &one(shell, of, request).await?))
+}
+
+async fn worker<'a, D: Database, C: Cache>(
+    shell: &'a Shell<'a, D, C>,
+    (id, key): (&'a KeyId, &'a ApiKey),
+    granted: Granted,
+) -> Result<Worker<'a, D, C>, Failure> {
+    Ok(Worker {
+        site: site_of(shell, &id.site).await?,
+        scope: Scope { site: id.site.clone(), mode: id.mode },
+        client: Client::new(shell, key, 0),
+        shell,
+        id,
+        granted,
+    })
+}
+
+/// `POST …/import`: imports everything again, or goes on with a paused import once its key may do what it lacked.
+///
+/// # Errors
+/// 409 without a key or while an import is under way, 400 when the key is refused or still lacks a permission.
+pub async fn import<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    of: Of<'_>,
+    request: &Request,
+) -> Result<Response, Failure> {
+    let Asked { id, row, jobs, .. } = asked(shell, of, request).await?;
+    let import = jobs.iter().find(|job| job.kind == JobKind::Import);
+    if import.is_some_and(|job| job.state == JobStatus::Running) {
+        let message = "An import is under way; two at once are never needed.";
+        return Err(Refusal::new(409, "import_running", message).into());
+    }
+    let key = row.open(&id, &shell.secrets.seal_key).map_err(|_| refusal(&ApiFailure::KeyRefused))?;
+    let now_s = shell.context.now_s();
+    let granted = match probe::probe(&Client::new(shell, &key, 0)).await {
+        Ok(granted) => granted,
+        Err(failure) => {
+            if failure == ApiFailure::KeyRefused {
+                shell.database.batch(vec![api_key::mark(&id, false, now_s, None)]).await?;
+            }
+            return Err(refusal(&failure));
+        }
+    };
+    let mut statements = vec![api_key::mark(&id, true, now_s, Some(&granted)), job::resume(&id)];
+    if import.is_none_or(|job| job.state == JobStatus::Done) {
+        let progress = Progress { again: import.is_some(), ..Progress::default() };
+        statements.push(job::begin(&id, JobKind::Import, &progress, now_s));
+    }
+    shell.database.batch(statements).await?;
+    if let Some(missing) = probe::first_missing(&granted) {
+        return Err(refusal(&ApiFailure::PermissionMissing(Some(missing.to_owned()))));
+    }
+    Ok(Response::json(202, &one(shell, of, request).await?))
+}
+
+/// `POST …/import/advance`: the next steps of whatever is under way, now and for some seconds. While another works with the key it
+/// only tells how things stand.
+///
+/// # Errors
+/// 409 without a key.
+pub async fn advance<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    of: Of<'_>,
+    request: &Request,
+) -> Result<Response, Failure> {
+    let Asked { id, .. } = asked(shell, of, request).await?;
+    let until_ms = shell.outbound.clock_ms() + ADVANCE_MS;
+    work::advance(shell, &id, &mut Budget { pages: ADVANCE_PAGES, until_ms }).await?;
+    Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, of, request).await?) })
+}
+
+/// `POST …/check`: compares everything with Stripe's own lists, from now on.
+///
+/// # Errors
+/// 409 without a key, or before the first import is done.
+pub async fn check<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    of: Of<'_>,
+    request: &Request,
+) -> Result<Response, Failure> {
+    let Asked { id, row, jobs, .. } = asked(shell, of, request).await?;
+    if !jobs.iter().any(|job| job.kind == JobKind::Import && job.state == JobStatus::Done) {
+        let message = "There is nothing to compare before the first import is done.";
+        return Err(Refusal::new(409, "import_first", message).into());
+    }
+    let key = row.open(&id, &shell.secrets.seal_key).map_err(|_| refusal(&ApiFailure::KeyRefused))?;
+    let worker = worker(shell, (&id, &key), row.permissions).await?;
+    work::check::begin(&worker, &jobs, true).await?;
+    shell.database.batch(vec![job::resume(&id)]).await?;
+    Ok(Response::json(202, &one(shell, of, request).await?))
+}

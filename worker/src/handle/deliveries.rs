@@ -1,0 +1,57 @@
+//! `…/deliveries`: the last ones, and taking one up again that lies in quarantine.
+
+use crate::database::Database;
+use crate::handle::webhook::{Delivered, read_connection, take_up};
+use crate::http::{After, Failure, Refusal, Response};
+use crate::outcome::WebhookOutcome;
+use crate::seal::Place;
+use crate::shell::{Cache, Shell};
+use crate::store::delivery::{self, DeliveryKey, DeliveryOutcome, DeliveryShownRow, SealedRow};
+use headwater::api::Deliveries;
+use headwater::id::{EventId, IntegrationId, SiteId};
+
+/// `GET …/deliveries`
+///
+/// # Errors
+/// When the database fails.
+pub async fn list<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    site: &SiteId,
+    id: &IntegrationId,
+) -> Result<Response, Failure> {
+    let mut answers = shell.database.ask(vec![delivery::list(site, id)]).await?;
+    let deliveries = answers.rows::<DeliveryShownRow>()?.into_iter().map(DeliveryShownRow::shown).collect();
+    Ok(Response::json(200, &Deliveries { deliveries }))
+}
+
+fn unknown() -> Refusal {
+    Refusal::new(404, "delivery_unknown", "There is no such delivery.")
+}
+
+/// `POST …/deliveries/<event>/replay`: its signature was verified when it arrived, so it goes the same way from there on.
+///
+/// # Errors
+/// 404 for an unknown delivery, 409 for one that is not kept whole, 410 after a disconnect.
+pub async fn replay<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    (site, integration): (&SiteId, &IntegrationId),
+    event: &EventId,
+) -> Result<Response, Failure> {
+    let key = DeliveryKey { integration: integration.clone(), event: event.to_string() };
+    let mut answers = shell.database.ask(vec![delivery::sealed(site, &key)]).await?;
+    let row = answers.rows::<SealedRow>()?.into_iter().next().ok_or_else(unknown)?;
+    let (Some(sealed), DeliveryOutcome::Quarantined) = (row.body, row.outcome) else {
+        let message = "Only a delivery in quarantine is kept whole and can be replayed.";
+        return Err(Refusal::new(409, "delivery_not_kept", message).into());
+    };
+    let body = shell.secrets.seal_key.open(&sealed, &Place::of(site, &format!("delivery/{event}")))?;
+    let connection = read_connection(shell, integration).await?;
+    // Of before the mode was kept: that of the secrets, where they are of one.
+    let mode = row.mode.or_else(|| connection.signers.first().map(|(mode, _)| *mode)).ok_or_else(unknown)?;
+    let delivered = Delivered { connection: &connection, mode, secret: None, body: body.as_bytes() };
+    let outcome = take_up(shell, &delivered).await?;
+    let mut answers = shell.database.ask(vec![delivery::one(site, &key)]).await?;
+    let shown = answers.rows::<DeliveryShownRow>()?.into_iter().next().ok_or_else(unknown)?.shown();
+    let after = if let WebhookOutcome::Stored(after) = outcome { after } else { After::Nothing };
+    Ok(Response { after, ..Response::json(200, &shown) })
+}

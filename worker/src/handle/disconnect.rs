@@ -1,0 +1,48 @@
+//! `POST …/disconnect`: the end of a connection.
+//!
+//! One commit ends it: deliveries get 410, the signing secrets and every job are gone, the removal of revenue is begun where it was
+//! asked for. Then the endpoint is deleted at Stripe and the key forgotten; what fails of that the cron tries again.
+
+use crate::database::Database;
+use crate::handle::integrations::one;
+use crate::http::{After, Failure, Request, Response};
+use crate::shell::{Cache, Shell};
+use crate::store::api_key::KeyId;
+use crate::store::job::{self, JobKind};
+use crate::store::{endpoint, integration};
+use crate::work::{self, Budget};
+use headwater::api::{Disconnect, KeptRevenue};
+use headwater::id::{IntegrationId, Mode, SiteId};
+
+/// How long Stripe may take to delete the endpoints while the owner waits, in milliseconds.
+const TAKE_DOWN_MS: i64 = 5_000;
+
+/// Ends a connection. Ending one that has ended changes nothing, but that its revenue can still be removed.
+///
+/// # Errors
+/// 404 for an unknown connection.
+pub async fn disconnect<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    (site, id): (&SiteId, &IntegrationId),
+    request: &Request,
+) -> Result<Response, Failure> {
+    let Disconnect { revenue } = request.json()?;
+    one(shell, (site, id), request).await?;
+    let now_s = shell.context.now_s();
+    let keys = [Mode::Live, Mode::Test].map(|mode| KeyId { site: site.clone(), integration: id.clone(), mode });
+    let mut statements =
+        vec![integration::end(site, id, now_s), integration::forget_secrets(site, id), job::forget(site, id)];
+    for key in &keys {
+        statements.push(endpoint::take_down_now(key, now_s));
+        if revenue == KeptRevenue::Remove {
+            statements.push(job::begin(key, JobKind::Removal, &serde_json::json!({}), now_s));
+        }
+    }
+    shell.database.batch(statements).await?;
+    shell.memory.forget_connection(id);
+    let until_ms = shell.outbound.clock_ms() + TAKE_DOWN_MS;
+    for key in &keys {
+        work::advance(shell, key, &mut Budget { pages: 0, until_ms }).await?;
+    }
+    Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, (site, id), request).await?) })
+}

@@ -1,0 +1,130 @@
+//! A key as the owner sees it: its permissions, its endpoint, its import and its check.
+
+use crate::http::Failure;
+use crate::store::api_key::KeyShownRow;
+use crate::store::job::{JobKind, JobOf, JobRow, JobStatus};
+use headwater::api::{
+    ApiKey, Check, CheckDifference, CheckTotal, Endpoint, EndpointState, FoundMoney, Import, ImportKind, ImportList,
+    JobState, KeyState, ListState, Permission,
+};
+use headwater::check;
+use headwater::import::{ListProgress, Progress};
+use headwater::stripe::rest::{List, PERMISSIONS};
+
+/// A key with its jobs.
+///
+/// # Errors
+/// When a job's progress was written by another version that says it otherwise.
+pub(super) fn shown_key(row: &KeyShownRow, jobs: &[&JobOf], now_s: i64) -> Result<ApiKey, Failure> {
+    let own = |kind: JobKind| jobs.iter().find(|of| of.mode == row.mode && of.job.kind == kind).map(|of| &of.job);
+    Ok(ApiKey {
+        mode: row.mode,
+        hint: row.hint.clone(),
+        created_s: row.created_s,
+        checked_s: row.checked_s,
+        state: if row.accepted { KeyState::Accepted } else { KeyState::Refused },
+        permissions: permissions(row),
+        endpoint: Endpoint {
+            state: row.endpoint_state.unwrap_or(EndpointState::Missing),
+            id: row.endpoint_id.clone(),
+            api_version: row.api_version.clone(),
+            checked_s: row.endpoint_checked_s,
+        },
+        import: own(JobKind::Import).map(|job| shown_import(job, now_s)).transpose()?,
+        check: own(JobKind::Check).map(|job| shown_check(job, now_s)).transpose()?,
+        questions_open: row.questions_open,
+    })
+}
+
+fn permissions(row: &KeyShownRow) -> Vec<Permission> {
+    let probed = PERMISSIONS.iter().filter_map(|needed| Some((needed, *row.permissions.get(needed.name)?)));
+    let shown = probed.map(|(needed, granted)| Permission {
+        name: needed.name.to_owned(),
+        resource: needed.resource.to_owned(),
+        granted,
+        required: needed.required,
+        costs: needed.costs.to_owned(),
+    });
+    shown.collect()
+}
+
+fn job_state(job: &JobRow, now_s: i64) -> JobState {
+    match job.state {
+        JobStatus::Done => JobState::Done,
+        JobStatus::Paused => JobState::Paused,
+        JobStatus::Running if job.wait_until_s > now_s => JobState::Waiting,
+        JobStatus::Running => JobState::Running,
+    }
+}
+
+fn shown_import(job: &JobRow, now_s: i64) -> Result<Import, Failure> {
+    let progress: Progress = job.progress()?;
+    let seconds_left = progress.seconds_left(job.started_s, now_s).filter(|_| job.state == JobStatus::Running);
+    let found = progress.found.iter().map(|(currency, found)| FoundMoney {
+        currency: currency.as_str().to_owned(),
+        minor_per_major: currency.minor_per_major(),
+        gross_minor: found.gross_minor,
+        attributed_minor: found.attributed_minor,
+        payments: found.payments,
+    });
+    Ok(Import {
+        kind: if progress.again { ImportKind::Resync } else { ImportKind::Backfill },
+        state: job_state(job, now_s),
+        reason: job.reason.clone(),
+        permission: job.permission.clone(),
+        started_s: job.started_s,
+        ended_s: job.ended_s,
+        waits_until_s: Some(job.wait_until_s).filter(|until_s| *until_s > now_s),
+        objects: progress.objects(),
+        requests: job.requests,
+        unreadable: progress.unreadable,
+        lists: List::ALL.iter().enumerate().map(|(step, list)| shown_list(job, (step, *list), &progress)).collect(),
+        found: found.collect(),
+        seconds_left,
+    })
+}
+
+fn shown_list(job: &JobRow, (step, list): (usize, List), progress: &Progress) -> ImportList {
+    let own = progress.lists.get(&list);
+    let is_now = i64::try_from(step).is_ok_and(|step| step == job.step) && job.state != JobStatus::Done;
+    let state = match own {
+        Some(ListProgress { left_out: true, .. }) => ListState::LeftOut,
+        Some(ListProgress { ended: true, .. }) => ListState::Done,
+        _ if is_now => ListState::Running,
+        _ => ListState::Ahead,
+    };
+    ImportList { name: list.name().to_owned(), state, objects: own.map_or(0, |own| own.objects) }
+}
+
+fn shown_check(job: &JobRow, now_s: i64) -> Result<Check, Failure> {
+    let progress: check::Progress = job.progress()?;
+    let totals = progress.totals.iter().map(|total| CheckTotal {
+        currency: total.currency.as_str().to_owned(),
+        minor_per_major: total.currency.minor_per_major(),
+        stripe_minor: total.stripe_minor,
+        headwater_minor: total.headwater_minor,
+        difference_minor: total.difference_minor,
+        found_minor: total.found_minor,
+    });
+    let differences = progress.differences.iter().map(|one| CheckDifference {
+        day: one.day.clone(),
+        currency: one.currency.as_str().to_owned(),
+        minor_per_major: one.currency.minor_per_major(),
+        kind: one.kind,
+        stripe_minor: one.stripe_minor,
+        headwater_minor: one.headwater_minor,
+    });
+    Ok(Check {
+        state: job_state(job, now_s),
+        reason: job.reason.clone(),
+        permission: job.permission.clone(),
+        started_s: job.started_s,
+        ended_s: job.ended_s,
+        since_s: progress.since_s,
+        objects: progress.objects,
+        missed_events: progress.missed_events,
+        healed: progress.healed,
+        totals: totals.collect(),
+        differences: differences.collect(),
+    })
+}

@@ -1,0 +1,161 @@
+//! Restricted keys of Stripe's API: sealed, leased to one worker at a time.
+
+use crate::database::{Statement, sql};
+use crate::http::Failure;
+use crate::seal::{Place, SealKey};
+use headwater::api::EndpointState;
+use headwater::id::{IntegrationId, Mode, SecretId, SiteId};
+use headwater::stripe::api_key::ApiKey;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Names a key: a connection and a mode. Everything long-lived of a connection hangs on it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct KeyId {
+    /// The site.
+    pub site: SiteId,
+    /// Its connection.
+    pub integration: IntegrationId,
+    /// Live or test.
+    pub mode: Mode,
+}
+
+impl KeyId {
+    /// A statement whose first three values are site, integration and mode.
+    pub(crate) fn statement(&self, sql: &'static str) -> Statement {
+        Statement::new(sql).bind(&self.site).bind(&self.integration).bind(self.mode)
+    }
+
+    fn place(&self) -> Place {
+        Place::of(&self.site, &format!("api_key/{}/{}", self.integration, self.mode.as_str()))
+    }
+}
+
+/// Which permissions were found granted, by Stripe's name; what was never probed is not there.
+pub type Granted = BTreeMap<String, bool>;
+
+/// A row of `api_key`, for whoever works with it.
+#[derive(Debug, Deserialize)]
+pub struct KeyRow {
+    sealed: String,
+    /// Stripe accepts it.
+    #[serde(deserialize_with = "super::flag")]
+    pub accepted: bool,
+    /// What it may do.
+    #[serde(deserialize_with = "super::json_text")]
+    pub permissions: Granted,
+    /// Not before this is Stripe asked again, in milliseconds.
+    #[serde(default)]
+    pub next_ask_ms: i64,
+    /// When a check is due.
+    #[serde(default)]
+    pub next_check_s: i64,
+}
+
+impl KeyRow {
+    /// Opens the key.
+    ///
+    /// # Errors
+    /// When it does not open: another `SEAL_KEY` made it.
+    pub fn open(&self, id: &KeyId, seal_key: &SealKey) -> Result<ApiKey, Failure> {
+        let text = seal_key.open(&self.sealed, &id.place())?;
+        ApiKey::parse(&text).map_err(|error| Failure::fault(error.code()))
+    }
+}
+
+/// A row of `api_key` with its endpoint, as the owner sees it.
+#[derive(Debug, Deserialize)]
+pub struct KeyShownRow {
+    /// Whose it is.
+    pub integration: IntegrationId,
+    /// Its mode.
+    pub mode: Mode,
+    /// Last characters.
+    pub hint: String,
+    /// When it was saved.
+    pub created_s: i64,
+    /// When Stripe last accepted or refused it.
+    pub checked_s: i64,
+    /// Whether it does.
+    #[serde(deserialize_with = "super::flag")]
+    pub accepted: bool,
+    /// What it may do.
+    #[serde(deserialize_with = "super::json_text")]
+    pub permissions: Granted,
+    /// Where its endpoint stands.
+    pub endpoint_state: Option<EndpointState>,
+    /// Stripe's id of it.
+    pub endpoint_id: Option<String>,
+    /// The signing secret that came with it.
+    pub endpoint_secret: Option<SecretId>,
+    /// The version of its events.
+    pub api_version: Option<String>,
+    /// When it was last seen right.
+    pub endpoint_checked_s: Option<i64>,
+    /// Questions to Stripe not asked yet.
+    pub questions_open: i64,
+}
+
+/// Saves a key, sealed, with what it may do; it is due for a check at `next_check_s`.
+///
+/// # Errors
+/// When sealing fails.
+pub fn save(
+    id: &KeyId,
+    (key, granted): (&ApiKey, &Granted),
+    (seal_key, nonce): (&SealKey, [u8; 32]),
+    (now_s, next_check_s): (i64, i64),
+) -> Result<Statement, Failure> {
+    let sealed = seal_key.seal(key.expose(), &id.place(), nonce)?;
+    let statement = id.statement(sql!("api_key.save")).bind(sealed).bind(key.hint()).bind(now_s);
+    Ok(statement.bind_json(granted).bind(next_check_s))
+}
+
+/// The [`KeyShownRow`]s of a site.
+pub fn of_site(site: &SiteId) -> Statement {
+    Statement::new(sql!("api_key.of_site")).bind(site)
+}
+
+/// One [`KeyRow`] or none.
+pub fn read(id: &KeyId) -> Statement {
+    id.statement(sql!("api_key.read"))
+}
+
+/// Leases the key: one [`KeyRow`], or none while another works with it.
+pub fn claim(id: &KeyId, lease: &str, (now_ms, until_ms): (i64, i64)) -> Statement {
+    id.statement(sql!("api_key.claim")).bind(lease).bind(now_ms).bind(until_ms)
+}
+
+/// Gives the lease back.
+pub fn release(id: &KeyId, lease: &str, next_ask_ms: i64) -> Statement {
+    id.statement(sql!("api_key.release")).bind(lease).bind(next_ask_ms)
+}
+
+/// Notes that Stripe accepted or refused it, and what it may do where that was probed.
+pub fn mark(id: &KeyId, accepted: bool, now_s: i64, granted: Option<&Granted>) -> Statement {
+    let statement = id.statement(sql!("api_key.mark")).bind(i64::from(accepted)).bind(now_s);
+    match granted {
+        Some(granted) => statement.bind_json(granted),
+        None => statement.bind(None::<String>),
+    }
+}
+
+/// When a check is due again.
+pub fn next_check(id: &KeyId, at_s: i64) -> Statement {
+    id.statement(sql!("api_key.next_check")).bind(at_s)
+}
+
+/// Forgets the key's text; that there was one stays to be seen.
+pub fn wipe(id: &KeyId) -> Statement {
+    id.statement(sql!("api_key.wipe"))
+}
+
+/// Forgets the key.
+pub fn forget(id: &KeyId) -> Statement {
+    id.statement(sql!("api_key.forget"))
+}
+
+/// The [`KeyId`]s with something to do, of all sites.
+pub fn busy(now_s: i64, now_ms: i64) -> Statement {
+    Statement::new(sql!("api_key.busy")).bind(now_s).bind(now_ms)
+}

@@ -1,0 +1,117 @@
+//! What a check adds up, and our entries beside it.
+
+use crate::database::{Statement, sql};
+use crate::store::api_key::KeyId;
+use crate::store::fact::Scope;
+use headwater::check::{Cell, Stated, Sums};
+use headwater::id::StripeId;
+use headwater::ledger::EntryKind;
+use headwater::money::Currency;
+use headwater::time::DayBounds;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A row of `check_total`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TotalRow {
+    day: String,
+    currency: Currency,
+    kind: EntryKind,
+    stripe_minor: i64,
+    found_minor: i64,
+}
+
+impl TotalRow {
+    /// As the core compares it.
+    pub fn cell(self) -> (Cell, Sums) {
+        let sums = Sums { stripe_minor: self.stripe_minor, found_minor: self.found_minor };
+        ((self.day, self.currency, self.kind), sums)
+    }
+}
+
+/// Our total of a cell.
+#[derive(Debug, Deserialize)]
+pub struct OurTotalRow {
+    day: String,
+    currency: Currency,
+    kind: EntryKind,
+    amount_minor: i64,
+}
+
+impl OurTotalRow {
+    /// As the core compares it.
+    pub fn cell(self) -> (Cell, i64) {
+        ((self.day, self.currency, self.kind), self.amount_minor)
+    }
+}
+
+/// From when to when there are entries.
+#[derive(Debug, Default, Deserialize)]
+pub struct SpanRow {
+    /// The first.
+    pub first_s: Option<i64>,
+    /// The last.
+    pub last_s: Option<i64>,
+}
+
+/// A version of an object that is known.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub struct KnownRow {
+    /// The object.
+    pub object: StripeId,
+    /// Its digest.
+    pub digest: String,
+}
+
+/// The [`KnownRow`]s of some objects.
+pub fn known(scope: &Scope, objects: &BTreeSet<StripeId>) -> Statement {
+    scope.statement(sql!("fact.known")).bind_json(objects)
+}
+
+/// Our entries (`headwater::check::OurEntry`) for what some objects state.
+pub fn our_entries(scope: &Scope, stated: &[Stated]) -> Statement {
+    let payments: BTreeSet<&StripeId> = stated.iter().map(|stated| &stated.payment).collect();
+    let keys: BTreeSet<&StripeId> = stated.iter().map(|stated| &stated.key).collect();
+    scope.statement(sql!("entry.for_check")).bind_json(&payments).bind_json(&keys)
+}
+
+/// Forgets the totals of the check before.
+pub fn clear(id: &KeyId) -> Statement {
+    id.statement(sql!("check_total.clear"))
+}
+
+/// Adds what a page states.
+pub fn add(id: &KeyId, sums: &BTreeMap<Cell, Sums>) -> Option<Statement> {
+    let row = |((day, currency, kind), sums): (&Cell, &Sums)| TotalRow {
+        day: day.clone(),
+        currency: *currency,
+        kind: *kind,
+        stripe_minor: sums.stripe_minor,
+        found_minor: sums.found_minor,
+    };
+    let rows: Vec<TotalRow> = sums.iter().map(row).collect();
+    (!rows.is_empty()).then(|| id.statement(sql!("check_total.add")).bind_json(&rows))
+}
+
+/// The [`TotalRow`]s of a check.
+pub fn totals(id: &KeyId) -> Statement {
+    id.statement(sql!("check_total.list"))
+}
+
+/// One [`SpanRow`].
+pub fn span(scope: &Scope) -> Statement {
+    scope.statement(sql!("entry.span"))
+}
+
+/// Our totals, [`OurTotalRow`]s, of some days, up to an instant.
+pub fn our_totals(scope: &Scope, days: &[DayBounds], until_s: i64) -> Statement {
+    #[derive(Serialize)]
+    struct DayJson {
+        day: String,
+        starts_s: i64,
+        ends_s: i64,
+    }
+    let json = |day: &DayBounds| DayJson { day: day.day.to_string(), starts_s: day.starts_s, ends_s: day.ends_s };
+    let days: Vec<DayJson> = days.iter().map(json).collect();
+    scope.statement(sql!("entry.by_cell")).bind_json(&days).bind(until_s)
+}

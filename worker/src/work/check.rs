@@ -1,0 +1,342 @@
+//! A page of a check: events whose delivery failed, then Stripe's lists of money beside our entries; what differs is healed.
+//!
+//! The amounts are read by `headwater::check`, not by the ledger. What always holds: an object counts once, since what it adds to
+//! Stripe's side and the place the check has come to are one commit.
+
+use super::Worker;
+use super::import::last_rows;
+use super::take_in::{Job, take_in};
+use crate::database::{Database, Statement};
+use crate::derive::Planned;
+use crate::handle::scheduled;
+use crate::http::Failure;
+use crate::shell::Cache;
+use crate::store::check::{self as store, KnownRow, OurTotalRow, SpanRow, TotalRow};
+use crate::store::fact::NewFact;
+use crate::store::job::{self, After, Hold, JobKind, JobRow, JobStatus};
+use crate::store::{api_key, pending};
+use crate::stripe_api::{Pairs, pair};
+use headwater::check::{self, LISTS, OurEntry, Progress, Stated};
+use headwater::id::StripeId;
+use headwater::stripe::event::ReadingRules;
+use headwater::stripe::fact::Fact;
+use headwater::stripe::page::{Page, PageFacts};
+use headwater::stripe::rest::{ApiFailure, ENABLED_EVENTS, EVENT_TYPES_MAX, List, PAGE};
+use headwater::time::{UnixSeconds, days_between};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Shown in the history of answers.
+const CAUSE: &str = "check";
+/// A check by itself comes once a day.
+const EVERY_S: i64 = 86_400;
+/// It compares the days of the last four weeks …
+const RECENT_S: i64 = 28 * 86_400;
+/// … and everything, when that was last done so long ago.
+const EVERYTHING_S: i64 = 7 * 86_400;
+/// A charge may be captured so long after it was made: lists go back so much further than what is compared.
+const CAPTURE_S: i64 = 32 * 86_400;
+/// The permission to read events.
+const EVENTS: &str = "rak_event_read";
+/// How long to wait for payments that are queued to be derived again.
+const QUEUE_S: i64 = 5;
+
+/// What a step of a check reads.
+enum Step {
+    /// Events of these types whose delivery failed.
+    Events(&'static [&'static str]),
+    /// One of the lists of money.
+    Money(List),
+    /// Nothing more: the sums are compared.
+    Compare,
+}
+
+fn step_of(step: i64) -> Step {
+    let step = usize::try_from(step).unwrap_or(usize::MAX);
+    let mut groups = ENABLED_EVENTS.chunks(EVENT_TYPES_MAX);
+    let count = groups.len();
+    match groups.nth(step) {
+        Some(types) => Step::Events(types),
+        None => LISTS.get(step - count).map_or(Step::Compare, |list| Step::Money(*list)),
+    }
+}
+
+/// The step at which the lists of money begin.
+fn first_list() -> i64 {
+    i64::try_from(ENABLED_EVENTS.chunks(EVENT_TYPES_MAX).len()).unwrap_or(0)
+}
+
+/// Begins a check, of everything or as is due; none before the first import is done. Gives the jobs as they stand then.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn begin<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    jobs: &[JobRow],
+    everything: bool,
+) -> Result<Vec<JobRow>, Failure> {
+    let now_s = worker.now_s();
+    let imported = jobs.iter().any(|job| job.kind == JobKind::Import && job.state == JobStatus::Done);
+    let mut statements = vec![api_key::next_check(worker.id, now_s + EVERY_S)];
+    if imported {
+        let before =
+            jobs.iter().find(|job| job.kind == JobKind::Check).map(JobRow::progress::<Progress>).transpose()?;
+        let full_ended_s = before.and_then(|progress| progress.full_ended_s);
+        let is_recent = full_ended_s.is_some_and(|ended_s| now_s - ended_s < EVERYTHING_S);
+        let since_s = (is_recent && !everything).then(|| day_start(worker, now_s - RECENT_S)).flatten();
+        let progress = Progress { since_s, full_ended_s, ..Progress::default() };
+        statements.push(job::begin(worker.id, JobKind::Check, &progress, now_s));
+    }
+    statements.push(job::of_key(worker.id));
+    Ok(worker.shell.database.ask(statements).await?.last()?)
+}
+
+fn day_start<D: Database, C: Cache>(worker: &Worker<'_, D, C>, at_s: i64) -> Option<i64> {
+    let at = UnixSeconds::new(at_s);
+    days_between(at, at, &worker.site.time_zone).ok()?.first().map(|day| day.starts_s)
+}
+
+/// Takes the next page. Gives the jobs of the key as they stand then.
+///
+/// # Errors
+/// When the database fails; the page is taken again by the next run.
+pub(super) async fn page<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+) -> Result<Vec<JobRow>, Failure> {
+    let progress: Progress = job.progress()?;
+    let as_of_s = worker.now_s();
+    let (path, query) = match step_of(job.step) {
+        Step::Compare => return compare(worker, job, progress).await,
+        Step::Events(_) if worker.lacks(EVENTS) => return skip(worker, job, progress).await,
+        Step::Events(types) => ("events", events_query(types, job.cursor.as_deref())),
+        Step::Money(list) => (list.name(), money_query(list, progress.since_s, job.cursor.as_deref())),
+    };
+    match (worker.client.list(path, &query).await, step_of(job.step)) {
+        (Ok(page), Step::Money(list)) => money(worker, job, (list, &page, as_of_s), progress).await,
+        (Ok(page), _) => events(worker, job, &page, progress).await,
+        (Err(ApiFailure::PermissionMissing(_)), Step::Events(_)) => skip(worker, job, progress).await,
+        // The object to go on from is gone: the sums are made again from the first list on.
+        (Err(ApiFailure::NotThere(_)), _) => again(worker, job, progress).await,
+        (Err(failure), _) => worker.held(job, &failure).await,
+    }
+}
+
+fn events_query(types: &[&str], cursor: Option<&str>) -> Pairs {
+    let mut pairs = vec![pair("limit", PAGE), pair("delivery_success", "false")];
+    pairs.extend(types.iter().map(|name| pair("types[]", name)));
+    pairs.extend(cursor.map(|id| pair("starting_after", id)));
+    pairs
+}
+
+fn money_query(list: List, since_s: Option<i64>, cursor: Option<&str>) -> Pairs {
+    let mut pairs = vec![pair("limit", PAGE)];
+    pairs.extend((list != List::Charges).then(|| pair("expand[]", "data.charge")));
+    pairs.extend(since_s.map(|since_s| pair("created[gte]", since_s - CAPTURE_S)));
+    pairs.extend(cursor.map(|id| pair("starting_after", id)));
+    pairs
+}
+
+fn rules<'a, D: Database, C: Cache>(worker: &'a Worker<'_, D, C>) -> ReadingRules<'a> {
+    ReadingRules { key: &worker.site.pseudonym_key, extra_visitor_keys: &worker.site.visitor_keys }
+}
+
+/// Where the check stands after a page: further down the list, or at the next.
+fn moved<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    (page, progress, requests): (&Page, &Progress, i64),
+) -> Vec<Statement> {
+    let cursor = page.last().filter(|_| page.has_more);
+    let step = if page.has_more { job.step } else { job.step + 1 };
+    let cursor = cursor.as_ref().map(StripeId::as_str);
+    let after = After { state: JobStatus::Running, step, cursor, progress, requests, ended_s: None };
+    vec![job::advance(worker.id, job, &after), job::of_key(worker.id)]
+}
+
+async fn skip<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    progress: Progress,
+) -> Result<Vec<JobRow>, Failure> {
+    let requests = worker.client.take_requests();
+    let after = After {
+        state: JobStatus::Running,
+        step: job.step + 1,
+        cursor: None,
+        progress: &progress,
+        requests,
+        ended_s: None,
+    };
+    let statements = vec![job.guard(worker.id), job::advance(worker.id, job, &after), job::of_key(worker.id)];
+    Ok(worker.shell.database.ask(statements).await?.last()?)
+}
+
+/// Takes in what failed deliveries would have brought.
+async fn events<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    page: &Page,
+    mut progress: Progress,
+) -> Result<Vec<JobRow>, Failure> {
+    let read = page.facts_of_events(rules(worker));
+    let known = known(worker, &read.facts).await?;
+    let news: Vec<Fact> = read.facts.into_iter().filter(|fact| is_unknown(fact, &known)).collect();
+    progress.missed_events += i64::try_from(news.len()).unwrap_or(0);
+    let requests = worker.client.take_requests();
+    let last = |_: &[Planned]| moved(worker, job, (page, &progress, requests));
+    let guard = job.guard(worker.id);
+    let job = Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last };
+    last_rows(take_in(worker, &job).await?)
+}
+
+async fn known<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    facts: &[Fact],
+) -> Result<BTreeSet<KnownRow>, Failure> {
+    let objects = facts.iter().map(|fact| fact.object.clone()).collect();
+    let mut answers = worker.shell.database.ask(vec![store::known(&worker.scope, &objects)]).await?;
+    Ok(answers.rows::<KnownRow>()?.into_iter().collect())
+}
+
+fn is_unknown(fact: &Fact, known: &BTreeSet<KnownRow>) -> bool {
+    NewFact::of(fact).is_ok_and(|new| !known.contains(&KnownRow { object: fact.object.clone(), digest: new.digest }))
+}
+
+async fn our_entries<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    stated: &[Stated],
+) -> Result<Vec<OurEntry>, Failure> {
+    let mut answers = worker.shell.database.ask(vec![store::our_entries(&worker.scope, stated)]).await?;
+    Ok(answers.rows()?)
+}
+
+/// Compares a page of money with our entries, heals what differs or is unknown, and adds it to Stripe's side.
+async fn money<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    (list, page, as_of_s): (List, &Page, i64),
+    mut progress: Progress,
+) -> Result<Vec<JobRow>, Failure> {
+    let stated: Vec<Stated> = page.objects().iter().filter_map(|object| check::stated(list, object)).collect();
+    let before = our_entries(worker, &stated).await?;
+    let read = page.facts(rules(worker), as_of_s);
+    let healed = heal(worker, job, (&stated, &before), read).await?;
+    let after = if healed == 0 { before.clone() } else { our_entries(worker, &stated).await? };
+    progress.objects += page.count();
+    progress.healed += healed;
+    let span = progress.since_s.unwrap_or(0)..job.started_s;
+    let sums = check::sums(&stated, (&before, &after), &worker.site.time_zone, span);
+    let requests = worker.client.take_requests();
+    let mut statements = vec![job.guard(worker.id)];
+    statements.extend((job.step == first_list() && job.cursor.is_none()).then(|| store::clear(worker.id)));
+    statements.extend(store::add(worker.id, &sums));
+    statements.extend(moved(worker, job, (page, &progress, requests)));
+    Ok(worker.shell.database.ask(statements).await?.last()?)
+}
+
+/// Takes in anew what is unknown, or whose entry differs. Gives of how many objects.
+async fn heal<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    (stated, before): (&[Stated], &[OurEntry]),
+    read: PageFacts,
+) -> Result<i64, Failure> {
+    let known = known(worker, &read.facts).await?;
+    let differing: BTreeSet<&StripeId> =
+        stated.iter().filter(|one| !check::agrees(one, before)).map(|one| &one.object).collect();
+    let is_strange = |fact: &Fact| !known.iter().any(|row| row.object == fact.object);
+    let is_wanted = |fact: &Fact| differing.contains(&fact.object) || is_unknown(fact, &known);
+    let news: Vec<Fact> = read.facts.into_iter().filter(|fact| is_wanted(fact)).collect();
+    if news.is_empty() {
+        return Ok(0);
+    }
+    let healed = news.iter().filter(|fact| differing.contains(&fact.object) || is_strange(fact)).count();
+    let last = |_: &[Planned]| Vec::new();
+    let guard = job.guard(worker.id);
+    take_in(worker, &Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last })
+        .await?;
+    Ok(i64::try_from(healed).unwrap_or(0))
+}
+
+/// Begins the sums anew, from the first list on.
+async fn again<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    progress: Progress,
+) -> Result<Vec<JobRow>, Failure> {
+    let step = if job.step < first_list() { job.step + 1 } else { first_list() };
+    let requests = worker.client.take_requests();
+    let after = After { state: JobStatus::Running, step, cursor: None, progress: &progress, requests, ended_s: None };
+    let statements = vec![job.guard(worker.id), job::advance(worker.id, job, &after), job::of_key(worker.id)];
+    Ok(worker.shell.database.ask(statements).await?.last()?)
+}
+
+/// The end: Stripe's sums beside ours.
+async fn compare<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    mut progress: Progress,
+) -> Result<Vec<JobRow>, Failure> {
+    // What is queued to be derived again is not what our entries say yet.
+    if is_queued(worker).await? && !scheduled::drain(worker.shell).await? {
+        let wait_until_s = worker.now_s() + QUEUE_S;
+        let hold = Hold { state: JobStatus::Running, reason: "deriving", permission: None, wait_until_s, requests: 0 };
+        let statements = vec![job::hold(worker.id, job, &hold), job::of_key(worker.id)];
+        return Ok(worker.shell.database.ask(statements).await?.last()?);
+    }
+    let (stripe, ours) = (stripe_side(worker).await?, our_side(worker, job, &progress).await?);
+    let (totals, differences) = check::compare(&stripe, &ours);
+    if !differences.is_empty() && !progress.second_look {
+        // It may only have come meanwhile: everything is looked at once more.
+        progress.second_look = true;
+        return again(worker, job, progress).await;
+    }
+    (progress.totals, progress.differences) = (totals, differences);
+    let now_s = worker.now_s();
+    if progress.since_s.is_none() {
+        progress.full_ended_s = Some(now_s);
+    }
+    let after = After {
+        state: JobStatus::Done,
+        step: job.step,
+        cursor: None,
+        progress: &progress,
+        requests: 0,
+        ended_s: Some(now_s),
+    };
+    let statements = vec![
+        job.guard(worker.id),
+        job::advance(worker.id, job, &after),
+        api_key::mark(worker.id, true, now_s, None),
+        api_key::next_check(worker.id, now_s + EVERY_S),
+        job::of_key(worker.id),
+    ];
+    Ok(worker.shell.database.ask(statements).await?.last()?)
+}
+
+async fn is_queued<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<bool, Failure> {
+    let mut answers = worker.shell.database.ask(vec![pending::of_scope(&worker.scope)]).await?;
+    Ok(!answers.rows::<serde_json::Value>()?.is_empty())
+}
+
+async fn stripe_side<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+) -> Result<BTreeMap<check::Cell, check::Sums>, Failure> {
+    let mut answers = worker.shell.database.ask(vec![store::totals(worker.id)]).await?;
+    Ok(answers.rows::<TotalRow>()?.into_iter().map(TotalRow::cell).collect())
+}
+
+async fn our_side<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    progress: &Progress,
+) -> Result<BTreeMap<check::Cell, i64>, Failure> {
+    let mut answers = worker.shell.database.ask(vec![store::span(&worker.scope)]).await?;
+    let span = answers.rows::<SpanRow>()?.into_iter().next().unwrap_or_default();
+    let Some(first_s) = progress.since_s.or(span.first_s) else { return Ok(BTreeMap::new()) };
+    let days = days_between(UnixSeconds::new(first_s), UnixSeconds::new(job.started_s), &worker.site.time_zone);
+    let days = days.map_err(Failure::fault)?;
+    let totals = store::our_totals(&worker.scope, &days, job.started_s);
+    let mut answers = worker.shell.database.ask(vec![totals]).await?;
+    Ok(answers.rows::<OurTotalRow>()?.into_iter().map(OurTotalRow::cell).collect())
+}

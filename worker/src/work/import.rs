@@ -1,0 +1,155 @@
+//! A page of an import: one of Stripe's lists, through the same parser and the same rules as a webhook.
+
+use super::Worker;
+use super::take_in::{Job, take_in};
+use crate::database::{Database, Statement};
+use crate::derive::Planned;
+use crate::http::Failure;
+use crate::shell::Cache;
+use crate::store::api_key;
+use crate::store::fact;
+use crate::store::job::{self, After, JobRow, JobStatus};
+use crate::stripe_api::{Pairs, pair};
+use headwater::id::StripeId;
+use headwater::import::Progress;
+use headwater::stripe::event::ReadingRules;
+use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
+use headwater::stripe::page::Page;
+use headwater::stripe::rest::{ApiFailure, List, PAGE};
+use std::collections::BTreeSet;
+
+/// Shown in the history of answers.
+const BACKFILL: &str = "backfill";
+const RESYNC: &str = "resync";
+
+/// Where the job goes next.
+struct Next {
+    step: i64,
+    cursor: Option<String>,
+}
+
+/// The list of a step; `None` after the last.
+fn list_of(step: i64) -> Option<List> {
+    List::ALL.get(usize::try_from(step).ok()?).copied()
+}
+
+fn query(list: List, cursor: Option<&str>) -> Pairs {
+    let mut pairs = vec![pair("limit", PAGE)];
+    pairs.extend(list.filter().map(|(name, value)| pair(name, value)));
+    pairs.extend(cursor.map(|id| pair("starting_after", id)));
+    pairs
+}
+
+/// Takes the next page. Gives the jobs of the key as they stand then.
+///
+/// # Errors
+/// When the database fails; the page is taken again by the next run.
+pub(super) async fn page<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+) -> Result<Vec<JobRow>, Failure> {
+    let mut progress: Progress = job.progress()?;
+    let Some(list) = list_of(job.step) else { return finish(worker, job, progress).await };
+    let as_of_s = worker.now_s();
+    match worker.client.list(list.name(), &query(list, job.cursor.as_deref())).await {
+        Ok(page) => take_page(worker, job, (list, &page, as_of_s), progress).await,
+        Err(ApiFailure::PermissionMissing(_)) if list.is_optional() => {
+            let left_out = progress.lists.entry(list).or_default();
+            (left_out.ended, left_out.left_out) = (true, true);
+            take(worker, job, (&[], &SeenEmails::new()), (progress, Next { step: job.step + 1, cursor: None })).await
+        }
+        // The object to go on from was deleted meanwhile: the list is read again from its top, which changes nothing twice.
+        Err(ApiFailure::NotThere(Some(parameter))) if parameter == "starting_after" => {
+            progress.lists.remove(&list);
+            take(worker, job, (&[], &SeenEmails::new()), (progress, Next { step: job.step, cursor: None })).await
+        }
+        Err(failure) => worker.held(job, &failure).await,
+    }
+}
+
+async fn take_page<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    (list, page, as_of_s): (List, &Page, i64),
+    mut progress: Progress,
+) -> Result<Vec<JobRow>, Failure> {
+    let rules = ReadingRules { key: &worker.site.pseudonym_key, extra_visitor_keys: &worker.site.visitor_keys };
+    let read = page.facts(rules, as_of_s);
+    progress.unreadable += read.unreadable;
+    progress.add_page(list, (page.count(), page.oldest_s()), !page.has_more);
+    let cursor = page.last().filter(|_| page.has_more).map(|id| id.to_string());
+    let step = if page.has_more { job.step } else { job.step + 1 };
+    take(worker, job, (&read.facts, &read.emails), (progress, Next { step, cursor })).await
+}
+
+/// Takes the facts of a page in and moves the job on, in one commit.
+async fn take<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    (facts, emails): (&[Fact], &SeenEmails),
+    (progress, next): (Progress, Next),
+) -> Result<Vec<JobRow>, Failure> {
+    let charges: BTreeSet<&StripeId> =
+        facts.iter().filter(|fact| matches!(fact.body, FactBody::Charge(_))).map(|fact| &fact.object).collect();
+    let requests = worker.client.take_requests();
+    let cause = if progress.again { RESYNC } else { BACKFILL };
+    let last = |planned: &[Planned]| {
+        let mut progress = progress.clone();
+        let own = planned.iter().filter(|payment| payment.charges.iter().any(|charge| charges.contains(charge)));
+        own.filter(|payment| payment.gross_minor > 0).for_each(|payment| {
+            progress.add_payment(payment.currency, payment.gross_minor, payment.attributed);
+        });
+        let (step, cursor, state) = (next.step, next.cursor.as_deref(), JobStatus::Running);
+        let after = After { state, step, cursor, progress: &progress, requests, ended_s: None };
+        vec![job::advance(worker.id, job, &after), job::of_key(worker.id)]
+    };
+    let moment_s = if job.pages == 0 { from_the_beginning(worker).await? } else { None };
+    let guard = job.guard(worker.id);
+    let rows = take_in(worker, &Job { facts, emails, moment_s, cause, guard, last: &last }).await?;
+    last_rows(rows)
+}
+
+/// M4: with a key, payment-level facts are there from the beginning of time. At once where no payment rests on the moment; else
+/// only once the charges are here, so that what invoices claim is never missing meanwhile.
+async fn from_the_beginning<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<Option<i64>, Failure> {
+    let mut answers = worker.shell.database.ask(vec![fact::moment_leans(&worker.scope)]).await?;
+    let leaning = answers.rows::<serde_json::Value>()?;
+    Ok(leaning.is_empty().then_some(0))
+}
+
+/// Every list was read to its end.
+async fn finish<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &JobRow,
+    progress: Progress,
+) -> Result<Vec<JobRow>, Failure> {
+    let now_s = worker.now_s();
+    let last = |_: &[Planned]| {
+        let after = After {
+            state: JobStatus::Done,
+            step: job.step,
+            cursor: None,
+            progress: &progress,
+            requests: 0,
+            ended_s: Some(now_s),
+        };
+        let statements: [Statement; 4] = [
+            job::advance(worker.id, job, &after),
+            api_key::mark(worker.id, true, now_s, None),
+            // What was imported is compared with Stripe at once.
+            api_key::next_check(worker.id, now_s),
+            job::of_key(worker.id),
+        ];
+        statements.to_vec()
+    };
+    let cause = if progress.again { RESYNC } else { BACKFILL };
+    let (facts, emails, guard) = (&[][..], &SeenEmails::new(), job.guard(worker.id));
+    let rows = take_in(worker, &Job { facts, emails, moment_s: Some(0), cause, guard, last: &last }).await?;
+    last_rows(rows)
+}
+
+/// The jobs that the last statement of a commit gave.
+pub(super) fn last_rows(rows: Vec<crate::database::Rows>) -> Result<Vec<JobRow>, Failure> {
+    let last = rows.into_iter().next_back().ok_or_else(|| Failure::fault("a commit gave no rows"))?;
+    Ok(last.read::<JobRow>()?)
+}

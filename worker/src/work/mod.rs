@@ -1,0 +1,236 @@
+//! Long work with a key: the endpoint, imports, questions to Stripe, checks; and removals, which need none.
+//!
+//! Read top-down: `run` (the cron) and `advance` (an open page) → `Worker` (one key, leased) → `import`, `question`, `check`,
+//! `endpoint` → `take_in`. What always holds: one worker a key at a time; the rows that a page brings and the place it ends are
+//! one commit, guarded by where the job stood, so a kill at any instant repeats a request and nothing else.
+
+pub mod check;
+pub mod endpoint;
+pub mod import;
+pub mod probe;
+mod question;
+mod removal;
+mod take_in;
+
+use crate::database::Database;
+use crate::handle::scheduled::site_of;
+use crate::http::Failure;
+use crate::shell::{Cache, Shell};
+use crate::store::api_key::{self, Granted, KeyId, KeyRow};
+use crate::store::endpoint::EndpointRow;
+use crate::store::fact::Scope;
+use crate::store::job::{self, Hold, JobKind, JobRow, JobStatus};
+use crate::store::site::Site;
+use crate::store::{endpoint as store_endpoint, question as store_question};
+use crate::stripe_api::Client;
+use headwater::api::EndpointState;
+use headwater::stripe::rest::ApiFailure;
+use std::rc::Rc;
+
+pub use take_in::Job;
+
+/// How long a lease holds: after a kill nobody works with the key until then.
+const LEASE_MS: i64 = 45_000;
+/// A page is begun only while so much of the lease is left.
+const LEASE_LEFT_MS: i64 = 15_000;
+/// The longest wait within one run; a longer one is left to the next.
+const WAIT_MAX_S: i64 = 5;
+/// First and last pause after failures in a row, in seconds.
+const PAUSE_FIRST_S: i64 = 2;
+const PAUSE_LAST_S: i64 = 600;
+
+/// How much one run may do: requests to Stripe and D1 in one invocation are bounded, on the free plan tightly.
+#[derive(Debug)]
+pub struct Budget {
+    /// Pages or questions left.
+    pub pages: usize,
+    /// None is begun after this, in milliseconds.
+    pub until_ms: i64,
+}
+
+/// One key at work.
+pub struct Worker<'a, D: Database, C: Cache> {
+    pub(crate) shell: &'a Shell<'a, D, C>,
+    pub(crate) id: &'a KeyId,
+    pub(crate) site: Rc<Site>,
+    pub(crate) scope: Scope,
+    pub(crate) client: Client<'a>,
+    pub(crate) granted: Granted,
+}
+
+impl<D: Database, C: Cache> Worker<'_, D, C> {
+    /// Unix seconds as of now.
+    pub(crate) fn now_s(&self) -> i64 {
+        self.shell.outbound.clock_ms().div_euclid(1_000)
+    }
+
+    /// Whether a permission was found missing; what was never probed is tried.
+    pub(crate) fn lacks(&self, permission: &str) -> bool {
+        self.granted.get(permission) == Some(&false)
+    }
+
+    /// How long to pause after a failure, in seconds: as Stripe says, else longer each time, never the same for two.
+    pub(crate) fn pause_s(&self, failure: &ApiFailure, failures: i64) -> i64 {
+        if let ApiFailure::RateLimited(Some(seconds)) | ApiFailure::Unreachable(Some(seconds)) = failure {
+            return (*seconds).max(1);
+        }
+        let longest = PAUSE_FIRST_S.saturating_mul(1 << failures.clamp(0, 10)).min(PAUSE_LAST_S);
+        let half = u64::try_from(longest / 2).unwrap_or(0);
+        longest - i64::try_from(self.shell.context.random_below(half + 1)).unwrap_or(0)
+    }
+
+    /// What a failure means for a job.
+    pub(crate) fn hold(&self, job: &JobRow, failure: &ApiFailure) -> Hold {
+        let paused = matches!(failure, ApiFailure::KeyRefused | ApiFailure::PermissionMissing(_));
+        let permission = if let ApiFailure::PermissionMissing(name) = failure { name.clone() } else { None };
+        let pause_s = if paused { 0 } else { self.pause_s(failure, job.failures) };
+        Hold {
+            state: if paused { JobStatus::Paused } else { JobStatus::Running },
+            reason: failure.code(),
+            permission,
+            wait_until_s: self.now_s() + pause_s,
+            requests: self.client.take_requests(),
+        }
+    }
+}
+
+/// The cron's part: every key with something to do, and removals, within the budget.
+///
+/// # Errors
+/// When the database fails; what was not done is done the next time.
+pub async fn run<D: Database, C: Cache>(shell: &Shell<'_, D, C>, budget: &mut Budget) -> Result<(), Failure> {
+    removal::run(shell, budget).await?;
+    let now_ms = shell.outbound.clock_ms();
+    let mut answers = shell.database.ask(vec![api_key::busy(now_ms.div_euclid(1_000), now_ms)]).await?;
+    for id in answers.rows::<KeyId>()? {
+        if budget.pages == 0 || shell.outbound.clock_ms() >= budget.until_ms {
+            break;
+        }
+        advance(shell, &id, budget).await?;
+    }
+    Ok(())
+}
+
+/// Takes the next steps with one key, unless another does.
+///
+/// # Errors
+/// When the database fails; what was not done is done the next time.
+pub async fn advance<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    id: &KeyId,
+    budget: &mut Budget,
+) -> Result<(), Failure> {
+    let now_ms = shell.outbound.clock_ms();
+    let lease = shell.context.random_hex();
+    let statements =
+        vec![api_key::claim(id, &lease, (now_ms, now_ms + LEASE_MS)), job::of_key(id), store_endpoint::read(id)];
+    let mut answers = shell.database.ask(statements).await?;
+    let Some(row) = answers.rows::<KeyRow>()?.into_iter().next() else { return Ok(()) };
+    let jobs = answers.rows::<JobRow>()?;
+    let endpoint = answers.rows::<EndpointRow>()?.into_iter().next();
+    let until_ms = budget.until_ms.min(now_ms + LEASE_MS - LEASE_LEFT_MS);
+    let mut own = Budget { pages: budget.pages, until_ms };
+    let Ok(key) = row.open(id, &shell.secrets.seal_key) else {
+        // Wiped after a disconnect, or sealed under another SEAL_KEY: nothing can be asked with it.
+        shell.database.batch(vec![api_key::mark(id, false, shell.context.now_s(), None)]).await?;
+        return Ok(());
+    };
+    let client = Client::new(shell, &key, row.next_ask_ms);
+    let worker = Worker {
+        site: site_of(shell, &id.site).await?,
+        scope: Scope { site: id.site.clone(), mode: id.mode },
+        granted: row.permissions.clone(),
+        shell,
+        id,
+        client,
+    };
+    let done = worker.work(&row, (jobs, endpoint), &mut own).await;
+    budget.pages = own.pages;
+    let released = shell.database.batch(vec![api_key::release(id, &lease, worker.client.next_ask_ms())]).await;
+    done?;
+    released?;
+    Ok(())
+}
+
+fn find(jobs: &[JobRow], kind: JobKind) -> Option<&JobRow> {
+    jobs.iter().find(|job| job.kind == kind && job.state == JobStatus::Running)
+}
+
+impl<D: Database, C: Cache> Worker<'_, D, C> {
+    async fn work(
+        &self,
+        row: &KeyRow,
+        (mut jobs, endpoint): (Vec<JobRow>, Option<EndpointRow>),
+        budget: &mut Budget,
+    ) -> Result<(), Failure> {
+        if let Some(endpoint) = endpoint.filter(|e| e.next_try_s <= self.now_s()) {
+            if endpoint::is_ended(self).await? {
+                return endpoint::take_down(self, &endpoint).await;
+            }
+            if endpoint.state == EndpointState::Missing {
+                endpoint::ensure(self, &endpoint).await?;
+            }
+        }
+        if !row.accepted {
+            return Ok(());
+        }
+        if find(&jobs, JobKind::Check).is_none()
+            && row.next_check_s <= self.now_s()
+            && find(&jobs, JobKind::Import).is_none()
+        {
+            jobs = check::begin(self, &jobs, false).await?;
+        }
+        while budget.pages > 0 && self.shell.outbound.clock_ms() < budget.until_ms {
+            budget.pages -= 1;
+            let job = find(&jobs, JobKind::Import).or_else(|| find(&jobs, JobKind::Check)).cloned();
+            let importing = job.as_ref().is_some_and(|job| job.kind == JobKind::Import);
+            if !importing && question::ask_next(self).await? {
+                continue;
+            }
+            let Some(job) = job else { return Ok(()) };
+            if !self.is_time(&job, budget).await {
+                return Ok(());
+            }
+            jobs = match job.kind {
+                JobKind::Import => import::page(self, &job).await?,
+                _ => check::page(self, &job).await?,
+            };
+        }
+        Ok(())
+    }
+
+    /// Waits for a job whose wait is short; one with a longer wait is left.
+    async fn is_time(&self, job: &JobRow, budget: &Budget) -> bool {
+        let now_ms = self.shell.outbound.clock_ms();
+        let wait_ms = job.wait_until_s.saturating_mul(1_000) - now_ms;
+        if wait_ms > WAIT_MAX_S * 1_000 || now_ms + wait_ms >= budget.until_ms {
+            return false;
+        }
+        if wait_ms > 0 {
+            self.shell.outbound.wait(u64::try_from(wait_ms).unwrap_or(0)).await;
+        }
+        true
+    }
+
+    /// Notes that a page could not be had, and gives the jobs as they stand then. A dead key is marked so.
+    pub(crate) async fn held(&self, job: &JobRow, failure: &ApiFailure) -> Result<Vec<JobRow>, Failure> {
+        let mut statements = vec![job::hold(self.id, job, &self.hold(job, failure))];
+        match failure {
+            ApiFailure::KeyRefused => statements.push(api_key::mark(self.id, false, self.now_s(), None)),
+            ApiFailure::PermissionMissing(Some(name)) => {
+                let mut granted = self.granted.clone();
+                granted.insert(name.clone(), false);
+                statements.push(api_key::mark(self.id, true, self.now_s(), Some(&granted)));
+            }
+            _ => {}
+        }
+        statements.push(job::of_key(self.id));
+        Ok(self.shell.database.ask(statements).await?.last()?)
+    }
+
+    /// Questions still to be asked.
+    pub(crate) async fn open_questions(&self) -> Result<Vec<store_question::QuestionRow>, Failure> {
+        let mut answers = self.shell.database.ask(vec![store_question::open(&self.scope, 1)]).await?;
+        Ok(answers.rows()?)
+    }
+}

@@ -1,0 +1,103 @@
+//! Taking facts in: the same decision as a webhook's, for as many objects at once as can be decided on.
+//!
+//! What always holds: every commit is guarded by where the job stood; the last one of a page moves the job on.
+
+use super::Worker;
+use crate::database::{Database, DatabaseError, Param, Rows, Statement};
+use crate::derive::{self, News, Occasion, Plan, Planned, Task, View};
+use crate::http::Failure;
+use crate::shell::Cache;
+use headwater::stripe::fact::{Fact, SeenEmails};
+use std::collections::VecDeque;
+
+/// Tries of one commit before it is left to the next run.
+const TRIES_MAX: u32 = 10;
+/// The longest value bound to a statement, in bytes: below D1's 2 MB.
+const VALUE_MAX_BYTES: usize = 1_500_000;
+
+/// What is taken in, and for which job.
+pub struct Job<'a> {
+    /// The facts.
+    pub facts: &'a [Fact],
+    /// Addresses met on the way.
+    pub emails: &'a SeenEmails,
+    /// From when on payment-level facts are there, where that is known now.
+    pub moment_s: Option<i64>,
+    /// Shown in the history of answers.
+    pub cause: &'static str,
+    /// Fails each commit when the job has moved on.
+    pub guard: Statement,
+    /// What the last commit adds, of the payments decided.
+    pub last: &'a dyn Fn(&[Planned]) -> Vec<Statement>,
+}
+
+/// Takes facts in. Gives the rows of the last commit's statements.
+///
+/// # Errors
+/// When the database fails, or the job has moved on; then nothing more is done.
+pub(super) async fn take_in<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &Job<'_>,
+) -> Result<Vec<Rows>, Failure> {
+    let mut planned: Vec<Planned> = Vec::new();
+    let mut chunks: VecDeque<&[Fact]> = VecDeque::from([job.facts]);
+    let mut conflicts = 0;
+    while let Some(chunk) = chunks.pop_front() {
+        let is_last = chunks.is_empty();
+        let is_first = std::ptr::eq(chunk.as_ptr(), job.facts.as_ptr());
+        let decided = decide(worker, job, chunk, is_first).await;
+        let plan = match decided {
+            Err(Failure::TooLarge(_)) if chunk.len() > 1 => None,
+            Ok(plan) => Some(plan).filter(|plan| chunk.len() <= 1 || fits(plan)),
+            Err(failure) => return Err(failure),
+        };
+        let Some(plan) = plan else {
+            let (left, right) = chunk.split_at(chunk.len() / 2);
+            chunks.push_front(right);
+            chunks.push_front(left);
+            continue;
+        };
+        let known = planned.len();
+        planned.extend(plan.payments);
+        let mut statements = plan.statements;
+        // The guards of the decision stand first; where in the batch the job's stands does not matter.
+        statements.push(job.guard.clone());
+        if is_last {
+            statements.extend((job.last)(&planned));
+        }
+        match worker.shell.database.batch(statements).await {
+            Ok(rows) if is_last => return Ok(rows),
+            Ok(_) => conflicts = 0,
+            Err(DatabaseError::Conflict) if conflicts < TRIES_MAX => {
+                conflicts += 1;
+                planned.truncate(known);
+                chunks.push_front(chunk);
+                worker.shell.database.pause(worker.shell.context.random_below(50 << conflicts.min(5))).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Failure::fault("a page had no last part"))
+}
+
+async fn decide<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    job: &Job<'_>,
+    facts: &[Fact],
+    is_first: bool,
+) -> Result<Plan, Failure> {
+    let none = SeenEmails::new();
+    let emails = if is_first { job.emails } else { &none };
+    let news = News { integration: &worker.id.integration, event: job.cause, facts, emails, moment_s: job.moment_s };
+    let ids = news.ids();
+    let task = Task { site: &worker.site, scope: &worker.scope, occasion: Occasion::News(news), cause: job.cause };
+    let mut answers = worker.shell.database.ask(View::statements(&worker.scope, &ids)).await?;
+    let view = View::read(&mut answers)?;
+    derive::plan(worker.shell, &task, view).await
+}
+
+/// Whether a plan can be committed as it is: its evidence whole, its values not too long.
+fn fits(plan: &Plan) -> bool {
+    let is_short = |param: &Param| !matches!(param, Param::Text(text) if text.len() > VALUE_MAX_BYTES);
+    !plan.crowded && plan.statements.iter().flat_map(|statement| &statement.params).all(is_short)
+}
