@@ -1,5 +1,7 @@
 //! The log of requests, so that a test can count them.
 
+use super::fault::Fault;
+use super::request::Call;
 use std::collections::BTreeMap;
 
 /// A request that was sent, whether or not it was answered.
@@ -15,6 +17,15 @@ pub struct Called {
     pub params: Vec<String>,
     /// What was answered; `None` when nothing arrived.
     pub status: Option<u16>,
+    /// What went wrong on purpose.
+    pub fault: Option<Fault>,
+}
+
+impl Called {
+    pub(super) fn of(call: Call, at_ms: i64, status: Option<u16>, fault: Option<Fault>) -> Self {
+        let params = call.params.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Self { at_ms, method: call.method, path: call.path, params, status, fault }
+    }
 }
 
 /// Every request, in order.

@@ -19,6 +19,16 @@ impl Refusal {
         Self { status, kind: "invalid_request_error", message: message.into(), code: None, param: None }
     }
 
+    /// Stripe's own fault.
+    pub(super) fn api(status: u16, message: &str) -> Self {
+        Self { kind: "api_error", ..Self::invalid(status, message) }
+    }
+
+    /// A key of idempotency that was used for something else.
+    pub(super) fn idempotency(message: &str) -> Self {
+        Self { kind: "idempotency_error", ..Self::invalid(400, message) }
+    }
+
     /// No such object. `param` is the parameter that named it.
     pub(super) fn missing(object: &str, id: &str, param: &str) -> Self {
         Self::invalid(404, format!("No such {}: '{id}'", object.replace('.', " ")))
