@@ -12,8 +12,6 @@ mod list;
 mod refusal;
 mod request;
 mod store;
-#[cfg(test)]
-mod tests;
 mod wire;
 
 pub use calls::{Called, Calls};
@@ -228,3 +226,6 @@ impl FakeStripe {
         expansion.apply(&self.store, found)
     }
 }
+
+#[cfg(test)]
+mod tests;
