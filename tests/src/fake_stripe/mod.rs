@@ -6,6 +6,7 @@ mod calls;
 mod endpoints;
 mod expand;
 mod fault;
+pub mod history;
 mod keys;
 mod kind;
 mod list;

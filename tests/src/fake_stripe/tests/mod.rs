@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod faults;
+mod history;
 mod lists;
 
 use super::FakeStripe;
