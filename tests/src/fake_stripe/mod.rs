@@ -12,6 +12,7 @@ mod kind;
 mod list;
 mod refusal;
 mod request;
+pub mod server;
 mod store;
 mod wire;
 
