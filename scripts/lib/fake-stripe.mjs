@@ -36,6 +36,8 @@ class FakeStripe {
   constructor(child, { origin, key, charges }) {
     Object.assign(this, { origin, key, charges });
     this.#child = child;
+    /** Settles when it has ended, however. */
+    this.ended = new Promise((resolve) => child.once("close", resolve));
   }
 
   /** What an import must come to: `{ currencies: { eur: { total, attributed }, … } }`, with the report's names and signs. */
@@ -70,10 +72,8 @@ class FakeStripe {
 
   /** Ends it. */
   async close() {
-    const gone = new Promise((resolve) => this.#child.once("close", resolve));
-    if (this.#child.exitCode !== null) return;
     this.#child.stdin.end();
-    await gone;
+    await this.ended;
   }
 
   async #ask(method, path, body) {

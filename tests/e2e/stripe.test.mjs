@@ -97,6 +97,7 @@ test("a purchase is delivered, signed, to the endpoint that was made, until it i
     const { id, secret } = await stripe.webhookEndpoints.create({ url, enabled_events, api_version: "2026-10-28.endive", metadata: { site: "s" } });
     const before = (await fake.expected()).currencies.eur.total.gross_minor;
     const bought = await fake.purchase({ metadata: { headwater_visitor_id: "v" }, amount_minor: 1234 });
+    assert.deepEqual([bought.events, bought.deliveries], [3, 2]);
     assert.equal((await fake.expected()).currencies.eur.total.gross_minor, before + 1234);
     await until(() => heard.length === 3);
     const events = heard.map(([body, header]) => stripe.webhooks.constructEvent(body, header, secret));

@@ -126,6 +126,10 @@ impl Endpoints {
         event
     }
 
+    pub(super) fn due_count(&self) -> usize {
+        self.due.len()
+    }
+
     /// What is to be delivered now; it is given once.
     pub(super) fn take_due(&mut self) -> Vec<Due> {
         std::mem::take(&mut self.due)

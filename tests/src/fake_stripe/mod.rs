@@ -109,6 +109,11 @@ impl FakeStripe {
         self.arrivals.entry(call).or_default().extend(events_or_objects);
     }
 
+    /// How many deliveries are to be made now.
+    pub fn due_count(&self) -> usize {
+        self.endpoints.due_count()
+    }
+
     /// The deliveries that are to be made now; each is given once.
     pub fn take_due(&mut self) -> Vec<Due> {
         self.endpoints.take_due()

@@ -138,6 +138,6 @@ fn purchase(account: &mut Account, buying: Buying, now_s: i64) -> Result<Value, 
     account.expected.add_payment(currency, buying.amount_minor, (names_visitor, false));
     Ok(json!({
         "payment_intent": format!("pi_{key}"), "charge": format!("ch_{key}"), "checkout_session": format!("cs_test_{key}"),
-        "events": told,
+        "events": told, "deliveries": account.fake.due_count(),
     }))
 }
