@@ -34,7 +34,8 @@ function welcome({ origin, local }) {
     `Demo shop       ${bold(demoOrigin())}`,
     "",
     "Start in the demo shop: arrive from a campaign, buy, and follow the payment.",
-    "`npm run demo` plays two purchases, `npm run demo -- --history` fills 90 days. Ctrl-C stops everything.",
+    "`npm run demo` plays two purchases, `npm run demo -- --history` fills 90 days, `npm run demo -- --stripe` runs a",
+    "fake Stripe to connect to. Ctrl-C stops everything.",
   ]);
 }
 

@@ -17,10 +17,17 @@ export async function migrate({ stateFolder }) {
   await run(toolNode(), args, { env: { CI: "true" }, failure: "The migrations could not be applied to the local database." });
 }
 
-/** Starts `wrangler dev` on `port`. `onLine` gets what it prints, `onEnd` its status if it ends by itself. */
-export function startWorker(children, { stateFolder, varsFile }, port, { onLine, onEnd }) {
+// More pages of an import in one step than the free plan has subrequests for.
+const IMPORT_PAGES = 60;
+
+/**
+ * Starts `wrangler dev` on `port`. `onLine` gets what it prints, `onEnd` its status if it ends by itself. Keys that begin with
+ * `rk_test_demo_` are sent to `stripeOrigin`, whether or not a fake Stripe listens there; a deployed Worker is never told of one.
+ */
+export function startWorker(children, { stateFolder, varsFile }, { port, stripeOrigin }, { onLine, onEnd }) {
   const args = wrangler("dev", "--port", String(port), "--inspector-port", "0", "--persist-to", stateFolder,
-    "--env-file", varsFile, "--show-interactive-dev-session=false", "--log-level", "warn");
+    "--env-file", varsFile, "--var", `STRIPE_DEMO_ORIGIN:${stripeOrigin}`, "--var", `IMPORT_PAGES:${IMPORT_PAGES}`,
+    "--show-interactive-dev-session=false", "--log-level", "warn");
   return children.start("Worker", toolNode(), args, { onLine, onEnd });
 }
 

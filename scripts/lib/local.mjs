@@ -4,14 +4,14 @@
 import { ensureDemoSite, OwnerApi } from "./api.mjs";
 import { migrate, startWorker, tickEachMinute, waitFor } from "./dev.mjs";
 import { toolNode } from "./node.mjs";
-import { at, demoOrigin, workerOrigin } from "./paths.mjs";
+import { at, demoOrigin, fakeStripeOrigin, workerOrigin } from "./paths.mjs";
 import { ensureSecrets } from "./secrets.mjs";
 
 /**
  * Starts everything; what is built must be built. `onLine(name, text)` gets what the programs print, `onEnd(name, code)`
- * tells of one that ended by itself. The caller ends `children`.
+ * tells of one that ended by itself. The caller ends `children`, and starts a fake Stripe on `fakeStripePort` if one is wanted.
  */
-export async function runLocally(children, { home, workerPort, demoPort, onLine, onEnd }) {
+export async function runLocally(children, { home, workerPort, demoPort, fakeStripePort, onLine, onEnd }) {
   const origin = workerOrigin(workerPort);
   const local = ensureSecrets(home);
   await migrate(home);
@@ -20,7 +20,8 @@ export async function runLocally(children, { home, workerPort, demoPort, onLine,
     ended = true;
     onEnd(name, code);
   };
-  startWorker(children, home, workerPort, { onLine: (text) => onLine("worker", text), onEnd: hasEnded });
+  const ports = { port: workerPort, stripeOrigin: fakeStripeOrigin(fakeStripePort) };
+  startWorker(children, home, ports, { onLine: (text) => onLine("worker", text), onEnd: hasEnded });
   await waitFor(`${origin}/api/health`, () => ended);
   tickEachMinute(origin, (sentence) => onLine("worker", sentence));
   const demo = await ensureDemoSite(new OwnerApi(origin, local.owner_token), local.demo_webhook_secret);

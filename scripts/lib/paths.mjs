@@ -12,9 +12,11 @@ export const at = (...parts) => join(ROOT, ...parts);
 
 export const WORKER_PORT = port("HEADWATER_PORT", 8787);
 export const DEMO_PORT = port("HEADWATER_DEMO_PORT", 8788);
+export const FAKE_STRIPE_PORT = port("HEADWATER_FAKE_STRIPE_PORT", 8789);
 
 export const workerOrigin = (portNumber = WORKER_PORT) => `http://localhost:${portNumber}`;
 export const demoOrigin = (portNumber = DEMO_PORT) => `http://localhost:${portNumber}`;
+export const fakeStripeOrigin = (portNumber = FAKE_STRIPE_PORT) => `http://localhost:${portNumber}`;
 
 function port(variable, fallback) {
   const value = Number(process.env[variable] ?? fallback);

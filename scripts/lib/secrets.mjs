@@ -2,7 +2,8 @@
 //
 //   .dev.vars               what the Worker is given: SEAL_KEY, OWNER_TOKEN_SHA256
 //   .headwater/local.json   what only this machine's scripts know: the owner's token in clear, so that `npm start` can
-//                           print it again, and the signing secret with which the demo shop plays Stripe
+//                           print it again, the signing secret with which the demo shop plays Stripe, and the key of the
+//                           fake Stripe with the end of its history
 //
 // Both are readable by their owner only. A deployed Worker knows nothing of them.
 
@@ -25,6 +26,9 @@ export function ensureSecrets(home = HOME) {
   const local = readJson(home.localFile) ?? {};
   local.owner_token ??= newOwnerToken();
   local.demo_webhook_secret ??= `whsec_demo_${randomBytes(24).toString("hex")}`;
+  local.demo_stripe_key ??= `rk_test_demo_${randomBytes(12).toString("hex")}`;
+  // The same history each time, so that what was imported stays true.
+  local.demo_stripe_until_s ??= Math.floor(Date.now() / 1000);
   vars.SEAL_KEY ??= randomBytes(32).toString("base64");
   vars.OWNER_TOKEN_SHA256 = sha256(local.owner_token);
   save(home, vars, local);

@@ -4,6 +4,7 @@
 
 pub mod desk;
 mod dump;
+pub mod fake_stripe;
 pub mod history;
 pub mod openapi;
 pub mod shop;

@@ -1,0 +1,175 @@
+//! The objects as REST shows them at the end of the history.
+
+use super::story::{Back, Contract, End, Outcome, Person, Quarrel, Story, Way};
+use crate::shop::{ChargeState, InvoiceState, Purchase, SessionState, SubscriptionState};
+use serde_json::{Value, json};
+
+impl Story {
+    /// Every object of it, as it is in the end.
+    pub(super) fn objects(&self) -> Vec<Value> {
+        let mut objects = Vec::new();
+        if self.charges() > 0 {
+            objects.extend(self.declined());
+            objects.push(self.purchase.charge(&self.state(i64::MAX)));
+            objects.extend(self.intent());
+            objects.extend(self.release());
+            objects.extend((1..).zip(&self.fate.refunds).map(|(number, back)| self.refund(number, back, i64::MAX)));
+            objects.extend(self.fate.dispute.iter().map(|quarrel| self.dispute(quarrel, i64::MAX)));
+        }
+        objects.extend(self.session());
+        objects.extend(self.invoice());
+        objects.extend(self.invoice_payment());
+        objects
+    }
+
+    /// The charge as of a time.
+    pub(super) fn state(&self, now_s: i64) -> ChargeState {
+        let (end, at_s) = (self.fate.end, self.purchase.at_s);
+        let by_hand = matches!(end, End::Partly(_) | End::Voided);
+        let is_over = now_s >= at_s + self.end_after_s();
+        let taken = match end {
+            End::Captured | End::FailedLater => self.purchase.amount,
+            End::Partly(taken) if is_over => taken,
+            _ => 0,
+        };
+        let failed = end == End::Declined || (end == End::FailedLater && is_over);
+        let back: i64 = self.fate.refunds.iter().filter(|back| counts(back, now_s)).map(|back| back.amount).sum();
+        ChargeState {
+            status: if failed { "failed" } else { "succeeded" },
+            captured: end != End::Declined && end != End::Voided && (is_over || !by_hand),
+            captured_minor: taken,
+            refunded_minor: back + if is_over { self.released_minor() } else { 0 },
+            disputed: self.fate.dispute.is_some_and(|of| of.at_s <= now_s && of.outcome != Outcome::Inquiry),
+            is_void: end == End::FailedLater && is_over,
+            by_intent: !matches!(self.way, Way::Api { by_intent: false }),
+        }
+    }
+
+    /// How long after the charge its end comes.
+    pub(super) fn end_after_s(&self) -> i64 {
+        match self.fate.end {
+            End::Captured | End::Declined => 0,
+            End::Partly(_) => 86_400,
+            End::FailedLater => 3 * 86_400,
+            End::Voided => 7 * 86_400,
+        }
+    }
+
+    /// The attempt before, of the same PaymentIntent.
+    pub(super) fn declined(&self) -> Option<Value> {
+        let Purchase { key, at_s, .. } = &self.purchase;
+        let attempt = Purchase { key: format!("{key}x"), at_s: at_s - 40, ..self.purchase.clone() };
+        let state = ChargeState { status: "failed", captured: false, captured_minor: 0, ..attempt.taken() };
+        let mut charge = attempt.charge(&state);
+        charge.as_object_mut()?.insert("payment_intent".to_owned(), json!(format!("pi_{key}")));
+        Some(charge).filter(|_| self.fate.declined_first)
+    }
+
+    pub(super) fn intent(&self) -> Option<Value> {
+        let key = &self.purchase.key;
+        let reference = match self.way {
+            Way::Api { by_intent: false } => return None,
+            Way::Checkout { .. } => Some(format!("cs_test_{key}")),
+            Way::ByHand | Way::First(_) | Way::Renewal(_) => Some(format!("in_{key}")),
+            _ => None,
+        };
+        let status = match self.fate.end {
+            End::Declined => "requires_payment_method",
+            End::Voided => "canceled",
+            _ => "succeeded",
+        };
+        Some(self.purchase.intent(status, self.state(i64::MAX).captured_minor, reference.as_deref()))
+    }
+
+    /// The refund object of what was let go.
+    pub(super) fn release(&self) -> Option<Value> {
+        let at_s = self.purchase.at_s + self.end_after_s();
+        let released = Some(self.released_minor()).filter(|minor| *minor > 0 && self.fate.release_shown)?;
+        Some(self.purchase.refund_object("_let_go", released, ("succeeded", at_s)))
+    }
+
+    /// A refund as of a time.
+    pub(super) fn refund(&self, number: usize, back: &Back, now_s: i64) -> Value {
+        let status = if back.fails && now_s >= back.at_s + 86_400 { "failed" } else { "succeeded" };
+        self.purchase.refund_object(&format!("_{number}"), back.amount, (status, back.at_s))
+    }
+
+    /// A dispute as of a time: a day after its opening it is closed.
+    pub(super) fn dispute(&self, quarrel: &Quarrel, now_s: i64) -> Value {
+        let Quarrel { amount, at_s, outcome } = *quarrel;
+        let is_closed = now_s >= at_s + 86_400;
+        let (status, moves): (&str, &[i64]) = match outcome {
+            Outcome::Inquiry if is_closed => ("warning_closed", &[]),
+            Outcome::Inquiry => ("warning_needs_response", &[]),
+            Outcome::Lost if is_closed => ("lost", &[-amount]),
+            Outcome::Won if is_closed => ("won", &[-amount, amount]),
+            _ => ("needs_response", &[-amount]),
+        };
+        self.purchase.dispute_object(amount, (status, at_s), moves)
+    }
+
+    pub(super) fn session(&self) -> Option<Value> {
+        let (mode, paid, link) = match &self.way {
+            Way::Abandoned => ("payment", "unpaid", None),
+            Way::Checkout { .. } if self.fate.end == End::Declined => return None,
+            Way::Checkout { link } => ("payment", "paid", *link),
+            Way::First(_) => ("subscription", "paid", None),
+            Way::Trial(_) => ("subscription", "no_payment_required", None),
+            _ => return None,
+        };
+        let status = if paid == "unpaid" { "expired" } else { "complete" };
+        let subscription = self.contract().map(|contract| contract.id.clone());
+        let reference = self.reference.clone();
+        Some(self.purchase.session(&SessionState { mode, status, paid, subscription, reference, link }))
+    }
+
+    pub(super) fn invoice(&self) -> Option<Value> {
+        let reason = match self.way {
+            Way::First(_) | Way::Trial(_) => "subscription_create",
+            Way::Renewal(_) => "subscription_cycle",
+            Way::ByHand | Way::Outside => "manual",
+            _ => return None,
+        };
+        let subscription = self.contract().map(|contract| contract.id.as_str());
+        let is_paid = self.fate.end != End::Declined;
+        let price = self.contract().map(|contract| &contract.price);
+        Some(self.purchase.invoice(&InvoiceState { subscription, reason, is_paid, price }))
+    }
+
+    pub(super) fn invoice_payment(&self) -> Option<Value> {
+        let payment = match self.way {
+            Way::First(_) | Way::Renewal(_) | Way::ByHand => "payment_intent",
+            Way::Outside => "payment_record",
+            _ => return None,
+        };
+        Some(self.purchase.invoice_payment(payment, self.fate.end != End::Declined))
+    }
+}
+
+/// Whether a charge shows a refund. One that failed is shown on by some charges and forgotten by others.
+fn counts(back: &Back, now_s: i64) -> bool {
+    let forgotten = back.fails && now_s >= back.at_s + 86_400 && back.at_s % 2 == 0;
+    back.at_s <= now_s && !forgotten
+}
+
+impl Contract {
+    /// The subscription as of a time.
+    pub(super) fn object(&self, now_s: i64, period_end_s: i64) -> Value {
+        let ended_s = self.ended_s.filter(|ended_s| *ended_s <= now_s);
+        let status = match (now_s, ended_s) {
+            (i64::MAX, _) => self.status,
+            (_, Some(_)) => "canceled",
+            _ if self.has_trial && period_end_s <= self.begun_s + super::writer::TRIAL_S => "trialing",
+            _ => "active",
+        };
+        let state = SubscriptionState { id: &self.id, status, created_s: self.begun_s, period_end_s, ended_s };
+        self.price.subscription(&self.buyer, state)
+    }
+}
+
+impl Person {
+    /// The customer, unless they were deleted.
+    pub(super) fn object(&self) -> Option<Value> {
+        self.deleted_s.is_none().then(|| self.buyer.object(self.at_s))
+    }
+}

@@ -1,0 +1,143 @@
+//! `/_fake/…`: what tests and the demo ask of the fake itself and make it do. No part of Stripe.
+
+use super::Account;
+use crate::fake_stripe::calls::Called;
+use crate::fake_stripe::refusal::{Refusal, reply};
+use crate::fake_stripe::{Fault, Kind, PERMISSIONS};
+use crate::shop::{Buyer, Purchase};
+use headwater_worker::outbound::Incoming;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// How many calls the log shows one by one, the latest.
+const SHOWN_MAX: usize = 200;
+
+/// `POST /_fake/fault`: at a call so many calls from now, or by lot, or no more of either.
+#[derive(Deserialize)]
+struct Faulting {
+    #[serde(default, rename = "in")]
+    after: u64,
+    fault: Option<Fault>,
+    one_in: Option<usize>,
+    #[serde(default)]
+    seed: u64,
+}
+
+/// `POST /_fake/purchase`
+#[derive(Deserialize)]
+struct Buying {
+    #[serde(default)]
+    metadata: Option<Value>,
+    #[serde(default = "usual_amount")]
+    amount_minor: i64,
+    #[serde(default = "usual_currency")]
+    currency: String,
+    email: Option<String>,
+    /// Whether the events are delivered; where not, they show as not delivered in the list of events.
+    #[serde(default = "yes")]
+    deliver: bool,
+}
+
+fn usual_amount() -> i64 {
+    2_900
+}
+
+fn usual_currency() -> String {
+    "eur".to_owned()
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Answers a request to the fake itself; `path` is what follows `/_fake/`.
+pub(super) fn answer(account: &mut Account, (method, path): (&str, &str), body: &str, now_s: i64) -> Incoming {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let answered = match (method, path) {
+        ("GET", "expected") => Ok(json!(account.expected)),
+        ("GET", "log") => Ok(log(account)),
+        ("GET", "objects") => objects(account, query),
+        ("POST", "fault") => read(body).map(|faulting| fault(account, faulting)),
+        ("POST", "permissions") => read(body).map(|granted: Vec<String>| {
+            let key = account.key.clone();
+            account.fake.grant(&key, granted.iter().map(String::as_str));
+            json!({"key": key, "permissions": granted})
+        }),
+        ("POST", "revoke") => {
+            account.fake.revoke(&account.key);
+            Ok(json!({"revoked": account.key}))
+        }
+        ("POST", "key") => read(body).map(|key: String| {
+            account.fake.grant(&key, PERMISSIONS);
+            account.key = key;
+            json!({"key": account.key})
+        }),
+        ("POST", "purchase") => read(body).and_then(|buying| purchase(account, buying, now_s)),
+        _ => Err(Refusal::invalid(404, format!("The fake knows no {method} /_fake/{path}."))),
+    };
+    answered.map_or_else(|refusal| refusal.reply(), |body| reply(200, &body))
+}
+
+fn read<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, Refusal> {
+    let body = if body.trim().is_empty() { "{}" } else { body };
+    serde_json::from_str(body).map_err(|error| Refusal::invalid(400, error.to_string()))
+}
+
+fn log(account: &Account) -> Value {
+    let calls = &account.fake.calls;
+    let from = calls.0.len().saturating_sub(SHOWN_MAX);
+    let shown = |called: &Called| {
+        let fault = called.fault.as_ref().map(|fault| format!("{fault:?}"));
+        json!({
+            "at_ms": called.at_ms, "method": called.method, "path": called.path, "params": called.params,
+            "status": called.status, "fault": fault,
+        })
+    };
+    json!({
+        "calls": calls.count(), "most_per_second": calls.most_per_second(), "by_path": calls.by_path(),
+        "deliveries": account.deliveries, "deliveries_taken": account.taken,
+        "latest": calls.0.iter().skip(from).map(shown).collect::<Vec<_>>(),
+    })
+}
+
+fn objects(account: &Account, query: &str) -> Result<Value, Refusal> {
+    let name = query.strip_prefix("kind=").unwrap_or("");
+    let kind = Kind::all().find(|kind| kind.object() == name || kind.path() == name);
+    let kind = kind.ok_or_else(|| Refusal::unknown(query))?;
+    Ok(json!(account.fake.all(kind).collect::<Vec<_>>()))
+}
+
+fn fault(account: &mut Account, faulting: Faulting) -> Value {
+    let call = account.fake.calls.count() + faulting.after;
+    match (faulting.fault, faulting.one_in) {
+        (Some(fault), _) => account.fake.faults.at(call, fault),
+        (None, Some(calls)) => account.fake.faults.one_in(calls, faulting.seed),
+        (None, None) => account.fake.faults.none(),
+    }
+    json!({"call": call})
+}
+
+fn purchase(account: &mut Account, buying: Buying, now_s: i64) -> Result<Value, Refusal> {
+    let known = ["eur", "usd", "jpy", "kwd"].into_iter().find(|known| *known == buying.currency);
+    let currency = known.ok_or_else(|| Refusal::unknown("currency"))?;
+    account.purchases += 1;
+    // Its time is part of its id: a database may outlive this account, whose numbers begin anew.
+    let key = format!("n{now_s}x{}", account.purchases);
+    let metadata = buying.metadata.unwrap_or_else(|| json!({}));
+    let names_visitor = metadata.get("headwater_visitor_id").is_some();
+    let email = buying.email.unwrap_or_else(|| format!("{key}@customers.example"));
+    let buyer = Buyer { customer: String::new(), email, metadata };
+    let purchase = Purchase { key: key.clone(), buyer, amount: buying.amount_minor, currency, at_s: now_s };
+    let events = purchase.once();
+    let told = events.len();
+    if buying.deliver {
+        account.fake.happen(events);
+    } else {
+        account.fake.happen_unheard(events);
+    }
+    account.expected.add_payment(currency, buying.amount_minor, (names_visitor, false));
+    Ok(json!({
+        "payment_intent": format!("pi_{key}"), "charge": format!("ch_{key}"), "checkout_session": format!("cs_test_{key}"),
+        "events": told, "deliveries": account.fake.due_count(),
+    }))
+}
