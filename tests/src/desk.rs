@@ -209,6 +209,17 @@ impl Desk {
         scheduled::drain(&self.shell(&context)).await
     }
 
+    /// The cron's work with keys and removals.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn work(&self) -> Result<(), headwater_worker::http::Failure> {
+        let context = self.context();
+        let until_ms = self.outbound.clock_ms() + 40_000;
+        let mut budget = headwater_worker::work::Budget { pages: 100, until_ms };
+        headwater_worker::work::run(&self.shell(&context), &mut budget).await
+    }
+
     /// A request of the owner.
     pub fn owner(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));

@@ -3,7 +3,7 @@
 SELECT k.site, k.integration, k.mode FROM api_key k JOIN integration i ON i.id = k.integration
 WHERE k.lease_until_ms <= ?2 AND (
   EXISTS (SELECT 1 FROM endpoint e WHERE e.site = k.site AND e.integration = k.integration AND e.mode = k.mode AND e.next_try_s <= ?1
-    AND (e.state = 'missing' OR i.status = 'disconnected'))
+    AND (e.state IN ('missing', 'standing') OR i.status = 'disconnected'))
   OR i.status <> 'disconnected' AND k.accepted = 1 AND (
     EXISTS (SELECT 1 FROM job j WHERE j.site = k.site AND j.integration = k.integration AND j.mode = k.mode AND j.kind <> 'removal' AND j.state = 'running' AND j.wait_until_s <= ?1)
     OR k.next_check_s <= ?1

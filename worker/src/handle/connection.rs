@@ -4,15 +4,14 @@
 
 use crate::database::Database;
 use crate::handle::integrations::{one, webhook_url};
-use crate::handle::scheduled::site_of;
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::api_key::{self, Granted, KeyId, KeyRow};
-use crate::store::endpoint::{self as store_endpoint, EndpointRow};
+use crate::store::endpoint as store_endpoint;
 use crate::store::fact::Scope;
 use crate::store::job::{self, JobKind, JobRow, JobStatus};
 use crate::stripe_api::Client;
-use crate::work::{self, Budget, Worker, probe};
+use crate::work::{self, Budget, probe};
 use headwater::api::{EndpointState, IntegrationStatus, NewApiKey, OfMode};
 use headwater::id::{IntegrationId, SiteId};
 use headwater::import::Progress;
@@ -80,17 +79,14 @@ pub async fn put_key<D: Database, C: Cache>(
     let now_s = shell.context.now_s();
     let sealing = (&shell.secrets.seal_key, shell.context.random());
     let url = webhook_url(request, integration);
-    let reachable = is_reachable(&request.origin) || key.is_of_demo();
-    let until_then = if reachable { EndpointState::Missing } else { EndpointState::Unreachable };
     let statements = vec![
-        api_key::save(&id, (&key, &granted), sealing, (now_s, now_s + NOT_DUE_S))?,
-        store_endpoint::want(&id, &url, until_then, now_s),
+        api_key::save(&id, (&key, &granted), sealing, (now_s, now_s + NOT_DUE_S, client.next_ask_ms()))?,
+        store_endpoint::want(&id, &url, until_then(request, &key), now_s),
         job::begin_first(&id, &Progress::default(), now_s),
         job::resume(&id),
     ];
     shell.database.batch(statements).await?;
-    // The endpoint at once, while the owner looks; what fails here the cron tries again.
-    work::advance(shell, &id, &mut Budget { pages: 0, until_ms: shell.outbound.clock_ms() + ADVANCE_MS }).await?;
+    make_endpoint(shell, &id).await?;
     Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, (site, integration), request).await?) })
 }
 
@@ -118,7 +114,6 @@ struct Asked {
     id: KeyId,
     row: KeyRow,
     jobs: Vec<JobRow>,
-    endpoint: Option<EndpointRow>,
 }
 
 async fn asked<D: Database, C: Cache>(
@@ -129,13 +124,12 @@ async fn asked<D: Database, C: Cache>(
     let OfMode { mode } = request.json()?;
     ensure_connected(shell, (site, integration), request).await?;
     let id = KeyId { site: site.clone(), integration: integration.clone(), mode };
-    let mut answers = shell.database.ask(vec![api_key::read(&id), job::of_key(&id), store_endpoint::read(&id)]).await?;
+    let mut answers = shell.database.ask(vec![api_key::read(&id), job::of_key(&id)]).await?;
     let row = answers.rows::<KeyRow>()?.into_iter().next().ok_or_else(key_missing)?;
-    let (jobs, endpoint) = (answers.rows()?, answers.rows()?.into_iter().next());
-    Ok(Asked { id, row, jobs, endpoint })
+    Ok(Asked { id, row, jobs: answers.rows()? })
 }
 
-/// `POST …/endpoint`: finds, makes or repairs the endpoint, now.
+/// `POST …/endpoint`: finds, makes or repairs the endpoint, now; while another works with the key, as soon as that is done.
 ///
 /// # Errors
 /// 409 without a key.
@@ -144,39 +138,32 @@ pub async fn endpoint<D: Database, C: Cache>(
     of: Of<'_>,
     request: &Request,
 ) -> Result<Response, Failure> {
-    let Asked { id, row, endpoint, .. } = asked(shell, of, request).await?;
-    let key = row.open(&id, &shell.secrets.seal_key)?;
-    let url = webhook_url(request, &id.integration);
-    let is_reachable = is_reachable(&request.origin) || key.is_of_demo();
-    let until_then = if is_reachable { EndpointState::Missing } else { EndpointState::Unreachable };
-    shell.database.batch(vec![store_endpoint::want(&id, &url, until_then, shell.context.now_s())]).await?;
-    if is_reachable {
-        let known = endpoint.unwrap_or(EndpointRow {
-            url: url.clone(),
-            state: until_then,
-            id: None,
-            secret: None,
-            next_try_s: 0,
-        });
-        let worker = worker(shell, (&id, &key), row.permissions).await?;
-        work::endpoint::ensure(&worker, &EndpointRow { url, ..known }).await?;
-    }
+    let Asked { id, row, .. } = asked(shell, of, request).await?;
+    let key = open(shell, &id, &row)?;
+    let want = store_endpoint::want(
+        &id,
+        &webhook_url(request, &id.integration),
+        until_then(request, &key),
+        shell.context.now_s(),
+    );
+    shell.database.batch(vec![want]).await?;
+    make_endpoint(shell, &id).await?;
     Ok(Response::json(200, &one(shell, of, request).await?))
 }
 
-async fn worker<'a, D: Database, C: Cache>(
-    shell: &'a Shell<'a, D, C>,
-    (id, key): (&'a KeyId, &'a ApiKey),
-    granted: Granted,
-) -> Result<Worker<'a, D, C>, Failure> {
-    Ok(Worker {
-        site: site_of(shell, &id.site).await?,
-        scope: Scope { site: id.site.clone(), mode: id.mode },
-        client: Client::new(shell, key, 0),
-        shell,
-        id,
-        granted,
-    })
+fn open<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &KeyId, row: &KeyRow) -> Result<ApiKey, Failure> {
+    row.open(id, &shell.secrets.seal_key).map_err(|_| refusal(&ApiFailure::KeyRefused))
+}
+
+/// Where an endpoint stands until it is made. The demo's pretend Stripe is on this machine, and reaches what stands here.
+fn until_then(request: &Request, key: &ApiKey) -> EndpointState {
+    let reachable = is_reachable(&request.origin) || key.is_of_demo();
+    if reachable { EndpointState::Missing } else { EndpointState::Unreachable }
+}
+
+/// The endpoint at once, while the owner looks; what fails here the cron tries again.
+async fn make_endpoint<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &KeyId) -> Result<(), Failure> {
+    work::advance(shell, id, &mut Budget { pages: 0, until_ms: shell.outbound.clock_ms() + ADVANCE_MS }).await
 }
 
 /// `POST …/import`: imports everything again, or goes on with a paused import once its key may do what it lacked.
@@ -194,17 +181,9 @@ pub async fn import<D: Database, C: Cache>(
         let message = "An import is under way; two at once are never needed.";
         return Err(Refusal::new(409, "import_running", message).into());
     }
-    let key = row.open(&id, &shell.secrets.seal_key).map_err(|_| refusal(&ApiFailure::KeyRefused))?;
+    let key = open(shell, &id, &row)?;
+    let granted = probe_again(shell, &id, &key, row.permissions).await?;
     let now_s = shell.context.now_s();
-    let granted = match probe::probe(&Client::new(shell, &key, 0)).await {
-        Ok(granted) => granted,
-        Err(failure) => {
-            if failure == ApiFailure::KeyRefused {
-                shell.database.batch(vec![api_key::mark(&id, false, now_s, None)]).await?;
-            }
-            return Err(refusal(&failure));
-        }
-    };
     let mut statements = vec![api_key::mark(&id, true, now_s, Some(&granted)), job::resume(&id)];
     if import.is_none_or(|job| job.state == JobStatus::Done) {
         let progress = Progress { again: import.is_some(), ..Progress::default() };
@@ -215,6 +194,24 @@ pub async fn import<D: Database, C: Cache>(
         return Err(refusal(&ApiFailure::PermissionMissing(Some(missing.to_owned()))));
     }
     Ok(Response::json(202, &one(shell, of, request).await?))
+}
+
+/// Probes a key that is saved; while another works with it, it is what it was.
+async fn probe_again<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    id: &KeyId,
+    key: &ApiKey,
+    known: Granted,
+) -> Result<Granted, Failure> {
+    let Some(claimed) = work::claim(shell, id).await? else { return Ok(known) };
+    let client = Client::new(shell, key, claimed.row.next_ask_ms);
+    let probed = probe::probe(&client).await;
+    let mut statements = vec![api_key::release(id, &claimed.lease, client.next_ask_ms())];
+    if probed == Err(ApiFailure::KeyRefused) {
+        statements.push(api_key::mark(id, false, shell.context.now_s(), None));
+    }
+    shell.database.batch(statements).await?;
+    probed.map_err(|failure| refusal(&failure))
 }
 
 /// `POST …/import/advance`: the next steps of whatever is under way, now and for some seconds. While another works with the key it
@@ -247,9 +244,8 @@ pub async fn check<D: Database, C: Cache>(
         let message = "There is nothing to compare before the first import is done.";
         return Err(Refusal::new(409, "import_first", message).into());
     }
-    let key = row.open(&id, &shell.secrets.seal_key).map_err(|_| refusal(&ApiFailure::KeyRefused))?;
-    let worker = worker(shell, (&id, &key), row.permissions).await?;
-    work::check::begin(&worker, &jobs, true).await?;
-    shell.database.batch(vec![job::resume(&id)]).await?;
+    open(shell, &id, &row)?;
+    let begin = work::check::beginning(&id, (&jobs, shell.context.now_s()), None)?;
+    shell.database.batch([begin, vec![job::resume(&id)]].concat()).await?;
     Ok(Response::json(202, &one(shell, of, request).await?))
 }

@@ -96,7 +96,7 @@ pub struct KeyShownRow {
     pub questions_open: i64,
 }
 
-/// Saves a key, sealed, with what it may do; it is due for a check at `next_check_s`.
+/// Saves a key, sealed, with what it may do. No check is due before `next_check_s`, nothing asked before `next_ask_ms`.
 ///
 /// # Errors
 /// When sealing fails.
@@ -104,11 +104,11 @@ pub fn save(
     id: &KeyId,
     (key, granted): (&ApiKey, &Granted),
     (seal_key, nonce): (&SealKey, [u8; 32]),
-    (now_s, next_check_s): (i64, i64),
+    (now_s, next_check_s, next_ask_ms): (i64, i64, i64),
 ) -> Result<Statement, Failure> {
     let sealed = seal_key.seal(key.expose(), &id.place(), nonce)?;
     let statement = id.statement(sql!("api_key.save")).bind(sealed).bind(key.hint()).bind(now_s);
-    Ok(statement.bind_json(granted).bind(next_check_s))
+    Ok(statement.bind_json(granted).bind(next_check_s).bind(next_ask_ms))
 }
 
 /// The [`KeyShownRow`]s of a site.

@@ -11,10 +11,11 @@ use crate::derive::Planned;
 use crate::handle::scheduled;
 use crate::http::Failure;
 use crate::shell::Cache;
+use crate::store::api_key::{self, KeyId};
 use crate::store::check::{self as store, KnownRow, OurTotalRow, SpanRow, TotalRow};
 use crate::store::fact::NewFact;
 use crate::store::job::{self, After, Hold, JobKind, JobRow, JobStatus};
-use crate::store::{api_key, pending};
+use crate::store::pending;
 use crate::stripe_api::{Pairs, pair};
 use headwater::check::{self, LISTS, OurEntry, Progress, Stated};
 use headwater::id::StripeId;
@@ -65,29 +66,41 @@ fn first_list() -> i64 {
     i64::try_from(ENABLED_EVENTS.chunks(EVENT_TYPES_MAX).len()).unwrap_or(0)
 }
 
-/// Begins a check, of everything or as is due; none before the first import is done. Gives the jobs as they stand then.
+/// Begins the check that is due, none before the first import is done. Gives the jobs as they stand then.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn begin<D: Database, C: Cache>(
+pub(super) async fn begin<D: Database, C: Cache>(
     worker: &Worker<'_, D, C>,
     jobs: &[JobRow],
-    everything: bool,
 ) -> Result<Vec<JobRow>, Failure> {
     let now_s = worker.now_s();
-    let imported = jobs.iter().any(|job| job.kind == JobKind::Import && job.state == JobStatus::Done);
-    let mut statements = vec![api_key::next_check(worker.id, now_s + EVERY_S)];
-    if imported {
+    let recent_s = day_start(worker, now_s - RECENT_S);
+    let mut statements = beginning(worker.id, (jobs, now_s), recent_s)?;
+    statements.push(job::of_key(worker.id));
+    Ok(worker.shell.database.ask(statements).await?.last()?)
+}
+
+/// The statements that begin a check: of what is of `recent_s` or later, or of everything where that was not done for long.
+///
+/// # Errors
+/// When the check before was written by another version that says it otherwise.
+pub(crate) fn beginning(
+    id: &KeyId,
+    (jobs, now_s): (&[JobRow], i64),
+    recent_s: Option<i64>,
+) -> Result<Vec<Statement>, Failure> {
+    let mut statements = vec![api_key::next_check(id, now_s + EVERY_S)];
+    if jobs.iter().any(|job| job.kind == JobKind::Import && job.state == JobStatus::Done) {
         let before =
             jobs.iter().find(|job| job.kind == JobKind::Check).map(JobRow::progress::<Progress>).transpose()?;
         let full_ended_s = before.and_then(|progress| progress.full_ended_s);
-        let is_recent = full_ended_s.is_some_and(|ended_s| now_s - ended_s < EVERYTHING_S);
-        let since_s = (is_recent && !everything).then(|| day_start(worker, now_s - RECENT_S)).flatten();
+        let is_fresh = full_ended_s.is_some_and(|ended_s| now_s - ended_s < EVERYTHING_S);
+        let since_s = recent_s.filter(|_| is_fresh);
         let progress = Progress { since_s, full_ended_s, ..Progress::default() };
-        statements.push(job::begin(worker.id, JobKind::Check, &progress, now_s));
+        statements.push(job::begin(id, JobKind::Check, &progress, now_s));
     }
-    statements.push(job::of_key(worker.id));
-    Ok(worker.shell.database.ask(statements).await?.last()?)
+    Ok(statements)
 }
 
 fn day_start<D: Database, C: Cache>(worker: &Worker<'_, D, C>, at_s: i64) -> Option<i64> {

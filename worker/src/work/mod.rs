@@ -121,13 +121,7 @@ pub async fn advance<D: Database, C: Cache>(
     budget: &mut Budget,
 ) -> Result<(), Failure> {
     let now_ms = shell.outbound.clock_ms();
-    let lease = shell.context.random_hex();
-    let statements =
-        vec![api_key::claim(id, &lease, (now_ms, now_ms + LEASE_MS)), job::of_key(id), store_endpoint::read(id)];
-    let mut answers = shell.database.ask(statements).await?;
-    let Some(row) = answers.rows::<KeyRow>()?.into_iter().next() else { return Ok(()) };
-    let jobs = answers.rows::<JobRow>()?;
-    let endpoint = answers.rows::<EndpointRow>()?.into_iter().next();
+    let Some(Claimed { lease, row, jobs, endpoint }) = claim(shell, id).await? else { return Ok(()) };
     let until_ms = budget.until_ms.min(now_ms + LEASE_MS - LEASE_LEFT_MS);
     let mut own = Budget { pages: budget.pages, until_ms };
     let Ok(key) = row.open(id, &shell.secrets.seal_key) else {
@@ -152,6 +146,32 @@ pub async fn advance<D: Database, C: Cache>(
     Ok(())
 }
 
+/// A key leased, with what is known of its work.
+pub(crate) struct Claimed {
+    pub(crate) lease: String,
+    pub(crate) row: KeyRow,
+    jobs: Vec<JobRow>,
+    endpoint: Option<EndpointRow>,
+}
+
+/// Leases a key; `None` while another works with it.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn claim<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    id: &KeyId,
+) -> Result<Option<Claimed>, Failure> {
+    let now_ms = shell.outbound.clock_ms();
+    let lease = shell.context.random_hex();
+    let statements =
+        vec![api_key::claim(id, &lease, (now_ms, now_ms + LEASE_MS)), job::of_key(id), store_endpoint::read(id)];
+    let mut answers = shell.database.ask(statements).await?;
+    let Some(row) = answers.rows::<KeyRow>()?.into_iter().next() else { return Ok(None) };
+    let (jobs, endpoint) = (answers.rows()?, answers.rows()?.into_iter().next());
+    Ok(Some(Claimed { lease, row, jobs, endpoint }))
+}
+
 fn find(jobs: &[JobRow], kind: JobKind) -> Option<&JobRow> {
     jobs.iter().find(|job| job.kind == kind && job.state == JobStatus::Running)
 }
@@ -167,34 +187,37 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
             if endpoint::is_ended(self).await? {
                 return endpoint::take_down(self, &endpoint).await;
             }
-            if endpoint.state == EndpointState::Missing {
+            if matches!(endpoint.state, EndpointState::Missing | EndpointState::Standing) {
                 endpoint::ensure(self, &endpoint).await?;
             }
         }
         if !row.accepted {
             return Ok(());
         }
-        if find(&jobs, JobKind::Check).is_none()
-            && row.next_check_s <= self.now_s()
-            && find(&jobs, JobKind::Import).is_none()
-        {
-            jobs = check::begin(self, &jobs, false).await?;
-        }
+        let mut check_due_s = row.next_check_s;
         while budget.pages > 0 && self.shell.outbound.clock_ms() < budget.until_ms {
             budget.pages -= 1;
-            let job = find(&jobs, JobKind::Import).or_else(|| find(&jobs, JobKind::Check)).cloned();
-            let importing = job.as_ref().is_some_and(|job| job.kind == JobKind::Import);
-            if !importing && question::ask_next(self).await? {
-                continue;
-            }
-            let Some(job) = job else { return Ok(()) };
-            if !self.is_time(&job, budget).await {
+            let running = |kind| find(&jobs, kind).cloned();
+            if let Some(job) = running(JobKind::Import) {
+                if !self.is_time(&job, budget).await {
+                    return Ok(());
+                }
+                jobs = import::page(self, &job).await?;
+                if find(&jobs, JobKind::Import).is_none() {
+                    check_due_s = self.now_s();
+                }
+            } else if question::ask_next(self).await? {
+            } else if let Some(job) = running(JobKind::Check) {
+                if !self.is_time(&job, budget).await {
+                    return Ok(());
+                }
+                jobs = check::page(self, &job).await?;
+            } else if check_due_s <= self.now_s() {
+                jobs = check::begin(self, &jobs).await?;
+                check_due_s = i64::MAX;
+            } else {
                 return Ok(());
             }
-            jobs = match job.kind {
-                JobKind::Import => import::page(self, &job).await?,
-                _ => check::page(self, &job).await?,
-            };
         }
         Ok(())
     }

@@ -63,7 +63,7 @@ async fn answered<D: Database, C: Cache>(
 ) -> Result<(), Failure> {
     let is_of_it = |fact: &&Fact| matches!(&fact.body, FactBody::CheckoutSession(session) if session.subscription.as_ref() == Some(subscription));
     let found = read.facts.iter().find(is_of_it).map(|fact| fact.object.clone());
-    let body = FactBody::CheckoutSearch(CheckoutSearch { created_s: 0, found });
+    let body = FactBody::CheckoutSearch(CheckoutSearch { found });
     read.facts.push(Fact { object: subscription.clone(), as_of_s, origin: Origin::List, body });
     let last = |_: &[Planned]| vec![question::answered(&worker.scope, subscription)];
     let guard = crate::store::integration::guard(&worker.id.site, &worker.id.integration);

@@ -219,12 +219,6 @@ fact_bodies! {
         pub carried: Carried,
     }
 
-    /// Stripe was asked for the Checkout Session that began a subscription; stands under the subscription's id (A11).
-    pub struct CheckoutSearch {
-        /// What it answered; `None`: there is none.
-        pub found: Option<StripeId>,
-    }
-
     /// A customer.
     pub struct Customer {
         /// Deleted: its email is no longer a clue, its id is still remembered.

@@ -5,8 +5,10 @@
 //! Fields and their two shapes (before and after API 2025-03-31): Stripe's API reference, versions 2024-06-20 and 2026-10-28.
 
 mod body;
+mod search;
 
 pub use body::*;
+pub use search::CheckoutSearch;
 
 use crate::email::NormalEmail;
 use crate::id::{Pseudonym, StripeId};

@@ -1,0 +1,11 @@
+//! An answer of Stripe's that is no object: it stands under the object it was asked about.
+
+use crate::id::StripeId;
+use serde::{Deserialize, Serialize};
+
+/// Stripe was asked for the Checkout Session that began a subscription; stands under the subscription's id (A11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckoutSearch {
+    /// What it answered; `None`: there is none.
+    pub found: Option<StripeId>,
+}

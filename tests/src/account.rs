@@ -1,0 +1,121 @@
+//! A desk connected to a fake Stripe: the owner pastes a key, the cron works, pages come and go.
+
+use crate::desk::{Desk, Reply, block_on, read};
+use crate::fake_stripe::{FakeStripe, Wire};
+use headwater::api;
+use headwater_worker::http::Failure;
+use serde_json::json;
+use std::rc::Rc;
+use std::task::Waker;
+
+/// The key of every account, of test mode.
+pub const KEY: &str = "rk_test_of_the_tests_0123456789";
+
+/// The desk, and the line to its Stripe.
+pub struct Account {
+    /// The installation.
+    pub desk: Desk,
+    /// The line.
+    pub wire: Rc<Wire>,
+}
+
+impl Account {
+    /// A desk whose Stripe is this one, as of a time.
+    pub fn new(stripe: FakeStripe, now_s: i64) -> Self {
+        Self::over(Desk::new(now_s), stripe, now_s)
+    }
+
+    /// A desk of one's own.
+    pub fn over(mut desk: Desk, stripe: FakeStripe, now_s: i64) -> Self {
+        let wire = Rc::new(Wire::new(stripe, now_s * 1_000));
+        desk.outbound = wire.clone();
+        Self { desk, wire }
+    }
+
+    /// Lets the desk see the line's time.
+    fn tell_time(&self) {
+        self.desk.now_s.set(self.wire.clock_ms.get().div_euclid(1_000));
+    }
+
+    /// Time passes.
+    pub fn pass_s(&self, seconds: i64) {
+        self.wire.clock_ms.set(self.wire.clock_ms.get() + seconds * 1_000);
+        self.tell_time();
+    }
+
+    /// A call of the owner's about the connection.
+    pub fn call(&self, method: &str, path: &str, body: serde_json::Value) -> Reply {
+        self.tell_time();
+        let path = format!("/api/sites/{}/integrations/{}/{path}", self.desk.site, self.desk.integration);
+        self.desk.owner(method, &path, Some(body))
+    }
+
+    /// Pastes a key.
+    pub fn put_key(&self, key: &str) -> Reply {
+        self.call("PUT", "key", json!({ "key": key }))
+    }
+
+    /// The connection as the owner sees it.
+    pub fn shown(&self) -> api::Integration {
+        self.tell_time();
+        let all = self.desk.owner("GET", &format!("/api/sites/{}/integrations", self.desk.site), None);
+        let all: api::Integrations = read(all.body);
+        let own = all.integrations.into_iter().find(|one| one.id == self.desk.integration);
+        own.unwrap_or_else(|| unreachable!("the desk has its connection"))
+    }
+
+    /// The key of test mode as the owner sees it.
+    pub fn key(&self) -> api::ApiKey {
+        let key = self.shown().keys.into_iter().find(|key| key.mode == headwater::id::Mode::Test);
+        key.unwrap_or_else(|| unreachable!("a key of test mode is connected"))
+    }
+
+    /// The minute's work.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn tick(&self) -> Result<(), Failure> {
+        self.tell_time();
+        block_on(self.desk.work())?;
+        self.desk.drain();
+        Ok(())
+    }
+
+    /// The minute's work, killed at one of the places where it waits for something outside. Gives whether it came so far.
+    pub fn tick_killed_at(&self, place: usize) -> bool {
+        self.tell_time();
+        let mut work = Box::pin(self.desk.work());
+        let mut context = std::task::Context::from_waker(Waker::noop());
+        for _ in 0..=place {
+            if work.as_mut().poll(&mut context).is_ready() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Ticks each minute until nothing is under way, at most so often. Gives how often it ticked.
+    pub fn settle(&self, most: usize) -> usize {
+        for ticks in 1..=most {
+            // A failure of the database is told to nobody: the next minute goes on.
+            let _ = self.tick();
+            if self.is_idle() {
+                return ticks;
+            }
+            self.pass_s(60);
+        }
+        unreachable!("still at work after {most} minutes: {:?}", self.shown())
+    }
+
+    /// Whether no job runs and no question is open.
+    pub fn is_idle(&self) -> bool {
+        let over = |state: api::JobState| matches!(state, api::JobState::Done | api::JobState::Paused);
+        let shown = self.shown();
+        !shown.removing
+            && shown.keys.iter().all(|key| {
+                key.questions_open == 0
+                    && key.import.as_ref().is_none_or(|import| over(import.state))
+                    && key.check.as_ref().is_none_or(|check| over(check.state))
+            })
+    }
+}
