@@ -100,6 +100,10 @@ fn an_event_is_due_to_who_wants_it_and_open_until_it_is_taken() {
     fake.succeeded(&due[0]);
     assert_eq!(ids(&ask(&mut fake, &failed).1), ["evt_charge_succeeded_ch_gap"]);
     assert_eq!(fake.count(Kind::Charge), 3);
+    let path = format!("/v1/webhook_endpoints/{}", due[0].endpoint);
+    ask(&mut fake, &request("POST", &path, "disabled=true"));
+    fake.happen([charged("ch_after")]);
+    assert_eq!(fake.due_count(), 0);
 }
 
 #[test]

@@ -25,6 +25,9 @@ fn pages_go_from_the_newest_to_the_oldest() {
     }
     let expected: Vec<String> = (0..25).rev().map(|number| format!("ch_{number}")).collect();
     assert_eq!(seen, expected);
+    // The page that ends with the oldest object says so.
+    let (_, last) = ask(&mut fake, &get("/v1/charges?limit=5&starting_after=ch_5"));
+    assert_eq!((ids(&last).len(), last["has_more"].as_bool()), (5, Some(false)));
     let (_, newer) = ask(&mut fake, &get("/v1/charges?limit=3&ending_before=ch_20"));
     assert_eq!(
         (ids(&newer), newer["has_more"].as_bool()),
