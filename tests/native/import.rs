@@ -1,26 +1,475 @@
-//! Connecting by key: probing, importing, asking, checking, over the fake Stripe.
+//! Importing everything at Stripe, over the fake: exact, whatever happens on the way.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater::api::{EndpointState, JobState};
+use headwater::api::{ImportKind, JobState, KeyState, ListState};
 use headwater_tests::account::{Account, KEY};
-use headwater_tests::fake_stripe::history::History;
+use headwater_tests::fake_stripe::history::{History, Written};
+use headwater_tests::fake_stripe::{FakeStripe, Fault, Kind, PASSING, PERMISSIONS};
+use headwater_tests::simulator::{Random, parting};
+use serde_json::json;
+use std::collections::BTreeMap;
 
 const NOW_S: i64 = 1_790_000_000;
 
+fn written() -> Written {
+    History::small(1, NOW_S - 86_400).write()
+}
+
+/// Its pages are short, so that a small history has many.
+fn account(written: &Written) -> Account {
+    let mut stripe = written.account(KEY, NOW_S);
+    stripe.page_max = Some(20);
+    Account::new(stripe, NOW_S)
+}
+
+/// Connected and imported, nothing in the way.
+fn imported(written: &Written) -> Account {
+    let account = account(written);
+    assert_eq!(account.put_key(KEY).status, 200, "{:?}", account.desk.faults);
+    account.settle(30);
+    account
+}
+
+fn assert_same(found: &[String], expected: &[String], what: &str) {
+    let (found, expected) = (found.join("\n"), expected.join("\n"));
+    assert!(found == expected, "{what}: {}", parting(&found, &expected));
+}
+
+/// What every import must have come to.
+fn assert_whole(account: &Account, reference: &Account, what: &str) {
+    let import = account.key().import.unwrap();
+    assert_eq!(import.state, JobState::Done, "{what}: {import:?}");
+    assert_eq!(
+        import.objects,
+        reference.key().import.unwrap().objects,
+        "{what}: no page counts twice, none is left out"
+    );
+    assert_eq!(import.found, reference.key().import.unwrap().found, "{what}");
+    assert_same(&account.desk.derived(), &reference.desk.derived(), what);
+    let check = account.key().check.unwrap();
+    assert!(check.totals.iter().all(|total| total.difference_minor == 0), "{what}: {check:?}");
+}
+
 #[test]
 fn a_history_is_imported_to_the_minor_unit() {
-    let written = History::small(1, NOW_S - 86_400).write();
-    let account = Account::new(written.account(KEY, NOW_S), NOW_S);
-    let reply = account.put_key(KEY);
-    assert_eq!(reply.status, 200, "{:?} {:?}", reply.body, account.desk.faults);
-    assert_eq!(account.key().endpoint.state, EndpointState::Standing);
+    for seed in 1..=5 {
+        let written = History::small(seed, NOW_S - 86_400).write();
+        let account = imported(&written);
+        let expected = written.expected();
+        assert_eq!(account.desk.net(), expected.net());
+        let key = account.key();
+        let (import, check) = (key.import.unwrap(), key.check.unwrap());
+        assert_eq!((import.state, import.kind, import.unreadable), (JobState::Done, ImportKind::Backfill, 0));
+        assert!(import.lists.iter().all(|list| list.state == ListState::Done), "{:?}", import.lists);
+        for found in &import.found {
+            let expected = &expected.currencies[&found.currency];
+            assert_eq!(found.gross_minor, expected.total.gross_minor, "{found:?}");
+            assert_eq!(found.attributed_minor, expected.attributed.gross_minor, "{found:?}");
+        }
+        assert!(!check.totals.is_empty());
+        assert!(check.totals.iter().all(|total| total.difference_minor == 0), "{check:?}");
+        assert_eq!((check.healed, check.since_s), (0, None), "{check:?}");
+        for total in &check.totals {
+            assert_eq!(total.stripe_minor, expected.currencies[&total.currency].total.net_minor, "{total:?}");
+        }
+        let calls = &account.wire.stripe.borrow().calls;
+        assert!(calls.most_per_second() <= 5, "{}", calls.most_per_second());
+    }
+}
+
+#[test]
+fn killed_anywhere_it_comes_to_the_same() {
+    let written = written();
+    let reference = imported(&written);
+    let mut places = 0;
+    for place in 0.. {
+        let account = account(&written);
+        account.put_key(KEY);
+        account.desk.database.interleave(true);
+        let killed = account.tick_killed_at(place);
+        account.desk.database.interleave(false);
+        if !killed {
+            break;
+        }
+        // The lease of the dead holds for less than a minute.
+        account.pass_s(60);
+        account.settle(30);
+        assert_whole(&account, &reference, &format!("killed at {place}"));
+        places += 1;
+    }
+    assert!(places > 100, "only {places} places");
+}
+
+#[test]
+fn killed_while_connecting_it_is_made_whole() {
+    let written = written();
+    let reference = imported(&written);
+    let mut places = 0;
+    for place in (0..).step_by(3) {
+        let account = account(&written);
+        account.desk.database.interleave(true);
+        let killed = account.put_key_killed_at(KEY, place);
+        account.desk.database.interleave(false);
+        if !killed {
+            break;
+        }
+        account.pass_s(60);
+        if account.shown().keys.is_empty() {
+            assert_eq!(account.put_key(KEY).status, 200);
+        }
+        account.settle(30);
+        assert_whole(&account, &reference, &format!("killed at {place}"));
+        let endpoints = account.wire.stripe.borrow().count(Kind::WebhookEndpoint);
+        assert_eq!(endpoints, 1, "killed at {place}");
+        assert_eq!(account.shown().secrets.iter().filter(|secret| secret.of_endpoint).count(), 1, "killed at {place}");
+        places += 1;
+    }
+    assert!(places > 15, "only {places} places");
+}
+
+#[test]
+fn any_fault_at_any_call_changes_nothing() {
+    let written = written();
+    let reference = imported(&written);
+    let connecting = {
+        let account = account(&written);
+        account.put_key(KEY);
+        account.wire.stripe.borrow().calls.count()
+    };
+    let calls = reference.wire.stripe.borrow().calls.count();
+    for call in connecting..calls {
+        for fault in PASSING {
+            let account = account(&written);
+            account.put_key(KEY);
+            account.wire.stripe.borrow_mut().faults.at(call, fault.clone());
+            account.settle(30);
+            assert_whole(&account, &reference, &format!("{fault:?} at call {call}"));
+        }
+    }
+    assert!(calls - connecting > 15, "only {calls} calls");
+}
+
+#[test]
+fn many_faults_at_once_change_nothing() {
+    let written = written();
+    let reference = imported(&written);
+    for seed in 0..20 {
+        let account = account(&written);
+        account.put_key(KEY);
+        account.wire.stripe.borrow_mut().faults.one_in(2, seed);
+        account.settle(200);
+        assert_whole(&account, &reference, &format!("seed {seed}"));
+        assert!(account.wire.stripe.borrow().calls.most_per_second() <= 5);
+    }
+}
+
+#[test]
+fn retry_after_is_obeyed() {
+    let written = written();
+    let account = account(&written);
+    account.put_key(KEY);
+    let call = account.wire.stripe.borrow().calls.count();
+    account.wire.stripe.borrow_mut().faults.at(call, Fault::TooMany(Some(120)));
+    account.tick().unwrap();
+    let import = account.key().import.unwrap();
+    assert_eq!((import.state, import.reason.as_deref()), (JobState::Waiting, Some("rate_limited")));
+    let asked_s = NOW_S + 1;
+    assert!(import.waits_until_s.unwrap() >= asked_s + 119);
+    account.pass_s(60);
+    account.tick().unwrap();
+    assert_eq!(account.wire.stripe.borrow().calls.count(), call + 1, "nothing is asked before its time");
+    account.pass_s(65);
     account.settle(30);
-    let key = account.key();
-    let import = key.import.unwrap();
-    assert_eq!(import.state, JobState::Done, "{import:?}");
     assert_eq!(account.desk.net(), written.expected().net());
-    let check = key.check.unwrap();
-    assert!(check.totals.iter().all(|total| total.difference_minor == 0), "{check:?}");
-    assert_eq!(check.healed, 0, "{check:?}");
-    assert!(account.wire.stripe.borrow().calls.most_per_second() <= 5);
+}
+
+#[test]
+fn a_dead_key_pauses_and_a_new_one_goes_on() {
+    let written = written();
+    let reference = imported(&written);
+    for after in [0, 5, 11] {
+        let account = account(&written);
+        account.put_key(KEY);
+        let call = account.wire.stripe.borrow().calls.count();
+        account.wire.stripe.borrow_mut().faults.at(call + after, Fault::Status401);
+        account.settle(10);
+        let shown = account.shown();
+        let import = shown.keys[0].import.clone().unwrap();
+        assert_eq!((import.state, import.reason.as_deref()), (JobState::Paused, Some("key_refused")));
+        assert_eq!((shown.keys[0].state, shown.status), (KeyState::Refused, headwater::api::IntegrationStatus::Paused));
+        let asked = account.wire.stripe.borrow().calls.count();
+        account.pass_s(3_600);
+        account.tick().unwrap();
+        assert_eq!(account.wire.stripe.borrow().calls.count(), asked, "a dead key is not tried again");
+        let new = "rk_test_rolled_0123456789";
+        account.wire.stripe.borrow_mut().revoke(KEY);
+        account.wire.stripe.borrow_mut().grant(new, PERMISSIONS);
+        assert_eq!(account.put_key(new).status, 200);
+        account.settle(30);
+        assert_whole(&account, &reference, &format!("after {after} pages"));
+    }
+}
+
+#[test]
+fn a_missing_permission_pauses_and_is_named() {
+    let written = written();
+    let reference = imported(&written);
+    let account = account(&written);
+    let without = |left_out: &str| PERMISSIONS.into_iter().filter(|name| *name != left_out).collect::<Vec<_>>();
+    account.wire.stripe.borrow_mut().grant(KEY, without("rak_charge_read"));
+    assert_eq!(account.put_key(KEY).status, 200, "it is saved, and the checklist says what is missing");
+    let charges = account.key().permissions.into_iter().find(|one| one.name == "rak_charge_read").unwrap();
+    assert!(!charges.granted && charges.required && !charges.costs.is_empty());
+    account.settle(30);
+    let import = account.key().import.unwrap();
+    assert_eq!(import.state, JobState::Paused);
+    assert_eq!(
+        (import.reason.as_deref(), import.permission.as_deref()),
+        (Some("permission_missing"), Some("rak_charge_read"))
+    );
+    let again = account.call("POST", "import", json!({"mode": "test"}));
+    assert_eq!((again.status, again.body["error"]["code"].as_str()), (400, Some("permission_missing")));
+    account.wire.stripe.borrow_mut().grant(KEY, PERMISSIONS);
+    assert_eq!(account.call("POST", "import", json!({"mode": "test"})).status, 202);
+    account.settle(30);
+    assert_whole(&account, &reference, "once it is granted");
+}
+
+#[test]
+fn what_one_can_do_without_is_left_out() {
+    let written = written();
+    let account = account(&written);
+    let few = ["rak_charge_read", "rak_invoice_read", "rak_checkout_session_read", "rak_dispute_read"];
+    account.wire.stripe.borrow_mut().grant(KEY, few);
+    assert_eq!(account.put_key(KEY).status, 200);
+    account.settle(30);
+    let import = account.key().import.unwrap();
+    assert_eq!(import.state, JobState::Done, "{import:?}");
+    let left_out = import.lists.iter().filter(|list| list.state == ListState::LeftOut).count();
+    assert_eq!(left_out, 3);
+    assert_eq!(account.desk.net(), written.expected().net());
+    assert_eq!(account.key().endpoint.state, headwater::api::EndpointState::Forbidden);
+}
+
+#[test]
+fn pages_that_shift_lose_nothing() {
+    let written = written();
+    let by_hand = captured_by_hand(&written);
+    let until = |half_s: i64| {
+        let mut stripe = FakeStripe::new(KEY);
+        stripe.page_max = Some(20);
+        stripe.happen_unheard(written.events_between(0, half_s));
+        Account::new(stripe, NOW_S)
+    };
+    let rows = |account: &Account| dateless(account.desk.derived(), &by_hand);
+    let reference = until(i64::MAX);
+    reference.put_key(KEY);
+    reference.settle(60);
+    for page in [1, 4, 9, 14] {
+        let half_s = NOW_S - 60 * 86_400;
+        let account = until(half_s);
+        account.put_key(KEY);
+        let call = account.wire.stripe.borrow().calls.count();
+        account.wire.stripe.borrow_mut().arrive_at(call + page, written.events_between(half_s, i64::MAX));
+        account.settle(60);
+        deliver_due(&account);
+        account.desk.drain();
+        assert_same(&rows(&account), &rows(&reference), &format!("at page {page}"));
+    }
+}
+
+/// Payments captured by hand: lists tell when their charge was made, not when it was captured.
+fn captured_by_hand(written: &Written) -> Vec<String> {
+    let events = written.events().filter(|event| event["type"] == "charge.captured");
+    events.map(|event| event["data"]["object"]["payment_intent"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Rows as text, the times of these payments left out.
+fn dateless(rows: Vec<String>, payments: &[String]) -> Vec<String> {
+    let strip = |text: String| {
+        let mut row: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let is_one = |name: &str| row[name].as_str().is_some_and(|id| payments.iter().any(|payment| payment == id));
+        if is_one("payment") || is_one("id") {
+            row.as_object_mut().unwrap().retain(|name, _| name != "at_s" && name != "paid_s");
+        }
+        row.to_string()
+    };
+    rows.into_iter().map(strip).collect()
+}
+
+/// Posts what the fake owes its endpoints.
+fn deliver_due(account: &Account) {
+    let due = account.wire.stripe.borrow_mut().take_due();
+    for one in due {
+        let event: serde_json::Value = serde_json::from_str(&one.body).unwrap();
+        let reply = account.desk.deliver_to(&account.desk.integration, &one.secret, &event);
+        assert_eq!(reply.status, 200, "{:?}", reply.body);
+        account.wire.stripe.borrow_mut().succeeded(&one);
+    }
+}
+
+#[test]
+fn import_and_webhooks_may_cross() {
+    let written = written();
+    let by_import = imported(&written);
+    let by_hand = captured_by_hand(&written);
+    let events: Vec<_> = written.events().collect();
+    for seed in 0..12 {
+        let mut random = Random::new(seed);
+        let account = account(&written);
+        let mut events = events.clone();
+        random.shuffle(&mut events);
+        // Some never come, some come twice; what is missed of them the import brings.
+        let alone = seed == 0;
+        let count = if alone { events.len() } else { random.below(events.len()) };
+        let before = random.below(count.max(1));
+        let deliver = |event: &serde_json::Value| assert_eq!(account.desk.deliver(event).status, 200);
+        events[..before].iter().for_each(deliver);
+        account.put_key(KEY);
+        for event in &events[before..count] {
+            deliver(event);
+            if random.one_in(20) {
+                let _ = account.tick();
+            }
+        }
+        account.settle(60);
+        account.desk.drain();
+        assert_eq!(account.desk.net(), written.expected().net(), "seed {seed}");
+        let rows = |account: &Account| dateless(money(account), &by_hand);
+        assert_same(&rows(&account), &rows(&by_import), &format!("seed {seed}"));
+        assert_same(&answers(&account), &answers(&by_import), &format!("seed {seed}"));
+    }
+}
+
+#[test]
+fn webhooks_alone_come_to_the_same_rows() {
+    let written = written();
+    let by_import = imported(&written);
+    let account = account(&written);
+    for event in written.events() {
+        assert_eq!(account.desk.deliver(&event).status, 200);
+    }
+    account.desk.drain();
+    let by_hand = captured_by_hand(&written);
+    let rows = |account: &Account| dateless(money(account), &by_hand);
+    assert!(!by_hand.is_empty());
+    assert_same(&rows(&account), &rows(&by_import), "by webhooks alone");
+    assert_same(&answers(&account), &answers(&by_import), "by webhooks alone");
+}
+
+fn money(account: &Account) -> Vec<String> {
+    let sql = "SELECT payment, key, kind, amount_minor, currency, at_s FROM entry ORDER BY 1, 2";
+    account.desk.database.query(sql).unwrap().iter().map(ToString::to_string).collect()
+}
+
+/// The answers and their credit; how each rung was looked at depends on what is known besides.
+fn answers(account: &Account) -> Vec<String> {
+    let sql = "SELECT p.id, p.confidence, p.rung, p.visitor, p.renewal, c.model, c.channel, c.source FROM payment p
+        LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id WHERE p.gross_minor <> 0 ORDER BY 1, 6";
+    account.desk.database.query(sql).unwrap().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn two_at_once_are_impossible() {
+    let written = written();
+    let reference = imported(&written);
+    let asked = reference.wire.stripe.borrow().calls.count();
+    for seed in 0..10 {
+        let account = account(&written);
+        account.put_key(KEY);
+        account.desk.database.interleave(true);
+        let mut random = Random::new(seed);
+        account.ticks_at_once(3, &mut random);
+        account.desk.database.interleave(false);
+        account.pass_s(60);
+        account.settle(30);
+        assert_whole(&account, &reference, &format!("seed {seed}"));
+        assert_eq!(account.wire.stripe.borrow().calls.count(), asked, "seed {seed}: no page was asked for twice");
+        assert!(account.wire.stripe.borrow().calls.most_per_second() <= 5);
+    }
+    let account = account(&written);
+    account.put_key(KEY);
+    let second = account.call("POST", "import", json!({"mode": "test"}));
+    assert_eq!((second.status, second.body["error"]["code"].as_str()), (409, Some("import_running")));
+}
+
+#[test]
+fn importing_again_never_shows_less() {
+    let written = written();
+    let account = imported(&written);
+    let before = (account.desk.net(), account.desk.derived());
+    let again = account.call("POST", "import", json!({"mode": "test"}));
+    assert_eq!(again.status, 202, "{:?}", again.body);
+    for _ in 0..60 {
+        account.desk.database.interleave(true);
+        account.tick_killed_at(12);
+        account.desk.database.interleave(false);
+        account.desk.drain();
+        assert_eq!(account.desk.net(), before.0);
+        account.pass_s(60);
+    }
+    account.settle(60);
+    assert_eq!(account.key().import.unwrap().kind, ImportKind::Resync);
+    assert_same(&account.desk.derived(), &before.1, "imported again");
+}
+
+#[test]
+fn money_known_by_its_invoices_is_never_missing_while_importing() {
+    // An endpoint that sends invoices only: their claims are money until the charges come.
+    let written = written();
+    let account = account(&written);
+    for event in written.events() {
+        let is_invoice = ["invoice.paid", "checkout.session.completed"].contains(&event["type"].as_str().unwrap());
+        if is_invoice {
+            account.desk.deliver(&event);
+        }
+    }
+    account.desk.drain();
+    let gross = |account: &Account| -> BTreeMap<String, i64> {
+        let report = account.desk.report("2025-01-01", "2027-12-31", "last_non_direct");
+        report.currencies.into_iter().map(|currency| (currency.currency, currency.total.gross_minor)).collect()
+    };
+    let mut least = gross(&account);
+    account.put_key(KEY);
+    let expected = written.expected();
+    for place in 0..400 {
+        account.desk.database.interleave(true);
+        account.tick_killed_at(place % 40);
+        account.desk.database.interleave(false);
+        account.desk.drain();
+        let now = gross(&account);
+        for (currency, minor) in &now {
+            let bound = expected.currencies.get(currency).map_or(0, |expected| expected.total.gross_minor);
+            assert!(minor >= least.get(currency).unwrap_or(&0).min(&bound), "{currency}: {now:?} after {least:?}");
+        }
+        least = now;
+        account.pass_s(60);
+        if account.is_idle() {
+            break;
+        }
+    }
+    account.settle(100);
+    assert_eq!(account.desk.net(), expected.net());
+}
+
+#[test]
+fn nothing_secret_stands_in_clear() {
+    let written = written();
+    let account = imported(&written);
+    let endpoint = account.key().endpoint.id.unwrap();
+    let secret = account.wire.stripe.borrow().secret(&endpoint).unwrap().to_owned();
+    let everything = account.desk.everything();
+    assert!(everything.len() > 50_000);
+    let emails: Vec<String> = written
+        .objects()
+        .filter(|object| object["object"] == "customer")
+        .filter_map(|object| object["email"].as_str().map(str::to_owned))
+        .collect();
+    assert!(!emails.is_empty());
+    for text in emails.iter().map(String::as_str).chain([KEY, secret.as_str()]) {
+        assert!(!everything.contains(text), "{text} stands in the database");
+    }
+    let shown = serde_json::to_string(&account.shown()).unwrap();
+    assert!(!shown.contains(KEY) && !shown.contains(&secret));
+    assert!(account.desk.faults.borrow().iter().all(|fault| !fault.contains(KEY)));
 }

@@ -2,11 +2,19 @@
 
 use crate::desk::{Desk, Reply, block_on, read};
 use crate::fake_stripe::{FakeStripe, Wire};
+use crate::simulator::{Random, Task, interleave};
 use headwater::api;
 use headwater_worker::http::Failure;
 use serde_json::json;
 use std::rc::Rc;
 use std::task::Waker;
+
+/// Drops a future at one of the places where it waits. Gives whether it came so far.
+fn is_killed_at(future: impl Future, place: usize) -> bool {
+    let mut future = Box::pin(future);
+    let mut context = std::task::Context::from_waker(Waker::noop());
+    (0..=place).all(|_| future.as_mut().poll(&mut context).is_pending())
+}
 
 /// The key of every account, of test mode.
 pub const KEY: &str = "rk_test_of_the_tests_0123456789";
@@ -84,14 +92,23 @@ impl Account {
     /// The minute's work, killed at one of the places where it waits for something outside. Gives whether it came so far.
     pub fn tick_killed_at(&self, place: usize) -> bool {
         self.tell_time();
-        let mut work = Box::pin(self.desk.work());
-        let mut context = std::task::Context::from_waker(Waker::noop());
-        for _ in 0..=place {
-            if work.as_mut().poll(&mut context).is_ready() {
-                return false;
-            }
-        }
-        true
+        is_killed_at(self.desk.work(), place)
+    }
+
+    /// Several minutes' work at the same time, as when one runs late.
+    pub fn ticks_at_once(&self, count: usize, random: &mut Random) {
+        self.tell_time();
+        let task = || -> Task<'_> { Box::pin(async { self.desk.work().await.is_ok() }) };
+        let tasks = (0..count).map(|_| Some(task())).collect();
+        interleave(tasks, random, |_| false);
+    }
+
+    /// Pastes a key, and the request is killed at one of the places where it waits. Gives whether it came so far.
+    pub fn put_key_killed_at(&self, key: &str, place: usize) -> bool {
+        self.tell_time();
+        let path = format!("/api/sites/{}/integrations/{}/key", self.desk.site, self.desk.integration);
+        let request = self.desk.owner_request("PUT", &path, Some(json!({ "key": key })));
+        is_killed_at(self.desk.answer(request), place)
     }
 
     /// Ticks each minute until nothing is under way, at most so often. Gives how often it ticked.

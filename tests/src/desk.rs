@@ -222,17 +222,21 @@ impl Desk {
 
     /// A request of the owner.
     pub fn owner(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+        block_on(self.answer(self.owner_request(method, path, body)))
+    }
+
+    /// A request of the owner, not yet made.
+    pub fn owner_request(&self, method: &str, path: &str, body: Option<Value>) -> Request {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let query = query.split('&').filter_map(|pair| pair.split_once('='));
-        let request = Request {
+        Request {
             method: method.to_owned(),
             origin: "https://headwater.example".to_owned(),
             path: path.to_owned(),
             query: query.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
             headers: BTreeMap::from([("authorization".to_owned(), format!("Bearer {OWNER_TOKEN}"))]),
             body: Some(body.map(|body| body.to_string().into_bytes()).unwrap_or_default()),
-        };
-        block_on(self.answer(request))
+        }
     }
 
     /// A delivery of Stripe's, signed now, as a request.

@@ -14,6 +14,32 @@ impl Desk {
         rows.iter().map(ToString::to_string).collect()
     }
 
+    /// Everything that is derived, as text: the same however the facts came.
+    pub fn derived(&self) -> Vec<String> {
+        const TABLES: [&str; 4] = [
+            "SELECT mode, id, state, currency, paid_s, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung, visitor, remembered_by, attribution, watched FROM payment ORDER BY mode, id",
+            "SELECT mode, payment, key, kind, amount_minor, currency, at_s FROM entry ORDER BY 1, 2, 3",
+            "SELECT mode, payment, model, position, weight, confidence, channel, source, campaign, landing_page FROM credit ORDER BY 1, 2, 3, 4",
+            "SELECT mode, clue, payment FROM clue ORDER BY 1, 2, 3",
+        ];
+        let rows = TABLES
+            .iter()
+            .flat_map(|sql| self.database.query(sql).unwrap_or_else(|error| unreachable!("{sql}: {error}")));
+        rows.map(|row| row.to_string()).collect()
+    }
+
+    /// Every text of every table, to look for what must not stand there in clear.
+    pub fn everything(&self) -> String {
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+        let tables = self.database.query(tables).unwrap_or_else(|error| unreachable!("{tables}: {error}"));
+        let names = tables.iter().filter_map(|row| row.get("name")?.as_str());
+        let rows = names.flat_map(|name| {
+            let sql = format!("SELECT * FROM \"{name}\"");
+            self.database.query(&sql).unwrap_or_else(|error| unreachable!("{sql}: {error}"))
+        });
+        rows.map(|row| row.to_string()).collect()
+    }
+
     /// Everything stored that is derived or a fact, as text, to compare two runs: only what depends on the order of arrival is left out.
     pub fn dump(&self) -> Vec<String> {
         const TABLES: [&str; 8] = [

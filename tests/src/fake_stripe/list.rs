@@ -108,9 +108,13 @@ fn of_type(wanted: &str, name: &str) -> bool {
 ///
 /// # Errors
 /// When the limit, the cursor or what is to be expanded is wrong.
-pub(super) fn page(store: &Store, wanted: &Wanted, expansion: &Expansion) -> Result<Value, Refusal> {
+pub(super) fn page(
+    store: &Store,
+    wanted: &Wanted,
+    (expansion, page_max): (&Expansion, Option<usize>),
+) -> Result<Value, Refusal> {
     let (call, kind) = (wanted.call, wanted.kind);
-    let limit = limit(call)?;
+    let limit = limit(call)?.min(page_max.unwrap_or(usize::MAX));
     let (mut found, backwards): (Vec<&Value>, bool) =
         match (cursor(call, "starting_after"), cursor(call, "ending_before")) {
             (Some(_), Some(_)) => {

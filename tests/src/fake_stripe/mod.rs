@@ -44,6 +44,8 @@ pub struct FakeStripe {
     replies: BTreeMap<String, (Call, Incoming)>,
     /// What comes into the account just before a call.
     arrivals: BTreeMap<u64, Vec<Value>>,
+    /// Pages are no longer than this, whatever is asked for; `None`: as long as asked for.
+    pub page_max: Option<usize>,
     /// What goes wrong.
     pub faults: Faults,
     /// Every request so far.
@@ -218,7 +220,7 @@ impl FakeStripe {
     fn list(&self, call: &Call, kind: Kind, now_s: i64, granted: &Granted) -> Result<Value, Refusal> {
         let delivered = |event: &str| self.endpoints.is_delivered(event);
         let wanted = Wanted::of(call, kind, now_s, &delivered)?;
-        page(&self.store, &wanted, &Expansion::of(call, true, granted)?)
+        page(&self.store, &wanted, (&Expansion::of(call, true, granted)?, self.page_max))
     }
 
     fn retrieve(&self, call: &Call, (kind, id): (Kind, &str), now_s: i64, granted: &Granted) -> Result<Value, Refusal> {

@@ -184,15 +184,17 @@ pub async fn import<D: Database, C: Cache>(
     let key = open(shell, &id, &row)?;
     let granted = probe_again(shell, &id, &key, row.permissions).await?;
     let now_s = shell.context.now_s();
-    let mut statements = vec![api_key::mark(&id, true, now_s, Some(&granted)), job::resume(&id)];
+    let mark = api_key::mark(&id, true, now_s, Some(&granted));
+    if let Some(missing) = probe::first_missing(&granted) {
+        shell.database.batch(vec![mark]).await?;
+        return Err(refusal(&ApiFailure::PermissionMissing(Some(missing.to_owned()))));
+    }
+    let mut statements = vec![mark, job::resume(&id)];
     if import.is_none_or(|job| job.state == JobStatus::Done) {
         let progress = Progress { again: import.is_some(), ..Progress::default() };
         statements.push(job::begin(&id, JobKind::Import, &progress, now_s));
     }
     shell.database.batch(statements).await?;
-    if let Some(missing) = probe::first_missing(&granted) {
-        return Err(refusal(&ApiFailure::PermissionMissing(Some(missing.to_owned()))));
-    }
     Ok(Response::json(202, &one(shell, of, request).await?))
 }
 
