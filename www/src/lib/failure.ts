@@ -9,7 +9,8 @@ export interface FailureText {
   code: string;
 }
 
-const BY_CODE: Record<string, [string, string]> = {
+/** What happened and what to do; null: the API's own sentence says what happened better than words made beforehand. */
+const BY_CODE: Record<string, [string | null, string]> = {
   unreachable: [
     "Headwater did not answer.",
     "Check your connection. If Headwater runs on this machine, see that “npm start” is still running, then try again.",
@@ -29,12 +30,49 @@ const BY_CODE: Record<string, [string, string]> = {
     "It may belong to the other mode: switch between live and test. If Stripe shows it but Headwater doesn’t, look at the last deliveries under Integrations.",
   ],
   integration_unknown: ["There is no such integration.", "Load the page again; it may have been removed."],
+  integration_disconnected: ["This connection has ended.", "Load the page again and make a new one; what was kept of the old one stays."],
+  person_unknown: [
+    "There is no such person here.",
+    "They may belong to the other mode: switch between live and test. The address may also be old, or the person erased.",
+  ],
+  key_is_secret: [
+    "This is a secret key; it was not kept.",
+    "It can do everything, move money included, and Headwater only has to read. Make a restricted key by the link above; it begins with rk_.",
+  ],
+  key_is_publishable: ["This is a publishable key; it can read nothing.", "Make a restricted key by the link above; it begins with rk_."],
+  key_is_signing_secret: [
+    "This is a signing secret, not a key.",
+    "Make a restricted key by the link above; it begins with rk_. To connect by the signing secret alone, choose that way.",
+  ],
+  key_malformed: [
+    "This is not a whole restricted key.",
+    "Copy it again at Stripe: it begins with rk_live_ or rk_test_, and is shown only once.",
+  ],
+  key_refused: [
+    "Stripe does not accept this key.",
+    "It may be deleted, expired or cut off. Make a new one by the link, and paste it whole; what was imported stays.",
+  ],
+  key_missing: ["There is no key for this mode.", "Connect one of this mode first; live and test money have a key each."],
+  key_of_another_account: [
+    "This key belongs to another Stripe account.",
+    "At Stripe, switch to the account that is connected here and make the key there. To change the account, disconnect first.",
+  ],
+  permission_missing: [null, "Add this permission to the key at Stripe, under API keys, or make a new key by the link, then try again."],
+  stripe_unreachable: [
+    "Stripe did not answer.",
+    "This passes by itself as a rule. Try again in a minute; status.stripe.com says if it lasts.",
+  ],
+  import_running: ["An import is under way.", "Wait until it is done; it goes on by itself."],
+  check_running: ["A comparison is under way.", "Wait until it is done; it goes on by itself."],
+  too_many_secrets: [null, "Remove one below that has not been used for long, then save the new one."],
 };
+
+const UNNAMED = "This did not work.";
 
 export function failureText(error: ApiError): FailureText {
   const known = BY_CODE[error.code];
-  if (known) return { title: known[0], remedy: known[1], code: error.code };
-  return { title: error.message || "This did not work.", remedy: remedyByStatus(error.status), code: error.code };
+  if (known) return { title: known[0] ?? (error.message || UNNAMED), remedy: known[1], code: error.code };
+  return { title: error.message || UNNAMED, remedy: remedyByStatus(error.status), code: error.code };
 }
 
 function remedyByStatus(status: number): string {
