@@ -119,6 +119,7 @@ test("why a job stands still names what to do", () => {
   assert.match(pauseText({ reason: "key_refused", permission: null }).remedy, /replace the key/);
   assert.equal(waitText({ reason: "new_reason", permission: null }), "New reason.");
   assert.equal(waitText({ reason: null, permission: null }), "It goes on by itself.");
+  assert.match(waitText({ reason: "deriving", permission: null }), /attributed/);
   assert.deepEqual(statusWord("failing"), { word: "Failing", tone: "bad" });
 });
 
@@ -134,6 +135,20 @@ test("a step is due at once, at its time, or never", () => {
   assert.equal(keyDueMs(key({ import: imported({ state: "waiting", waits_until_s: 900 }) })), 900_000);
   assert.equal(keyDueMs(key({ import: imported({ state: "waiting", waits_until_s: 900 }), check: checked({ state: "running" }) })), 0);
   assert.equal(keyDueMs(key({ import: imported({ state: "paused" }), check: checked() })), null);
+});
+
+test("after an import its questions are asked, and the sums compared, without a pause for the cron", () => {
+  const done = imported({ state: "done", ended_s: 150 });
+  const after = (change: Partial<ApiKey>) => keyDueMs(key({ import: done, check: checked({ started_s: 150 }), ...change }));
+  assert.equal(after({}), null);
+  assert.equal(after({ check: null }), 0);
+  assert.equal(after({ check: checked({ started_s: 149 }) }), 0);
+  assert.equal(after({ check: null, state: "refused" }), null);
+  assert.equal(after({ questions_open: 3 }), 0);
+  const permission = { name: "rak_checkout_session_read", resource: "Checkout Sessions", granted: false, required: true, costs: "" };
+  assert.equal(after({ questions_open: 3, permissions: [permission] }), null);
+  assert.equal(after({ questions_open: 3, permissions: [{ ...permission, granted: true }] }), 0);
+  assert.equal(after({ import: imported({ state: "paused" }), check: null }), null);
 });
 
 test("turns: nothing before its time, nothing ended, and none is served twice while another waits", () => {
@@ -168,9 +183,10 @@ test("what comes about without the page is looked for, and nothing else", () => 
   assert.equal(awaited(connection([key()], { secrets: [secret] })), false);
   assert.equal(awaited(connection([], { status: "pending" })), true);
   assert.equal(awaited(connection([], { secrets: [secret, { ...secret, id: "t", created_s: 2, last_used_s: null }] })), true);
-  assert.equal(awaited(connection([key({ questions_open: 1 })])), true);
-  assert.equal(awaited(connection([key({ questions_open: 1, state: "refused" })])), false);
-  assert.equal(awaited(connection([key({ questions_open: 1 })], { status: "disconnected" })), false);
+  const without = { endpoint: { state: "missing", id: null, api_version: null, checked_s: null } } as const;
+  assert.equal(awaited(connection([key(without)])), true);
+  assert.equal(awaited(connection([key({ ...without, state: "refused" })])), false);
+  assert.equal(awaited(connection([key(without)], { status: "disconnected" })), false);
   assert.equal(awaited(connection([], { status: "disconnected", removing: true })), true);
 });
 

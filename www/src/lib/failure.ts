@@ -44,6 +44,7 @@ const BY_CODE: Record<string, [string | null, string]> = {
     "This is a signing secret, not a key.",
     "Make a restricted key by the link above; it begins with rk_. To connect by the signing secret alone, choose that way.",
   ],
+  key_blank: ["No key was entered.", "Paste the restricted key, as Stripe shows it when it is made."],
   key_malformed: [
     "This is not a whole restricted key.",
     "Copy it again at Stripe: it begins with rk_live_ or rk_test_, and is shown only once.",
@@ -62,6 +63,14 @@ const BY_CODE: Record<string, [string | null, string]> = {
     "Stripe did not answer.",
     "This passes by itself as a rule. Try again in a minute; status.stripe.com says if it lasts.",
   ],
+  stripe_refused: [null, "Try again. If it stays so, see the logs of requests at Stripe, under Developers: they say why."],
+  rate_limited: ["Stripe asks to wait.", "Too much was asked at once, perhaps by your shop. Try again in a minute."],
+  import_first: ["There is nothing to compare yet.", "Wait until the first import is done, or begin it."],
+  delivery_unknown: ["There is no such delivery any more.", "Load the page again; what was quarantined is kept for 30 days."],
+  delivery_not_kept: [
+    "This delivery can’t be replayed.",
+    "Only one in quarantine is kept whole. Load the page again; it may have been replayed already.",
+  ],
   import_running: ["An import is under way.", "Wait until it is done; it goes on by itself."],
   check_running: ["A comparison is under way.", "Wait until it is done; it goes on by itself."],
   too_many_secrets: [null, "Remove one below that has not been used for long, then save the new one."],
@@ -78,6 +87,7 @@ export function failureText(error: ApiError): FailureText {
 function remedyByStatus(status: number): string {
   if (status === 401) return "Sign in again.";
   if (status === 404) return "The address may be old. Go back to the overview.";
+  if (status === 409 || status === 410) return "Something has changed meanwhile. Load the page again.";
   if (status === 413) return "Send less at once.";
   if (status === 429) return "Wait a minute, then try again.";
   if (status === 503) return "This passes by itself. Try again in a few seconds.";

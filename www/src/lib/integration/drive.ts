@@ -15,6 +15,9 @@ const TROUBLE_MS = 5_000;
 /** After a no: something changed elsewhere. */
 const REFUSED_MS = 30_000;
 
+/** The permission that questions to Stripe take. */
+const ASKS_WITH = "rak_checkout_session_read";
+
 /** One key of one connection: what a step is asked for. */
 export interface Turn {
   integration: string;
@@ -31,9 +34,16 @@ function dueMs(job: Import | Check | null): number | null {
   return job?.state === "waiting" ? (waitsUntil(job) ?? 0) * 1000 : null;
 }
 
+/** After an import comes what it left open: questions to Stripe, where the key may ask them, and then the first comparison. */
+function isFollowed({ import: read, check, permissions, questions_open, state }: ApiKey): boolean {
+  if (state === "refused" || read?.state !== "done") return false;
+  const mayAsk = permissions.every((one) => one.name !== ASKS_WITH || one.granted);
+  return (questions_open > 0 && mayAsk) || check === null || check.started_s < (read.ended_s ?? 0);
+}
+
 /** When a key's next step makes sense; null where nothing is under way. */
 export function keyDueMs(key: ApiKey): number | null {
-  const due = [dueMs(key.import), dueMs(key.check)].filter((one) => one !== null);
+  const due = [dueMs(key.import), dueMs(key.check), isFollowed(key) ? 0 : null].filter((one) => one !== null);
   return due.length === 0 ? null : Math.min(...due);
 }
 
@@ -56,7 +66,8 @@ const keyOf = (integration: Integration | undefined, mode: Mode): ApiKey | undef
 /** How far a key's jobs are; a step that leaves it unchanged read nothing. */
 function markOf(key: ApiKey | undefined): string {
   const { import: read, check } = key ?? { import: null, check: null };
-  return JSON.stringify([read?.state, read?.requests, read?.objects, read?.started_s, check?.state, check?.objects, check?.started_s]);
+  const reading = [read?.state, read?.requests, read?.objects, read?.started_s];
+  return JSON.stringify([...reading, check?.state, check?.objects, check?.started_s, key?.questions_open]);
 }
 
 /** How long to let a key be after a step. */
@@ -71,8 +82,8 @@ export function pauseAfter(before: Integration | undefined, after: Integration, 
 export function awaited(one: Integration): boolean {
   if (one.status === "disconnected") return one.removing;
   const rolled = MODES.some((mode) => rollOf(one.secrets, mode)?.step === "wait");
-  const left = one.keys.some((key) => key.state === "accepted" && (key.endpoint.state === "missing" || key.questions_open > 0));
-  return one.status === "pending" || one.removing || rolled || left;
+  const wanted = one.keys.some((key) => key.state === "accepted" && key.endpoint.state === "missing");
+  return one.status === "pending" || one.removing || rolled || wanted;
 }
 
 /** How long to let it be after a failure with this status; 0: no answer came. */

@@ -49,6 +49,8 @@ type Job = Pick<Import | Check, "reason" | "permission">;
 const WAITS: Record<string, string> = {
   rate_limited: "Stripe asked to slow down, so that your shop’s own requests come first.",
   stripe_unreachable: "Stripe did not answer.",
+  stripe_refused: "Stripe refused a request; it is tried again.",
+  deriving: "Payments that just came in are attributed first, then the sums are compared.",
   quota: "The daily allowance of your Cloudflare plan is used up; it is renewed at midnight UTC.",
 };
 
