@@ -4,6 +4,7 @@ import App from "./App.svelte";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
+import "./styles/lists.css";
 
 const target = document.getElementById("app");
 if (target) mount(App, { target });

@@ -18,6 +18,8 @@ test("every page is read back from its address", () => {
     { name: "payment", site: "site_a1", payment: "first:sub_1" },
     { name: "payment", site: "site_a1", payment: "odd/id?#%" },
     { name: "integrations", site: "site_a1" },
+    { name: "person", site: "site_a1", person: "cus_1" },
+    { name: "person", site: "site_a1", person: "odd/id?#%" },
   ];
   for (const page of pages) assert.deepEqual(read(href(page))[0], page);
 });
@@ -35,6 +37,14 @@ test("the whole state of the payments list is read back", () => {
     cursor: "abc==",
   };
   assert.deepEqual(read(href({ name: "payments", site: "site_a1" }, view))[1], view);
+});
+
+test("the way to connect is in the address of the integrations, and nowhere else", () => {
+  const view: View = { ...DEFAULT_VIEW, mode: "test", way: "secret" };
+  assert.deepEqual(read(href({ name: "integrations", site: "s" }, view))[1], view);
+  assert.equal(href({ name: "integrations", site: "s" }, { ...view, way: "key" }), "/sites/s/integrations?mode=test");
+  assert.equal(href({ name: "overview", site: "s" }, view), "/sites/s?mode=test");
+  assert.equal(read("/sites/s/integrations?way=magic")[1].way, "key");
 });
 
 test("defaults are left out, and parts of other pages too", () => {

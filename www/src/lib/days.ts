@@ -98,6 +98,17 @@ export function timeStamp(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }
 
+/** An instant for reading without its year, where it is near: "25 Nov, 14:03". */
+export function nearTimeText(seconds: number, zone: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: knownZone(zone),
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(new Date(seconds * 1000));
+}
+
 /** How long between two instants, coarsely: "3 days", "5 hours", "moments". */
 export function lapse(seconds: number): string {
   const units: [number, string][] = [

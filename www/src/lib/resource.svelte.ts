@@ -1,5 +1,5 @@
 // Loads something from the API and holds what is known of it: the value, the failure, whether it is under way.
-// Not here: the calls. Always: an answer that was overtaken by a newer question is dropped.
+// Not here: the calls. Always: an answer that was overtaken, by a newer question or by what another call returned, is dropped.
 import { ApiError } from "./api/client";
 
 /** On coming back to the tab, what is older than this is asked again, so that the page is not a picture of yesterday. */
@@ -28,6 +28,7 @@ export function resource<T>(load: (signal: AbortSignal) => Promise<T> | null): R
   let loading = $state(true);
   let asked = $state.raw({ quietly: false });
   let loadedAt = 0;
+  let current: AbortController | null = null;
 
   async function run(pending: Promise<T>, signal: AbortSignal): Promise<void> {
     try {
@@ -46,6 +47,7 @@ export function resource<T>(load: (signal: AbortSignal) => Promise<T> | null): R
   $effect(() => {
     const { quietly } = asked;
     const controller = new AbortController();
+    current = controller;
     const pending = load(controller.signal);
     if (pending) {
       // A later run by changed state, not by a quiet reload, is one the reader waits for.
@@ -78,7 +80,11 @@ export function resource<T>(load: (signal: AbortSignal) => Promise<T> | null): R
       asked = { quietly };
     },
     put(next: T) {
+      current?.abort();
       value = next;
+      error = null;
+      loading = false;
+      loadedAt = Date.now();
     },
   };
 }

@@ -9,6 +9,7 @@ export type Page =
   | { name: "overview"; site: string }
   | { name: "payments"; site: string }
   | { name: "payment"; site: string; payment: string }
+  | { name: "person"; site: string; person: string }
   | { name: "integrations"; site: string }
   | { name: "not_found" };
 
@@ -19,6 +20,10 @@ export type Range = { preset: Preset } | Span;
 export const MODELS: readonly Model[] = ["last_non_direct", "first_touch"];
 export const MODES: readonly Mode[] = ["live", "test"];
 export const CONFIDENCES: readonly Confidence[] = ["high", "medium", "low", "unknown"];
+
+/** How a connection to Stripe is made: by a restricted key, or by the signing secret of an endpoint made by hand. */
+export const WAYS = ["key", "secret"] as const;
+export type Way = (typeof WAYS)[number];
 
 /** The state of a view. What it does not name is the default. */
 export interface View {
@@ -31,6 +36,7 @@ export interface View {
   source: string | null;
   campaign: string | null;
   cursor: string | null;
+  way: Way;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -43,6 +49,7 @@ export const DEFAULT_VIEW: View = {
   source: null,
   campaign: null,
   cursor: null,
+  way: "key",
 };
 
 /** Which parts of the state an address of each page carries, beside range, mode and model. */
@@ -53,7 +60,8 @@ const CARRIED: Record<Page["name"], readonly (keyof View)[]> = {
   overview: ["currency"],
   payments: ["confidence", "channel", "source", "campaign", "cursor"],
   payment: [],
-  integrations: [],
+  person: [],
+  integrations: ["way"],
 };
 
 function decoded(part: string): string | null {
@@ -74,6 +82,7 @@ export function parsePage(pathname: string): Page {
   if (parts.length === 3 && section === "payments") return { name: "payments", site };
   if (parts.length === 3 && section === "integrations") return { name: "integrations", site };
   if (parts.length === 4 && section === "payments" && id) return { name: "payment", site, payment: id };
+  if (parts.length === 4 && section === "people" && id) return { name: "person", site, person: id };
   return { name: "not_found" };
 }
 
@@ -100,6 +109,7 @@ export function parseView(query: string): View {
     source: search.get("source") || null,
     campaign: search.get("campaign") || null,
     cursor: search.get("cursor") || null,
+    way: oneOf(search.get("way"), WAYS) ?? DEFAULT_VIEW.way,
   };
 }
 
@@ -117,6 +127,8 @@ export function pathOf(page: Page): string {
       return `/sites/${encodeURIComponent(page.site)}/${page.name}`;
     case "payment":
       return `/sites/${encodeURIComponent(page.site)}/payments/${encodeURIComponent(page.payment)}`;
+    case "person":
+      return `/sites/${encodeURIComponent(page.site)}/people/${encodeURIComponent(page.person)}`;
   }
 }
 
@@ -133,7 +145,7 @@ export function href(page: Page, view: View = DEFAULT_VIEW): string {
   if (view.model !== DEFAULT_VIEW.model) search.set("model", view.model);
   for (const part of CARRIED[page.name]) {
     const value = view[part];
-    if (typeof value === "string") search.set(part, value);
+    if (typeof value === "string" && value !== DEFAULT_VIEW[part]) search.set(part, value);
   }
   const query = search.toString();
   return query ? `${pathOf(page)}?${query}` : pathOf(page);

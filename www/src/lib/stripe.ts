@@ -40,6 +40,7 @@ const PAGES: Record<string, string> = {
   customer: "customers",
   dispute: "disputes",
   event: "events",
+  webhook_endpoint: "webhooks",
 };
 
 const base = (mode: Mode): string => `https://dashboard.stripe.com/${mode === "test" ? "test/" : ""}`;
@@ -53,12 +54,39 @@ export function stripePage(kind: string, id: string, mode: Mode): string {
 /** Stripe's page for webhook endpoints. */
 export const webhooksPage = (mode: Mode): string => `${base(mode)}webhooks`;
 
-/** Whether Stripe could not reach this address from outside. */
-export function onlyLocal(address: string): boolean {
-  try {
-    const host = new URL(address).hostname;
-    return host === "localhost" || host.endsWith(".localhost") || host === "127.0.0.1" || host === "[::1]";
-  } catch {
-    return false;
-  }
+/** Stripe's page for keys. */
+export const keysPage = (mode: Mode): string => `${base(mode)}apikeys`;
+
+/** The line for Stripe's own tool that brings its test events to a machine that cannot be reached from outside. */
+export const forwardLine = (address: string): string => `stripe listen --forward-to ${address}`;
+
+const RESTRICTED: readonly string[] = ["rk_live_", "rk_test_"];
+const PREFIXES: readonly [string, string][] = [
+  ["sk_", "This is a secret key. It can do everything, move money included; Headwater only has to read, so it takes none. Make a restricted key instead."],
+  ["pk_", "This is a publishable key. It can read nothing. Make a restricted key instead."],
+  ["whsec_", "This is a signing secret. It belongs under “By signing secret”; here a restricted key is wanted."],
+];
+
+/** Why a text is no restricted key, for the owner; null where it may be one, or nothing is entered yet. */
+export function keyProblem(text: string): string | null {
+  const given = text.trim();
+  if (given === "" || keyMode(given)) return null;
+  const known = PREFIXES.find(([prefix]) => given.startsWith(prefix));
+  if (known) return known[1];
+  if (RESTRICTED.some((prefix) => prefix.startsWith(given))) return null; // still being typed
+  return "A restricted key begins with rk_live_ or rk_test_. Stripe shows it once, when it is made.";
+}
+
+/** The mode a restricted key is of. */
+export function keyMode(text: string): Mode | null {
+  const found = /^rk_(live|test)_\S+$/.exec(text.trim());
+  return found ? (found[1] as Mode) : null;
+}
+
+/** Why a text is no signing secret, for the owner; null where it may be one, or nothing is entered yet. */
+export function secretProblem(text: string): string | null {
+  const given = text.trim();
+  if (given === "" || given.startsWith("whsec_")) return null;
+  if (/^[rsp]k_/.test(given)) return "This is an API key; it isn’t taken here. The signing secret begins with whsec_.";
+  return "A signing secret begins with whsec_. Stripe shows it on the endpoint’s page, under “Signing secret”.";
 }

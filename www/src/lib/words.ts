@@ -3,6 +3,9 @@
 // version does not know is shown as it is, never hidden.
 import type { Confidence, EntryKind, JourneyTouch, Mode, Model, PaymentState, Rung, RungOutcome, Touch } from "./api/types";
 
+/** How a state looks; its word says it, the colour only helps. */
+export type Tone = "good" | "fair" | "weak" | "bad" | "none";
+
 function lookUp(words: Record<string, string>, value: string): string {
   return Object.hasOwn(words, value) ? (words[value] ?? value) : plain(value);
 }
@@ -84,6 +87,18 @@ const OUTCOME: Record<RungOutcome, string> = {
 /** A rung that had nothing to look up is told apart from one whose clue led nowhere. */
 export const outcomeWord = (value: RungOutcome, clue: boolean): string =>
   value === "not_found" && !clue ? "No clue" : lookUp(OUTCOME, value);
+
+const CAUSE: Record<string, string> = {
+  backfill: "the first import",
+  resync: "an import again",
+  check: "the comparison with Stripe",
+  asked_stripe: "a question to Stripe",
+  identify: "an identify",
+  visit: "a visit",
+};
+/** What brought an answer about: a type of Stripe's events stays as it is. */
+export const causeWord = (cause: string): string =>
+  cause.includes(".") ? `Stripe’s ${cause}` : Object.hasOwn(CAUSE, cause) ? (CAUSE[cause] ?? cause) : plain(cause).toLowerCase();
 
 /** A note of the API as a sentence. */
 export function sentence(text: string): string {

@@ -2,14 +2,17 @@
 // Always: an answer that is not 2xx, and a network that does not answer, become an ApiError; a 401 is announced once.
 import type {
   Deliveries,
+  Delivery,
   ErrorBody,
   Integration,
   Integrations,
+  KeptRevenue,
   Mode,
   NewSigningSecret,
   NewSite,
   PaymentDetail,
   Payments,
+  Person,
   Report,
   Site,
   Sites,
@@ -85,6 +88,7 @@ function query(parts: Record<string, string | null | undefined>): string {
 }
 
 const at = (...parts: string[]): string => `/api/${parts.map(encodeURIComponent).join("/")}`;
+const ofIntegration = (site: string, integration: string, ...parts: string[]): string => at("sites", site, "integrations", integration, ...parts);
 
 export interface ReportQuery {
   from: string;
@@ -117,9 +121,27 @@ export const api = {
     call<Integrations>("GET", at("sites", site, "integrations"), undefined, signal),
   connectStripe: (site: string) => call<Integration>("POST", at("sites", site, "integrations"), { kind: "stripe" }),
   addSecret: (site: string, integration: string, secret: NewSigningSecret) =>
-    call<Integration>("POST", at("sites", site, "integrations", integration, "secrets"), secret),
+    call<Integration>("POST", ofIntegration(site, integration, "secrets"), secret),
   removeSecret: (site: string, integration: string, secret: string) =>
-    call<Integration>("DELETE", at("sites", site, "integrations", integration, "secrets", secret)),
+    call<Integration>("DELETE", ofIntegration(site, integration, "secrets", secret)),
+  /** Probes every permission of the key, so it takes some seconds. */
+  putKey: (site: string, integration: string, key: string) =>
+    call<Integration>("PUT", ofIntegration(site, integration, "key"), { key }),
+  makeEndpoint: (site: string, integration: string, mode: Mode) =>
+    call<Integration>("POST", ofIntegration(site, integration, "endpoint"), { mode }),
+  importAgain: (site: string, integration: string, mode: Mode) =>
+    call<Integration>("POST", ofIntegration(site, integration, "import"), { mode }),
+  /** The next steps of an import or a check, some seconds of them. */
+  advance: (site: string, integration: string, mode: Mode, signal?: AbortSignal) =>
+    call<Integration>("POST", ofIntegration(site, integration, "import", "advance"), { mode }, signal),
+  check: (site: string, integration: string, mode: Mode) =>
+    call<Integration>("POST", ofIntegration(site, integration, "check"), { mode }),
+  disconnect: (site: string, integration: string, revenue: KeptRevenue) =>
+    call<Integration>("POST", ofIntegration(site, integration, "disconnect"), { revenue }),
   deliveries: (site: string, integration: string, signal?: AbortSignal) =>
-    call<Deliveries>("GET", at("sites", site, "integrations", integration, "deliveries"), undefined, signal),
+    call<Deliveries>("GET", ofIntegration(site, integration, "deliveries"), undefined, signal),
+  replay: (site: string, integration: string, event: string) =>
+    call<Delivery>("POST", ofIntegration(site, integration, "deliveries", event, "replay")),
+  person: (site: string, person: string, mode: Mode, signal?: AbortSignal) =>
+    call<Person>("GET", at("sites", site, "people", person) + query({ mode }), undefined, signal),
 };

@@ -1,0 +1,18 @@
+// The comparison with Stripe as an owner reads it: one number, and what it covers. Pure.
+// Always: currencies are never added together, and a difference of one is never hidden by a zero of another.
+import type { Check, CheckTotal } from "../api/types";
+import { moneyWithCode } from "../money";
+
+/** "0.00 EUR · 12.50 USD"; null where there was nothing to compare. */
+export function differenceText(totals: readonly CheckTotal[], locale?: string): string | null {
+  if (totals.length === 0) return null;
+  return totals.map((one) => moneyWithCode(one.difference_minor, one, locale)).join(" · ");
+}
+
+/** What differed before it was mended; null where nothing did. */
+export function foundText(totals: readonly CheckTotal[], locale?: string): string | null {
+  const found = totals.filter((one) => one.found_minor !== 0);
+  return found.length === 0 ? null : found.map((one) => moneyWithCode(one.found_minor, one, locale)).join(" · ");
+}
+
+export const differs = (check: Check): boolean => check.differences.length > 0 || check.totals.some((one) => one.difference_minor !== 0);
