@@ -3,19 +3,17 @@
 //! The amounts are read by `headwater::check`, not by the ledger. What always holds: an object counts once, since what it adds to
 //! Stripe's side and the place the check has come to are one commit.
 
-use super::Worker;
 use super::import::last_rows;
 use super::take_in::{Job, take_in};
+use super::{Worker, compare};
 use crate::database::{Database, Statement};
 use crate::derive::Planned;
-use crate::handle::scheduled;
 use crate::http::Failure;
 use crate::shell::Cache;
 use crate::store::api_key::{self, KeyId};
-use crate::store::check::{self as store, KnownRow, OurTotalRow, SpanRow, TotalRow};
+use crate::store::check::{self as store, KnownRow};
 use crate::store::fact::NewFact;
-use crate::store::job::{self, After, Hold, JobKind, JobRow, JobStatus};
-use crate::store::pending;
+use crate::store::job::{self, After, JobKind, JobRow, JobStatus};
 use crate::stripe_api::{Pairs, pair};
 use headwater::check::{self, LISTS, OurEntry, Progress, Stated};
 use headwater::id::StripeId;
@@ -24,12 +22,12 @@ use headwater::stripe::fact::Fact;
 use headwater::stripe::page::{Page, PageFacts};
 use headwater::stripe::rest::{ApiFailure, ENABLED_EVENTS, EVENT_TYPES_MAX, List, PAGE};
 use headwater::time::{UnixSeconds, days_between};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Shown in the history of answers.
 const CAUSE: &str = "check";
 /// A check by itself comes once a day.
-const EVERY_S: i64 = 86_400;
+pub(super) const EVERY_S: i64 = 86_400;
 /// It compares the days of the last four weeks …
 const RECENT_S: i64 = 28 * 86_400;
 /// … and everything, when that was last done so long ago.
@@ -38,8 +36,6 @@ const EVERYTHING_S: i64 = 7 * 86_400;
 const CAPTURE_S: i64 = 32 * 86_400;
 /// The permission to read events.
 const EVENTS: &str = "rak_event_read";
-/// How long to wait for payments that are queued to be derived again.
-const QUEUE_S: i64 = 5;
 
 /// What a step of a check reads.
 enum Step {
@@ -119,7 +115,7 @@ pub(super) async fn page<D: Database, C: Cache>(
     let progress: Progress = job.progress()?;
     let as_of_s = worker.now_s();
     let (path, query) = match step_of(job.step) {
-        Step::Compare => return compare(worker, job, progress).await,
+        Step::Compare => return compare::end(worker, job, progress).await,
         Step::Events(_) if worker.lacks(EVENTS) => return skip(worker, job, progress).await,
         Step::Events(types) => ("events", events_query(types, job.cursor.as_deref())),
         Step::Money(list) => (list.name(), money_query(list, progress.since_s, job.cursor.as_deref())),
@@ -272,7 +268,7 @@ async fn heal<D: Database, C: Cache>(
 }
 
 /// Begins the sums anew, from the first list on.
-async fn again<D: Database, C: Cache>(
+pub(super) async fn again<D: Database, C: Cache>(
     worker: &Worker<'_, D, C>,
     job: &JobRow,
     progress: Progress,
@@ -282,74 +278,4 @@ async fn again<D: Database, C: Cache>(
     let after = After { state: JobStatus::Running, step, cursor: None, progress: &progress, requests, ended_s: None };
     let statements = vec![job.guard(worker.id), job::advance(worker.id, job, &after), job::of_key(worker.id)];
     Ok(worker.shell.database.ask(statements).await?.last()?)
-}
-
-/// The end: Stripe's sums beside ours.
-async fn compare<D: Database, C: Cache>(
-    worker: &Worker<'_, D, C>,
-    job: &JobRow,
-    mut progress: Progress,
-) -> Result<Vec<JobRow>, Failure> {
-    // What is queued to be derived again is not what our entries say yet.
-    if is_queued(worker).await? && !scheduled::drain(worker.shell).await? {
-        let wait_until_s = worker.now_s() + QUEUE_S;
-        let hold = Hold { state: JobStatus::Running, reason: "deriving", permission: None, wait_until_s, requests: 0 };
-        let statements = vec![job::hold(worker.id, job, &hold), job::of_key(worker.id)];
-        return Ok(worker.shell.database.ask(statements).await?.last()?);
-    }
-    let (stripe, ours) = (stripe_side(worker).await?, our_side(worker, job, &progress).await?);
-    let (totals, differences) = check::compare(&stripe, &ours);
-    if !differences.is_empty() && !progress.second_look {
-        // It may only have come meanwhile: everything is looked at once more.
-        progress.second_look = true;
-        return again(worker, job, progress).await;
-    }
-    (progress.totals, progress.differences) = (totals, differences);
-    let now_s = worker.now_s();
-    if progress.since_s.is_none() {
-        progress.full_ended_s = Some(now_s);
-    }
-    let after = After {
-        state: JobStatus::Done,
-        step: job.step,
-        cursor: None,
-        progress: &progress,
-        requests: 0,
-        ended_s: Some(now_s),
-    };
-    let statements = vec![
-        job.guard(worker.id),
-        job::advance(worker.id, job, &after),
-        api_key::mark(worker.id, true, now_s, None),
-        api_key::next_check(worker.id, now_s + EVERY_S),
-        job::of_key(worker.id),
-    ];
-    Ok(worker.shell.database.ask(statements).await?.last()?)
-}
-
-async fn is_queued<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<bool, Failure> {
-    let mut answers = worker.shell.database.ask(vec![pending::of_scope(&worker.scope)]).await?;
-    Ok(!answers.rows::<serde_json::Value>()?.is_empty())
-}
-
-async fn stripe_side<D: Database, C: Cache>(
-    worker: &Worker<'_, D, C>,
-) -> Result<BTreeMap<check::Cell, check::Sums>, Failure> {
-    let mut answers = worker.shell.database.ask(vec![store::totals(worker.id)]).await?;
-    Ok(answers.rows::<TotalRow>()?.into_iter().map(TotalRow::cell).collect())
-}
-
-async fn our_side<D: Database, C: Cache>(
-    worker: &Worker<'_, D, C>,
-    job: &JobRow,
-    progress: &Progress,
-) -> Result<BTreeMap<check::Cell, i64>, Failure> {
-    let mut answers = worker.shell.database.ask(vec![store::span(&worker.scope)]).await?;
-    let span = answers.rows::<SpanRow>()?.into_iter().next().unwrap_or_default();
-    let Some(first_s) = progress.since_s.or(span.first_s) else { return Ok(BTreeMap::new()) };
-    let days = days_between(UnixSeconds::new(first_s), UnixSeconds::new(job.started_s), &worker.site.time_zone);
-    let days = days.map_err(Failure::fault)?;
-    let totals = store::our_totals(&worker.scope, &days, job.started_s);
-    let mut answers = worker.shell.database.ask(vec![totals]).await?;
-    Ok(answers.rows::<OurTotalRow>()?.into_iter().map(OurTotalRow::cell).collect())
 }

@@ -5,6 +5,7 @@
 //! one commit, guarded by where the job stood, so a kill at any instant repeats a request and nothing else.
 
 pub mod check;
+mod compare;
 pub mod endpoint;
 pub mod import;
 pub mod probe;
