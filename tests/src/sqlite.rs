@@ -185,6 +185,11 @@ fn json(value: ValueRef) -> Value {
 }
 
 impl Database for Sqlite {
+    fn rows_written(&self) -> i64 {
+        // Of the table only: D1 counts the rows of indexes as well.
+        i64::try_from(self.connection.borrow().total_changes()).unwrap_or(0)
+    }
+
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.batches.set(self.batches.get() + 1);
         let fault = self.faults.borrow_mut().pop().flatten();

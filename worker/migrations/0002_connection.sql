@@ -21,6 +21,8 @@ CREATE TABLE api_key (
   lease TEXT NOT NULL DEFAULT '',         -- who works with the key
   lease_until_ms INTEGER NOT NULL DEFAULT 0,
   next_ask_ms INTEGER NOT NULL DEFAULT 0, -- not before this is Stripe asked again
+  rows_day INTEGER NOT NULL DEFAULT 0,    -- the day, counted from 1970 in UTC, of …
+  rows_of_day INTEGER NOT NULL DEFAULT 0, -- … the rows that work with the key has written
   PRIMARY KEY (site, integration, mode)
 ) STRICT, WITHOUT ROWID;
 

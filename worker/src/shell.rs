@@ -26,10 +26,16 @@ pub struct Secrets {
     pub stripe_demo_origin: Option<String>,
     /// Pages of an import in one run of the cron. The default fits the free plan's 50 requests and 50 queries an invocation.
     pub import_pages: usize,
+    /// Rows that imports with one key may write a day; 0: no bound. The default leaves the site's own traffic its part of the free
+    /// plan's 100,000.
+    pub import_rows_a_day: i64,
 }
 
 /// See [`Secrets::import_pages`]: a page costs one request and up to five round trips.
 pub const IMPORT_PAGES: usize = 5;
+
+/// See [`Secrets::import_rows_a_day`].
+pub const IMPORT_ROWS_A_DAY: i64 = 60_000;
 
 /// Everything a handler works with.
 pub struct Shell<'a, D: Database, C: Cache> {

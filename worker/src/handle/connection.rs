@@ -208,7 +208,7 @@ async fn probe_again<D: Database, C: Cache>(
     let Some(claimed) = work::claim(shell, id).await? else { return Ok(known) };
     let client = Client::new(shell, key, claimed.row.next_ask_ms);
     let probed = probe::probe(&client).await;
-    let mut statements = vec![api_key::release(id, &claimed.lease, client.next_ask_ms())];
+    let mut statements = vec![work::release(shell, id, &claimed.lease, client.next_ask_ms())];
     if probed == Err(ApiFailure::KeyRefused) {
         statements.push(api_key::mark(id, false, shell.context.now_s(), None));
     }

@@ -36,6 +36,7 @@ pub async fn respond<D: Database, C: Cache>(shell: &Shell<'_, D, C>, route: Rout
                 Failure::Refused(_) => None,
                 Failure::Unavailable(text)
                 | Failure::Overloaded(text)
+                | Failure::Quota(text)
                 | Failure::TooLarge(text)
                 | Failure::Fault(text) => Some(text.clone()),
             };

@@ -50,9 +50,20 @@ pub struct KeyRow {
     /// When a check is due.
     #[serde(default)]
     pub next_check_s: i64,
+    /// The day of …
+    #[serde(default)]
+    rows_day: i64,
+    /// … the rows written.
+    #[serde(default)]
+    rows_of_day: i64,
 }
 
 impl KeyRow {
+    /// Rows that work with the key has written on a day, counted from 1970.
+    pub fn rows_on(&self, day: i64) -> i64 {
+        if self.rows_day == day { self.rows_of_day } else { 0 }
+    }
+
     /// Opens the key.
     ///
     /// # Errors
@@ -126,9 +137,14 @@ pub fn claim(id: &KeyId, lease: &str, (now_ms, until_ms): (i64, i64)) -> Stateme
     id.statement(sql!("api_key.claim")).bind(lease).bind(now_ms).bind(until_ms)
 }
 
-/// Gives the lease back.
-pub fn release(id: &KeyId, lease: &str, next_ask_ms: i64) -> Statement {
-    id.statement(sql!("api_key.release")).bind(lease).bind(next_ask_ms)
+/// Gives the lease back, after so many rows were written on a day.
+pub fn release(id: &KeyId, lease: &str, next_ask_ms: i64, (rows, day): (i64, i64)) -> Statement {
+    id.statement(sql!("api_key.release")).bind(lease).bind(next_ask_ms).bind(rows).bind(day)
+}
+
+/// Fails the batch when another works with the key by now.
+pub fn guard(id: &KeyId, lease: &str) -> Statement {
+    id.statement(sql!("commit_guard.lease")).bind(lease)
 }
 
 /// Notes that Stripe accepted or refused it, and what it may do where that was probed.

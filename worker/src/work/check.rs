@@ -176,8 +176,8 @@ async fn skip<D: Database, C: Cache>(
         requests,
         ended_s: None,
     };
-    let statements = vec![job.guard(worker.id), job::advance(worker.id, job, &after), job::of_key(worker.id)];
-    Ok(worker.shell.database.ask(statements).await?.last()?)
+    let moved = vec![job::advance(worker.id, job, &after), job::of_key(worker.id)];
+    Ok(worker.shell.database.ask([worker.guards(job), moved].concat()).await?.last()?)
 }
 
 /// Takes in what failed deliveries would have brought.
@@ -193,8 +193,8 @@ async fn events<D: Database, C: Cache>(
     progress.missed_events += i64::try_from(news.len()).unwrap_or(0);
     let requests = worker.client.take_requests();
     let last = |_: &[Planned]| moved(worker, job, (page, &progress, requests));
-    let guard = job.guard(worker.id);
-    let job = Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last };
+    let guards = worker.guards(job);
+    let job = Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guards, last: &last };
     last_rows(take_in(worker, &job).await?)
 }
 
@@ -236,7 +236,7 @@ async fn money<D: Database, C: Cache>(
     let span = progress.since_s.unwrap_or(0)..job.started_s;
     let sums = check::sums(&stated, (&before, &after), &worker.site.time_zone, span);
     let requests = worker.client.take_requests();
-    let mut statements = vec![job.guard(worker.id)];
+    let mut statements = worker.guards(job);
     statements.extend((job.step == first_list() && job.cursor.is_none()).then(|| store::clear(worker.id)));
     statements.extend(store::add(worker.id, &sums));
     statements.extend(moved(worker, job, (page, &progress, requests)));
@@ -261,8 +261,8 @@ async fn heal<D: Database, C: Cache>(
     }
     let healed = news.iter().filter(|fact| differing.contains(&fact.object) || is_strange(fact)).count();
     let last = |_: &[Planned]| Vec::new();
-    let guard = job.guard(worker.id);
-    take_in(worker, &Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last })
+    let guards = worker.guards(job);
+    take_in(worker, &Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guards, last: &last })
         .await?;
     Ok(i64::try_from(healed).unwrap_or(0))
 }
@@ -276,6 +276,6 @@ pub(super) async fn again<D: Database, C: Cache>(
     let step = if job.step < first_list() { job.step + 1 } else { first_list() };
     let requests = worker.client.take_requests();
     let after = After { state: JobStatus::Running, step, cursor: None, progress: &progress, requests, ended_s: None };
-    let statements = vec![job.guard(worker.id), job::advance(worker.id, job, &after), job::of_key(worker.id)];
-    Ok(worker.shell.database.ask(statements).await?.last()?)
+    let moved = vec![job::advance(worker.id, job, &after), job::of_key(worker.id)];
+    Ok(worker.shell.database.ask([worker.guards(job), moved].concat()).await?.last()?)
 }

@@ -48,14 +48,13 @@ pub(super) async fn end<D: Database, C: Cache>(
         requests: 0,
         ended_s: Some(now_s),
     };
-    let statements = vec![
-        job.guard(worker.id),
+    let ended = vec![
         job::advance(worker.id, job, &after),
         api_key::mark(worker.id, true, now_s, None),
         api_key::next_check(worker.id, now_s + check::EVERY_S),
         job::of_key(worker.id),
     ];
-    Ok(worker.shell.database.ask(statements).await?.last()?)
+    Ok(worker.shell.database.ask([worker.guards(job), ended].concat()).await?.last()?)
 }
 
 async fn is_queued<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<bool, Failure> {

@@ -83,7 +83,7 @@ pub async fn ensure<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &Endp
     let now_s = worker.now_s();
     let (state, next_try_s) = match found {
         Ok(statements) => {
-            worker.shell.database.batch(statements).await?;
+            worker.shell.database.batch([vec![worker.guard()], statements].concat()).await?;
             worker.shell.memory.forget_connection(&worker.id.integration);
             return Ok(());
         }
@@ -92,7 +92,7 @@ pub async fn ensure<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &Endp
         Err(Trouble::Api(_)) => (EndpointState::Missing, now_s + RETRY_S),
     };
     let kept = Standing { id: row.id.clone(), secret: row.secret.clone(), next_try_s, ..Standing::default() };
-    let mut statements = vec![endpoint::put(worker.id, state, &kept)];
+    let mut statements = vec![worker.guard(), endpoint::put(worker.id, state, &kept)];
     if state == EndpointState::Forbidden {
         let mut granted = worker.granted.clone();
         granted.insert(PERMISSION.to_owned(), false);

@@ -66,8 +66,8 @@ async fn answered<D: Database, C: Cache>(
     let body = FactBody::CheckoutSearch(CheckoutSearch { found });
     read.facts.push(Fact { object: subscription.clone(), as_of_s, origin: Origin::List, body });
     let last = |_: &[Planned]| vec![question::answered(&worker.scope, subscription)];
-    let guard = crate::store::integration::guard(&worker.id.site, &worker.id.integration);
-    let job = Job { facts: &read.facts, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last };
+    let guards = vec![worker.guard(), crate::store::integration::guard(&worker.id.site, &worker.id.integration)];
+    let job = Job { facts: &read.facts, emails: &read.emails, moment_s: None, cause: CAUSE, guards, last: &last };
     take_in(worker, &job).await?;
     Ok(())
 }
@@ -86,6 +86,6 @@ async fn note<D: Database, C: Cache>(worker: &Worker<'_, D, C>, failure: &ApiFai
             return Ok(());
         }
     };
-    worker.shell.database.batch(vec![statement]).await?;
+    worker.shell.database.batch(vec![worker.guard(), statement]).await?;
     Ok(())
 }
