@@ -1,5 +1,6 @@
 //! A desk: one installation over SQLite with a site and a connection, to which deliveries and beacons are handed.
 
+use crate::ports::{MapCache, Offline};
 use crate::sqlite::Sqlite;
 use crate::stripe::signature;
 use headwater::api;
@@ -8,15 +9,15 @@ use headwater_worker::context::Context;
 use headwater_worker::handle::{respond, scheduled};
 use headwater_worker::http::{Request, Response};
 use headwater_worker::memory::Memory;
-use headwater_worker::outbound::{Outbound, Outgoing, Sending, Unreachable};
+use headwater_worker::outbound::Outbound;
 use headwater_worker::route::Route;
 use headwater_worker::seal::SealKey;
-use headwater_worker::shell::{Cache, Secrets, Shell};
+use headwater_worker::shell::{Secrets, Shell};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
@@ -26,37 +27,6 @@ pub const OWNER_TOKEN: &str = "hw_owner_of_the_tests";
 pub const SIGNING_SECRET: &str = "whsec_of_the_tests_0123456789";
 /// A user agent no rule takes for a bot.
 pub const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-
-/// A cache in memory.
-#[derive(Default)]
-pub struct MapCache(RefCell<BTreeMap<String, String>>);
-
-impl Cache for MapCache {
-    async fn get(&self, key: &str) -> Option<String> {
-        self.0.borrow().get(key).cloned()
-    }
-
-    async fn put(&self, key: &str, text: &str, _seconds: u64) {
-        self.0.borrow_mut().insert(key.to_owned(), text.to_owned());
-    }
-}
-
-/// No network: nothing answers. Its clock stands still, in unix milliseconds.
-struct Offline(Cell<i64>);
-
-impl Outbound for Offline {
-    fn send(&self, _request: Outgoing) -> Sending<'_> {
-        Box::pin(async { Err(Unreachable) })
-    }
-
-    fn clock_ms(&self) -> i64 {
-        self.0.get()
-    }
-
-    fn wait(&self, _milliseconds: u64) -> Pin<Box<dyn Future<Output = ()> + '_>> {
-        Box::pin(async {})
-    }
-}
 
 /// One installation.
 pub struct Desk {

@@ -8,6 +8,7 @@ mod dump;
 pub mod fake_stripe;
 pub mod history;
 pub mod openapi;
+pub mod ports;
 pub mod shop;
 pub mod simulator;
 pub mod sqlite;
