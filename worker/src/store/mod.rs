@@ -17,6 +17,7 @@ pub mod report;
 pub mod session;
 pub mod sign_in;
 pub mod site;
+pub mod subscription;
 
 use serde::{Deserialize, Deserializer};
 
