@@ -161,6 +161,14 @@ impl PersonId {
         VisitorId::parse(text).map(Self::Visitor).or_else(|_| customer()).map_err(|_| neither)
     }
 
+    /// The customer, if it is one.
+    pub fn customer(&self) -> Option<&StripeId> {
+        match self {
+            Self::Visitor(_) => None,
+            Self::Customer(customer) => Some(customer),
+        }
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         match self {

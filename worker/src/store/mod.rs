@@ -12,6 +12,7 @@ pub mod integration;
 pub mod job;
 pub mod payment;
 pub mod pending;
+pub mod person;
 pub mod question;
 pub mod report;
 pub mod session;
