@@ -170,6 +170,7 @@ fn every_statement_names_its_site_first() {
             "job",
             "question",
             "check_total",
+            "subscription",
         ];
         let read = |table: &&str| {
             ["FROM", "JOIN", "UPDATE"]

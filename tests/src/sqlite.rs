@@ -38,6 +38,7 @@ const D1_LIMITS: [(Limit, i32); 5] = [
 pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0001_initial.sql"),
     include_str!("../../worker/migrations/0002_connection.sql"),
+    include_str!("../../worker/migrations/0003_subscription.sql"),
 ];
 
 impl Sqlite {

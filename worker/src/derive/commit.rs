@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 pub(super) struct Decided {
     pub(super) changes: Changes,
     pub(super) answered: Answered,
+    pub(super) subscriptions: Vec<Statement>,
 }
 
 /// A payment that differs from what is stored.
@@ -41,7 +42,7 @@ pub(super) fn statements<D: Database, C: Cache>(
     view: &View,
     decided: Decided,
 ) -> Result<Vec<Statement>, Failure> {
-    let Decided { changes, answered } = decided;
+    let Decided { changes, answered, subscriptions } = decided;
     let mut changed = Vec::new();
     for derived in &answered.payments {
         changed.extend(differing(derived, view.stored.get(&derived.payment.id))?);
@@ -60,6 +61,7 @@ pub(super) fn statements<D: Database, C: Cache>(
     }
     all.extend(store_evidence::guard_touches(task.scope, &answered.touches));
     all.extend(fact_statements(shell, task, &changes)?);
+    all.extend(subscriptions);
     all.extend(payment_statements(task, &changed, &gone, shell.context.now_s()));
     let remembered = remembered_changes(&answered, &changed, &gone);
     all.extend(queue(shell, task, &changes, &answered, &remembered));

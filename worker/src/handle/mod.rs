@@ -7,6 +7,7 @@ pub mod disconnect;
 pub mod integrations;
 mod key_shown;
 pub mod payments;
+pub mod people;
 pub mod report;
 pub mod scheduled;
 pub mod session;
@@ -68,6 +69,7 @@ async fn handle<D: Database, C: Cache>(
         Route::Report(site) => report::report(shell, &site, request).await,
         Route::Payments(site) => payments::list(shell, &site, request).await,
         Route::Payment(site, payment) => payments::show(shell, &site, (&payment, request)).await,
+        Route::Person(site, person) => people::show(shell, &site, (&person, request)).await,
         Route::Integrations(site) => integrations::list(shell, &site, request).await,
         Route::NewIntegration(site) => integrations::create(shell, &site, request).await,
         Route::NewSecret(site, integration) => integrations::add_secret(shell, (&site, &integration), request).await,
