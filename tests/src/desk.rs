@@ -1,13 +1,14 @@
 //! A desk: one installation over SQLite with a site and a connection, to which deliveries and beacons are handed.
 
 use crate::ports::{MapCache, Offline};
+pub use crate::reply::{Reply, read};
 use crate::sqlite::Sqlite;
 use crate::stripe::signature;
 use headwater::api;
 use headwater::id::{IntegrationId, SiteId};
 use headwater_worker::context::Context;
 use headwater_worker::handle::{respond, scheduled};
-use headwater_worker::http::{Request, Response};
+use headwater_worker::http::Request;
 use headwater_worker::memory::Memory;
 use headwater_worker::outbound::Outbound;
 use headwater_worker::route::Route;
@@ -50,30 +51,6 @@ pub struct Desk {
     pub signing_secret: String,
     /// The page on which visitors are identified.
     pub page: String,
-}
-
-/// A response, its body read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reply {
-    /// Status.
-    pub status: u16,
-    /// JSON, or null.
-    pub body: Value,
-    /// Every header.
-    pub headers: Vec<(String, String)>,
-}
-
-impl Reply {
-    fn of(response: Response) -> Self {
-        let body = response.body.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null);
-        let headers = response.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { status: response.status, body, headers }
-    }
-
-    /// A header's value.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
 }
 
 impl Desk {
@@ -291,12 +268,6 @@ impl Desk {
     pub fn payment(&self, id: &str) -> api::PaymentDetail {
         read(self.owner("GET", &format!("/api/sites/{}/payments/{id}?mode=test", self.site), None).body)
     }
-}
-
-/// Reads a body that must be of a type.
-pub fn read<T: serde::de::DeserializeOwned>(body: Value) -> T {
-    let text = body.to_string();
-    serde_json::from_value(body).unwrap_or_else(|error| unreachable!("unexpected body {text}: {error}"))
 }
 
 /// Runs a future that waits for nothing outside.
