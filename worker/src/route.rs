@@ -3,6 +3,8 @@
 use crate::http::Refusal;
 use headwater::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
 use headwater::limits;
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,13 +65,19 @@ fn unknown() -> Refusal {
     Refusal::new(404, "route_unknown", "There is nothing at this address.")
 }
 
+/// A part of a path as it was meant: the `:` within an id comes as `%3A` from callers that encode their parts.
+fn decoded(part: &str) -> Cow<'_, str> {
+    percent_decode_str(part).decode_utf8_lossy()
+}
+
 impl Route {
     /// The route of a method and path.
     ///
     /// # Errors
     /// 404 for an unknown path or a malformed id, 405 for a known path with another method.
     pub fn of(method: &str, path: &str) -> Result<Self, Refusal> {
-        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        let parts: Vec<Cow<'_, str>> = path.trim_matches('/').split('/').map(decoded).collect();
+        let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
         let rest = parts.strip_prefix(&["api"]).ok_or_else(unknown)?;
         match rest {
             ["sites", site, rest @ ..] => Self::of_site(method, site, rest),
@@ -177,6 +185,15 @@ mod tests {
         assert!(matches!(person, Route::Person(_, PersonId::Customer(_))));
         assert_eq!(Route::of("GET", "/api/sites/site_a/people/cus_%27").unwrap_err().code, "person_unknown");
         assert_eq!(Route::of("POST", "/api/sites/site_a/people/cus_1").unwrap_err().status, 405);
+        for (path, encoded) in [
+            ("/api/sites/site_a/payments/first:sub_1", "/api/sites/site_a/payments/first%3Asub_1"),
+            ("/api/sites/site_a/payments/pi_1", "/api/sites/site_a/payments/%70i_1"),
+        ] {
+            assert_eq!(Route::of("GET", path).unwrap(), Route::of("GET", encoded).unwrap());
+        }
+        let replay = Route::of("POST", "/api/sites/site_a/integrations/int_1/deliveries/sha256%3A0a/replay").unwrap();
+        assert!(matches!(replay, Route::Replay(_, _, event) if event.as_str() == "sha256:0a"));
+        assert_eq!(Route::of("GET", "/api/sites/site_a/payments/pi_1%2F..").unwrap_err().code, "payment_unknown");
         for path in ["/", "/api", "/api/x", "/api/sites/site_a/integrations/int_1/secrets/'"] {
             assert!(Route::of("GET", path).is_err(), "{path}");
         }

@@ -11,7 +11,7 @@ use crate::store::endpoint as store_endpoint;
 use crate::store::fact::Scope;
 use crate::store::job::{self, JobKind, JobRow, JobStatus};
 use crate::stripe_api::Client;
-use crate::work::{self, Budget, probe};
+use crate::work::{self, Budget, Claimed, probe};
 use headwater::api::{EndpointState, IntegrationStatus, NewApiKey, OfMode};
 use headwater::id::{IntegrationId, SiteId};
 use headwater::import::Progress;
@@ -22,6 +22,10 @@ use headwater::stripe::rest::{ApiFailure, is_reachable};
 const ADVANCE_MS: i64 = 3_000;
 /// Pages of one such call, within what a free Worker may ask in one invocation.
 const ADVANCE_PAGES: usize = 8;
+/// How often a new key looks whether nobody works with the old one any more, and after how many milliseconds it looks again: an open
+/// page lets go of it for longer between two steps.
+const LOOKS: usize = 25;
+const LOOK_MS: u64 = 150;
 /// A check that is not due before the first import says so.
 const NOT_DUE_S: i64 = 1 << 40;
 
@@ -73,21 +77,59 @@ pub async fn put_key<D: Database, C: Cache>(
     let key = ApiKey::parse(&new.key).map_err(|error| Refusal::new(400, error.code(), error.to_string()))?;
     ensure_connected(shell, (site, integration), request).await?;
     let id = KeyId { site: site.clone(), integration: integration.clone(), mode: key.mode() };
-    let client = Client::new(shell, &key, 0);
-    let granted = probe::probe(&client).await.map_err(|failure| refusal(&failure))?;
-    same_account(shell, &id, &client).await?;
+    let before = lease_of_before(shell, &id).await?;
+    let client = Client::new(shell, &key, before.as_ref().map_or(0, |claimed| claimed.row.next_ask_ms));
+    let granted = accepted(shell, &id, &client).await;
+    let release = before.map(|claimed| work::release(shell, &id, &claimed.lease, client.next_ask_ms()));
+    let granted = match granted {
+        Ok(granted) => granted,
+        Err(failure) => {
+            shell.database.batch(release.into_iter().collect()).await?;
+            return Err(failure);
+        }
+    };
     let now_s = shell.context.now_s();
     let sealing = (&shell.secrets.seal_key, shell.context.random());
     let url = webhook_url(request, integration);
-    let statements = vec![
+    let mut statements = vec![
         api_key::save(&id, (&key, &granted), sealing, (now_s, now_s + NOT_DUE_S, client.next_ask_ms()))?,
         store_endpoint::want(&id, &url, until_then(request, &key), now_s),
         job::begin_first(&id, &Progress::default(), now_s),
         job::resume(&id),
     ];
+    statements.extend(release);
     shell.database.batch(statements).await?;
     make_endpoint(shell, &id).await?;
     Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, (site, integration), request).await?) })
+}
+
+/// The lease on the key that this one replaces, so that the two do not ask Stripe at once. `None` where there is none before, or
+/// another works with it for longer than the owner is kept waiting.
+async fn lease_of_before<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    id: &KeyId,
+) -> Result<Option<Claimed>, Failure> {
+    if shell.database.ask(vec![api_key::read(id)]).await?.rows::<KeyRow>()?.is_empty() {
+        return Ok(None);
+    }
+    for _ in 0..LOOKS {
+        if let Some(claimed) = work::claim(shell, id).await? {
+            return Ok(Some(claimed));
+        }
+        shell.outbound.wait(LOOK_MS).await;
+    }
+    Ok(None)
+}
+
+/// What a pasted key may do, if Stripe accepts it and it is of the right account.
+async fn accepted<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    id: &KeyId,
+    client: &Client<'_>,
+) -> Result<Granted, Failure> {
+    let granted = probe::probe(client).await.map_err(|failure| refusal(&failure))?;
+    same_account(shell, id, client).await?;
+    Ok(granted)
 }
 
 /// A key that replaces another must be of the same account: what is imported is not mixed. Asked by an object of the account.

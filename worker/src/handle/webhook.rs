@@ -40,7 +40,7 @@ pub(super) struct Delivered<'a> {
     pub(super) connection: &'a Connection,
     /// The mode of the secret that signed it.
     pub(super) mode: Mode,
-    /// That secret; none for a replay, which was verified when it arrived.
+    /// That secret; none for a replay of one that is not known any more.
     pub(super) secret: Option<&'a SecretId>,
     pub(super) body: &'a [u8],
 }
