@@ -323,6 +323,56 @@ fn posts() -> Vec<Vec<u8>> {
 }
 
 #[test]
+fn no_isolate_remembers_an_ended_connection_or_a_removed_secret() {
+    for what in ["ended", "removed"] {
+        let mut desk = Desk::new(NOW_S);
+        assert_eq!(desk.deliver(&purchase("a").once()[0]).status, 200, "it is remembered from here on");
+        let path = format!("/api/sites/{}/integrations", desk.site);
+        let (method, path, body) = if what == "ended" {
+            ("POST", format!("{path}/{}/disconnect", desk.integration), Some(json!({"revenue": "keep"})))
+        } else {
+            let secret = desk.owner("GET", &path, None).body["integrations"][0]["secrets"][0]["id"].clone();
+            ("DELETE", format!("{path}/{}/secrets/{}", desk.integration, secret.as_str().unwrap()), None)
+        };
+        assert_eq!(desk.elsewhere(|desk| desk.owner(method, &path, body)).status, 200);
+        let before = desk.everything();
+        for body in posts() {
+            let reply = block_on(desk.answer(desk.signed(body.clone())));
+            let expected = if what == "ended" { 410 } else { 400 };
+            assert_eq!(reply.status, expected, "{what}: {} {:?}", String::from_utf8_lossy(&body), reply.body);
+        }
+        assert_eq!(desk.everything(), before, "{what}: nothing is noted of them either");
+    }
+}
+
+#[test]
+fn a_delivery_under_way_when_its_secret_goes_never_commits() {
+    for steps in 0..12 {
+        for body in posts() {
+            let desk = Desk::new(NOW_S);
+            let path = format!("/api/sites/{}/integrations", desk.site);
+            let secret = desk.owner("GET", &path, None).body["integrations"][0]["secrets"][0]["id"].clone();
+            let path = format!("{path}/{}/secrets/{}", desk.integration, secret.as_str().unwrap());
+            desk.database.interleave(true);
+            let (post, remove) = (desk.signed(body), desk.owner_request("DELETE", &path, None));
+            let gone_first = std::cell::Cell::new(false);
+            let post: Task = Box::pin(async {
+                let reply = desk.answer(post).await;
+                // A 200 is an answer only to what was committed before the secret went.
+                reply.status == 400 || !gone_first.get()
+            });
+            let remove: Task = Box::pin(async {
+                let facts = || desk.database.query("SELECT 1 FROM delivery WHERE outcome <> 'started'").unwrap().len();
+                let reply = desk.answer(remove).await;
+                gone_first.set(facts() == 0);
+                reply.status == 200
+            });
+            assert!(preempt([post, remove], 0, steps), "after {steps} steps");
+        }
+    }
+}
+
+#[test]
 fn the_endpoint_is_made_with_our_events_pinned_and_marked() {
     let account = connected();
     let made = endpoints(&account);

@@ -1,9 +1,10 @@
 //! `…/deliveries`: the last ones, and taking one up again that lies in quarantine.
 
 use crate::database::Database;
-use crate::handle::webhook::{Delivered, read_connection, take_up};
+use crate::handle::delivered::{Delivered, take_up};
+use crate::handle::webhook::read_connection;
 use crate::http::{After, Failure, Refusal, Response};
-use crate::outcome::WebhookOutcome;
+use crate::outcome::{self, WebhookOutcome};
 use crate::seal::Place;
 use crate::shell::{Cache, Shell};
 use crate::store::delivery::{self, DeliveryKey, DeliveryOutcome, DeliveryShownRow, SealedRow};
@@ -49,7 +50,7 @@ pub async fn replay<D: Database, C: Cache>(
     // Of before the mode was kept: that of the secrets, where they are of one.
     let mode = row.mode.or_else(|| connection.signers.first().map(|(mode, _)| *mode)).ok_or_else(unknown)?;
     let delivered = Delivered { connection: &connection, mode, secret: None, body: body.as_bytes() };
-    let outcome = take_up(shell, &delivered).await?;
+    let outcome = take_up(shell, &delivered).await?.ok_or_else(outcome::integration_disconnected)?;
     let mut answers = shell.database.ask(vec![delivery::one(site, &key)]).await?;
     let shown = answers.rows::<DeliveryShownRow>()?.into_iter().next().ok_or_else(unknown)?.shown();
     let after = if let WebhookOutcome::Stored(after) = outcome { after } else { After::Nothing };
