@@ -67,6 +67,7 @@ CREATE TABLE question (
   site TEXT NOT NULL,
   mode TEXT NOT NULL,
   subscription TEXT NOT NULL,             -- whose Checkout Session is asked for
+  integration TEXT NOT NULL,              -- whose key is asked with: one that told of the payment
   queued_s INTEGER NOT NULL,
   PRIMARY KEY (site, mode, subscription)
 ) STRICT, WITHOUT ROWID;
@@ -80,6 +81,7 @@ CREATE TABLE check_total (
   currency TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund', 'dispute')),
   stripe_minor INTEGER NOT NULL,
+  ours_minor INTEGER NOT NULL,            -- our entries for the same objects
   found_minor INTEGER NOT NULL,           -- absolute differences before they were healed
   PRIMARY KEY (site, integration, mode, day, currency, kind)
 ) STRICT, WITHOUT ROWID;

@@ -7,7 +7,7 @@ WHERE k.lease_until_ms <= ?2 AND (
   OR i.status <> 'disconnected' AND k.accepted = 1 AND (
     EXISTS (SELECT 1 FROM job j WHERE j.site = k.site AND j.integration = k.integration AND j.mode = k.mode AND j.kind <> 'removal' AND j.state = 'running' AND j.wait_until_s <= ?1)
     OR k.next_check_s <= ?1
-    OR EXISTS (SELECT 1 FROM question q WHERE q.site = k.site AND q.mode = k.mode)
+    OR EXISTS (SELECT 1 FROM question q WHERE q.site = k.site AND q.mode = k.mode AND q.integration = k.integration)
   )
 )
 ORDER BY k.next_ask_ms, k.site, k.integration, k.mode LIMIT 20

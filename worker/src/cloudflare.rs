@@ -1,6 +1,6 @@
 //! From Cloudflare's types to ours and back: the request, the response, the environment's bindings and secrets.
 //!
-//! Not here: any decision. The only file, with `d1` and `kv`, that names Cloudflare's types.
+//! Not here: any decision. The only file, with `d1`, `fetch` and `kv`, that names Cloudflare's types.
 
 use crate::context::Context;
 use crate::d1::D1;

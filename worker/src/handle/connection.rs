@@ -3,7 +3,7 @@
 //! What always holds: a key is probed before it is saved; a refused one is not saved; its text is never in an answer.
 
 use crate::database::Database;
-use crate::handle::integrations::{one, webhook_url};
+use crate::handle::integrations::{ended, one, webhook_url};
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::api_key::{self, Granted, KeyId, KeyRow};
@@ -20,8 +20,6 @@ use headwater::stripe::rest::{ApiFailure, is_reachable};
 
 /// How long `…/import/advance` works, in milliseconds: an open page is shown how it goes on.
 const ADVANCE_MS: i64 = 3_000;
-/// Pages of one such call, within what a free Worker may ask in one invocation.
-const ADVANCE_PAGES: usize = 8;
 /// How often a new key looks whether nobody works with the old one any more, and after how many milliseconds it looks again: an open
 /// page lets go of it for longer between two steps.
 const LOOKS: usize = 25;
@@ -58,8 +56,7 @@ async fn ensure_connected<D: Database, C: Cache>(
     request: &Request,
 ) -> Result<(), Failure> {
     if one(shell, of, request).await?.status == IntegrationStatus::Disconnected {
-        let message = "This connection has ended; make a new one.";
-        return Err(Refusal::new(409, "integration_disconnected", message).into());
+        return Err(ended().into());
     }
     Ok(())
 }
@@ -270,7 +267,7 @@ pub async fn advance<D: Database, C: Cache>(
 ) -> Result<Response, Failure> {
     let Asked { id, .. } = asked(shell, of, request).await?;
     let until_ms = shell.outbound.clock_ms() + ADVANCE_MS;
-    work::advance(shell, &id, &mut Budget { pages: ADVANCE_PAGES, until_ms }).await?;
+    work::advance(shell, &id, &mut Budget { pages: shell.secrets.import_pages, until_ms }).await?;
     Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, of, request).await?) })
 }
 
@@ -287,6 +284,14 @@ pub async fn check<D: Database, C: Cache>(
     if !jobs.iter().any(|job| job.kind == JobKind::Import && job.state == JobStatus::Done) {
         let message = "There is nothing to compare before the first import is done.";
         return Err(Refusal::new(409, "import_first", message).into());
+    }
+    if jobs.iter().any(|job| job.kind == JobKind::Check && job.state == JobStatus::Running) {
+        return Err(
+            Refusal::new(409, "check_running", "A check is under way; its number comes when it is done.").into()
+        );
+    }
+    if !row.accepted {
+        return Err(refusal(&ApiFailure::KeyRefused));
     }
     open(shell, &id, &row)?;
     let begin = work::check::beginning(&id, (&jobs, shell.context.now_s()), None)?;

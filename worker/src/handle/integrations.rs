@@ -34,6 +34,11 @@ pub(super) fn integration_unknown() -> Refusal {
     Refusal::new(404, "integration_unknown", "There is no such integration.")
 }
 
+/// Refusal for what an ended connection cannot do any more.
+pub(super) fn ended() -> Refusal {
+    Refusal::new(409, "integration_disconnected", "This connection has ended; make a new one.")
+}
+
 /// Where Stripe posts.
 pub(super) fn webhook_url(request: &Request, id: &IntegrationId) -> String {
     format!("{}/api/integrations/stripe/webhook/{id}", request.origin)
@@ -172,6 +177,9 @@ pub async fn add_secret<D: Database, C: Cache>(
 ) -> Result<Response, Failure> {
     let new: NewSigningSecret = request.json()?;
     let known = one(shell, (site, id), request).await?;
+    if known.status == IntegrationStatus::Disconnected {
+        return Err(ended().into());
+    }
     let secret = signature::SigningSecret::parse(&new.secret)
         .map_err(|error| Refusal::new(400, error.code(), format!("{error}.")))?;
     let before = same_secret(shell, (site, id), &secret).await?;

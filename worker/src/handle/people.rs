@@ -45,7 +45,13 @@ pub async fn show<D: Database, C: Cache>(
         return Err(person_unknown().into());
     }
     let open = |pseudonym: &Pseudonym, sealed: &str| email::open(&shell.secrets.seal_key, site, pseudonym, sealed).ok();
-    Ok(Response::json(200, &known.shown(asked, open)))
+    let given = known
+        .seen
+        .identifies
+        .iter()
+        .filter_map(|row| Some((row.pseudonym.clone()?, row.address(site, &shell.secrets.seal_key)?)));
+    let given: BTreeMap<Pseudonym, String> = given.collect();
+    Ok(Response::json(200, &known.shown(asked, given, open)))
 }
 
 /// The visitors of the person: of a customer those that its payments name, and who is joined to them.
@@ -100,8 +106,15 @@ impl Known {
         !at_stripe && !was_seen && bought.payments.is_empty() && bought.subscriptions.is_empty()
     }
 
-    fn shown(self, asked: &PersonId, open: impl Fn(&Pseudonym, &str) -> Option<String> + Copy) -> Person {
-        let addresses = self.addresses(open);
+    /// `given`: addresses that identifies gave.
+    fn shown(
+        self,
+        asked: &PersonId,
+        given: BTreeMap<Pseudonym, String>,
+        open: impl Fn(&Pseudonym, &str) -> Option<String> + Copy,
+    ) -> Person {
+        let mut addresses = given;
+        addresses.extend(self.addresses(open));
         let emails: BTreeSet<&String> = addresses.values().collect();
         let Self { visitors, customers, seen, bought } = self;
         let product = |id: &StripeId| bought.objects.products.get(id)?.newest(|product| product.name.clone());

@@ -50,20 +50,9 @@ pub struct KeyRow {
     /// When a check is due.
     #[serde(default)]
     pub next_check_s: i64,
-    /// The day of …
-    #[serde(default)]
-    rows_day: i64,
-    /// … the rows written.
-    #[serde(default)]
-    rows_of_day: i64,
 }
 
 impl KeyRow {
-    /// Rows that work with the key has written on a day, counted from 1970.
-    pub fn rows_on(&self, day: i64) -> i64 {
-        if self.rows_day == day { self.rows_of_day } else { 0 }
-    }
-
     /// Opens the key.
     ///
     /// # Errors
@@ -140,6 +129,18 @@ pub fn claim(id: &KeyId, lease: &str, (now_ms, until_ms): (i64, i64)) -> Stateme
 /// Gives the lease back, after so many rows were written on a day.
 pub fn release(id: &KeyId, lease: &str, next_ask_ms: i64, (rows, day): (i64, i64)) -> Statement {
     id.statement(sql!("api_key.release")).bind(lease).bind(next_ask_ms).bind(rows).bind(day)
+}
+
+/// One [`RowsOfDay`]: what work with all keys has written on a day, counted from 1970.
+pub fn rows_of_day(day: i64) -> Statement {
+    Statement::new(sql!("api_key.rows_of_day")).bind(day)
+}
+
+/// A count of rows.
+#[derive(Debug, Default, Deserialize)]
+pub struct RowsOfDay {
+    /// How many.
+    pub count: i64,
 }
 
 /// Fails the batch when another works with the key by now.

@@ -1,13 +1,16 @@
 //! What is known of a person: visits and identifies of its visitors; payments, subscriptions and addresses of its customers.
 
 use crate::database::{Answers, DatabaseError, Statement, sql};
+use crate::seal::SealKey;
 use crate::store::fact::{self, FactRow, Scope};
+use crate::store::identify;
 use crate::store::payment::SummaryRow;
 use crate::store::subscription::{self, SubscriptionRow};
 use headwater::api;
 use headwater::attribution::Model;
 use headwater::channel::Channel;
-use headwater::id::{Pseudonym, StripeId, VisitorId};
+use headwater::email::normalise_email;
+use headwater::id::{Pseudonym, SiteId, StripeId, VisitorId};
 use headwater::money::Currency;
 use headwater::stripe::object::Objects;
 use headwater::touch::Touch;
@@ -99,6 +102,16 @@ pub struct IdentifyRow {
     /// Whether the site's server signed it.
     #[serde(deserialize_with = "super::flag")]
     pub signed: bool,
+    /// The traits, sealed.
+    traits: String,
+}
+
+impl IdentifyRow {
+    /// The address it was given with; absent where none was, or it does not open.
+    pub fn address(&self, site: &SiteId, seal_key: &SealKey) -> Option<String> {
+        let traits = identify::open_traits(seal_key, (site, &self.visitor), &self.traits).ok()?;
+        traits.email.as_deref().and_then(normalise_email).map(|email| email.as_str().to_owned())
+    }
 }
 
 /// What was seen of the visitors, and whom their payments name.

@@ -24,6 +24,8 @@ const PATH: &str = "webhook_endpoints";
 const MARK: &str = "headwater_integration";
 /// How long until a failed attempt is made again.
 const RETRY_S: i64 = 300;
+/// How long until one that stands is looked at again.
+const LOOK_S: i64 = 86_400;
 /// Never again by itself.
 const NEVER_S: i64 = 1 << 40;
 /// The permission it takes.
@@ -89,6 +91,8 @@ pub async fn ensure<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &Endp
         }
         Err(Trouble::Failure(failure)) => return Err(failure),
         Err(Trouble::Api(ApiFailure::PermissionMissing(_))) => (EndpointState::Forbidden, NEVER_S),
+        // That it could not be looked at says nothing of one that stood.
+        Err(Trouble::Api(_)) if row.state == EndpointState::Standing => (EndpointState::Standing, now_s + RETRY_S),
         Err(Trouble::Api(_)) => (EndpointState::Missing, now_s + RETRY_S),
     };
     let kept = Standing { id: row.id.clone(), secret: row.secret.clone(), next_try_s, ..Standing::default() };
@@ -119,9 +123,10 @@ impl<F: Into<Failure>> From<F> for Trouble {
     }
 }
 
+/// The endpoints at our address, and those of ours at an address that was ours before.
 async fn at_our_address<D: Database, C: Cache>(worker: &Worker<'_, D, C>, url: &str) -> Result<Vec<Shown>, ApiFailure> {
     let page = worker.client.list(PATH, &vec![pair("limit", PAGE)]).await?;
-    Ok(shown(&page).into_iter().filter(|endpoint| endpoint.url == url).collect())
+    Ok(shown(&page).into_iter().filter(|endpoint| endpoint.url == url || endpoint.is_ours(worker.id)).collect())
 }
 
 /// The statements that note the endpoint that stands then.
@@ -132,7 +137,9 @@ async fn find_or_make<D: Database, C: Cache>(
     let secrets = kept_secrets(worker).await?;
     let mut kept: Option<(Shown, Option<SecretId>)> = None;
     for one in at_our_address(worker, &row.url).await? {
-        let own = row.id.as_ref() == Some(&one.id) && row.secret.as_ref().is_some_and(|id| secrets.contains(id));
+        let own = one.url == row.url
+            && row.id.as_ref() == Some(&one.id)
+            && row.secret.as_ref().is_some_and(|id| secrets.contains(id));
         // Made by hand, and a secret of this mode was pasted: it is left to its owner, and its events are seen to.
         let by_hand = !one.is_ours(worker.id) && secrets.iter().any(|id| row.secret.as_ref() != Some(id));
         if kept.is_none() && (own || by_hand) {
@@ -169,7 +176,7 @@ async fn repair<D: Database, C: Cache>(
         secret,
         api_version: one.api_version,
         checked_s: Some(worker.now_s()),
-        next_try_s: NEVER_S,
+        next_try_s: worker.now_s() + LOOK_S,
     };
     Ok(vec![endpoint::put(worker.id, EndpointState::Standing, &standing)])
 }
@@ -201,7 +208,7 @@ async fn make<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRo
         secret: Some(secret_id),
         api_version: made.api_version,
         checked_s: Some(worker.now_s()),
-        next_try_s: NEVER_S,
+        next_try_s: worker.now_s() + LOOK_S,
     };
     statements.push(endpoint::put(worker.id, EndpointState::Standing, &standing));
     Ok(statements)

@@ -18,7 +18,7 @@ use crate::database::{Database, Statement};
 use crate::handle::scheduled::site_of;
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
-use crate::store::api_key::{self, KeyId, KeyRow};
+use crate::store::api_key::{self, KeyId, KeyRow, RowsOfDay};
 use crate::store::endpoint as store_endpoint;
 use crate::store::endpoint::EndpointRow;
 use crate::store::fact::Scope;
@@ -50,15 +50,14 @@ pub struct Budget {
 /// # Errors
 /// When the database fails; what was not done is done the next time.
 pub async fn run<D: Database, C: Cache>(shell: &Shell<'_, D, C>, budget: &mut Budget) -> Result<(), Failure> {
-    removal::run(shell, budget).await?;
+    // One's trouble keeps no other from its turn.
+    let mut failed = removal::run(shell, budget).await.err();
     let now_ms = shell.outbound.clock_ms();
     let mut answers = shell.database.ask(vec![api_key::busy(now_ms.div_euclid(1_000), now_ms)]).await?;
-    let mut failed = None;
     for id in answers.rows::<KeyId>()? {
         if budget.pages == 0 || shell.outbound.clock_ms() >= budget.until_ms {
             break;
         }
-        // One key's trouble keeps no other from its turn.
         failed = advance(shell, &id, budget).await.err().or(failed);
     }
     failed.map_or(Ok(()), Err)
@@ -74,7 +73,7 @@ pub async fn advance<D: Database, C: Cache>(
     budget: &mut Budget,
 ) -> Result<(), Failure> {
     let now_ms = shell.outbound.clock_ms();
-    let Some(Claimed { lease, row, jobs, endpoint }) = claim(shell, id).await? else { return Ok(()) };
+    let Some(Claimed { lease, row, jobs, endpoint, rows_of_day }) = claim(shell, id).await? else { return Ok(()) };
     let until_ms = budget.until_ms.min(now_ms + LEASE_MS - LEASE_LEFT_MS);
     let mut own = Budget { pages: budget.pages, until_ms };
     let Ok(key) = row.open(id, &shell.secrets.seal_key) else {
@@ -88,7 +87,7 @@ pub async fn advance<D: Database, C: Cache>(
         site: site_of(shell, &id.site).await?,
         scope: Scope { site: id.site.clone(), mode: id.mode },
         granted: row.permissions.clone(),
-        rows_before: (row.rows_on(today), shell.database.rows_written()),
+        rows_before: (rows_of_day, shell.database.rows_written()),
         lease,
         shell,
         id,
@@ -109,6 +108,7 @@ pub(crate) struct Claimed {
     pub(crate) row: KeyRow,
     jobs: Vec<JobRow>,
     endpoint: Option<EndpointRow>,
+    rows_of_day: i64,
 }
 
 /// Leases a key; `None` while another works with it.
@@ -121,12 +121,17 @@ pub(crate) async fn claim<D: Database, C: Cache>(
 ) -> Result<Option<Claimed>, Failure> {
     let now_ms = shell.outbound.clock_ms();
     let lease = shell.context.random_hex();
-    let statements =
-        vec![api_key::claim(id, &lease, (now_ms, now_ms + LEASE_MS)), job::of_key(id), store_endpoint::read(id)];
+    let statements = vec![
+        api_key::claim(id, &lease, (now_ms, now_ms + LEASE_MS)),
+        job::of_key(id),
+        store_endpoint::read(id),
+        api_key::rows_of_day(now_ms.div_euclid(DAY_MS)),
+    ];
     let mut answers = shell.database.ask(statements).await?;
     let Some(row) = answers.rows::<KeyRow>()?.into_iter().next() else { return Ok(None) };
     let (jobs, endpoint) = (answers.rows()?, answers.rows()?.into_iter().next());
-    Ok(Some(Claimed { lease, row, jobs, endpoint }))
+    let rows_of_day = answers.rows::<RowsOfDay>()?.into_iter().next().unwrap_or_default().count;
+    Ok(Some(Claimed { lease, row, jobs, endpoint, rows_of_day }))
 }
 
 /// Gives the lease back where nothing was written.

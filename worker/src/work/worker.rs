@@ -117,7 +117,8 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
 
     /// Questions still to be asked.
     pub(crate) async fn open_questions(&self) -> Result<Vec<store_question::QuestionRow>, Failure> {
-        let mut answers = self.shell.database.ask(vec![store_question::open(&self.scope, 1)]).await?;
+        let mut answers =
+            self.shell.database.ask(vec![store_question::open(&self.scope, &self.id.integration, 1)]).await?;
         Ok(answers.rows()?)
     }
 }
