@@ -53,6 +53,11 @@ pub struct KeyRow {
 }
 
 impl KeyRow {
+    /// The key as it is stored.
+    pub fn sealed(&self) -> &str {
+        &self.sealed
+    }
+
     /// Opens the key.
     ///
     /// # Errors
@@ -138,6 +143,11 @@ pub fn mark(id: &KeyId, accepted: bool, now_s: i64, granted: Option<&Granted>) -
         Some(granted) => statement.bind_json(granted),
         None => statement.bind(None::<String>),
     }
+}
+
+/// Fails the batch when the key is not this one any more.
+pub fn guard(id: &KeyId, sealed: &str) -> Statement {
+    id.statement(sql!("commit_guard.key")).bind(sealed)
 }
 
 /// When a check is due again.

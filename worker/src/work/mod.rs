@@ -13,7 +13,7 @@ mod question;
 mod removal;
 mod take_in;
 
-use crate::database::Database;
+use crate::database::{Database, DatabaseError, Statement};
 use crate::handle::scheduled::site_of;
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
@@ -26,6 +26,7 @@ use crate::store::{endpoint as store_endpoint, question as store_question};
 use crate::stripe_api::Client;
 use headwater::api::EndpointState;
 use headwater::stripe::rest::ApiFailure;
+use std::cell::Cell;
 use std::rc::Rc;
 
 pub use take_in::Job;
@@ -57,12 +58,21 @@ pub struct Worker<'a, D: Database, C: Cache> {
     pub(crate) scope: Scope,
     pub(crate) client: Client<'a>,
     pub(crate) granted: Granted,
+    /// The key as it is stored.
+    sealed: String,
+    /// Another key was pasted, or the connection ended, while this one was at work.
+    is_over: Cell<bool>,
 }
 
 impl<D: Database, C: Cache> Worker<'_, D, C> {
     /// Unix seconds as of now.
     pub(crate) fn now_s(&self) -> i64 {
         self.shell.outbound.clock_ms().div_euclid(1_000)
+    }
+
+    /// Fails a batch when another key was pasted meanwhile: what befalls this one is not told of that.
+    fn guard(&self) -> Statement {
+        api_key::guard(self.id, &self.sealed)
     }
 
     /// Whether a permission was found missing; what was never probed is tried.
@@ -98,18 +108,19 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
 /// The cron's part: every key with something to do, and removals, within the budget.
 ///
 /// # Errors
-/// When the database fails; what was not done is done the next time.
+/// When the database or a job fails; what was not done is done the next time.
 pub async fn run<D: Database, C: Cache>(shell: &Shell<'_, D, C>, budget: &mut Budget) -> Result<(), Failure> {
-    removal::run(shell, budget).await?;
+    let mut done = removal::run(shell, budget).await;
     let now_ms = shell.outbound.clock_ms();
     let mut answers = shell.database.ask(vec![api_key::busy(now_ms.div_euclid(1_000), now_ms)]).await?;
     for id in answers.rows::<KeyId>()? {
         if budget.pages == 0 || shell.outbound.clock_ms() >= budget.until_ms {
             break;
         }
-        advance(shell, &id, budget).await?;
+        // One that fails holds no other up.
+        done = done.and(advance(shell, &id, budget).await);
     }
-    Ok(())
+    done
 }
 
 /// Takes the next steps with one key, unless another does.
@@ -126,15 +137,15 @@ pub async fn advance<D: Database, C: Cache>(
     let until_ms = budget.until_ms.min(now_ms + LEASE_MS - LEASE_LEFT_MS);
     let mut own = Budget { pages: budget.pages, until_ms };
     let Ok(key) = row.open(id, &shell.secrets.seal_key) else {
-        // Wiped after a disconnect, or sealed under another SEAL_KEY: nothing can be asked with it.
-        shell.database.batch(vec![api_key::mark(id, false, shell.context.now_s(), None)]).await?;
-        return Ok(());
+        return endpoint::cannot_ask(shell, id, endpoint.as_ref()).await;
     };
     let client = Client::new(shell, &key, row.next_ask_ms);
     let worker = Worker {
         site: site_of(shell, &id.site).await?,
         scope: Scope { site: id.site.clone(), mode: id.mode },
         granted: row.permissions.clone(),
+        sealed: row.sealed().to_owned(),
+        is_over: Cell::new(false),
         shell,
         id,
         client,
@@ -184,19 +195,16 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
         (mut jobs, endpoint): (Vec<JobRow>, Option<EndpointRow>),
         budget: &mut Budget,
     ) -> Result<(), Failure> {
-        if let Some(endpoint) = endpoint.filter(|e| e.next_try_s <= self.now_s()) {
-            if endpoint::is_ended(self).await? {
+        if let Some(endpoint) = endpoint.filter(|e| e.next_try_s <= self.now_s() && !self.client.is_resting()) {
+            if endpoint::is_ended(self.shell, self.id).await? {
                 return endpoint::take_down(self, &endpoint).await;
             }
-            if matches!(endpoint.state, EndpointState::Missing | EndpointState::Standing) {
+            if row.accepted && matches!(endpoint.state, EndpointState::Missing | EndpointState::Standing) {
                 endpoint::ensure(self, &endpoint).await?;
             }
         }
-        if !row.accepted {
-            return Ok(());
-        }
         let mut check_due_s = row.next_check_s;
-        while budget.pages > 0 && self.shell.outbound.clock_ms() < budget.until_ms {
+        while row.accepted && budget.pages > 0 && self.goes_on(budget) {
             budget.pages -= 1;
             let running = |kind| find(&jobs, kind).cloned();
             if let Some(job) = running(JobKind::Import) {
@@ -223,6 +231,11 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
         Ok(())
     }
 
+    /// Whether the next page may be asked for.
+    fn goes_on(&self, budget: &Budget) -> bool {
+        !self.is_over.get() && !self.client.is_resting() && self.shell.outbound.clock_ms() < budget.until_ms
+    }
+
     /// Waits for a job whose wait is short; one with a longer wait is left.
     async fn is_time(&self, job: &JobRow, budget: &Budget) -> bool {
         let now_ms = self.shell.outbound.clock_ms();
@@ -238,7 +251,7 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
 
     /// Notes that a page could not be had, and gives the jobs as they stand then. A dead key is marked so.
     pub(crate) async fn held(&self, job: &JobRow, failure: &ApiFailure) -> Result<Vec<JobRow>, Failure> {
-        let mut statements = vec![job::hold(self.id, job, &self.hold(job, failure))];
+        let mut statements = vec![self.guard(), job::hold(self.id, job, &self.hold(job, failure))];
         match failure {
             ApiFailure::KeyRefused => statements.push(api_key::mark(self.id, false, self.now_s(), None)),
             ApiFailure::PermissionMissing(Some(name)) => {
@@ -249,7 +262,13 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
             _ => {}
         }
         statements.push(job::of_key(self.id));
-        Ok(self.shell.database.ask(statements).await?.last()?)
+        match self.shell.database.ask(statements).await {
+            Err(DatabaseError::Conflict) => {
+                self.is_over.set(true);
+                Ok(Vec::new())
+            }
+            answers => Ok(answers?.last()?),
+        }
     }
 
     /// Questions still to be asked.
