@@ -292,6 +292,27 @@ fn lead_elsewhere(account: &Account) {
 }
 
 #[test]
+fn a_key_of_another_account_is_refused_whatever_goes_wrong() {
+    let account = connected();
+    let before = (account.key().hint, account.desk.derived());
+    lead_elsewhere(&account);
+    assert_eq!(code(&account.put_key(NEW_KEY)), (409, "key_of_another_account"));
+    for fault in PASSING {
+        lead_elsewhere(&account);
+        account.wire.stripe.borrow_mut().faults.at(11, fault.clone());
+        let reply = account.put_key(NEW_KEY);
+        assert!(matches!(reply.status, 409 | 503), "{fault:?} where it is asked whose it is: {:?}", reply.body);
+    }
+    // Whose it is cannot be seen without a permission that it takes.
+    lead_elsewhere(&account);
+    account.wire.stripe.borrow_mut().grant(NEW_KEY, without("rak_charge_read"));
+    assert_eq!(code(&account.put_key(NEW_KEY)), (400, "permission_missing"));
+    minutes(&account, 3);
+    assert_eq!((account.key().hint, account.desk.derived()), before);
+    assert_eq!(count(&account, "FROM fact WHERE object LIKE '%_x'"), 0);
+}
+
+#[test]
 fn a_key_replaced_at_any_moment_goes_on() {
     let reference = connected();
     for steps in 0..60 {
@@ -312,6 +333,44 @@ fn a_key_replaced_at_any_moment_goes_on() {
         assert_eq!(key.state, KeyState::Accepted, "after {steps} steps: the old key's death is not the new one's");
         assert_eq!(key.import.unwrap().state, JobState::Done, "after {steps} steps");
         assert_eq!(account.desk.derived(), reference.desk.derived(), "after {steps} steps");
+    }
+}
+
+#[test]
+fn an_ended_connection_takes_nothing_more() {
+    let account = connected();
+    assert_eq!(account.call("POST", "disconnect", json!({"revenue": "keep"})).status, 200);
+    let asked = account.wire.stripe.borrow().calls.count();
+    let ended = (409, "integration_disconnected");
+    assert_eq!(code(&account.put_key(KEY)), ended);
+    for path in ["endpoint", "import", "import/advance", "check"] {
+        assert_eq!(code(&account.call("POST", path, json!({"mode": "test"}))), ended, "{path}");
+    }
+    let secret = json!({"secret": "whsec_late_0123456789", "mode": "test"});
+    assert_eq!(code(&account.call("POST", "secrets", secret)), ended);
+    assert_eq!((count(&account, "FROM api_key"), count(&account, "FROM signing_secret")), (0, 0));
+    minutes(&account, 3);
+    assert_eq!(account.wire.stripe.borrow().calls.count(), asked);
+}
+
+#[test]
+fn a_key_pasted_while_the_connection_ends_is_not_kept() {
+    for steps in 0..60 {
+        let account = account();
+        account.desk.database.interleave(true);
+        let path =
+            |what: &str| format!("/api/sites/{}/integrations/{}/{what}", account.desk.site, account.desk.integration);
+        let put = account.desk.owner_request("PUT", &path("key"), Some(json!({"key": KEY})));
+        let end = account.desk.owner_request("POST", &path("disconnect"), Some(json!({"revenue": "keep"})));
+        let put: Task = Box::pin(async { matches!(account.desk.answer(put).await.status, 200 | 409 | 503) });
+        let end: Task = Box::pin(async { account.desk.answer(end).await.status == 200 });
+        assert!(preempt([put, end], 0, steps), "after {steps} steps: {:?}", account.desk.faults);
+        account.desk.database.interleave(false);
+        minutes(&account, 8);
+        for table in ["api_key", "endpoint", "job", "signing_secret"] {
+            assert_eq!(count(&account, &format!("FROM {table}")), 0, "{table} after {steps} steps");
+        }
+        assert_eq!(endpoints(&account), [] as [Value; 0], "after {steps} steps");
     }
 }
 

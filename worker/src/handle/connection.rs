@@ -2,14 +2,14 @@
 //!
 //! What always holds: a key is probed before it is saved; a refused one is not saved; its text is never in an answer.
 
-use crate::database::Database;
-use crate::handle::integrations::{one, webhook_url};
+use crate::database::{Database, DatabaseError, Statement};
+use crate::handle::integrations::{integration_ended, one, webhook_url};
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::api_key::{self, Granted, KeyId, KeyRow};
-use crate::store::endpoint as store_endpoint;
 use crate::store::fact::Scope;
 use crate::store::job::{self, JobKind, JobRow, JobStatus};
+use crate::store::{endpoint as store_endpoint, integration};
 use crate::stripe_api::Client;
 use crate::work::{self, Budget, probe};
 use headwater::api::{EndpointState, IntegrationStatus, NewApiKey, OfMode};
@@ -54,10 +54,21 @@ async fn ensure_connected<D: Database, C: Cache>(
     request: &Request,
 ) -> Result<(), Failure> {
     if one(shell, of, request).await?.status == IntegrationStatus::Disconnected {
-        let message = "This connection has ended; make a new one.";
-        return Err(Refusal::new(409, "integration_disconnected", message).into());
+        return Err(integration_ended().into());
     }
     Ok(())
+}
+
+/// Commits, unless the connection was ended meanwhile.
+async fn commit<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    (site, id): Of<'_>,
+    statements: Vec<Statement>,
+) -> Result<(), Failure> {
+    match shell.database.batch([vec![integration::guard(site, id)], statements].concat()).await {
+        Err(DatabaseError::Conflict) => Err(integration_ended().into()),
+        done => done.map(drop).map_err(Failure::from),
+    }
 }
 
 /// `PUT …/key`: probes the key, saves it sealed, makes the endpoint, begins the first import or goes on with a paused one.
@@ -85,7 +96,7 @@ pub async fn put_key<D: Database, C: Cache>(
         job::begin_first(&id, &Progress::default(), now_s),
         job::resume(&id),
     ];
-    shell.database.batch(statements).await?;
+    commit(shell, (site, integration), statements).await?;
     make_endpoint(shell, &id).await?;
     Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, (site, integration), request).await?) })
 }
@@ -105,7 +116,8 @@ async fn same_account<D: Database, C: Cache>(
             let message = "This key is of another Stripe account than what was imported; make a new connection for it.";
             Err(Refusal::new(409, "key_of_another_account", message).into())
         }
-        _ => Ok(()),
+        // Saved all the same, two accounts would be one.
+        answer => answer.map(drop).map_err(|failure| refusal(&failure)),
     }
 }
 
@@ -146,7 +158,7 @@ pub async fn endpoint<D: Database, C: Cache>(
         until_then(request, &key),
         shell.context.now_s(),
     );
-    shell.database.batch(vec![want]).await?;
+    commit(shell, of, vec![want]).await?;
     make_endpoint(shell, &id).await?;
     Ok(Response::json(200, &one(shell, of, request).await?))
 }
@@ -194,7 +206,7 @@ pub async fn import<D: Database, C: Cache>(
         let progress = Progress { again: import.is_some(), ..Progress::default() };
         statements.push(job::begin(&id, JobKind::Import, &progress, now_s));
     }
-    shell.database.batch(statements).await?;
+    commit(shell, of, statements).await?;
     Ok(Response::json(202, &one(shell, of, request).await?))
 }
 
@@ -248,6 +260,6 @@ pub async fn check<D: Database, C: Cache>(
     }
     open(shell, &id, &row)?;
     let begin = work::check::beginning(&id, (&jobs, shell.context.now_s()), None)?;
-    shell.database.batch([begin, vec![job::resume(&id)]].concat()).await?;
+    commit(shell, of, [begin, vec![job::resume(&id)]].concat()).await?;
     Ok(Response::json(202, &one(shell, of, request).await?))
 }
