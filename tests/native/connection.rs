@@ -292,6 +292,89 @@ fn lead_elsewhere(account: &Account) {
 }
 
 #[test]
+fn a_key_of_another_account_is_refused_whatever_goes_wrong() {
+    let account = connected();
+    let before = (account.key().hint, account.desk.derived());
+    lead_elsewhere(&account);
+    assert_eq!(code(&account.put_key(NEW_KEY)), (409, "key_of_another_account"));
+    for fault in PASSING {
+        lead_elsewhere(&account);
+        account.wire.stripe.borrow_mut().faults.at(11, fault.clone());
+        let reply = account.put_key(NEW_KEY);
+        assert!(matches!(reply.status, 409 | 503), "{fault:?} where it is asked whose it is: {:?}", reply.body);
+    }
+    // Whose it is cannot be seen without a permission that it takes.
+    lead_elsewhere(&account);
+    account.wire.stripe.borrow_mut().grant(NEW_KEY, without("rak_charge_read"));
+    assert_eq!(code(&account.put_key(NEW_KEY)), (400, "permission_missing"));
+    minutes(&account, 3);
+    assert_eq!((account.key().hint, account.desk.derived()), before);
+    assert_eq!(count(&account, "FROM fact WHERE object LIKE '%_x'"), 0);
+}
+
+#[test]
+fn a_key_replaced_at_any_moment_goes_on() {
+    let reference = connected();
+    for steps in 0..60 {
+        let account = account();
+        assert_eq!(account.put_key(KEY).status, 200);
+        account.wire.stripe.borrow_mut().revoke(KEY);
+        account.wire.stripe.borrow_mut().grant(NEW_KEY, PERMISSIONS);
+        account.desk.database.interleave(true);
+        let path = format!("/api/sites/{}/integrations/{}/key", account.desk.site, account.desk.integration);
+        let request = account.desk.owner_request("PUT", &path, Some(json!({"key": NEW_KEY})));
+        let tick: Task = Box::pin(async { account.desk.work().await.is_ok() });
+        let put: Task = Box::pin(async { account.desk.answer(request).await.status == 200 });
+        assert!(preempt([tick, put], 0, steps), "after {steps} steps: {:?}", account.desk.faults);
+        account.desk.database.interleave(false);
+        account.pass_s(60);
+        account.settle(10);
+        let key = account.key();
+        assert_eq!(key.state, KeyState::Accepted, "after {steps} steps: the old key's death is not the new one's");
+        assert_eq!(key.import.unwrap().state, JobState::Done, "after {steps} steps");
+        assert_eq!(account.desk.derived(), reference.desk.derived(), "after {steps} steps");
+    }
+}
+
+#[test]
+fn an_ended_connection_takes_nothing_more() {
+    let account = connected();
+    assert_eq!(account.call("POST", "disconnect", json!({"revenue": "keep"})).status, 200);
+    let asked = account.wire.stripe.borrow().calls.count();
+    let ended = (409, "integration_disconnected");
+    assert_eq!(code(&account.put_key(KEY)), ended);
+    for path in ["endpoint", "import", "import/advance", "check"] {
+        assert_eq!(code(&account.call("POST", path, json!({"mode": "test"}))), ended, "{path}");
+    }
+    let secret = json!({"secret": "whsec_late_0123456789", "mode": "test"});
+    assert_eq!(code(&account.call("POST", "secrets", secret)), ended);
+    assert_eq!((count(&account, "FROM api_key"), count(&account, "FROM signing_secret")), (0, 0));
+    minutes(&account, 3);
+    assert_eq!(account.wire.stripe.borrow().calls.count(), asked);
+}
+
+#[test]
+fn a_key_pasted_while_the_connection_ends_is_not_kept() {
+    for steps in 0..60 {
+        let account = account();
+        account.desk.database.interleave(true);
+        let path =
+            |what: &str| format!("/api/sites/{}/integrations/{}/{what}", account.desk.site, account.desk.integration);
+        let put = account.desk.owner_request("PUT", &path("key"), Some(json!({"key": KEY})));
+        let end = account.desk.owner_request("POST", &path("disconnect"), Some(json!({"revenue": "keep"})));
+        let put: Task = Box::pin(async { matches!(account.desk.answer(put).await.status, 200 | 409 | 503) });
+        let end: Task = Box::pin(async { account.desk.answer(end).await.status == 200 });
+        assert!(preempt([put, end], 0, steps), "after {steps} steps: {:?}", account.desk.faults);
+        account.desk.database.interleave(false);
+        minutes(&account, 8);
+        for table in ["api_key", "endpoint", "job", "signing_secret"] {
+            assert_eq!(count(&account, &format!("FROM {table}")), 0, "{table} after {steps} steps");
+        }
+        assert_eq!(endpoints(&account), [] as [Value; 0], "after {steps} steps");
+    }
+}
+
+#[test]
 fn a_sealed_key_opens_only_at_its_place() {
     let account = connected();
     let (_, second) = account.desk.new_site("UTC");
@@ -501,12 +584,45 @@ fn an_endpoint_that_was_changed_is_repaired_when_asked() {
     assert_ours_stands(&account, "made anew");
 }
 
+#[test]
+fn several_of_ours_become_one_wherever_they_stand() {
+    let account = connected();
+    let ours = endpoints(&account).remove(0);
+    for (id, url) in [
+        ("we_double", ours["url"].clone()),
+        ("we_before", json!("https://old.example/api/integrations/stripe/webhook/x")),
+    ] {
+        let mut one = ours.clone();
+        (one["id"], one["url"]) = (json!(id), url);
+        account.wire.stripe.borrow_mut().put(one);
+    }
+    let mut foreign = ours.clone();
+    (foreign["id"], foreign["url"], foreign["metadata"]) =
+        (json!("we_foreign"), json!("https://shop.example/hook"), json!({}));
+    account.wire.stripe.borrow_mut().put(foreign);
+    assert_eq!(account.call("POST", "endpoint", json!({"mode": "test"})).status, 200);
+    assert_ours_stands(&account, "one of three");
+    let left: BTreeSet<String> = endpoints(&account).iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(left, ["we_fake1".to_owned(), "we_foreign".to_owned()].into(), "nobody else's is touched");
+}
+
 /// A request of the owner's, who opened the dashboard at another address.
 fn call_at(account: &Account, origin: &str, (method, path): (&str, &str), body: Value) -> Reply {
     let path = format!("/api/sites/{}/integrations/{}/{path}", account.desk.site, account.desk.integration);
     let mut request = account.desk.owner_request(method, &path, Some(body));
     request.origin = origin.to_owned();
     block_on(account.desk.answer(request))
+}
+
+#[test]
+fn an_installation_that_moves_takes_its_endpoint_along() {
+    let account = connected();
+    let reply = call_at(&account, "https://new.example", ("POST", "endpoint"), json!({"mode": "test"}));
+    assert_eq!(reply.status, 200, "{:?}", reply.body);
+    let stands = endpoints(&account);
+    assert_eq!(stands.len(), 1, "{stands:?}");
+    assert!(stands[0]["url"].as_str().unwrap().starts_with("https://new.example/"));
+    assert!(deliver_news(&account).iter().all(|reply| reply.status == 200));
 }
 
 #[test]
@@ -570,6 +686,65 @@ fn an_account_full_of_endpoints_is_tried_again_later_and_not_hammered() {
     account.wire.stripe.borrow_mut().delete(Kind::WebhookEndpoint, "we_other7");
     minutes(&account, 6);
     assert_ours_stands(&account, "once there is room");
+}
+
+#[test]
+fn a_dead_key_is_not_tried_again_for_the_endpoint_either() {
+    let account = account();
+    account.wire.stripe.borrow_mut().faults.at(11, Fault::Status401);
+    assert_eq!(account.put_key(KEY).status, 200);
+    let key = account.key();
+    assert_eq!((key.state, key.endpoint.state), (KeyState::Refused, EndpointState::Missing));
+    assert_eq!(account.shown().status, IntegrationStatus::Paused);
+    let asked = account.wire.stripe.borrow().calls.count();
+    minutes(&account, 30);
+    assert_eq!(account.wire.stripe.borrow().calls.count(), asked);
+    assert_eq!(account.put_key(KEY).status, 200, "pasted anew");
+    minutes(&account, 2);
+    assert_ours_stands(&account, "with a key that works");
+}
+
+#[test]
+fn an_endpoint_is_asked_for_no_sooner_than_stripe_says() {
+    let account = account();
+    account.wire.stripe.borrow_mut().faults.at(11, Fault::TooMany(Some(1_200)));
+    account.put_key(KEY);
+    account.settle(60);
+    let asked = |account: &Account| {
+        account.wire.stripe.borrow().calls.0.iter().filter(|one| one.path.contains("webhook_endpoints")).count()
+    };
+    let first = asked(&account);
+    while account.wire.clock_ms.get() < (NOW_S + 1_190) * 1_000 {
+        minutes(&account, 1);
+        assert_eq!(asked(&account), first, "at {}", account.wire.clock_ms.get() / 1_000 - NOW_S);
+    }
+    minutes(&account, 8);
+    assert_ours_stands(&account, "when it may");
+}
+
+#[test]
+fn a_connection_that_fails_holds_no_other_up() {
+    for broken in 0..2 {
+        let account = account();
+        let (site, integration) = account.desk.new_site("UTC");
+        let both = [(account.desk.site.clone(), account.desk.integration.clone()), (site, integration)];
+        for (site, integration) in &both {
+            let path = format!("/api/sites/{site}/integrations/{integration}/key");
+            assert_eq!(account.desk.owner("PUT", &path, Some(json!({"key": KEY}))).status, 200);
+        }
+        let (broken, other) = (&both[broken].1, &both[1 - broken].1);
+        account
+            .desk
+            .database
+            .execute(&format!("UPDATE job SET progress = '7' WHERE integration = '{broken}'"))
+            .unwrap();
+        for _ in 0..2 {
+            account.pass_s(60);
+            assert!(account.tick().is_err(), "it is told of");
+        }
+        let done = format!("FROM job WHERE kind = 'import' AND state = 'done' AND integration = '{other}'");
+        assert_eq!(count(&account, &done), 1);
+    }
 }
 
 #[test]

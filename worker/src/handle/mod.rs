@@ -6,6 +6,7 @@ mod delivered;
 pub mod deliveries;
 pub mod disconnect;
 pub mod integrations;
+pub mod key;
 mod key_shown;
 pub mod payments;
 pub mod people;
@@ -77,7 +78,7 @@ async fn handle<D: Database, C: Cache>(
         Route::RemoveSecret(site, integration, secret) => {
             integrations::remove_secret(shell, (&site, &integration, &secret), request).await
         }
-        Route::Key(site, integration) => connection::put_key(shell, (&site, &integration), request).await,
+        Route::Key(site, integration) => key::put_key(shell, (&site, &integration), request).await,
         Route::Endpoint(site, integration) => connection::endpoint(shell, (&site, &integration), request).await,
         Route::Import(site, integration) => connection::import(shell, (&site, &integration), request).await,
         Route::Advance(site, integration) => connection::advance(shell, (&site, &integration), request).await,

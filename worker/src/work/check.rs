@@ -6,13 +6,14 @@
 use super::import::last_rows;
 use super::take_in::{Job, take_in};
 use super::{Worker, compare};
-use crate::database::{Database, Statement};
+use crate::database::{Database, DatabaseError, Statement};
 use crate::derive::Planned;
 use crate::http::Failure;
 use crate::shell::Cache;
 use crate::store::api_key::{self, KeyId};
 use crate::store::check::{self as store, KnownRow};
 use crate::store::fact::NewFact;
+use crate::store::integration;
 use crate::store::job::{self, After, JobKind, JobRow, JobStatus};
 use crate::stripe_api::{Pairs, pair};
 use headwater::check::{self, LISTS, OurEntry, Progress, Stated};
@@ -74,9 +75,16 @@ pub(super) async fn begin<D: Database, C: Cache>(
 ) -> Result<Vec<JobRow>, Failure> {
     let now_s = worker.now_s();
     let recent_s = day_start(worker, now_s - RECENT_S);
-    let mut statements = beginning(worker.id, (jobs, now_s), recent_s)?;
+    let mut statements = vec![integration::guard(&worker.id.site, &worker.id.integration)];
+    statements.extend(beginning(worker.id, (jobs, now_s), recent_s)?);
     statements.push(job::of_key(worker.id));
-    Ok(worker.shell.database.ask(statements).await?.last()?)
+    match worker.shell.database.ask(statements).await {
+        Err(DatabaseError::Conflict) => {
+            worker.is_over.set(true);
+            Ok(Vec::new())
+        }
+        answers => Ok(answers?.last()?),
+    }
 }
 
 /// The statements that begin a check: of what is of `recent_s` or later, or of everything where that was not done for long.

@@ -25,6 +25,7 @@ use crate::store::fact::Scope;
 use crate::store::job::{self, JobKind, JobRow, JobStatus};
 use crate::stripe_api::Client;
 use headwater::api::EndpointState;
+use std::cell::Cell;
 
 pub use take_in::Job;
 pub use worker::Worker;
@@ -48,7 +49,7 @@ pub struct Budget {
 /// The cron's part: every key with something to do, and removals, within the budget.
 ///
 /// # Errors
-/// When the database fails; what was not done is done the next time.
+/// When the database or a job fails; what was not done is done the next time.
 pub async fn run<D: Database, C: Cache>(shell: &Shell<'_, D, C>, budget: &mut Budget) -> Result<(), Failure> {
     // One's trouble keeps no other from its turn.
     let mut failed = removal::run(shell, budget).await.err();
@@ -77,9 +78,7 @@ pub async fn advance<D: Database, C: Cache>(
     let until_ms = budget.until_ms.min(now_ms + LEASE_MS - LEASE_LEFT_MS);
     let mut own = Budget { pages: budget.pages, until_ms };
     let Ok(key) = row.open(id, &shell.secrets.seal_key) else {
-        // Wiped after a disconnect, or sealed under another SEAL_KEY: nothing can be asked with it.
-        shell.database.batch(vec![api_key::mark(id, false, shell.context.now_s(), None)]).await?;
-        return Ok(());
+        return endpoint::cannot_ask(shell, id, endpoint.as_ref()).await;
     };
     let client = Client::new(shell, &key, row.next_ask_ms);
     let today = now_ms.div_euclid(DAY_MS);
@@ -89,6 +88,7 @@ pub async fn advance<D: Database, C: Cache>(
         granted: row.permissions.clone(),
         rows_before: (rows_of_day, shell.database.rows_written()),
         lease,
+        is_over: Cell::new(false),
         shell,
         id,
         client,
@@ -156,19 +156,16 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
         (mut jobs, endpoint): (Vec<JobRow>, Option<EndpointRow>),
         budget: &mut Budget,
     ) -> Result<(), Failure> {
-        if let Some(endpoint) = endpoint.filter(|e| e.next_try_s <= self.now_s()) {
-            if endpoint::is_ended(self).await? {
+        if let Some(endpoint) = endpoint.filter(|e| e.next_try_s <= self.now_s() && !self.client.is_resting()) {
+            if endpoint::is_ended(self.shell, self.id).await? {
                 return endpoint::take_down(self, &endpoint).await;
             }
-            if matches!(endpoint.state, EndpointState::Missing | EndpointState::Standing) {
+            if row.accepted && matches!(endpoint.state, EndpointState::Missing | EndpointState::Standing) {
                 endpoint::ensure(self, &endpoint).await?;
             }
         }
-        if !row.accepted {
-            return Ok(());
-        }
         let mut check_due_s = row.next_check_s;
-        while budget.pages > 0 && self.shell.outbound.clock_ms() < budget.until_ms {
+        while row.accepted && budget.pages > 0 && self.goes_on(budget) {
             budget.pages -= 1;
             let running = |kind| find(&jobs, kind).cloned();
             if let Some(job) = running(JobKind::Import) {
@@ -193,6 +190,11 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the next page may be asked for.
+    fn goes_on(&self, budget: &Budget) -> bool {
+        !self.is_over.get() && !self.client.is_resting() && self.shell.outbound.clock_ms() < budget.until_ms
     }
 
     /// Waits for a job whose wait is short; one with a longer wait is left.

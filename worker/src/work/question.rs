@@ -2,7 +2,7 @@
 
 use super::Worker;
 use super::take_in::{Job, take_in};
-use crate::database::{Database, Statement};
+use crate::database::{Database, DatabaseError, Statement};
 use crate::derive::Planned;
 use crate::http::Failure;
 use crate::shell::Cache;
@@ -86,6 +86,9 @@ async fn note<D: Database, C: Cache>(worker: &Worker<'_, D, C>, failure: &ApiFai
             return Ok(());
         }
     };
-    worker.shell.database.batch(vec![worker.guard(), statement]).await?;
+    match worker.shell.database.batch(vec![worker.guard(), statement]).await {
+        Err(DatabaseError::Conflict) => worker.is_over.set(true),
+        done => drop(done?),
+    }
     Ok(())
 }

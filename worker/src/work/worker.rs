@@ -1,7 +1,7 @@
 //! One key at work: what its jobs are guarded by, what a failure means for them, and when they rest.
 
 use super::DAY_MS;
-use crate::database::{Database, Statement};
+use crate::database::{Database, DatabaseError, Statement};
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
 use crate::store::api_key::{self, Granted, KeyId};
@@ -11,6 +11,7 @@ use crate::store::question as store_question;
 use crate::store::site::Site;
 use crate::stripe_api::Client;
 use headwater::stripe::rest::ApiFailure;
+use std::cell::Cell;
 use std::rc::Rc;
 
 /// First and last pause after failures in a row, in seconds.
@@ -26,6 +27,8 @@ pub struct Worker<'a, D: Database, C: Cache> {
     pub(crate) client: Client<'a>,
     pub(crate) granted: Granted,
     pub(super) lease: String,
+    /// The key is another's by now, or the connection has ended: nothing more is done.
+    pub(super) is_over: Cell<bool>,
     /// Rows written today before this run, and through this database before it.
     pub(super) rows_before: (i64, i64),
 }
@@ -112,7 +115,13 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
             _ => {}
         }
         statements.push(job::of_key(self.id));
-        Ok(self.shell.database.ask(statements).await?.last()?)
+        match self.shell.database.ask(statements).await {
+            Err(DatabaseError::Conflict) => {
+                self.is_over.set(true);
+                Ok(Vec::new())
+            }
+            answers => Ok(answers?.last()?),
+        }
     }
 
     /// Questions still to be asked.
