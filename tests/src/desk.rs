@@ -1,22 +1,24 @@
 //! A desk: one installation over SQLite with a site and a connection, to which deliveries and beacons are handed.
 
+use crate::ports::{MapCache, Offline};
+pub use crate::reply::{Reply, read};
 use crate::sqlite::Sqlite;
 use crate::stripe::signature;
 use headwater::api;
 use headwater::id::{IntegrationId, SiteId};
 use headwater_worker::context::Context;
 use headwater_worker::handle::{respond, scheduled};
-use headwater_worker::http::{Request, Response};
+use headwater_worker::http::Request;
 use headwater_worker::memory::Memory;
-use headwater_worker::outbound::{Outbound, Outgoing, Sending, Unreachable};
+use headwater_worker::outbound::Outbound;
 use headwater_worker::route::Route;
 use headwater_worker::seal::SealKey;
-use headwater_worker::shell::{Cache, Secrets, Shell};
+use headwater_worker::shell::{Secrets, Shell};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
@@ -26,37 +28,6 @@ pub const OWNER_TOKEN: &str = "hw_owner_of_the_tests";
 pub const SIGNING_SECRET: &str = "whsec_of_the_tests_0123456789";
 /// A user agent no rule takes for a bot.
 pub const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-
-/// A cache in memory.
-#[derive(Default)]
-pub struct MapCache(RefCell<BTreeMap<String, String>>);
-
-impl Cache for MapCache {
-    async fn get(&self, key: &str) -> Option<String> {
-        self.0.borrow().get(key).cloned()
-    }
-
-    async fn put(&self, key: &str, text: &str, _seconds: u64) {
-        self.0.borrow_mut().insert(key.to_owned(), text.to_owned());
-    }
-}
-
-/// No network: nothing answers. Its clock stands still, in unix milliseconds.
-struct Offline(Cell<i64>);
-
-impl Outbound for Offline {
-    fn send(&self, _request: Outgoing) -> Sending<'_> {
-        Box::pin(async { Err(Unreachable) })
-    }
-
-    fn clock_ms(&self) -> i64 {
-        self.0.get()
-    }
-
-    fn wait(&self, _milliseconds: u64) -> Pin<Box<dyn Future<Output = ()> + '_>> {
-        Box::pin(async {})
-    }
-}
 
 /// One installation.
 pub struct Desk {
@@ -80,30 +51,6 @@ pub struct Desk {
     pub signing_secret: String,
     /// The page on which visitors are identified.
     pub page: String,
-}
-
-/// A response, its body read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reply {
-    /// Status.
-    pub status: u16,
-    /// JSON, or null.
-    pub body: Value,
-    /// Every header.
-    pub headers: Vec<(String, String)>,
-}
-
-impl Reply {
-    fn of(response: Response) -> Self {
-        let body = response.body.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null);
-        let headers = response.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { status: response.status, body, headers }
-    }
-
-    /// A header's value.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
 }
 
 impl Desk {
@@ -139,6 +86,14 @@ impl Desk {
         self.now_s.set(self.now_s.get() + 61);
     }
 
+    /// The same in another isolate: it remembers nothing of what this one does, and this one is not told what it changes.
+    pub fn elsewhere<T>(&mut self, work: impl FnOnce(&Self) -> T) -> T {
+        let own = std::mem::take(&mut self.memory);
+        let done = work(self);
+        self.memory = own;
+        done
+    }
+
     /// A desk over a database that has its site and connection already; the caller names them.
     pub fn over(database: Sqlite, seal_key: SealKey, now_s: i64) -> Self {
         let owner_token_sha256 = hex::encode(Sha256::digest(OWNER_TOKEN.as_bytes()));
@@ -147,7 +102,13 @@ impl Desk {
             cache: MapCache::default(),
             outbound: Rc::new(Offline(Cell::new(now_s * 1000))),
             memory: Memory::default(),
-            secrets: Secrets { seal_key, owner_token_sha256, stripe_demo_origin: None, import_pages: 10 },
+            secrets: Secrets {
+                seal_key,
+                owner_token_sha256,
+                stripe_demo_origin: None,
+                import_pages: 10,
+                import_rows_a_day: 0,
+            },
             now_s: Cell::new(now_s),
             drawn: Cell::new(0),
             faults: RefCell::default(),
@@ -315,12 +276,6 @@ impl Desk {
     pub fn payment(&self, id: &str) -> api::PaymentDetail {
         read(self.owner("GET", &format!("/api/sites/{}/payments/{id}?mode=test", self.site), None).body)
     }
-}
-
-/// Reads a body that must be of a type.
-pub fn read<T: serde::de::DeserializeOwned>(body: Value) -> T {
-    let text = body.to_string();
-    serde_json::from_value(body).unwrap_or_else(|error| unreachable!("unexpected body {text}: {error}"))
 }
 
 /// Runs a future that waits for nothing outside.

@@ -1,13 +1,14 @@
 -- Keys of all sites with something to do at ?1 (seconds, milliseconds in ?2): a job whose wait is over, a check that is due, a question,
--- an endpoint to be made, or one to be deleted after a disconnect. Those that waited longest come first.
+-- an endpoint to be made, or one to be deleted after a disconnect. Those that waited longest come first, those that Stripe told to
+-- rest not at all; a rest longer than an hour is a clock that was set back.
 SELECT k.site, k.integration, k.mode FROM api_key k JOIN integration i ON i.id = k.integration
-WHERE k.lease_until_ms <= ?2 AND (
+WHERE k.lease_until_ms <= ?2 AND k.next_ask_ms NOT BETWEEN ?2 + 5000 AND ?2 + 3600000 AND (
   EXISTS (SELECT 1 FROM endpoint e WHERE e.site = k.site AND e.integration = k.integration AND e.mode = k.mode AND e.next_try_s <= ?1
-    AND (e.state IN ('missing', 'standing') OR i.status = 'disconnected'))
+    AND (i.status = 'disconnected' OR k.accepted = 1 AND e.state IN ('missing', 'standing')))
   OR i.status <> 'disconnected' AND k.accepted = 1 AND (
     EXISTS (SELECT 1 FROM job j WHERE j.site = k.site AND j.integration = k.integration AND j.mode = k.mode AND j.kind <> 'removal' AND j.state = 'running' AND j.wait_until_s <= ?1)
     OR k.next_check_s <= ?1
-    OR EXISTS (SELECT 1 FROM question q WHERE q.site = k.site AND q.mode = k.mode)
+    OR EXISTS (SELECT 1 FROM question q WHERE q.site = k.site AND q.mode = k.mode AND q.integration = k.integration)
   )
 )
 ORDER BY k.next_ask_ms, k.site, k.integration, k.mode LIMIT 20

@@ -1,7 +1,7 @@
 //! Which request goes to which handler: an enum of routes, pure.
 
 use crate::http::Refusal;
-use headwater::id::{EventId, IntegrationId, PaymentId, SecretId, SiteId};
+use headwater::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
 use headwater::limits;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -33,6 +33,8 @@ pub enum Route {
     Payments(SiteId),
     /// `GET /api/sites/<site>/payments/<payment>`
     Payment(SiteId, PaymentId),
+    /// `GET /api/sites/<site>/people/<visitor or customer>`
+    Person(SiteId, PersonId),
     /// `GET /api/sites/<site>/integrations`
     Integrations(SiteId),
     /// `POST /api/sites/<site>/integrations`
@@ -102,6 +104,10 @@ impl Route {
                     .map_err(|_| Refusal::new(404, "payment_unknown", "There is no such payment."))?;
                 only(method, &[("GET", Self::Payment(site, payment))])
             }
+            ["people", person] => {
+                let person = PersonId::parse(person).map_err(|_| person_unknown())?;
+                only(method, &[("GET", Self::Person(site, person))])
+            }
             ["integrations"] => {
                 only(method, &[("GET", Self::Integrations(site.clone())), ("POST", Self::NewIntegration(site))])
             }
@@ -151,6 +157,11 @@ pub fn site_unknown() -> Refusal {
     Refusal::new(404, "site_unknown", "There is no such site.")
 }
 
+/// Refusal for a person nothing is known of.
+pub fn person_unknown() -> Refusal {
+    Refusal::new(404, "person_unknown", "Nothing is known of such a person.")
+}
+
 fn only(method: &str, routes: &[(&str, Route)]) -> Result<Route, Refusal> {
     let found = routes.iter().find(|(known, _)| *known == method);
     let refusal = || Refusal::new(405, "method_not_allowed", "This address takes another method.");
@@ -168,6 +179,12 @@ mod tests {
         assert_eq!(Route::of("GET", "/api/sites/site_a/payments/first:sub_1").unwrap().body_limit(), 16 * 1024);
         assert_eq!(Route::of("GET", "/api/sites/SITE/report").unwrap_err().code, "site_unknown");
         assert_eq!(Route::of("POST", "/api/integrations/stripe/webhook/nope").unwrap_err().code, "integration_unknown");
+        let person = Route::of("GET", "/api/sites/site_a/people/0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10").unwrap();
+        assert!(matches!(person, Route::Person(_, PersonId::Visitor(_))));
+        let person = Route::of("GET", "/api/sites/site_a/people/cus_1").unwrap();
+        assert!(matches!(person, Route::Person(_, PersonId::Customer(_))));
+        assert_eq!(Route::of("GET", "/api/sites/site_a/people/cus_%27").unwrap_err().code, "person_unknown");
+        assert_eq!(Route::of("POST", "/api/sites/site_a/people/cus_1").unwrap_err().status, 405);
         for (path, encoded) in [
             ("/api/sites/site_a/payments/first:sub_1", "/api/sites/site_a/payments/first%3Asub_1"),
             ("/api/sites/site_a/payments/pi_1", "/api/sites/site_a/payments/%70i_1"),

@@ -17,8 +17,10 @@ const STRIPE: &str = "https://api.stripe.com";
 /// Milliseconds between two requests: below five a second. Stripe allows 25 to 100, which the merchant's own traffic shares.
 pub const PACE_MS: i64 = 210;
 
-/// The longest wait for one's turn: a clock that was set back must not stop everything.
-const TURN_MAX_MS: i64 = 1_000;
+/// The longest wait for one's turn; whoever must wait longer is told so by [`Client::is_resting`].
+const TURN_MAX_MS: i64 = 5_000;
+/// The longest rest: what lies further ahead is a clock that was set back, which must not stop everything.
+const REST_MAX_MS: i64 = 3_600_000;
 
 /// Pairs of a query or a form.
 pub type Pairs = Vec<(String, String)>;
@@ -54,6 +56,11 @@ impl<'a> Client<'a> {
     pub fn rest(&self, seconds: i64) {
         let until = self.outbound.clock_ms().saturating_add(seconds.saturating_mul(1_000));
         self.next_ask_ms.set(self.next_ask_ms.get().max(until));
+    }
+
+    /// Whether nothing is to be asked for some time.
+    pub fn is_resting(&self) -> bool {
+        (TURN_MAX_MS..=REST_MAX_MS).contains(&(self.next_ask_ms.get() - self.outbound.clock_ms()))
     }
 
     /// How many requests were made since this was last asked.
@@ -101,7 +108,14 @@ impl<'a> Client<'a> {
             .send(Outgoing { method, url, headers, body })
             .await
             .map_err(|_| ApiFailure::Unreachable(None))?;
-        if (200..300).contains(&status) { Ok(body) } else { Err(ApiFailure::of(status, &headers, &body)) }
+        if (200..300).contains(&status) {
+            return Ok(body);
+        }
+        let failure = ApiFailure::of(status, &headers, &body);
+        if let ApiFailure::RateLimited(Some(seconds)) = failure {
+            self.rest(seconds);
+        }
+        Err(failure)
     }
 
     /// A page of a list.

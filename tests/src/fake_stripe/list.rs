@@ -104,6 +104,20 @@ fn of_type(wanted: &str, name: &str) -> bool {
     }
 }
 
+/// Refuses a filter that names an object which the account has not got, as Stripe does.
+///
+/// # Errors
+/// When there is one.
+pub(super) fn refuse_strangers(call: &Call, store: &Store) -> Result<(), Refusal> {
+    for name in ["charge", "customer", "invoice", "payment_intent", "subscription"] {
+        let named = call.param(name).and_then(|id| Some((Kind::of_field(name)?, id)));
+        if let Some((kind, id)) = named.filter(|(kind, id)| store.get(*kind, id).or(store.stub(*kind, id)).is_none()) {
+            return Err(Refusal::missing(kind.object(), id, name));
+        }
+    }
+    Ok(())
+}
+
 /// One page.
 ///
 /// # Errors

@@ -218,6 +218,7 @@ impl FakeStripe {
     }
 
     fn list(&self, call: &Call, kind: Kind, now_s: i64, granted: &Granted) -> Result<Value, Refusal> {
+        list::refuse_strangers(call, &self.store)?;
         let delivered = |event: &str| self.endpoints.is_delivered(event);
         let wanted = Wanted::of(call, kind, now_s, &delivered)?;
         page(&self.store, &wanted, (&Expansion::of(call, true, granted)?, self.page_max))

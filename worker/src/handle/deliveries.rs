@@ -1,7 +1,8 @@
 //! `…/deliveries`: the last ones, and taking one up again that lies in quarantine.
 
 use crate::database::Database;
-use crate::handle::webhook::{Delivered, read_connection, take_up};
+use crate::handle::delivered::{Delivered, take_up};
+use crate::handle::webhook::read_connection;
 use crate::http::{After, Failure, Refusal, Response};
 use crate::outcome::{self, WebhookOutcome};
 use crate::seal::Place;
@@ -55,7 +56,7 @@ pub async fn replay<D: Database, C: Cache>(
     let mode = mode.ok_or_else(unknown)?;
     let delivered = Delivered { connection: &connection, mode, secret: row.secret.as_ref(), body: body.as_bytes() };
     let outcome = match take_up(shell, &delivered).await {
-        Ok(outcome) => outcome,
+        Ok(outcome) => outcome.ok_or_else(outcome::integration_disconnected)?,
         Err(failure) => {
             // Best effort: if the database is out of reach, so is this.
             let _ = shell.database.batch(vec![delivery::put_back(&key, row.reason.as_deref())]).await;

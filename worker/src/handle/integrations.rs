@@ -1,6 +1,6 @@
 //! `/api/sites/<site>/integrations`: connections to Stripe, their signing secrets, their deliveries.
 
-use crate::database::Database;
+use crate::database::{Database, DatabaseError};
 use crate::handle::key_shown::shown_key;
 use crate::handle::sites;
 use crate::http::{Failure, Refusal, Request, Response};
@@ -32,6 +32,11 @@ struct CountRow {
 /// Refusal for a connection that does not exist under this site.
 pub(super) fn integration_unknown() -> Refusal {
     Refusal::new(404, "integration_unknown", "There is no such integration.")
+}
+
+/// Refusal of what only a connection that has not ended takes.
+pub(super) fn integration_ended() -> Refusal {
+    Refusal::new(409, "integration_disconnected", "This connection has ended; make a new one.")
 }
 
 /// Where Stripe posts.
@@ -164,7 +169,7 @@ pub async fn create<D: Database, C: Cache>(
 /// `POST …/secrets`
 ///
 /// # Errors
-/// 400 when it is no signing secret or there are too many, 404 for an unknown integration.
+/// 400 when it is no signing secret or there are too many, 404 for an unknown integration, 409 for one that has ended.
 pub async fn add_secret<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     (site, id): (&SiteId, &IntegrationId),
@@ -172,6 +177,9 @@ pub async fn add_secret<D: Database, C: Cache>(
 ) -> Result<Response, Failure> {
     let new: NewSigningSecret = request.json()?;
     let known = one(shell, (site, id), request).await?;
+    if known.status == IntegrationStatus::Disconnected {
+        return Err(integration_ended().into());
+    }
     let secret = signature::SigningSecret::parse(&new.secret)
         .map_err(|error| Refusal::new(400, error.code(), format!("{error}.")))?;
     let before = same_secret(shell, (site, id), &secret).await?;
@@ -185,7 +193,10 @@ pub async fn add_secret<D: Database, C: Cache>(
     let keep = NewSecret { id: &secret_id, integration: id, site, secret: &secret, mode: new.mode };
     let insert =
         integration::insert_secret(&keep, &shell.secrets.seal_key, shell.context.random(), shell.context.now_s())?;
-    shell.database.batch(vec![insert]).await?;
+    match shell.database.batch(vec![integration::guard(site, id), insert]).await {
+        Err(DatabaseError::Conflict) => return Err(integration_ended().into()),
+        done => drop(done?),
+    }
     shell.memory.forget_connection(id);
     Ok(Response::json(201, &one(shell, (site, id), request).await?))
 }

@@ -169,6 +169,11 @@ pub fn guard(site: &SiteId, id: &IntegrationId) -> Statement {
     Statement::new(sql!("commit_guard.connected")).bind(site).bind(id)
 }
 
+/// Fails the batch when the connection has been ended, or the secret that signed a delivery removed; a replay has none.
+pub fn guard_signed((site, id): (&SiteId, &IntegrationId), secret: Option<&SecretId>) -> Statement {
+    Statement::new(sql!("commit_guard.signed")).bind(site).bind(id).bind(secret)
+}
+
 /// Forgets every secret of a connection.
 pub fn forget_secrets(site: &SiteId, id: &IntegrationId) -> Statement {
     Statement::new(sql!("signing_secret.forget")).bind(site).bind(id)

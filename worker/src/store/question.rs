@@ -2,9 +2,8 @@
 
 use crate::database::{Statement, sql};
 use crate::store::fact::Scope;
-use headwater::id::StripeId;
-use serde::Deserialize;
-use std::collections::BTreeSet;
+use headwater::id::{IntegrationId, StripeId};
+use serde::{Deserialize, Serialize};
 
 /// A row of `question`.
 #[derive(Debug, Clone, Deserialize)]
@@ -13,15 +12,24 @@ pub struct QuestionRow {
     pub subscription: StripeId,
 }
 
-/// Queues questions; nothing when there are none.
-pub fn add(scope: &Scope, subscriptions: &BTreeSet<StripeId>, now_s: i64) -> Option<Statement> {
-    let add = || scope.statement(sql!("question.add")).bind_json(subscriptions).bind(now_s);
-    (!subscriptions.is_empty()).then(add)
+/// A question on its way into the queue.
+#[derive(Debug, Serialize)]
+pub struct NewQuestion<'a> {
+    /// The subscription.
+    pub subscription: &'a StripeId,
+    /// The objects of the payment that asks: whoever told of one of them can be asked.
+    pub objects: Vec<&'a StripeId>,
 }
 
-/// The [`QuestionRow`]s longest in the queue.
-pub fn open(scope: &Scope, limit: i64) -> Statement {
-    scope.statement(sql!("question.open")).bind(limit)
+/// Queues questions; nothing when there are none.
+pub fn add(scope: &Scope, questions: &[NewQuestion], now_s: i64) -> Option<Statement> {
+    let add = || scope.statement(sql!("question.add")).bind_json(questions).bind(now_s);
+    (!questions.is_empty()).then(add)
+}
+
+/// The [`QuestionRow`]s longest in the queue that are asked with the key of an integration.
+pub fn open(scope: &Scope, integration: &IntegrationId, limit: i64) -> Statement {
+    scope.statement(sql!("question.open")).bind(integration).bind(limit)
 }
 
 /// Takes a question off the queue.

@@ -3,43 +3,42 @@
 //! The amounts are read by `headwater::check`, not by the ledger. What always holds: an object counts once, since what it adds to
 //! Stripe's side and the place the check has come to are one commit.
 
-use super::Worker;
 use super::import::last_rows;
 use super::take_in::{Job, take_in};
-use crate::database::{Database, Statement};
+use super::{Worker, compare};
+use crate::database::{Database, DatabaseError, Statement};
 use crate::derive::Planned;
-use crate::handle::scheduled;
 use crate::http::Failure;
 use crate::shell::Cache;
 use crate::store::api_key::{self, KeyId};
-use crate::store::check::{self as store, KnownRow, OurTotalRow, SpanRow, TotalRow};
+use crate::store::check::{self as store, KnownRow};
 use crate::store::fact::NewFact;
-use crate::store::job::{self, After, Hold, JobKind, JobRow, JobStatus};
-use crate::store::pending;
+use crate::store::integration;
+use crate::store::job::{self, After, JobKind, JobRow, JobStatus};
 use crate::stripe_api::{Pairs, pair};
 use headwater::check::{self, LISTS, OurEntry, Progress, Stated};
 use headwater::id::StripeId;
 use headwater::stripe::event::ReadingRules;
-use headwater::stripe::fact::Fact;
+use headwater::stripe::fact::{Fact, SeenEmails};
 use headwater::stripe::page::{Page, PageFacts};
 use headwater::stripe::rest::{ApiFailure, ENABLED_EVENTS, EVENT_TYPES_MAX, List, PAGE};
 use headwater::time::{UnixSeconds, days_between};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Shown in the history of answers.
 const CAUSE: &str = "check";
 /// A check by itself comes once a day.
-const EVERY_S: i64 = 86_400;
+pub(super) const EVERY_S: i64 = 86_400;
 /// It compares the days of the last four weeks …
 const RECENT_S: i64 = 28 * 86_400;
 /// … and everything, when that was last done so long ago.
 const EVERYTHING_S: i64 = 7 * 86_400;
-/// A charge may be captured so long after it was made: lists go back so much further than what is compared.
+/// A charge may be captured, and the funds of a dispute may leave, so long after it was made: lists go back so much further than what is
+/// compared.
 const CAPTURE_S: i64 = 32 * 86_400;
+const DISPUTE_S: i64 = 180 * 86_400;
 /// The permission to read events.
 const EVENTS: &str = "rak_event_read";
-/// How long to wait for payments that are queued to be derived again.
-const QUEUE_S: i64 = 5;
 
 /// What a step of a check reads.
 enum Step {
@@ -76,9 +75,16 @@ pub(super) async fn begin<D: Database, C: Cache>(
 ) -> Result<Vec<JobRow>, Failure> {
     let now_s = worker.now_s();
     let recent_s = day_start(worker, now_s - RECENT_S);
-    let mut statements = beginning(worker.id, (jobs, now_s), recent_s)?;
+    let mut statements = vec![integration::guard(&worker.id.site, &worker.id.integration)];
+    statements.extend(beginning(worker.id, (jobs, now_s), recent_s)?);
     statements.push(job::of_key(worker.id));
-    Ok(worker.shell.database.ask(statements).await?.last()?)
+    match worker.shell.database.ask(statements).await {
+        Err(DatabaseError::Conflict) => {
+            worker.is_over.set(true);
+            Ok(Vec::new())
+        }
+        answers => Ok(answers?.last()?),
+    }
 }
 
 /// The statements that begin a check: of what is of `recent_s` or later, or of everything where that was not done for long.
@@ -119,7 +125,7 @@ pub(super) async fn page<D: Database, C: Cache>(
     let progress: Progress = job.progress()?;
     let as_of_s = worker.now_s();
     let (path, query) = match step_of(job.step) {
-        Step::Compare => return compare(worker, job, progress).await,
+        Step::Compare => return compare::end(worker, job, progress).await,
         Step::Events(_) if worker.lacks(EVENTS) => return skip(worker, job, progress).await,
         Step::Events(types) => ("events", events_query(types, job.cursor.as_deref())),
         Step::Money(list) => (list.name(), money_query(list, progress.since_s, job.cursor.as_deref())),
@@ -144,7 +150,8 @@ fn events_query(types: &[&str], cursor: Option<&str>) -> Pairs {
 fn money_query(list: List, since_s: Option<i64>, cursor: Option<&str>) -> Pairs {
     let mut pairs = vec![pair("limit", PAGE)];
     pairs.extend((list != List::Charges).then(|| pair("expand[]", "data.charge")));
-    pairs.extend(since_s.map(|since_s| pair("created[gte]", since_s - CAPTURE_S)));
+    let further_s = if list == List::Disputes { DISPUTE_S } else { CAPTURE_S };
+    pairs.extend(since_s.map(|since_s| pair("created[gte]", since_s - further_s)));
     pairs.extend(cursor.map(|id| pair("starting_after", id)));
     pairs
 }
@@ -180,8 +187,8 @@ async fn skip<D: Database, C: Cache>(
         requests,
         ended_s: None,
     };
-    let statements = vec![job.guard(worker.id), job::advance(worker.id, job, &after), job::of_key(worker.id)];
-    Ok(worker.shell.database.ask(statements).await?.last()?)
+    let moved = vec![job::advance(worker.id, job, &after), job::of_key(worker.id)];
+    Ok(worker.shell.database.ask([worker.guards(job), moved].concat()).await?.last()?)
 }
 
 /// Takes in what failed deliveries would have brought.
@@ -191,14 +198,17 @@ async fn events<D: Database, C: Cache>(
     page: &Page,
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Failure> {
-    let read = page.facts_of_events(rules(worker));
-    let known = known(worker, &read.facts).await?;
-    let news: Vec<Fact> = read.facts.into_iter().filter(|fact| is_unknown(fact, &known)).collect();
-    progress.missed_events += i64::try_from(news.len()).unwrap_or(0);
+    let events = page.facts_of_events(rules(worker));
+    let all: Vec<Fact> = events.iter().flat_map(|event| event.facts.iter().cloned()).collect();
+    let known = known(worker, &all).await?;
+    let missed = |event: &PageFacts| event.facts.iter().any(|fact| is_unknown(fact, &known));
+    progress.missed_events += i64::try_from(events.iter().filter(|event| missed(event)).count()).unwrap_or(0);
+    let news: Vec<Fact> = all.into_iter().filter(|fact| is_unknown(fact, &known)).collect();
+    let emails: SeenEmails = events.into_iter().flat_map(|event| event.emails).collect();
     let requests = worker.client.take_requests();
     let last = |_: &[Planned]| moved(worker, job, (page, &progress, requests));
-    let guard = job.guard(worker.id);
-    let job = Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last };
+    let guards = worker.guards(job);
+    let job = Job { facts: &news, emails: &emails, moment_s: None, cause: CAUSE, guards, last: &last };
     last_rows(take_in(worker, &job).await?)
 }
 
@@ -240,7 +250,7 @@ async fn money<D: Database, C: Cache>(
     let span = progress.since_s.unwrap_or(0)..job.started_s;
     let sums = check::sums(&stated, (&before, &after), &worker.site.time_zone, span);
     let requests = worker.client.take_requests();
-    let mut statements = vec![job.guard(worker.id)];
+    let mut statements = worker.guards(job);
     statements.extend((job.step == first_list() && job.cursor.is_none()).then(|| store::clear(worker.id)));
     statements.extend(store::add(worker.id, &sums));
     statements.extend(moved(worker, job, (page, &progress, requests)));
@@ -265,14 +275,14 @@ async fn heal<D: Database, C: Cache>(
     }
     let healed = news.iter().filter(|fact| differing.contains(&fact.object) || is_strange(fact)).count();
     let last = |_: &[Planned]| Vec::new();
-    let guard = job.guard(worker.id);
-    take_in(worker, &Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last })
+    let guards = worker.guards(job);
+    take_in(worker, &Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guards, last: &last })
         .await?;
     Ok(i64::try_from(healed).unwrap_or(0))
 }
 
 /// Begins the sums anew, from the first list on.
-async fn again<D: Database, C: Cache>(
+pub(super) async fn again<D: Database, C: Cache>(
     worker: &Worker<'_, D, C>,
     job: &JobRow,
     progress: Progress,
@@ -280,76 +290,6 @@ async fn again<D: Database, C: Cache>(
     let step = if job.step < first_list() { job.step + 1 } else { first_list() };
     let requests = worker.client.take_requests();
     let after = After { state: JobStatus::Running, step, cursor: None, progress: &progress, requests, ended_s: None };
-    let statements = vec![job.guard(worker.id), job::advance(worker.id, job, &after), job::of_key(worker.id)];
-    Ok(worker.shell.database.ask(statements).await?.last()?)
-}
-
-/// The end: Stripe's sums beside ours.
-async fn compare<D: Database, C: Cache>(
-    worker: &Worker<'_, D, C>,
-    job: &JobRow,
-    mut progress: Progress,
-) -> Result<Vec<JobRow>, Failure> {
-    // What is queued to be derived again is not what our entries say yet.
-    if is_queued(worker).await? && !scheduled::drain(worker.shell).await? {
-        let wait_until_s = worker.now_s() + QUEUE_S;
-        let hold = Hold { state: JobStatus::Running, reason: "deriving", permission: None, wait_until_s, requests: 0 };
-        let statements = vec![job::hold(worker.id, job, &hold), job::of_key(worker.id)];
-        return Ok(worker.shell.database.ask(statements).await?.last()?);
-    }
-    let (stripe, ours) = (stripe_side(worker).await?, our_side(worker, job, &progress).await?);
-    let (totals, differences) = check::compare(&stripe, &ours);
-    if !differences.is_empty() && !progress.second_look {
-        // It may only have come meanwhile: everything is looked at once more.
-        progress.second_look = true;
-        return again(worker, job, progress).await;
-    }
-    (progress.totals, progress.differences) = (totals, differences);
-    let now_s = worker.now_s();
-    if progress.since_s.is_none() {
-        progress.full_ended_s = Some(now_s);
-    }
-    let after = After {
-        state: JobStatus::Done,
-        step: job.step,
-        cursor: None,
-        progress: &progress,
-        requests: 0,
-        ended_s: Some(now_s),
-    };
-    let statements = vec![
-        job.guard(worker.id),
-        job::advance(worker.id, job, &after),
-        api_key::mark(worker.id, true, now_s, None),
-        api_key::next_check(worker.id, now_s + EVERY_S),
-        job::of_key(worker.id),
-    ];
-    Ok(worker.shell.database.ask(statements).await?.last()?)
-}
-
-async fn is_queued<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<bool, Failure> {
-    let mut answers = worker.shell.database.ask(vec![pending::of_scope(&worker.scope)]).await?;
-    Ok(!answers.rows::<serde_json::Value>()?.is_empty())
-}
-
-async fn stripe_side<D: Database, C: Cache>(
-    worker: &Worker<'_, D, C>,
-) -> Result<BTreeMap<check::Cell, check::Sums>, Failure> {
-    let mut answers = worker.shell.database.ask(vec![store::totals(worker.id)]).await?;
-    Ok(answers.rows::<TotalRow>()?.into_iter().map(TotalRow::cell).collect())
-}
-
-async fn our_side<D: Database, C: Cache>(
-    worker: &Worker<'_, D, C>,
-    job: &JobRow,
-    progress: &Progress,
-) -> Result<BTreeMap<check::Cell, i64>, Failure> {
-    let mut answers = worker.shell.database.ask(vec![store::span(&worker.scope)]).await?;
-    let span = answers.rows::<SpanRow>()?.into_iter().next().unwrap_or_default();
-    let Some(first_s) = progress.since_s.or(span.first_s) else { return Ok(BTreeMap::new()) };
-    let days = days_between(UnixSeconds::new(first_s), UnixSeconds::new(job.started_s), &worker.site.time_zone);
-    let days = days.map_err(Failure::fault)?;
-    let totals = store::our_totals(&worker.scope, &days, job.started_s);
-    let mut answers = worker.shell.database.ask(vec![totals]).await?;
-    Ok(answers.rows::<OurTotalRow>()?.into_iter().map(OurTotalRow::cell).collect())
+    let moved = vec![job::advance(worker.id, job, &after), job::of_key(worker.id)];
+    Ok(worker.shell.database.ask([worker.guards(job), moved].concat()).await?.last()?)
 }

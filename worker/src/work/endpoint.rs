@@ -4,9 +4,9 @@
 //! that notes the endpoint; one that stands at our address without a secret kept here (its reply was lost) is deleted and made anew.
 
 use super::Worker;
-use crate::database::{Database, Statement};
+use crate::database::{Database, DatabaseError, Statement};
 use crate::http::Failure;
-use crate::shell::Cache;
+use crate::shell::{Cache, Shell};
 use crate::store::api_key::{self, KeyId};
 use crate::store::endpoint::{self, EndpointRow, Standing};
 use crate::store::integration::{self, NewSecret, SecretRow};
@@ -24,6 +24,8 @@ const PATH: &str = "webhook_endpoints";
 const MARK: &str = "headwater_integration";
 /// How long until a failed attempt is made again.
 const RETRY_S: i64 = 300;
+/// How long until one that stands is looked at again.
+const LOOK_S: i64 = 86_400;
 /// Never again by itself.
 const NEVER_S: i64 = 1 << 40;
 /// The permission it takes.
@@ -67,10 +69,28 @@ fn events() -> Pairs {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn is_ended<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<bool, Failure> {
-    let mut answers = worker.shell.database.ask(vec![integration::by_id(&worker.id.integration)]).await?;
+pub(super) async fn is_ended<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &KeyId) -> Result<bool, Failure> {
+    let mut answers = shell.database.ask(vec![integration::by_id(&id.integration)]).await?;
     let row = answers.rows::<integration::IntegrationRow>()?.into_iter().next();
     Ok(row.is_none_or(|row| row.status == headwater::api::IntegrationStatus::Disconnected))
+}
+
+/// A key does not open: it was wiped, or sealed under another `SEAL_KEY`. Nothing can be asked with it, and an endpoint of a
+/// connection that ended is its owner's to delete.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn cannot_ask<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    id: &KeyId,
+    endpoint: Option<&EndpointRow>,
+) -> Result<(), Failure> {
+    let statements = match endpoint {
+        Some(row) if is_ended(shell, id).await? => left_to_the_owner(id, row),
+        _ => vec![api_key::mark(id, false, shell.context.now_s(), None)],
+    };
+    shell.database.batch(statements).await?;
+    Ok(())
 }
 
 /// Makes the endpoint, or finds it again and repairs it.
@@ -80,26 +100,41 @@ pub(super) async fn is_ended<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -
 pub async fn ensure<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow) -> Result<(), Failure> {
     let found = find_or_make(worker, row).await;
     worker.client.take_requests();
-    let now_s = worker.now_s();
-    let (state, next_try_s) = match found {
-        Ok(statements) => {
-            worker.shell.database.batch(statements).await?;
-            worker.shell.memory.forget_connection(&worker.id.integration);
-            return Ok(());
-        }
+    let statements = match found {
+        Ok(statements) => statements,
         Err(Trouble::Failure(failure)) => return Err(failure),
-        Err(Trouble::Api(ApiFailure::PermissionMissing(_))) => (EndpointState::Forbidden, NEVER_S),
-        Err(Trouble::Api(_)) => (EndpointState::Missing, now_s + RETRY_S),
+        Err(Trouble::Api(failure)) => missed(worker, row, &failure),
+    };
+    let KeyId { site, integration, .. } = worker.id;
+    let guards = vec![integration::guard(site, integration), worker.guard()];
+    match worker.shell.database.batch([guards, statements].concat()).await {
+        // The connection was ended or another key pasted meanwhile: whoever works next sees to what stands at Stripe.
+        Err(DatabaseError::Conflict) => worker.is_over.set(true),
+        done => drop(done?),
+    }
+    worker.shell.memory.forget_connection(integration);
+    Ok(())
+}
+
+/// Notes why there is none.
+fn missed<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow, failure: &ApiFailure) -> Vec<Statement> {
+    let now_s = worker.now_s();
+    let (state, next_try_s) = match failure {
+        ApiFailure::PermissionMissing(_) => (EndpointState::Forbidden, NEVER_S),
+        _ => (EndpointState::Missing, now_s + RETRY_S),
     };
     let kept = Standing { id: row.id.clone(), secret: row.secret.clone(), next_try_s, ..Standing::default() };
     let mut statements = vec![endpoint::put(worker.id, state, &kept)];
-    if state == EndpointState::Forbidden {
-        let mut granted = worker.granted.clone();
-        granted.insert(PERMISSION.to_owned(), false);
-        statements.push(api_key::mark(worker.id, true, now_s, Some(&granted)));
+    match failure {
+        ApiFailure::PermissionMissing(_) => {
+            let mut granted = worker.granted.clone();
+            granted.insert(PERMISSION.to_owned(), false);
+            statements.push(api_key::mark(worker.id, true, now_s, Some(&granted)));
+        }
+        ApiFailure::KeyRefused => statements.push(api_key::mark(worker.id, false, now_s, None)),
+        _ => {}
     }
-    worker.shell.database.batch(statements).await?;
-    Ok(())
+    statements
 }
 
 enum Trouble {
@@ -119,9 +154,11 @@ impl<F: Into<Failure>> From<F> for Trouble {
     }
 }
 
-async fn at_our_address<D: Database, C: Cache>(worker: &Worker<'_, D, C>, url: &str) -> Result<Vec<Shown>, ApiFailure> {
+/// What stands at our address, and what is ours wherever it stands: the installation may have moved.
+async fn of_us<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow) -> Result<Vec<Shown>, ApiFailure> {
     let page = worker.client.list(PATH, &vec![pair("limit", PAGE)]).await?;
-    Ok(shown(&page).into_iter().filter(|endpoint| endpoint.url == url).collect())
+    let is_of_us = |one: &Shown| one.url == row.url || one.is_ours(worker.id) || row.id.as_ref() == Some(&one.id);
+    Ok(shown(&page).into_iter().filter(is_of_us).collect())
 }
 
 /// The statements that note the endpoint that stands then.
@@ -130,15 +167,20 @@ async fn find_or_make<D: Database, C: Cache>(
     row: &EndpointRow,
 ) -> Result<Vec<Statement>, Trouble> {
     let secrets = kept_secrets(worker).await?;
+    let secret_is_kept = row.secret.as_ref().is_some_and(|id| secrets.contains(id));
+    let secret_was_pasted = secrets.iter().any(|id| row.secret.as_ref() != Some(id));
+    let is_own = |one: &Shown| secret_is_kept && row.id.as_ref() == Some(&one.id) && one.url == row.url;
+    // Made by hand, and a secret of this mode was pasted: it is left to its owner, and its events are seen to.
+    let is_by_hand = |one: &Shown| secret_was_pasted && one.url == row.url && !one.is_ours(worker.id);
+    let mut all = of_us(worker, row).await?;
+    all.sort_by_key(|one| !is_own(one));
     let mut kept: Option<(Shown, Option<SecretId>)> = None;
-    for one in at_our_address(worker, &row.url).await? {
-        let own = row.id.as_ref() == Some(&one.id) && row.secret.as_ref().is_some_and(|id| secrets.contains(id));
-        // Made by hand, and a secret of this mode was pasted: it is left to its owner, and its events are seen to.
-        let by_hand = !one.is_ours(worker.id) && secrets.iter().any(|id| row.secret.as_ref() != Some(id));
+    for one in all {
+        let (own, by_hand) = (is_own(&one), is_by_hand(&one));
         if kept.is_none() && (own || by_hand) {
             let secret = row.secret.clone().filter(|_| own);
             kept = Some((one, secret));
-        } else if one.is_ours(worker.id) || !by_hand {
+        } else if !by_hand {
             worker.client.delete(&format!("{PATH}/{}", one.id)).await?;
         }
     }
@@ -169,7 +211,7 @@ async fn repair<D: Database, C: Cache>(
         secret,
         api_version: one.api_version,
         checked_s: Some(worker.now_s()),
-        next_try_s: NEVER_S,
+        next_try_s: worker.now_s() + LOOK_S,
     };
     Ok(vec![endpoint::put(worker.id, EndpointState::Standing, &standing)])
 }
@@ -190,10 +232,8 @@ async fn make<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRo
     let secret_id = worker.shell.context.secret_id().map_err(Failure::fault)?;
     let new = NewSecret { id: &secret_id, integration, site, secret: &secret, mode: *mode };
     let random = worker.shell.context.random();
-    let mut statements = vec![
-        integration::guard(site, integration),
-        integration::insert_secret(&new, &worker.shell.secrets.seal_key, random, worker.now_s())?,
-    ];
+    let seal_key = &worker.shell.secrets.seal_key;
+    let mut statements = vec![integration::insert_secret(&new, seal_key, random, worker.now_s())?];
     // The endpoint it came with is gone.
     statements.extend(row.secret.as_ref().map(|old| integration::delete_secret(site, integration, old)));
     let standing = Standing {
@@ -201,7 +241,7 @@ async fn make<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRo
         secret: Some(secret_id),
         api_version: made.api_version,
         checked_s: Some(worker.now_s()),
-        next_try_s: NEVER_S,
+        next_try_s: worker.now_s() + LOOK_S,
     };
     statements.push(endpoint::put(worker.id, EndpointState::Standing, &standing));
     Ok(statements)
@@ -214,13 +254,7 @@ async fn make<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRo
 pub async fn take_down<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow) -> Result<(), Failure> {
     let statements = match delete_ours(worker, row).await {
         Ok(()) => vec![endpoint::forget(worker.id), api_key::forget(worker.id)],
-        Err(ApiFailure::KeyRefused | ApiFailure::PermissionMissing(_)) if row.id.is_none() => {
-            vec![endpoint::forget(worker.id), api_key::forget(worker.id)]
-        }
-        Err(ApiFailure::KeyRefused | ApiFailure::PermissionMissing(_)) => {
-            let left = Standing { id: row.id.clone(), next_try_s: NEVER_S, ..Standing::default() };
-            vec![endpoint::put(worker.id, EndpointState::LeftBehind, &left), api_key::wipe(worker.id)]
-        }
+        Err(ApiFailure::KeyRefused | ApiFailure::PermissionMissing(_)) => left_to_the_owner(worker.id, row),
         Err(_) => {
             let next_try_s = worker.now_s() + RETRY_S;
             let later = Standing { id: row.id.clone(), next_try_s, ..Standing::default() };
@@ -232,11 +266,20 @@ pub async fn take_down<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &E
     Ok(())
 }
 
+/// What is left at Stripe is told, the key's text forgotten; where nothing is left, all of it.
+fn left_to_the_owner(id: &KeyId, row: &EndpointRow) -> Vec<Statement> {
+    if row.id.is_none() {
+        return vec![endpoint::forget(id), api_key::forget(id)];
+    }
+    let left = Standing { id: row.id.clone(), next_try_s: NEVER_S, ..Standing::default() };
+    vec![endpoint::put(id, EndpointState::LeftBehind, &left), api_key::wipe(id)]
+}
+
 async fn delete_ours<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow) -> Result<(), ApiFailure> {
     if row.state == EndpointState::Unreachable && row.id.is_none() {
         return Ok(());
     }
-    for one in at_our_address(worker, &row.url).await? {
+    for one in of_us(worker, row).await? {
         if one.is_ours(worker.id) || row.id.as_ref() == Some(&one.id) {
             worker.client.delete(&format!("{PATH}/{}", one.id)).await?;
         }

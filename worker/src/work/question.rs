@@ -2,7 +2,7 @@
 
 use super::Worker;
 use super::take_in::{Job, take_in};
-use crate::database::{Database, Statement};
+use crate::database::{Database, DatabaseError, Statement};
 use crate::derive::Planned;
 use crate::http::Failure;
 use crate::shell::Cache;
@@ -66,8 +66,8 @@ async fn answered<D: Database, C: Cache>(
     let body = FactBody::CheckoutSearch(CheckoutSearch { found });
     read.facts.push(Fact { object: subscription.clone(), as_of_s, origin: Origin::List, body });
     let last = |_: &[Planned]| vec![question::answered(&worker.scope, subscription)];
-    let guard = crate::store::integration::guard(&worker.id.site, &worker.id.integration);
-    let job = Job { facts: &read.facts, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last };
+    let guards = vec![worker.guard(), crate::store::integration::guard(&worker.id.site, &worker.id.integration)];
+    let job = Job { facts: &read.facts, emails: &read.emails, moment_s: None, cause: CAUSE, guards, last: &last };
     take_in(worker, &job).await?;
     Ok(())
 }
@@ -86,6 +86,9 @@ async fn note<D: Database, C: Cache>(worker: &Worker<'_, D, C>, failure: &ApiFai
             return Ok(());
         }
     };
-    worker.shell.database.batch(vec![statement]).await?;
+    match worker.shell.database.batch(vec![worker.guard(), statement]).await {
+        Err(DatabaseError::Conflict) => worker.is_over.set(true),
+        done => drop(done?),
+    }
     Ok(())
 }

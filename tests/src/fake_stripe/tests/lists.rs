@@ -53,6 +53,18 @@ fn an_unknown_cursor_parameter_or_object_is_named() {
 }
 
 #[test]
+fn a_filter_by_an_object_of_another_account_is_refused() {
+    let mut fake = charges(1);
+    fake.put(json!({"id": "re_1", "object": "refund", "charge": "ch_0", "created": 2_000}));
+    assert_eq!(ids(&ask(&mut fake, &get("/v1/refunds?charge=ch_0")).1), ["re_1"]);
+    let (status, body) = ask(&mut fake, &get("/v1/refunds?charge=ch_none"));
+    assert_eq!(
+        (status, &body["error"]["code"], &body["error"]["param"]),
+        (404, &json!("resource_missing"), &json!("charge"))
+    );
+}
+
+#[test]
 fn brackets_arrive_encoded() {
     let mut fake = charges(10);
     let (_, page) = ask(&mut fake, &get("/v1/charges?created%5Bgte%5D=1001&created%5Blt%5D=1003"));
