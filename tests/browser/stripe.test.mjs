@@ -64,7 +64,7 @@ async function assertCompared(page) {
   assert.equal(await page.getAttribute(id("check-number"), "data-differs"), "false");
   const parts = /Difference to Stripe:\s*(.*?)\s*checked/s.exec(await textOf(page, "check-number"))[1].split(" · ");
   assert.equal(parts.length, Object.keys(currencies).length);
-  for (const part of parts) assert.match(part, /^0(\.0+)? [A-Z]{3}$/);
+  for (const part of parts) assert.match(part, /^0(\.0+)?\s[A-Z]{3}$/);
   const rows = await page.locator(`${id("check-totals")} tbody tr`).evaluateAll((found) => found.map((row) => [...row.children].map((cell) => cell.textContent.trim())));
   const expected = Object.entries(currencies).map(([currency, { total }]) => [currency.toUpperCase(), ...Array(2).fill(moneyText(currency, total.net_minor))]);
   assert.deepEqual(rows.sort(), expected.sort());
