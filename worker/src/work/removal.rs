@@ -18,7 +18,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// Objects of one commit.
-const OBJECTS: i64 = 50;
+const OBJECTS: i64 = 100;
 /// Shown in the history of answers.
 const CAUSE: &str = "disconnected";
 /// Ten minutes before the first payment-level event (M4).
