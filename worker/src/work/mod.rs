@@ -18,11 +18,11 @@ use crate::handle::scheduled::site_of;
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
 use crate::store::api_key::{self, Granted, KeyId, KeyRow};
+use crate::store::endpoint as store_endpoint;
 use crate::store::endpoint::EndpointRow;
 use crate::store::fact::Scope;
 use crate::store::job::{self, Hold, JobKind, JobRow, JobStatus};
 use crate::store::site::Site;
-use crate::store::{endpoint as store_endpoint, question as store_question};
 use crate::stripe_api::Client;
 use headwater::api::EndpointState;
 use headwater::stripe::rest::ApiFailure;
@@ -269,11 +269,5 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
             }
             answers => Ok(answers?.last()?),
         }
-    }
-
-    /// Questions still to be asked.
-    pub(crate) async fn open_questions(&self) -> Result<Vec<store_question::QuestionRow>, Failure> {
-        let mut answers = self.shell.database.ask(vec![store_question::open(&self.scope, 1)]).await?;
-        Ok(answers.rows()?)
     }
 }
