@@ -136,6 +136,8 @@ pub type Cell = (String, Currency, EntryKind);
 pub struct Sums {
     /// Signed minor units by Stripe.
     pub stripe_minor: i64,
+    /// Signed minor units of our entries for the same objects, after healing.
+    pub ours_minor: i64,
     /// Absolute differences to our entries before healing.
     pub found_minor: i64,
 }
@@ -167,7 +169,9 @@ pub fn sums(
         let Some(day) = day(at_s, zone) else { continue };
         let sums = all.entry((day, stated.currency, stated.kind)).or_default();
         sums.stripe_minor += stated.minor;
-        let known = ours(stated, before).filter(|entry| entry.currency == stated.currency);
+        let own = |entry: &&OurEntry| entry.currency == stated.currency;
+        sums.ours_minor += ours(stated, after).filter(own).map_or(0, |entry| entry.amount_minor);
+        let known = ours(stated, before).filter(own);
         sums.found_minor += (stated.minor - known.map_or(0, |entry| entry.amount_minor)).abs();
     }
     all
@@ -248,6 +252,9 @@ pub struct Progress {
     pub healed: i64,
     /// A difference was found at the end once, and everything is looked at again: it may only have come meanwhile.
     pub second_look: bool,
+    /// What the first look found and healed, by currency.
+    #[serde(default)]
+    pub found: BTreeMap<Currency, i64>,
     /// When everything was last compared.
     pub full_ended_s: Option<i64>,
     /// The result.
@@ -311,7 +318,7 @@ mod tests {
         let eur = Currency::parse("eur").unwrap();
         let cell = |day: &str| (day.to_owned(), eur, EntryKind::Payment);
         let stripe = [("2026-01-01", 500), ("2026-01-02", 300)]
-            .map(|(day, minor)| (cell(day), Sums { stripe_minor: minor, found_minor: 0 }));
+            .map(|(day, minor)| (cell(day), Sums { stripe_minor: minor, ours_minor: 0, found_minor: 0 }));
         let ours = [("2026-01-01", 400), ("2026-01-02", 400)].map(|(day, minor)| (cell(day), minor));
         let (totals, differences) = compare(&stripe.into(), &ours.into());
         assert_eq!((totals[0].stripe_minor, totals[0].headwater_minor, totals[0].difference_minor), (800, 800, 200));
@@ -342,7 +349,10 @@ mod tests {
         let all = sums(&page, (&[], std::slice::from_ref(&entry)), &zone, 0..100_000);
         assert_eq!(
             all.into_iter().next(),
-            Some((("1970-01-02".to_owned(), eur, EntryKind::Payment), Sums { stripe_minor: 500, found_minor: 500 }))
+            Some((
+                ("1970-01-02".to_owned(), eur, EntryKind::Payment),
+                Sums { stripe_minor: 500, ours_minor: 500, found_minor: 500 }
+            ))
         );
         assert!(sums(&page, (&[], &[entry]), &zone, 0..90_000).is_empty(), "it moved after the check began");
     }

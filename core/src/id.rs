@@ -141,6 +141,43 @@ impl PaymentId {
     }
 }
 
+/// Who a person is asked for by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PersonId {
+    /// One of their browsers.
+    Visitor(VisitorId),
+    /// One of their Stripe customers.
+    Customer(StripeId),
+}
+
+impl PersonId {
+    /// Reads a visitor id, else a customer's id.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        let customer = || StripeId::parse(text).map(Self::Customer);
+        let neither = IdError { expected: "visitor or customer id" };
+        VisitorId::parse(text).map(Self::Visitor).or_else(|_| customer()).map_err(|_| neither)
+    }
+
+    /// The customer, if it is one.
+    pub fn customer(&self) -> Option<&StripeId> {
+        match self {
+            Self::Visitor(_) => None,
+            Self::Customer(customer) => Some(customer),
+        }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Visitor(visitor) => visitor.as_str(),
+            Self::Customer(customer) => customer.as_str(),
+        }
+    }
+}
+
 /// Live or test, as Stripe's `livemode` says. Money of the two never meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -198,6 +235,10 @@ mod tests {
         assert!(SiteId::parse("site_").is_err());
         assert!(StripeId::parse("ch_1; DROP").is_err());
         assert!(PaymentId::parse("first:sub_1").is_ok());
+        let uuid = "0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10";
+        assert_eq!(PersonId::parse(uuid), VisitorId::parse(uuid).map(PersonId::Visitor));
+        assert_eq!(PersonId::parse("cus_1"), StripeId::parse("cus_1").map(PersonId::Customer));
+        assert!(PersonId::parse("cus_1'").is_err() && PersonId::parse("").is_err());
         assert!(serde_json::from_str::<VisitorId>("\"nonsense\"").is_err());
     }
 }

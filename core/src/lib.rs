@@ -20,5 +20,6 @@ pub mod metadata;
 pub mod money;
 pub mod report;
 pub mod stripe;
+pub mod subscription;
 pub mod time;
 pub mod touch;

@@ -51,6 +51,9 @@ pub const JOURNEY_FIRST: usize = 10;
 /// Touches kept from the end of a longer journey: what led to the payment.
 pub const JOURNEY_LAST: usize = 40;
 
+/// Most items kept of a subscription: as many as Stripe lets one have.
+pub const SUBSCRIPTION_ITEMS_MAX: usize = 20;
+
 /// Longest name of a site, in characters.
 pub const SITE_NAME_MAX_CHARS: usize = 80;
 

@@ -26,7 +26,7 @@ const IMPORT_PAGES = 60;
  */
 export function startWorker(children, { stateFolder, varsFile }, { port, stripeOrigin }, { onLine, onEnd }) {
   const args = wrangler("dev", "--port", String(port), "--inspector-port", "0", "--persist-to", stateFolder,
-    "--env-file", varsFile, "--var", `STRIPE_DEMO_ORIGIN:${stripeOrigin}`, "--var", `IMPORT_PAGES:${IMPORT_PAGES}`,
+    "--env-file", varsFile, "--var", `STRIPE_DEMO_ORIGIN:${stripeOrigin}`, "--var", `IMPORT_PAGES:${IMPORT_PAGES}`, "--var", "IMPORT_ROWS_A_DAY:0",
     "--show-interactive-dev-session=false", "--log-level", "warn");
   return children.start("Worker", toolNode(), args, { onLine, onEnd });
 }

@@ -45,11 +45,26 @@ class RunningWorker {
 
   /** Rows of every table, by name. */
   async rowCounts() {
+    return Object.fromEntries((await this.#tables("count(*) AS n")).map(([table, [{ n }]]) => [table, n]));
+  }
+
+  /** Everything that D1 and KV hold, as text. */
+  async everything() {
+    const { CACHE } = await this.worker.getEnv();
+    const { keys } = await CACHE.list();
+    const cached = await Promise.all(keys.map(async ({ name }) => [name, await CACHE.get(name)]));
+    return JSON.stringify([await this.#tables("*"), cached]);
+  }
+
+  /** Everything the Worker printed, as text. */
+  printed = () => JSON.stringify(this.harness.getLogs());
+
+  async #tables(what) {
     const { DB } = await this.worker.getEnv();
     const names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'";
     const tables = (await DB.prepare(names).all()).results.map(({ name }) => name);
-    const counts = await DB.batch(tables.map((table) => DB.prepare(`SELECT count(*) AS n FROM "${table}"`)));
-    return Object.fromEntries(tables.map((table, index) => [table, counts[index].results[0].n]));
+    const answers = await DB.batch(tables.map((table) => DB.prepare(`SELECT ${what} FROM "${table}"`)));
+    return tables.map((table, index) => [table, answers[index].results]);
   }
 
   /** A site of its own with a Stripe integration, so that specs share a Worker without seeing each other. */

@@ -16,6 +16,15 @@ before(async () => {
 after(() => worker?.close());
 
 const range = "from=2026-09-01&to=2026-09-30&mode=test&model=last_non_direct";
+const connectionsRoutes = () => [
+  ["POST", "secrets", { secret: "whsec_forged_forged_forged", mode: "test" }],
+  ["DELETE", `secrets/${secret}`],
+  ["PUT", "key", { key: "rk_test_forged_forged_forged" }],
+  ...["endpoint", "import", "import/advance", "check"].map((path) => ["POST", path, { mode: "test" }]),
+  ["POST", "disconnect", { revenue: "remove" }],
+  ["GET", "deliveries"],
+  ["POST", "deliveries/evt_1/replay"],
+];
 const ownersRoutes = () => [
   ["GET", "/api/session"],
   ["GET", "/api/sites"],
@@ -25,9 +34,7 @@ const ownersRoutes = () => [
   ["GET", `/api/sites/${shop.site}/payments/pi_1?mode=test`],
   ["GET", `/api/sites/${shop.site}/integrations`],
   ["POST", `/api/sites/${shop.site}/integrations`, { kind: "stripe" }],
-  ["POST", `/api/sites/${shop.site}/integrations/${shop.integration}/secrets`, { secret: "whsec_forged_forged_forged", mode: "test" }],
-  ["DELETE", `/api/sites/${shop.site}/integrations/${shop.integration}/secrets/${secret}`],
-  ["GET", `/api/sites/${shop.site}/integrations/${shop.integration}/deliveries`],
+  ...connectionsRoutes().map(([method, path, body]) => [method, `/api/sites/${shop.site}/integrations/${shop.integration}/${path}`, body]),
 ];
 
 async function call(method, path, { headers = {}, body } = {}) {

@@ -3,9 +3,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 import Stripe from "stripe";
-import { startFakeStripe } from "./stripe.mjs";
+import { startFakeStripe, until } from "./stripe.mjs";
 
 let fake;
 let stripe;
@@ -116,8 +115,3 @@ test("a purchase is delivered, signed, to the endpoint that was made, until it i
     hook.close();
   }
 });
-
-async function until(holds) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await wait(50)) if (await holds()) return;
-  throw new Error("It never held.");
-}

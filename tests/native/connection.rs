@@ -351,7 +351,8 @@ fn a_sealed_key_opens_only_at_its_place() {
     let place = [("mode", "live".to_owned()), ("integration", second.to_string())];
     for (column, value) in place {
         let sql = format!(
-            "INSERT INTO api_key SELECT site, {}, {}, sealed, hint, created_s, checked_s, 1, permissions, 0, '', 0, 0 FROM api_key WHERE mode = 'test' LIMIT 1",
+            "INSERT INTO api_key (site, integration, mode, sealed, hint, created_s, checked_s, accepted, permissions, next_check_s)
+            SELECT site, {}, {}, sealed, hint, created_s, checked_s, 1, permissions, 0 FROM api_key WHERE mode = 'test' LIMIT 1",
             if column == "integration" { format!("'{value}'") } else { "integration".to_owned() },
             if column == "mode" { format!("'{value}'") } else { "mode".to_owned() },
         );

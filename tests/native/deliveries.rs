@@ -4,6 +4,7 @@
 use headwater_tests::desk::{Desk, SIGNING_SECRET, block_on};
 use headwater_tests::shop::{Buyer, Purchase, event};
 use headwater_tests::simulator::{Action, Random, Task, interleave};
+use headwater_tests::sqlite::Fault;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -121,6 +122,58 @@ fn an_event_of_the_other_mode_is_quarantined_and_no_mode_sees_it() {
         "the same ids of Stripe in test mode are another payment"
     );
     assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into());
+}
+
+fn replay(desk: &Desk, event: &str) -> headwater_tests::desk::Reply {
+    let path = format!("/api/sites/{}/integrations/{}/deliveries/{event}/replay", desk.site, desk.integration);
+    desk.owner("POST", &path, None)
+}
+
+#[test]
+fn a_secret_saved_again_with_the_right_mode_lets_a_replay_through() {
+    let desk = Desk::new(NOW_S);
+    desk.keep_secret((&desk.site, &desk.integration), SIGNING_SECRET, "live");
+    let event = charge("a");
+    let id = event["id"].as_str().unwrap();
+    assert_eq!(desk.deliver(&event).body["reason"], "mode_mismatch");
+    assert_eq!(replay(&desk, id).body["outcome"], "quarantined", "nothing was mended yet");
+    let saved = desk.keep_secret((&desk.site, &desk.integration), SIGNING_SECRET, "test");
+    let secrets = saved.body["secrets"].as_array().unwrap();
+    assert_eq!((secrets.len(), &secrets[0]["mode"]), (1, &json!("test")), "saved again it is not a second one");
+    let replayed = replay(&desk, id);
+    assert_eq!((replayed.status, &replayed.body["outcome"]), (200, &json!("stored")), "{:?}", replayed.body);
+    assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into());
+}
+
+#[test]
+fn a_replay_that_fails_leaves_the_delivery_in_quarantine() {
+    let desk = Desk::new(NOW_S);
+    let event = charge("a");
+    let id = event["id"].as_str().unwrap();
+    for at_s in [0, 40, 80] {
+        die(&desk, &event, NOW_S + at_s);
+    }
+    desk.now_s.set(NOW_S + 120);
+    assert_eq!(desk.deliver(&event).body["outcome"], "quarantined");
+    // The delivery, the connection and the attempt go well; then the database is out of reach for every try.
+    desk.database.fail([None; 3].into_iter().chain([Some(Fault::LostBefore); 14]));
+    assert_eq!(replay(&desk, id).status, 503);
+    let kept = delivery(&desk, &event);
+    assert_eq!((&kept["outcome"], &kept["reason"]), (&json!("quarantined"), &json!("never_finished")));
+    assert_eq!(replay(&desk, id).body["outcome"], "stored");
+    assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into());
+}
+
+#[test]
+fn nothing_is_replayed_after_a_disconnect() {
+    let desk = Desk::new(NOW_S);
+    let mut live = charge("a");
+    live["livemode"] = json!(true);
+    assert_eq!(desk.deliver(&live).body["outcome"], "quarantined");
+    let path = format!("/api/sites/{}/integrations/{}/disconnect", desk.site, desk.integration);
+    assert_eq!(desk.owner("POST", &path, Some(json!({"revenue": "keep"}))).status, 200);
+    let replayed = replay(&desk, live["id"].as_str().unwrap());
+    assert_eq!((replayed.status, replayed.body["error"]["code"].as_str()), (410, Some("integration_disconnected")));
 }
 
 #[test]

@@ -211,6 +211,22 @@ fn a_dead_key_pauses_and_a_new_one_goes_on() {
 }
 
 #[test]
+fn a_new_key_goes_on_at_the_pace_of_the_old_one() {
+    let account = account(&written());
+    account.put_key(KEY);
+    let call = account.wire.stripe.borrow().calls.count();
+    account.wire.stripe.borrow_mut().faults.at(call + 6, Fault::Status401);
+    account.tick().unwrap();
+    let new = "rk_test_rolled_0123456789";
+    account.wire.stripe.borrow_mut().grant(new, PERMISSIONS);
+    assert_eq!(account.put_key("rk_test_of_nobody_0123456789").status, 400);
+    assert_eq!(account.put_key(new).status, 200);
+    account.settle(30);
+    let most = account.wire.stripe.borrow().calls.most_per_second();
+    assert!(most <= 5, "{most} requests in a second");
+}
+
+#[test]
 fn a_missing_permission_pauses_and_is_named() {
     let written = written();
     let reference = imported(&written);

@@ -1,9 +1,7 @@
 //! A desk: one installation over SQLite with a site and a connection, to which deliveries and beacons are handed.
 
-mod parts;
-
-pub use parts::{MapCache, Reply, block_on, read};
-
+use crate::ports::{MapCache, Offline};
+pub use crate::reply::{Reply, read};
 use crate::sqlite::Sqlite;
 use crate::stripe::signature;
 use headwater::api;
@@ -16,12 +14,13 @@ use headwater_worker::outbound::Outbound;
 use headwater_worker::route::Route;
 use headwater_worker::seal::SealKey;
 use headwater_worker::shell::{Secrets, Shell};
-use parts::Offline;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::{Poll, Waker};
 
 /// The owner's token of every desk.
 pub const OWNER_TOKEN: &str = "hw_owner_of_the_tests";
@@ -103,7 +102,13 @@ impl Desk {
             cache: MapCache::default(),
             outbound: Rc::new(Offline(Cell::new(now_s * 1000))),
             memory: Memory::default(),
-            secrets: Secrets { seal_key, owner_token_sha256, stripe_demo_origin: None, import_pages: 10 },
+            secrets: Secrets {
+                seal_key,
+                owner_token_sha256,
+                stripe_demo_origin: None,
+                import_pages: 10,
+                import_rows_a_day: 0,
+            },
             now_s: Cell::new(now_s),
             drawn: Cell::new(0),
             faults: RefCell::default(),
@@ -270,5 +275,16 @@ impl Desk {
     /// A payment of test mode.
     pub fn payment(&self, id: &str) -> api::PaymentDetail {
         read(self.owner("GET", &format!("/api/sites/{}/payments/{id}?mode=test", self.site), None).body)
+    }
+}
+
+/// Runs a future that waits for nothing outside.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = std::task::Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
     }
 }

@@ -8,6 +8,8 @@ mod dump;
 pub mod fake_stripe;
 pub mod history;
 pub mod openapi;
+pub mod ports;
+mod reply;
 pub mod shop;
 pub mod simulator;
 pub mod sqlite;

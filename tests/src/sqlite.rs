@@ -38,6 +38,7 @@ const D1_LIMITS: [(Limit, i32); 5] = [
 pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0001_initial.sql"),
     include_str!("../../worker/migrations/0002_connection.sql"),
+    include_str!("../../worker/migrations/0003_subscription.sql"),
 ];
 
 impl Sqlite {
@@ -185,6 +186,11 @@ fn json(value: ValueRef) -> Value {
 }
 
 impl Database for Sqlite {
+    fn rows_written(&self) -> i64 {
+        // Of the table only: D1 counts the rows of indexes as well.
+        i64::try_from(self.connection.borrow().total_changes()).unwrap_or(0)
+    }
+
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.batches.set(self.batches.get() + 1);
         let fault = self.faults.borrow_mut().pop().flatten();

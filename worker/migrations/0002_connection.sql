@@ -21,6 +21,8 @@ CREATE TABLE api_key (
   lease TEXT NOT NULL DEFAULT '',         -- who works with the key
   lease_until_ms INTEGER NOT NULL DEFAULT 0,
   next_ask_ms INTEGER NOT NULL DEFAULT 0, -- not before this is Stripe asked again
+  rows_day INTEGER NOT NULL DEFAULT 0,    -- the day, counted from 1970 in UTC, of …
+  rows_of_day INTEGER NOT NULL DEFAULT 0, -- … the rows that work with the key has written
   PRIMARY KEY (site, integration, mode)
 ) STRICT, WITHOUT ROWID;
 
@@ -65,6 +67,7 @@ CREATE TABLE question (
   site TEXT NOT NULL,
   mode TEXT NOT NULL,
   subscription TEXT NOT NULL,             -- whose Checkout Session is asked for
+  integration TEXT NOT NULL,              -- whose key is asked with: one that told of the payment
   queued_s INTEGER NOT NULL,
   PRIMARY KEY (site, mode, subscription)
 ) STRICT, WITHOUT ROWID;
@@ -78,6 +81,7 @@ CREATE TABLE check_total (
   currency TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund', 'dispute')),
   stripe_minor INTEGER NOT NULL,
+  ours_minor INTEGER NOT NULL,            -- our entries for the same objects
   found_minor INTEGER NOT NULL,           -- absolute differences before they were healed
   PRIMARY KEY (site, integration, mode, day, currency, kind)
 ) STRICT, WITHOUT ROWID;

@@ -8,9 +8,7 @@ WHERE k.lease_until_ms <= ?2 AND k.next_ask_ms NOT BETWEEN ?2 + 5000 AND ?2 + 36
   OR i.status <> 'disconnected' AND k.accepted = 1 AND (
     EXISTS (SELECT 1 FROM job j WHERE j.site = k.site AND j.integration = k.integration AND j.mode = k.mode AND j.kind <> 'removal' AND j.state = 'running' AND j.wait_until_s <= ?1)
     OR k.next_check_s <= ?1
-    OR EXISTS (SELECT 1 FROM question q WHERE q.site = k.site AND q.mode = k.mode AND NOT EXISTS (
-      SELECT 1 FROM fact f WHERE f.site = k.site AND f.mode = k.mode AND f.object = q.subscription AND f.integration = k.integration AND f.body ->> 'kind' = 'checkout_search'
-    ))
+    OR EXISTS (SELECT 1 FROM question q WHERE q.site = k.site AND q.mode = k.mode AND q.integration = k.integration)
   )
 )
 ORDER BY k.next_ask_ms, k.site, k.integration, k.mode LIMIT 20

@@ -1,6 +1,6 @@
 //! From Cloudflare's types to ours and back: the request, the response, the environment's bindings and secrets.
 //!
-//! Not here: any decision. The only file, with `d1` and `kv`, that names Cloudflare's types.
+//! Not here: any decision. The only file, with `d1`, `fetch` and `kv`, that names Cloudflare's types.
 
 use crate::context::Context;
 use crate::d1::D1;
@@ -12,7 +12,7 @@ use crate::memory::Memory;
 use crate::outbound::Outbound;
 use crate::route::Route;
 use crate::seal::SealKey;
-use crate::shell::{IMPORT_PAGES, Secrets, Shell};
+use crate::shell::{IMPORT_PAGES, IMPORT_ROWS_A_DAY, Secrets, Shell};
 use crate::work::{self, Budget};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -51,6 +51,9 @@ impl Parts {
                 owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_lowercase(),
                 stripe_demo_origin: var(env, "STRIPE_DEMO_ORIGIN").filter(|origin| is_this_machine(origin)),
                 import_pages: var(env, "IMPORT_PAGES").and_then(|text| text.parse().ok()).unwrap_or(IMPORT_PAGES),
+                import_rows_a_day: var(env, "IMPORT_ROWS_A_DAY")
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(IMPORT_ROWS_A_DAY),
             },
         })
     }

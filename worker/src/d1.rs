@@ -100,6 +100,9 @@ fn failure(text: &str) -> DatabaseError {
     let says = |part: &str| text.contains(part);
     if says("stale_read") {
         DatabaseError::Conflict
+    } else if says("free tier daily") {
+        // "Your account has exceeded D1's free tier daily row write limit", enforced since 2026-09-01.
+        DatabaseError::Quota(text.to_owned())
     } else if says("overloaded") || says("Too many requests queued") {
         DatabaseError::Overloaded(text.to_owned())
     } else if TRANSIENT.iter().any(|part| says(part)) {
@@ -130,6 +133,11 @@ impl Database for D1 {
         self.counted.statements.set(self.counted.statements.get() + count);
         let results = self.binding.batch(prepared).await.map_err(|error| failure_of(&error))?;
         js_sys::Array::from(&results).iter().map(|result| self.rows(&result)).collect()
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // A count of one request, far below 2^53.
+    fn rows_written(&self) -> i64 {
+        self.counted.rows_written.get() as i64
     }
 
     async fn pause(&self, milliseconds: u64) {

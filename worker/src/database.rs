@@ -163,6 +163,8 @@ pub enum DatabaseError {
     Transient(String),
     /// The database has too much to do: not to be hammered.
     Overloaded(String),
+    /// The free plan's rows of the day are used up.
+    Quota(String),
     /// The statement or the schema is wrong.
     Fault(String),
 }
@@ -173,6 +175,7 @@ impl fmt::Display for DatabaseError {
             Self::Conflict => f.write_str("something read had changed before the commit"),
             Self::Transient(text) => write!(f, "the database could not be reached: {text}"),
             Self::Overloaded(text) => write!(f, "the database is overloaded: {text}"),
+            Self::Quota(text) => write!(f, "the day's rows are used up: {text}"),
             Self::Fault(text) => write!(f, "the database refused: {text}"),
         }
     }
@@ -183,6 +186,9 @@ impl fmt::Display for DatabaseError {
 pub trait Database {
     /// Runs the statements as one transaction and gives the rows of each.
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError>;
+
+    /// Rows written through this value so far, as the database bills them.
+    fn rows_written(&self) -> i64;
 
     /// Waits before a batch is tried again.
     async fn pause(&self, milliseconds: u64);

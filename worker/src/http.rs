@@ -146,6 +146,8 @@ pub enum Failure {
     Unavailable(String),
     /// Ours, and trying again at once would make it worse: 503.
     Overloaded(String),
+    /// The database takes nothing more today: 503.
+    Quota(String),
     /// More hangs together than can be decided on at once: a caller with several things to do takes fewer. 500.
     TooLarge(String),
     /// Ours: 500.
@@ -163,6 +165,7 @@ impl From<DatabaseError> for Failure {
         match error {
             DatabaseError::Fault(_) => Self::Fault(error.to_string()),
             DatabaseError::Overloaded(_) => Self::Overloaded(error.to_string()),
+            DatabaseError::Quota(_) => Self::Quota(error.to_string()),
             DatabaseError::Conflict | DatabaseError::Transient(_) => Self::Unavailable(error.to_string()),
         }
     }
@@ -186,6 +189,10 @@ impl Failure {
             Self::Refused(refusal) => (refusal.status, refusal.code, refusal.message.clone()),
             Self::Unavailable(_) | Self::Overloaded(_) => {
                 (503, "unavailable", "Try again in a moment; nothing was lost.".to_owned())
+            }
+            Self::Quota(_) => {
+                let message = "The free plan's rows of D1 are used up for today; it goes on after midnight UTC.";
+                (503, "quota", message.to_owned())
             }
             Self::TooLarge(_) | Self::Fault(_) => {
                 (500, "fault", "Something is wrong on this side; the log says what.".to_owned())

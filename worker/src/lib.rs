@@ -39,7 +39,7 @@ mod entry {
         answer_request(request, env, context).await
     }
 
-    /// Each minute: queued payments are derived again, old rows dropped.
+    /// Each minute: imports, checks and questions to Stripe go on, queued payments are derived again, old rows dropped.
     #[event(scheduled)]
     async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
         run_scheduled(env).await;

@@ -1,8 +1,10 @@
 //! Which request goes to which handler: an enum of routes, pure.
 
 use crate::http::Refusal;
-use headwater::id::{EventId, IntegrationId, PaymentId, SecretId, SiteId};
+use headwater::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
 use headwater::limits;
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub enum Route {
     Payments(SiteId),
     /// `GET /api/sites/<site>/payments/<payment>`
     Payment(SiteId, PaymentId),
+    /// `GET /api/sites/<site>/people/<visitor or customer>`
+    Person(SiteId, PersonId),
     /// `GET /api/sites/<site>/integrations`
     Integrations(SiteId),
     /// `POST /api/sites/<site>/integrations`
@@ -61,13 +65,19 @@ fn unknown() -> Refusal {
     Refusal::new(404, "route_unknown", "There is nothing at this address.")
 }
 
+/// A part of a path as it was meant: the `:` within an id comes as `%3A` from callers that encode their parts.
+fn decoded(part: &str) -> Cow<'_, str> {
+    percent_decode_str(part).decode_utf8_lossy()
+}
+
 impl Route {
     /// The route of a method and path.
     ///
     /// # Errors
     /// 404 for an unknown path or a malformed id, 405 for a known path with another method.
     pub fn of(method: &str, path: &str) -> Result<Self, Refusal> {
-        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        let parts: Vec<Cow<'_, str>> = path.trim_matches('/').split('/').map(decoded).collect();
+        let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
         let rest = parts.strip_prefix(&["api"]).ok_or_else(unknown)?;
         match rest {
             ["sites", site, rest @ ..] => Self::of_site(method, site, rest),
@@ -93,6 +103,10 @@ impl Route {
                 let payment = PaymentId::parse(payment)
                     .map_err(|_| Refusal::new(404, "payment_unknown", "There is no such payment."))?;
                 only(method, &[("GET", Self::Payment(site, payment))])
+            }
+            ["people", person] => {
+                let person = PersonId::parse(person).map_err(|_| person_unknown())?;
+                only(method, &[("GET", Self::Person(site, person))])
             }
             ["integrations"] => {
                 only(method, &[("GET", Self::Integrations(site.clone())), ("POST", Self::NewIntegration(site))])
@@ -143,6 +157,11 @@ pub fn site_unknown() -> Refusal {
     Refusal::new(404, "site_unknown", "There is no such site.")
 }
 
+/// Refusal for a person nothing is known of.
+pub fn person_unknown() -> Refusal {
+    Refusal::new(404, "person_unknown", "Nothing is known of such a person.")
+}
+
 fn only(method: &str, routes: &[(&str, Route)]) -> Result<Route, Refusal> {
     let found = routes.iter().find(|(known, _)| *known == method);
     let refusal = || Refusal::new(405, "method_not_allowed", "This address takes another method.");
@@ -160,6 +179,21 @@ mod tests {
         assert_eq!(Route::of("GET", "/api/sites/site_a/payments/first:sub_1").unwrap().body_limit(), 16 * 1024);
         assert_eq!(Route::of("GET", "/api/sites/SITE/report").unwrap_err().code, "site_unknown");
         assert_eq!(Route::of("POST", "/api/integrations/stripe/webhook/nope").unwrap_err().code, "integration_unknown");
+        let person = Route::of("GET", "/api/sites/site_a/people/0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10").unwrap();
+        assert!(matches!(person, Route::Person(_, PersonId::Visitor(_))));
+        let person = Route::of("GET", "/api/sites/site_a/people/cus_1").unwrap();
+        assert!(matches!(person, Route::Person(_, PersonId::Customer(_))));
+        assert_eq!(Route::of("GET", "/api/sites/site_a/people/cus_%27").unwrap_err().code, "person_unknown");
+        assert_eq!(Route::of("POST", "/api/sites/site_a/people/cus_1").unwrap_err().status, 405);
+        for (path, encoded) in [
+            ("/api/sites/site_a/payments/first:sub_1", "/api/sites/site_a/payments/first%3Asub_1"),
+            ("/api/sites/site_a/payments/pi_1", "/api/sites/site_a/payments/%70i_1"),
+        ] {
+            assert_eq!(Route::of("GET", path).unwrap(), Route::of("GET", encoded).unwrap());
+        }
+        let replay = Route::of("POST", "/api/sites/site_a/integrations/int_1/deliveries/sha256%3A0a/replay").unwrap();
+        assert!(matches!(replay, Route::Replay(_, _, event) if event.as_str() == "sha256:0a"));
+        assert_eq!(Route::of("GET", "/api/sites/site_a/payments/pi_1%2F..").unwrap_err().code, "payment_unknown");
         for path in ["/", "/api", "/api/x", "/api/sites/site_a/integrations/int_1/secrets/'"] {
             assert!(Route::of("GET", path).is_err(), "{path}");
         }

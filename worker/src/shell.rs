@@ -24,12 +24,20 @@ pub struct Secrets {
     pub owner_token_sha256: String,
     /// Where the demo's pretend Stripe answers; only local runs have one.
     pub stripe_demo_origin: Option<String>,
-    /// Pages of an import in one run of the cron. The default fits the free plan's 50 requests and 50 queries an invocation.
+    /// Pages of an import, and of queued payments, in one invocation. The default fits the free plan's 50 subrequests, a batch to D1
+    /// counted as one.
     pub import_pages: usize,
+    /// Rows that imports may write a day, all keys together; 0: no bound. The default leaves the site's own traffic its part of the free
+    /// plan's 100,000.
+    pub import_rows_a_day: i64,
 }
 
-/// See [`Secrets::import_pages`]: a page costs one request and up to five round trips.
-pub const IMPORT_PAGES: usize = 5;
+/// See [`Secrets::import_pages`]: a page costs one request to Stripe and up to five round trips to D1, as many pages of queued payments
+/// up to five each, and ten the rest.
+pub const IMPORT_PAGES: usize = 3;
+
+/// See [`Secrets::import_rows_a_day`].
+pub const IMPORT_ROWS_A_DAY: i64 = 60_000;
 
 /// Everything a handler works with.
 pub struct Shell<'a, D: Database, C: Cache> {

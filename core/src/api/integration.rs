@@ -129,7 +129,7 @@ wire! {
         pub resource: String,
         /// Whether the key has it.
         pub granted: bool,
-        /// Whether the connection can do without.
+        /// Whether the connection cannot do without.
         pub required: bool,
         /// What is lost without it.
         pub costs: String,

@@ -91,7 +91,7 @@ wire! {
         pub minor_per_major: i64,
         /// Net of Stripe's own lists.
         pub stripe_minor: i64,
-        /// Net of our entries for the same objects.
+        /// Net of our entries, what was paid outside Stripe left out.
         pub headwater_minor: i64,
         /// The absolute differences, summed over days and kinds, after healing: opposite errors do not hide each other.
         pub difference_minor: i64,
@@ -101,7 +101,7 @@ wire! {
 
     /// One day, currency and kind that differs.
     pub struct CheckDifference {
-        /// The day at Stripe, in the site's time zone.
+        /// The day of our entry, else of Stripe's object, in the site's time zone.
         pub day: String,
         /// Lower-case code.
         pub currency: String,

@@ -3,11 +3,11 @@
 use super::evidence::{Evidence, Identified};
 use super::ladder::EmailMatching;
 use crate::channel::Channel;
-use crate::id::{SessionId, VisitorId};
+use crate::id::{Pseudonym, SessionId, VisitorId};
 use crate::limits::{JOURNEY_FIRST, JOURNEY_LAST};
 use crate::touch::Touch;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A touch as it was seen: the beginning of a session that begins one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,7 +65,36 @@ pub fn person(visitor: &VisitorId, evidence: &Evidence, matching: EmailMatching)
     if person.len() > PERSON_MAX_VISITORS {
         return Person::from([(visitor.clone(), false)]);
     }
+    part_users(&mut person, evidence);
     person
+}
+
+/// The people of several visitors that belong together for another reason (one customer's payments name them), the first of them
+/// first: each with those joined to it, but nobody who is another user than the first known one.
+pub fn people(named: &[VisitorId], evidence: &Evidence, matching: EmailMatching) -> Person {
+    let user = named.iter().find_map(|visitor| evidence.first_user(visitor));
+    let is_other = |visitor: &VisitorId| {
+        let own = evidence.first_user(visitor);
+        user.is_some() && own.is_some() && own != user
+    };
+    let mut people = Person::new();
+    for visitor in named.iter().filter(|visitor| !is_other(visitor)) {
+        for (joined, unsigned) in person(visitor, evidence, matching) {
+            *people.entry(joined).or_insert(unsigned) &= unsigned;
+        }
+    }
+    people.retain(|visitor, _| !is_other(visitor));
+    part_users(&mut people, evidence);
+    people
+}
+
+/// A visitor who is nobody's yet may share its email with several users: it is not for us to say which of them it is (A13), and
+/// they are not one person (A16).
+fn part_users(person: &mut Person, evidence: &Evidence) {
+    let users: BTreeSet<&Pseudonym> = person.keys().filter_map(|visitor| evidence.first_user(visitor)).collect();
+    if users.len() > 1 {
+        person.retain(|visitor, _| evidence.first_user(visitor).is_none());
+    }
 }
 
 /// The touches of a person at or before a time, oldest first; of more than 50 the first 10 and the last 40.
@@ -83,4 +112,68 @@ pub fn freeze(touches: impl IntoIterator<Item = SeenTouch>, person: &Person, unt
         frozen.extend(last);
     }
     frozen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn visitor(n: u8) -> VisitorId {
+        VisitorId::parse(&format!("{n:08x}-0000-4000-8000-000000000000")).unwrap()
+    }
+
+    fn pseudonym(letter: char) -> Option<Pseudonym> {
+        Pseudonym::parse(&letter.to_string().repeat(64)).ok()
+    }
+
+    /// Unsigned identifies: visitor, letter of the user or a blank, letter of the email or a blank.
+    fn evidence(identifies: &[(u8, char, char)]) -> Evidence {
+        let identified = |(n, user, email): &(u8, char, char)| Identified {
+            at_s: i64::from(*n),
+            visitor: visitor(*n),
+            user: pseudonym(*user),
+            email: pseudonym(*email),
+            signed: false,
+        };
+        Evidence { identifies: identifies.iter().map(identified).collect(), ..Evidence::default() }
+    }
+
+    fn found(person: &Person) -> Vec<u8> {
+        (0..=9).filter(|n| person.contains_key(&visitor(*n))).collect()
+    }
+
+    #[test]
+    fn users_on_one_email_are_two_people_even_to_a_visitor_who_is_nobody() {
+        let evidence = evidence(&[(1, 'a', 'e'), (2, 'b', 'e'), (3, ' ', 'e'), (4, ' ', 'e'), (5, 'a', 'f')]);
+        let person = |n| found(&person(&visitor(n), &evidence, EmailMatching::On));
+        assert_eq!(person(1), [1, 3, 4, 5]);
+        assert_eq!(person(2), [2, 3, 4]);
+        assert_eq!(person(3), [3, 4]);
+    }
+
+    #[test]
+    fn a_visitor_who_is_nobody_is_joined_to_the_one_user_of_its_email() {
+        let evidence = evidence(&[(1, 'a', 'e'), (2, 'a', 'e'), (3, ' ', 'e')]);
+        assert_eq!(found(&person(&visitor(3), &evidence, EmailMatching::On)), [1, 2, 3]);
+        assert_eq!(found(&person(&visitor(3), &evidence, EmailMatching::SignedOnly)), [3]);
+    }
+
+    #[test]
+    fn people_of_one_customer_are_the_first_user_and_those_who_are_nobody() {
+        let evidence =
+            evidence(&[(1, ' ', 'e'), (2, 'a', 'f'), (3, 'b', 'd'), (4, ' ', 'f'), (5, ' ', 'd'), (6, 'b', 'e')]);
+        let people = |named: &[u8]| {
+            let named: Vec<VisitorId> = named.iter().map(|n| visitor(*n)).collect();
+            found(&people(&named, &evidence, EmailMatching::On))
+        };
+        assert!(people(&[]).is_empty());
+        assert_eq!(people(&[2]), [2, 4]);
+        // 3 is another user, and so is 6, whom the first visitor's email would join.
+        assert_eq!(people(&[1, 2, 3]), [1, 2, 4]);
+        assert_eq!(people(&[3, 2]), [3, 5, 6]);
+        // 5 and 6 are joined to nobody named here, 9 was never identified.
+        assert_eq!(people(&[9, 4]), [2, 4, 9]);
+        // Nobody named is a user, and those joined are two.
+        assert_eq!(people(&[1, 4]), [1, 4]);
+    }
 }

@@ -52,6 +52,7 @@ impl Telling<'_> {
             ["invoice", _] => Some("invoice"),
             ["invoice_payment", _] => Some("invoice_payment"),
             ["payment_intent", _] => Some("payment_intent"),
+            ["product", _] => Some("product"),
             _ => None,
         })
     }
@@ -139,6 +140,9 @@ fn is_followed(event_type: &str) -> bool {
         "customer.created",
         "customer.updated",
         "customer.deleted",
+        // Only the names of plans come from these; nothing waits for them.
+        "product.created",
+        "product.updated",
     ];
     EXACT.contains(&event_type)
         || ["refund.", "charge.dispute.", "customer.subscription."].iter().any(|p| event_type.starts_with(p))

@@ -85,7 +85,7 @@ pub fn links(fact: &Fact) -> BTreeSet<Link> {
             to.both(dispute.payment_intent.as_ref());
         }
         FactBody::Subscription(subscription) => to.up(subscription.carried.customer.as_ref()),
-        FactBody::Customer(_) | FactBody::CheckoutSearch(_) => {}
+        FactBody::Customer(_) | FactBody::CheckoutSearch(_) | FactBody::Product(_) => {}
     }
     to.links
 }

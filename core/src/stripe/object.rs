@@ -2,19 +2,28 @@
 //!
 //! What always holds: the result depends only on the set of versions. Amounts and statuses are read by the rules of money
 //! (the largest, the furthest); anything shown is read from the newest version, in a total order: newest `as_of`, a list over
-//! an event, then the digest.
+//! an event, an end over none, then the digest.
 
 use super::fact::{self, Fact, FactBody, Origin};
 use super::fact::{
-    Charge, CheckoutSearch, CheckoutSession, Customer, Dispute, Invoice, InvoicePayment, PaymentIntent, Refund,
-    Subscription,
+    Charge, CheckoutSearch, CheckoutSession, Customer, Dispute, Invoice, InvoicePayment, PaymentIntent, Product,
+    Refund, Subscription,
 };
 use crate::id::StripeId;
 use std::collections::BTreeMap;
 
+/// The later of two versions is the greater.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Order {
+    as_of_s: i64,
+    origin: Origin,
+    terminal: bool,
+    digest: String,
+}
+
 #[derive(Debug, Clone)]
 struct Version<T> {
-    order: (i64, Origin, String),
+    order: Order,
     body: T,
 }
 
@@ -24,7 +33,7 @@ pub struct Versions<T>(Vec<Version<T>>);
 
 impl<T> Versions<T> {
     fn add(&mut self, version: Version<T>) {
-        match self.0.iter_mut().find(|known| known.order.2 == version.order.2) {
+        match self.0.iter_mut().find(|known| known.order.digest == version.order.digest) {
             Some(known) => known.order = known.order.clone().max(version.order),
             None => self.0.push(version),
         }
@@ -38,7 +47,7 @@ impl<T> Versions<T> {
 
     /// The versions with the time each was reported, newest first.
     pub fn dated(&self) -> impl Iterator<Item = (i64, &T)> {
-        self.0.iter().map(|version| (version.order.0, &version.body))
+        self.0.iter().map(|version| (version.order.as_of_s, &version.body))
     }
 
     /// The newest version's value that is there.
@@ -74,7 +83,8 @@ macro_rules! objects {
             /// Adds a version. Adding one again changes nothing.
             pub fn add(&mut self, fact: Fact) {
                 let text = fact.body.to_json().unwrap_or_default();
-                let order = (fact.as_of_s, fact.origin, fact::digest(&text));
+                let terminal = fact.body.is_terminal();
+                let order = Order { as_of_s: fact.as_of_s, origin: fact.origin, terminal, digest: fact::digest(&text) };
                 match fact.body {
                     $(FactBody::$variant(body) => {
                         self.$field.entry(fact.object).or_insert_with(|| Versions(Vec::new())).add(Version { order, body });
@@ -106,6 +116,8 @@ objects! {
     customers: Customer,
     /// `sub_…`: what Stripe answered when asked for its Checkout Session.
     checkout_searches: CheckoutSearch,
+    /// `prod_…`
+    products: Product,
 }
 
 impl Objects {

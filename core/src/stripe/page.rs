@@ -94,21 +94,15 @@ impl Page {
         all
     }
 
-    /// The facts of a page of events: each tells of its object as of when it happened, as its delivery would have.
-    pub fn facts_of_events(&self, rules: ReadingRules) -> PageFacts {
-        let mut all = PageFacts::default();
-        for object in &self.objects {
-            match Event::of(object, rules) {
-                Ok(event) => {
-                    if let EventContent::Facts(facts, emails) = event.content {
-                        all.facts.extend(facts);
-                        all.emails.extend(emails);
-                    }
-                }
-                Err(_) => all.unreadable += 1,
-            }
-        }
-        all
+    /// The facts of each event of a page: it tells of its object as of when it happened, as its delivery would have. An event that
+    /// cannot be read, or brings nothing, is left out.
+    pub fn facts_of_events(&self, rules: ReadingRules) -> Vec<PageFacts> {
+        let read = self.objects.iter().filter_map(|object| Event::of(object, rules).ok());
+        let brings = read.filter_map(|event| match event.content {
+            EventContent::Facts(facts, emails) => Some(PageFacts { facts, emails, unreadable: 0 }),
+            EventContent::Ignored(_) => None,
+        });
+        brings.collect()
     }
 }
 

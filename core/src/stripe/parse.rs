@@ -3,6 +3,8 @@
 //! Reads the new path first, then the old one, and never branches on `api_version`: real payloads carry both shapes
 //! together. What always holds: never panics, whatever the JSON (fuzzed).
 
+mod plan;
+
 use super::event::{Reading, Telling};
 use super::fact::*;
 use super::field::{FieldError, Reader};
@@ -26,8 +28,12 @@ pub(super) fn body(value: &Value, telling: &Telling, reading: &mut Reading) -> R
         "invoice_payment" => FactBody::InvoicePayment(invoice_payment(read)?),
         "refund" => FactBody::Refund(refund(read)?),
         "dispute" => FactBody::Dispute(dispute(read, telling)?),
-        "subscription" => FactBody::Subscription(subscription(read, reading)?),
+        "subscription" => FactBody::Subscription(plan::subscription(read, reading)),
         "customer" => FactBody::Customer(customer(read, telling, reading)?),
+        "product" => match plan::product(read) {
+            Some(product) => FactBody::Product(product),
+            None => return Ok(None),
+        },
         _ => return Ok(None),
     }))
 }
@@ -223,37 +229,6 @@ fn dispute(read: Reader, telling: &Telling) -> Result<Dispute, FieldError> {
     }
     body.withdrawn_s = first.or(body.withdrawn_s);
     Ok(body)
-}
-
-fn subscription(read: Reader, reading: &mut Reading) -> Result<Subscription, FieldError> {
-    let mut items = Vec::new();
-    let mut period_end = None;
-    for item in read.list("items.data").take(10) {
-        period_end = period_end.max(item.seconds("current_period_end"));
-        items.push(SubscriptionItem {
-            quantity: item.at("quantity").and_then(Value::as_i64),
-            // Only shown, and shops chose the ids of old plans freely: what is no id of today is left out.
-            price: item.id("price").ok().flatten(),
-            product: item.id("price.product").ok().flatten(),
-            nickname: item.text("price.nickname").map(short),
-            unit_amount: item.amount("price.unit_amount").ok().flatten(),
-            currency: item.currency("price.currency").ok().flatten(),
-            interval: item.text("price.recurring.interval").map(short),
-        });
-    }
-    Ok(Subscription {
-        created_s: created(read),
-        status: read.text("status").map(short),
-        items,
-        current_period_end_s: period_end.or(read.seconds("current_period_end")),
-        cancel_at_period_end: read.truth("cancel_at_period_end"),
-        // `canceled_at` alone may only announce the end.
-        ended_s: read
-            .seconds("ended_at")
-            .or(read.seconds("canceled_at").filter(|_| read.text("status") == Some("canceled"))),
-        trial_end_s: read.seconds("trial_end"),
-        carried: carried(read, &[], "metadata", reading),
-    })
 }
 
 fn customer(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Customer, FieldError> {

@@ -59,7 +59,7 @@ pub struct PermissionNeeded {
     pub probe: &'static str,
     /// What it opens, in words.
     pub resource: &'static str,
-    /// Whether the connection can do without.
+    /// Whether the connection cannot do without.
     pub required: bool,
     /// What is lost without it.
     pub costs: &'static str,

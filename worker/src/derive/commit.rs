@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 pub(super) struct Decided {
     pub(super) changes: Changes,
     pub(super) answered: Answered,
+    pub(super) subscriptions: Vec<Statement>,
 }
 
 /// A payment that differs from what is stored.
@@ -32,6 +33,7 @@ pub(super) struct Changed<'a> {
     watched: BTreeSet<String>,
     money_differs: bool,
     answer_differs: bool,
+    credits_differ: bool,
 }
 
 pub(super) fn statements<D: Database, C: Cache>(
@@ -40,7 +42,7 @@ pub(super) fn statements<D: Database, C: Cache>(
     view: &View,
     decided: Decided,
 ) -> Result<Vec<Statement>, Failure> {
-    let Decided { changes, answered } = decided;
+    let Decided { changes, answered, subscriptions } = decided;
     let mut changed = Vec::new();
     for derived in &answered.payments {
         changed.extend(differing(derived, view.stored.get(&derived.payment.id))?);
@@ -59,6 +61,7 @@ pub(super) fn statements<D: Database, C: Cache>(
     }
     all.extend(store_evidence::guard_touches(task.scope, &answered.touches));
     all.extend(fact_statements(shell, task, &changes)?);
+    all.extend(subscriptions);
     all.extend(payment_statements(task, &changed, &gone, shell.context.now_s()));
     let remembered = remembered_changes(&answered, &changed, &gone);
     all.extend(queue(shell, task, &changes, &answered, &remembered));
@@ -113,12 +116,13 @@ fn differing<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Res
     if !money_differs && stored.is_some_and(|stored| stored.attribution == attribution && stored.watched == watched) {
         return Ok(None);
     }
-    let answer_differs = match stored {
-        None => true,
+    let (answer_differs, credits_differ) = match stored {
+        None => (true, true),
         Some(stored) => {
             let before: Support = serde_json::from_str(&stored.attribution).map_err(Failure::fault)?;
             let (before, now) = (&before.attribution, &derived.attribution);
-            answer(before) != answer(now) || credited(before) != credited(now)
+            let answer_differs = answer(before) != answer(now) || credited(before) != credited(now);
+            (answer_differs, before.credits != now.credits)
         }
     };
     let row = PaymentRow {
@@ -141,7 +145,7 @@ fn differing<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Res
         money_digest,
         answers: stored.map_or(0, |stored| stored.answers) + i64::from(answer_differs),
     };
-    Ok(Some(Changed { derived, stored, row, watched, money_differs, answer_differs }))
+    Ok(Some(Changed { derived, stored, row, watched, money_differs, answer_differs, credits_differ }))
 }
 
 /// The clues that bring a payment back: objects that many payments share, people, visits not seen yet, and the moment.
@@ -183,9 +187,10 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
     let rows: Vec<PaymentRow> = changed.iter().map(|c| c.row.clone()).collect();
     let ids = |of: &[&Changed]| of.iter().filter(|c| c.stored.is_some()).map(|c| c.row.id.clone()).collect::<Vec<_>>();
     let old_entries = [ids(&money), gone_ids.clone()].concat();
-    let old_credits = [ids(&changed.iter().collect::<Vec<_>>()), gone_ids.clone()].concat();
+    let recredited: Vec<&Changed> = changed.iter().filter(|c| c.credits_differ).collect();
+    let old_credits = [ids(&recredited), gone_ids.clone()].concat();
     let entries: Vec<EntryRow> = money.iter().flat_map(|c| entry_rows(c)).collect();
-    let credits: Vec<CreditRow> = changed.iter().flat_map(credit_rows).collect();
+    let credits: Vec<CreditRow> = recredited.iter().flat_map(|c| credit_rows(c)).collect();
     let mut old_clues: Vec<ClueRow> = Vec::new();
     let mut clues: Vec<ClueRow> = Vec::new();
     for c in changed {

@@ -8,6 +8,7 @@ mod commit;
 mod evidence;
 mod question;
 mod remembered;
+mod subscriptions;
 mod view;
 
 pub use change::{News, Removal};
@@ -118,7 +119,8 @@ pub async fn plan<D: Database, C: Cache>(
     let answered = evidence::answer(shell, task, payments, stored).await?;
     let payments: Vec<Planned> = answered.payments.iter().map(planned).collect();
     let crowded = answered.found.is_crowd() && payments.len() > 1;
-    let statements = commit::statements(shell, task, &view, commit::Decided { changes, answered })?;
+    let subscriptions = subscriptions::statements(task, &objects, &changes.written);
+    let statements = commit::statements(shell, task, &view, commit::Decided { changes, answered, subscriptions })?;
     Ok(Plan { statements, payments, crowded })
 }
 

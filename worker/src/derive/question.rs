@@ -1,19 +1,23 @@
 //! Which questions a decision leaves for Stripe (A11): the Checkout Session of a subscription whose payment nothing nearer leads to.
 
 use super::Derived;
+use crate::store::question::NewQuestion;
 use headwater::attribution::Rung;
 use headwater::id::StripeId;
 use headwater::ledger::KinObject;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The subscriptions whose Checkout Session is to be asked for: none is known, Stripe was not asked yet, and the payment is not
 /// named by an id of its own.
-pub(super) fn questions(payments: &[Derived]) -> BTreeSet<StripeId> {
-    payments.iter().filter(|derived| is_open(derived)).flat_map(subscriptions).cloned().collect()
-}
-
-fn subscriptions(derived: &Derived) -> impl Iterator<Item = &StripeId> {
-    derived.payment.kin.of_kind(KinObject::Subscription)
+pub(super) fn questions(payments: &[Derived]) -> Vec<NewQuestion<'_>> {
+    let mut all: BTreeMap<&StripeId, NewQuestion> = BTreeMap::new();
+    for derived in payments.iter().filter(|derived| is_open(derived)) {
+        for subscription in derived.payment.kin.of_kind(KinObject::Subscription) {
+            let objects = || derived.payment.kin.iter().map(|(_, id)| id).collect();
+            all.entry(subscription).or_insert_with(|| NewQuestion { subscription, objects: objects() });
+        }
+    }
+    all.into_values().collect()
 }
 
 fn is_open(derived: &Derived) -> bool {

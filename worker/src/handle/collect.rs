@@ -6,7 +6,6 @@
 use crate::database::{Database, Statement};
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::route::site_unknown;
-use crate::seal::Place;
 use crate::shell::{Cache, Shell};
 use crate::store::identify::{self, NewIdentify};
 use crate::store::pending;
@@ -151,9 +150,8 @@ async fn identify<D: Database, C: Cache>(
     if user.is_none() && email.is_none() {
         return Ok(Vec::new());
     }
-    let place = Place::of(hit.site, &format!("traits/{}", hit.visitor));
-    let traits = serde_json::to_string(traits).map_err(Failure::fault)?;
-    let sealed = shell.secrets.seal_key.seal(&traits, &place, shell.context.random())?;
+    let random = shell.context.random();
+    let sealed = identify::seal_traits(&shell.secrets.seal_key, (hit.site, hit.visitor), traits, random)?;
     let (visitor, session, now_s) = (hit.visitor, hit.session, hit.now_s);
     let new = NewIdentify {
         site: hit.site,

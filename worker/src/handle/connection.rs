@@ -1,18 +1,17 @@
-//! A connection by key: `PUT …/key`, and what the owner asks of it: `…/endpoint`, `…/import`, `…/import/advance`, `…/check`.
+//! What the owner asks of a connection by key: `…/endpoint`, `…/import`, `…/import/advance`, `…/check`.
 //!
-//! What always holds: a key is probed before it is saved; a refused one is not saved; its text is never in an answer.
+//! Not here: pasting the key (`key`). What always holds: the text of a key is never in an answer.
 
 use crate::database::{Database, DatabaseError, Statement};
 use crate::handle::integrations::{integration_ended, one, webhook_url};
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::api_key::{self, Granted, KeyId, KeyRow};
-use crate::store::fact::Scope;
 use crate::store::job::{self, JobKind, JobRow, JobStatus};
 use crate::store::{endpoint as store_endpoint, integration};
 use crate::stripe_api::Client;
 use crate::work::{self, Budget, probe};
-use headwater::api::{EndpointState, IntegrationStatus, NewApiKey, OfMode};
+use headwater::api::{EndpointState, IntegrationStatus, OfMode};
 use headwater::id::{IntegrationId, SiteId};
 use headwater::import::Progress;
 use headwater::stripe::api_key::ApiKey;
@@ -20,12 +19,8 @@ use headwater::stripe::rest::{ApiFailure, is_reachable};
 
 /// How long `…/import/advance` works, in milliseconds: an open page is shown how it goes on.
 const ADVANCE_MS: i64 = 3_000;
-/// Pages of one such call, within what a free Worker may ask in one invocation.
-const ADVANCE_PAGES: usize = 8;
-/// A check that is not due before the first import says so.
-const NOT_DUE_S: i64 = 1 << 40;
 
-type Of<'a> = (&'a SiteId, &'a IntegrationId);
+pub(super) type Of<'a> = (&'a SiteId, &'a IntegrationId);
 
 fn key_missing() -> Failure {
     Refusal::new(409, "key_missing", "This connection has no key of that mode; connect it by a restricted key first.")
@@ -33,7 +28,7 @@ fn key_missing() -> Failure {
 }
 
 /// Why Stripe's answer to the owner's request is no.
-fn refusal(failure: &ApiFailure) -> Failure {
+pub(super) fn refusal(failure: &ApiFailure) -> Failure {
     let (status, message) = match failure {
         ApiFailure::KeyRefused => {
             (400, "Stripe does not accept this key: it was revoked, has expired, or is not whole.".to_owned())
@@ -48,7 +43,7 @@ fn refusal(failure: &ApiFailure) -> Failure {
     Refusal::new(status, failure.code(), message).into()
 }
 
-async fn ensure_connected<D: Database, C: Cache>(
+pub(super) async fn ensure_connected<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     of: Of<'_>,
     request: &Request,
@@ -60,7 +55,7 @@ async fn ensure_connected<D: Database, C: Cache>(
 }
 
 /// Commits, unless the connection was ended meanwhile.
-async fn commit<D: Database, C: Cache>(
+pub(super) async fn commit<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     (site, id): Of<'_>,
     statements: Vec<Statement>,
@@ -68,56 +63,6 @@ async fn commit<D: Database, C: Cache>(
     match shell.database.batch([vec![integration::guard(site, id)], statements].concat()).await {
         Err(DatabaseError::Conflict) => Err(integration_ended().into()),
         done => done.map(drop).map_err(Failure::from),
-    }
-}
-
-/// `PUT …/key`: probes the key, saves it sealed, makes the endpoint, begins the first import or goes on with a paused one.
-///
-/// # Errors
-/// 400 for what is no restricted key or is refused by Stripe, 409 after a disconnect, 503 when Stripe does not answer.
-pub async fn put_key<D: Database, C: Cache>(
-    shell: &Shell<'_, D, C>,
-    (site, integration): Of<'_>,
-    request: &Request,
-) -> Result<Response, Failure> {
-    let new: NewApiKey = request.json()?;
-    let key = ApiKey::parse(&new.key).map_err(|error| Refusal::new(400, error.code(), error.to_string()))?;
-    ensure_connected(shell, (site, integration), request).await?;
-    let id = KeyId { site: site.clone(), integration: integration.clone(), mode: key.mode() };
-    let client = Client::new(shell, &key, 0);
-    let granted = probe::probe(&client).await.map_err(|failure| refusal(&failure))?;
-    same_account(shell, &id, &client).await?;
-    let now_s = shell.context.now_s();
-    let sealing = (&shell.secrets.seal_key, shell.context.random());
-    let url = webhook_url(request, integration);
-    let statements = vec![
-        api_key::save(&id, (&key, &granted), sealing, (now_s, now_s + NOT_DUE_S, client.next_ask_ms()))?,
-        store_endpoint::want(&id, &url, until_then(request, &key), now_s),
-        job::begin_first(&id, &Progress::default(), now_s),
-        job::resume(&id),
-    ];
-    commit(shell, (site, integration), statements).await?;
-    make_endpoint(shell, &id).await?;
-    Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, (site, integration), request).await?) })
-}
-
-/// A key that replaces another must be of the same account: what is imported is not mixed. Asked by an object of the account.
-async fn same_account<D: Database, C: Cache>(
-    shell: &Shell<'_, D, C>,
-    id: &KeyId,
-    client: &Client<'_>,
-) -> Result<(), Failure> {
-    let scope = Scope { site: id.site.clone(), mode: id.mode };
-    let mut answers = shell.database.ask(vec![crate::store::fact::a_charge(&scope, &id.integration)]).await?;
-    let charge = answers.rows::<crate::store::fact::ObjectRow>()?.into_iter().next();
-    let Some(charge) = charge else { return Ok(()) };
-    match client.list("refunds", &vec![crate::stripe_api::pair("charge", &charge.object)]).await {
-        Err(ApiFailure::NotThere(_)) => {
-            let message = "This key is of another Stripe account than what was imported; make a new connection for it.";
-            Err(Refusal::new(409, "key_of_another_account", message).into())
-        }
-        // Saved all the same, two accounts would be one.
-        answer => answer.map(drop).map_err(|failure| refusal(&failure)),
     }
 }
 
@@ -168,13 +113,13 @@ fn open<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &KeyId, row: &KeyRow
 }
 
 /// Where an endpoint stands until it is made. The demo's pretend Stripe is on this machine, and reaches what stands here.
-fn until_then(request: &Request, key: &ApiKey) -> EndpointState {
+pub(super) fn until_then(request: &Request, key: &ApiKey) -> EndpointState {
     let reachable = is_reachable(&request.origin) || key.is_of_demo();
     if reachable { EndpointState::Missing } else { EndpointState::Unreachable }
 }
 
 /// The endpoint at once, while the owner looks; what fails here the cron tries again.
-async fn make_endpoint<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &KeyId) -> Result<(), Failure> {
+pub(super) async fn make_endpoint<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &KeyId) -> Result<(), Failure> {
     work::advance(shell, id, &mut Budget { pages: 0, until_ms: shell.outbound.clock_ms() + ADVANCE_MS }).await
 }
 
@@ -220,7 +165,7 @@ async fn probe_again<D: Database, C: Cache>(
     let Some(claimed) = work::claim(shell, id).await? else { return Ok(known) };
     let client = Client::new(shell, key, claimed.row.next_ask_ms);
     let probed = probe::probe(&client).await;
-    let mut statements = vec![api_key::release(id, &claimed.lease, client.next_ask_ms())];
+    let mut statements = vec![work::release(shell, id, &claimed.lease, client.next_ask_ms())];
     if probed == Err(ApiFailure::KeyRefused) {
         statements.push(api_key::mark(id, false, shell.context.now_s(), None));
     }
@@ -240,7 +185,7 @@ pub async fn advance<D: Database, C: Cache>(
 ) -> Result<Response, Failure> {
     let Asked { id, .. } = asked(shell, of, request).await?;
     let until_ms = shell.outbound.clock_ms() + ADVANCE_MS;
-    work::advance(shell, &id, &mut Budget { pages: ADVANCE_PAGES, until_ms }).await?;
+    work::advance(shell, &id, &mut Budget { pages: shell.secrets.import_pages, until_ms }).await?;
     Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, of, request).await?) })
 }
 
@@ -257,6 +202,14 @@ pub async fn check<D: Database, C: Cache>(
     if !jobs.iter().any(|job| job.kind == JobKind::Import && job.state == JobStatus::Done) {
         let message = "There is nothing to compare before the first import is done.";
         return Err(Refusal::new(409, "import_first", message).into());
+    }
+    if jobs.iter().any(|job| job.kind == JobKind::Check && job.state == JobStatus::Running) {
+        return Err(
+            Refusal::new(409, "check_running", "A check is under way; its number comes when it is done.").into()
+        );
+    }
+    if !row.accepted {
+        return Err(refusal(&ApiFailure::KeyRefused));
     }
     open(shell, &id, &row)?;
     let begin = work::check::beginning(&id, (&jobs, shell.context.now_s()), None)?;

@@ -172,7 +172,7 @@ async fn take<D: Database, C: Cache>(
         match try_once(shell, delivered, (&task, &ids, arrival)).await {
             Err(error @ Failure::Unavailable(_)) => failure = error,
             // Not to be hammered: Stripe comes again.
-            Err(error @ Failure::Overloaded(_)) => {
+            Err(error @ (Failure::Overloaded(_) | Failure::Quota(_))) => {
                 failure = error;
                 break;
             }

@@ -8,7 +8,7 @@ use crate::outcome::{self, WebhookOutcome};
 use crate::seal::Place;
 use crate::shell::{Cache, Shell};
 use crate::store::delivery::{self, DeliveryKey, DeliveryOutcome, DeliveryShownRow, SealedRow};
-use headwater::api::Deliveries;
+use headwater::api::{Deliveries, IntegrationStatus};
 use headwater::id::{EventId, IntegrationId, SiteId};
 
 /// `GET …/deliveries`
@@ -47,10 +47,22 @@ pub async fn replay<D: Database, C: Cache>(
     };
     let body = shell.secrets.seal_key.open(&sealed, &Place::of(site, &format!("delivery/{event}")))?;
     let connection = read_connection(shell, integration).await?;
-    // Of before the mode was kept: that of the secrets, where they are of one.
-    let mode = row.mode.or_else(|| connection.signers.first().map(|(mode, _)| *mode)).ok_or_else(unknown)?;
-    let delivered = Delivered { connection: &connection, mode, secret: None, body: body.as_bytes() };
-    let outcome = take_up(shell, &delivered).await?.ok_or_else(outcome::integration_disconnected)?;
+    if connection.status == IntegrationStatus::Disconnected {
+        return Err(outcome::integration_disconnected());
+    }
+    // The mode of its secret as it is saved now: that may be what was mended. Of before the mode was kept: that of the secrets.
+    let signer = connection.signers.iter().find(|(_, id)| row.secret.as_ref() == Some(id));
+    let mode = signer.map(|(mode, _)| *mode).or(row.mode).or_else(|| connection.signers.first().map(|(mode, _)| *mode));
+    let mode = mode.ok_or_else(unknown)?;
+    let delivered = Delivered { connection: &connection, mode, secret: row.secret.as_ref(), body: body.as_bytes() };
+    let outcome = match take_up(shell, &delivered).await {
+        Ok(outcome) => outcome.ok_or_else(outcome::integration_disconnected)?,
+        Err(failure) => {
+            // Best effort: if the database is out of reach, so is this.
+            let _ = shell.database.batch(vec![delivery::put_back(&key, row.reason.as_deref())]).await;
+            return Err(failure);
+        }
+    };
     let mut answers = shell.database.ask(vec![delivery::one(site, &key)]).await?;
     let shown = answers.rows::<DeliveryShownRow>()?.into_iter().next().ok_or_else(unknown)?.shown();
     let after = if let WebhookOutcome::Stored(after) = outcome { after } else { After::Nothing };

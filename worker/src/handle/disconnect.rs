@@ -8,7 +8,6 @@ use crate::handle::integrations::one;
 use crate::http::{After, Failure, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::api_key::KeyId;
-use crate::store::fact::Scope;
 use crate::store::job::{self, JobKind};
 use crate::store::{check, endpoint, integration, question};
 use crate::work::{self, Budget};
@@ -34,8 +33,7 @@ pub async fn disconnect<D: Database, C: Cache>(
     let mut statements =
         vec![integration::end(site, id, now_s), integration::forget_secrets(site, id), job::forget(site, id)];
     for key in &keys {
-        let scope = Scope { site: site.clone(), mode: key.mode };
-        statements.extend([endpoint::take_down_now(key, now_s), check::clear(key), question::close(&scope)]);
+        statements.extend([endpoint::take_down_now(key, now_s), check::clear(key), question::forget(key)]);
         if revenue == KeptRevenue::Remove {
             statements.push(job::begin(key, JobKind::Removal, &serde_json::json!({}), now_s));
         }

@@ -7,7 +7,7 @@ use crate::http::{Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::api_key::{self, KeyShownRow};
 use crate::store::delivery;
-use crate::store::integration::{self, IntegrationShownRow, NewSecret, SecretShownRow};
+use crate::store::integration::{self, IntegrationShownRow, NewSecret, SecretRow, SecretShownRow};
 use crate::store::job::{self, JobKind, JobOf, JobStatus};
 use headwater::api::{
     ApiKey, DeliveryCount, Integration, IntegrationStatus, Integrations, JobState, KeyPages, KeyState, NewIntegration,
@@ -177,15 +177,19 @@ pub async fn add_secret<D: Database, C: Cache>(
 ) -> Result<Response, Failure> {
     let new: NewSigningSecret = request.json()?;
     let known = one(shell, (site, id), request).await?;
+    if known.status == IntegrationStatus::Disconnected {
+        return Err(integration_ended().into());
+    }
     let secret = signature::SigningSecret::parse(&new.secret)
         .map_err(|error| Refusal::new(400, error.code(), format!("{error}.")))?;
-    if known.secrets.len() >= SIGNING_SECRETS_MAX {
+    let before = same_secret(shell, (site, id), &secret).await?;
+    if before.is_none() && known.secrets.len() >= SIGNING_SECRETS_MAX {
         let message = format!(
             "An integration keeps at most {SIGNING_SECRETS_MAX} signing secrets; remove one that is no longer used."
         );
         return Err(Refusal::new(400, "too_many_secrets", message).into());
     }
-    let secret_id = shell.context.secret_id().map_err(Failure::fault)?;
+    let secret_id = before.map_or_else(|| shell.context.secret_id().map_err(Failure::fault), Ok)?;
     let keep = NewSecret { id: &secret_id, integration: id, site, secret: &secret, mode: new.mode };
     let insert =
         integration::insert_secret(&keep, &shell.secrets.seal_key, shell.context.random(), shell.context.now_s())?;
@@ -195,6 +199,18 @@ pub async fn add_secret<D: Database, C: Cache>(
     }
     shell.memory.forget_connection(id);
     Ok(Response::json(201, &one(shell, (site, id), request).await?))
+}
+
+/// The same secret, where it is kept already: saved again it is not a second one, and may be of another mode now.
+async fn same_secret<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    (site, id): (&SiteId, &IntegrationId),
+    secret: &signature::SigningSecret,
+) -> Result<Option<SecretId>, Failure> {
+    let mut answers = shell.database.ask(vec![integration::secrets(id)]).await?;
+    let opened = answers.rows::<SecretRow>()?.into_iter().map(|row| row.open(site, &shell.secrets.seal_key));
+    let opened = opened.collect::<Result<Vec<_>, _>>()?;
+    Ok(opened.into_iter().find(|(kept, _)| kept == secret).map(|(_, (_, id))| id))
 }
 
 /// `DELETE …/secrets/<secret>`

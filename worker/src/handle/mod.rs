@@ -6,8 +6,10 @@ mod delivered;
 pub mod deliveries;
 pub mod disconnect;
 pub mod integrations;
+pub mod key;
 mod key_shown;
 pub mod payments;
+pub mod people;
 pub mod report;
 pub mod scheduled;
 pub mod session;
@@ -37,6 +39,7 @@ pub async fn respond<D: Database, C: Cache>(shell: &Shell<'_, D, C>, route: Rout
                 Failure::Refused(_) => None,
                 Failure::Unavailable(text)
                 | Failure::Overloaded(text)
+                | Failure::Quota(text)
                 | Failure::TooLarge(text)
                 | Failure::Fault(text) => Some(text.clone()),
             };
@@ -68,13 +71,14 @@ async fn handle<D: Database, C: Cache>(
         Route::Report(site) => report::report(shell, &site, request).await,
         Route::Payments(site) => payments::list(shell, &site, request).await,
         Route::Payment(site, payment) => payments::show(shell, &site, (&payment, request)).await,
+        Route::Person(site, person) => people::show(shell, &site, (&person, request)).await,
         Route::Integrations(site) => integrations::list(shell, &site, request).await,
         Route::NewIntegration(site) => integrations::create(shell, &site, request).await,
         Route::NewSecret(site, integration) => integrations::add_secret(shell, (&site, &integration), request).await,
         Route::RemoveSecret(site, integration, secret) => {
             integrations::remove_secret(shell, (&site, &integration, &secret), request).await
         }
-        Route::Key(site, integration) => connection::put_key(shell, (&site, &integration), request).await,
+        Route::Key(site, integration) => key::put_key(shell, (&site, &integration), request).await,
         Route::Endpoint(site, integration) => connection::endpoint(shell, (&site, &integration), request).await,
         Route::Import(site, integration) => connection::import(shell, (&site, &integration), request).await,
         Route::Advance(site, integration) => connection::advance(shell, (&site, &integration), request).await,

@@ -53,11 +53,6 @@ pub struct KeyRow {
 }
 
 impl KeyRow {
-    /// The key as it is stored.
-    pub fn sealed(&self) -> &str {
-        &self.sealed
-    }
-
     /// Opens the key.
     ///
     /// # Errors
@@ -131,9 +126,26 @@ pub fn claim(id: &KeyId, lease: &str, (now_ms, until_ms): (i64, i64)) -> Stateme
     id.statement(sql!("api_key.claim")).bind(lease).bind(now_ms).bind(until_ms)
 }
 
-/// Gives the lease back.
-pub fn release(id: &KeyId, lease: &str, next_ask_ms: i64) -> Statement {
-    id.statement(sql!("api_key.release")).bind(lease).bind(next_ask_ms)
+/// Gives the lease back, after so many rows were written on a day.
+pub fn release(id: &KeyId, lease: &str, next_ask_ms: i64, (rows, day): (i64, i64)) -> Statement {
+    id.statement(sql!("api_key.release")).bind(lease).bind(next_ask_ms).bind(rows).bind(day)
+}
+
+/// One [`RowsOfDay`]: what work with all keys has written on a day, counted from 1970.
+pub fn rows_of_day(day: i64) -> Statement {
+    Statement::new(sql!("api_key.rows_of_day")).bind(day)
+}
+
+/// A count of rows.
+#[derive(Debug, Default, Deserialize)]
+pub struct RowsOfDay {
+    /// How many.
+    pub count: i64,
+}
+
+/// Fails the batch when another works with the key by now.
+pub fn guard(id: &KeyId, lease: &str) -> Statement {
+    id.statement(sql!("commit_guard.lease")).bind(lease)
 }
 
 /// Notes that Stripe accepted or refused it, and what it may do where that was probed.
@@ -143,11 +155,6 @@ pub fn mark(id: &KeyId, accepted: bool, now_s: i64, granted: Option<&Granted>) -
         Some(granted) => statement.bind_json(granted),
         None => statement.bind(None::<String>),
     }
-}
-
-/// Fails the batch when the key is not this one any more.
-pub fn guard(id: &KeyId, sealed: &str) -> Statement {
-    id.statement(sql!("commit_guard.key")).bind(sealed)
 }
 
 /// When a check is due again.

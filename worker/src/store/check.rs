@@ -18,13 +18,15 @@ pub struct TotalRow {
     currency: Currency,
     kind: EntryKind,
     stripe_minor: i64,
+    ours_minor: i64,
     found_minor: i64,
 }
 
 impl TotalRow {
     /// As the core compares it.
     pub fn cell(self) -> (Cell, Sums) {
-        let sums = Sums { stripe_minor: self.stripe_minor, found_minor: self.found_minor };
+        let Self { stripe_minor, ours_minor, found_minor, .. } = self;
+        let sums = Sums { stripe_minor, ours_minor, found_minor };
         ((self.day, self.currency, self.kind), sums)
     }
 }
@@ -87,6 +89,7 @@ pub fn add(id: &KeyId, sums: &BTreeMap<Cell, Sums>) -> Option<Statement> {
         currency: *currency,
         kind: *kind,
         stripe_minor: sums.stripe_minor,
+        ours_minor: sums.ours_minor,
         found_minor: sums.found_minor,
     };
     let rows: Vec<TotalRow> = sums.iter().map(row).collect();
@@ -96,6 +99,11 @@ pub fn add(id: &KeyId, sums: &BTreeMap<Cell, Sums>) -> Option<Statement> {
 /// The [`TotalRow`]s of a check.
 pub fn totals(id: &KeyId) -> Statement {
     id.statement(sql!("check_total.list"))
+}
+
+/// Whether another connection of the site was ever in use: a row, or none.
+pub fn others(id: &KeyId) -> Statement {
+    Statement::new(sql!("integration.others")).bind(&id.site).bind(&id.integration)
 }
 
 /// One [`SpanRow`].

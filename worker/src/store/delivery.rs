@@ -36,8 +36,12 @@ pub struct Arrival<'a> {
 pub struct SealedRow {
     /// Stripe's type.
     pub event_type: String,
-    /// Of the secret that signed it.
+    /// Of the secret that signed it, as it was saved then.
     pub mode: Option<Mode>,
+    /// That secret.
+    pub secret: Option<SecretId>,
+    /// Why it lies in quarantine.
+    pub reason: Option<String>,
     /// The sealed body.
     pub body: Option<String>,
     /// How it stands.
@@ -130,6 +134,11 @@ pub fn finish(key: &DeliveryKey, (outcome, reason): (DeliveryOutcome, Option<&st
 /// Takes back an attempt that ended in an orderly way without success.
 pub fn give_back(key: &DeliveryKey) -> Statement {
     Statement::new(sql!("delivery.give_back")).bind(&key.integration).bind(key.event.as_str())
+}
+
+/// Puts a delivery back into quarantine whose replay did not come to an end.
+pub fn put_back(key: &DeliveryKey, reason: Option<&str>) -> Statement {
+    Statement::new(sql!("delivery.put_back")).bind(&key.integration).bind(key.event.as_str()).bind(reason)
 }
 
 /// One [`SealedRow`] or none.

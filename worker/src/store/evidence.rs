@@ -37,6 +37,13 @@ struct IdentifyRow {
     named: bool,
 }
 
+impl IdentifyRow {
+    fn identified(self) -> Identified {
+        let Self { visitor, user, email, at_s, signed, .. } = self;
+        Identified { at_s, visitor, user, email, signed }
+    }
+}
+
 #[derive(Deserialize)]
 struct RememberedRow {
     customer: StripeId,
@@ -122,11 +129,29 @@ pub fn statements(scope: &Scope, wanted: &Wanted, but: &BTreeSet<PaymentId>) -> 
     vec![
         Statement::new(sql!("session.owners")).bind(&scope.site).bind_json(&wanted.sessions),
         Statement::new(sql!("session.visitors_seen")).bind(&scope.site).bind_json(&wanted.visitors),
-        Statement::new(sql!("identify.around")).bind(&scope.site).bind_json(wanted).bind(scope.mode).bind_json(but),
+        identifies_around(scope, wanted, but),
         scope.statement(sql!("payment.remembered")).bind_json(&wanted.customers).bind_json(but),
         Statement::new(sql!("checkout_return.find")).bind(&scope.site).bind_json(&wanted.checkout_sessions),
         versions_of(scope, &remembered),
     ]
+}
+
+fn identifies_around(scope: &Scope, wanted: &Wanted, but: &BTreeSet<PaymentId>) -> Statement {
+    Statement::new(sql!("identify.around")).bind(&scope.site).bind_json(wanted).bind(scope.mode).bind_json(but)
+}
+
+/// The identifies that say who belongs to some visitors; read by [`read_identifies`].
+pub fn identifies(scope: &Scope, visitors: &[VisitorId]) -> Statement {
+    let wanted = Wanted { visitors: visitors.iter().cloned().collect(), ..Wanted::default() };
+    identifies_around(scope, &wanted, &BTreeSet::new())
+}
+
+/// Reads the answer of [`identifies`].
+///
+/// # Errors
+/// When a row is not what the schema says.
+pub fn read_identifies(answers: &mut Answers) -> Result<Vec<Identified>, DatabaseError> {
+    Ok(answers.rows::<IdentifyRow>()?.into_iter().map(IdentifyRow::identified).collect())
 }
 
 /// Reads the answers of [`statements`].
@@ -145,8 +170,7 @@ pub fn read(answers: &mut Answers, wanted: &Wanted) -> Result<Found, DatabaseErr
             keys.users.extend(row.user.clone());
             keys.emails.extend(row.email.clone());
         }
-        let IdentifyRow { visitor, user, email, at_s, signed, .. } = row;
-        evidence.identifies.push(Identified { at_s, visitor, user, email, signed });
+        evidence.identifies.push(row.identified());
     }
     for row in answers.rows::<RememberedRow>()? {
         let RememberedRow { customer, by, paid_s, payment, visitor } = row;

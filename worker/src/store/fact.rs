@@ -80,6 +80,11 @@ pub fn reach_without(scope: &Scope, integration: &IntegrationId, objects: &BTree
     scope.statement(sql!("fact.reach_without")).bind_json(objects).bind(integration)
 }
 
+/// The [`FactRow`]s of some customers and of the products of their subscriptions.
+pub fn of_customers(scope: &Scope, customers: &[StripeId]) -> Statement {
+    scope.statement(sql!("fact.of_customers")).bind_json(customers)
+}
+
 /// Keeps facts.
 pub fn insert(scope: &Scope, integration: &IntegrationId, event: &str, facts: &[NewFact]) -> Statement {
     scope.statement(sql!("fact.insert")).bind(integration).bind(event).bind_json(facts)

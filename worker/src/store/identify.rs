@@ -1,6 +1,9 @@
 //! Identifies: a visitor named as a user, with an email, or both.
 
 use crate::database::{Statement, sql};
+use crate::http::Failure;
+use crate::seal::{Place, SealKey};
+use headwater::beacon::Traits;
 use headwater::id::{Pseudonym, SessionId, SiteId, VisitorId};
 
 /// An identify to keep.
@@ -19,6 +22,33 @@ pub struct NewIdentify<'a> {
     pub traits: String,
     /// The server's time.
     pub now_s: i64,
+}
+
+fn place(site: &SiteId, visitor: &VisitorId) -> Place {
+    Place::of(site, &format!("traits/{visitor}"))
+}
+
+/// Seals traits.
+///
+/// # Errors
+/// When sealing fails.
+pub fn seal_traits(
+    key: &SealKey,
+    (site, visitor): (&SiteId, &VisitorId),
+    traits: &Traits,
+    nonce: [u8; 32],
+) -> Result<String, Failure> {
+    let text = serde_json::to_string(traits).map_err(Failure::fault)?;
+    Ok(key.seal(&text, &place(site, visitor), nonce)?)
+}
+
+/// Opens traits.
+///
+/// # Errors
+/// When they were not sealed for this visitor.
+pub fn open_traits(key: &SealKey, (site, visitor): (&SiteId, &VisitorId), sealed: &str) -> Result<Traits, Failure> {
+    let text = key.open(sealed, &place(site, visitor))?;
+    serde_json::from_str(&text).map_err(Failure::fault)
 }
 
 fn or_empty(pseudonym: Option<&Pseudonym>) -> &str {

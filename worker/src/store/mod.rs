@@ -12,11 +12,13 @@ pub mod integration;
 pub mod job;
 pub mod payment;
 pub mod pending;
+pub mod person;
 pub mod question;
 pub mod report;
 pub mod session;
 pub mod sign_in;
 pub mod site;
+pub mod subscription;
 
 use serde::{Deserialize, Deserializer};
 

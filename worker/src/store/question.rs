@@ -1,10 +1,10 @@
 //! Questions to Stripe that are still to be asked.
 
 use crate::database::{Statement, sql};
+use crate::store::api_key::KeyId;
 use crate::store::fact::Scope;
 use headwater::id::{IntegrationId, StripeId};
-use serde::Deserialize;
-use std::collections::BTreeSet;
+use serde::{Deserialize, Serialize};
 
 /// A row of `question`.
 #[derive(Debug, Clone, Deserialize)]
@@ -13,23 +13,32 @@ pub struct QuestionRow {
     pub subscription: StripeId,
 }
 
+/// A question on its way into the queue.
+#[derive(Debug, Serialize)]
+pub struct NewQuestion<'a> {
+    /// The subscription.
+    pub subscription: &'a StripeId,
+    /// The objects of the payment that asks: whoever told of one of them can be asked.
+    pub objects: Vec<&'a StripeId>,
+}
+
 /// Queues questions; nothing when there are none.
-pub fn add(scope: &Scope, subscriptions: &BTreeSet<StripeId>, now_s: i64) -> Option<Statement> {
-    let add = || scope.statement(sql!("question.add")).bind_json(subscriptions).bind(now_s);
-    (!subscriptions.is_empty()).then(add)
+pub fn add(scope: &Scope, questions: &[NewQuestion], now_s: i64) -> Option<Statement> {
+    let add = || scope.statement(sql!("question.add")).bind_json(questions).bind(now_s);
+    (!questions.is_empty()).then(add)
 }
 
-/// The [`QuestionRow`]s longest in the queue that this integration has not answered yet.
+/// The [`QuestionRow`]s longest in the queue that are asked with the key of an integration.
 pub fn open(scope: &Scope, integration: &IntegrationId, limit: i64) -> Statement {
-    scope.statement(sql!("question.open")).bind(limit).bind(integration)
+    scope.statement(sql!("question.open")).bind(integration).bind(limit)
 }
 
-/// Takes a question off the queue, once there is a session or every key has been asked in vain.
-pub fn answered(scope: &Scope, subscription: &StripeId, is_found: bool) -> Statement {
-    scope.statement(sql!("question.answered")).bind(subscription).bind(i64::from(is_found))
+/// Takes a question off the queue.
+pub fn answered(scope: &Scope, subscription: &StripeId) -> Statement {
+    scope.statement(sql!("question.answered")).bind(subscription)
 }
 
-/// After a disconnect: what only it could have answered is asked no more.
-pub fn close(scope: &Scope) -> Statement {
-    scope.statement(sql!("question.close"))
+/// Forgets what was to be asked with a key.
+pub fn forget(id: &KeyId) -> Statement {
+    id.statement(sql!("question.forget"))
 }

@@ -19,7 +19,7 @@ use crate::stripe_api::{Pairs, pair};
 use headwater::check::{self, LISTS, OurEntry, Progress, Stated};
 use headwater::id::StripeId;
 use headwater::stripe::event::ReadingRules;
-use headwater::stripe::fact::Fact;
+use headwater::stripe::fact::{Fact, SeenEmails};
 use headwater::stripe::page::{Page, PageFacts};
 use headwater::stripe::rest::{ApiFailure, ENABLED_EVENTS, EVENT_TYPES_MAX, List, PAGE};
 use headwater::time::{UnixSeconds, days_between};
@@ -33,8 +33,10 @@ pub(super) const EVERY_S: i64 = 86_400;
 const RECENT_S: i64 = 28 * 86_400;
 /// … and everything, when that was last done so long ago.
 const EVERYTHING_S: i64 = 7 * 86_400;
-/// A charge may be captured so long after it was made: lists go back so much further than what is compared.
+/// A charge may be captured, and the funds of a dispute may leave, so long after it was made: lists go back so much further than what is
+/// compared.
 const CAPTURE_S: i64 = 32 * 86_400;
+const DISPUTE_S: i64 = 180 * 86_400;
 /// The permission to read events.
 const EVENTS: &str = "rak_event_read";
 
@@ -148,7 +150,8 @@ fn events_query(types: &[&str], cursor: Option<&str>) -> Pairs {
 fn money_query(list: List, since_s: Option<i64>, cursor: Option<&str>) -> Pairs {
     let mut pairs = vec![pair("limit", PAGE)];
     pairs.extend((list != List::Charges).then(|| pair("expand[]", "data.charge")));
-    pairs.extend(since_s.map(|since_s| pair("created[gte]", since_s - CAPTURE_S)));
+    let further_s = if list == List::Disputes { DISPUTE_S } else { CAPTURE_S };
+    pairs.extend(since_s.map(|since_s| pair("created[gte]", since_s - further_s)));
     pairs.extend(cursor.map(|id| pair("starting_after", id)));
     pairs
 }
@@ -184,8 +187,8 @@ async fn skip<D: Database, C: Cache>(
         requests,
         ended_s: None,
     };
-    let statements = vec![job.guard(worker.id), job::advance(worker.id, job, &after), job::of_key(worker.id)];
-    Ok(worker.shell.database.ask(statements).await?.last()?)
+    let moved = vec![job::advance(worker.id, job, &after), job::of_key(worker.id)];
+    Ok(worker.shell.database.ask([worker.guards(job), moved].concat()).await?.last()?)
 }
 
 /// Takes in what failed deliveries would have brought.
@@ -195,14 +198,17 @@ async fn events<D: Database, C: Cache>(
     page: &Page,
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Failure> {
-    let read = page.facts_of_events(rules(worker));
-    let known = known(worker, &read.facts).await?;
-    let news: Vec<Fact> = read.facts.into_iter().filter(|fact| is_unknown(fact, &known)).collect();
-    progress.missed_events += i64::try_from(news.len()).unwrap_or(0);
+    let events = page.facts_of_events(rules(worker));
+    let all: Vec<Fact> = events.iter().flat_map(|event| event.facts.iter().cloned()).collect();
+    let known = known(worker, &all).await?;
+    let missed = |event: &PageFacts| event.facts.iter().any(|fact| is_unknown(fact, &known));
+    progress.missed_events += i64::try_from(events.iter().filter(|event| missed(event)).count()).unwrap_or(0);
+    let news: Vec<Fact> = all.into_iter().filter(|fact| is_unknown(fact, &known)).collect();
+    let emails: SeenEmails = events.into_iter().flat_map(|event| event.emails).collect();
     let requests = worker.client.take_requests();
     let last = |_: &[Planned]| moved(worker, job, (page, &progress, requests));
-    let guard = job.guard(worker.id);
-    let job = Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last };
+    let guards = worker.guards(job);
+    let job = Job { facts: &news, emails: &emails, moment_s: None, cause: CAUSE, guards, last: &last };
     last_rows(take_in(worker, &job).await?)
 }
 
@@ -244,7 +250,7 @@ async fn money<D: Database, C: Cache>(
     let span = progress.since_s.unwrap_or(0)..job.started_s;
     let sums = check::sums(&stated, (&before, &after), &worker.site.time_zone, span);
     let requests = worker.client.take_requests();
-    let mut statements = vec![job.guard(worker.id)];
+    let mut statements = worker.guards(job);
     statements.extend((job.step == first_list() && job.cursor.is_none()).then(|| store::clear(worker.id)));
     statements.extend(store::add(worker.id, &sums));
     statements.extend(moved(worker, job, (page, &progress, requests)));
@@ -269,8 +275,8 @@ async fn heal<D: Database, C: Cache>(
     }
     let healed = news.iter().filter(|fact| differing.contains(&fact.object) || is_strange(fact)).count();
     let last = |_: &[Planned]| Vec::new();
-    let guard = job.guard(worker.id);
-    take_in(worker, &Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last })
+    let guards = worker.guards(job);
+    take_in(worker, &Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guards, last: &last })
         .await?;
     Ok(i64::try_from(healed).unwrap_or(0))
 }
@@ -284,6 +290,6 @@ pub(super) async fn again<D: Database, C: Cache>(
     let step = if job.step < first_list() { job.step + 1 } else { first_list() };
     let requests = worker.client.take_requests();
     let after = After { state: JobStatus::Running, step, cursor: None, progress: &progress, requests, ended_s: None };
-    let statements = vec![job.guard(worker.id), job::advance(worker.id, job, &after), job::of_key(worker.id)];
-    Ok(worker.shell.database.ask(statements).await?.last()?)
+    let moved = vec![job::advance(worker.id, job, &after), job::of_key(worker.id)];
+    Ok(worker.shell.database.ask([worker.guards(job), moved].concat()).await?.last()?)
 }

@@ -28,11 +28,17 @@ pub(super) async fn end<D: Database, C: Cache>(
         let statements = vec![job::hold(worker.id, job, &hold), job::of_key(worker.id)];
         return Ok(worker.shell.database.ask(statements).await?.last()?);
     }
-    let (stripe, ours) = (stripe_side(worker).await?, our_side(worker, job, &progress).await?);
-    let (totals, differences) = headwater::check::compare(&stripe, &ours);
+    let stripe = stripe_side(worker).await?;
+    let ours = our_side(worker, (job, &progress), &stripe).await?;
+    let (mut totals, differences) = headwater::check::compare(&stripe, &ours);
+    for total in &mut totals {
+        total.found_minor += progress.found.get(&total.currency).copied().unwrap_or(0);
+    }
     if !differences.is_empty() && !progress.second_look {
         // It may only have come meanwhile: everything is looked at once more.
         progress.second_look = true;
+        progress.objects = 0;
+        progress.found = totals.iter().map(|total| (total.currency, total.found_minor)).collect();
         return check::again(worker, job, progress).await;
     }
     (progress.totals, progress.differences) = (totals, differences);
@@ -48,14 +54,13 @@ pub(super) async fn end<D: Database, C: Cache>(
         requests: 0,
         ended_s: Some(now_s),
     };
-    let statements = vec![
-        job.guard(worker.id),
+    let ended = vec![
         job::advance(worker.id, job, &after),
         api_key::mark(worker.id, true, now_s, None),
         api_key::next_check(worker.id, now_s + check::EVERY_S),
         job::of_key(worker.id),
     ];
-    Ok(worker.shell.database.ask(statements).await?.last()?)
+    Ok(worker.shell.database.ask([worker.guards(job), ended].concat()).await?.last()?)
 }
 
 async fn is_queued<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<bool, Failure> {
@@ -68,12 +73,16 @@ async fn stripe_side<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result
     Ok(answers.rows::<TotalRow>()?.into_iter().map(TotalRow::cell).collect())
 }
 
+/// All our entries of these days; where another connection brought some of them, only those of the objects that Stripe listed.
 async fn our_side<D: Database, C: Cache>(
     worker: &Worker<'_, D, C>,
-    job: &JobRow,
-    progress: &Progress,
+    (job, progress): (&JobRow, &Progress),
+    stripe: &BTreeMap<Cell, Sums>,
 ) -> Result<BTreeMap<Cell, i64>, Failure> {
-    let mut answers = worker.shell.database.ask(vec![store::span(&worker.scope)]).await?;
+    let mut answers = worker.shell.database.ask(vec![store::others(worker.id), store::span(&worker.scope)]).await?;
+    if !answers.rows::<serde_json::Value>()?.is_empty() {
+        return Ok(stripe.iter().map(|(cell, sums)| (cell.clone(), sums.ours_minor)).collect());
+    }
     let span = answers.rows::<SpanRow>()?.into_iter().next().unwrap_or_default();
     let Some(first_s) = progress.since_s.or(span.first_s) else { return Ok(BTreeMap::new()) };
     let days = days_between(UnixSeconds::new(first_s), UnixSeconds::new(job.started_s), &worker.site.time_zone);

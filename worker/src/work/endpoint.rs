@@ -24,6 +24,8 @@ const PATH: &str = "webhook_endpoints";
 const MARK: &str = "headwater_integration";
 /// How long until a failed attempt is made again.
 const RETRY_S: i64 = 300;
+/// How long until one that stands is looked at again.
+const LOOK_S: i64 = 86_400;
 /// Never again by itself.
 const NEVER_S: i64 = 1 << 40;
 /// The permission it takes.
@@ -209,7 +211,7 @@ async fn repair<D: Database, C: Cache>(
         secret,
         api_version: one.api_version,
         checked_s: Some(worker.now_s()),
-        next_try_s: NEVER_S,
+        next_try_s: worker.now_s() + LOOK_S,
     };
     Ok(vec![endpoint::put(worker.id, EndpointState::Standing, &standing)])
 }
@@ -239,7 +241,7 @@ async fn make<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRo
         secret: Some(secret_id),
         api_version: made.api_version,
         checked_s: Some(worker.now_s()),
-        next_try_s: NEVER_S,
+        next_try_s: worker.now_s() + LOOK_S,
     };
     statements.push(endpoint::put(worker.id, EndpointState::Standing, &standing));
     Ok(statements)

@@ -104,8 +104,8 @@ async fn take<D: Database, C: Cache>(
         vec![job::advance(worker.id, job, &after), job::of_key(worker.id)]
     };
     let moment_s = if job.pages == 0 { from_the_beginning(worker).await? } else { None };
-    let guard = job.guard(worker.id);
-    let rows = take_in(worker, &Job { facts, emails, moment_s, cause, guard, last: &last }).await?;
+    let guards = worker.guards(job);
+    let rows = take_in(worker, &Job { facts, emails, moment_s, cause, guards, last: &last }).await?;
     last_rows(rows)
 }
 
@@ -143,8 +143,8 @@ async fn finish<D: Database, C: Cache>(
         statements.to_vec()
     };
     let cause = if progress.again { RESYNC } else { BACKFILL };
-    let (facts, emails, guard) = (&[][..], &SeenEmails::new(), job.guard(worker.id));
-    let rows = take_in(worker, &Job { facts, emails, moment_s: Some(0), cause, guard, last: &last }).await?;
+    let (facts, emails, guards) = (&[][..], &SeenEmails::new(), worker.guards(job));
+    let rows = take_in(worker, &Job { facts, emails, moment_s: Some(0), cause, guards, last: &last }).await?;
     last_rows(rows)
 }
 

@@ -12,24 +12,23 @@ pub mod probe;
 mod question;
 mod removal;
 mod take_in;
+mod worker;
 
-use crate::database::{Database, DatabaseError, Statement};
+use crate::database::{Database, Statement};
 use crate::handle::scheduled::site_of;
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
-use crate::store::api_key::{self, Granted, KeyId, KeyRow};
+use crate::store::api_key::{self, KeyId, KeyRow, RowsOfDay};
 use crate::store::endpoint as store_endpoint;
 use crate::store::endpoint::EndpointRow;
 use crate::store::fact::Scope;
-use crate::store::job::{self, Hold, JobKind, JobRow, JobStatus};
-use crate::store::site::Site;
+use crate::store::job::{self, JobKind, JobRow, JobStatus};
 use crate::stripe_api::Client;
 use headwater::api::EndpointState;
-use headwater::stripe::rest::ApiFailure;
 use std::cell::Cell;
-use std::rc::Rc;
 
 pub use take_in::Job;
+pub use worker::Worker;
 
 /// How long a lease holds: after a kill nobody works with the key until then.
 const LEASE_MS: i64 = 45_000;
@@ -37,10 +36,7 @@ const LEASE_MS: i64 = 45_000;
 const LEASE_LEFT_MS: i64 = 15_000;
 /// The longest wait within one run; a longer one is left to the next.
 const WAIT_MAX_S: i64 = 5;
-/// First and last pause after failures in a row, in seconds.
-const PAUSE_FIRST_S: i64 = 2;
-const PAUSE_LAST_S: i64 = 600;
-
+const DAY_MS: i64 = 86_400_000;
 /// How much one run may do: requests to Stripe and D1 in one invocation are bounded, on the free plan tightly.
 #[derive(Debug)]
 pub struct Budget {
@@ -50,77 +46,22 @@ pub struct Budget {
     pub until_ms: i64,
 }
 
-/// One key at work.
-pub struct Worker<'a, D: Database, C: Cache> {
-    pub(crate) shell: &'a Shell<'a, D, C>,
-    pub(crate) id: &'a KeyId,
-    pub(crate) site: Rc<Site>,
-    pub(crate) scope: Scope,
-    pub(crate) client: Client<'a>,
-    pub(crate) granted: Granted,
-    /// The key as it is stored.
-    sealed: String,
-    /// Another key was pasted, or the connection ended, while this one was at work.
-    is_over: Cell<bool>,
-}
-
-impl<D: Database, C: Cache> Worker<'_, D, C> {
-    /// Unix seconds as of now.
-    pub(crate) fn now_s(&self) -> i64 {
-        self.shell.outbound.clock_ms().div_euclid(1_000)
-    }
-
-    /// Fails a batch when another key was pasted meanwhile: what befalls this one is not told of that.
-    fn guard(&self) -> Statement {
-        api_key::guard(self.id, &self.sealed)
-    }
-
-    /// Whether a permission was found missing; what was never probed is tried.
-    pub(crate) fn lacks(&self, permission: &str) -> bool {
-        self.granted.get(permission) == Some(&false)
-    }
-
-    /// How long to pause after a failure, in seconds: as Stripe says, else longer each time, never the same for two.
-    pub(crate) fn pause_s(&self, failure: &ApiFailure, failures: i64) -> i64 {
-        if let ApiFailure::RateLimited(Some(seconds)) | ApiFailure::Unreachable(Some(seconds)) = failure {
-            return (*seconds).max(1);
-        }
-        let longest = PAUSE_FIRST_S.saturating_mul(1 << failures.clamp(0, 10)).min(PAUSE_LAST_S);
-        let half = u64::try_from(longest / 2).unwrap_or(0);
-        longest - i64::try_from(self.shell.context.random_below(half + 1)).unwrap_or(0)
-    }
-
-    /// What a failure means for a job.
-    pub(crate) fn hold(&self, job: &JobRow, failure: &ApiFailure) -> Hold {
-        let paused = matches!(failure, ApiFailure::KeyRefused | ApiFailure::PermissionMissing(_));
-        let permission = if let ApiFailure::PermissionMissing(name) = failure { name.clone() } else { None };
-        let pause_s = if paused { 0 } else { self.pause_s(failure, job.failures) };
-        Hold {
-            state: if paused { JobStatus::Paused } else { JobStatus::Running },
-            reason: failure.code(),
-            permission,
-            wait_until_s: self.now_s() + pause_s,
-            requests: self.client.take_requests(),
-        }
-    }
-}
-
 /// The cron's part: every key with something to do, and removals, within the budget.
 ///
 /// # Errors
 /// When the database or a job fails; what was not done is done the next time.
 pub async fn run<D: Database, C: Cache>(shell: &Shell<'_, D, C>, budget: &mut Budget) -> Result<(), Failure> {
-    let mut done = removal::run(shell, budget).await;
+    // One's trouble keeps no other from its turn.
+    let mut failed = removal::run(shell, budget).await.err();
     let now_ms = shell.outbound.clock_ms();
     let mut answers = shell.database.ask(vec![api_key::busy(now_ms.div_euclid(1_000), now_ms)]).await?;
     for id in answers.rows::<KeyId>()? {
         if budget.pages == 0 || shell.outbound.clock_ms() >= budget.until_ms {
             break;
         }
-        // One that fails holds no other up.
-        done = done.and(advance(shell, &id, budget).await);
+        failed = advance(shell, &id, budget).await.err().or(failed);
     }
-    done
+    failed.map_or(Ok(()), Err)
 }
 
 /// Takes the next steps with one key, unless another does.
@@ -133,18 +74,20 @@ pub async fn advance<D: Database, C: Cache>(
     budget: &mut Budget,
 ) -> Result<(), Failure> {
     let now_ms = shell.outbound.clock_ms();
-    let Some(Claimed { lease, row, jobs, endpoint }) = claim(shell, id).await? else { return Ok(()) };
+    let Some(Claimed { lease, row, jobs, endpoint, rows_of_day }) = claim(shell, id).await? else { return Ok(()) };
     let until_ms = budget.until_ms.min(now_ms + LEASE_MS - LEASE_LEFT_MS);
     let mut own = Budget { pages: budget.pages, until_ms };
     let Ok(key) = row.open(id, &shell.secrets.seal_key) else {
         return endpoint::cannot_ask(shell, id, endpoint.as_ref()).await;
     };
     let client = Client::new(shell, &key, row.next_ask_ms);
+    let today = now_ms.div_euclid(DAY_MS);
     let worker = Worker {
         site: site_of(shell, &id.site).await?,
         scope: Scope { site: id.site.clone(), mode: id.mode },
         granted: row.permissions.clone(),
-        sealed: row.sealed().to_owned(),
+        rows_before: (rows_of_day, shell.database.rows_written()),
+        lease,
         is_over: Cell::new(false),
         shell,
         id,
@@ -152,7 +95,8 @@ pub async fn advance<D: Database, C: Cache>(
     };
     let done = worker.work(&row, (jobs, endpoint), &mut own).await;
     budget.pages = own.pages;
-    let released = shell.database.batch(vec![api_key::release(id, &lease, worker.client.next_ask_ms())]).await;
+    let (next_ask_ms, rows) = (worker.client.next_ask_ms(), (worker.rows_of_run(), today));
+    let released = shell.database.batch(vec![api_key::release(id, &worker.lease, next_ask_ms, rows)]).await;
     done?;
     released?;
     Ok(())
@@ -164,6 +108,7 @@ pub(crate) struct Claimed {
     pub(crate) row: KeyRow,
     jobs: Vec<JobRow>,
     endpoint: Option<EndpointRow>,
+    rows_of_day: i64,
 }
 
 /// Leases a key; `None` while another works with it.
@@ -176,12 +121,28 @@ pub(crate) async fn claim<D: Database, C: Cache>(
 ) -> Result<Option<Claimed>, Failure> {
     let now_ms = shell.outbound.clock_ms();
     let lease = shell.context.random_hex();
-    let statements =
-        vec![api_key::claim(id, &lease, (now_ms, now_ms + LEASE_MS)), job::of_key(id), store_endpoint::read(id)];
+    let statements = vec![
+        api_key::claim(id, &lease, (now_ms, now_ms + LEASE_MS)),
+        job::of_key(id),
+        store_endpoint::read(id),
+        api_key::rows_of_day(now_ms.div_euclid(DAY_MS)),
+    ];
     let mut answers = shell.database.ask(statements).await?;
     let Some(row) = answers.rows::<KeyRow>()?.into_iter().next() else { return Ok(None) };
     let (jobs, endpoint) = (answers.rows()?, answers.rows()?.into_iter().next());
-    Ok(Some(Claimed { lease, row, jobs, endpoint }))
+    let rows_of_day = answers.rows::<RowsOfDay>()?.into_iter().next().unwrap_or_default().count;
+    Ok(Some(Claimed { lease, row, jobs, endpoint, rows_of_day }))
+}
+
+/// Gives the lease back where nothing was written.
+pub(crate) fn release<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    id: &KeyId,
+    lease: &str,
+    next_ask_ms: i64,
+) -> Statement {
+    let today = shell.outbound.clock_ms().div_euclid(DAY_MS);
+    api_key::release(id, lease, next_ask_ms, (0, today))
 }
 
 fn find(jobs: &[JobRow], kind: JobKind) -> Option<&JobRow> {
@@ -211,7 +172,7 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
                 if !self.is_time(&job, budget).await {
                     return Ok(());
                 }
-                jobs = import::page(self, &job).await?;
+                jobs = if self.is_day_full() { self.rests(&job).await? } else { import::page(self, &job).await? };
                 if find(&jobs, JobKind::Import).is_none() {
                     check_due_s = self.now_s();
                 }
@@ -247,27 +208,5 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
             self.shell.outbound.wait(u64::try_from(wait_ms).unwrap_or(0)).await;
         }
         true
-    }
-
-    /// Notes that a page could not be had, and gives the jobs as they stand then. A dead key is marked so.
-    pub(crate) async fn held(&self, job: &JobRow, failure: &ApiFailure) -> Result<Vec<JobRow>, Failure> {
-        let mut statements = vec![self.guard(), job::hold(self.id, job, &self.hold(job, failure))];
-        match failure {
-            ApiFailure::KeyRefused => statements.push(api_key::mark(self.id, false, self.now_s(), None)),
-            ApiFailure::PermissionMissing(Some(name)) => {
-                let mut granted = self.granted.clone();
-                granted.insert(name.clone(), false);
-                statements.push(api_key::mark(self.id, true, self.now_s(), Some(&granted)));
-            }
-            _ => {}
-        }
-        statements.push(job::of_key(self.id));
-        match self.shell.database.ask(statements).await {
-            Err(DatabaseError::Conflict) => {
-                self.is_over.set(true);
-                Ok(Vec::new())
-            }
-            answers => Ok(answers?.last()?),
-        }
     }
 }

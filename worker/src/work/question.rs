@@ -7,7 +7,7 @@ use crate::derive::Planned;
 use crate::http::Failure;
 use crate::shell::Cache;
 use crate::store::api_key;
-use crate::store::question::{self, QuestionRow};
+use crate::store::question;
 use crate::stripe_api::pair;
 use headwater::id::StripeId;
 use headwater::stripe::event::ReadingRules;
@@ -30,16 +30,16 @@ pub(super) async fn ask_next<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -
     if worker.lacks(PERMISSION) {
         return Ok(false);
     }
-    let open = question::open(&worker.scope, &worker.id.integration, 1);
-    let mut answers = worker.shell.database.ask(vec![open]).await?;
-    let Some(QuestionRow { subscription }) = answers.rows()?.into_iter().next() else { return Ok(false) };
+    let Some(subscription) = worker.open_questions().await?.into_iter().next().map(|row| row.subscription) else {
+        return Ok(false);
+    };
     let as_of_s = worker.now_s();
     let query = vec![pair("subscription", &subscription), pair("limit", LIMIT)];
     let answer = worker.client.list("checkout/sessions", &query).await;
     worker.client.take_requests();
     match answer {
         Ok(page) => answered(worker, &subscription, read(worker, &page, as_of_s), as_of_s).await.map(|()| true),
-        // The account does not know the subscription: then it has no session of it either.
+        // Stripe does not know the subscription any more: then there is no session of it either.
         Err(ApiFailure::NotThere(_) | ApiFailure::Refused(_)) => {
             answered(worker, &subscription, PageFacts::default(), as_of_s).await.map(|()| true)
         }
@@ -63,12 +63,11 @@ async fn answered<D: Database, C: Cache>(
 ) -> Result<(), Failure> {
     let is_of_it = |fact: &&Fact| matches!(&fact.body, FactBody::CheckoutSession(session) if session.subscription.as_ref() == Some(subscription));
     let found = read.facts.iter().find(is_of_it).map(|fact| fact.object.clone());
-    let is_found = found.is_some();
     let body = FactBody::CheckoutSearch(CheckoutSearch { found });
     read.facts.push(Fact { object: subscription.clone(), as_of_s, origin: Origin::List, body });
-    let last = |_: &[Planned]| vec![question::answered(&worker.scope, subscription, is_found)];
-    let guard = crate::store::integration::guard(&worker.id.site, &worker.id.integration);
-    let job = Job { facts: &read.facts, emails: &read.emails, moment_s: None, cause: CAUSE, guard, last: &last };
+    let last = |_: &[Planned]| vec![question::answered(&worker.scope, subscription)];
+    let guards = vec![worker.guard(), crate::store::integration::guard(&worker.id.site, &worker.id.integration)];
+    let job = Job { facts: &read.facts, emails: &read.emails, moment_s: None, cause: CAUSE, guards, last: &last };
     take_in(worker, &job).await?;
     Ok(())
 }

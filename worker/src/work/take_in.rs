@@ -25,8 +25,8 @@ pub struct Job<'a> {
     pub moment_s: Option<i64>,
     /// Shown in the history of answers.
     pub cause: &'static str,
-    /// Fails each commit when the job has moved on.
-    pub guard: Statement,
+    /// They fail each commit when the job has moved on.
+    pub guards: Vec<Statement>,
     /// What the last commit adds, of the payments decided.
     pub last: &'a dyn Fn(&[Planned]) -> Vec<Statement>,
 }
@@ -61,14 +61,14 @@ pub(super) async fn take_in<D: Database, C: Cache>(
         planned.extend(plan.payments);
         let mut statements = plan.statements;
         // The guards of the decision stand first; where in the batch the job's stands does not matter.
-        statements.push(job.guard.clone());
+        statements.extend(job.guards.iter().cloned());
         if is_last {
             statements.extend((job.last)(&planned));
         }
         match worker.shell.database.batch(statements).await {
             Ok(rows) if is_last => return Ok(rows),
             Ok(_) => conflicts = 0,
-            Err(DatabaseError::Conflict) if conflicts < TRIES_MAX => {
+            Err(DatabaseError::Conflict) if conflicts < TRIES_MAX && !is_over(worker, job).await? => {
                 conflicts += 1;
                 planned.truncate(known);
                 chunks.push_front(chunk);
@@ -78,6 +78,15 @@ pub(super) async fn take_in<D: Database, C: Cache>(
         }
     }
     Err(Failure::fault("a page had no last part"))
+}
+
+/// Whether the guards of the job themselves fail: trying again would not help.
+async fn is_over<D: Database, C: Cache>(worker: &Worker<'_, D, C>, job: &Job<'_>) -> Result<bool, Failure> {
+    match worker.shell.database.batch(job.guards.clone()).await {
+        Ok(_) => Ok(false),
+        Err(DatabaseError::Conflict) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn decide<D: Database, C: Cache>(

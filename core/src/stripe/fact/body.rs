@@ -2,7 +2,7 @@
 //!
 //! Every field may be missing at Stripe; statuses are open, so unknown ones have a place.
 
-use super::Carried;
+use super::{Carried, SubscriptionItem};
 use crate::id::StripeId;
 use crate::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
@@ -205,8 +205,11 @@ fact_bodies! {
     pub struct Subscription {
         /// Stripe's status, as it stands.
         pub status: Option<String>,
-        /// Its first items, at most ten.
+        /// Its items, at most [`SUBSCRIPTION_ITEMS_MAX`](crate::limits::SUBSCRIPTION_ITEMS_MAX).
         pub items: Vec<SubscriptionItem>,
+        /// It has further items that Stripe did not show or that are not kept: no sum over them is known.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub more_items: bool,
         /// End of the period paid for.
         pub current_period_end_s: Option<i64>,
         /// Will end with the period.
@@ -276,23 +279,4 @@ pub enum DisputeTold {
     Withdrawn,
     /// `charge.dispute.funds_reinstated`
     Reinstated,
-}
-
-/// One item of a subscription.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SubscriptionItem {
-    /// How many.
-    pub quantity: Option<i64>,
-    /// The price.
-    pub price: Option<StripeId>,
-    /// The product.
-    pub product: Option<StripeId>,
-    /// The price's nickname.
-    pub nickname: Option<String>,
-    /// Minor units each.
-    pub unit_amount: Option<Amount>,
-    /// The currency.
-    pub currency: Option<Currency>,
-    /// `month`, `year` …
-    pub interval: Option<String>,
 }

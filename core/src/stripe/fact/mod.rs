@@ -5,9 +5,11 @@
 //! Fields and their two shapes (before and after API 2025-03-31): Stripe's API reference, versions 2024-06-20 and 2026-10-28.
 
 mod body;
+mod plan;
 mod search;
 
 pub use body::*;
+pub use plan::*;
 pub use search::CheckoutSearch;
 
 use crate::email::NormalEmail;
@@ -64,6 +66,8 @@ pub enum FactBody {
     Customer(Customer),
     /// No object of Stripe's, but its answer to a question.
     CheckoutSearch(CheckoutSearch),
+    /// `product`
+    Product(Product),
 }
 
 impl FactBody {
@@ -80,6 +84,16 @@ impl FactBody {
             Self::Subscription(_) => "subscription",
             Self::Customer(_) => "customer",
             Self::CheckoutSearch(_) => "checkout_search",
+            Self::Product(_) => "product",
+        }
+    }
+
+    /// Whether its object has come to its end, which Stripe never takes back: of two versions of one second it is the later.
+    pub fn is_terminal(&self) -> bool {
+        match self {
+            Self::Subscription(subscription) => subscription.has_ended(),
+            Self::Customer(customer) => customer.deleted,
+            _ => false,
         }
     }
 

@@ -1107,7 +1107,7 @@ export interface components {
         CheckDifference: {
             /** @description Lower-case code. */
             currency: string;
-            /** @description The day at Stripe, in the site's time zone. */
+            /** @description The day of our entry, else of Stripe's object, in the site's time zone. */
             day: string;
             /**
              * Format: int64
@@ -1143,7 +1143,7 @@ export interface components {
             found_minor: number;
             /**
              * Format: int64
-             * @description Net of our entries for the same objects.
+             * @description Net of our entries, what was paid outside Stripe left out.
              */
             headwater_minor: number;
             /**
@@ -1671,7 +1671,7 @@ export interface components {
             granted: boolean;
             /** @description Stripe's own name for it, `rak_charge_read`. */
             name: string;
-            /** @description Whether the connection can do without. */
+            /** @description Whether the connection cannot do without. */
             required: boolean;
             /** @description What it opens, in words. */
             resource: string;

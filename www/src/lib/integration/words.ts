@@ -79,7 +79,7 @@ export function pauseText({ reason, permission }: Job): { why: string; remedy: s
 
 /** Why a delivery was ignored or quarantined. What the API says after a code is a sentence already. */
 const REASONS: Record<string, string> = {
-  mode_mismatch: "It came in the other mode than its signing secret was saved with. Remove the secret, save it again with the right mode, then replay.",
+  mode_mismatch: "It came in the other mode than its signing secret was saved with. Save the secret once more with the right mode, then replay.",
   thin_event: "A thin event: it names no object. At Stripe, choose the snapshot payload style for the endpoint.",
   type_not_followed: "Headwater does not need this type. You may deselect it at the endpoint.",
   never_finished: "It was begun several times and never ended. Replay it; the Worker’s log says why.",

@@ -1,0 +1,45 @@
+//! What a customer subscribes to: the items of a subscription, and the products they are prices of. Kept for display.
+
+use super::Subscription;
+use crate::id::StripeId;
+use crate::money::{Amount, Currency};
+use serde::{Deserialize, Serialize};
+
+/// One item of a subscription.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionItem {
+    /// How many.
+    pub quantity: Option<i64>,
+    /// The price.
+    pub price: Option<StripeId>,
+    /// The product.
+    pub product: Option<StripeId>,
+    /// The price's nickname.
+    pub nickname: Option<String>,
+    /// Minor units each; absent where usage or tiers decide.
+    pub unit_amount: Option<Amount>,
+    /// The currency.
+    pub currency: Option<Currency>,
+    /// `month`, `year` …
+    pub interval: Option<String>,
+    /// How many intervals make a period; absent: one. Facts of before this field was read lack it, and keep their digest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval_count: Option<i64>,
+}
+
+/// A product. Nothing depends on it but the name a plan is shown under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Product {
+    /// Stripe's `created` of the object, unix seconds; 0 when absent.
+    #[serde(default)]
+    pub created_s: i64,
+    /// What the shop calls it.
+    pub name: Option<String>,
+}
+
+impl Subscription {
+    /// Whether its status is one that Stripe calls final: nothing follows it.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.status.as_deref(), Some("canceled" | "incomplete_expired"))
+    }
+}
