@@ -10,8 +10,11 @@ import { at } from "../../scripts/lib/paths.mjs";
 import { line } from "../../scripts/lib/say.mjs";
 import { order, purchase, refunded, renewal } from "../../www/demo/stripe-events.mjs";
 import { COST_HEADER, nowS, startWorker } from "../e2e/harness.mjs";
+import { Connection, startFakeStripe } from "../e2e/stripe.mjs";
 
 const TIMED = 200;
+/** Charges of the accounts that are imported. */
+const IMPORTED = [1_000, 5_000];
 const notebook = { slug: "notebook", name: "Notebook", amount_minor: 2400, currency: "eur" };
 const club = { slug: "club", name: "Club", amount_minor: 1200, currency: "eur", interval: "month" };
 
@@ -95,6 +98,44 @@ async function times(worker) {
   table("Milliseconds in workerd on this machine, one after the other", ["", "runs", "median", "95 %", "99 %"], rows);
 }
 
+/** Steps of an open page, summed, for as long as `wanted` holds of the key. */
+async function stepsWhile(connection, wanted) {
+  const sums = [0, 0, 0, 0];
+  const started = performance.now();
+  let key = await connection.key();
+  while (wanted(key)) {
+    const { cost, body } = await connection.ask("POST", "import/advance", { mode: "test" });
+    costOf(cost).forEach((value, column) => (sums[column] += Number(value)));
+    [key] = body.keys;
+    if (key.state !== "accepted") throw new Error("The fake Stripe refused the key.");
+  }
+  return { key, sums, seconds: (performance.now() - started) / 1000 };
+}
+
+async function imports(charges) {
+  const fake = await startFakeStripe({ charges, days: 3 * 365 });
+  const worker = await startWorker({ HEADWATER_COUNT: "1", STRIPE_DEMO_ORIGIN: fake.origin, IMPORT_PAGES: "60", IMPORT_ROWS_A_DAY: "0" });
+  try {
+    const connection = new Connection(await worker.newShop({ secrets: [] }));
+    await connection.putKey(fake.key);
+    const before = (await fake.log()).calls;
+    const read = await stepsWhile(connection, (key) => key.import.state !== "done");
+    const between = (await fake.log()).calls;
+    const compared = await stepsWhile(connection, (key) => key.check?.state !== "done");
+    const row = (what, { sums: [trips, , rowsRead, rowsWritten], seconds }, objects, requests) => [
+      what, objects, seconds.toFixed(1), Math.round(objects / seconds), (requests / charges * 1000).toFixed(1), (trips / requests).toFixed(1),
+      (rowsRead / charges).toFixed(1), (rowsWritten / charges).toFixed(1),
+    ];
+    const rows = [row("import", read, read.key.import.objects, between - before)];
+    rows.push(row("comparison", compared, compared.key.check.objects, (await fake.log()).calls - between));
+    const head = ["", "objects", "seconds", "objects/s", "requests per 1,000 charges", "round trips/request", "rows read/charge", "rows written/charge"];
+    table(`Import of ${charges.toLocaleString("en-US")} charges and all that belongs to them, as an open page drives it`, head, rows);
+  } finally {
+    await worker.close();
+    await fake.close();
+  }
+}
+
 sizes();
 const worker = await startWorker({ HEADWATER_COUNT: "1" });
 try {
@@ -108,3 +149,4 @@ try {
 } finally {
   await quiet.close();
 }
+for (const charges of IMPORTED) await imports(charges);

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { ensureChromium } from "../../scripts/lib/chromium.mjs";
 import { freePort } from "../../scripts/lib/dev.mjs";
+import { buildFakeStripe, spawnFakeStripe } from "../../scripts/lib/fake-stripe.mjs";
 import { runLocally } from "../../scripts/lib/local.mjs";
 import { demoOrigin } from "../../scripts/lib/paths.mjs";
 import { Children } from "../../scripts/lib/run.mjs";
@@ -19,24 +20,31 @@ const CHROMIUM = [
 ];
 const SHOTS = fileURLToPath(new URL("shots/", import.meta.url));
 
-export async function startStand() {
+/** `stripe`: what `spawnFakeStripe` takes, where the stand has a fake Stripe as well, its `fake`. */
+export async function startStand({ stripe } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "headwater-"));
   const home = place(join(folder, "vars"), join(folder, "local.json"), join(folder, "state"));
   const children = new Children();
   const printed = [];
   const onLine = (name, text) => printed.push(`[${name}] ${text}`);
   const onEnd = (name, code) => printed.push(`The ${name} ended by itself with ${code}.`);
-  const [workerPort, demoPort] = [await freePort(), await freePort()];
+  const [workerPort, demoPort, fakeStripePort] = [await freePort(), await freePort(), await freePort()];
   let browser;
+  let fake;
   const close = async () => {
     await browser?.close();
     await children.end();
+    await fake?.close();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const local = await runLocally(children, { home, workerPort, demoPort, onLine, onEnd });
+    if (stripe) {
+      await buildFakeStripe();
+      fake = await spawnFakeStripe({ port: fakeStripePort, ...stripe });
+    }
+    const local = await runLocally(children, { home, workerPort, demoPort, fakeStripePort, onLine, onEnd });
     browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM });
-    return { ...local, shopOrigin: demoOrigin(demoPort), browser, printed, close };
+    return { ...local, shopOrigin: demoOrigin(demoPort), browser, fake, printed, close };
   } catch (error) {
     await close();
     throw new Error(`${error.message}\n${printed.join("\n")}`, { cause: error });

@@ -121,6 +121,7 @@ const NOT_BY_SITE: [(&str, &str); 23] = [
     ),
     ("delivery.finish", "keyed by integration and event"),
     ("delivery.give_back", "keyed by integration and event"),
+    ("delivery.put_back", "keyed by integration and event"),
     ("delivery.prune", "housekeeping over all sites, by age alone"),
     ("delivery.read", "keyed by integration and event"),
     ("hit.prune", "housekeeping over all sites, by age alone"),

@@ -51,6 +51,14 @@ fn no_hot_query_goes_through_a_whole_table() {
 }
 
 #[test]
+fn a_check_looks_each_payment_up_once() {
+    let database = Sqlite::in_memory().unwrap();
+    let plan = database.plan(include_str!("../../worker/sql/entry.for_check.sql")).unwrap();
+    let entry = plan.iter().find(|step| step.starts_with("SEARCH entry")).unwrap();
+    assert!(entry.ends_with("(site=? AND mode=? AND payment=?)"), "not once for each key: {entry}");
+}
+
+#[test]
 fn the_five_thousandth_payment_costs_what_the_second_does() {
     let desk = Desk::new(NOW_S);
     let purchase = |key: &str, at_s: i64| {

@@ -199,9 +199,9 @@ test("the difference stands for each currency, and a zero hides no other", () =>
     difference_minor,
     found_minor,
   });
-  assert.equal(differenceText([total("eur", 0), total("usd", 123456), total("jpy", 0)], "en"), "0.00 EUR · 1,234.56 USD · 0 JPY");
+  assert.equal(differenceText([total("eur", 0), total("usd", 123456), total("jpy", 0)], "en"), "0.00\u00a0EUR · 1,234.56\u00a0USD · 0\u00a0JPY");
   assert.equal(differenceText([]), null);
-  assert.equal(foundText([total("eur", 0), total("usd", 0, 1250)], "en"), "12.50 USD");
+  assert.equal(foundText([total("eur", 0), total("usd", 0, 1250)], "en"), "12.50\u00a0USD");
   assert.equal(foundText([total("eur", 0)]), null);
   assert.equal(differs(checked({ totals: [total("eur", 0)] })), false);
   assert.equal(differs(checked({ totals: [total("eur", 0), total("usd", 1)] })), true);

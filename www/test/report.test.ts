@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rowsOf } from "../src/lib/breakdown";
 import { addDays, dayAt, daysIn, eachDay, isDay, lapse } from "../src/lib/days";
-import { columnsOf, stepOf, UNATTRIBUTED } from "../src/lib/series";
+import { axisText, columnsOf, stepOf, UNATTRIBUTED } from "../src/lib/series";
 
 const money = (net: number) => ({ gross_minor: net, refunds_minor: 0, disputes_minor: 0, net_minor: net, payments: 1, renewal_net_minor: 0 });
 
@@ -49,6 +49,7 @@ test("long ranges are drawn by week and by month", () => {
   assert.equal(stepOf({ from: "2026-01-01", to: "2026-03-31" }), "day");
   assert.equal(stepOf({ from: "2026-01-01", to: "2026-12-31" }), "week");
   assert.equal(stepOf({ from: "2024-01-01", to: "2026-12-31" }), "month");
+  assert.match(axisText("2026-11-01", "month"), /2026/, "months of three years are told apart");
   assert.equal(columnsOf([], { from: "2026-01-01", to: "2026-12-31" }).days[0], "2025-12-29");
 });
 

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 const FACTS: i64 = 0;
 const CLAIMS: i64 = 1;
 /// Objects of one commit.
-const OBJECTS: i64 = 50;
+const OBJECTS: i64 = 100;
 /// Shown in the history of answers.
 const CAUSE: &str = "disconnected";
 /// Ten minutes before the first payment-level event (M4).

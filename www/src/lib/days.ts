@@ -72,9 +72,9 @@ export function dayText(day: Day, withYear = false, locale?: string): string {
   return new Intl.DateTimeFormat(locale, options).format(new Date(toMs(day)));
 }
 
-/** A month for reading: "November 2026". */
-export function monthText(day: Day, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "long", year: "numeric" }).format(new Date(toMs(day)));
+/** A month for reading: "November 2026", or "Nov 2026" where there is little room. */
+export function monthText(day: Day, month: "long" | "short" = "long", locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", month, year: "numeric" }).format(new Date(toMs(day)));
 }
 
 export function spanText(span: Span): string {

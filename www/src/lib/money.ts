@@ -52,12 +52,12 @@ export function money(minor: number, unit: Unit, locale?: string): string {
   return format ? format.format(decimal as Intl.StringNumericLiteral) : `${decimal} ${unit.currency.toUpperCase()}`;
 }
 
-/** An amount for reading, with its code: "1,234.56 EUR"; where several currencies stand side by side. */
+/** An amount for reading, with its code: "1,234.56 EUR", never on two lines; where several currencies stand side by side. */
 export function moneyWithCode(minor: number, unit: Unit, locale?: string): string {
   const decimal = decimalOf(minor, unit.minor_per_major);
   const digits = fractionDigits(unit.minor_per_major);
   const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${format.format(decimal as Intl.StringNumericLiteral)} ${unit.currency.toUpperCase()}`;
+  return `${format.format(decimal as Intl.StringNumericLiteral)}\u00a0${unit.currency.toUpperCase()}`;
 }
 
 /** An amount for the axis of a chart, shortened: "€12.5K". Not exact, so never shown as a sum. */

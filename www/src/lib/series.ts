@@ -67,6 +67,11 @@ export function columnText(day: Day, step: Step): string {
   return step === "week" ? `Week of ${dayText(day, true)}` : dayText(day, true);
 }
 
+/** What a column is called on the axis, where there is little room: a day, or a month with its year, since years of them are shown. */
+export function axisText(day: Day, step: Step): string {
+  return step === "month" ? monthText(day, "short") : dayText(day);
+}
+
 function colourFor(channel: string, taken: Set<number>): number {
   const liked = Object.hasOwn(LIKED, channel) ? LIKED[channel] : undefined;
   if (liked && !taken.has(liked)) return liked;

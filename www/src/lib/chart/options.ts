@@ -1,8 +1,7 @@
 // From columns to what ECharts wants. Pure but for making the tooltip's elements.
 // Always: texts from the API become text nodes, never markup.
-import { dayText } from "../days";
 import { money, moneyShort, type Unit } from "../money";
-import { columnText, type Columns, type Series } from "../series";
+import { axisText, columnText, type Columns, type Series } from "../series";
 
 /** Reads a colour token of the page. */
 export type Token = (name: string) => string;
@@ -59,7 +58,7 @@ export function optionsOf(picture: Picture, token: Token): Record<string, unknow
       data: picture.columns.days,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: token("--line-strong") } },
-      axisLabel: { ...text, hideOverlap: true, formatter: (day: string) => dayText(day) },
+      axisLabel: { ...text, margin: 14, hideOverlap: true, formatter: (day: string) => axisText(day, picture.columns.step) },
     },
     yAxis: {
       type: "value",
