@@ -8,6 +8,7 @@ pub mod check;
 mod compare;
 pub mod endpoint;
 pub mod import;
+mod money;
 pub mod probe;
 mod question;
 mod removal;
