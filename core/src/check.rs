@@ -12,7 +12,7 @@ use crate::stripe::rest::List;
 use crate::time::{Day, TimeZoneName, UnixSeconds, day_of};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Money that an object at Stripe stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,8 @@ pub struct Stated {
 /// The lists that money is read from, in order.
 pub const LISTS: [List; 3] = [List::Charges, List::Refunds, List::Disputes];
 
-/// What one object of these lists says of money; `None`: nothing. Refunds and disputes need their charge expanded.
+/// What one object of these lists says of money, 0 included; `None` where it cannot be read. Refunds and disputes need their charge
+/// expanded.
 pub fn stated(list: List, object: &Value) -> Option<Stated> {
     let read = Reader(object);
     match list {
@@ -61,7 +62,7 @@ fn captured(charge: Reader) -> i64 {
     }
 }
 
-/// The object's common fields, for an amount that is not nothing.
+/// The object's common fields.
 fn of(read: Reader, kind: EntryKind, minor: i64) -> Option<Stated> {
     let id = read.id("id").ok()??;
     let charge = if kind == EntryKind::Payment { Some(id.clone()) } else { read.id("charge").ok()? };
@@ -69,7 +70,7 @@ fn of(read: Reader, kind: EntryKind, minor: i64) -> Option<Stated> {
     let key = if kind == EntryKind::Payment { payment.clone() } else { id.clone() };
     let currency = read.currency("currency").ok()??;
     let created_s = read.seconds("created")?;
-    (minor != 0).then_some(Stated { object: id, payment, key, kind, currency, minor, created_s })
+    Some(Stated { object: id, payment, key, kind, currency, minor, created_s })
 }
 
 fn charge(read: Reader) -> Option<Stated> {
@@ -79,17 +80,13 @@ fn charge(read: Reader) -> Option<Stated> {
 /// A refund that still stands, unless it is an authorisation let go: whole, or the rest of a partial capture.
 fn refund(read: Reader) -> Option<Stated> {
     let amount = minor(read, "amount");
-    if matches!(read.text("status"), Some("failed" | "canceled")) {
-        return None;
-    }
-    if let Some(charge) = read.at("charge").filter(|charge| charge.is_object()).map(Reader) {
+    let is_let_go = read.at("charge").filter(|charge| charge.is_object()).map(Reader).is_some_and(|charge| {
         let captured = captured(charge);
         let released = minor(charge, "amount") - captured;
-        if captured == 0 || (released > 0 && released == amount) {
-            return None;
-        }
-    }
-    of(read, EntryKind::Refund, -amount)
+        captured == 0 || (released > 0 && released == amount)
+    });
+    let stands = !matches!(read.text("status"), Some("failed" | "canceled")) && !is_let_go;
+    of(read, EntryKind::Refund, if stands { -amount } else { 0 })
 }
 
 /// A dispute while its funds are out: no more than the refunds left of the charge.
@@ -110,11 +107,11 @@ fn dispute(read: Reader) -> Option<Stated> {
         }
         None => minor(read, "amount"),
     };
-    if is_out { of(read, EntryKind::Dispute, -amount) } else { None }
+    of(read, EntryKind::Dispute, if is_out { -amount } else { 0 })
 }
 
 /// One of our entries, as it is looked up for an object.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OurEntry {
     /// Its key.
     pub key: String,
@@ -138,7 +135,7 @@ pub struct Sums {
     pub stripe_minor: i64,
     /// Signed minor units of our entries for the same objects, after healing.
     pub ours_minor: i64,
-    /// Absolute differences to our entries before healing.
+    /// Absolute differences that were healed.
     pub found_minor: i64,
 }
 
@@ -147,13 +144,24 @@ pub fn ours<'a>(stated: &Stated, entries: &'a [OurEntry]) -> Option<&'a OurEntry
     entries.iter().find(|entry| entry.kind == stated.kind && entry.key == stated.key.as_str())
 }
 
-/// Whether our entry says the same.
-pub fn agrees(stated: &Stated, entries: &[OurEntry]) -> bool {
-    ours(stated, entries).is_some_and(|entry| entry.amount_minor == stated.minor && entry.currency == stated.currency)
+/// Whether our entry says otherwise than an object of a page. Of several attempts at one payment the one that took money speaks.
+pub fn differs(stated: &Stated, page: &[Stated], entries: &[OurEntry]) -> bool {
+    let entry = ours(stated, entries);
+    if stated.is_attempt() {
+        return entry.is_some() && !page.iter().any(|other| other.key == stated.key && !other.is_attempt());
+    }
+    entry.map_or((0, stated.currency), |entry| (entry.amount_minor, entry.currency)) != (stated.minor, stated.currency)
 }
 
-/// What a page adds, by cell; `before` and `after` are our entries before and after healing. What moved at or after `until_s` is left
-/// to the next check: it may have come after its page was read.
+impl Stated {
+    /// A charge that took no money: our entry under its key may be of another attempt at the same payment.
+    pub fn is_attempt(&self) -> bool {
+        self.kind == EntryKind::Payment && self.minor == 0
+    }
+}
+
+/// What a page adds, by cell; `before` and `after` are our entries before and after healing. What moved at or after the end of `span` is
+/// left to the next check: it may have come after its page was read.
 pub fn sums(
     page: &[Stated],
     (before, after): (&[OurEntry], &[OurEntry]),
@@ -161,20 +169,40 @@ pub fn sums(
     span: std::ops::Range<i64>,
 ) -> BTreeMap<Cell, Sums> {
     let mut all: BTreeMap<Cell, Sums> = BTreeMap::new();
-    for stated in page {
-        let at_s = ours(stated, after).map_or(stated.created_s, |entry| entry.at_s);
-        if !span.contains(&at_s) {
+    let cell = |at_s: i64, currency: Currency, kind: EntryKind| {
+        span.contains(&at_s).then(|| day(at_s, zone)).flatten().map(|day| (day, currency, kind))
+    };
+    for stated in page.iter().filter(|stated| !stated.is_attempt()) {
+        let entry = ours(stated, after);
+        let own = entry.filter(|entry| entry.currency == stated.currency);
+        let at_s = entry.map_or(stated.created_s, |entry| entry.at_s);
+        if stated.minor == 0 && own.is_none() {
             continue;
         }
-        let Some(day) = day(at_s, zone) else { continue };
-        let sums = all.entry((day, stated.currency, stated.kind)).or_default();
+        let Some(cell) = cell(at_s, stated.currency, stated.kind) else { continue };
+        let sums = all.entry(cell).or_default();
         sums.stripe_minor += stated.minor;
-        let own = |entry: &&OurEntry| entry.currency == stated.currency;
-        sums.ours_minor += ours(stated, after).filter(own).map_or(0, |entry| entry.amount_minor);
-        let known = ours(stated, before).filter(own);
-        sums.found_minor += (stated.minor - known.map_or(0, |entry| entry.amount_minor)).abs();
+        sums.ours_minor += own.map_or(0, |entry| entry.amount_minor);
+    }
+    for (entry, found_minor) in healed(page, before, after) {
+        let Some(cell) = cell(entry.at_s, entry.currency, entry.kind) else { continue };
+        all.entry(cell).or_default().found_minor += found_minor;
     }
     all
+}
+
+/// What healing changed of our entries for the objects of a page: each as it is, or was, and by how much.
+fn healed<'a>(page: &[Stated], before: &'a [OurEntry], after: &'a [OurEntry]) -> Vec<(&'a OurEntry, i64)> {
+    let keys: BTreeSet<(EntryKind, &StripeId)> = page.iter().map(|stated| (stated.kind, &stated.key)).collect();
+    let of = |entries: &'a [OurEntry], kind: EntryKind, key: &StripeId| {
+        entries.iter().find(|entry| entry.kind == kind && entry.key == key.as_str())
+    };
+    let minor = |entry: Option<&OurEntry>| entry.map_or(0, |entry| entry.amount_minor);
+    let changes = keys.into_iter().filter_map(|(kind, key)| {
+        let (was, is) = (of(before, kind, key), of(after, kind, key));
+        Some((is.or(was)?, (minor(is) - minor(was)).abs()))
+    });
+    changes.filter(|(_, found_minor)| *found_minor != 0).collect()
 }
 
 /// The day of an instant, as text.
@@ -194,7 +222,7 @@ pub struct Total {
     pub headwater_minor: i64,
     /// Absolute differences by day and kind, after healing.
     pub difference_minor: i64,
-    /// And before.
+    /// And before: what is left, and what was healed.
     pub found_minor: i64,
 }
 
@@ -220,7 +248,7 @@ pub const DIFFERENCES_MAX: usize = 100;
 pub fn compare(stripe: &BTreeMap<Cell, Sums>, ours: &BTreeMap<Cell, i64>) -> (Vec<Total>, Vec<Difference>) {
     let mut totals: BTreeMap<Currency, Total> = BTreeMap::new();
     let mut differences = Vec::new();
-    let cells: std::collections::BTreeSet<&Cell> = stripe.keys().chain(ours.keys()).collect();
+    let cells: BTreeSet<&Cell> = stripe.keys().chain(ours.keys()).collect();
     for cell in cells {
         let sums = stripe.get(cell).copied().unwrap_or_default();
         let headwater_minor = ours.get(cell).copied().unwrap_or(0);
@@ -231,7 +259,7 @@ pub fn compare(stripe: &BTreeMap<Cell, Sums>, ours: &BTreeMap<Cell, i64>) -> (Ve
         total.stripe_minor += stripe_minor;
         total.headwater_minor += headwater_minor;
         total.difference_minor += (stripe_minor - headwater_minor).abs();
-        total.found_minor += sums.found_minor;
+        total.found_minor += sums.found_minor + (stripe_minor - headwater_minor).abs();
         if stripe_minor != headwater_minor && differences.len() < DIFFERENCES_MAX {
             differences.push(Difference { day, currency, kind, stripe_minor, headwater_minor });
         }
@@ -252,9 +280,12 @@ pub struct Progress {
     pub healed: i64,
     /// A difference was found at the end once, and everything is looked at again: it may only have come meanwhile.
     pub second_look: bool,
-    /// What the first look found and healed, by currency.
+    /// What the first look healed, by currency.
     #[serde(default)]
     pub found: BTreeMap<Currency, i64>,
+    /// Our entries for the page under way, from before anything of it was healed.
+    #[serde(default)]
+    pub before: Option<Vec<OurEntry>>,
     /// When everything was last compared.
     pub full_ended_s: Option<i64>,
     /// The result.
@@ -281,8 +312,8 @@ mod tests {
         assert_eq!(says(List::Charges, &charge("succeeded", true, 500)), Some(500));
         assert_eq!(says(List::Charges, &charge("succeeded", true, 300)), Some(300));
         assert_eq!(says(List::Charges, &charge("succeeded", true, 0)), Some(500));
-        assert_eq!(says(List::Charges, &charge("succeeded", false, 0)), None);
-        assert_eq!(says(List::Charges, &charge("failed", false, 0)), None);
+        assert_eq!(says(List::Charges, &charge("succeeded", false, 0)), Some(0));
+        assert_eq!(says(List::Charges, &charge("failed", false, 0)), Some(0));
         assert_eq!(stated(List::Charges, &charge("succeeded", true, 500)).unwrap().key.as_str(), "pi_1");
         assert_eq!(says(List::Charges, &json!({"id": 7})), None);
     }
@@ -293,10 +324,10 @@ mod tests {
         let charge =
             json!({"id": "ch_1", "amount": 500, "amount_captured": 300, "captured": true, "status": "succeeded"});
         assert_eq!(says(List::Refunds, &refund("succeeded", 100, charge.clone())), Some(-100));
-        assert_eq!(says(List::Refunds, &refund("succeeded", 200, charge.clone())), None, "the part let go");
-        assert_eq!(says(List::Refunds, &refund("failed", 100, charge)), None);
+        assert_eq!(says(List::Refunds, &refund("succeeded", 200, charge.clone())), Some(0), "the part let go");
+        assert_eq!(says(List::Refunds, &refund("failed", 100, charge)), Some(0));
         let void = json!({"id": "ch_1", "amount": 500, "captured": false, "status": "succeeded"});
-        assert_eq!(says(List::Refunds, &refund("succeeded", 500, void)), None);
+        assert_eq!(says(List::Refunds, &refund("succeeded", 500, void)), Some(0));
         assert_eq!(stated(List::Refunds, &refund("pending", 100, json!("ch_9"))).unwrap().payment.as_str(), "ch_9");
     }
 
@@ -308,9 +339,9 @@ mod tests {
                 "charge": {"id": "ch_1", "amount": 500, "amount_captured": 500, "amount_refunded": 200, "captured": true, "status": "succeeded"}})
         };
         assert_eq!(says(List::Disputes, &dispute("needs_response", &[-500])), Some(-300), "200 went back already");
-        assert_eq!(says(List::Disputes, &dispute("won", &[-500, 500])), None);
+        assert_eq!(says(List::Disputes, &dispute("won", &[-500, 500])), Some(0));
         assert_eq!(says(List::Disputes, &dispute("lost", &[])), Some(-300));
-        assert_eq!(says(List::Disputes, &dispute("warning_needs_response", &[])), None);
+        assert_eq!(says(List::Disputes, &dispute("warning_needs_response", &[])), Some(0));
     }
 
     #[test]

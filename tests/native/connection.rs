@@ -5,13 +5,11 @@ use headwater::api::{EndpointState, IntegrationStatus, JobState, KeyState, ListS
 use headwater::stripe::rest::{API_VERSION, ENABLED_EVENTS};
 use headwater_tests::account::{Account, KEY};
 use headwater_tests::desk::{Desk, Reply, SIGNING_SECRET, block_on};
-use headwater_tests::fake_stripe::{FakeStripe, Fault, Kind, PASSING, PERMISSIONS, Wire};
+use headwater_tests::fake_stripe::{FakeStripe, Fault, Kind, Lines, PASSING, PERMISSIONS, Wire};
 use headwater_tests::shop::{Buyer, Purchase, event};
 use headwater_tests::simulator::{Task, parting, preempt};
-use headwater_worker::outbound::{Outbound, Outgoing, Sending};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::pin::Pin;
 use std::rc::Rc;
 
 const NOW_S: i64 = 1_790_000_000;
@@ -204,35 +202,6 @@ fn the_checklist_is_complete_in_stripes_names_and_what_is_optional_may_be_missin
     }
 }
 
-/// Stripe as it is: an account's live and test objects are apart, and so are its keys.
-struct TwoModes {
-    live: Wire,
-    test: Wire,
-}
-
-impl Outbound for TwoModes {
-    fn send(&self, request: Outgoing) -> Sending<'_> {
-        let is_live = request.headers.iter().any(|(_, value)| value.starts_with("Bearer rk_live_"));
-        let (own, other) = if is_live { (&self.live, &self.test) } else { (&self.test, &self.live) };
-        Box::pin(async move {
-            let reply = own.send(request).await;
-            other.clock_ms.set(own.clock_ms.get());
-            reply
-        })
-    }
-
-    fn clock_ms(&self) -> i64 {
-        self.live.clock_ms()
-    }
-
-    fn wait(&self, milliseconds: u64) -> Pin<Box<dyn Future<Output = ()> + '_>> {
-        Box::pin(async move {
-            self.live.wait(milliseconds).await;
-            self.test.clock_ms.set(self.live.clock_ms.get());
-        })
-    }
-}
-
 const LIVE_KEY: &str = "rk_live_of_the_tests_0123456789";
 
 #[test]
@@ -244,7 +213,8 @@ fn live_and_test_are_apart_on_one_connection() {
         event
     };
     live.happen_unheard([purchase("l").once(), purchase("m").once()].concat().into_iter().map(live_event));
-    let modes = Rc::new(TwoModes { live: Wire::new(live, NOW_S * 1_000), test: Wire::new(stripe(KEY), NOW_S * 1_000) });
+    // As at Stripe: an account's live and test objects are apart, and so are its keys.
+    let modes = Rc::new(Lines([live, stripe(KEY)].map(|stripe| Wire::new(stripe, NOW_S * 1_000)).into()));
     let mut desk = Desk::new(NOW_S);
     desk.outbound = modes.clone();
     let path = format!("/api/sites/{}/integrations/{}", desk.site, desk.integration);
@@ -271,11 +241,11 @@ fn live_and_test_are_apart_on_one_connection() {
         stripe.secret(&id).unwrap().to_owned()
     };
     let news = purchase("n").once().remove(0);
-    let reply = desk.deliver_to(&desk.integration, &secret(&modes.live), &news);
+    let reply = desk.deliver_to(&desk.integration, &secret(&modes.0[0]), &news);
     assert_eq!(reply.body, json!({"outcome": "quarantined", "reason": "mode_mismatch"}));
-    assert_eq!(desk.deliver_to(&desk.integration, &secret(&modes.live), &live_event(news)).body["outcome"], "stored");
+    assert_eq!(desk.deliver_to(&desk.integration, &secret(&modes.0[0]), &live_event(news)).body["outcome"], "stored");
     // The live key dies; the test key goes on.
-    modes.live.stripe.borrow_mut().revoke(LIVE_KEY);
+    modes.0[0].stripe.borrow_mut().revoke(LIVE_KEY);
     for mode in ["live", "test"] {
         let reply = desk.owner("POST", &format!("{path}/import"), Some(json!({"mode": mode})));
         assert_eq!(reply.status, if mode == "live" { 400 } else { 202 }, "{mode}: {:?}", reply.body);
@@ -582,6 +552,27 @@ fn an_endpoint_that_was_changed_is_repaired_when_asked() {
     account.wire.stripe.borrow_mut().delete(Kind::WebhookEndpoint, "we_fake1");
     assert_eq!(account.call("POST", "endpoint", json!({"mode": "test"})).status, 200);
     assert_ours_stands(&account, "made anew");
+}
+
+#[test]
+fn an_endpoint_is_looked_at_each_day_and_repaired() {
+    let account = connected();
+    account.settle(30);
+    let mut endpoint = endpoints(&account).remove(0);
+    endpoint["status"] = json!("disabled");
+    account.wire.stripe.borrow_mut().put(endpoint);
+    account.pass_s(3_600);
+    account.tick().unwrap();
+    assert_eq!(endpoints(&account)[0]["status"], "disabled", "not before a day has passed");
+    account.pass_s(86_400);
+    let call = account.wire.stripe.borrow().calls.count();
+    account.wire.stripe.borrow_mut().faults.at(call, Fault::Status503);
+    account.tick().unwrap();
+    let shown = account.key().endpoint;
+    assert_eq!(shown.state, EndpointState::Standing, "that it could not be looked at says nothing of one that stood");
+    assert!(shown.api_version.is_some(), "{shown:?}");
+    minutes(&account, 6);
+    assert_ours_stands(&account, "the day after");
 }
 
 #[test]

@@ -1,6 +1,5 @@
--- And none where no such event is known. 
-DELETE FROM moment WHERE site = ?1 AND mode = ?2 AND NOT EXISTS (
-  SELECT 1 FROM api_key k JOIN integration i ON i.id = k.integration AND i.status <> 'disconnected' WHERE k.site = ?1 AND k.mode = ?2
-)
-  AND NOT EXISTS (SELECT 1 FROM fact WHERE site = ?1 AND mode = ?2 AND origin = 'event'
-    AND (body ->> 'kind' IN ('payment_intent', 'invoice_payment') OR (body ->> 'kind' = 'charge' AND body ->> 'status' = 'succeeded')))
+-- And none where no such event is known (moment.reset).
+DELETE FROM moment WHERE site = ?1 AND mode = ?2
+  AND NOT EXISTS (SELECT 1 FROM fact WHERE site = ?1 AND mode = ?2 AND origin = 'event' AND (body ->> 'kind' IN ('payment_intent', 'invoice_payment')
+    OR body ->> 'kind' = 'charge' AND body ->> 'status' = 'succeeded' AND (body ->> 'told' <> 'later' OR body ->> 'amount_refunded' = 0)))
+  AND NOT EXISTS (SELECT 1 FROM api_key k JOIN integration i ON i.id = k.integration WHERE k.site = ?1 AND k.mode = ?2 AND i.status <> 'disconnected')

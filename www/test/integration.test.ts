@@ -203,6 +203,7 @@ test("the difference stands for each currency, and a zero hides no other", () =>
   assert.equal(differenceText([]), null);
   assert.equal(foundText([total("eur", 0), total("usd", 0, 1250)], "en"), "12.50\u00a0USD");
   assert.equal(foundText([total("eur", 0)]), null);
+  assert.equal(foundText([total("eur", 500)]), null, "what is left was not mended");
   assert.equal(differs(checked({ totals: [total("eur", 0)] })), false);
   assert.equal(differs(checked({ totals: [total("eur", 0), total("usd", 1)] })), true);
 });

@@ -51,7 +51,7 @@ wire! {
         pub secrets: Vec<SigningSecret>,
         /// The keys connected, one for each mode, never their text. After a disconnect: those whose endpoint still stands at Stripe.
         pub keys: Vec<ApiKey>,
-        /// Deliveries of the last 30 days by type and outcome.
+        /// The latest 200 deliveries, of 30 days at most, by type and outcome.
         pub counts: Vec<DeliveryCount>,
     }
 
@@ -65,7 +65,7 @@ wire! {
         pub hint: String,
         /// When it was saved.
         pub created_s: i64,
-        /// When it last verified a delivery that is still listed (30 days).
+        /// When it last verified one of the latest 100 deliveries.
         pub last_used_s: Option<i64>,
         /// It came with the endpoint that Headwater made at Stripe.
         pub of_endpoint: bool,

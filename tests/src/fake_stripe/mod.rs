@@ -21,7 +21,7 @@ pub use endpoints::Due;
 pub use fault::{Fault, Faults, PASSING};
 pub use keys::{ACCOUNT, PERMISSIONS};
 pub use kind::Kind;
-pub use wire::Wire;
+pub use wire::{Lines, Wire};
 
 use endpoints::Endpoints;
 use expand::Expansion;
@@ -93,6 +93,11 @@ impl FakeStripe {
     /// Takes a key back: from now on it is answered 401.
     pub fn revoke(&mut self, key: &str) {
         self.keys.revoke(key);
+    }
+
+    /// Whether a request carries one of its keys.
+    fn knows(&self, request: &Outgoing) -> bool {
+        self.keys.of(&Call::of(request)).is_ok()
     }
 
     /// Something happens: the objects of these events are put in as they show them, the events are listed and become due to

@@ -53,6 +53,44 @@ impl Outbound for Wire {
     }
 }
 
+/// Several lines of one clock: the live and the test objects of an account, or two accounts. A request goes to the one that knows
+/// its key, else to the first.
+#[derive(Debug)]
+pub struct Lines(pub Vec<Wire>);
+
+impl Lines {
+    fn of(&self, request: &Outgoing) -> &Wire {
+        let [first, ..] = self.0.as_slice() else { unreachable!("there is a line") };
+        self.0.iter().find(|wire| wire.stripe.borrow().knows(request)).unwrap_or(first)
+    }
+
+    fn agree(&self, clock_ms: i64) {
+        self.0.iter().for_each(|wire| wire.clock_ms.set(clock_ms));
+    }
+}
+
+impl Outbound for Lines {
+    fn send(&self, request: Outgoing) -> Sending<'_> {
+        Box::pin(async move {
+            let wire = self.of(&request);
+            let reply = wire.send(request).await;
+            self.agree(wire.clock_ms());
+            reply
+        })
+    }
+
+    fn clock_ms(&self) -> i64 {
+        self.0.first().map_or(0, Outbound::clock_ms)
+    }
+
+    fn wait(&self, milliseconds: u64) -> Pin<Box<dyn Future<Output = ()> + '_>> {
+        Box::pin(async move {
+            self.agree(self.clock_ms().saturating_add_unsigned(milliseconds));
+            pending_once().await;
+        })
+    }
+}
+
 async fn pending_once() {
     let mut first = true;
     std::future::poll_fn(|context| {

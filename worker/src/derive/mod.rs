@@ -44,7 +44,7 @@ pub enum Occasion<'a> {
     Again,
     /// Facts that are new to it.
     News(News<'a>),
-    /// Facts that go.
+    /// Facts that go; the view is read without them.
     Removal(Removal<'a>),
 }
 
@@ -101,7 +101,6 @@ pub async fn plan<D: Database, C: Cache>(
     task: &Task<'_>,
     view: View,
 ) -> Result<Plan, Failure> {
-    let view = if let Occasion::Removal(removal) = &task.occasion { view.without(removal) } else { view };
     let changes = change::Changes::of(&view, &task.occasion)?;
     let news = task.occasion.news();
     let moment = [view.moment_s, news.and_then(|news| news.moment_s)].into_iter().flatten().min();

@@ -30,12 +30,17 @@ pub struct View {
 impl View {
     /// The statements that read what a decision on these ids needs; their answers go to [`View::read`].
     pub fn statements(scope: &Scope, ids: &BTreeSet<StripeId>) -> Vec<Statement> {
-        vec![
-            fact::versions_in_reach(scope, ids),
-            fact::reach(scope, ids),
-            payment::reach(scope, ids),
-            fact::moment(scope),
-        ]
+        Self::reading(scope, ids, fact::reach(scope, ids))
+    }
+
+    /// The same of the objects of a removal, without what their integration told of them: what others told as well counts as of
+    /// when they did.
+    pub fn statements_without(scope: &Scope, removal: &Removal) -> Vec<Statement> {
+        Self::reading(scope, removal.objects, fact::reach_without(scope, removal.integration, removal.objects))
+    }
+
+    fn reading(scope: &Scope, ids: &BTreeSet<StripeId>, reach: Statement) -> Vec<Statement> {
+        vec![fact::versions_in_reach(scope, ids), reach, payment::reach(scope, ids), fact::moment(scope)]
     }
 
     /// Reads the answers.
@@ -56,16 +61,5 @@ impl View {
             answers.rows::<StoredPayment>()?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
         let moment_s = answers.rows::<MomentRow>()?.into_iter().next().map(|row| row.at_s);
         Ok(Self { facts, brought_by, versions, stored, moment_s })
-    }
-
-    /// Without what only this integration told of these objects.
-    pub(super) fn without(mut self, removal: &Removal) -> Self {
-        let Self { facts, brought_by, .. } = &mut self;
-        let alone = |key: &FactKey| {
-            removal.objects.contains(&key.0)
-                && brought_by.get(key).is_some_and(|by| by.iter().all(|one| one == removal.integration))
-        };
-        facts.retain(|key, _| !alone(key));
-        self
     }
 }

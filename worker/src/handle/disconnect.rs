@@ -1,7 +1,7 @@
 //! `POST …/disconnect`: the end of a connection.
 //!
-//! One commit ends it: deliveries get 410, the signing secrets and every job are gone, the removal of revenue is begun where it was
-//! asked for. Then the endpoint is deleted at Stripe and the key forgotten; what fails of that the cron tries again.
+//! One commit ends it: deliveries get 410; the signing secrets, every job and what checks added up are gone; the removal of revenue is
+//! begun where it was asked for. Then the endpoint is deleted at Stripe and the key forgotten; what fails of that the cron tries again.
 
 use crate::database::Database;
 use crate::handle::integrations::one;
@@ -9,7 +9,7 @@ use crate::http::{After, Failure, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::api_key::KeyId;
 use crate::store::job::{self, JobKind};
-use crate::store::{endpoint, integration};
+use crate::store::{check, endpoint, integration, question};
 use crate::work::{self, Budget};
 use headwater::api::{Disconnect, KeptRevenue};
 use headwater::id::{IntegrationId, Mode, SiteId};
@@ -33,7 +33,7 @@ pub async fn disconnect<D: Database, C: Cache>(
     let mut statements =
         vec![integration::end(site, id, now_s), integration::forget_secrets(site, id), job::forget(site, id)];
     for key in &keys {
-        statements.push(endpoint::take_down_now(key, now_s));
+        statements.extend([endpoint::take_down_now(key, now_s), check::clear(key), question::forget(key)]);
         if revenue == KeptRevenue::Remove {
             statements.push(job::begin(key, JobKind::Removal, &serde_json::json!({}), now_s));
         }

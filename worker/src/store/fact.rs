@@ -75,6 +75,11 @@ pub fn reach(scope: &Scope, ids: &BTreeSet<StripeId>) -> Statement {
     scope.statement(sql!("fact.reach")).bind_json(ids)
 }
 
+/// The same as they are without what an integration told of these objects.
+pub fn reach_without(scope: &Scope, integration: &IntegrationId, objects: &BTreeSet<StripeId>) -> Statement {
+    scope.statement(sql!("fact.reach_without")).bind_json(objects).bind(integration)
+}
+
 /// The [`FactRow`]s of some customers and of the products of their subscriptions.
 pub fn of_customers(scope: &Scope, customers: &[StripeId]) -> Statement {
     scope.statement(sql!("fact.of_customers")).bind_json(customers)
@@ -93,6 +98,11 @@ pub fn remove(scope: &Scope, integration: &IntegrationId, objects: &BTreeSet<Str
 /// The next objects that an integration told of, after one: [`ObjectRow`]s.
 pub fn of_integration(scope: &Scope, integration: &IntegrationId, (after, limit): (&str, i64)) -> Statement {
     scope.statement(sql!("fact.of_integration")).bind(integration).bind(after).bind(limit)
+}
+
+/// The next objects that can claim money (M4), after one: [`ObjectRow`]s.
+pub fn claiming(scope: &Scope, (after, limit): (&str, i64)) -> Statement {
+    scope.statement(sql!("fact.claiming")).bind(after).bind(limit)
 }
 
 /// One charge that a list of this integration brought, an [`ObjectRow`], or none.

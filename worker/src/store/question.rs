@@ -1,6 +1,7 @@
 //! Questions to Stripe that are still to be asked.
 
 use crate::database::{Statement, sql};
+use crate::store::api_key::KeyId;
 use crate::store::fact::Scope;
 use headwater::id::{IntegrationId, StripeId};
 use serde::{Deserialize, Serialize};
@@ -35,4 +36,9 @@ pub fn open(scope: &Scope, integration: &IntegrationId, limit: i64) -> Statement
 /// Takes a question off the queue.
 pub fn answered(scope: &Scope, subscription: &StripeId) -> Statement {
     scope.statement(sql!("question.answered")).bind(subscription)
+}
+
+/// Forgets what was to be asked with a key.
+pub fn forget(id: &KeyId) -> Statement {
+    id.statement(sql!("question.forget"))
 }

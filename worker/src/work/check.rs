@@ -1,11 +1,11 @@
-//! A page of a check: events whose delivery failed, then Stripe's lists of money beside our entries; what differs is healed.
+//! A page of a check: events whose delivery failed, then Stripe's lists of money (`money`); the end is `compare`.
 //!
 //! The amounts are read by `headwater::check`, not by the ledger. What always holds: an object counts once, since what it adds to
 //! Stripe's side and the place the check has come to are one commit.
 
 use super::import::last_rows;
 use super::take_in::{Job, take_in};
-use super::{Worker, compare};
+use super::{Worker, compare, money};
 use crate::database::{Database, DatabaseError, Statement};
 use crate::derive::Planned;
 use crate::http::Failure;
@@ -16,7 +16,7 @@ use crate::store::fact::NewFact;
 use crate::store::integration;
 use crate::store::job::{self, After, JobKind, JobRow, JobStatus};
 use crate::stripe_api::{Pairs, pair};
-use headwater::check::{self, LISTS, OurEntry, Progress, Stated};
+use headwater::check::{LISTS, Progress};
 use headwater::id::StripeId;
 use headwater::stripe::event::ReadingRules;
 use headwater::stripe::fact::{Fact, SeenEmails};
@@ -26,7 +26,7 @@ use headwater::time::{UnixSeconds, days_between};
 use std::collections::BTreeSet;
 
 /// Shown in the history of answers.
-const CAUSE: &str = "check";
+pub(super) const CAUSE: &str = "check";
 /// A check by itself comes once a day.
 pub(super) const EVERY_S: i64 = 86_400;
 /// It compares the days of the last four weeks …
@@ -61,7 +61,7 @@ fn step_of(step: i64) -> Step {
 }
 
 /// The step at which the lists of money begin.
-fn first_list() -> i64 {
+pub(super) fn first_list() -> i64 {
     i64::try_from(ENABLED_EVENTS.chunks(EVENT_TYPES_MAX).len()).unwrap_or(0)
 }
 
@@ -131,7 +131,7 @@ pub(super) async fn page<D: Database, C: Cache>(
         Step::Money(list) => (list.name(), money_query(list, progress.since_s, job.cursor.as_deref())),
     };
     match (worker.client.list(path, &query).await, step_of(job.step)) {
-        (Ok(page), Step::Money(list)) => money(worker, job, (list, &page, as_of_s), progress).await,
+        (Ok(page), Step::Money(list)) => money::page(worker, job, (list, &page, as_of_s), progress).await,
         (Ok(page), _) => events(worker, job, &page, progress).await,
         (Err(ApiFailure::PermissionMissing(_)), Step::Events(_)) => skip(worker, job, progress).await,
         // The object to go on from is gone: the sums are made again from the first list on.
@@ -156,12 +156,12 @@ fn money_query(list: List, since_s: Option<i64>, cursor: Option<&str>) -> Pairs 
     pairs
 }
 
-fn rules<'a, D: Database, C: Cache>(worker: &'a Worker<'_, D, C>) -> ReadingRules<'a> {
+pub(super) fn rules<'a, D: Database, C: Cache>(worker: &'a Worker<'_, D, C>) -> ReadingRules<'a> {
     ReadingRules { key: &worker.site.pseudonym_key, extra_visitor_keys: &worker.site.visitor_keys }
 }
 
 /// Where the check stands after a page: further down the list, or at the next.
-fn moved<D: Database, C: Cache>(
+pub(super) fn moved<D: Database, C: Cache>(
     worker: &Worker<'_, D, C>,
     job: &JobRow,
     (page, progress, requests): (&Page, &Progress, i64),
@@ -212,7 +212,7 @@ async fn events<D: Database, C: Cache>(
     last_rows(take_in(worker, &job).await?)
 }
 
-async fn known<D: Database, C: Cache>(
+pub(super) async fn known<D: Database, C: Cache>(
     worker: &Worker<'_, D, C>,
     facts: &[Fact],
 ) -> Result<BTreeSet<KnownRow>, Failure> {
@@ -221,72 +221,17 @@ async fn known<D: Database, C: Cache>(
     Ok(answers.rows::<KnownRow>()?.into_iter().collect())
 }
 
-fn is_unknown(fact: &Fact, known: &BTreeSet<KnownRow>) -> bool {
+pub(super) fn is_unknown(fact: &Fact, known: &BTreeSet<KnownRow>) -> bool {
     NewFact::of(fact).is_ok_and(|new| !known.contains(&KnownRow { object: fact.object.clone(), digest: new.digest }))
-}
-
-async fn our_entries<D: Database, C: Cache>(
-    worker: &Worker<'_, D, C>,
-    stated: &[Stated],
-) -> Result<Vec<OurEntry>, Failure> {
-    let mut answers = worker.shell.database.ask(vec![store::our_entries(&worker.scope, stated)]).await?;
-    Ok(answers.rows()?)
-}
-
-/// Compares a page of money with our entries, heals what differs or is unknown, and adds it to Stripe's side.
-async fn money<D: Database, C: Cache>(
-    worker: &Worker<'_, D, C>,
-    job: &JobRow,
-    (list, page, as_of_s): (List, &Page, i64),
-    mut progress: Progress,
-) -> Result<Vec<JobRow>, Failure> {
-    let stated: Vec<Stated> = page.objects().iter().filter_map(|object| check::stated(list, object)).collect();
-    let before = our_entries(worker, &stated).await?;
-    let read = page.facts(rules(worker), as_of_s);
-    let healed = heal(worker, job, (&stated, &before), read).await?;
-    let after = if healed == 0 { before.clone() } else { our_entries(worker, &stated).await? };
-    progress.objects += page.count();
-    progress.healed += healed;
-    let span = progress.since_s.unwrap_or(0)..job.started_s;
-    let sums = check::sums(&stated, (&before, &after), &worker.site.time_zone, span);
-    let requests = worker.client.take_requests();
-    let mut statements = worker.guards(job);
-    statements.extend((job.step == first_list() && job.cursor.is_none()).then(|| store::clear(worker.id)));
-    statements.extend(store::add(worker.id, &sums));
-    statements.extend(moved(worker, job, (page, &progress, requests)));
-    Ok(worker.shell.database.ask(statements).await?.last()?)
-}
-
-/// Takes in anew what is unknown, or whose entry differs. Gives of how many objects.
-async fn heal<D: Database, C: Cache>(
-    worker: &Worker<'_, D, C>,
-    job: &JobRow,
-    (stated, before): (&[Stated], &[OurEntry]),
-    read: PageFacts,
-) -> Result<i64, Failure> {
-    let known = known(worker, &read.facts).await?;
-    let differing: BTreeSet<&StripeId> =
-        stated.iter().filter(|one| !check::agrees(one, before)).map(|one| &one.object).collect();
-    let is_strange = |fact: &Fact| !known.iter().any(|row| row.object == fact.object);
-    let is_wanted = |fact: &Fact| differing.contains(&fact.object) || is_unknown(fact, &known);
-    let news: Vec<Fact> = read.facts.into_iter().filter(|fact| is_wanted(fact)).collect();
-    if news.is_empty() {
-        return Ok(0);
-    }
-    let healed = news.iter().filter(|fact| differing.contains(&fact.object) || is_strange(fact)).count();
-    let last = |_: &[Planned]| Vec::new();
-    let guards = worker.guards(job);
-    take_in(worker, &Job { facts: &news, emails: &read.emails, moment_s: None, cause: CAUSE, guards, last: &last })
-        .await?;
-    Ok(i64::try_from(healed).unwrap_or(0))
 }
 
 /// Begins the sums anew, from the first list on.
 pub(super) async fn again<D: Database, C: Cache>(
     worker: &Worker<'_, D, C>,
     job: &JobRow,
-    progress: Progress,
+    mut progress: Progress,
 ) -> Result<Vec<JobRow>, Failure> {
+    progress.before = None;
     let step = if job.step < first_list() { job.step + 1 } else { first_list() };
     let requests = worker.client.take_requests();
     let after = After { state: JobStatus::Running, step, cursor: None, progress: &progress, requests, ended_s: None };

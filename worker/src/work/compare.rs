@@ -8,7 +8,7 @@ use crate::shell::Cache;
 use crate::store::check::{self as store, OurTotalRow, SpanRow, TotalRow};
 use crate::store::job::{self, After, Hold, JobRow, JobStatus};
 use crate::store::{api_key, pending};
-use headwater::check::{Cell, Progress, Sums};
+use headwater::check::{Cell, Progress, Sums, Total};
 use headwater::time::{UnixSeconds, days_between};
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(super) async fn end<D: Database, C: Cache>(
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Failure> {
     // What is queued to be derived again is not what our entries say yet.
-    if is_queued(worker).await? && !scheduled::drain(worker.shell).await? {
+    if is_queued(worker).await? && !is_drained(worker).await? {
         let wait_until_s = worker.now_s() + QUEUE_S;
         let hold = Hold { state: JobStatus::Running, reason: "deriving", permission: None, wait_until_s, requests: 0 };
         let statements = vec![job::hold(worker.id, job, &hold), job::of_key(worker.id)];
@@ -38,7 +38,8 @@ pub(super) async fn end<D: Database, C: Cache>(
         // It may only have come meanwhile: everything is looked at once more.
         progress.second_look = true;
         progress.objects = 0;
-        progress.found = totals.iter().map(|total| (total.currency, total.found_minor)).collect();
+        let healed = |total: &Total| total.found_minor - total.difference_minor;
+        progress.found = totals.iter().map(|total| (total.currency, healed(total))).collect();
         return check::again(worker, job, progress).await;
     }
     (progress.totals, progress.differences) = (totals, differences);
@@ -61,6 +62,12 @@ pub(super) async fn end<D: Database, C: Cache>(
         job::of_key(worker.id),
     ];
     Ok(worker.shell.database.ask([worker.guards(job), ended].concat()).await?.last()?)
+}
+
+/// A page of the queue that fails may be another site's.
+async fn is_drained<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<bool, Failure> {
+    let _ = scheduled::drain(worker.shell).await;
+    Ok(!is_queued(worker).await?)
 }
 
 async fn is_queued<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<bool, Failure> {

@@ -53,7 +53,10 @@ pub(super) async fn page<D: Database, C: Cache>(
     let as_of_s = worker.now_s();
     match worker.client.list(list.name(), &query(list, job.cursor.as_deref())).await {
         Ok(page) => take_page(worker, job, (list, &page, as_of_s), progress).await,
-        Err(ApiFailure::PermissionMissing(_)) if list.is_optional() => {
+        // Refused for another reason, such as a product that the account has not got, it is left out as well.
+        Err(ApiFailure::PermissionMissing(_) | ApiFailure::Refused(_) | ApiFailure::NotThere(None))
+            if list.is_optional() =>
+        {
             let left_out = progress.lists.entry(list).or_default();
             (left_out.ended, left_out.left_out) = (true, true);
             take(worker, job, (&[], &SeenEmails::new()), (progress, Next { step: job.step + 1, cursor: None })).await

@@ -1,22 +1,25 @@
 //! Removing what only an ended connection brought, some objects at a time.
 //!
 //! What always holds: facts go and the payments that rested on them are derived again in one commit; what another connection
-//! brought as well stays.
+//! brought as well stays. Then, where no key is left, the moment (M4) moves, and with it what claims money.
 
 use super::Budget;
-use crate::database::{Database, DatabaseError, Statement};
+use crate::database::{Answers, Database, DatabaseError, Statement};
 use crate::derive::{self, Occasion, Removal, Task, View};
 use crate::handle::scheduled::site_of;
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
 use crate::store::api_key::KeyId;
-use crate::store::fact::{self, ObjectRow, Scope};
+use crate::store::fact::{self, MomentRow, ObjectRow, Scope};
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::store::pending;
 use headwater::id::StripeId;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
+/// The steps: the facts go; what claims money beside them is derived again.
+const FACTS: i64 = 0;
+const CLAIMS: i64 = 1;
 /// Objects of one commit.
 const OBJECTS: i64 = 100;
 /// Shown in the history of answers.
@@ -32,20 +35,28 @@ struct Row {
     job: JobRow,
 }
 
-/// Takes the next steps of every removal under way.
+/// Takes the next steps of every removal under way. One that fails holds no other up.
 ///
 /// # Errors
-/// When the database fails; the next run goes on.
+/// When the database or a removal fails; the next run goes on.
 pub(super) async fn run<D: Database, C: Cache>(shell: &Shell<'_, D, C>, budget: &mut Budget) -> Result<(), Failure> {
+    let mut done = Ok(());
+    let mut passed: Vec<KeyId> = Vec::new();
     while budget.pages > 0 && shell.outbound.clock_ms() < budget.until_ms {
         let mut answers = shell.database.ask(vec![job::removals()]).await?;
-        let Some(row) = answers.rows::<Row>()?.into_iter().next() else { return Ok(()) };
+        let rows = answers.rows::<Row>()?;
+        let Some(row) = rows.into_iter().find(|row| !passed.contains(&row.id)) else { break };
         budget.pages -= 1;
-        if !step(shell, &row).await? {
-            return Ok(());
+        match step(shell, &row).await {
+            Ok(true) => {}
+            Ok(false) => passed.push(row.id),
+            Err(failure) => {
+                passed.push(row.id);
+                done = done.and(Err(failure));
+            }
         }
     }
-    Ok(())
+    done
 }
 
 /// One commit. Gives whether it held.
@@ -53,19 +64,16 @@ async fn step<D: Database, C: Cache>(shell: &Shell<'_, D, C>, row: &Row) -> Resu
     let scope = Scope { site: row.id.site.clone(), mode: row.id.mode };
     let mut limit = OBJECTS;
     loop {
-        let after = row.job.cursor.as_deref().unwrap_or("");
-        let mut answers =
-            shell.database.ask(vec![fact::of_integration(&scope, &row.id.integration, (after, limit))]).await?;
-        let objects: BTreeSet<StripeId> = answers.rows::<ObjectRow>()?.into_iter().map(|row| row.object).collect();
-        let statements = match objects.last() {
-            None => end(shell, row, &scope),
-            Some(last) => match remove(shell, row, (&scope, &objects)).await {
-                Err(Failure::TooLarge(_)) if limit > 1 => {
-                    limit /= 2;
-                    continue;
-                }
-                planned => [planned?, vec![moved(row, JobStatus::Running, (Some(last.as_str()), None))]].concat(),
-            },
+        let planned = match row.job.step {
+            FACTS => facts(shell, row, (&scope, limit)).await,
+            _ => claims(shell, row, (&scope, limit)).await,
+        };
+        let statements = match planned {
+            Err(Failure::TooLarge(_)) if limit > 1 => {
+                limit /= 2;
+                continue;
+            }
+            planned => planned?,
         };
         return match shell.database.batch(statements).await {
             Ok(_) => Ok(true),
@@ -75,36 +83,77 @@ async fn step<D: Database, C: Cache>(shell: &Shell<'_, D, C>, row: &Row) -> Resu
     }
 }
 
-async fn remove<D: Database, C: Cache>(
+/// Removes the next facts that the connection brought; after the last of them the moment is what the facts left tell.
+async fn facts<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     row: &Row,
-    (scope, objects): (&Scope, &BTreeSet<StripeId>),
+    (scope, limit): (&Scope, i64),
 ) -> Result<Vec<Statement>, Failure> {
-    let site = site_of(shell, &row.id.site).await?;
-    let mut answers = shell.database.ask(View::statements(scope, objects)).await?;
-    let view = View::read(&mut answers)?;
-    let removal = Removal { integration: &row.id.integration, objects };
-    let task = Task { site: &site, scope, occasion: Occasion::Removal(removal), cause: CAUSE };
-    let plan = derive::plan(shell, &task, view).await?;
-    if plan.crowded && objects.len() > 1 {
-        return Err(Failure::TooLarge("the evidence of a crowd".to_owned()));
-    }
-    Ok([plan.statements, vec![row.job.guard(&row.id)]].concat())
+    let after = row.job.cursor.as_deref().unwrap_or("");
+    let next = fact::of_integration(scope, &row.id.integration, (after, limit));
+    let objects = objects(&mut shell.database.ask(vec![next]).await?)?;
+    let Some(last) = objects.last() else { return Ok(reset(shell, row, scope)) };
+    let removal = Removal { integration: &row.id.integration, objects: &objects };
+    let view = View::statements_without(scope, &removal);
+    let statements = derived(shell, (row, scope), (Occasion::Removal(removal), objects.len()), view).await?;
+    Ok([statements, moved(row, (JobStatus::Running, FACTS, Some(last)), None)].concat())
 }
 
-fn moved(row: &Row, state: JobStatus, (cursor, ended_s): (Option<&str>, Option<i64>)) -> Statement {
+/// What invoices and sessions claim is money again where the moment has moved past them: no payment stood for it that could be
+/// derived again.
+async fn claims<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    row: &Row,
+    (scope, limit): (&Scope, i64),
+) -> Result<Vec<Statement>, Failure> {
+    let after = row.job.cursor.as_deref().unwrap_or("");
+    let mut answers = shell.database.ask(vec![fact::moment(scope), fact::claiming(scope, (after, limit))]).await?;
+    // From the beginning of time on claims are no money: there is a key still.
+    let is_beginning = answers.rows::<MomentRow>()?.iter().any(|moment| moment.at_s <= 0);
+    let objects = objects(&mut answers)?;
+    let Some(last) = objects.last().filter(|_| !is_beginning) else {
+        return Ok(moved(row, (JobStatus::Done, CLAIMS, None), Some(shell.context.now_s())));
+    };
+    let view = View::statements(scope, &objects);
+    let statements = derived(shell, (row, scope), (Occasion::Again, objects.len()), view).await?;
+    Ok([statements, moved(row, (JobStatus::Running, CLAIMS, Some(last)), None)].concat())
+}
+
+fn objects(answers: &mut Answers) -> Result<BTreeSet<StripeId>, Failure> {
+    Ok(answers.rows::<ObjectRow>()?.into_iter().map(|row| row.object).collect())
+}
+
+async fn derived<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    (row, scope): (&Row, &Scope),
+    (occasion, count): (Occasion<'_>, usize),
+    view: Vec<Statement>,
+) -> Result<Vec<Statement>, Failure> {
+    let site = site_of(shell, &row.id.site).await?;
+    let mut answers = shell.database.ask(view).await?;
+    let view = View::read(&mut answers)?;
+    let task = Task { site: &site, scope, occasion, cause: CAUSE };
+    let plan = derive::plan(shell, &task, view).await?;
+    if plan.crowded && count > 1 {
+        return Err(Failure::TooLarge("the evidence of a crowd".to_owned()));
+    }
+    Ok(plan.statements)
+}
+
+fn moved(row: &Row, (state, step, last): (JobStatus, i64, Option<&StripeId>), ended_s: Option<i64>) -> Vec<Statement> {
     let progress = serde_json::json!({});
-    job::advance(&row.id, &row.job, &After { state, step: 0, cursor, progress: &progress, requests: 0, ended_s })
+    let cursor = last.map(StripeId::as_str);
+    let after = After { state, step, cursor, progress: &progress, requests: 0, ended_s };
+    vec![row.job.guard(&row.id), job::advance(&row.id, &row.job, &after)]
 }
 
 /// Everything is gone: without any key left the moment is what the facts left tell.
-fn end<D: Database, C: Cache>(shell: &Shell<'_, D, C>, row: &Row, scope: &Scope) -> Vec<Statement> {
+fn reset<D: Database, C: Cache>(shell: &Shell<'_, D, C>, row: &Row, scope: &Scope) -> Vec<Statement> {
     let moment = "moment".to_owned();
     let cause = pending::Cause { text: CAUSE, now_s: shell.context.now_s() };
-    let mut statements = vec![row.job.guard(&row.id)];
-    statements.extend(fact::reset_moment(scope, MOMENT_MARGIN_S));
+    let mut statements = fact::reset_moment(scope, MOMENT_MARGIN_S).to_vec();
     statements.push(pending::add(scope, std::slice::from_ref(&moment), &[], &cause));
     statements.push(fact::bump(scope, &BTreeSet::from([moment])));
-    statements.push(moved(row, JobStatus::Done, (None, Some(shell.context.now_s()))));
+    statements.extend(moved(row, (JobStatus::Running, CLAIMS, None), None));
     statements
 }

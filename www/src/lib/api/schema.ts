@@ -1397,7 +1397,7 @@ export interface components {
              * @description When the first verified delivery arrived.
              */
             activated_s: number | null;
-            /** @description Deliveries of the last 30 days by type and outcome. */
+            /** @description The latest 200 deliveries, of 30 days at most, by type and outcome. */
             counts: components["schemas"]["DeliveryCount"][];
             /**
              * Format: int64
@@ -1853,7 +1853,7 @@ export interface components {
             id: components["schemas"]["SecretId"];
             /**
              * Format: int64
-             * @description When it last verified a delivery that is still listed (30 days).
+             * @description When it last verified one of the latest 100 deliveries.
              */
             last_used_s: number | null;
             /** @description The mode whose events it signs. */

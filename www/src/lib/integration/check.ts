@@ -9,10 +9,11 @@ export function differenceText(totals: readonly CheckTotal[], locale?: string): 
   return totals.map((one) => moneyWithCode(one.difference_minor, one, locale)).join(" · ");
 }
 
-/** What differed before it was mended; null where nothing did. */
+/** What was mended of what differed; null where nothing was. */
 export function foundText(totals: readonly CheckTotal[], locale?: string): string | null {
-  const found = totals.filter((one) => one.found_minor !== 0);
-  return found.length === 0 ? null : found.map((one) => moneyWithCode(one.found_minor, one, locale)).join(" · ");
+  const mended = (one: CheckTotal): number => one.found_minor - one.difference_minor;
+  const found = totals.filter((one) => mended(one) !== 0);
+  return found.length === 0 ? null : found.map((one) => moneyWithCode(mended(one), one, locale)).join(" · ");
 }
 
 export const differs = (check: Check): boolean => check.differences.length > 0 || check.totals.some((one) => one.difference_minor !== 0);
