@@ -555,6 +555,27 @@ fn an_endpoint_that_was_changed_is_repaired_when_asked() {
 }
 
 #[test]
+fn an_endpoint_is_looked_at_each_day_and_repaired() {
+    let account = connected();
+    account.settle(30);
+    let mut endpoint = endpoints(&account).remove(0);
+    endpoint["status"] = json!("disabled");
+    account.wire.stripe.borrow_mut().put(endpoint);
+    account.pass_s(3_600);
+    account.tick().unwrap();
+    assert_eq!(endpoints(&account)[0]["status"], "disabled", "not before a day has passed");
+    account.pass_s(86_400);
+    let call = account.wire.stripe.borrow().calls.count();
+    account.wire.stripe.borrow_mut().faults.at(call, Fault::Status503);
+    account.tick().unwrap();
+    let shown = account.key().endpoint;
+    assert_eq!(shown.state, EndpointState::Standing, "that it could not be looked at says nothing of one that stood");
+    assert!(shown.api_version.is_some(), "{shown:?}");
+    minutes(&account, 6);
+    assert_ours_stands(&account, "the day after");
+}
+
+#[test]
 fn several_of_ours_become_one_wherever_they_stand() {
     let account = connected();
     let ours = endpoints(&account).remove(0);

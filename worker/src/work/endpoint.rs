@@ -121,6 +121,8 @@ fn missed<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow, f
     let now_s = worker.now_s();
     let (state, next_try_s) = match failure {
         ApiFailure::PermissionMissing(_) => (EndpointState::Forbidden, NEVER_S),
+        // That it could not be looked at says nothing of one that stood.
+        _ if row.state == EndpointState::Standing => (EndpointState::Standing, now_s + RETRY_S),
         _ => (EndpointState::Missing, now_s + RETRY_S),
     };
     let kept = Standing { id: row.id.clone(), secret: row.secret.clone(), next_try_s, ..Standing::default() };

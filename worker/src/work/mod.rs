@@ -38,6 +38,7 @@ const LEASE_LEFT_MS: i64 = 15_000;
 /// The longest wait within one run; a longer one is left to the next.
 const WAIT_MAX_S: i64 = 5;
 const DAY_MS: i64 = 86_400_000;
+
 /// How much one run may do: requests to Stripe and D1 in one invocation are bounded, on the free plan tightly.
 #[derive(Debug)]
 pub struct Budget {
