@@ -667,7 +667,8 @@ fn an_account_full_of_endpoints_is_tried_again_later_and_not_hammered() {
     }
     assert_eq!(account.put_key(KEY).status, 200);
     account.settle(10);
-    assert_eq!(account.key().endpoint.state, EndpointState::Missing);
+    let endpoint = account.key().endpoint;
+    assert_eq!((endpoint.state, endpoint.reason.as_deref()), (EndpointState::Missing, Some("endpoints_full")));
     assert_eq!(account.key().import.unwrap().state, JobState::Done, "the rest goes on");
     let asked = account.wire.stripe.borrow().calls.count();
     minutes(&account, 60);
@@ -677,6 +678,7 @@ fn an_account_full_of_endpoints_is_tried_again_later_and_not_hammered() {
     account.wire.stripe.borrow_mut().delete(Kind::WebhookEndpoint, "we_other7");
     minutes(&account, 6);
     assert_ours_stands(&account, "once there is room");
+    assert_eq!(account.key().endpoint.reason, None);
 }
 
 #[test]

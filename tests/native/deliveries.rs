@@ -290,3 +290,156 @@ fn a_page_of_the_queue_that_fails_holds_no_other_up() {
     assert!(block_on(desk.drain_once()).is_err());
     assert_eq!(desk.database.query("SELECT hub FROM pending").unwrap(), [json!({"hub": "aaa"})]);
 }
+
+/// The deliveries of the desk's connection as the owner sees them.
+fn listed(desk: &Desk) -> Vec<Value> {
+    let path = format!("/api/sites/{}/integrations/{}/deliveries", desk.site, desk.integration);
+    desk.owner("GET", &path, None).body["deliveries"].as_array().unwrap().clone()
+}
+
+#[test]
+fn poison_is_replayed_by_the_owner_and_then_stored() {
+    let desk = Desk::new(NOW_S);
+    let poison = charge("a");
+    for at_s in [0, 40, 80] {
+        die(&desk, &poison, NOW_S + at_s);
+    }
+    desk.now_s.set(NOW_S + 120);
+    assert_eq!(desk.deliver(&poison).body["outcome"], "quarantined");
+    assert_eq!(
+        (&listed(&desk)[0]["replayable"], &listed(&desk)[0]["reason"]),
+        (&json!(true), &json!("never_finished"))
+    );
+    let replayed = replay(&desk, poison["id"].as_str().unwrap());
+    assert_eq!(replayed.status, 200, "{:?}", replayed.body);
+    let told = |name: &str| replayed.body[name].clone();
+    assert_eq!((told("outcome"), told("reason"), told("replayable")), (json!("stored"), Value::Null, json!(false)));
+    assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into());
+    assert_eq!(delivery(&desk, &poison)["body"], Value::Null, "the body is dropped once its facts are kept");
+    assert_eq!(replay(&desk, poison["id"].as_str().unwrap()).status, 409, "and then there is nothing to replay");
+}
+
+#[test]
+fn a_replay_needs_no_secret_that_was_rolled_since() {
+    let desk = Desk::new(NOW_S);
+    for at_s in [0, 40, 80] {
+        die(&desk, &charge("a"), NOW_S + at_s);
+    }
+    desk.now_s.set(NOW_S + 120);
+    assert_eq!(desk.deliver(&charge("a")).body["outcome"], "quarantined");
+    desk.keep_secret((&desk.site, &desk.integration), OTHER_SECRET, "test");
+    let path = format!("/api/sites/{}/integrations", desk.site);
+    let secrets = desk.owner("GET", &path, None).body["integrations"][0]["secrets"].clone();
+    let is_old = |secret: &&Value| SIGNING_SECRET.ends_with(secret["hint"].as_str().unwrap());
+    let old = secrets.as_array().unwrap().iter().find(is_old).unwrap()["id"].as_str().unwrap();
+    assert_eq!(desk.owner("DELETE", &format!("{path}/{}/secrets/{old}", desk.integration), None).status, 200);
+    let replayed = replay(&desk, charge("a")["id"].as_str().unwrap());
+    assert_eq!((replayed.status, &replayed.body["outcome"]), (200, &json!("stored")), "{:?}", replayed.body);
+}
+
+#[test]
+fn what_is_no_event_stays_what_it_is_when_it_is_replayed() {
+    for body in [&b"not json"[..], b"\xff\xfe", b"[]"] {
+        let desk = Desk::new(NOW_S);
+        assert_eq!(block_on(desk.answer(desk.signed(body.to_vec()))).body["outcome"], "quarantined");
+        let before = listed(&desk);
+        let id = before[0]["event"].as_str().unwrap().to_owned();
+        assert!(id.starts_with("sha256:"));
+        let replayed = replay(&desk, &id);
+        assert_eq!((replayed.status, &replayed.body["outcome"]), (200, &json!("quarantined")), "{:?}", replayed.body);
+        assert_eq!(replayed.body["event"], id.as_str());
+        assert_eq!(listed(&desk), before, "the same one delivery, kept whole as it was");
+        assert_eq!(replay(&desk, &id).status, 200, "and again");
+    }
+}
+
+#[test]
+fn only_a_delivery_of_ones_own_that_is_kept_whole_is_replayed() {
+    let desk = Desk::new(NOW_S);
+    let stored = charge("a");
+    let mut ignored = event("payout.paid", NOW_S, json!({"id": "po_1", "object": "payout"}));
+    ignored["id"] = json!("evt_ignored");
+    let mut live = charge("b");
+    live["livemode"] = json!(true);
+    for event in [&stored, &ignored, &live] {
+        assert_eq!(desk.deliver(event).status, 200);
+    }
+    let id = |event: &Value| event["id"].as_str().unwrap().to_owned();
+    for (event, expected) in [(id(&stored), 409), (id(&ignored), 409), ("evt_nobody".to_owned(), 404)] {
+        let code = if expected == 409 { "delivery_not_kept" } else { "delivery_unknown" };
+        let reply = replay(&desk, &event);
+        assert_eq!((reply.status, reply.body["error"]["code"].as_str()), (expected, Some(code)), "{event}");
+    }
+    // Another connection of the site, another site, and a site that names this connection as its own.
+    let (site, other) = desk.new_site("UTC");
+    let path = format!("/api/sites/{}/integrations", desk.site);
+    let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
+    for (site, integration) in [
+        (&desk.site, second.as_str()),
+        (&site, other.as_str()),
+        (&site, desk.integration.as_str()),
+        (&desk.site, other.as_str()),
+    ] {
+        let path = format!("/api/sites/{site}/integrations/{integration}/deliveries");
+        let reply = desk.owner("POST", &format!("{path}/{}/replay", id(&live)), None);
+        assert_eq!((reply.status, reply.body["error"]["code"].as_str()), (404, Some("delivery_unknown")), "{path}");
+        assert_eq!(desk.owner("GET", &path, None).body["deliveries"], json!([]), "{path}");
+    }
+    assert_eq!(delivery(&desk, &live)["attempts"], 1, "nothing was tried");
+}
+
+#[test]
+fn what_lies_in_quarantine_is_listed_first_and_each_took_its_time() {
+    let account =
+        headwater_tests::account::Account::new(headwater_tests::fake_stripe::FakeStripe::new("rk_test_x"), NOW_S);
+    let desk = &account.desk;
+    let mut live = charge("a");
+    live["livemode"] = json!(true);
+    // The clock goes on while a delivery is worked on.
+    for (number, event) in [live, charge("b"), charge("c")].iter().enumerate() {
+        account.pass_s(10);
+        account.wire.clock_ms.set(account.wire.clock_ms.get() + 7 * i64::try_from(number + 1).unwrap());
+        assert_eq!(desk.deliver(event).status, 200);
+    }
+    let told: Vec<_> = listed(desk)
+        .iter()
+        .map(|one| {
+            (one["event"].as_str().unwrap().to_owned(), one["outcome"].clone(), one["took_ms"].as_i64().unwrap())
+        })
+        .collect();
+    let id = |key: &str| charge(key)["id"].as_str().unwrap().to_owned();
+    let expected = [(id("a"), json!("quarantined"), 7), (id("c"), json!("stored"), 42), (id("b"), json!("stored"), 21)];
+    assert_eq!(told, expected, "then the newest");
+}
+
+#[test]
+fn a_replay_beside_a_delivery_of_the_same_event_counts_once() {
+    let desk_with_poison = || {
+        let desk = Desk::new(NOW_S);
+        for at_s in [0, 40, 80] {
+            die(&desk, &charge("a"), NOW_S + at_s);
+        }
+        desk.now_s.set(NOW_S + 120);
+        assert_eq!(desk.deliver(&charge("a")).body["outcome"], "quarantined");
+        desk
+    };
+    for steps in 0..10 {
+        let desk = desk_with_poison();
+        let path = format!(
+            "/api/sites/{}/integrations/{}/deliveries/evt_charge_succeeded_ch_a/replay",
+            desk.site, desk.integration
+        );
+        desk.database.interleave(true);
+        let (replayed, sent) = (desk.owner_request("POST", &path, None), desk.delivery(&charge("a")));
+        let replayed: Task = Box::pin(async { matches!(desk.answer(replayed).await.status, 200 | 409) });
+        let sent: Task = Box::pin(async { desk.answer(sent).await.status == 200 });
+        assert!(
+            headwater_tests::simulator::preempt([replayed, sent], 0, steps),
+            "after {steps} steps: {:?}",
+            desk.faults
+        );
+        desk.database.interleave(false);
+        assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into(), "after {steps} steps");
+        assert_eq!(delivery(&desk, &charge("a"))["outcome"], "stored", "after {steps} steps");
+    }
+}

@@ -36,6 +36,7 @@ CREATE TABLE endpoint (
   secret TEXT,                            -- sec_… of the signing secret that came with it
   api_version TEXT,
   checked_s INTEGER,                      -- when it was last seen right
+  reason TEXT,                            -- why the last attempt failed
   next_try_s INTEGER NOT NULL,            -- not before this it is tried again
   PRIMARY KEY (site, integration, mode)
 ) STRICT, WITHOUT ROWID;

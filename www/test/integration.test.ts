@@ -47,7 +47,7 @@ const key = (change: Partial<ApiKey> = {}): ApiKey => ({
   checked_s: 1,
   state: "accepted",
   permissions: [],
-  endpoint: { state: "standing", id: null, api_version: null, checked_s: null },
+  endpoint: { state: "standing", id: null, api_version: null, checked_s: null, reason: null },
   import: null,
   check: null,
   questions_open: 0,
@@ -183,7 +183,7 @@ test("what comes about without the page is looked for, and nothing else", () => 
   assert.equal(awaited(connection([key()], { secrets: [secret] })), false);
   assert.equal(awaited(connection([], { status: "pending" })), true);
   assert.equal(awaited(connection([], { secrets: [secret, { ...secret, id: "t", created_s: 2, last_used_s: null }] })), true);
-  const without = { endpoint: { state: "missing", id: null, api_version: null, checked_s: null } } as const;
+  const without = { endpoint: { state: "missing", id: null, api_version: null, checked_s: null, reason: null } } as const;
   assert.equal(awaited(connection([key(without)])), true);
   assert.equal(awaited(connection([key({ ...without, state: "refused" })])), false);
   assert.equal(awaited(connection([key(without)], { status: "disconnected" })), false);

@@ -145,6 +145,9 @@ wire! {
         pub api_version: Option<String>,
         /// When it was last seen right.
         pub checked_s: Option<i64>,
+        /// Why the last attempt to find or make it failed: `rate_limited`, `stripe_unreachable`, `stripe_refused`, `key_refused`,
+        /// `permission_missing`, or `endpoints_full` where the account has as many as it may have.
+        pub reason: Option<String>,
     }
 
     /// How often a type met an outcome.

@@ -40,6 +40,8 @@ pub(super) struct Delivered<'a> {
     /// That secret; none for a replay, which was verified when it arrived.
     pub(super) secret: Option<&'a SecretId>,
     pub(super) body: &'a [u8],
+    /// Under which name it is recorded, where that was done already: of a body that is no text only what can be read was kept.
+    pub(super) event: Option<&'a str>,
 }
 
 /// What became of it; `None` when the connection is not what it was when it was verified.
@@ -71,7 +73,8 @@ fn cause(error: &EventError) -> String {
 impl Delivered<'_> {
     fn key(&self, event: Option<&Event>) -> DeliveryKey {
         let digest = || format!("sha256:{}", hex::encode(Sha256::digest(self.body)));
-        let event = event.map_or_else(digest, |event| event.id.to_string());
+        let recorded = self.event.map(str::to_owned).or_else(|| event.map(|event| event.id.to_string()));
+        let event = recorded.unwrap_or_else(digest);
         DeliveryKey { integration: self.connection.id.clone(), event }
     }
 
@@ -86,9 +89,11 @@ impl Delivered<'_> {
         Ok(shell.secrets.seal_key.seal(&text, &place, shell.context.random())?)
     }
 
-    /// Fails a batch when the connection is not what it was any more.
+    /// Fails a batch when the connection is not what it was any more. What is replayed was verified when it arrived, by a secret that
+    /// may be gone since.
     fn guard(&self) -> Statement {
-        integration::guard_signed((&self.connection.site.id, &self.connection.id), self.secret)
+        let secret = self.secret.filter(|_| self.event.is_none());
+        integration::guard_signed((&self.connection.site.id, &self.connection.id), secret)
     }
 
     fn arrival<'a>(&'a self, key: &'a DeliveryKey, event_type: &'a str, now_s: i64) -> Arrival<'a> {

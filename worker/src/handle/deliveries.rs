@@ -54,7 +54,13 @@ pub async fn replay<D: Database, C: Cache>(
     let signer = connection.signers.iter().find(|(_, id)| row.secret.as_ref() == Some(id));
     let mode = signer.map(|(mode, _)| *mode).or(row.mode).or_else(|| connection.signers.first().map(|(mode, _)| *mode));
     let mode = mode.ok_or_else(unknown)?;
-    let delivered = Delivered { connection: &connection, mode, secret: row.secret.as_ref(), body: body.as_bytes() };
+    let delivered = Delivered {
+        connection: &connection,
+        mode,
+        secret: row.secret.as_ref(),
+        body: body.as_bytes(),
+        event: Some(&key.event),
+    };
     let outcome = match take_up(shell, &delivered).await {
         Ok(outcome) => outcome.ok_or_else(outcome::integration_disconnected)?,
         Err(failure) => {

@@ -29,6 +29,7 @@ pub(super) fn shown_key(row: &KeyShownRow, jobs: &[&JobOf], now_s: i64) -> Resul
             id: row.endpoint_id.clone(),
             api_version: row.api_version.clone(),
             checked_s: row.endpoint_checked_s,
+            reason: row.endpoint_reason.clone(),
         },
         import: own(JobKind::Import).map(|job| shown_import(job, now_s)).transpose()?,
         check: own(JobKind::Check).map(|job| shown_check(job, now_s)).transpose()?,

@@ -34,7 +34,7 @@ pub async fn receive<D: Database, C: Cache>(
             // Stripe never sends one: there is nothing that could be replayed.
             return Err(Refusal::new(400, "body_empty", "The body is empty.").into());
         }
-        let delivered = Delivered { connection: &connection, mode, secret: Some(&secret), body };
+        let delivered = Delivered { connection: &connection, mode, secret: Some(&secret), body, event: None };
         if let Some(outcome) = take_up(shell, &delivered).await? {
             return Ok(outcome.response());
         }

@@ -92,6 +92,8 @@ pub struct KeyShownRow {
     pub api_version: Option<String>,
     /// When it was last seen right.
     pub endpoint_checked_s: Option<i64>,
+    /// Why the last attempt at it failed.
+    pub endpoint_reason: Option<String>,
     /// Questions to Stripe not asked yet.
     pub questions_open: i64,
 }

@@ -32,6 +32,8 @@ pub struct Standing {
     pub api_version: Option<String>,
     /// When it was seen right.
     pub checked_s: Option<i64>,
+    /// Stable code: why the last attempt failed.
+    pub reason: Option<&'static str>,
     /// Not before this it is tried again.
     pub next_try_s: i64,
 }
@@ -60,7 +62,7 @@ pub fn read(id: &KeyId) -> Statement {
 pub fn put(id: &KeyId, state: EndpointState, standing: &Standing) -> Statement {
     let statement = id.statement(sql!("endpoint.put")).bind(state_text(state)).bind(standing.id.clone());
     let statement = statement.bind(standing.secret.as_ref()).bind(standing.api_version.clone());
-    statement.bind(standing.checked_s).bind(standing.next_try_s)
+    statement.bind(standing.checked_s).bind(standing.next_try_s).bind(standing.reason)
 }
 
 /// After a disconnect: it is deleted at Stripe from now on.

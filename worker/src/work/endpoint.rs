@@ -1,4 +1,4 @@
-//! The endpoint at Stripe: found, made, repaired, taken down.
+//! The endpoint at Stripe: found, made, repaired. Not here: taking it down (`take_down`).
 //!
 //! Stripe tells an endpoint's signing secret once, when it is made. What always holds: the secret is sealed in the same commit
 //! that notes the endpoint; one that stands at our address without a secret kept here (its reply was lost) is deleted and made anew.
@@ -6,7 +6,7 @@
 use super::Worker;
 use crate::database::{Database, DatabaseError, Statement};
 use crate::http::Failure;
-use crate::shell::{Cache, Shell};
+use crate::shell::Cache;
 use crate::store::api_key::{self, KeyId};
 use crate::store::endpoint::{self, EndpointRow, Standing};
 use crate::store::integration::{self, NewSecret, SecretRow};
@@ -19,22 +19,26 @@ use headwater::stripe::signature::SigningSecret;
 use serde::Deserialize;
 use serde_json::Value;
 
-const PATH: &str = "webhook_endpoints";
+pub(super) const PATH: &str = "webhook_endpoints";
 /// Marks an endpoint as made by this connection.
 const MARK: &str = "headwater_integration";
 /// How long until a failed attempt is made again.
-const RETRY_S: i64 = 300;
+pub(super) const RETRY_S: i64 = 300;
 /// How long until one that stands is looked at again.
 const LOOK_S: i64 = 86_400;
 /// Never again by itself.
-const NEVER_S: i64 = 1 << 40;
+pub(super) const NEVER_S: i64 = 1 << 40;
+/// The most that an account may have, by Stripe's documentation.
+const ENDPOINTS_MAX: i64 = 16;
+/// Why there is none then.
+const FULL: &str = "endpoints_full";
 /// The permission it takes.
 const PERMISSION: &str = "rak_webhook_write";
 
 /// An endpoint as Stripe shows it; its secret only in the reply that made it.
 #[derive(Debug, Deserialize)]
-struct Shown {
-    id: String,
+pub(super) struct Shown {
+    pub(super) id: String,
     url: String,
     #[serde(default)]
     status: String,
@@ -51,7 +55,7 @@ fn shown(page: &Page) -> Vec<Shown> {
 }
 
 impl Shown {
-    fn is_ours(&self, id: &KeyId) -> bool {
+    pub(super) fn is_ours(&self, id: &KeyId) -> bool {
         self.metadata.get(MARK).and_then(Value::as_str) == Some(id.integration.as_str())
     }
 
@@ -65,34 +69,6 @@ fn events() -> Pairs {
     ENABLED_EVENTS.iter().map(|name| pair("enabled_events[]", name)).collect()
 }
 
-/// Whether the connection was ended.
-///
-/// # Errors
-/// When the database fails.
-pub(super) async fn is_ended<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &KeyId) -> Result<bool, Failure> {
-    let mut answers = shell.database.ask(vec![integration::by_id(&id.integration)]).await?;
-    let row = answers.rows::<integration::IntegrationRow>()?.into_iter().next();
-    Ok(row.is_none_or(|row| row.status == headwater::api::IntegrationStatus::Disconnected))
-}
-
-/// A key does not open: it was wiped, or sealed under another `SEAL_KEY`. Nothing can be asked with it, and an endpoint of a
-/// connection that ended is its owner's to delete.
-///
-/// # Errors
-/// When the database fails.
-pub(super) async fn cannot_ask<D: Database, C: Cache>(
-    shell: &Shell<'_, D, C>,
-    id: &KeyId,
-    endpoint: Option<&EndpointRow>,
-) -> Result<(), Failure> {
-    let statements = match endpoint {
-        Some(row) if is_ended(shell, id).await? => left_to_the_owner(id, row),
-        _ => vec![api_key::mark(id, false, shell.context.now_s(), None)],
-    };
-    shell.database.batch(statements).await?;
-    Ok(())
-}
-
 /// Makes the endpoint, or finds it again and repairs it.
 ///
 /// # Errors
@@ -103,7 +79,8 @@ pub async fn ensure<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &Endp
     let statements = match found {
         Ok(statements) => statements,
         Err(Trouble::Failure(failure)) => return Err(failure),
-        Err(Trouble::Api(failure)) => missed(worker, row, &failure),
+        Err(Trouble::Full(failure)) => missed(worker, row, (&failure, FULL)),
+        Err(Trouble::Api(failure)) => missed(worker, row, (&failure, failure.code())),
     };
     let KeyId { site, integration, .. } = worker.id;
     let guards = vec![integration::guard(site, integration), worker.guard()];
@@ -117,7 +94,11 @@ pub async fn ensure<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &Endp
 }
 
 /// Notes why there is none.
-fn missed<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow, failure: &ApiFailure) -> Vec<Statement> {
+fn missed<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    row: &EndpointRow,
+    (failure, reason): (&ApiFailure, &'static str),
+) -> Vec<Statement> {
     let now_s = worker.now_s();
     let (state, next_try_s) = match failure {
         ApiFailure::PermissionMissing(_) => (EndpointState::Forbidden, NEVER_S),
@@ -125,7 +106,8 @@ fn missed<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow, f
         _ if row.state == EndpointState::Standing => (EndpointState::Standing, now_s + RETRY_S),
         _ => (EndpointState::Missing, now_s + RETRY_S),
     };
-    let kept = Standing { id: row.id.clone(), secret: row.secret.clone(), next_try_s, ..Standing::default() };
+    let (id, secret) = (row.id.clone(), row.secret.clone());
+    let kept = Standing { id, secret, next_try_s, reason: Some(reason), ..Standing::default() };
     let mut statements = vec![endpoint::put(worker.id, state, &kept)];
     match failure {
         ApiFailure::PermissionMissing(_) => {
@@ -141,6 +123,8 @@ fn missed<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow, f
 
 enum Trouble {
     Api(ApiFailure),
+    /// The account has as many endpoints as it may have.
+    Full(ApiFailure),
     Failure(Failure),
 }
 
@@ -156,11 +140,14 @@ impl<F: Into<Failure>> From<F> for Trouble {
     }
 }
 
-/// What stands at our address, and what is ours wherever it stands: the installation may have moved.
-async fn of_us<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow) -> Result<Vec<Shown>, ApiFailure> {
+/// What stands at our address, and what is ours wherever it stands: the installation may have moved. And how many there are in all.
+pub(super) async fn of_us<D: Database, C: Cache>(
+    worker: &Worker<'_, D, C>,
+    row: &EndpointRow,
+) -> Result<(Vec<Shown>, i64), ApiFailure> {
     let page = worker.client.list(PATH, &vec![pair("limit", PAGE)]).await?;
     let is_of_us = |one: &Shown| one.url == row.url || one.is_ours(worker.id) || row.id.as_ref() == Some(&one.id);
-    Ok(shown(&page).into_iter().filter(is_of_us).collect())
+    Ok((shown(&page).into_iter().filter(is_of_us).collect(), page.count()))
 }
 
 /// The statements that note the endpoint that stands then.
@@ -174,7 +161,7 @@ async fn find_or_make<D: Database, C: Cache>(
     let is_own = |one: &Shown| secret_is_kept && row.id.as_ref() == Some(&one.id) && one.url == row.url;
     // Made by hand, and a secret of this mode was pasted: it is left to its owner, and its events are seen to.
     let is_by_hand = |one: &Shown| secret_was_pasted && one.url == row.url && !one.is_ours(worker.id);
-    let mut all = of_us(worker, row).await?;
+    let (mut all, count) = of_us(worker, row).await?;
     all.sort_by_key(|one| !is_own(one));
     let mut kept: Option<(Shown, Option<SecretId>)> = None;
     for one in all {
@@ -188,7 +175,10 @@ async fn find_or_make<D: Database, C: Cache>(
     }
     match kept {
         Some((one, secret)) => repair(worker, one, secret).await,
-        None => make(worker, row).await,
+        None => make(worker, row).await.map_err(|trouble| match trouble {
+            Trouble::Api(failure @ ApiFailure::Refused(_)) if count >= ENDPOINTS_MAX => Trouble::Full(failure),
+            other => other,
+        }),
     }
 }
 
@@ -213,6 +203,7 @@ async fn repair<D: Database, C: Cache>(
         secret,
         api_version: one.api_version,
         checked_s: Some(worker.now_s()),
+        reason: None,
         next_try_s: worker.now_s() + LOOK_S,
     };
     Ok(vec![endpoint::put(worker.id, EndpointState::Standing, &standing)])
@@ -243,48 +234,9 @@ async fn make<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRo
         secret: Some(secret_id),
         api_version: made.api_version,
         checked_s: Some(worker.now_s()),
+        reason: None,
         next_try_s: worker.now_s() + LOOK_S,
     };
     statements.push(endpoint::put(worker.id, EndpointState::Standing, &standing));
     Ok(statements)
-}
-
-/// After a disconnect: deletes our endpoints at Stripe, then forgets the key. Where the key no longer can, the owner must.
-///
-/// # Errors
-/// When the database fails; it is tried again.
-pub async fn take_down<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow) -> Result<(), Failure> {
-    let statements = match delete_ours(worker, row).await {
-        Ok(()) => vec![endpoint::forget(worker.id), api_key::forget(worker.id)],
-        Err(ApiFailure::KeyRefused | ApiFailure::PermissionMissing(_)) => left_to_the_owner(worker.id, row),
-        Err(_) => {
-            let next_try_s = worker.now_s() + RETRY_S;
-            let later = Standing { id: row.id.clone(), next_try_s, ..Standing::default() };
-            vec![endpoint::put(worker.id, row.state, &later)]
-        }
-    };
-    worker.client.take_requests();
-    worker.shell.database.batch(statements).await?;
-    Ok(())
-}
-
-/// What is left at Stripe is told, the key's text forgotten; where nothing is left, all of it.
-fn left_to_the_owner(id: &KeyId, row: &EndpointRow) -> Vec<Statement> {
-    if row.id.is_none() {
-        return vec![endpoint::forget(id), api_key::forget(id)];
-    }
-    let left = Standing { id: row.id.clone(), next_try_s: NEVER_S, ..Standing::default() };
-    vec![endpoint::put(id, EndpointState::LeftBehind, &left), api_key::wipe(id)]
-}
-
-async fn delete_ours<D: Database, C: Cache>(worker: &Worker<'_, D, C>, row: &EndpointRow) -> Result<(), ApiFailure> {
-    if row.state == EndpointState::Unreachable && row.id.is_none() {
-        return Ok(());
-    }
-    for one in of_us(worker, row).await? {
-        if one.is_ours(worker.id) || row.id.as_ref() == Some(&one.id) {
-            worker.client.delete(&format!("{PATH}/{}", one.id)).await?;
-        }
-    }
-    Ok(())
 }

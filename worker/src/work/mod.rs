@@ -12,6 +12,7 @@ mod money;
 pub mod probe;
 mod question;
 mod removal;
+mod take_down;
 mod take_in;
 mod worker;
 
@@ -80,7 +81,7 @@ pub async fn advance<D: Database, C: Cache>(
     let until_ms = budget.until_ms.min(now_ms + LEASE_MS - LEASE_LEFT_MS);
     let mut own = Budget { pages: budget.pages, until_ms };
     let Ok(key) = row.open(id, &shell.secrets.seal_key) else {
-        return endpoint::cannot_ask(shell, id, endpoint.as_ref()).await;
+        return take_down::cannot_ask(shell, id, endpoint.as_ref()).await;
     };
     let client = Client::new(shell, &key, row.next_ask_ms);
     let today = now_ms.div_euclid(DAY_MS);
@@ -159,8 +160,8 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
         budget: &mut Budget,
     ) -> Result<(), Failure> {
         if let Some(endpoint) = endpoint.filter(|e| e.next_try_s <= self.now_s() && !self.client.is_resting()) {
-            if endpoint::is_ended(self.shell, self.id).await? {
-                return endpoint::take_down(self, &endpoint).await;
+            if take_down::is_ended(self.shell, self.id).await? {
+                return take_down::take_down(self, &endpoint).await;
             }
             if row.accepted && matches!(endpoint.state, EndpointState::Missing | EndpointState::Standing) {
                 endpoint::ensure(self, &endpoint).await?;

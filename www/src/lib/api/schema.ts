@@ -1265,6 +1265,11 @@ export interface components {
             checked_s: number | null;
             /** @description Stripe's id of it, `we_…`. */
             id: string | null;
+            /**
+             * @description Why the last attempt to find or make it failed: `rate_limited`, `stripe_unreachable`, `stripe_refused`, `key_refused`,
+             *     `permission_missing`, or `endpoints_full` where the account has as many as it may have.
+             */
+            reason: string | null;
             /** @description Where it stands. */
             state: components["schemas"]["EndpointState"];
         };

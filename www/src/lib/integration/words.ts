@@ -51,11 +51,12 @@ const WAITS: Record<string, string> = {
   stripe_unreachable: "Stripe did not answer.",
   stripe_refused: "Stripe refused a request; it is tried again.",
   deriving: "Payments that just came in are attributed first, then the sums are compared.",
+  endpoints_full: "The account has 16 endpoints already, the most that Stripe allows. Delete one there that nothing uses.",
   quota: "The daily allowance of your Cloudflare plan is used up; it is renewed at midnight UTC.",
 };
 
-/** Why a job waits, as a sentence. */
-export function waitText({ reason }: Job): string {
+/** Why a job or an endpoint waits, as a sentence. */
+export function waitText({ reason }: Pick<Job, "reason">): string {
   if (!reason) return "It goes on by itself.";
   return Object.hasOwn(WAITS, reason) ? (WAITS[reason] ?? "") : sentence(plain(reason));
 }
