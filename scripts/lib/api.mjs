@@ -28,6 +28,7 @@ export class OwnerApi {
   report = (site, query) => this.call("GET", `/api/sites/${site}/report?${new URLSearchParams(query)}`);
   payments = async (site, query) => (await this.call("GET", `/api/sites/${site}/payments?${new URLSearchParams(query)}`)).payments;
   payment = (site, id, mode) => this.call("GET", `/api/sites/${site}/payments/${id}?mode=${mode}`);
+  makeEndpoint = (site, integration, mode) => this.call("POST", `/api/sites/${site}/integrations/${integration}/endpoint`, { mode });
   deliveries = async (site, integration) =>
     (await this.call("GET", `/api/sites/${site}/integrations/${integration}/deliveries`)).deliveries;
 }
@@ -40,7 +41,8 @@ export async function ensureDemoSite(api, secret) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
   const site = (await api.sites()).find((one) => one.name === name)
     ?? (await api.createSite({ name, hosts: ["localhost"], time_zone: zone }));
-  const integration = (await api.integrations(site.id)).find((one) => one.kind === "stripe")
+  // One that was disconnected in the dashboard is over.
+  const integration = (await api.integrations(site.id)).find((one) => one.kind === "stripe" && one.status !== "disconnected")
     ?? (await api.createIntegration(site.id));
   // A secret's text is never told, only its last four characters. A database or secrets thrown away mend themselves so.
   const known = integration.secrets.some(({ mode, hint }) => mode === "test" && hint === secret.slice(-4));

@@ -67,7 +67,7 @@ class FakeStripe {
     this.key = key;
   }
 
-  /** `{ metadata, amount_minor, currency, email, deliver }`: something is bought now. Not delivered, it is a gap. */
+  /** `{ metadata, amount_minor, currency, email, deliver, at_s }`: something is bought, now by default. Not delivered, it is a gap. */
   purchase = (buying = {}) => this.#ask("POST", "purchase", buying);
 
   /** Ends it. */

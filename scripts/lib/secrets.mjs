@@ -3,7 +3,7 @@
 //   .dev.vars               what the Worker is given: SEAL_KEY, OWNER_TOKEN_SHA256
 //   .headwater/local.json   what only this machine's scripts know: the owner's token in clear, so that `npm start` can
 //                           print it again, the signing secret with which the demo shop plays Stripe, and the key of the
-//                           fake Stripe with the end of its history
+//                           fake Stripe with the end of its history and what was bought there since
 //
 // Both are readable by their owner only. A deployed Worker knows nothing of them.
 
@@ -41,6 +41,13 @@ export function replaceOwnerToken(home = HOME) {
   local.owner_token = newOwnerToken();
   save(home, { ...readVars(home.varsFile), OWNER_TOKEN_SHA256: sha256(local.owner_token) }, local);
   return local.owner_token;
+}
+
+/** Changes what only this machine's scripts know. */
+export function changeLocal(change, home = HOME) {
+  const local = readLocal(home);
+  change(local);
+  save(home, readVars(home.varsFile), local);
 }
 
 export const readLocal = (home = HOME) => readJson(home.localFile);

@@ -15,9 +15,9 @@ const everything = { from: dayOf(nowS() - (DAYS + 5) * 86_400), to: dayOf(nowS()
 
 /** A Worker, a fake Stripe, and a shop that may be connected to it. */
 class Place {
-  async start(charges) {
+  async start(charges, vars = {}) {
     this.fake = await startFakeStripe({ charges, days: DAYS });
-    this.worker = await startWorker({ STRIPE_DEMO_ORIGIN: this.fake.origin, IMPORT_PAGES: "60" });
+    this.worker = await startWorker({ STRIPE_DEMO_ORIGIN: this.fake.origin, IMPORT_PAGES: "60", ...vars });
     this.shop = await this.worker.newShop({ secrets: [] });
     this.connection = new Connection(this.shop);
   }
@@ -135,7 +135,8 @@ describe("all goes well", () => {
   test("what was never delivered is found by a check, and healed", async () => {
     const known = await place.totals();
     await fake.purchase({ deliver: false, amount_minor: 4321 });
-    await fake.purchase({ deliver: false, currency: "jpy", amount_minor: 777 });
+    // More than 32 bits, and more than a float of 32 bits tells apart.
+    await fake.purchase({ deliver: false, currency: "jpy", amount_minor: 500_000_000_777 });
     assert.deepEqual(await place.totals(), known, "nobody told of it yet");
     // A check compares what was made before the second it begins in.
     await wait(1_100);
@@ -273,4 +274,27 @@ describe("much goes wrong", () => {
     const late = await fetch(url, { method: "POST", body: "{}", headers: { "Stripe-Signature": `t=${nowS()},v1=${"0".repeat(64)}` } });
     assert.equal(late.status, 410);
   });
+});
+
+test("an import rests once the rows that D1 says it wrote today are its part", async () => {
+  const place = new Place();
+  try {
+    const BOUND = 800;
+    await place.start(60, { IMPORT_ROWS_A_DAY: String(BOUND) });
+    await place.connection.putKey(place.fake.key);
+    const key = await until(async () => {
+      const { keys } = await place.connection.advance();
+      return keys[0].import.state !== "running" && keys[0];
+    }, "Its rest");
+    const midnight = Math.floor(nowS() / 86_400 + 1) * 86_400;
+    assert.deepEqual([key.import.state, key.import.reason, key.import.waits_until_s], ["waiting", "quota", midnight]);
+    const { DB } = await place.worker.worker.getEnv();
+    const [{ rows_of_day: written }] = (await DB.prepare("SELECT rows_of_day FROM api_key").all()).results;
+    assert.ok(written >= BOUND && written < 3 * BOUND, `${written} rows`);
+    const { calls } = await place.fake.log();
+    await place.worker.tick();
+    assert.equal((await place.fake.log()).calls, calls, "nothing is asked before tomorrow");
+  } finally {
+    await place.close();
+  }
 });

@@ -5,6 +5,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/lists.css";
+import "./styles/totals.css";
 
 const target = document.getElementById("app");
 if (target) mount(App, { target });

@@ -33,6 +33,8 @@ struct Buying {
     #[serde(default = "usual_currency")]
     currency: String,
     email: Option<String>,
+    /// When, where it is not now: what was bought before the fake was started anew has its ids again, if it comes in the same order.
+    at_s: Option<i64>,
     /// Whether the events are delivered; where not, they show as not delivered in the list of events.
     #[serde(default = "yes")]
     deliver: bool,
@@ -120,14 +122,15 @@ fn fault(account: &mut Account, faulting: Faulting) -> Value {
 fn purchase(account: &mut Account, buying: Buying, now_s: i64) -> Result<Value, Refusal> {
     let known = ["eur", "usd", "jpy", "kwd"].into_iter().find(|known| *known == buying.currency);
     let currency = known.ok_or_else(|| Refusal::unknown("currency"))?;
+    let at_s = buying.at_s.unwrap_or(now_s);
     account.purchases += 1;
     // Its time is part of its id: a database may outlive this account, whose numbers begin anew.
-    let key = format!("n{now_s}x{}", account.purchases);
+    let key = format!("n{at_s}x{}", account.purchases);
     let metadata = buying.metadata.unwrap_or_else(|| json!({}));
     let names_visitor = metadata.get("headwater_visitor_id").is_some();
     let email = buying.email.unwrap_or_else(|| format!("{key}@customers.example"));
     let buyer = Buyer { customer: String::new(), email, metadata };
-    let purchase = Purchase { key: key.clone(), buyer, amount: buying.amount_minor, currency, at_s: now_s };
+    let purchase = Purchase { key: key.clone(), buyer, amount: buying.amount_minor, currency, at_s };
     let events = purchase.once();
     let told = events.len();
     if buying.deliver {
@@ -138,6 +141,6 @@ fn purchase(account: &mut Account, buying: Buying, now_s: i64) -> Result<Value, 
     account.expected.add_payment(currency, buying.amount_minor, (names_visitor, false));
     Ok(json!({
         "payment_intent": format!("pi_{key}"), "charge": format!("ch_{key}"), "checkout_session": format!("cs_test_{key}"),
-        "events": told, "deliveries": account.fake.due_count(),
+        "at_s": at_s, "events": told, "deliveries": account.fake.due_count(),
     }))
 }
