@@ -182,7 +182,7 @@ wire! {
         pub reason: Option<String>,
         /// Milliseconds from its arrival to the commit.
         pub took_ms: Option<i64>,
-        /// Kept whole, so that it can be replayed.
+        /// Kept whole and not being worked on: it can be replayed.
         pub replayable: bool,
     }
 }

@@ -30,7 +30,7 @@ const PAUSE_LAST_MS: u64 = 1_500;
 /// Reason of an event whose `livemode` is not that of the secret that signed it.
 const MODE_MISMATCH: &str = "mode_mismatch";
 /// Reason of a delivery that never came to an orderly end.
-const POISON: &str = "never_finished";
+pub(super) const NEVER_FINISHED: &str = "never_finished";
 
 /// A verified delivery.
 pub(super) struct Delivered<'a> {
@@ -212,9 +212,9 @@ async fn try_once<D: Database, C: Cache>(
             return Ok(Some(WebhookOutcome::Duplicate));
         }
         DeliveryOutcome::Started if row.attempts > ATTEMPTS_MAX => {
-            let finish = delivery::finish(key, (DeliveryOutcome::Quarantined, Some(POISON)), took_ms(shell));
+            let finish = delivery::finish(key, (DeliveryOutcome::Quarantined, Some(NEVER_FINISHED)), took_ms(shell));
             shell.database.batch(vec![finish]).await?;
-            return Ok(Some(WebhookOutcome::Quarantined(POISON.to_owned())));
+            return Ok(Some(WebhookOutcome::Quarantined(NEVER_FINISHED.to_owned())));
         }
         DeliveryOutcome::Started => {}
     }

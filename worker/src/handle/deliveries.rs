@@ -1,7 +1,7 @@
-//! `…/deliveries`: the last ones, and taking one up again that lies in quarantine.
+//! `…/deliveries`: the last ones, and taking one up again that lies in quarantine or came to no end.
 
 use crate::database::Database;
-use crate::handle::delivered::{Delivered, take_up};
+use crate::handle::delivered::{Delivered, NEVER_FINISHED, take_up};
 use crate::handle::webhook::read_connection;
 use crate::http::{After, Failure, Refusal, Response};
 use crate::outcome::{self, WebhookOutcome};
@@ -20,7 +20,7 @@ pub async fn list<D: Database, C: Cache>(
     site: &SiteId,
     id: &IntegrationId,
 ) -> Result<Response, Failure> {
-    let mut answers = shell.database.ask(vec![delivery::list(site, id)]).await?;
+    let mut answers = shell.database.ask(vec![delivery::list(site, id, shell.context.now_s())]).await?;
     let deliveries = answers.rows::<DeliveryShownRow>()?.into_iter().map(DeliveryShownRow::shown).collect();
     Ok(Response::json(200, &Deliveries { deliveries }))
 }
@@ -29,7 +29,8 @@ fn unknown() -> Refusal {
     Refusal::new(404, "delivery_unknown", "There is no such delivery.")
 }
 
-/// `POST …/deliveries/<event>/replay`: its signature was verified when it arrived, so it goes the same way from there on.
+/// `POST …/deliveries/<event>/replay`: its signature was verified when it arrived, so it goes the same way from there on. One that is
+/// still worked on is taken in once, as always when attempts run side by side.
 ///
 /// # Errors
 /// 404 for an unknown delivery, 409 for one that is not kept whole, 410 after a disconnect.
@@ -41,8 +42,8 @@ pub async fn replay<D: Database, C: Cache>(
     let key = DeliveryKey { integration: integration.clone(), event: event.to_string() };
     let mut answers = shell.database.ask(vec![delivery::sealed(site, &key)]).await?;
     let row = answers.rows::<SealedRow>()?.into_iter().next().ok_or_else(unknown)?;
-    let (Some(sealed), DeliveryOutcome::Quarantined) = (row.body, row.outcome) else {
-        let message = "Only a delivery in quarantine is kept whole and can be replayed.";
+    let (Some(sealed), DeliveryOutcome::Quarantined | DeliveryOutcome::Started) = (row.body, row.outcome) else {
+        let message = "Only a delivery in quarantine, or one that came to no end, is kept whole and can be replayed.";
         return Err(Refusal::new(409, "delivery_not_kept", message).into());
     };
     let body = shell.secrets.seal_key.open(&sealed, &Place::of(site, &format!("delivery/{event}")))?;
@@ -65,11 +66,12 @@ pub async fn replay<D: Database, C: Cache>(
         Ok(outcome) => outcome.ok_or_else(outcome::integration_disconnected)?,
         Err(failure) => {
             // Best effort: if the database is out of reach, so is this.
-            let _ = shell.database.batch(vec![delivery::put_back(&key, row.reason.as_deref())]).await;
+            let reason = row.reason.as_deref().unwrap_or(NEVER_FINISHED);
+            let _ = shell.database.batch(vec![delivery::put_back(&key, reason)]).await;
             return Err(failure);
         }
     };
-    let mut answers = shell.database.ask(vec![delivery::one(site, &key)]).await?;
+    let mut answers = shell.database.ask(vec![delivery::one(site, &key, shell.context.now_s())]).await?;
     let shown = answers.rows::<DeliveryShownRow>()?.into_iter().next().ok_or_else(unknown)?.shown();
     let after = if let WebhookOutcome::Stored(after) = outcome { after } else { After::Nothing };
     Ok(Response { after, ..Response::json(200, &shown) })

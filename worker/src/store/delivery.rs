@@ -137,7 +137,7 @@ pub fn give_back(key: &DeliveryKey) -> Statement {
 }
 
 /// Puts a delivery back into quarantine whose replay did not come to an end.
-pub fn put_back(key: &DeliveryKey, reason: Option<&str>) -> Statement {
+pub fn put_back(key: &DeliveryKey, reason: &str) -> Statement {
     Statement::new(sql!("delivery.put_back")).bind(&key.integration).bind(key.event.as_str()).bind(reason)
 }
 
@@ -146,14 +146,14 @@ pub fn sealed(site: &SiteId, key: &DeliveryKey) -> Statement {
     Statement::new(sql!("delivery.sealed")).bind(site).bind(&key.integration).bind(key.event.as_str())
 }
 
-/// One [`DeliveryShownRow`] or none.
-pub fn one(site: &SiteId, key: &DeliveryKey) -> Statement {
-    Statement::new(sql!("delivery.one")).bind(site).bind(&key.integration).bind(key.event.as_str())
+/// One [`DeliveryShownRow`] or none, as it stands at a time.
+pub fn one(site: &SiteId, key: &DeliveryKey, now_s: i64) -> Statement {
+    Statement::new(sql!("delivery.one")).bind(site).bind(&key.integration).bind(key.event.as_str()).bind(now_s)
 }
 
-/// The last hundred [`DeliveryShownRow`]s, those in quarantine first.
-pub fn list(site: &SiteId, integration: &IntegrationId) -> Statement {
-    Statement::new(sql!("delivery.list")).bind(site).bind(integration)
+/// The last hundred [`DeliveryShownRow`]s as they stand at a time, those in quarantine first.
+pub fn list(site: &SiteId, integration: &IntegrationId, now_s: i64) -> Statement {
+    Statement::new(sql!("delivery.list")).bind(site).bind(integration).bind(now_s)
 }
 
 /// Deliveries of a site since a time, counted.

@@ -69,7 +69,7 @@ const BY_CODE: Record<string, [string | null, string]> = {
   delivery_unknown: ["There is no such delivery any more.", "Load the page again; what was quarantined is kept for 30 days."],
   delivery_not_kept: [
     "This delivery can’t be replayed.",
-    "Only one in quarantine is kept whole. Load the page again; it may have been replayed already.",
+    "Only one in quarantine, or one that came to no end, is kept whole. Load the page again; it may have been replayed already.",
   ],
   import_running: ["An import is under way.", "Wait until it is done; it goes on by itself."],
   check_running: ["A comparison is under way.", "Wait until it is done; it goes on by itself."],

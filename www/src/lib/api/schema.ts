@@ -1229,7 +1229,7 @@ export interface components {
              * @description When it first arrived.
              */
             received_s: number;
-            /** @description Kept whole, so that it can be replayed. */
+            /** @description Kept whole and not being worked on: it can be replayed. */
             replayable: boolean;
             /**
              * Format: int64

@@ -83,6 +83,7 @@ const REASONS: Record<string, string> = {
   mode_mismatch: "It came in the other mode than its signing secret was saved with. Save the secret once more with the right mode, then replay.",
   thin_event: "A thin event: it names no object. At Stripe, choose the snapshot payload style for the endpoint.",
   type_not_followed: "Headwater does not need this type. You may deselect it at the endpoint.",
+  never_ended: "It was begun and came to no end. Stripe may send it again by itself; a replay takes it in now.",
   never_finished: "It was begun several times and never ended. Replay it; the Worker’s log says why.",
 };
 export function reasonText(reason: string): string {
