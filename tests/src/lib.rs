@@ -3,6 +3,7 @@
 //! The native tests and the native tools are built on it. Not part of the product.
 
 pub mod account;
+pub mod arguments;
 pub mod desk;
 mod dump;
 pub mod fake_stripe;

@@ -4,6 +4,7 @@
 //! Prints one line of JSON when it is ready: its address and the key. Ends when its standard input does, or on a signal.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+use headwater_tests::arguments::arguments;
 use headwater_tests::fake_stripe::history::History;
 use headwater_tests::fake_stripe::server::{Account, serve};
 use serde_json::json;
@@ -19,16 +20,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn arguments() -> Result<BTreeMap<String, String>, String> {
-    let mut given = BTreeMap::new();
-    let mut words = std::env::args().skip(1);
-    while let Some(word) = words.next() {
-        let name = word.strip_prefix("--").ok_or(format!("unexpected {word}"))?;
-        given.insert(name.to_owned(), words.next().ok_or(format!("--{name} needs a value"))?);
-    }
-    Ok(given)
 }
 
 fn number<T: std::str::FromStr>(given: &BTreeMap<String, String>, name: &str, usual: T) -> Result<T, String> {

@@ -5,13 +5,13 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use headwater::id::{IntegrationId, SiteId};
+use headwater_tests::arguments::arguments;
 use headwater_tests::desk::{Desk, block_on};
 use headwater_tests::history::{Action, DAYS, actions};
 use headwater_tests::sqlite::Sqlite;
 use headwater_worker::database::Database;
 use headwater_worker::seal::SealKey;
 use headwater_worker::store::integration::{self, SecretRow};
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -22,16 +22,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn arguments() -> Result<BTreeMap<String, String>, String> {
-    let mut given = BTreeMap::new();
-    let mut words = std::env::args().skip(1);
-    while let Some(word) = words.next() {
-        let name = word.strip_prefix("--").ok_or(format!("unexpected {word}"))?;
-        given.insert(name.to_owned(), words.next().ok_or(format!("--{name} needs a value"))?);
-    }
-    Ok(given)
 }
 
 fn run() -> Result<(), String> {
