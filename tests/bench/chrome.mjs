@@ -7,12 +7,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureChromium } from "../../scripts/lib/chromium.mjs";
 
 /** `{ send(method, params, session), on(method, listener), close() }`; listeners are given params and session. */
-export async function startChrome(args) {
+export async function startChrome(program, args) {
   const profile = mkdtempSync(join(tmpdir(), "headwater-bench-"));
-  const child = spawn(await ensureChromium(), [
+  const child = spawn(program, [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-extensions", "--remote-debugging-port=0", `--user-data-dir=${profile}`, ...args, "about:blank",
   ], { stdio: ["ignore", "ignore", "pipe"] });

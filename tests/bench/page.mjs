@@ -11,7 +11,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
+import { ensureChromium } from "../../scripts/lib/chromium.mjs";
 import { at } from "../../scripts/lib/paths.mjs";
+import { line } from "../../scripts/lib/say.mjs";
 import { startChrome, traced, withNewPage } from "./chrome.mjs";
 import { table } from "./table.mjs";
 
@@ -193,13 +195,15 @@ async function threads(stand) {
   table("Milliseconds of the main thread: compiling, evaluating, calls, until the first beacon is answered", HEAD, rows);
 }
 
-/** Prints three tables. */
+/** Prints three tables; without a browser, the first. */
 export async function measurePage() {
   const all = await scripts();
   const [ours, theirs] = [all.headwater, all.plausible].map(({ source }) => brotli(source).length);
   table("Bytes of the script (brotli 11), beside Plausible's", HEAD.slice(0, 5), [["whole", ours, theirs, ours - theirs, (ours / theirs).toFixed(2)]]);
+  const program = await ensureChromium().catch((error) => error);
+  if (program instanceof Error) return line(`\nThe tracker's time on a page was not measured. ${program.message}`);
   const server = await startServer(all);
-  const chrome = await startChrome([`--user-agent=${USER_AGENT}`, "--disable-blink-features=AutomationControlled"]);
+  const chrome = await startChrome(program, [`--user-agent=${USER_AGENT}`, "--disable-blink-features=AutomationControlled"]);
   try {
     await beaconVisit({ chrome, server }, "headwater", NETWORKS[0]); // the browser warms up
     await beacons({ chrome, server });
