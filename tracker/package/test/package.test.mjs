@@ -25,6 +25,7 @@ test("what is published is what the manifest names, and all that it exports", ()
   const root = JSON.parse(readFileSync(at("package.json"), "utf8"));
   assert.equal(manifest.version, root.version);
   assert.equal(manifest.license, root.license);
+  assert.ok(readFileSync(join(packed.installed, "LICENSE")).equals(readFileSync(at("LICENSE"))));
   assert.equal(manifest.dependencies, undefined, "it needs nothing");
 });
 
