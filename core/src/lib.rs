@@ -13,6 +13,7 @@ pub mod channel;
 pub mod check;
 pub mod email;
 pub mod id;
+pub mod identify;
 pub mod import;
 pub mod ledger;
 pub mod limits;
