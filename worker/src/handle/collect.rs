@@ -11,7 +11,7 @@ use crate::store::identify::{self, NewIdentify};
 use crate::store::pending;
 use crate::store::session::{self, SessionHit};
 use crate::store::site::{self, Site, SiteAtEdge, SiteRow};
-use headwater::beacon::{Beacon, BeaconError, BeaconKind, Traits, cookie_value};
+use headwater::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind, Traits, cookie_value};
 use headwater::bot::bot_reason;
 use headwater::email::normalise_email;
 use headwater::id::{SiteId, VisitorId};
@@ -71,7 +71,8 @@ async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request)
     };
     let body = request.body.as_deref().ok_or_else(|| refused(BeaconError::TooLarge))?;
     let beacon = Beacon::decode(body).map_err(refused)?;
-    let visitor = visitor(request, &beacon)?;
+    let ids = beacon.ids.as_ref().ok_or_else(|| refused(BeaconError::Visitor))?;
+    let visitor = visitor(request, ids)?;
     let site = site_at_edge(shell, &beacon.site).await?;
     let hosts = SiteHosts { own: site.hosts.clone(), continuing: Vec::new() };
     let captured = Touch::capture(&beacon.url, &beacon.referrer, &hosts);
@@ -81,9 +82,10 @@ async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request)
     if !captured.landing_host.as_deref().is_some_and(|host| hosts.contains(host)) {
         return Ok(ignored("host_not_listed"));
     }
-    let statements = statements(shell, &beacon, (&visitor, &site, &captured)).await?;
+    let from = BeaconIds { visitor, session: ids.session.clone() };
+    let statements = statements(shell, (&beacon, &from), (&site, &captured)).await?;
     let after = After::of(&shell.database.batch(statements).await?);
-    Ok(Response { after, ..with_cookie(accepted(), request, (&beacon, &visitor)) })
+    Ok(Response { after, ..with_cookie(accepted(), request, (&beacon, &from.visitor)) })
 }
 
 /// Whether the page is on the visitor's own machine: there an automated browser is the owner's own test, which the tracker lets in
@@ -93,10 +95,10 @@ fn is_loopback(captured: &Captured) -> bool {
 }
 
 /// The cookie of a same-site request wins over the body.
-fn visitor(request: &Request, beacon: &Beacon) -> Result<VisitorId, Refusal> {
+fn visitor(request: &Request, ids: &BeaconIds) -> Result<VisitorId, Refusal> {
     let cookies = request.header("cookie").unwrap_or("");
     let Some(text) = cookie_value(cookies, VISITOR_COOKIE).filter(|_| request.is_same_site()) else {
-        return Ok(beacon.visitor.clone());
+        return Ok(ids.visitor.clone());
     };
     VisitorId::parse(text)
         .map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))
@@ -104,26 +106,21 @@ fn visitor(request: &Request, beacon: &Beacon) -> Result<VisitorId, Refusal> {
 
 async fn statements<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
-    beacon: &Beacon,
-    (visitor, site, captured): (&VisitorId, &SiteAtEdge, &Captured),
+    (beacon, BeaconIds { visitor, session }): (&Beacon, &BeaconIds),
+    (site, captured): (&SiteAtEdge, &Captured),
 ) -> Result<Vec<Statement>, Failure> {
     let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
-    let hit = SessionHit {
-        site: &beacon.site,
-        session: &beacon.session,
-        visitor,
-        touch: &captured.touch,
-        begins: captured.begins,
-        now_s,
-    };
+    let hit =
+        SessionHit { site: &beacon.site, session, visitor, touch: &captured.touch, begins: captured.begins, now_s };
     let mut statements = vec![session::hit(&hit)];
-    let mut waited_for = vec![format!("unseen:{visitor}"), format!("unseen:{}", beacon.session)];
+    let mut waited_for = vec![format!("unseen:{visitor}"), format!("unseen:{session}")];
     match &beacon.kind {
         BeaconKind::PageView => {
             let page = captured.touch.landing_page.as_deref();
             statements.push(session::insert_hit(&hit, &shell.context.random_hex(), now_ms, page));
         }
         BeaconKind::Identify(traits) => statements.extend(identify(shell, &hit, traits).await?),
+        BeaconKind::Event(_) | BeaconKind::Engagement(_) => {}
     }
     if let Some(checkout_session) = &captured.checkout_session {
         statements.push(session::insert_return(&beacon.site, checkout_session, visitor, now_s));

@@ -1,0 +1,45 @@
+//! Traits: what an identify says of a visitor.
+
+use super::pairs::{self, Wording};
+use super::{BeaconError, Fields};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What an identify says of a visitor. Personal: to be kept sealed, so its `Debug` shows nothing.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traits {
+    /// The site's own user id.
+    pub id: Option<String>,
+    /// The email address, as given.
+    pub email: Option<String>,
+    /// The name.
+    pub name: Option<String>,
+    /// Everything else, as text.
+    #[serde(default)]
+    pub others: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for Traits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Traits(…)")
+    }
+}
+
+const WORDING: Wording = Wording {
+    too_many: "there are more than 20 traits",
+    odd_key: "a trait's key is blank, longer than 40 characters or has odd characters",
+    odd_value: "a trait is neither text, number nor boolean",
+    long_value: "a trait is longer than 500 characters",
+};
+
+impl Traits {
+    /// Reads the traits of an identify.
+    pub(super) fn read(fields: &Fields) -> Result<Self, BeaconError> {
+        let traits = fields.get("traits").and_then(Value::as_object);
+        let traits = traits.ok_or(BeaconError::Body("traits is missing or not an object"))?;
+        let mut others = pairs::read(traits, &WORDING)?;
+        Ok(Self { id: others.remove("id"), email: others.remove("email"), name: others.remove("name"), others })
+    }
+}
