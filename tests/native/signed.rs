@@ -289,6 +289,20 @@ fn a4_a_customer_that_was_signed() {
 }
 
 #[test]
+fn a4_what_is_vouched_for_later_makes_its_customer_remembered_though_its_own_answer_stays() {
+    let desk = Desk::new(NOW_S);
+    let key = new_key(&desk);
+    deliver(&desk, &purchase("own", "ada", json!({"headwater_visitor_id": uuid(8)}), NOW_S - 900));
+    let leaning = purchase("leaning", "ada", json!({"headwater_user_id": "user-1"}), NOW_S);
+    assert_eq!(answer(&deliver(&desk, &leaning)), high(Rung::RememberedCustomer, 8));
+    let remembering = || desk.database.query("SELECT id FROM payment WHERE remembered_by IS NOT NULL").unwrap().len();
+    assert_eq!(remembering(), 1);
+    taken(&desk, 1, &sign(&desk, &key, 1, json!({"id": "user-1"})));
+    assert_eq!(answer(&desk.payment("pi_leaning")), high(Rung::RememberedCustomer, 8));
+    assert_eq!(remembering(), 2);
+}
+
+#[test]
 fn a16_what_browsers_claim_of_a_verified_person_is_ignored() {
     let desk = Desk::new(NOW_S - DAY_S);
     let key = new_key(&desk);

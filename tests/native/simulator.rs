@@ -301,7 +301,7 @@ fn isolates_die_at_any_round_trip() {
 /// What happens first, and two actions that must not overlook each other.
 type Race = (&'static str, Vec<Action>, [Action; 2]);
 
-fn races(desk: &Desk) -> Vec<Race> {
+fn races(desk: &Desk, key: &str) -> Vec<Race> {
     let visit = |at_s: i64, n: u32, session: u32| {
         Action::visit(desk, at_s, (&uuid(n), &uuid(1_000 + session)), ("https://shop.example/?utm_source=race", ""))
     };
@@ -320,7 +320,28 @@ fn races(desk: &Desk) -> Vec<Race> {
     let back = Action::visit(desk, NOW_S, (&uuid(5), &uuid(1_005)), ("https://shop.example/?session_id=cs_test_e", ""));
     let email = identify(2, json!({"email": "ada@example.com"}));
     let other = identify(3, json!({"email": "ada@example.com"}));
+    let vouch = |n: u32, mut traits: Value| {
+        traits["expires"] = json!(NOW_S + 600);
+        identify(n, signed(key, (desk.site.as_str(), &uuid(n)), traits))
+    };
+    let vouched = vouch(2, json!({"email": "ada@example.com"}));
+    let customer = vouch(2, json!({"stripe_customer": "cus_ada"}));
+    let earlier = vouch(3, json!({"stripe_customer": "cus_ada"}));
+    let foreign = buy("f", json!({"datafast_visitor_id": uuid(900)}), NOW_S)[2].clone();
+    let beside = |n: u32| {
+        let mut action = visit(NOW_S - 50 - i64::from(n), n, 20 + n);
+        if let Action::Beacon(_, body) = &mut action {
+            body["alias"] = json!(uuid(900));
+        }
+        action
+    };
     vec![
+        ("a payment and a signature under a claim", vec![email.clone()], [bare.clone(), vouched.clone()]),
+        ("a payment and a signed identify", vec![], [bare.clone(), vouched]),
+        ("a payment and its signed customer", vec![], [bare.clone(), customer.clone()]),
+        ("a payment and an earlier signed customer", vec![earlier], [bare.clone(), customer]),
+        ("a payment and its alias", vec![], [foreign.clone(), beside(6)]),
+        ("a payment and an earlier alias", vec![beside(6)], [foreign, beside(7)]),
         ("charge and session of one payment", vec![], [charge.clone(), session.clone()]),
         ("a payment and a touch before it", vec![visit(NOW_S - 130, 1, 1)], [session.clone(), visit(NOW_S - 90, 1, 2)]),
         ("a payment and its unseen session", vec![], [unseen, visit(NOW_S - 5, 9, 9)]),
@@ -338,11 +359,11 @@ fn races(desk: &Desk) -> Vec<Race> {
 
 #[test]
 fn no_interleaving_of_two_lets_one_overlook_the_other() {
-    let names: Vec<&str> = races(&Desk::new(NOW_S)).into_iter().map(|(name, ..)| name).collect();
+    let names: Vec<&str> = races(&desk().0, "hw_identify_none").into_iter().map(|(name, ..)| name).collect();
     for (at, name) in names.into_iter().enumerate() {
         let prepared = || {
-            let desk = Desk::new(NOW_S);
-            let (_, before, actions) = races(&desk).swap_remove(at);
+            let (desk, key) = desk();
+            let (_, before, actions) = races(&desk, &key).swap_remove(at);
             straight(&before, &desk);
             (desk, actions)
         };
