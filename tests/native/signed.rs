@@ -4,7 +4,7 @@
 use headwater::api::{IdentifySigning, NewIdentifyKey, PaymentDetail, Site};
 use headwater::attribution::{Confidence, Rung};
 use headwater_tests::desk::{Desk, Reply, block_on, read};
-use headwater_tests::identify::signed;
+use headwater_tests::identify::{sign_identify, signed};
 use headwater_tests::shop::{Buyer, Purchase};
 use serde_json::{Value, json};
 
@@ -83,6 +83,20 @@ fn code(reply: &Reply) -> (u16, &str) {
 
 fn kept(desk: &Desk) -> Vec<Value> {
     desk.database.query("SELECT visitor, signed, at_s FROM identify ORDER BY visitor, at_s").unwrap()
+}
+
+#[test]
+fn the_recipe_for_rust_is_what_these_tests_sign_with_and_signs_as_the_vectors_say() {
+    let page = include_str!("../../docs/signed-identify.md");
+    let recipe = page.split("```rust\n").nth(1).unwrap().split("```").next().unwrap();
+    assert!(include_str!("../src/identify.rs").contains(recipe), "{recipe}");
+    let vectors: Value = serde_json::from_str(include_str!("../fixtures/identify-vectors.json")).unwrap();
+    for vector in vectors["signed"].as_array().unwrap() {
+        let text = |name: &str| vector[name].as_str().unwrap();
+        let expires = vector["expires"].to_string();
+        let fields = [text("site"), text("visitor"), text("id"), text("email"), text("stripe_customer"), &expires];
+        assert_eq!(sign_identify(text("key"), fields), text("signature"), "{}", text("name"));
+    }
 }
 
 #[test]
