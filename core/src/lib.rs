@@ -11,6 +11,7 @@ pub mod beacon;
 pub mod bot;
 pub mod channel;
 pub mod check;
+pub mod cookieless;
 pub mod email;
 pub mod id;
 pub mod identify;

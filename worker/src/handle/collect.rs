@@ -1,16 +1,17 @@
-//! `POST /api/collect`: a beacon of the tracker becomes a hit, a session and its touch, and an identify if it is one.
+//! `POST /api/collect`: a beacon of the tracker becomes a session and its touch, and what it tells: a hit, an identify, an event or
+//! engagement.
 //!
 //! What always holds: one batch, nothing stored on a refusal; a same-site request's cookie wins over the body; what a browser
 //! says is a claim, bounded and stripped before it is kept.
 
 use crate::database::{Database, DatabaseError, Statement};
-use crate::handle::identify;
+use crate::handle::{cookieless, identify};
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::route::site_unknown;
 use crate::shell::{Cache, Shell};
 use crate::store::session::{self, SessionHit};
 use crate::store::site::{self, SiteAtEdge, SiteRow};
-use crate::store::{alias, pending};
+use crate::store::{alias, engagement, pending, visit_event};
 use headwater::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind, cookie_value};
 use headwater::bot::bot_reason;
 use headwater::id::{SiteId, VisitorId};
@@ -72,8 +73,7 @@ async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request)
     };
     let body = request.body.as_deref().ok_or_else(|| refused(BeaconError::TooLarge))?;
     let beacon = Beacon::decode(body).map_err(refused)?;
-    let ids = beacon.ids.as_ref().ok_or_else(|| refused(BeaconError::Visitor))?;
-    let visitor = visitor(request, ids)?;
+    let named = beacon.ids.as_ref().map(|ids| named(request, ids)).transpose()?;
     let site = site_at_edge(shell, &beacon.site).await?;
     let hosts = SiteHosts { own: site.hosts.clone(), continuing: Vec::new() };
     let captured = Touch::capture(&beacon.url, &beacon.referrer, &hosts);
@@ -83,9 +83,14 @@ async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request)
     if !captured.landing_host.as_deref().is_some_and(|host| hosts.contains(host)) {
         return Ok(ignored("host_not_listed"));
     }
-    let from = BeaconIds { visitor, session: ids.session.clone() };
-    let after = commit(shell, (&beacon, &from), (&site, &captured)).await?;
-    Ok(Response { after, ..with_cookie(accepted(), request, (&beacon, &from.visitor)) })
+    let ids = match named.clone() {
+        Some(ids) => Some(ids),
+        None => cookieless::ids(shell, &beacon, (request, &captured)).await?,
+    };
+    // Engagement of no session: there is nothing to add it to.
+    let Some(ids) = ids else { return Ok(accepted()) };
+    let after = commit(shell, (&beacon, &ids), (&site, &captured)).await?;
+    Ok(Response { after, ..with_cookie(accepted(), request, (&beacon, named.as_ref())) })
 }
 
 /// Whether the page is on the visitor's own machine: there an automated browser is the owner's own test, which the tracker lets in
@@ -94,14 +99,15 @@ fn is_loopback(captured: &Captured) -> bool {
     matches!(captured.landing_host.as_deref(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
-/// The cookie of a same-site request wins over the body.
-fn visitor(request: &Request, ids: &BeaconIds) -> Result<VisitorId, Refusal> {
+/// The ids of a beacon that names them. The cookie of a same-site request wins over the body.
+fn named(request: &Request, ids: &BeaconIds) -> Result<BeaconIds, Refusal> {
     let cookies = request.header("cookie").unwrap_or("");
     let Some(text) = cookie_value(cookies, VISITOR_COOKIE).filter(|_| request.is_same_site()) else {
-        return Ok(ids.visitor.clone());
+        return Ok(ids.clone());
     };
-    VisitorId::parse(text)
-        .map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))
+    let visitor = VisitorId::parse(text)
+        .map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))?;
+    Ok(BeaconIds { visitor, session: ids.session.clone() })
 }
 
 /// One batch. Only an identify is guarded: when the site's key has changed since it was read, it is looked at anew.
@@ -121,21 +127,36 @@ async fn commit<D: Database, C: Cache>(
 
 async fn statements<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
-    (beacon, BeaconIds { visitor, session }): (&Beacon, &BeaconIds),
+    (beacon, ids): (&Beacon, &BeaconIds),
     (site, captured): (&SiteAtEdge, &Captured),
 ) -> Result<Vec<Statement>, Failure> {
     let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
-    let hit =
-        SessionHit { site: &beacon.site, session, visitor, touch: &captured.touch, begins: captured.begins, now_s };
+    let BeaconIds { visitor, session } = ids;
+    let page = captured.touch.landing_page.as_deref();
+    // Engagement tells of a session that is known; it neither begins nor continues one.
+    if let BeaconKind::Engagement(engagement) = beacon.kind {
+        return Ok(vec![engagement::add(&beacon.site, ids, (page.unwrap_or(""), engagement), now_s)]);
+    }
+    let hit = SessionHit {
+        site: &beacon.site,
+        session,
+        visitor,
+        touch: &captured.touch,
+        begins: captured.begins,
+        is_page_view: beacon.kind == BeaconKind::PageView,
+        now_s,
+    };
     let mut statements = vec![session::hit(&hit)];
     let mut waited_for = vec![format!("unseen:{visitor}"), format!("unseen:{session}")];
     match &beacon.kind {
         BeaconKind::PageView => {
-            let page = captured.touch.landing_page.as_deref();
             statements.push(session::insert_hit(&hit, &shell.context.random_hex(), now_ms, page));
         }
         BeaconKind::Identify(said) => statements.extend(identify::statements(shell, &hit, said).await?),
-        BeaconKind::Event(_) | BeaconKind::Engagement(_) => {}
+        BeaconKind::Event(event) => {
+            statements.push(visit_event::insert(&hit, event, (&shell.context.random_hex(), now_ms)));
+        }
+        BeaconKind::Engagement(_) => {}
     }
     if let Some(alias) = beacon.alias.as_ref().filter(|alias| *alias != visitor && beacon.ids.is_some()) {
         statements.extend(alias::insert(&beacon.site, (alias, visitor), now_s));
@@ -179,11 +200,9 @@ async fn site_at_edge<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteI
     Ok(site)
 }
 
-/// Renews the visitor cookie by HTTP, which Safari keeps longer than one set by a script.
-fn with_cookie(response: Response, request: &Request, (beacon, visitor): (&Beacon, &VisitorId)) -> Response {
-    if !request.is_same_site() {
-        return response;
-    }
+/// Renews the visitor cookie by HTTP, which Safari keeps longer than one set by a script. None is set for a cookieless visitor.
+fn with_cookie(response: Response, request: &Request, (beacon, named): (&Beacon, Option<&BeaconIds>)) -> Response {
+    let Some(BeaconIds { visitor, .. }) = named.filter(|_| request.is_same_site()) else { return response };
     let mut cookie = format!("{VISITOR_COOKIE}={visitor}; Max-Age={COOKIE_MAX_AGE_S}; Path=/; SameSite=Lax");
     if request.origin.starts_with("https://") {
         cookie.push_str("; Secure");

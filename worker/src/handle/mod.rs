@@ -2,6 +2,7 @@
 
 pub mod collect;
 pub mod connection;
+mod cookieless;
 mod delivered;
 pub mod deliveries;
 pub mod disconnect;

@@ -3,9 +3,11 @@
 pub mod alias;
 pub mod api_key;
 pub mod check;
+pub mod day_salt;
 pub mod delivery;
 pub mod email;
 pub mod endpoint;
+pub mod engagement;
 pub mod evidence;
 pub mod fact;
 pub mod identify;
@@ -21,6 +23,7 @@ pub mod session;
 pub mod sign_in;
 pub mod site;
 pub mod subscription;
+pub mod visit_event;
 
 use serde::{Deserialize, Deserializer};
 
