@@ -323,7 +323,7 @@ fn a16_what_browsers_claim_of_a_verified_person_is_ignored() {
     let visit = |n: u32| {
         desk.visit(&uuid(n), &session(n), ("https://shop.example/?utm_source=partner", ""));
     };
-    (visit(1), visit(2), visit(3));
+    [1, 2, 3].into_iter().for_each(visit);
     taken(&desk, 2, &json!({"email": ADA}));
     taken(&desk, 1, &json!({"email": ADA}));
     let known = json!({"headwater_visitor_id": uuid(1)});

@@ -91,10 +91,14 @@ fn any_other_value_is_a_mismatch() {
     let proof = vector.proof();
     let visitor = VisitorId::parse("1b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10").unwrap();
     let site = SiteId::parse("site_b2").unwrap();
-    assert_eq!(proof.verify(&[key.clone()], (&vector.site, &visitor), now_s), mismatch, "replayed in another browser");
+    assert_eq!(
+        proof.verify(std::slice::from_ref(&key), (&vector.site, &visitor), now_s),
+        mismatch,
+        "replayed in another browser"
+    );
     assert_eq!(proof.verify(&[key], (&site, &vector.visitor), now_s), mismatch, "replayed on another site");
     let other = IdentifyKey::parse("hw_identify_another").unwrap();
-    assert_eq!(proof.verify(&[other.clone()], (&vector.site, &vector.visitor), now_s), mismatch);
+    assert_eq!(proof.verify(std::slice::from_ref(&other), (&vector.site, &vector.visitor), now_s), mismatch);
     let keys = [other, IdentifyKey::parse(KEY).unwrap()];
     assert_eq!(proof.verify(&keys, (&vector.site, &vector.visitor), now_s), Ok(1), "the key before it");
     assert_eq!(proof.verify(&[], (&vector.site, &vector.visitor), now_s), Err(IdentifyError::KeyMissing));
