@@ -33,6 +33,12 @@ pub enum Route {
     Sites,
     /// `POST /api/sites`
     NewSite,
+    /// `PATCH /api/sites/<site>`
+    ChangeSite(SiteId),
+    /// `POST /api/sites/<site>/identify-key`
+    NewIdentifyKey(SiteId),
+    /// `DELETE /api/sites/<site>/identify-key`
+    RemoveIdentifyKey(SiteId),
     /// `GET /api/sites/<site>/report`
     Report(SiteId),
     /// `GET /api/sites/<site>/payments`
@@ -153,6 +159,10 @@ impl Route {
     fn of_site(method: &str, site: &str, rest: &[&str]) -> Result<Self, Refusal> {
         let site = SiteId::parse(site).map_err(|_| site_unknown())?;
         match rest {
+            [] => only(method, &[("PATCH", Self::ChangeSite(site))]),
+            ["identify-key"] => {
+                only(method, &[("POST", Self::NewIdentifyKey(site.clone())), ("DELETE", Self::RemoveIdentifyKey(site))])
+            }
             ["report"] => only(method, &[("GET", Self::Report(site))]),
             ["payments"] => only(method, &[("GET", Self::Payments(site))]),
             ["payments", payment] => {

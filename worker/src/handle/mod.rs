@@ -6,6 +6,8 @@ mod cookieless;
 mod delivered;
 pub mod deliveries;
 pub mod disconnect;
+mod identify;
+pub mod identify_key;
 pub mod integrations;
 pub mod key;
 mod key_shown;
@@ -71,6 +73,9 @@ async fn handle<D: Database, C: Cache>(
         Route::Session => Ok(session::signed_in()),
         Route::Sites => sites::list(shell).await,
         Route::NewSite => sites::create(shell, request).await,
+        Route::ChangeSite(site) => identify_key::change(shell, &site, request).await,
+        Route::NewIdentifyKey(site) => identify_key::make(shell, &site).await,
+        Route::RemoveIdentifyKey(site) => identify_key::remove(shell, &site).await,
         Route::Report(site) => report::report(shell, &site, request).await,
         Route::Payments(site) => payments::list(shell, &site, request).await,
         Route::Payment(site, payment) => payments::show(shell, &site, (&payment, request)).await,
