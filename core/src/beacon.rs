@@ -7,6 +7,7 @@ mod cookie;
 mod engagement;
 mod error;
 mod event;
+mod identify;
 mod pairs;
 mod traits;
 
@@ -14,6 +15,7 @@ pub use cookie::cookie_value;
 pub use engagement::Engagement;
 pub use error::BeaconError;
 pub use event::Event;
+pub use identify::Identify;
 pub use traits::Traits;
 
 use crate::id::{IdError, SessionId, SiteId, VisitorId};
@@ -35,6 +37,8 @@ pub struct Beacon {
     pub site: SiteId,
     /// Who and in which visit; None when the browser keeps nothing (cookieless). An identify always has them.
     pub ids: Option<BeaconIds>,
+    /// Another tool's id of the visitor, which a page view found beside ours (A12); what is no id is dropped.
+    pub alias: Option<VisitorId>,
     /// The page's address, whole, so still to be stripped; at most 2,000 characters.
     pub url: String,
     /// The page's referrer, whole; empty if none.
@@ -58,7 +62,7 @@ pub enum BeaconKind {
     /// A page was shown.
     PageView,
     /// The site said who the visitor is.
-    Identify(Traits),
+    Identify(Identify),
     /// The visitor did something that the site has a name for.
     Event(Event),
     /// A page was looked at for a while.
@@ -86,7 +90,9 @@ impl Beacon {
         if ids.is_none() && matches!(kind, BeaconKind::Identify(_)) {
             return Err(BeaconError::Visitor);
         }
+        let alias = text("alias").filter(|_| kind == BeaconKind::PageView);
         Ok(Self {
+            alias: alias.and_then(|id| VisitorId::parse(id).ok()),
             kind,
             site,
             ids,
@@ -133,7 +139,7 @@ fn read_referrer(fields: &Fields) -> Result<String, BeaconError> {
 fn read_kind(name: Option<&str>, fields: &Fields) -> Result<BeaconKind, BeaconError> {
     match name {
         Some("page_view") => Ok(BeaconKind::PageView),
-        Some("identify") => Traits::read(fields).map(BeaconKind::Identify),
+        Some("identify") => Identify::read(fields).map(BeaconKind::Identify),
         Some("event") => Event::read(fields).map(BeaconKind::Event),
         Some("engagement") => Engagement::read(fields).map(BeaconKind::Engagement),
         _ => Err(BeaconError::Body("type is none of page_view, identify, event and engagement")),

@@ -14,6 +14,7 @@ pub mod check;
 pub mod cookieless;
 pub mod email;
 pub mod id;
+pub mod identify;
 pub mod import;
 pub mod ledger;
 pub mod limits;

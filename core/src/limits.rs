@@ -82,6 +82,15 @@ pub const SIGNING_SECRETS_MAX: usize = 6;
 /// Longest key of Stripe's API after its prefix, in bytes. Stripe's have about 100.
 pub const API_KEY_MAX_BYTES: usize = 255;
 
+/// Longest identify key, in bytes. Those made here have 55.
+pub const IDENTIFY_KEY_MAX_BYTES: usize = 255;
+
+/// How long a signed identify may be good, in seconds: a day, so that one that leaks is soon worth nothing.
+pub const IDENTIFY_EXPIRES_MAX_S: i64 = 86_400;
+
+/// How far the clock of a site's server may be ahead of ours when it says until when a signature is good, in seconds.
+pub const IDENTIFY_EXPIRES_TOLERANCE_S: i64 = 300;
+
 /// How far a webhook's time stamp may lie from now, before or after, in seconds; Stripe's own tolerance.
 pub const SIGNATURE_TOLERANCE_S: i64 = 300;
 

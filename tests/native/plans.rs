@@ -9,7 +9,7 @@ use serde_json::json;
 const NOW_S: i64 = 1_790_000_000;
 
 /// What a delivery or a page view reads, and the tables it must not go through row by row.
-const HOT: [(&str, &str); 55] = [
+const HOT: [(&str, &str); 61] = [
     ("fact.reach", include_str!("../../worker/sql/fact.reach.sql")),
     ("version.reach", include_str!("../../worker/sql/version.reach.sql")),
     ("version.of", include_str!("../../worker/sql/version.of.sql")),
@@ -30,6 +30,12 @@ const HOT: [(&str, &str); 55] = [
     ("commit_guard.identifies", include_str!("../../worker/sql/commit_guard.identifies.sql")),
     ("pending.add_for_visit", include_str!("../../worker/sql/pending.add_for_visit.sql")),
     ("pending.add_for_identify", include_str!("../../worker/sql/pending.add_for_identify.sql")),
+    ("pending.add_for_customer", include_str!("../../worker/sql/pending.add_for_customer.sql")),
+    ("pending.add_for_alias", include_str!("../../worker/sql/pending.add_for_alias.sql")),
+    ("alias.find", include_str!("../../worker/sql/alias.find.sql")),
+    ("signed_customer.find", include_str!("../../worker/sql/signed_customer.find.sql")),
+    ("commit_guard.named", include_str!("../../worker/sql/commit_guard.named.sql")),
+    ("commit_guard.identify_key", include_str!("../../worker/sql/commit_guard.identify_key.sql")),
     ("fact.known", include_str!("../../worker/sql/fact.known.sql")),
     ("fact.of_integration", include_str!("../../worker/sql/fact.of_integration.sql")),
     ("fact.a_charge", include_str!("../../worker/sql/fact.a_charge.sql")),

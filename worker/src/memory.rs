@@ -67,6 +67,11 @@ impl Memory {
         keep(&self.sites, site.id.clone(), site, now_ms);
     }
 
+    /// Forgets a site that has changed.
+    pub fn forget_site(&self, id: &SiteId) {
+        self.sites.borrow_mut().remove(id);
+    }
+
     /// What collect needs of a site.
     pub fn site_at_edge(&self, id: &SiteId, now_ms: i64) -> Option<Rc<SiteAtEdge>> {
         recall(&self.edge, id, now_ms)

@@ -32,7 +32,7 @@ fn identify(traits: Value) -> Result<Traits, BeaconError> {
     body["type"] = json!("identify");
     body["traits"] = traits;
     decode(&body).map(|beacon| match beacon.kind {
-        BeaconKind::Identify(traits) => traits,
+        BeaconKind::Identify(identify) => identify.traits,
         kind => panic!("an identify was read as {kind:?}"),
     })
 }
@@ -219,6 +219,37 @@ fn engagement_is_whole_and_within_its_bounds() {
         let error = read(engaged_ms.clone(), scroll_percent.clone()).map_err(BeaconError::code);
         assert_eq!(error, Err("body_invalid"), "{engaged_ms} {scroll_percent}");
     }
+}
+
+#[test]
+fn what_proves_an_identify_is_no_trait() {
+    let given =
+        json!({"id": 7, "email": " a@b.c", "plan": "pro", "stripe_customer": "cus_1", "expires": 9, "signature": "0a"});
+    let mut body = page_view();
+    body["type"] = json!("identify");
+    body["traits"] = given;
+    let BeaconKind::Identify(identify) = decode(&body).unwrap().kind else { panic!("no identify") };
+    assert_eq!(identify.traits.others, BTreeMap::from([("plan".to_owned(), "pro".to_owned())]));
+    let proof = identify.proof.unwrap();
+    assert_eq!((proof.user.as_str(), proof.email.as_str(), proof.stripe_customer.as_str()), ("7", " a@b.c", "cus_1"));
+    // Without a signature they say nothing either.
+    let unsigned = self::identify(json!({"id": 7, "stripe_customer": "cus_1", "expires": 9})).unwrap();
+    assert!(unsigned.others.is_empty());
+}
+
+#[test]
+fn an_alias_is_a_uuid_of_a_page_view_or_nothing() {
+    let alias = |value: Value, kind: &str| {
+        let mut body = page_view();
+        (body["alias"], body["type"], body["traits"]) = (value, json!(kind), json!({}));
+        decode(&body).unwrap().alias.map(|id| id.to_string())
+    };
+    let id = "2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10";
+    assert_eq!(alias(json!(id), "page_view").as_deref(), Some(id));
+    for odd in [json!(id.to_uppercase()), json!("GA1.2.3"), json!(1), json!(null)] {
+        assert_eq!(alias(odd, "page_view"), None);
+    }
+    assert_eq!(alias(json!(id), "identify"), None);
 }
 
 #[test]

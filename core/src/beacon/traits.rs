@@ -2,8 +2,8 @@
 
 use super::pairs::{self, Wording};
 use super::{BeaconError, Fields};
+use crate::identify::PROOF_KEYS;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -35,11 +35,10 @@ const WORDING: Wording = Wording {
 };
 
 impl Traits {
-    /// Reads the traits of an identify.
+    /// Reads the traits of an identify, without what only proves.
     pub(super) fn read(fields: &Fields) -> Result<Self, BeaconError> {
-        let traits = fields.get("traits").and_then(Value::as_object);
-        let traits = traits.ok_or(BeaconError::Body("traits is missing or not an object"))?;
-        let mut others = pairs::read(traits, &WORDING)?;
+        let mut others = pairs::read(fields, &WORDING)?;
+        others.retain(|key, _| !PROOF_KEYS.contains(&key.as_str()));
         Ok(Self { id: others.remove("id"), email: others.remove("email"), name: others.remove("name"), others })
     }
 }

@@ -4,18 +4,16 @@
 //! What always holds: one batch, nothing stored on a refusal; a same-site request's cookie wins over the body; what a browser
 //! says is a claim, bounded and stripped before it is kept.
 
-use crate::database::{Database, Statement};
-use crate::handle::cookieless;
+use crate::database::{Database, DatabaseError, Statement};
+use crate::handle::{cookieless, identify};
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::route::site_unknown;
 use crate::shell::{Cache, Shell};
-use crate::store::identify::{self, NewIdentify};
 use crate::store::session::{self, SessionHit};
-use crate::store::site::{self, Site, SiteAtEdge, SiteRow};
-use crate::store::{engagement, pending, visit_event};
-use headwater::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind, Traits, cookie_value};
+use crate::store::site::{self, SiteAtEdge, SiteRow};
+use crate::store::{alias, engagement, pending, visit_event};
+use headwater::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind, cookie_value};
 use headwater::bot::bot_reason;
-use headwater::email::normalise_email;
 use headwater::id::{SiteId, VisitorId};
 use headwater::touch::{Captured, SiteHosts, Touch};
 use std::rc::Rc;
@@ -26,6 +24,8 @@ const VISITOR_COOKIE: &str = "_hw_vid";
 const COOKIE_MAX_AGE_S: i64 = 34_560_000;
 /// How long KV keeps a site's hosts.
 const EDGE_SECONDS: u64 = 300;
+/// How often a beacon is tried whose identify key or setting changed meanwhile.
+const ATTEMPTS: usize = 3;
 
 /// Takes a beacon.
 ///
@@ -89,8 +89,7 @@ async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request)
     };
     // Engagement of no session: there is nothing to add it to.
     let Some(ids) = ids else { return Ok(accepted()) };
-    let statements = statements(shell, (&beacon, &ids), (&site, &captured)).await?;
-    let after = After::of(&shell.database.batch(statements).await?);
+    let after = commit(shell, (&beacon, &ids), (&site, &captured)).await?;
     Ok(Response { after, ..with_cookie(accepted(), request, (&beacon, named.as_ref())) })
 }
 
@@ -109,6 +108,21 @@ fn named(request: &Request, ids: &BeaconIds) -> Result<BeaconIds, Refusal> {
     let visitor = VisitorId::parse(text)
         .map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))?;
     Ok(BeaconIds { visitor, session: ids.session.clone() })
+}
+
+/// One batch. Only an identify is guarded: when the site's key has changed since it was read, it is looked at anew.
+async fn commit<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    beacon: (&Beacon, &BeaconIds),
+    on: (&SiteAtEdge, &Captured),
+) -> Result<After, Failure> {
+    for _ in 0..ATTEMPTS {
+        match shell.database.batch(statements(shell, beacon, on).await?).await {
+            Err(DatabaseError::Conflict) => shell.memory.forget_site(&beacon.0.site),
+            done => return Ok(After::of(&done?)),
+        }
+    }
+    Err(DatabaseError::Conflict.into())
 }
 
 async fn statements<D: Database, C: Cache>(
@@ -138,11 +152,14 @@ async fn statements<D: Database, C: Cache>(
         BeaconKind::PageView => {
             statements.push(session::insert_hit(&hit, &shell.context.random_hex(), now_ms, page));
         }
-        BeaconKind::Identify(traits) => statements.extend(identify(shell, &hit, traits).await?),
+        BeaconKind::Identify(said) => statements.extend(identify::statements(shell, &hit, said).await?),
         BeaconKind::Event(event) => {
             statements.push(visit_event::insert(&hit, event, (&shell.context.random_hex(), now_ms)));
         }
         BeaconKind::Engagement(_) => {}
+    }
+    if let Some(alias) = beacon.alias.as_ref().filter(|alias| *alias != visitor && beacon.ids.is_some()) {
+        statements.extend(alias::insert(&beacon.site, (alias, visitor), now_s));
     }
     if let Some(checkout_session) = &captured.checkout_session {
         statements.push(session::insert_return(&beacon.site, checkout_session, visitor, now_s));
@@ -154,44 +171,6 @@ async fn statements<D: Database, C: Cache>(
         statements.push(site::mark_seen(&beacon.site, now_s));
     }
     Ok(statements)
-}
-
-/// An identify needs the site's key, which only the database has.
-async fn identify<D: Database, C: Cache>(
-    shell: &Shell<'_, D, C>,
-    hit: &SessionHit<'_>,
-    traits: &Traits,
-) -> Result<Vec<Statement>, Failure> {
-    let site = whole_site(shell, hit.site).await?;
-    let user = traits.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(|id| site.pseudonym_key.user(id));
-    let address = traits.email.as_deref().and_then(normalise_email);
-    let email = address.as_ref().map(|address| site.pseudonym_key.email(address));
-    if user.is_none() && email.is_none() {
-        return Ok(Vec::new());
-    }
-    let random = shell.context.random();
-    let sealed = identify::seal_traits(&shell.secrets.seal_key, (hit.site, hit.visitor), traits, random)?;
-    let (visitor, session, now_s) = (hit.visitor, hit.session, hit.now_s);
-    let new = NewIdentify {
-        site: hit.site,
-        visitor,
-        session,
-        user: user.as_ref(),
-        email: email.as_ref(),
-        traits: sealed,
-        now_s,
-    };
-    Ok(identify::insert(new).into())
-}
-
-async fn whole_site<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Rc<Site>, Failure> {
-    if let Some(site) = shell.memory.site(id, shell.context.now_ms) {
-        return Ok(site);
-    }
-    let row = site_row(shell, id).await?.ok_or_else(site_unknown)?;
-    let site = Rc::new(row.open(&shell.secrets.seal_key)?);
-    shell.memory.keep_site(site.clone(), shell.context.now_ms);
-    Ok(site)
 }
 
 async fn site_row<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Option<SiteRow>, Failure> {

@@ -1,5 +1,6 @@
 //! Between values and rows: statements made of values, rows read into the core's types. No decision is made here.
 
+pub mod alias;
 pub mod api_key;
 pub mod check;
 pub mod day_salt;
@@ -10,6 +11,7 @@ pub mod engagement;
 pub mod evidence;
 pub mod fact;
 pub mod identify;
+pub mod identify_key;
 pub mod integration;
 pub mod job;
 pub mod payment;
