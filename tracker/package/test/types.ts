@@ -2,6 +2,7 @@
 
 import type { Headwater, HeadwaterMetadata } from "@headwater/tracker";
 import * as tracker from "@headwater/tracker";
+import { signIdentify, visitorOf } from "@headwater/tracker/sign";
 
 /** Every call of the page's own object, once it is there. */
 export function onThePage(headwater: Headwater) {
@@ -95,4 +96,12 @@ export async function fromABundler() {
   // @ts-expect-error a misspelt attribute
   tracker.start({ site: "site_1", src: "/w/a.js", requireConsents: true });
   return { visitor, metadata };
+}
+
+/** What the server signs is what the page passes on. */
+export function signed(headwater: Headwater, key: string, cookies: string) {
+  const made = signIdentify(key, { site: "site_1", visitor: visitorOf(cookies), id: 17, email: null });
+  if (made) headwater.identify({ ...made, plan: "pro" });
+  // @ts-expect-error nobody may be there to vouch for
+  headwater.identify(made);
 }
