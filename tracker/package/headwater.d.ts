@@ -10,7 +10,7 @@
 /** A flat value. Texts are cut at 500 characters; `null` and `undefined` are left out. */
 export type HeadwaterValue = string | number | boolean | null | undefined;
 
-/** What belongs to an event. At most 20 are sent, with names of at most 40 characters, 3,000 characters all together. */
+/** What belongs to an event. At most 20 are sent, with names of at most 40 characters. */
 export interface HeadwaterProps {
   [prop: string]: HeadwaterValue;
 }

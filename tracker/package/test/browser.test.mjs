@@ -58,7 +58,7 @@ async function answer(request, response) {
     beacons.push({ path: pathname, ...JSON.parse(body) });
     response.writeHead(202, { "Content-Type": "application/json" }).end('{"outcome":"accepted"}');
   } else if (pathname === "/w/a.js") {
-    response.writeHead(200, { "Content-Type": "text/javascript" }).end(readFileSync(at("tracker", "dist", "headwater.js")));
+    response.writeHead(200, { "Content-Type": "text/javascript; charset=utf-8" }).end(readFileSync(at("tracker", "dist", "headwater.js")));
   } else if (pathname.startsWith("/bundle/")) {
     response.writeHead(200, { "Content-Type": "text/javascript" }).end(bundles[pathname.slice(8)]);
   } else {
@@ -80,7 +80,7 @@ async function visit(bundler, script) {
   page.on("pageerror", ({ message }) => faults.push(message));
   page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
   try {
-    await page.goto(`http://127.0.0.1:${server.address().port}/${bundler}`);
+    await page.goto(`http://127.0.0.1:${server.address().port}/${bundler}?utm_source=letter`);
     const seen = await page.evaluate(async () => {
       const { tracker, options, early, started } = window.shop;
       const it = await Promise.race([started, new Promise((_, late) => setTimeout(late, 5_000, new Error("the script is not ready")))]);
@@ -120,14 +120,14 @@ for (const bundler of ["esbuild", "vite"]) {
   test(`bundled by ${bundler}: one script, calls in order, under a policy of its own two directives`, async () => {
     const seen = await visit(bundler, "'self' 'wasm-unsafe-eval'");
     assertWorks(seen);
-    assert.ok(seen.metadata.landing_url);
+    assert.equal(seen.metadata.utm_source, "letter");
   });
 }
 
 test("a policy that forbids WebAssembly costs the source in the metadata, nothing else", async () => {
   const seen = await visit("esbuild", "'self'");
   assertWorks(seen);
-  assert.equal(seen.metadata.landing_url, undefined);
+  assert.equal(seen.metadata.utm_source, undefined);
 });
 
 test("where the script is blocked, calls are quiet and nothing waits", async () => {
