@@ -3,6 +3,10 @@
 // Both are driven through the same interface. Chromium speaks its own protocol; Firefox, as Debian and Mozilla ship it,
 // speaks WebDriver BiDi.
 
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { chromium, firefox } from "playwright-core";
 import { ensureChromium } from "../../scripts/lib/chromium.mjs";
 import { ensureFirefox } from "../../scripts/lib/firefox.mjs";
@@ -18,6 +22,19 @@ async function startChromium() {
   return chromium.launch({ executablePath, args: CHROMIUM, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
 }
 
+/** A Chromium of its own that no driver holds, on one page: drivers forbid some of what browsers do. Answers how to end it. */
+export async function openUndriven(url) {
+  const folder = mkdtempSync(join(tmpdir(), "headwater-"));
+  const args = [...CHROMIUM, "--headless=new", "--no-default-browser-check", `--user-data-dir=${folder}`, url];
+  const child = spawn(await ensureChromium(), args, { stdio: "ignore" });
+  return async () => {
+    const gone = new Promise((done) => child.on("close", done));
+    child.kill();
+    await gone;
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+}
+
 const FIREFOX = {
   "network.dns.forceResolve": "127.0.0.1",
   // Addresses of search engines and checkouts travel whole, as the made-up ones of the scenarios are meant to.
@@ -27,17 +44,21 @@ const FIREFOX = {
 async function startFirefox() {
   const executablePath = await ensureFirefox();
   const browser = await firefox.launch({ channel: "moz-firefox", executablePath, firefoxUserPrefs: FIREFOX });
-  acceptOlderProtocol(browser);
+  putRight(browser);
   return browser;
 }
 
-/** The driver asks each new window for a colour scheme, by a command that an ESR may not know yet. We don't need it. */
-function acceptOlderProtocol(browser) {
+/**
+ * Two of the driver's commands are put right. It asks each new context for a colour scheme, which an ESR may not know yet
+ * and which we don't need; and it opens windows, where a tab will do in half the time.
+ */
+function putRight(browser) {
   const session = Object.getPrototypeOf(browser._connection.toImpl(browser)._browserSession);
   const { send } = session;
-  session.send = async function (method, ...rest) {
-    if (method != "emulation.setMediaFeaturesOverride") return send.call(this, method, ...rest);
-    return {};
+  session.send = async function (method, params) {
+    if (method == "emulation.setMediaFeaturesOverride") return {};
+    if (method == "browsingContext.create") return send.call(this, method, { ...params, type: "tab" });
+    return send.call(this, method, params);
   };
 }
 

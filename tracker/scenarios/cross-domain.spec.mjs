@@ -69,28 +69,32 @@ for (const selector of ["#alike", "#stranger", "#own"]) {
   });
 }
 
-for (const [how, referrer] of [
-  ["without a referrer", undefined],
-  ["from another site", "https://evil.example/"],
-  ["from a host of a like name", "https://notshop.other.example/"],
-  ["from a host that begins like it", "https://shop.other.example.evil.example/"],
-  ["from the address of one within another's", "https://evil.example/?https://shop.other.example/"],
-]) {
-  scenario(`arriving ${how}, ids are not believed`, async (stage) => {
+scenario("arriving from anywhere else, ids are not believed", async (stage) => {
+  for (const referrer of [
+    undefined,
+    "https://evil.example/",
+    "https://notshop.other.example/",
+    "https://shop.other.example.evil.example/",
+    "https://evil.example/?https://shop.other.example/",
+    "https://evil.example/shop.other.example",
+  ]) {
     await stage.open(`?_hw=${STRANGER}_${STRANGER}`, { referrer });
     const ids = await stage.ids();
-    assert.ok(ids.every((id) => id && id != STRANGER), ids.join());
+    assert.ok(ids.every((id) => id && id != STRANGER), `${referrer}: ${ids}`);
     assert.ok(!((await stage.metadata()).landing_url ?? "").includes("_hw"));
-  });
-}
+    await stage.context.clearCookies();
+  }
+});
 
-for (const forged of ["x", "_", `${STRANGER}`, `${STRANGER}_x`, `${STRANGER.toUpperCase()}_${STRANGER}`, "%00_%00", "a".repeat(3000)]) {
-  scenario(`from the right host too only ids are believed: ${forged.slice(0, 40)}`, async (stage) => {
+scenario("from the right host too, only ids are believed", async (stage) => {
+  const halves = [STRANGER, `${STRANGER}_x`, `x_${STRANGER}`, `${STRANGER}_`, `${STRANGER.toUpperCase()}_${STRANGER}`];
+  for (const forged of ["x", "_", "%00_%00", "a".repeat(3000), ...halves]) {
     await stage.open(`?_hw=${forged}`, { referrer: `https://${OTHER}/` });
     const ids = await stage.ids();
-    assert.ok(ids.every((id) => id && id != STRANGER), ids.join());
-  });
-}
+    assert.ok(ids.every((id) => id && id != STRANGER), `${forged}: ${ids}`);
+    await stage.context.clearCookies();
+  }
+});
 
 scenario("from the right host it is believed", async (stage) => {
   await stage.open(`?_hw=${STRANGER}_${STRANGER}`, { referrer: `https://${OTHER}/` });

@@ -22,6 +22,8 @@ export const pageText = (name, port) => readFileSync(folder + name, "utf8").repl
 export class SiteServer {
   /** Every beacon received, in order: { body, text, headers, path }. */
   beacons = [];
+  /** What was asked for, in order: { path, headers }. */
+  asked = [];
   /** How the next beacons are answered: statuses, or "cut" for a connection that breaks. Then 202 for all. */
   answers = [];
   /** The `Set-Cookie` that answers a beacon, made of its body. */
@@ -43,8 +45,11 @@ export class SiteServer {
 
   async #serve(request, response) {
     const { pathname } = new URL(request.url, "http://x");
+    this.asked.push({ path: pathname, headers: request.headers });
     response.setHeader("Access-Control-Allow-Origin", request.headers.origin || "*");
     response.setHeader("Access-Control-Allow-Credentials", "true");
+    // A browser tries again by itself where a connection that it has used before breaks.
+    if (this.answers.includes("cut")) response.setHeader("Connection", "close");
     if (request.method == "POST") return this.#take(request, response, pathname);
     if (request.method == "OPTIONS") return this.#refusePreflight(response);
     const [type, body] = this.#fileAt(pathname);

@@ -108,7 +108,9 @@ export class Stage {
   /** Back in the browser's history; what the driver waits for does not come when a page is shown again. */
   async back() {
     await this.page.evaluate(() => void setTimeout(() => history.back()));
-    await pause(150);
+    await pause(100);
+    // A page that is just being left or shown can't be asked.
+    await until(() => this.page.evaluate(() => true).catch(() => false));
   }
 
   evaluate = (...args) => this.page.evaluate(...args);
@@ -127,12 +129,15 @@ export class Stage {
   addCookie = (name, value, more = {}) =>
     this.context.addCookies([{ name, value, domain: ".example.co.uk", path: "/", ...more }]);
 
-  /** Waits until that many beacons have come, and a little longer, so that one too many is noticed. */
+  /**
+   * Waits until that many beacons have come, and a little longer, so that one too many is noticed. How long a page was
+   * looked at counts among them only where the clock stands still: else it is told or not as the machine is busy or not.
+   */
   async received(count) {
-    const { beacons } = this.server;
-    await until(() => beacons.length >= count);
+    const bodies = () => this.server.beacons.map(({ body }) => body).filter(({ type }) => this.clockStands || type != "engagement");
+    await until(() => bodies().length >= count);
     await pause(SETTLE_MS);
-    return beacons.map((beacon) => beacon.body);
+    return bodies();
   }
 
   /** The same, of which exactly `count` have come. */
@@ -151,6 +156,7 @@ export class Stage {
 
   /** The page's clock from now on goes on only by `pass`, which also lets its timers come due. */
   async stopClock() {
+    this.clockStands = true;
     await this.page.clock.install();
     await this.page.clock.pauseAt(Date.now() + 1000);
   }

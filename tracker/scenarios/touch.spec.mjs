@@ -47,24 +47,31 @@ scenario("the same campaign again goes on, as does a page of the site", async (s
   assert.deepEqual(await stage.metadata(), before);
 });
 
-for (const [from, referrer] of [
-  ["a checkout of Stripe", "https://checkout.stripe.com/c/pay/cs_1"],
-  ["a Payment Link", "https://buy.stripe.com/test_a1"],
-  ["Stripe's billing portal", "https://billing.stripe.com/p/session/x"],
-  ["a sign-in with Google", "https://accounts.google.com/o/oauth2/auth"],
-  ["a sign-in with Apple", "https://appleid.apple.com/auth/authorize"],
-]) {
-  scenario(`the way back from ${from} goes on, within the session and after it`, async (stage) => {
-    await stage.open(CAMPAIGN, { referrer: "https://mail.example/" });
-    const before = await stage.metadata();
+const WAYS_BACK = [
+  "https://checkout.stripe.com/c/pay/cs_1", "https://buy.stripe.com/test_a1", "https://billing.stripe.com/p/session/x",
+  "https://accounts.google.com/o/oauth2/auth", "https://appleid.apple.com/auth/authorize",
+];
+
+scenario("the way back from checkout and sign-in goes on", async (stage) => {
+  await stage.open(CAMPAIGN, { referrer: "https://mail.example/" });
+  const before = await stage.metadata();
+  for (const referrer of WAYS_BACK) {
     await stage.open("another.html?utm_source=receipt", { referrer });
-    assert.deepEqual(await stage.metadata(), before);
+    assert.deepEqual(await stage.metadata(), before, referrer);
+  }
+});
+
+scenario("when the session has ended meanwhile, the first touch is still the campaign", async (stage) => {
+  await stage.open(CAMPAIGN, { referrer: "https://mail.example/" });
+  const { headwater_session_id: first, ...before } = await stage.metadata();
+  for (const referrer of [WAYS_BACK[0], WAYS_BACK[3]]) {
     await stage.context.clearCookies({ name: "_hw_sid" });
     await stage.open("another.html", { referrer });
     const { headwater_session_id, ...later } = await stage.metadata();
-    assert.deepEqual({ headwater_session_id: before.headwater_session_id, ...later }, before);
-  });
-}
+    assert.notEqual(headwater_session_id, first);
+    assert.deepEqual(later, before, referrer);
+  }
+});
 
 scenario("first contact by the way back has no referrer of its own", async (stage) => {
   await stage.open("", { referrer: "https://checkout.stripe.com/c/pay/cs_1" });
@@ -84,19 +91,19 @@ scenario("?session_id=cs_… of a success page is sent, and kept out of the meta
   assert.ok(!JSON.stringify(await stage.metadata()).includes("cs_test"));
 });
 
-for (const key of ["gclid", "gbraid", "wbraid", "fbclid", "msclkid", "ttclid", "twclid", "li_fat_id"]) {
-  scenario(`the click id ${key}`, async (stage) => {
-    await stage.open(`?a=b&${key}=Ab-1_2`);
-    assert.equal((await stage.metadata()).click_id, `${key}:Ab-1_2`);
-  });
-}
+scenario("click ids, each under its kind", async (stage) => {
+  for (const kind of ["gclid", "gbraid", "wbraid", "fbclid", "msclkid", "ttclid", "twclid", "li_fat_id"]) {
+    await stage.open(`?a=b&${kind}=Ab-1_2`);
+    assert.equal((await stage.metadata()).click_id, `${kind}:Ab-1_2`);
+  }
+});
 
-for (const key of ["ref", "source", "via"]) {
-  scenario(`?${key}= stays in the landing, for the server to read`, async (stage) => {
+scenario("?ref=, ?source= and ?via= stay in the landing, for the server to read, and are campaigns", async (stage) => {
+  let session;
+  for (const key of ["ref", "source", "via"]) {
     await stage.open(`?${key}=friend&secret=1`);
     assert.equal((await stage.metadata()).landing_url, stage.address(`touch.html?${key}=friend`));
-    const [, session] = await stage.ids();
-    await stage.open(`?${key}=other`);
-    assert.notEqual((await stage.ids())[1], session, "another one is a new campaign");
-  });
-}
+    assert.notEqual((await stage.ids())[1], session, "a new campaign");
+    [, session] = await stage.ids();
+  }
+});
