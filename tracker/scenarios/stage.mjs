@@ -70,8 +70,16 @@ export class Stage {
   async newPage() {
     const page = await this.context.newPage();
     page.on("pageerror", (error) => isOfThePage(error) && this.thrown.push(error));
-    page.on("console", (message) => this.said.push(`${message.type()}: ${message.text()}`));
+    page.on("console", (message) => this.#hear(message));
     return page;
+  }
+
+  /** Firefox says only of what kind an object is that stands on the console: then the page is asked what it says. */
+  async #hear(message) {
+    const at = this.said.push(`${message.type()}: ${message.text()}`) - 1;
+    if (this.kind == "chromium") return;
+    const words = await Promise.all(message.args().map((word) => word.evaluate(String))).catch(() => null); // it has been left
+    if (words?.length) this.said[at] = `${message.type()}: ${words.join(" ")}`;
   }
 
   checkPromises() {
@@ -95,7 +103,7 @@ export class Stage {
 
   /** Where the driver can't name a referrer, the visitor really comes from there. */
   async #arriveFrom(referrer, url) {
-    const from = (address) => address.href == new URL(referrer).href;
+    const from = (address) => address.href == referrer.split("#")[0];
     const body = '<meta name="referrer" content="unsafe-url"><title>From here</title>';
     await this.context.route(from, (route) => route.fulfill({ contentType: "text/html", body }));
     await this.page.goto(referrer);
@@ -190,7 +198,8 @@ export async function until(holds) {
 }
 
 /** Firefox also reports what it thinks of cookies and policies; that is not thrown. */
-const isOfThePage = (error) => !/^(Cookie “|Content-Security-Policy)/.test(error.message);
+const NOTED = /^(Cookie “|Content-Security-Policy)/;
+const isOfThePage = ({ name, message }) => !NOTED.test(message) && !NOTED.test(name);
 
 /** Bodies of one type. */
 export const ofType = (bodies, type) => bodies.filter((body) => body.type == type);
