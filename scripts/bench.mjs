@@ -1,4 +1,5 @@
-// `npm run bench`: what a page view and a purchase cost, in bytes, rows, round trips and time (tests/bench/measure.mjs).
+// `npm run bench`: what a page view and a purchase cost, in bytes, rows, round trips and time, on the page and
+// in the Worker (tests/bench/measure.mjs).
 
 import { toolNode } from "./lib/node.mjs";
 import { run } from "./lib/run.mjs";

@@ -129,6 +129,27 @@ text_id!(
     Pseudonym, "pseudonym", |text| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 );
 
+/// The text of a UUID made of a digest: its first 16 bytes, marked as RFC 9562's version 8, which is for ids of one's own making.
+fn uuid_of([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..]: [u8; 32]) -> String {
+    let hex = |bytes: &[u8]| hex::encode(bytes);
+    let (g, i) = (g & 0x0f | 0x80, i & 0x3f | 0x80);
+    [hex(&[a, b, c, d]), hex(&[e, f]), hex(&[g, h]), hex(&[i, j]), hex(&[k, l, m, n, o, p])].join("-")
+}
+
+impl VisitorId {
+    /// The visitor that a keyed digest names (cookieless visits).
+    pub fn of_digest(digest: [u8; 32]) -> Self {
+        Self(uuid_of(digest))
+    }
+}
+
+impl SessionId {
+    /// The session that a keyed digest names (cookieless visits).
+    pub fn of_digest(digest: [u8; 32]) -> Self {
+        Self(uuid_of(digest))
+    }
+}
+
 impl PaymentId {
     /// The key of the payment made by this PaymentIntent or charge, or of the claim of this invoice or session.
     pub fn of(id: &StripeId) -> Self {
@@ -239,6 +260,8 @@ mod tests {
         assert_eq!(PersonId::parse(uuid), VisitorId::parse(uuid).map(PersonId::Visitor));
         assert_eq!(PersonId::parse("cus_1"), StripeId::parse("cus_1").map(PersonId::Customer));
         assert!(PersonId::parse("cus_1'").is_err() && PersonId::parse("").is_err());
+        assert_eq!(VisitorId::of_digest([0xff; 32]).as_str(), "ffffffff-ffff-8fff-bfff-ffffffffffff");
+        assert_eq!(SessionId::of_digest([0; 32]).as_str(), "00000000-0000-8000-8000-000000000000");
         assert!(serde_json::from_str::<VisitorId>("\"nonsense\"").is_err());
     }
 }

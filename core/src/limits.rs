@@ -3,8 +3,9 @@
 //! Not here: limits that belong to one type only and stand beside it (an id's length, a day's years).
 //! What always holds: everything that enters the core is bounded by a number of this file before it is kept.
 
-/// Longest body of `POST /api/collect`, in bytes: two addresses of 2,000 characters and 20 traits fit, a flood does not.
-pub const COLLECT_BODY_MAX_BYTES: usize = 8 * 1024;
+/// Longest body of `POST /api/collect`, in bytes: two addresses of 2,000 characters and the traits or props that the tracker sends
+/// (3,000 UTF-16 units of JSON) fit in any script, a flood does not.
+pub const COLLECT_BODY_MAX_BYTES: usize = 16 * 1024;
 
 /// Longest webhook body, in bytes. Stripe's events are some kilobytes; an invoice with very many lines stays below this.
 pub const WEBHOOK_BODY_MAX_BYTES: usize = 1024 * 1024;
@@ -24,14 +25,20 @@ pub const TOUCH_ADDRESS_MAX_CHARS: usize = 300;
 /// Longest host name, in bytes: the bound of DNS.
 pub const HOST_MAX_BYTES: usize = 253;
 
-/// Most traits of one identify.
-pub const TRAITS_MAX: usize = 20;
+/// Most traits of one identify, most props of one event.
+pub const PAIRS_MAX: usize = 20;
 
-/// Longest key of a trait, in characters; the same as Stripe's for metadata.
-pub const TRAIT_KEY_MAX_CHARS: usize = 40;
+/// Longest key of a trait or prop, in characters; the same as Stripe's for metadata.
+pub const PAIR_KEY_MAX_CHARS: usize = 40;
 
-/// Longest value of a trait, in characters; the same as Stripe's for metadata.
-pub const TRAIT_VALUE_MAX_CHARS: usize = 500;
+/// Longest value of a trait or prop, in characters; the same as Stripe's for metadata.
+pub const PAIR_VALUE_MAX_CHARS: usize = 500;
+
+/// Longest name of an event, in characters. A name is chosen from a short list by the site; longer is a text gone astray.
+pub const EVENT_NAME_MAX_CHARS: usize = 64;
+
+/// Longest engagement told at once, in milliseconds: a day. The tracker tells it whenever the page is hidden.
+pub const ENGAGED_MAX_MS: i64 = 86_400_000;
 
 /// Longest email address, in bytes: the bound of SMTP's path.
 pub const EMAIL_MAX_BYTES: usize = 254;
@@ -74,6 +81,15 @@ pub const SIGNING_SECRETS_MAX: usize = 6;
 
 /// Longest key of Stripe's API after its prefix, in bytes. Stripe's have about 100.
 pub const API_KEY_MAX_BYTES: usize = 255;
+
+/// Longest identify key, in bytes. Those made here have 55.
+pub const IDENTIFY_KEY_MAX_BYTES: usize = 255;
+
+/// How long a signed identify may be good, in seconds: a day, so that one that leaks is soon worth nothing.
+pub const IDENTIFY_EXPIRES_MAX_S: i64 = 86_400;
+
+/// How far the clock of a site's server may be ahead of ours when it says until when a signature is good, in seconds.
+pub const IDENTIFY_EXPIRES_TOLERANCE_S: i64 = 300;
 
 /// How far a webhook's time stamp may lie from now, before or after, in seconds; Stripe's own tolerance.
 pub const SIGNATURE_TOLERANCE_S: i64 = 300;

@@ -80,6 +80,8 @@ pub struct Captured {
     pub touch: Touch,
     /// Whether a session that begins here begins a touch. False on the way back from the site itself, a payment page or a sign-in.
     pub begins: bool,
+    /// Whether the page was reached from the site itself, a payment page or a sign-in.
+    pub is_way_back: bool,
     /// The page's host; absent when the address could not be read.
     pub landing_host: Option<String>,
     /// The Checkout Session that the page's address names (`?session_id=cs_…`): the visit returns from it (A3b).
@@ -108,6 +110,7 @@ impl Touch {
         Captured {
             touch,
             begins: has_campaign || !is_way_back,
+            is_way_back,
             checkout_session: checkout_session.and_then(|id| StripeId::parse(id).ok()),
             landing_host: Some(landing.host),
         }
@@ -168,9 +171,19 @@ impl Touch {
 
     /// Whether the address was tagged as a campaign's: a `utm_…` parameter or a click id.
     pub fn has_campaign(&self) -> bool {
-        let tags =
-            [&self.utm_source, &self.utm_medium, &self.utm_campaign, &self.utm_term, &self.utm_content, &self.utm_id];
-        self.click_kind.is_some() || tags.into_iter().any(Option::is_some)
+        self.brings_campaign(&Self::default())
+    }
+
+    /// Whether it is tagged as a campaign's in any way that another touch is not.
+    pub fn brings_campaign(&self, other: &Self) -> bool {
+        let (own, others) = (self.campaign_tags(), other.campaign_tags());
+        own.into_iter().zip(others).any(|(own, other)| own.is_some() && own != other)
+    }
+
+    fn campaign_tags(&self) -> [&Option<String>; 8] {
+        let Self { utm_source, utm_medium, utm_campaign, utm_term, utm_content, utm_id, click_kind, click_id, .. } =
+            self;
+        [utm_source, utm_medium, utm_campaign, utm_term, utm_content, utm_id, click_kind, click_id]
     }
 
     /// A touch of nothing but the parameters that `value` finds by name.

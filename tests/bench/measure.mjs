@@ -1,4 +1,5 @@
-// Measures what a visit and a purchase cost: bytes on the wire, D1 round trips and rows, time in workerd.
+// Measures what a visit and a purchase cost: bytes on the wire, what the tracker costs a page (page.mjs), D1 round trips
+// and rows, time in workerd.
 //
 // Rows are what Cloudflare bills and bounds; they repeat exactly. Times are of this machine, with HTTP and JSON in them:
 // compare them with the empty request beside them and with other runs on the same machine only.
@@ -7,25 +8,17 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { at } from "../../scripts/lib/paths.mjs";
-import { line } from "../../scripts/lib/say.mjs";
 import { order, purchase, refunded, renewal } from "../../www/demo/stripe-events.mjs";
 import { COST_HEADER, nowS, startWorker } from "../e2e/harness.mjs";
 import { Connection, startFakeStripe } from "../e2e/stripe.mjs";
+import { measurePage } from "./page.mjs";
+import { table } from "./table.mjs";
 
 const TIMED = 200;
 /** Charges of the accounts that are imported. */
 const IMPORTED = [1_000, 5_000];
 const notebook = { slug: "notebook", name: "Notebook", amount_minor: 2400, currency: "eur" };
 const club = { slug: "club", name: "Club", amount_minor: 1200, currency: "eur", interval: "month" };
-
-function table(title, head, rows) {
-  const widths = head.map((text, column) => Math.max(text.length, ...rows.map((row) => String(row[column]).length)));
-  const show = (row) => row.map((cell, column) => (column === 0 ? String(cell).padEnd(widths[0]) : String(cell).padStart(widths[column]))).join("  ");
-  line(`\n${title}`);
-  line(show(head));
-  line(widths.map((width) => "-".repeat(width)).join("  "));
-  for (const row of rows) line(show(row));
-}
 
 function sizes() {
   const tracker = JSON.parse(readFileSync(at("tracker", "dist", "sizes.json"), "utf8"));
@@ -57,6 +50,12 @@ async function costs(worker) {
   Object.assign(ids, { visitor: randomUUID(), session: randomUUID() });
   await collect("new visitor, new session", { url });
   await collect("later hit", { url: "https://shop.example/two", referrer: "https://shop.example/" });
+  await collect("event", { type: "event", name: "signup", props: { plan: "pro" } });
+  await collect("engagement, first of a page", { type: "engagement", engaged_ms: 15_000, scroll_percent: 40 });
+  await collect("engagement, more of it", { type: "engagement", engaged_ms: 15_000, scroll_percent: 80 });
+  const keepsNothing = { visitor: undefined, session: undefined };
+  await collect("cookieless, the first of the day", { ...keepsNothing, url });
+  await collect("cookieless, later hit", keepsNothing);
   await collect("identify", { type: "identify", traits: { email: "a@example.com" } });
   const metadata = { headwater_visitor_id: ids.visitor, headwater_session_id: ids.session };
   const deliver = async (what, events) => {
@@ -92,6 +91,7 @@ async function times(worker) {
   };
   await time("empty request (/api/health)", TIMED, () => worker.fetch("/api/health").then((response) => response.text()));
   await time("collect, new visitor", TIMED, () => shop.collect().then((response) => response.text()));
+  await time("collect, cookieless", TIMED, () => shop.collect({ visitor: undefined, session: undefined }).then((response) => response.text()));
   await time("webhook: charge.succeeded", TIMED, async (index) => good(await shop.deliver(events[index][0])));
   await time("webhook: checkout.session.completed after it", TIMED, async (index) => good(await shop.deliver(events[index][2])));
   await time("webhook: the same event again", TIMED, async (index) => good(await shop.deliver(events[index][0])));
@@ -140,6 +140,7 @@ async function imports(charges) {
 }
 
 sizes();
+await measurePage();
 const worker = await startWorker({ HEADWATER_COUNT: "1" });
 try {
   await costs(worker);

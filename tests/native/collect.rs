@@ -42,7 +42,7 @@ fn what_is_refused_leaves_nothing_behind() {
         (json!({"visitor": "<script>"}), 400, "visitor_id_invalid"),
         (json!({"session": 7}), 400, "session_id_invalid"),
         (json!({"version": 9}), 400, "version_unknown"),
-        (json!({"url": "x".repeat(9_000)}), 413, "body_too_large"),
+        (json!({"url": "x".repeat(17_000)}), 413, "body_too_large"),
     ] {
         let reply = post(&desk, beacon(&desk, &change));
         assert_eq!((reply.status, reply.body["error"]["code"].as_str()), (status, Some(code)), "{change}");

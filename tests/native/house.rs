@@ -114,6 +114,9 @@ fn every_sql_file_is_one_statement_that_fits_the_schema_and_is_used() {
 const NOT_BY_SITE: &[(&str, &str)] = &[
     ("api_key.rows_of_day", "the plan's bound is that of the account, not of a site"),
     ("api_key.busy", "the work of all sites; it gives the site"),
+    ("day_salt.keep", "the salt is one for all sites; the site is part of what is digested"),
+    ("day_salt.of_day", "the salt is one for all sites; the site is part of what is digested"),
+    ("day_salt.prune", "the salt is one for all sites; the site is part of what is digested"),
     (
         "delivery.attempt",
         "keyed by the integration of the webhook's address, which is bound first; its site is written",
@@ -123,6 +126,7 @@ const NOT_BY_SITE: &[(&str, &str)] = &[
     ("delivery.put_back", "keyed by integration and event"),
     ("delivery.prune", "housekeeping over all sites, by age alone"),
     ("delivery.read", "keyed by integration and event"),
+    ("engagement.prune", "housekeeping over all sites, by age alone"),
     ("hit.prune", "housekeeping over all sites, by age alone"),
     ("integration.activate", "by the integration of a verified delivery"),
     ("integration.by_id", "a webhook's address names the integration; this finds its site"),
@@ -134,6 +138,7 @@ const NOT_BY_SITE: &[(&str, &str)] = &[
     ("sign_in_failure.prune", "of the owner, not of a site"),
     ("signing_secret.insert", "by the integration, which the handler has found under its site"),
     ("signing_secret.of_integration", "by the integration of a webhook's address"),
+    ("visit_event.prune", "housekeeping over all sites, by age alone"),
     ("site.list", "every site, for the owner"),
     ("site.of_integration", "a webhook's address names the integration; this finds its site"),
     ("site.insert", "the row is the site"),
@@ -154,6 +159,8 @@ fn every_statement_names_its_site_first() {
         let tables = [
             "session",
             "hit",
+            "visit_event",
+            "engagement",
             "identify",
             "checkout_return",
             "email",
@@ -173,6 +180,8 @@ fn every_statement_names_its_site_first() {
             "question",
             "check_total",
             "subscription",
+            "signed_customer",
+            "alias",
         ];
         let read = |table: &&str| {
             ["FROM", "JOIN", "UPDATE"]

@@ -9,7 +9,7 @@ use serde_json::json;
 const NOW_S: i64 = 1_790_000_000;
 
 /// What a delivery or a page view reads, and the tables it must not go through row by row.
-const HOT: [(&str, &str); 51] = [
+const HOT: [(&str, &str); 61] = [
     ("fact.reach", include_str!("../../worker/sql/fact.reach.sql")),
     ("version.reach", include_str!("../../worker/sql/version.reach.sql")),
     ("version.of", include_str!("../../worker/sql/version.of.sql")),
@@ -19,6 +19,10 @@ const HOT: [(&str, &str); 51] = [
     ("session.touches", include_str!("../../worker/sql/session.touches.sql")),
     ("session.owners", include_str!("../../worker/sql/session.owners.sql")),
     ("session.visitors_seen", include_str!("../../worker/sql/session.visitors_seen.sql")),
+    ("session.hit", include_str!("../../worker/sql/session.hit.sql")),
+    ("session.last_of_visitor", include_str!("../../worker/sql/session.last_of_visitor.sql")),
+    ("day_salt.of_day", include_str!("../../worker/sql/day_salt.of_day.sql")),
+    ("engagement.add", include_str!("../../worker/sql/engagement.add.sql")),
     ("checkout_return.find", include_str!("../../worker/sql/checkout_return.find.sql")),
     ("commit_guard.versions", include_str!("../../worker/sql/commit_guard.versions.sql")),
     ("commit_guard.visits", include_str!("../../worker/sql/commit_guard.visits.sql")),
@@ -26,6 +30,12 @@ const HOT: [(&str, &str); 51] = [
     ("commit_guard.identifies", include_str!("../../worker/sql/commit_guard.identifies.sql")),
     ("pending.add_for_visit", include_str!("../../worker/sql/pending.add_for_visit.sql")),
     ("pending.add_for_identify", include_str!("../../worker/sql/pending.add_for_identify.sql")),
+    ("pending.add_for_customer", include_str!("../../worker/sql/pending.add_for_customer.sql")),
+    ("pending.add_for_alias", include_str!("../../worker/sql/pending.add_for_alias.sql")),
+    ("alias.find", include_str!("../../worker/sql/alias.find.sql")),
+    ("signed_customer.find", include_str!("../../worker/sql/signed_customer.find.sql")),
+    ("commit_guard.named", include_str!("../../worker/sql/commit_guard.named.sql")),
+    ("commit_guard.identify_key", include_str!("../../worker/sql/commit_guard.identify_key.sql")),
     ("fact.known", include_str!("../../worker/sql/fact.known.sql")),
     ("fact.of_integration", include_str!("../../worker/sql/fact.of_integration.sql")),
     ("fact.a_charge", include_str!("../../worker/sql/fact.a_charge.sql")),
@@ -83,6 +93,25 @@ fn no_hot_query_goes_through_a_whole_table() {
             // A search by the site alone is a scan of everything the site has.
             assert!(!(step.starts_with("SEARCH") && step.contains("(site=?)")), "{name}: {step}");
         }
+    }
+}
+
+#[test]
+fn what_is_old_is_found_by_its_age() {
+    let database = Sqlite::in_memory().unwrap();
+    for (sql, step) in [
+        (include_str!("../../worker/sql/hit.prune.sql"), "SEARCH h USING PRIMARY KEY (site=? AND at_ms<?)"),
+        (include_str!("../../worker/sql/visit_event.prune.sql"), "SEARCH v USING PRIMARY KEY (site=? AND at_ms<?)"),
+        (
+            include_str!("../../worker/sql/engagement.prune.sql"),
+            "SEARCH e USING COVERING INDEX engagement_first (site=? AND first_s<?)",
+        ),
+    ] {
+        let plan = database.plan(sql).unwrap();
+        assert!(plan.iter().any(|found| found == step), "{plan:?}");
+        // The sites are few.
+        let scanned: Vec<&String> = plan.iter().filter(|step| step.starts_with("SCAN")).collect();
+        assert_eq!(scanned, ["SCAN site"], "{plan:?}");
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater_tests::desk::Desk;
+use headwater_tests::identify::signed;
 use headwater_tests::shop::{Buyer, Purchase, event};
 use headwater_tests::simulator::{Action, Random, Task, interleave, parting, preempt};
 use headwater_tests::sqlite::Fault;
@@ -27,6 +28,76 @@ fn seeds(default: u64) -> Vec<u64> {
         Some(seed) => vec![seed],
         None => (0..number("HEADWATER_SEEDS").unwrap_or(default)).collect(),
     }
+}
+
+/// A desk whose site has an identify key, and the key: it depends on what the desk drew, so it is the same on each.
+fn desk() -> (Desk, String) {
+    let desk = Desk::new(NOW_S);
+    let path = format!("/api/sites/{}/identify-key", desk.site);
+    let key = desk.owner("POST", &path, None).body["key"].as_str().unwrap().to_owned();
+    (desk, key)
+}
+
+/// Identifies that the site's server signed, and page views that found another tool's id: what they change of the answers.
+fn vouched_world(desk: &Desk, key: &str) -> Vec<Action> {
+    let at = |day: i64| NOW_S + day * DAY_S;
+    let visit = |day: i64, n: u32, alias: Option<u32>| {
+        let place = ("https://shop.example/?utm_source=vouched", "");
+        let mut action =
+            Action::visit(desk, at(day), (&uuid(n), &uuid(3_000 + 10 * n + u32::try_from(day).unwrap())), place);
+        if let (Action::Beacon(_, body), Some(alias)) = (&mut action, alias) {
+            body["alias"] = json!(uuid(alias));
+        }
+        action
+    };
+    // Within a visit: when a session began is told by the first beacon to arrive, so these begin none.
+    let identify = |day: i64, n: u32, traits: Value| {
+        let mut action = Action::identify(desk, at(day), (&uuid(n), &uuid(2_000 + n)), traits);
+        if let Action::Beacon(_, body) = &mut action {
+            body["referrer"] = json!("https://shop.example/pricing");
+        }
+        action
+    };
+    let vouch = |day: i64, n: u32, mut traits: Value| {
+        traits["expires"] = json!(at(day) + 600);
+        identify(day, n, signed(key, (desk.site.as_str(), &uuid(n)), traits))
+    };
+    let mut all = vec![
+        visit(0, 20, None),
+        visit(1, 21, None),
+        visit(2, 22, Some(900)),
+        visit(1, 23, Some(900)),
+        visit(3, 23, Some(901)),
+        visit(2, 24, None),
+        // The same identity claimed, then vouched for; and claimed elsewhere.
+        identify(3, 20, json!({"id": "user-20", "email": "hal@example.com"})),
+        vouch(5, 20, json!({"id": "user-20", "email": "hal@example.com"})),
+        vouch(6, 20, json!({"id": "user-20", "email": "hal@example.com"})),
+        identify(4, 21, json!({"email": "hal@example.com"})),
+        // A visitor that claimed to be one user and was vouched to be another.
+        identify(2, 24, json!({"id": "user-claimed"})),
+        vouch(6, 24, json!({"id": "user-24", "stripe_customer": "cus_ivy"})),
+        vouch(4, 23, json!({"stripe_customer": "cus_ivy"})),
+        vouch(4, 21, json!({"email": "jon@example.com", "stripe_customer": "cus_jon"})),
+    ];
+    let none = json!({});
+    let other = |n: u32| json!({"datafast_visitor_id": uuid(n)});
+    for (day, purchase) in [
+        (4, purchase("hal", ("hal", "hal@example.com"), none.clone(), at(4))),
+        (7, purchase("hal2", ("hal", "hal@example.com"), none.clone(), at(7))),
+        (7, purchase("hal3", ("hal", "other@example.com"), json!({"headwater_user_id": "user-24"}), at(8))),
+        (5, purchase("claimed", ("kim", "kim@example.com"), json!({"headwater_user_id": "user-claimed"}), at(5))),
+        (3, purchase("ivy", ("ivy", "ivy@example.com"), none.clone(), at(3))),
+        (9, purchase("ivy2", ("ivy", "hal@example.com"), none.clone(), at(9))),
+        (6, purchase("jon", ("jon", "jon@example.com"), none, at(6))),
+        (5, purchase("jon2", ("jon", "jon@example.com"), other(900), at(5))),
+        (3, purchase("lea", ("lea", "lea@example.com"), other(900), at(3))),
+        (8, purchase("mia", ("mia", "mia@example.com"), other(901), at(8))),
+        (8, purchase("ned", ("ned", "ned@example.com"), other(21), at(8))),
+    ] {
+        all.extend(Action::deliveries(at(day) + 30, purchase.once()));
+    }
+    all
 }
 
 /// Everything that makes one payment's answer hang on another's, on people and on visits.
@@ -180,6 +251,43 @@ fn any_order_at_the_same_time() {
 }
 
 #[test]
+fn any_order_of_what_is_vouched_for_and_of_aliases() {
+    let (reference, key) = desk();
+    straight(&vouched_world(&reference, &key), &reference);
+    // What must come of it, thought out by hand: the rung, the confidence and the visitor of each payment.
+    for (payment, rung, confidence, visitor) in [
+        ("hal", "signed_email", "high", 20),
+        // Vouched for itself, it leans on the customer's earlier payment, which is vouched for too.
+        ("hal2", "remembered_customer", "high", 20),
+        ("hal3", "remembered_customer", "high", 20),
+        ("ivy", "remembered_customer", "high", 23),
+        ("ivy2", "remembered_customer", "high", 23),
+        // Earlier than its own payment, the customer was signed to be 21; another payment of it names 23 later.
+        ("jon", "remembered_customer", "high", 21),
+        ("jon2", "visitor_metadata", "high", 23),
+        ("lea", "visitor_metadata", "high", 23),
+        ("mia", "visitor_metadata", "high", 23),
+        ("ned", "visitor_metadata", "high", 21),
+    ] {
+        let found = reference.payment(&format!("pi_{payment}")).payment;
+        let text = |value: Value| value.as_str().unwrap_or("").to_owned();
+        let (found_rung, found_confidence) = (text(json!(found.rung)), text(json!(found.confidence)));
+        let answer = (found_rung.as_str(), found_confidence.as_str(), found.visitor);
+        assert_eq!(answer, (rung, confidence, Some(uuid(visitor))), "{payment}");
+    }
+    assert_eq!(
+        reference.payment("pi_claimed").payment.rung,
+        None,
+        "user 24 was vouched for; the claim of before is void"
+    );
+    for seed in seeds(20) {
+        let (desk, key) = desk();
+        simulate(&vouched_world(&desk, &key), &desk, &mut Random::new(seed), (seed % 2 == 1).then_some(12));
+        same(&desk, &reference, seed);
+    }
+}
+
+#[test]
 fn isolates_die_at_any_round_trip() {
     let reference = Desk::new(NOW_S);
     straight(&world(&reference), &reference);
@@ -193,7 +301,7 @@ fn isolates_die_at_any_round_trip() {
 /// What happens first, and two actions that must not overlook each other.
 type Race = (&'static str, Vec<Action>, [Action; 2]);
 
-fn races(desk: &Desk) -> Vec<Race> {
+fn races(desk: &Desk, key: &str) -> Vec<Race> {
     let visit = |at_s: i64, n: u32, session: u32| {
         Action::visit(desk, at_s, (&uuid(n), &uuid(1_000 + session)), ("https://shop.example/?utm_source=race", ""))
     };
@@ -212,7 +320,28 @@ fn races(desk: &Desk) -> Vec<Race> {
     let back = Action::visit(desk, NOW_S, (&uuid(5), &uuid(1_005)), ("https://shop.example/?session_id=cs_test_e", ""));
     let email = identify(2, json!({"email": "ada@example.com"}));
     let other = identify(3, json!({"email": "ada@example.com"}));
+    let vouch = |n: u32, mut traits: Value| {
+        traits["expires"] = json!(NOW_S + 600);
+        identify(n, signed(key, (desk.site.as_str(), &uuid(n)), traits))
+    };
+    let vouched = vouch(2, json!({"email": "ada@example.com"}));
+    let customer = vouch(2, json!({"stripe_customer": "cus_ada"}));
+    let earlier = vouch(3, json!({"stripe_customer": "cus_ada"}));
+    let foreign = buy("f", json!({"datafast_visitor_id": uuid(900)}), NOW_S)[2].clone();
+    let beside = |n: u32| {
+        let mut action = visit(NOW_S - 50 - i64::from(n), n, 20 + n);
+        if let Action::Beacon(_, body) = &mut action {
+            body["alias"] = json!(uuid(900));
+        }
+        action
+    };
     vec![
+        ("a payment and a signature under a claim", vec![email.clone()], [bare.clone(), vouched.clone()]),
+        ("a payment and a signed identify", vec![], [bare.clone(), vouched]),
+        ("a payment and its signed customer", vec![], [bare.clone(), customer.clone()]),
+        ("a payment and an earlier signed customer", vec![earlier], [bare.clone(), customer]),
+        ("a payment and its alias", vec![], [foreign.clone(), beside(6)]),
+        ("a payment and an earlier alias", vec![beside(6)], [foreign, beside(7)]),
         ("charge and session of one payment", vec![], [charge.clone(), session.clone()]),
         ("a payment and a touch before it", vec![visit(NOW_S - 130, 1, 1)], [session.clone(), visit(NOW_S - 90, 1, 2)]),
         ("a payment and its unseen session", vec![], [unseen, visit(NOW_S - 5, 9, 9)]),
@@ -230,11 +359,11 @@ fn races(desk: &Desk) -> Vec<Race> {
 
 #[test]
 fn no_interleaving_of_two_lets_one_overlook_the_other() {
-    let names: Vec<&str> = races(&Desk::new(NOW_S)).into_iter().map(|(name, ..)| name).collect();
+    let names: Vec<&str> = races(&desk().0, "hw_identify_none").into_iter().map(|(name, ..)| name).collect();
     for (at, name) in names.into_iter().enumerate() {
         let prepared = || {
-            let desk = Desk::new(NOW_S);
-            let (_, before, actions) = races(&desk).swap_remove(at);
+            let (desk, key) = desk();
+            let (_, before, actions) = races(&desk, &key).swap_remove(at);
             straight(&before, &desk);
             (desk, actions)
         };

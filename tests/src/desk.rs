@@ -170,6 +170,15 @@ impl Desk {
         scheduled::drain(&self.shell(&context)).await
     }
 
+    /// The cron's dropping of what is past its time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn prune(&self) -> Result<(), headwater_worker::http::Failure> {
+        let context = self.context();
+        scheduled::prune(&self.shell(&context)).await
+    }
+
     /// The cron's work with keys and removals.
     ///
     /// # Errors

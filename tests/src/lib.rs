@@ -8,6 +8,7 @@ pub mod desk;
 mod dump;
 pub mod fake_stripe;
 pub mod history;
+pub mod identify;
 pub mod openapi;
 pub mod ports;
 mod reply;

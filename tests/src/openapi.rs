@@ -49,6 +49,9 @@ fn operations(generator: &mut SchemaGenerator) -> Vec<Operation> {
         "delete" "/api/session" "Signs out" &[], () => 204 ();
         "get" "/api/sites" "The owner's sites" &[], () => 200 api::Sites;
         "post" "/api/sites" "Makes a site" &[], api::NewSite => 201 api::Site;
+        "patch" "/api/sites/{site}" "Says whether identifies must be signed" &[], api::SiteChange => 200 api::Site;
+        "post" "/api/sites/{site}/identify-key" "Makes the key that the site's server signs identifies with, shown once; one that was there is taken for a day more" &[], () => 201 api::NewIdentifyKey;
+        "delete" "/api/sites/{site}/identify-key" "Removes the key, and the one it replaced" &[], () => 200 api::Site;
         "get" "/api/sites/{site}/report" "Money and visits of a range of days" &RANGE, () => 200 api::Report;
         "get" "/api/sites/{site}/payments" "Payments, newest first" &LIST, () => 200 api::Payments;
         "get" "/api/sites/{site}/payments/{payment}" "One payment with its evidence" &["mode", "model"], () => 200 api::PaymentDetail;

@@ -39,6 +39,8 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0001_initial.sql"),
     include_str!("../../worker/migrations/0002_connection.sql"),
     include_str!("../../worker/migrations/0003_subscription.sql"),
+    include_str!("../../worker/migrations/0004_visit.sql"),
+    include_str!("../../worker/migrations/0005_signed_identify.sql"),
 ];
 
 impl Sqlite {

@@ -1,9 +1,11 @@
-//! What an isolate remembers between requests, for a minute at most: connections with their opened secrets, and sites.
+//! What an isolate remembers between requests: connections with their opened secrets, and sites, for a minute at most; the salt of
+//! the day, which never changes, for the day.
 //!
 //! What always holds: a refusal is never made from memory; the handler reads the database again first.
 
 use crate::store::integration::Connection;
 use crate::store::site::{Site, SiteAtEdge};
+use headwater::cookieless::DaySalt;
 use headwater::id::{IntegrationId, SiteId};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -22,6 +24,7 @@ pub struct Memory {
     connections: Entries<IntegrationId, Connection>,
     sites: Entries<SiteId, Site>,
     edge: Entries<SiteId, SiteAtEdge>,
+    day_salt: RefCell<Option<(i64, Rc<DaySalt>)>>,
 }
 
 fn recall<K: Ord, V>(entries: &Entries<K, V>, key: &K, now_ms: i64) -> Option<Rc<V>> {
@@ -64,6 +67,11 @@ impl Memory {
         keep(&self.sites, site.id.clone(), site, now_ms);
     }
 
+    /// Forgets a site that has changed.
+    pub fn forget_site(&self, id: &SiteId) {
+        self.sites.borrow_mut().remove(id);
+    }
+
     /// What collect needs of a site.
     pub fn site_at_edge(&self, id: &SiteId, now_ms: i64) -> Option<Rc<SiteAtEdge>> {
         recall(&self.edge, id, now_ms)
@@ -72,5 +80,19 @@ impl Memory {
     /// Remembers what collect needs of a site.
     pub fn keep_site_at_edge(&self, site: Rc<SiteAtEdge>, now_ms: i64) {
         keep(&self.edge, site.id.clone(), site, now_ms);
+    }
+
+    /// The salt of a day. Once another day is asked for it is forgotten.
+    pub fn day_salt(&self, day: i64) -> Option<Rc<DaySalt>> {
+        let mut kept = self.day_salt.borrow_mut();
+        if kept.as_ref().is_some_and(|(of, _)| *of != day) {
+            *kept = None;
+        }
+        kept.as_ref().map(|(_, salt)| salt.clone())
+    }
+
+    /// Remembers the salt of a day.
+    pub fn keep_day_salt(&self, day: i64, salt: Rc<DaySalt>) {
+        *self.day_salt.borrow_mut() = Some((day, salt));
     }
 }

@@ -96,5 +96,43 @@ wire! {
         pub time_zone: String,
         /// When the first beacon of this site was accepted; absent until then.
         pub first_seen_s: Option<i64>,
+        /// Whether identifies must be signed by the site's server.
+        pub identify_signing: IdentifySigning,
+        /// The key they are signed with, never its text; absent when none was made.
+        pub identify_key: Option<IdentifyKey>,
+    }
+
+    /// An identify key, without its text.
+    pub struct IdentifyKey {
+        /// The last four characters.
+        pub hint: String,
+        /// When it was made.
+        pub made_s: i64,
+        /// Until when the key it replaced is taken too; absent when that is over.
+        pub before_until_s: Option<i64>,
+    }
+
+    /// Answer of `POST /api/sites/<site>/identify-key`.
+    pub struct NewIdentifyKey {
+        /// `hw_identify_…`: shown here and never again.
+        pub key: String,
+        /// The site with it.
+        pub site: Site,
+    }
+
+    /// Body of `PATCH /api/sites/<site>`.
+    pub struct SiteChange {
+        /// Whether identifies must be signed from now on.
+        pub identify_signing: IdentifySigning,
+    }
+}
+
+wire_enum! {
+    /// Whether a site takes identifies that its server did not sign.
+    pub enum IdentifySigning {
+        /// It does: as what they are, a browser's claims.
+        Optional,
+        /// It refuses them.
+        Required,
     }
 }

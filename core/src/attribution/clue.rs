@@ -134,7 +134,11 @@ impl Clues {
             add(&mut self.sessions, session, object, key);
         }
         for (key, visitor) in carried.metadata.visitor_claims() {
-            add(&mut self.visitors, visitor, object, key);
+            // An id under our key and under another tool's are two claims: only the latter may be an alias (A12).
+            let is_ours = |field: &str| field == crate::metadata::VISITOR_ID;
+            if !self.visitors.iter().any(|found| found.value == visitor && is_ours(&found.field) == is_ours(key)) {
+                self.visitors.push(Found { value: visitor, object: object.clone(), field: key.to_owned() });
+            }
         }
         for key in carried.metadata.malformed() {
             add(&mut self.malformed, key.to_owned(), object, key);

@@ -4,6 +4,7 @@
 
 use super::clue::{Clues, Reference};
 use crate::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
+use crate::metadata::VISITOR_ID;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +15,13 @@ pub struct Wanted {
     pub sessions: BTreeSet<SessionId>,
     /// Was this visitor ever seen?
     pub visitors: BTreeSet<VisitorId>,
+    /// Was this id of another tool seen beside a visitor (A12)?
+    pub aliases: BTreeSet<VisitorId>,
     /// Who was identified as this user?
     pub users: BTreeSet<Pseudonym>,
     /// Who was identified with this email?
     pub emails: BTreeSet<Pseudonym>,
-    /// Which payments do we remember of this customer?
+    /// Which payments do we remember of this customer, and who was it signed to be?
     pub customers: BTreeSet<StripeId>,
     /// Did a visit come back with this Checkout Session?
     pub checkout_sessions: BTreeSet<StripeId>,
@@ -29,6 +32,8 @@ impl Wanted {
     pub fn add(&mut self, clues: &Clues) {
         self.sessions.extend(clues.sessions.iter().map(|found| found.value.clone()));
         self.visitors.extend(clues.visitors.iter().map(|found| found.value.clone()));
+        let foreign = clues.visitors.iter().filter(|found| found.field != VISITOR_ID);
+        self.aliases.extend(foreign.map(|found| found.value.clone()));
         for reference in &clues.references {
             let (Reference::Pair(visitor, session) | Reference::Uuid(visitor, session)) = &reference.value;
             self.visitors.insert(visitor.clone());
@@ -86,6 +91,17 @@ pub struct Remembered {
     pub visitor: VisitorId,
 }
 
+/// A visitor who the site's server signed to be a customer: the earliest who was.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SignedCustomer {
+    /// When, unix seconds.
+    pub at_s: i64,
+    /// The customer.
+    pub customer: StripeId,
+    /// Who.
+    pub visitor: VisitorId,
+}
+
 /// A visit that came back from checkout with the session's id in its address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Returned {
@@ -110,13 +126,27 @@ pub struct Evidence {
     pub remembered: Vec<Remembered>,
     /// Visits that came back from checkout.
     pub returned: Vec<Returned>,
+    /// Whom the site's server signed to be these customers.
+    pub customers: Vec<SignedCustomer>,
+    /// Ids of other tools, with the visitor each was first seen beside (A12).
+    pub aliases: BTreeMap<VisitorId, VisitorId>,
 }
 
 impl Evidence {
-    /// The first user a visitor was identified as; the others are conflicts (ties).
+    /// The first user a visitor was identified as, a signed one before any claim (A16); the others are conflicts (ties).
     pub fn first_user(&self, visitor: &VisitorId) -> Option<&Pseudonym> {
         let of_visitor = self.identifies.iter().filter(|i| i.visitor == *visitor && i.user.is_some());
-        of_visitor.min_by_key(|i| (i.at_s, i.user.clone())).and_then(|i| i.user.as_ref())
+        of_visitor.min_by_key(|i| (!i.signed, i.at_s, i.user.clone())).and_then(|i| i.user.as_ref())
+    }
+
+    /// Whether the site's server vouched that somebody has this email: what browsers claim of it then counts for nothing (A16).
+    pub fn is_verified(&self, email: &Pseudonym) -> bool {
+        self.identifies.iter().any(|i| i.signed && i.email.as_ref() == Some(email))
+    }
+
+    /// The visitor that a claim of another tool's id means: one seen under this very id, else the one it was seen beside (A12).
+    pub fn alias(&self, id: &VisitorId) -> Option<&VisitorId> {
+        self.aliases.get(id).filter(|_| !self.visitors.contains(id))
     }
 
     /// Of several visitors: the latest identify at or before the payment, else the earliest after, then the smaller id.
@@ -140,5 +170,10 @@ impl Evidence {
     ) -> Option<&Remembered> {
         let fits = |r: &&Remembered| r.by == by && r.payment != *not && customers.contains(&r.customer);
         self.remembered.iter().filter(fits).min_by_key(|r| (r.paid_s, r.payment.clone()))
+    }
+
+    /// The earliest visitor signed to be one of these customers.
+    pub fn earliest_signed(&self, customers: &[StripeId]) -> Option<&SignedCustomer> {
+        self.customers.iter().filter(|signed| customers.contains(&signed.customer)).min()
     }
 }

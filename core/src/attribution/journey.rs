@@ -54,7 +54,9 @@ pub fn person(visitor: &VisitorId, evidence: &Evidence, matching: EmailMatching)
             own.iter().any(|i| same(&i))
         };
         let by_signed_email = matching != EmailMatching::Off && other.signed && shares_email(true);
-        let by_email = matching == EmailMatching::On && shares_email(false);
+        // What browsers claim of a verified visitor's email is ignored.
+        let is_claim = || other.email.as_ref().is_some_and(|email| !evidence.is_verified(email));
+        let by_email = matching == EmailMatching::On && is_claim() && shares_email(false);
         let signed =
             by_signed_email || (by_user && other.signed && own.iter().any(|i| i.signed && i.user.as_ref() == user));
         if by_user || ((by_signed_email || by_email) && !users_differ) {

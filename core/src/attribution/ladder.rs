@@ -6,6 +6,7 @@ use super::clue::{Clues, Found, Reference};
 use super::evidence::{Evidence, RememberedBy};
 use super::{Confidence, Rung, RungOutcome, RungResult};
 use crate::id::{PaymentId, Pseudonym, StripeId, VisitorId};
+use crate::metadata::VISITOR_ID;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -129,6 +130,13 @@ impl Climb<'_> {
         }
     }
 
+    /// Says more of the rung recorded last, where nothing was said.
+    fn note(&mut self, note: &str) {
+        if let Some(result) = self.verdict.ladder.last_mut() {
+            result.note.get_or_insert_with(|| note.to_owned());
+        }
+    }
+
     /// Every further visitor that clues of one rung claim (A14: the nearer object wins).
     fn note_others(&mut self, visitors: impl Iterator<Item = VisitorId>) {
         let decided = self.verdict.visitor.clone();
@@ -161,9 +169,16 @@ impl Climb<'_> {
 
     fn visitor_metadata(&mut self) {
         let clues = &self.subject.clues.visitors;
+        let evidence = self.evidence;
+        // Ours are ours; what stands under another tool's key may be that tool's id.
+        let alias = |found: &'_ Found<VisitorId>| evidence.alias(&found.value).filter(|_| found.field != VISITOR_ID);
+        let named = |found: &Found<VisitorId>| alias(found).unwrap_or(&found.value).clone();
         if let Some(found) = clues.first() {
-            self.found(Rung::VisitorMetadata, Confidence::High, Some(Seen::of(found, &found.value)), &found.value);
-            self.note_others(clues.iter().map(|found| found.value.clone()));
+            self.found(Rung::VisitorMetadata, Confidence::High, Some(Seen::of(found, &found.value)), &named(found));
+            if alias(found).is_some() {
+                self.note("another tool's id, seen beside this visitor");
+            }
+            self.note_others(clues.iter().map(named));
             return;
         }
         match self.subject.clues.malformed.first() {

@@ -113,7 +113,11 @@ fn differing<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Res
     let money = (payment.state, payment.currency, payment.paid_s, payment.renewal, &payment.entries, customer, email);
     let money_digest = digest(&serde_json::to_string(&money).map_err(Failure::fault)?);
     let money_differs = stored.is_none_or(|stored| stored.money_digest != money_digest);
-    if !money_differs && stored.is_some_and(|stored| stored.attribution == attribution && stored.watched == watched) {
+    // What makes its customer remembered stands beside the answer: a signed identify may change it alone.
+    let same = |stored: &StoredPayment| {
+        stored.attribution == attribution && stored.watched == watched && stored.remembered_by == derived.remembered_by
+    };
+    if !money_differs && stored.is_some_and(same) {
         return Ok(None);
     }
     let (answer_differs, credits_differ) = match stored {

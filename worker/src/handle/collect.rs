@@ -1,19 +1,19 @@
-//! `POST /api/collect`: a beacon of the tracker becomes a hit, a session and its touch, and an identify if it is one.
+//! `POST /api/collect`: a beacon of the tracker becomes a session and its touch, and what it tells: a hit, an identify, an event or
+//! engagement.
 //!
 //! What always holds: one batch, nothing stored on a refusal; a same-site request's cookie wins over the body; what a browser
 //! says is a claim, bounded and stripped before it is kept.
 
-use crate::database::{Database, Statement};
+use crate::database::{Database, DatabaseError, Statement};
+use crate::handle::{cookieless, identify};
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::route::site_unknown;
 use crate::shell::{Cache, Shell};
-use crate::store::identify::{self, NewIdentify};
-use crate::store::pending;
 use crate::store::session::{self, SessionHit};
-use crate::store::site::{self, Site, SiteAtEdge, SiteRow};
-use headwater::beacon::{Beacon, BeaconError, BeaconKind, Traits, cookie_value};
+use crate::store::site::{self, SiteAtEdge, SiteRow};
+use crate::store::{alias, engagement, pending, visit_event};
+use headwater::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind, cookie_value};
 use headwater::bot::bot_reason;
-use headwater::email::normalise_email;
 use headwater::id::{SiteId, VisitorId};
 use headwater::touch::{Captured, SiteHosts, Touch};
 use std::rc::Rc;
@@ -24,6 +24,8 @@ const VISITOR_COOKIE: &str = "_hw_vid";
 const COOKIE_MAX_AGE_S: i64 = 34_560_000;
 /// How long KV keeps a site's hosts.
 const EDGE_SECONDS: u64 = 300;
+/// How often a beacon is tried whose identify key or setting changed meanwhile.
+const ATTEMPTS: usize = 3;
 
 /// Takes a beacon.
 ///
@@ -71,7 +73,7 @@ async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request)
     };
     let body = request.body.as_deref().ok_or_else(|| refused(BeaconError::TooLarge))?;
     let beacon = Beacon::decode(body).map_err(refused)?;
-    let visitor = visitor(request, &beacon)?;
+    let named = beacon.ids.as_ref().map(|ids| named(request, ids)).transpose()?;
     let site = site_at_edge(shell, &beacon.site).await?;
     let hosts = SiteHosts { own: site.hosts.clone(), continuing: Vec::new() };
     let captured = Touch::capture(&beacon.url, &beacon.referrer, &hosts);
@@ -81,9 +83,14 @@ async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request)
     if !captured.landing_host.as_deref().is_some_and(|host| hosts.contains(host)) {
         return Ok(ignored("host_not_listed"));
     }
-    let statements = statements(shell, &beacon, (&visitor, &site, &captured)).await?;
-    let after = After::of(&shell.database.batch(statements).await?);
-    Ok(Response { after, ..with_cookie(accepted(), request, (&beacon, &visitor)) })
+    let ids = match named.clone() {
+        Some(ids) => Some(ids),
+        None => cookieless::ids(shell, &beacon, (request, &captured)).await?,
+    };
+    // Engagement of no session: there is nothing to add it to.
+    let Some(ids) = ids else { return Ok(accepted()) };
+    let after = commit(shell, (&beacon, &ids), (&site, &captured)).await?;
+    Ok(Response { after, ..with_cookie(accepted(), request, (&beacon, named.as_ref())) })
 }
 
 /// Whether the page is on the visitor's own machine: there an automated browser is the owner's own test, which the tracker lets in
@@ -92,38 +99,67 @@ fn is_loopback(captured: &Captured) -> bool {
     matches!(captured.landing_host.as_deref(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
-/// The cookie of a same-site request wins over the body.
-fn visitor(request: &Request, beacon: &Beacon) -> Result<VisitorId, Refusal> {
+/// The ids of a beacon that names them. The cookie of a same-site request wins over the body.
+fn named(request: &Request, ids: &BeaconIds) -> Result<BeaconIds, Refusal> {
     let cookies = request.header("cookie").unwrap_or("");
     let Some(text) = cookie_value(cookies, VISITOR_COOKIE).filter(|_| request.is_same_site()) else {
-        return Ok(beacon.visitor.clone());
+        return Ok(ids.clone());
     };
-    VisitorId::parse(text)
-        .map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))
+    let visitor = VisitorId::parse(text)
+        .map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))?;
+    Ok(BeaconIds { visitor, session: ids.session.clone() })
+}
+
+/// One batch. Only an identify is guarded: when the site's key has changed since it was read, it is looked at anew.
+async fn commit<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    beacon: (&Beacon, &BeaconIds),
+    on: (&SiteAtEdge, &Captured),
+) -> Result<After, Failure> {
+    for _ in 0..ATTEMPTS {
+        match shell.database.batch(statements(shell, beacon, on).await?).await {
+            Err(DatabaseError::Conflict) => shell.memory.forget_site(&beacon.0.site),
+            done => return Ok(After::of(&done?)),
+        }
+    }
+    Err(DatabaseError::Conflict.into())
 }
 
 async fn statements<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
-    beacon: &Beacon,
-    (visitor, site, captured): (&VisitorId, &SiteAtEdge, &Captured),
+    (beacon, ids): (&Beacon, &BeaconIds),
+    (site, captured): (&SiteAtEdge, &Captured),
 ) -> Result<Vec<Statement>, Failure> {
     let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
+    let BeaconIds { visitor, session } = ids;
+    let page = captured.touch.landing_page.as_deref();
+    // Engagement tells of a session that is known; it neither begins nor continues one.
+    if let BeaconKind::Engagement(engagement) = beacon.kind {
+        return Ok(vec![engagement::add(&beacon.site, ids, (page.unwrap_or(""), engagement), now_s)]);
+    }
     let hit = SessionHit {
         site: &beacon.site,
-        session: &beacon.session,
+        session,
         visitor,
         touch: &captured.touch,
         begins: captured.begins,
+        is_page_view: beacon.kind == BeaconKind::PageView,
         now_s,
     };
     let mut statements = vec![session::hit(&hit)];
-    let mut waited_for = vec![format!("unseen:{visitor}"), format!("unseen:{}", beacon.session)];
+    let mut waited_for = vec![format!("unseen:{visitor}"), format!("unseen:{session}")];
     match &beacon.kind {
         BeaconKind::PageView => {
-            let page = captured.touch.landing_page.as_deref();
             statements.push(session::insert_hit(&hit, &shell.context.random_hex(), now_ms, page));
         }
-        BeaconKind::Identify(traits) => statements.extend(identify(shell, &hit, traits).await?),
+        BeaconKind::Identify(said) => statements.extend(identify::statements(shell, &hit, said).await?),
+        BeaconKind::Event(event) => {
+            statements.push(visit_event::insert(&hit, event, (&shell.context.random_hex(), now_ms)));
+        }
+        BeaconKind::Engagement(_) => {}
+    }
+    if let Some(alias) = beacon.alias.as_ref().filter(|alias| *alias != visitor && beacon.ids.is_some()) {
+        statements.extend(alias::insert(&beacon.site, (alias, visitor), now_s));
     }
     if let Some(checkout_session) = &captured.checkout_session {
         statements.push(session::insert_return(&beacon.site, checkout_session, visitor, now_s));
@@ -135,44 +171,6 @@ async fn statements<D: Database, C: Cache>(
         statements.push(site::mark_seen(&beacon.site, now_s));
     }
     Ok(statements)
-}
-
-/// An identify needs the site's key, which only the database has.
-async fn identify<D: Database, C: Cache>(
-    shell: &Shell<'_, D, C>,
-    hit: &SessionHit<'_>,
-    traits: &Traits,
-) -> Result<Vec<Statement>, Failure> {
-    let site = whole_site(shell, hit.site).await?;
-    let user = traits.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(|id| site.pseudonym_key.user(id));
-    let address = traits.email.as_deref().and_then(normalise_email);
-    let email = address.as_ref().map(|address| site.pseudonym_key.email(address));
-    if user.is_none() && email.is_none() {
-        return Ok(Vec::new());
-    }
-    let random = shell.context.random();
-    let sealed = identify::seal_traits(&shell.secrets.seal_key, (hit.site, hit.visitor), traits, random)?;
-    let (visitor, session, now_s) = (hit.visitor, hit.session, hit.now_s);
-    let new = NewIdentify {
-        site: hit.site,
-        visitor,
-        session,
-        user: user.as_ref(),
-        email: email.as_ref(),
-        traits: sealed,
-        now_s,
-    };
-    Ok(identify::insert(new).into())
-}
-
-async fn whole_site<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Rc<Site>, Failure> {
-    if let Some(site) = shell.memory.site(id, shell.context.now_ms) {
-        return Ok(site);
-    }
-    let row = site_row(shell, id).await?.ok_or_else(site_unknown)?;
-    let site = Rc::new(row.open(&shell.secrets.seal_key)?);
-    shell.memory.keep_site(site.clone(), shell.context.now_ms);
-    Ok(site)
 }
 
 async fn site_row<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Option<SiteRow>, Failure> {
@@ -202,11 +200,9 @@ async fn site_at_edge<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteI
     Ok(site)
 }
 
-/// Renews the visitor cookie by HTTP, which Safari keeps longer than one set by a script.
-fn with_cookie(response: Response, request: &Request, (beacon, visitor): (&Beacon, &VisitorId)) -> Response {
-    if !request.is_same_site() {
-        return response;
-    }
+/// Renews the visitor cookie by HTTP, which Safari keeps longer than one set by a script. None is set for a cookieless visitor.
+fn with_cookie(response: Response, request: &Request, (beacon, named): (&Beacon, Option<&BeaconIds>)) -> Response {
+    let Some(BeaconIds { visitor, .. }) = named.filter(|_| request.is_same_site()) else { return response };
     let mut cookie = format!("{VISITOR_COOKIE}={visitor}; Max-Age={COOKIE_MAX_AGE_S}; Path=/; SameSite=Lax");
     if request.origin.starts_with("https://") {
         cookie.push_str("; Secure");

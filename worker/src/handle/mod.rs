@@ -2,9 +2,12 @@
 
 pub mod collect;
 pub mod connection;
+mod cookieless;
 mod delivered;
 pub mod deliveries;
 pub mod disconnect;
+mod identify;
+pub mod identify_key;
 pub mod integrations;
 pub mod key;
 mod key_shown;
@@ -57,6 +60,8 @@ async fn handle<D: Database, C: Cache>(
         Route::Health => return Ok(Response::json(200, &serde_json::json!({ "ok": true }))),
         Route::Collect => return collect::collect(shell, request).await,
         Route::CollectPreflight => return Ok(collect::preflight(request)),
+        // The asset server's, not a handler's.
+        Route::Tracker | Route::Asset => return Err(Failure::fault("a static file was asked of a handler")),
         Route::Webhook(integration) => return webhook::receive(shell, &integration, request).await,
         Route::SignIn => return session::sign_in(shell, request).await,
         Route::SignOut => return Ok(session::sign_out()),
@@ -68,6 +73,9 @@ async fn handle<D: Database, C: Cache>(
         Route::Session => Ok(session::signed_in()),
         Route::Sites => sites::list(shell).await,
         Route::NewSite => sites::create(shell, request).await,
+        Route::ChangeSite(site) => identify_key::change(shell, &site, request).await,
+        Route::NewIdentifyKey(site) => identify_key::make(shell, &site).await,
+        Route::RemoveIdentifyKey(site) => identify_key::remove(shell, &site).await,
         Route::Report(site) => report::report(shell, &site, request).await,
         Route::Payments(site) => payments::list(shell, &site, request).await,
         Route::Payment(site, payment) => payments::show(shell, &site, (&payment, request)).await,
@@ -89,6 +97,8 @@ async fn handle<D: Database, C: Cache>(
         Route::Health
         | Route::Collect
         | Route::CollectPreflight
+        | Route::Tracker
+        | Route::Asset
         | Route::Webhook(_)
         | Route::SignIn
         | Route::SignOut => Err(Failure::fault("a public route reached the owner's part")),

@@ -9,7 +9,8 @@ use crate::http::Failure;
 use crate::shell::{Cache, Shell};
 use crate::store::pending::{self, PageRow, PendingRow};
 use crate::store::site::{self, Site, SiteRow};
-use crate::store::{delivery, session, sign_in};
+use crate::store::{day_salt, delivery, engagement, session, sign_in, visit_event};
+use headwater::cookieless::day_of;
 use headwater::id::{PaymentId, SiteId, StripeId};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -18,7 +19,7 @@ use std::rc::Rc;
 const PAGE: i64 = 50;
 /// Tries of one page before it is left to the next call.
 const TRIES_MAX: usize = 5;
-/// How long raw hits are kept.
+/// How long raw hits, events and engagement are kept.
 const HITS_KEPT_MS: i64 = 90 * 86_400_000;
 /// How long deliveries are kept, those in quarantine too.
 const DELIVERIES_KEPT_S: i64 = 30 * 86_400;
@@ -99,6 +100,9 @@ pub async fn prune<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<(),
     let now_s = shell.context.now_s();
     let statements = vec![
         session::prune_hits(shell.context.now_ms - HITS_KEPT_MS),
+        visit_event::prune(shell.context.now_ms - HITS_KEPT_MS),
+        engagement::prune(now_s - HITS_KEPT_MS / 1000),
+        day_salt::prune(day_of(now_s)),
         delivery::prune(now_s - DELIVERIES_KEPT_S),
         sign_in::prune(now_s / 60 - 60),
     ];

@@ -5,7 +5,7 @@ use crate::http::{Failure, Refusal, Request, Response};
 use crate::route::site_unknown;
 use crate::shell::{Cache, Shell};
 use crate::store::site::{self, SiteRow};
-use headwater::api::{NewSite, Site, Sites};
+use headwater::api::{IdentifySigning, NewSite, Site, Sites};
 use headwater::id::SiteId;
 use headwater::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
 use headwater::time::TimeZoneName;
@@ -17,7 +17,7 @@ use headwater::touch::normal_host;
 /// When the database fails.
 pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<Response, Failure> {
     let mut answers = shell.database.ask(vec![site::list()]).await?;
-    let sites = answers.rows::<SiteRow>()?.into_iter().map(SiteRow::shown).collect();
+    let sites = answers.rows::<SiteRow>()?.into_iter().map(|row| row.shown(shell.context.now_s())).collect();
     Ok(Response::json(200, &Sites { sites }))
 }
 
@@ -27,7 +27,8 @@ pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<Resp
 /// 404 when it does not.
 pub async fn existing<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Site, Failure> {
     let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
-    Ok(answers.rows::<SiteRow>()?.into_iter().next().ok_or_else(site_unknown)?.shown())
+    let row = answers.rows::<SiteRow>()?.into_iter().next();
+    Ok(row.ok_or_else(site_unknown)?.shown(shell.context.now_s()))
 }
 
 /// `POST /api/sites`
@@ -54,6 +55,8 @@ pub async fn create<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Re
         hosts,
         time_zone: zone.as_str().to_owned(),
         first_seen_s: None,
+        identify_signing: IdentifySigning::Optional,
+        identify_key: None,
     };
     let random = [shell.context.random(), shell.context.random()];
     let insert = site::insert(&site, &shell.secrets.seal_key, random, shell.context.now_s())?;

@@ -2,14 +2,16 @@
 
 use crate::database::{Answers, DatabaseError, Statement, sql};
 use crate::store::fact::{Scope, VersionRow, Versions, versions_of};
-use headwater::attribution::evidence::{Evidence, Identified, Remembered, RememberedBy, Returned, Wanted};
+use headwater::attribution::evidence::{
+    Evidence, Identified, Remembered, RememberedBy, Returned, SignedCustomer, Wanted,
+};
 use headwater::attribution::journey::SeenTouch;
 use headwater::channel::Channel;
 use headwater::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
 use headwater::limits::{JOURNEY_LAST, JOURNEY_MAX_TOUCHES};
 use headwater::touch::Touch;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// At this many identifies the query stops (`identify.around`): a crowd, not a person, so their number is not guarded.
 const IDENTIFIES_MAX: usize = 2_000;
@@ -70,6 +72,12 @@ struct TouchRow {
     touch: Touch,
 }
 
+#[derive(Deserialize)]
+struct AliasRow {
+    alias: VisitorId,
+    visitor: VisitorId,
+}
+
 /// The touches of a visitor up to a time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct TouchesOf {
@@ -118,6 +126,22 @@ struct IdentifyKeys {
     visitors: BTreeSet<VisitorId>,
 }
 
+/// What tells whether any identify came or changed since: each only ever appears, is signed then, and is dated back.
+#[derive(Serialize)]
+struct IdentifySums {
+    count: usize,
+    signed: usize,
+    at_s: i64,
+}
+
+impl IdentifySums {
+    fn of(evidence: &Evidence) -> Self {
+        let all = &evidence.identifies;
+        let signed = all.iter().filter(|identified| identified.signed).count();
+        Self { count: all.len(), signed, at_s: all.iter().map(|identified| identified.at_s).sum() }
+    }
+}
+
 /// The id under which the version of what is remembered of a customer stands.
 pub fn remembered_id(customer: &StripeId) -> String {
     format!("remembered:{customer}")
@@ -132,6 +156,8 @@ pub fn statements(scope: &Scope, wanted: &Wanted, but: &BTreeSet<PaymentId>) -> 
         identifies_around(scope, wanted, but),
         scope.statement(sql!("payment.remembered")).bind_json(&wanted.customers).bind_json(but),
         Statement::new(sql!("checkout_return.find")).bind(&scope.site).bind_json(&wanted.checkout_sessions),
+        Statement::new(sql!("alias.find")).bind(&scope.site).bind_json(&wanted.aliases),
+        Statement::new(sql!("signed_customer.find")).bind(&scope.site).bind_json(&wanted.customers),
         versions_of(scope, &remembered),
     ]
 }
@@ -180,9 +206,13 @@ pub fn read(answers: &mut Answers, wanted: &Wanted) -> Result<Found, DatabaseErr
         let ReturnRow { checkout_session, visitor, at_s } = row;
         evidence.returned.push(Returned { at_s, checkout_session, visitor });
     }
+    evidence.aliases.extend(answers.rows::<AliasRow>()?.into_iter().map(|row| (row.alias, row.visitor)));
+    evidence.customers = answers.rows::<SignedCustomer>()?;
     keys.visitors.extend(evidence.sessions.values().cloned());
     keys.visitors.extend(evidence.returned.iter().map(|returned| returned.visitor.clone()));
     keys.visitors.extend(evidence.remembered.iter().map(|remembered| remembered.visitor.clone()));
+    keys.visitors.extend(evidence.aliases.values().cloned());
+    keys.visitors.extend(evidence.customers.iter().map(|signed| signed.visitor.clone()));
     let remembered_versions = answers.rows::<VersionRow>()?.into_iter().map(|row| (row.id, row.version)).collect();
     Ok(Found { evidence, remembered_versions, identify_keys: keys })
 }
@@ -213,11 +243,29 @@ impl Found {
         let visits = Statement::new(sql!("commit_guard.visits")).bind(&scope.site).bind_json(&self.unseen(wanted));
         let mut guards = vec![visits.bind_json(&wanted.checkout_sessions).bind(returns)];
         if !self.is_crowd() {
-            let count = i64::try_from(self.evidence.identifies.len()).unwrap_or(0);
             let identifies = Statement::new(sql!("commit_guard.identifies")).bind(&scope.site);
-            guards.push(identifies.bind_json(&self.identify_keys).bind(count));
+            guards.push(identifies.bind_json(&self.identify_keys).bind_json(&IdentifySums::of(&self.evidence)));
+        }
+        if !wanted.aliases.is_empty() || !wanted.customers.is_empty() {
+            let named = Statement::new(sql!("commit_guard.named")).bind(&scope.site);
+            guards.push(named.bind_json(&self.aliases(wanted)).bind_json(&self.signed_customers(wanted)));
         }
         guards
+    }
+
+    /// What was read of each alias looked for; empty where there was none.
+    fn aliases<'a>(&'a self, wanted: &'a Wanted) -> BTreeMap<&'a VisitorId, &'a str> {
+        let visitor = |alias| self.evidence.aliases.get(alias).map_or("", VisitorId::as_str);
+        wanted.aliases.iter().map(|alias| (alias, visitor(alias))).collect()
+    }
+
+    /// What was read of each customer looked for, as the guard spells it.
+    fn signed_customers<'a>(&self, wanted: &'a Wanted) -> BTreeMap<&'a StripeId, String> {
+        let signed = |customer: &StripeId| {
+            let signed = self.evidence.customers.iter().find(|signed| signed.customer == *customer);
+            signed.map_or_else(String::new, |signed| format!("{} {}", signed.at_s, signed.visitor))
+        };
+        wanted.customers.iter().map(|customer| (customer, signed(customer))).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use crate::database::{Statement, sql};
 use crate::http::Failure;
 use crate::seal::{Place, SealKey};
 use headwater::beacon::Traits;
-use headwater::id::{Pseudonym, SessionId, SiteId, VisitorId};
+use headwater::id::{Pseudonym, SessionId, SiteId, StripeId, VisitorId};
 
 /// An identify to keep.
 pub struct NewIdentify<'a> {
@@ -18,6 +18,8 @@ pub struct NewIdentify<'a> {
     pub user: Option<&'a Pseudonym>,
     /// With this email.
     pub email: Option<&'a Pseudonym>,
+    /// The site's server vouches for it.
+    pub signed: bool,
     /// The traits, sealed.
     pub traits: String,
     /// The server's time.
@@ -55,12 +57,23 @@ fn or_empty(pseudonym: Option<&Pseudonym>) -> &str {
     pseudonym.map_or("", Pseudonym::as_str)
 }
 
-/// Keeps it, and queues the payments it may concern. The same identify again in a session changes nothing.
+/// Queues the payments it may concern, and keeps it. The same identify again in a session changes nothing, unless it is signed now.
 pub fn insert(new: NewIdentify) -> [Statement; 2] {
-    let (user, email) = (or_empty(new.user), or_empty(new.email));
-    let insert = Statement::new(sql!("identify.insert")).bind(new.site).bind(new.visitor).bind(new.session);
-    let insert = insert.bind(user).bind(email).bind(new.now_s).bind(new.traits);
+    let (user, email, signed) = (or_empty(new.user), or_empty(new.email), i64::from(new.signed));
     let queue = Statement::new(sql!("pending.add_for_identify")).bind(new.site).bind(new.visitor);
-    let queue = queue.bind(user).bind(email).bind(new.now_s).bind(new.session);
-    [insert, queue]
+    let queue = queue.bind(user).bind(email).bind(new.now_s).bind(new.session).bind(signed);
+    let insert = Statement::new(sql!("identify.insert")).bind(new.site).bind(new.visitor).bind(new.session);
+    let insert = insert.bind(user).bind(email).bind(new.now_s).bind(signed).bind(new.traits);
+    [queue, insert]
+}
+
+/// Queues the payments that lean on what is known of a customer, and keeps that the site's server signed a visitor to be it.
+pub fn insert_customer(site: &SiteId, (customer, visitor): (&StripeId, &VisitorId), now_s: i64) -> [Statement; 2] {
+    let of = |sql| Statement::new(sql).bind(site).bind(customer).bind(visitor).bind(now_s);
+    [of(sql!("pending.add_for_customer")), of(sql!("signed_customer.insert"))]
+}
+
+/// Fails the batch when the key that signed (sealed; none: nothing was signed) does not count any more.
+pub fn guard(site: &SiteId, sealed_key: Option<&str>, now_s: i64) -> Statement {
+    Statement::new(sql!("commit_guard.identify_key")).bind(site).bind(sealed_key).bind(now_s)
 }

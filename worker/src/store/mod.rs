@@ -1,13 +1,17 @@
 //! Between values and rows: statements made of values, rows read into the core's types. No decision is made here.
 
+pub mod alias;
 pub mod api_key;
 pub mod check;
+pub mod day_salt;
 pub mod delivery;
 pub mod email;
 pub mod endpoint;
+pub mod engagement;
 pub mod evidence;
 pub mod fact;
 pub mod identify;
+pub mod identify_key;
 pub mod integration;
 pub mod job;
 pub mod payment;
@@ -19,6 +23,7 @@ pub mod session;
 pub mod sign_in;
 pub mod site;
 pub mod subscription;
+pub mod visit_event;
 
 use serde::{Deserialize, Deserializer};
 

@@ -1,11 +1,13 @@
 //! Sessions, hits and returns from checkout: what a beacon leaves behind.
 
-use crate::database::{Statement, sql};
+use crate::database::{Answers, DatabaseError, Statement, sql};
 use headwater::channel::{Channel, RULES_VERSION};
+use headwater::cookieless::LastSession;
 use headwater::id::{SessionId, SiteId, StripeId, VisitorId};
 use headwater::touch::Touch;
+use serde::Deserialize;
 
-/// A beacon's hit on a session.
+/// What a beacon says of its session.
 pub struct SessionHit<'a> {
     /// The site.
     pub site: &'a SiteId,
@@ -13,21 +15,45 @@ pub struct SessionHit<'a> {
     pub session: &'a SessionId,
     /// The visitor.
     pub visitor: &'a VisitorId,
-    /// The touch of this hit; only the first hit's is kept.
+    /// The touch of this beacon's page; only that of the first beacon is kept.
     pub touch: &'a Touch,
     /// Whether it begins a touch.
     pub begins: bool,
+    /// Whether it is a page view: those alone are counted as hits.
+    pub is_page_view: bool,
     /// The server's time.
     pub now_s: i64,
 }
 
-/// Begins the session, or adds a hit to it. A session never changes its visitor.
+/// Begins the session, or continues it. A session never changes its visitor.
 pub fn hit(hit: &SessionHit) -> Statement {
     let statement =
         Statement::new(sql!("session.hit")).bind(hit.site).bind(hit.session).bind(hit.visitor).bind(hit.now_s);
     let statement =
         statement.bind(i64::from(hit.begins)).bind(Channel::of(hit.touch).as_str()).bind(hit.touch.source());
-    statement.bind_json(hit.touch).bind(i64::from(RULES_VERSION))
+    statement.bind_json(hit.touch).bind(i64::from(RULES_VERSION)).bind(i64::from(hit.is_page_view))
+}
+
+#[derive(Deserialize)]
+struct LastRow {
+    id: SessionId,
+    last_s: i64,
+    #[serde(deserialize_with = "super::json_text")]
+    touch: Touch,
+}
+
+/// The last session of a visitor, read by [`read_last`].
+pub fn last_of_visitor(site: &SiteId, visitor: &VisitorId) -> Statement {
+    Statement::new(sql!("session.last_of_visitor")).bind(site).bind(visitor)
+}
+
+/// The visitor's last session, if there was any.
+///
+/// # Errors
+/// When a row is not what the schema says.
+pub fn read_last(answers: &mut Answers) -> Result<Option<LastSession>, DatabaseError> {
+    let row = answers.rows::<LastRow>()?.into_iter().next();
+    Ok(row.map(|LastRow { id, last_s, touch }| LastSession { id, last_s, touch }))
 }
 
 /// A page view, for time lines.

@@ -3,6 +3,7 @@
 use crate::database::{Statement, sql};
 use crate::http::Failure;
 use crate::seal::{Place, SealKey};
+use crate::store::identify_key::{IdentifyKeyRow, IdentifyKeys};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use headwater::api;
@@ -31,6 +32,8 @@ pub struct Site {
     pub policy: AttributionPolicy,
     /// Whether invoices paid outside Stripe count.
     pub count_out_of_band: bool,
+    /// What its identifies are checked against.
+    pub identify_keys: IdentifyKeys,
 }
 
 /// What collect needs of a site: nothing secret, so the cache at the edge may hold it.
@@ -60,6 +63,8 @@ pub struct SiteRow {
     visitor_keys: Vec<String>,
     pseudonym_key: String,
     first_seen_s: Option<i64>,
+    #[serde(flatten)]
+    identify: IdentifyKeyRow,
 }
 
 fn key_place(site: &SiteId) -> Place {
@@ -67,10 +72,10 @@ fn key_place(site: &SiteId) -> Place {
 }
 
 impl SiteRow {
-    /// Opens the key.
+    /// Opens the keys.
     ///
     /// # Errors
-    /// When it does not open: another `SEAL_KEY` made it.
+    /// When one does not open: another `SEAL_KEY` made it.
     pub fn open(self, seal_key: &SealKey) -> Result<Site, Failure> {
         let key = seal_key.open(&self.pseudonym_key, &key_place(&self.id))?;
         let key: [u8; 32] = STANDARD
@@ -79,6 +84,7 @@ impl SiteRow {
             .try_into()
             .map_err(|_| Failure::fault("the pseudonym key is damaged"))?;
         Ok(Site {
+            identify_keys: self.identify.open(&self.id, seal_key)?,
             id: self.id,
             hosts: SiteHosts { own: self.hosts, continuing: Vec::new() },
             time_zone: TimeZoneName::parse(&self.time_zone).map_err(Failure::fault)?,
@@ -93,9 +99,10 @@ impl SiteRow {
     }
 
     /// As the owner sees it.
-    pub fn shown(self) -> api::Site {
-        let Self { id, name, hosts, time_zone, first_seen_s, .. } = self;
-        api::Site { id, name, hosts, time_zone, first_seen_s }
+    pub fn shown(self, now_s: i64) -> api::Site {
+        let Self { id, name, hosts, time_zone, first_seen_s, identify, .. } = self;
+        let (identify_signing, identify_key) = identify.shown(now_s);
+        api::Site { id, name, hosts, time_zone, first_seen_s, identify_signing, identify_key }
     }
 
     /// As the edge may know it.

@@ -50,7 +50,8 @@ impl<'a> Climb<'a> {
         }
     }
 
-    /// Another payment of the customer. Not where this one, itself vouched for, is the earliest: two must not lean on each other.
+    /// The earliest that names the customer's visitor: another payment, or for A4 a signed identify. Not a later payment where this
+    /// one is itself vouched for: two must not lean on each other.
     pub(super) fn remembered(&mut self, rung: Rung, by: RememberedBy, confidence: Confidence) {
         if self.decided() {
             return self.skip(rung);
@@ -59,6 +60,12 @@ impl<'a> Climb<'a> {
         let other = self.evidence.earliest_remembered(&clues.customers, by, payment);
         let leads = by == RememberedBy::OwnClue && self.verdict.vouched;
         let earlier = other.filter(|other| !leads || (other.paid_s, &other.payment) < (paid_s, payment));
+        let signed = self.evidence.earliest_signed(&clues.customers).filter(|_| by == RememberedBy::OwnClue);
+        if let Some(signed) = signed.filter(|signed| earlier.is_none_or(|earlier| signed.at_s < earlier.paid_s)) {
+            let looked_for = format!("{} (signed identify)", signed.customer);
+            let seen = Seen { looked_for, object: signed.customer.clone() };
+            return self.found(rung, confidence, Some(seen), &signed.visitor);
+        }
         match (earlier, clues.customers.first()) {
             (Some(remembered), _) => {
                 let looked_for = format!("{} (paid {})", remembered.customer, remembered.payment);

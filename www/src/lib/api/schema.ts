@@ -182,6 +182,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Says whether identifies must be signed */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SiteChange"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Site"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/sites/{site}/identify-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the key that the site's server signs identifies with, shown once; one that was there is taken for a day more */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewIdentifyKey"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Removes the key, and the one it replaced */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Site"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/integrations": {
         parameters: {
             query?: never;
@@ -1331,6 +1460,23 @@ export interface components {
              */
             payments: number;
         };
+        /** @description An identify key, without its text. */
+        IdentifyKey: {
+            /**
+             * Format: int64
+             * @description Until when the key it replaced is taken too; absent when that is over.
+             */
+            before_until_s: number | null;
+            /** @description The last four characters. */
+            hint: string;
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            made_s: number;
+        };
+        /** @description Whether a site takes identifies that its server did not sign. */
+        IdentifySigning: "optional" | "required";
         /** @description An import of everything at Stripe: the first one, or one asked for again. */
         Import: {
             /**
@@ -1553,6 +1699,13 @@ export interface components {
             /** @description `rk_live_…` or `rk_test_…`; it says itself which mode it is of. */
             key: string;
         };
+        /** @description Answer of `POST /api/sites/<site>/identify-key`. */
+        NewIdentifyKey: {
+            /** @description `hw_identify_…`: shown here and never again. */
+            key: string;
+            /** @description The site with it. */
+            site: components["schemas"]["Site"];
+        };
         /** @description Body of `POST /api/sites/<site>/integrations`. */
         NewIntegration: {
             /** @description Only `stripe` today. */
@@ -1707,6 +1860,22 @@ export interface components {
             /** @description The latest visits, newest first, at most a hundred. */
             visits: components["schemas"]["PersonVisit"][];
         };
+        /** @description Something a visitor did. Its words are the site's own, and a visitor may have made them up. */
+        PersonEvent: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at_s: number;
+            /** @description What. */
+            name: string;
+            /** @description Host and path of the page. */
+            page: string | null;
+            /** @description Its circumstances. */
+            props: {
+                [key: string]: string;
+            };
+        };
         /** @description An identify. */
         PersonIdentify: {
             /**
@@ -1766,7 +1935,14 @@ export interface components {
             channel: components["schemas"]["Channel"];
             /**
              * Format: int64
-             * @description Hits of it.
+             * @description How long its pages were looked at, in milliseconds; absent where the tracker told nothing of it.
+             */
+            engaged_ms: number | null;
+            /** @description What the visitor did, in order. Of all visits together the latest two hundred are told. */
+            events: components["schemas"]["PersonEvent"][];
+            /**
+             * Format: int64
+             * @description Page views of it.
              */
             hits: number;
             /** @description Where it began. */
@@ -1877,10 +2053,19 @@ export interface components {
             hosts: string[];
             /** @description Goes into the snippet as `data-site`. */
             id: components["schemas"]["SiteId"];
+            /** @description The key they are signed with, never its text; absent when none was made. */
+            identify_key: components["schemas"]["IdentifyKey"] | (null);
+            /** @description Whether identifies must be signed by the site's server. */
+            identify_signing: components["schemas"]["IdentifySigning"];
             /** @description Shown to the owner. */
             name: string;
             /** @description IANA name of the zone whose days reports use. */
             time_zone: string;
+        };
+        /** @description Body of `PATCH /api/sites/<site>`. */
+        SiteChange: {
+            /** @description Whether identifies must be signed from now on. */
+            identify_signing: components["schemas"]["IdentifySigning"];
         };
         /** @description A site of the owner: `site_` and 1 to 40 of `[a-z0-9]`. */
         SiteId: string;

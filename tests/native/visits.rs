@@ -1,0 +1,309 @@
+//! Visits, through the real handler: events, engagement, and visitors whose browsers keep nothing.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use headwater_tests::desk::{Desk, Reply, block_on};
+use headwater_tests::shop::{Buyer, Purchase};
+use headwater_tests::simulator::{Random, Task, interleave};
+use headwater_worker::http::Request;
+use serde_json::{Value, json};
+
+const NOW_S: i64 = 1_790_000_000;
+const DAY_S: i64 = 86_400;
+const VISITOR: &str = "0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10";
+const OTHER: &str = "1b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f11";
+const SESSION: &str = "2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f12";
+const ADDRESS: &str = "192.0.2.77";
+const PAGE: &str = "https://shop.example/pricing?token=secret#x";
+
+/// A beacon of a browser that keeps nothing, from an address.
+fn cookieless(desk: &Desk, address: &str, change: &Value) -> Request {
+    let mut body = json!({"version": 1, "type": "page_view", "site": desk.site, "url": PAGE, "referrer": ""});
+    for (key, value) in change.as_object().unwrap() {
+        body[key] = value.clone();
+    }
+    let mut request = desk.beacon(&body);
+    request.headers.insert("cf-connecting-ip".to_owned(), address.to_owned());
+    request
+}
+
+/// A beacon of a browser with cookies.
+fn named(desk: &Desk, change: &Value) -> Request {
+    let mut change = change.clone();
+    for (key, id) in [("visitor", VISITOR), ("session", SESSION)] {
+        if change.get(key).is_none() {
+            change[key] = json!(id);
+        }
+    }
+    cookieless(desk, ADDRESS, &change)
+}
+
+fn post(desk: &Desk, request: Request) -> Reply {
+    let reply = block_on(desk.answer(request));
+    assert_eq!(reply.status, 202, "{reply:?} {:?}", desk.faults);
+    assert_eq!(reply.body, json!({"outcome": "accepted"}));
+    reply
+}
+
+fn rows(desk: &Desk, sql: &str) -> Vec<Value> {
+    desk.database.query(sql).unwrap()
+}
+
+fn sessions(desk: &Desk) -> Vec<Value> {
+    rows(desk, "SELECT visitor, id, hits FROM session ORDER BY started_s, id")
+}
+
+#[test]
+fn an_event_is_kept_with_its_page_and_continues_the_session_without_a_hit() {
+    let desk = Desk::new(NOW_S);
+    post(&desk, named(&desk, &json!({})));
+    desk.now_s.set(NOW_S + 60);
+    let hostile = "<img src=x onerror=alert(1)>'; DROP TABLE session; --";
+    post(&desk, named(&desk, &json!({"type": "event", "name": hostile, "props": {"plan": hostile, "seats": 3}})));
+    let stored = rows(&desk, "SELECT site, at_ms, session, visitor, name, page, props FROM visit_event");
+    let props = json!({"plan": hostile, "seats": "3"}).to_string();
+    assert_eq!(
+        stored,
+        [
+            json!({"site": desk.site, "at_ms": (NOW_S + 60) * 1000, "session": SESSION, "visitor": VISITOR, "name": hostile,
+            "page": "shop.example/pricing", "props": props})
+        ]
+    );
+    let session = rows(&desk, "SELECT started_s, last_s, hits FROM session");
+    assert_eq!(session, [json!({"started_s": NOW_S, "last_s": NOW_S + 60, "hits": 1})]);
+    assert_eq!(rows(&desk, "SELECT * FROM hit").len(), 1);
+}
+
+#[test]
+fn an_event_whose_page_view_was_lost_begins_the_session() {
+    let desk = Desk::new(NOW_S);
+    post(&desk, named(&desk, &json!({"type": "event", "name": "x", "url": "https://shop.example/?utm_source=news"})));
+    let session = rows(&desk, "SELECT hits, source FROM session");
+    assert_eq!(session, [json!({"hits": 0, "source": "news"})]);
+}
+
+#[test]
+fn engagement_adds_up_by_page_and_is_no_hit() {
+    let desk = Desk::new(NOW_S);
+    post(&desk, named(&desk, &json!({})));
+    let engaged = |at_s: i64, url: &str, (engaged_ms, scroll_percent): (i64, i64)| {
+        desk.now_s.set(NOW_S + at_s);
+        let beacon =
+            json!({"type": "engagement", "url": url, "engaged_ms": engaged_ms, "scroll_percent": scroll_percent});
+        post(&desk, named(&desk, &beacon));
+    };
+    engaged(10, PAGE, (5_000, 40));
+    engaged(20, PAGE, (7_000, 30));
+    engaged(30, "https://shop.example/other", (0, 90));
+    let stored = || rows(&desk, "SELECT session, page, engaged_ms, scroll_percent, first_s, last_s FROM engagement");
+    let row = |page: &str, (engaged_ms, scroll_percent): (i64, i64), (first, last): (i64, i64)| {
+        json!({"session": SESSION, "page": page, "engaged_ms": engaged_ms, "scroll_percent": scroll_percent,
+            "first_s": NOW_S + first, "last_s": NOW_S + last})
+    };
+    let other = row("shop.example/other", (0, 90), (30, 30));
+    assert_eq!(stored(), [other.clone(), row("shop.example/pricing", (12_000, 40), (10, 20))]);
+    engaged(40, PAGE, (DAY_S * 1000, 0));
+    engaged(41, PAGE, (DAY_S * 1000, 0));
+    assert_eq!(stored(), [other, row("shop.example/pricing", (DAY_S * 1000, 40), (10, 41))], "a day at most");
+    let session = rows(&desk, "SELECT last_s, hits FROM session");
+    assert_eq!(session, [json!({"last_s": NOW_S, "hits": 1})], "it neither counts nor continues");
+    assert_eq!(rows(&desk, "SELECT * FROM hit").len(), 1);
+}
+
+#[test]
+fn engagement_of_an_unknown_or_foreign_session_leaves_nothing() {
+    let desk = Desk::new(NOW_S);
+    let engagement = json!({"type": "engagement", "engaged_ms": 5_000, "scroll_percent": 10});
+    post(&desk, named(&desk, &engagement));
+    post(&desk, cookieless(&desk, ADDRESS, &engagement));
+    post(&desk, named(&desk, &json!({})));
+    let mut foreign = engagement;
+    foreign["visitor"] = json!(OTHER);
+    post(&desk, named(&desk, &foreign));
+    assert_eq!(rows(&desk, "SELECT * FROM engagement"), [] as [Value; 0]);
+    assert_eq!(sessions(&desk).len(), 1);
+}
+
+#[test]
+fn a_cookieless_visitor_is_one_for_a_day_a_site_and_a_browser() {
+    let mut desk = Desk::new(NOW_S - NOW_S % DAY_S);
+    let reply = post(&desk, cookieless(&desk, ADDRESS, &json!({})));
+    assert_eq!(reply.header("set-cookie"), None);
+    post(&desk, cookieless(&desk, ADDRESS, &json!({"url": "https://shop.example/two", "referrer": PAGE})));
+    let [first] = &sessions(&desk)[..] else { panic!("{:?}", sessions(&desk)) };
+    assert_eq!(first["hits"], 2);
+    let visitor = first["visitor"].clone();
+    // An isolate that remembers nothing computes the same.
+    desk.elsewhere(|desk| post(desk, cookieless(desk, ADDRESS, &json!({"type": "event", "name": "signup"}))));
+    assert_eq!(rows(&desk, "SELECT visitor FROM visit_event"), [json!({"visitor": visitor})]);
+    assert_eq!(sessions(&desk).len(), 1);
+
+    let visitors = |desk: &Desk| rows(desk, "SELECT DISTINCT visitor FROM session").len();
+    post(&desk, cookieless(&desk, "192.0.2.78", &json!({})));
+    assert_eq!(visitors(&desk), 2, "another address");
+    let mut request = cookieless(&desk, ADDRESS, &json!({}));
+    request.headers.insert("user-agent".to_owned(), "Mozilla/5.0 (Macintosh) AppleWebKit/605 Safari/605".to_owned());
+    post(&desk, request);
+    assert_eq!(visitors(&desk), 3, "another browser");
+    let (other, _) = desk.new_site("UTC");
+    post(&desk, cookieless(&desk, ADDRESS, &json!({"site": other})));
+    assert_eq!(visitors(&desk), 4, "another site");
+    desk.now_s.set(desk.now_s.get() + DAY_S);
+    post(&desk, cookieless(&desk, ADDRESS, &json!({})));
+    assert_eq!(visitors(&desk), 5, "another day");
+}
+
+#[test]
+fn a_cookieless_session_ends_after_half_an_hour_or_with_a_new_campaign() {
+    let desk = Desk::new(NOW_S - NOW_S % DAY_S);
+    let start_s = desk.now_s.get();
+    let news = "https://shop.example/?utm_source=news&utm_medium=email";
+    for (at_s, url, expected) in [
+        (0, news, 1),
+        (1_700, news, 1),
+        (3_400, "https://shop.example/two", 1),
+        (3_410, "https://shop.example/?gclid=abc", 2),
+        (3_420, "https://shop.example/three", 2),
+        (5_220, "https://shop.example/four", 3),
+    ] {
+        desk.now_s.set(start_s + at_s);
+        post(&desk, cookieless(&desk, ADDRESS, &json!({"url": url})));
+        assert_eq!(sessions(&desk).len(), expected, "{url} at {at_s}");
+    }
+    let visitors = rows(&desk, "SELECT DISTINCT visitor FROM session");
+    assert_eq!(visitors.len(), 1);
+    // Looked at for longer than a session lasts: it is still the last one's page.
+    desk.now_s.set(start_s + 9_000);
+    let engagement = json!({"type": "engagement", "engaged_ms": 9_000, "scroll_percent": 1});
+    post(&desk, cookieless(&desk, ADDRESS, &engagement));
+    let of = rows(
+        &desk,
+        "SELECT (SELECT id FROM session ORDER BY started_s DESC LIMIT 1) = session AS last FROM engagement",
+    );
+    assert_eq!(of, [json!({"last": 1})]);
+}
+
+#[test]
+fn first_beacons_of_one_visitor_at_once_are_one_session() {
+    for seed in 0..40 {
+        let desk = Desk::new(NOW_S);
+        desk.database.interleave(true);
+        let url = |n: usize| json!({"url": format!("https://shop.example/{n}")});
+        let beacon = |n| {
+            let request = cookieless(&desk, ADDRESS, &url(n));
+            let desk = &desk;
+            Some(Box::pin(async move { desk.answer(request).await.status == 202 }) as Task)
+        };
+        let ended = interleave((0..4).map(beacon).collect(), &mut Random::new(seed), |_| false);
+        assert_eq!(ended, [Some(true); 4], "{:?}", desk.faults);
+        let [session] = &sessions(&desk)[..] else { panic!("{seed}: {:?}", sessions(&desk)) };
+        assert_eq!(session["hits"], 4);
+        assert_eq!(rows(&desk, "SELECT * FROM day_salt").len(), 1);
+    }
+}
+
+#[test]
+fn a_cookie_of_a_cookieless_request_is_not_looked_at() {
+    let desk = Desk::new(NOW_S);
+    for cookie in [format!("_hw_vid={VISITOR}"), "_hw_vid=<script>".to_owned()] {
+        let mut request = cookieless(&desk, ADDRESS, &json!({"cookie_domain": "headwater.example"}));
+        request.headers.insert("sec-fetch-site".to_owned(), "same-site".to_owned());
+        request.headers.insert("cookie".to_owned(), cookie);
+        assert_eq!(post(&desk, request).header("set-cookie"), None);
+    }
+    let [session] = &sessions(&desk)[..] else { panic!("{:?}", sessions(&desk)) };
+    assert_ne!(session["visitor"], VISITOR);
+}
+
+#[test]
+fn an_identify_without_a_visitor_is_refused() {
+    let desk = Desk::new(NOW_S);
+    let identify = json!({"type": "identify", "traits": {"id": "7"}});
+    let reply = block_on(desk.answer(cookieless(&desk, ADDRESS, &identify)));
+    assert_eq!((reply.status, &reply.body["error"]["code"]), (400, &json!("visitor_id_invalid")));
+    assert_eq!(rows(&desk, "SELECT 1 FROM session UNION ALL SELECT 1 FROM day_salt"), [] as [Value; 0]);
+}
+
+#[test]
+fn neither_address_nor_user_agent_is_kept() {
+    let desk = Desk::new(NOW_S);
+    post(&desk, cookieless(&desk, ADDRESS, &json!({})));
+    post(&desk, cookieless(&desk, ADDRESS, &json!({"type": "event", "name": "signup"})));
+    for table in rows(&desk, "SELECT name FROM sqlite_schema WHERE type = 'table'") {
+        let name = table["name"].as_str().unwrap();
+        let held = json!(rows(&desk, &format!("SELECT * FROM {name}"))).to_string();
+        assert!(!held.contains(ADDRESS) && !held.contains("Firefox"), "{name}: {held}");
+    }
+}
+
+#[test]
+fn a_cookieless_return_from_checkout_attributes_its_payment() {
+    let desk = Desk::new(NOW_S - NOW_S % DAY_S + 3_600);
+    let at_s = desk.now_s.get();
+    post(&desk, cookieless(&desk, ADDRESS, &json!({"url": "https://shop.example/?utm_source=news&utm_medium=email"})));
+    let buyer = Buyer { customer: "cus_a".to_owned(), email: "a@example.com".to_owned(), metadata: json!({}) };
+    let purchase = Purchase { key: "k".to_owned(), buyer, amount: 100, currency: "eur", at_s: at_s + 60 };
+    let events = purchase.once();
+    let text = json!(events).to_string();
+    let session = text.split('"').find(|part| part.starts_with("cs_")).unwrap().to_owned();
+    for event in events {
+        desk.deliver(&event);
+    }
+    desk.now_s.set(at_s + 70);
+    let back = format!("https://shop.example/thanks?session_id={session}");
+    post(&desk, cookieless(&desk, ADDRESS, &json!({"url": back, "referrer": "https://checkout.stripe.com/"})));
+    desk.drain();
+    let visitor = sessions(&desk)[0]["visitor"].clone();
+    let payments = rows(&desk, "SELECT visitor, rung FROM payment");
+    assert_eq!(payments, [json!({"visitor": visitor, "rung": "returned_session"})]);
+    assert_eq!(sessions(&desk).len(), 1);
+}
+
+#[test]
+fn what_is_past_its_time_is_dropped_and_nothing_else() {
+    let desk = Desk::new(NOW_S);
+    let everything = |desk: &Desk| {
+        post(desk, named(desk, &json!({})));
+        post(desk, named(desk, &json!({"type": "event", "name": "x"})));
+        post(desk, named(desk, &json!({"type": "engagement", "engaged_ms": 1, "scroll_percent": 1})));
+        post(desk, cookieless(desk, ADDRESS, &json!({})));
+    };
+    everything(&desk);
+    let count = |desk: &Desk| {
+        let sql = "SELECT (SELECT count(*) FROM hit) AS hits, (SELECT count(*) FROM visit_event) AS events,
+            (SELECT count(*) FROM engagement) AS engagement, (SELECT count(*) FROM day_salt) AS salts,
+            (SELECT count(*) FROM session) AS sessions";
+        rows(desk, sql).remove(0)
+    };
+    let all = json!({"hits": 2, "events": 1, "engagement": 1, "salts": 1, "sessions": 2});
+    block_on(desk.prune()).unwrap();
+    assert_eq!(count(&desk), all);
+    desk.now_s.set(NOW_S + DAY_S);
+    block_on(desk.prune()).unwrap();
+    assert_eq!(count(&desk)["salts"], 0, "a day's salt goes with the day");
+    assert_eq!(count(&desk)["hits"], 2);
+    desk.now_s.set(NOW_S + 90 * DAY_S);
+    block_on(desk.prune()).unwrap();
+    assert_eq!(count(&desk)["events"], 1);
+    desk.now_s.set(NOW_S + 90 * DAY_S + 1);
+    block_on(desk.prune()).unwrap();
+    assert_eq!(count(&desk), json!({"hits": 0, "events": 0, "engagement": 0, "salts": 0, "sessions": 2}));
+}
+
+#[test]
+fn a_beacon_costs_as_few_round_trips_as_it_can() {
+    let desk = Desk::new(NOW_S);
+    let cost = |request: Request| {
+        let before = desk.database.batches();
+        post(&desk, request);
+        desk.database.batches() - before
+    };
+    cost(named(&desk, &json!({})));
+    desk.now_s.set(NOW_S + 1);
+    let engagement = json!({"type": "engagement", "engaged_ms": 1, "scroll_percent": 1});
+    assert_eq!(cost(named(&desk, &json!({}))), 1);
+    assert_eq!(cost(named(&desk, &json!({"type": "event", "name": "x"}))), 1);
+    assert_eq!(cost(named(&desk, &engagement)), 1);
+    assert_eq!(cost(cookieless(&desk, ADDRESS, &json!({}))), 3, "the first of an isolate's day asks for the salt");
+    assert_eq!(cost(cookieless(&desk, ADDRESS, &json!({}))), 2);
+    assert_eq!(cost(cookieless(&desk, ADDRESS, &engagement)), 2);
+}

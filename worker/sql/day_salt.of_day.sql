@@ -1,0 +1,1 @@
+SELECT salt FROM day_salt WHERE day = ?1

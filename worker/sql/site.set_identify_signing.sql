@@ -1,0 +1,1 @@
+UPDATE site SET identify_signing = ?2 WHERE id = ?1

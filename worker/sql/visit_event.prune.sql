@@ -1,0 +1,4 @@
+-- ?1: events before this time in milliseconds are past every site's retention
+DELETE FROM visit_event WHERE (site, at_ms, id) IN (
+  SELECT v.site, v.at_ms, v.id FROM site CROSS JOIN visit_event v ON v.site = site.id AND v.at_ms < ?1 LIMIT 1000
+)

@@ -1,0 +1,61 @@
+//! `/api/sites/<site>/identify-key` and the setting beside it: how the site's server vouches for who a visitor is.
+//!
+//! What always holds: the key's text is in the answer that makes it and in no other.
+
+use crate::database::{Database, Statement};
+use crate::handle::sites;
+use crate::http::{Failure, Request, Response};
+use crate::shell::{Cache, Shell};
+use crate::store::identify_key;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use headwater::api::{NewIdentifyKey, Site, SiteChange};
+use headwater::id::SiteId;
+use headwater::identify::{IdentifyKey, KEY_PREFIX};
+
+/// `POST …/identify-key`: makes a key; one that was there is taken for a day more.
+///
+/// # Errors
+/// 404 for an unknown site.
+pub async fn make<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId) -> Result<Response, Failure> {
+    sites::existing(shell, site).await?;
+    let text = format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(shell.context.random()));
+    let key = IdentifyKey::parse(&text).ok_or_else(|| Failure::fault("a new identify key is none"))?;
+    let seal = (&shell.secrets.seal_key, shell.context.random());
+    let site = write(shell, site, identify_key::set(site, &key, seal, shell.context.now_s())?).await?;
+    Ok(Response::json(201, &NewIdentifyKey { key: key.expose().to_owned(), site }))
+}
+
+/// `DELETE …/identify-key`: neither it nor the one it replaced is taken any more.
+///
+/// # Errors
+/// 404 for an unknown site.
+pub async fn remove<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId) -> Result<Response, Failure> {
+    Ok(Response::json(200, &write(shell, site, identify_key::drop(site)).await?))
+}
+
+/// `PATCH /api/sites/<site>`: whether identifies must be signed.
+///
+/// # Errors
+/// 400 when the body is not what is expected, 404 for an unknown site.
+pub async fn change<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    site: &SiteId,
+    request: &Request,
+) -> Result<Response, Failure> {
+    let SiteChange { identify_signing } = request.json()?;
+    let statement = identify_key::set_signing(site, identify_signing);
+    Ok(Response::json(200, &write(shell, site, statement).await?))
+}
+
+/// Writes, and gives the site as it is then. This isolate knows at once; others ask before they refuse, and are stopped at the commit
+/// before they take what is taken no more.
+async fn write<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    site: &SiteId,
+    statement: Statement,
+) -> Result<Site, Failure> {
+    shell.database.batch(vec![statement]).await?;
+    shell.memory.forget_site(site);
+    sites::existing(shell, site).await
+}

@@ -1,0 +1,109 @@
+//! A site's identify key and the one it replaced, sealed; and whether identifies must be signed.
+//!
+//! What always holds: a key that was replaced is taken for a day more, so that a server can be given the new one; one that was
+//! removed is taken no more. Neither stands in the cache at the edge.
+
+use crate::database::{Statement, sql};
+use crate::http::Failure;
+use crate::seal::{Place, SealKey};
+use headwater::api::{self, IdentifySigning};
+use headwater::id::SiteId;
+use headwater::identify::IdentifyKey;
+use serde::Deserialize;
+
+/// How long the key that was replaced is still taken, in seconds: a day, as long as what it signed may be good.
+const BEFORE_S: i64 = 86_400;
+
+/// These columns of a row of `site`.
+#[derive(Debug, Deserialize)]
+pub struct IdentifyKeyRow {
+    identify_key: Option<String>,
+    identify_key_hint: Option<String>,
+    identify_key_made_s: Option<i64>,
+    identify_key_before: Option<String>,
+    identify_key_before_until_s: Option<i64>,
+    identify_signing: IdentifySigning,
+}
+
+/// A key as it is kept.
+#[derive(Debug)]
+struct KeptKey {
+    key: IdentifyKey,
+    sealed: String,
+    until_s: Option<i64>,
+}
+
+/// What an identify of the site is checked against.
+#[derive(Debug)]
+pub struct IdentifyKeys {
+    /// Whether it must be signed.
+    pub signing: IdentifySigning,
+    kept: Vec<KeptKey>,
+}
+
+impl IdentifyKeys {
+    /// The keys that count now, each with how it stands in the database, sealed.
+    pub fn now(&self, now_s: i64) -> (Vec<IdentifyKey>, Vec<&str>) {
+        let counts = self.kept.iter().filter(|kept| kept.until_s.is_none_or(|until_s| until_s >= now_s));
+        counts.map(|kept| (kept.key.clone(), kept.sealed.as_str())).unzip()
+    }
+}
+
+fn place(site: &SiteId) -> Place {
+    Place::of(site, "identify_key")
+}
+
+impl IdentifyKeyRow {
+    /// Opens the keys.
+    ///
+    /// # Errors
+    /// When one does not open: another `SEAL_KEY` made it.
+    pub fn open(self, site: &SiteId, seal_key: &SealKey) -> Result<IdentifyKeys, Failure> {
+        let before = self.identify_key_before.map(|sealed| (sealed, self.identify_key_before_until_s.or(Some(0))));
+        let all = self.identify_key.map(|sealed| (sealed, None)).into_iter().chain(before);
+        let kept = all.map(|(sealed, until_s)| {
+            let text = seal_key.open(&sealed, &place(site))?;
+            let key = IdentifyKey::parse(&text).ok_or_else(|| Failure::fault("the identify key is damaged"))?;
+            Ok(KeptKey { key, sealed, until_s })
+        });
+        Ok(IdentifyKeys { signing: self.identify_signing, kept: kept.collect::<Result<_, Failure>>()? })
+    }
+
+    /// As the owner sees it.
+    pub fn shown(self, now_s: i64) -> (IdentifySigning, Option<api::IdentifyKey>) {
+        let before_until_s = self.identify_key_before.and(self.identify_key_before_until_s);
+        let before_until_s = before_until_s.filter(|until_s| *until_s >= now_s);
+        let shown = self.identify_key_hint.zip(self.identify_key_made_s);
+        let shown = shown.map(|(hint, made_s)| api::IdentifyKey { hint, made_s, before_until_s });
+        (self.identify_signing, shown)
+    }
+}
+
+/// Keeps a new key in place of the present one, sealed with `nonce`.
+///
+/// # Errors
+/// When sealing fails.
+pub fn set(
+    site: &SiteId,
+    key: &IdentifyKey,
+    (seal_key, nonce): (&SealKey, [u8; 32]),
+    now_s: i64,
+) -> Result<Statement, Failure> {
+    let sealed = seal_key.seal(key.expose(), &place(site), nonce)?;
+    let statement = Statement::new(sql!("site.set_identify_key")).bind(site).bind(sealed).bind(key.hint());
+    Ok(statement.bind(now_s).bind(now_s + BEFORE_S))
+}
+
+/// Ends the key, and the one it replaced.
+pub fn drop(site: &SiteId) -> Statement {
+    Statement::new(sql!("site.drop_identify_key")).bind(site)
+}
+
+/// Says whether identifies must be signed.
+pub fn set_signing(site: &SiteId, signing: IdentifySigning) -> Statement {
+    let word = match signing {
+        IdentifySigning::Optional => "optional",
+        IdentifySigning::Required => "required",
+    };
+    Statement::new(sql!("site.set_identify_signing")).bind(site).bind(word)
+}

@@ -1,0 +1,17 @@
+//! Events of visits: what a visitor did, by the names that the site gives it.
+
+use crate::database::{Statement, sql};
+use crate::store::session::SessionHit;
+use headwater::beacon::Event;
+
+/// An event of a session, for time lines.
+pub fn insert(hit: &SessionHit, event: &Event, (id, now_ms): (&str, i64)) -> Statement {
+    let statement = Statement::new(sql!("visit_event.insert")).bind(hit.site).bind(now_ms).bind(id);
+    let statement = statement.bind(hit.session).bind(hit.visitor).bind(event.name.as_str());
+    statement.bind(hit.touch.landing_page.as_deref()).bind_json(&event.props)
+}
+
+/// Drops events past their retention.
+pub fn prune(before_ms: i64) -> Statement {
+    Statement::new(sql!("visit_event.prune")).bind(before_ms)
+}
