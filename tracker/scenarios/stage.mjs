@@ -125,7 +125,8 @@ export class Stage {
   ids = () => this.page.evaluate(() => [headwater.getVisitorId(), headwater.getSessionId()]);
   metadata = () => this.page.evaluate(() => headwater.getAttributionMetadata());
   cookies = async () => Object.fromEntries((await this.context.cookies()).map((cookie) => [cookie.name, cookie]));
-  warnings = () => this.said.filter((line) => line.startsWith("warning:"));
+  /** How often the page says something to everybody, in debug or not. */
+  says = (warning) => this.said.filter((line) => line == `warning: ${warning}`).length;
 
   /** Everything that is kept on the device: the names of cookies and of entries in the page's storage. */
   async kept() {
@@ -157,7 +158,7 @@ export class Stage {
 
   /** Whether the page says in debug that something is ignored, and why. */
   async saysWhy(reason) {
-    const matches = (line) => line.startsWith("info: headwater:") && line.includes(reason);
+    const matches = (line) => /^(info|warning): headwater: /.test(line) && line.includes(reason);
     await until(() => this.said.some(matches));
     assert.ok(this.said.some(matches), `debug says ${reason}:\n${this.said.join("\n")}`);
   }
