@@ -191,8 +191,8 @@ export class Stage {
 }
 
 /** Waits until something holds, or patience ends; what the caller then asserts says more than a time-out would. */
-export async function until(holds) {
-  for (let waited = 0; waited < PATIENCE_MS; waited += 10) {
+export async function until(holds, patience = PATIENCE_MS) {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
     if (await holds()) return;
     await pause(10);
   }
@@ -204,5 +204,6 @@ const isOfThePage = ({ name, message }) => !NOTED.test(message) && !NOTED.test(n
 
 /** Bodies of one type. */
 export const ofType = (bodies, type) => bodies.filter((body) => body.type == type);
-/** The names of events, and what they say. */
-export const eventsOf = (bodies) => ofType(bodies, "event").map(({ name, props }) => (props ? [name, props] : [name]));
+/** The names of events, and what they say, if anything. */
+export const eventsOf = (bodies) =>
+  ofType(bodies, "event").map(({ name, props = {} }) => (Object.keys(props).length ? [name, props] : [name]));
