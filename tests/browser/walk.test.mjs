@@ -11,7 +11,7 @@ before(async () => {
 after(() => stand?.close());
 
 const id = (name) => `[data-testid="${name}"]`;
-const accepted = (page) => page.waitForResponse((response) => response.url().endsWith("/api/collect") && response.status() === 202);
+const accepted = (page) => page.waitForResponse((response) => response.url().endsWith("/api/hw") && response.status() === 202);
 
 /** Arrives by a link of the shop and waits until the tracker's beacon was taken. */
 async function arrive(page, how) {
