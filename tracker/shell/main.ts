@@ -5,7 +5,7 @@ import { dress, track } from "./links";
 import { flush, hit } from "./send";
 import { before, guard, has, install, on, say } from "./settings";
 import { flatten } from "./text";
-import { arrive, carry, consent, ignored, metadata, name, optOut, refresh, reset, session, visitor } from "./visit";
+import { arrive, consent, ignored, metadata, name, optOut, reset, session, visitor } from "./visit";
 
 let path: string | undefined;
 
@@ -22,6 +22,12 @@ const view = guard((again?: unknown) => {
   hit("page_view");
 });
 
+/** What a call changes: what may be sent, and what Stripe is told. */
+const settleCall = () => {
+  flush();
+  dress();
+};
+
 const headwater = install({
   getVisitorId: () => visitor || null,
   getSessionId: () => session || null,
@@ -30,15 +36,10 @@ const headwater = install({
     const traits = flatten(typeof first == "object" ? first : { ...more, id: first });
     name(traits);
     hit("identify", { traits });
-    dress();
   },
   track,
   page: () => view(1),
-  consent(choice) {
-    consent(choice);
-    flush();
-    dress();
-  },
+  consent,
   optOut: () => optOut("1"),
   optIn() {
     optOut("");
@@ -49,11 +50,8 @@ const headwater = install({
     if (call) call(headwater);
     return Promise.resolve(headwater);
   },
-});
+}, settleCall);
 
-arrive();
-refresh();
-carry();
 if (!has("manual")) {
   view();
   if (!ignored) {

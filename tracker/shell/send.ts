@@ -13,14 +13,15 @@ const post = (body: string, again?: unknown) =>
   // Text, so that there is no preflight; keepalive, so that leaving the page does not cancel it.
   fetch(target, { method: "POST", body, keepalive: true, credentials: visitor && isSameSite() ? "include" : "omit" })
     .then((answer) => (answer.status > 499 ? Promise.reject(answer.status) : answer.text()))
-    .then((answer) => say(answer), (why) => {
+    .then(say as any, (why) => {
       say(why);
       again || setTimeout(post, RETRY_MS, body, 1);
     });
 
 /** Sends what is held, unless the page is not shown: a page rendered ahead of time may never be. */
 export const flush = guard((leaving?: unknown) => {
-  if ((granted !== "" || cookieless) && (leaving || !document.hidden))
+  if (granted == null && !cookieless) say("no consent");
+  else if (leaving || !document.hidden)
     for (const body of held.splice(0))
       silent() || post(
         JSON.stringify({
