@@ -28,14 +28,6 @@ scenario("a foreign value travels as alias, our own does not", async (stage) => 
   for (const body of (await stage.exactly(3)).slice(1)) assert.ok(!("alias" in body));
 });
 
-scenario("only page views carry it", async (stage) => {
-  await stage.addCookie("other_tool_id", THEIRS);
-  await stage.open();
-  await stage.evaluate(() => headwater.track("signup"));
-  const [, event] = await stage.exactly(2);
-  assert.ok(!("alias" in event));
-});
-
 scenario("it goes when the visitor opts out", async (stage) => {
   await stage.open();
   await stage.evaluate(() => headwater.optOut());

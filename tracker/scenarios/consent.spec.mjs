@@ -29,7 +29,6 @@ scenario("until then nothing is sent, nothing is kept, and nobody is there", asy
   assert.deepEqual(keys, ["landing_url", "referrer", "utm_source"]);
   await stage.exactly(0);
   assert.deepEqual(await stage.kept(), []);
-  await stage.saysWhy("no consent");
 });
 
 scenario("granted: all of it is sent, in order, with ids", async (stage) => {
@@ -47,7 +46,7 @@ scenario("granted: all of it is sent, in order, with ids", async (stage) => {
   assert.equal(sent[0].referrer, "https://mail.example/");
   const { utm_source, headwater_user_id } = await stage.metadata();
   assert.deepEqual([utm_source, headwater_user_id], ["news", "u_1"]);
-  assert.deepEqual(await stage.kept(), ["_hw_sid", "_hw_touch", "_hw_vid"]);
+  assert.deepEqual((await stage.kept()).filter((name) => name != "_hw_consent"), ["_hw_sid", "_hw_touch", "_hw_vid"]);
   await stage.evaluate(() => headwater.track("third"));
   await stage.exactly(6);
 });
@@ -62,7 +61,9 @@ scenario("granted twice, nothing is sent twice", async (stage) => {
 scenario("denied: what was held is dropped, also if it is granted later", async (stage) => {
   await unanswered(stage);
   await deny(stage);
+  await stage.evaluate(() => headwater.track("denied"));
   await stage.exactly(0);
+  await stage.saysWhy("no consent");
   assert.deepEqual(await stage.kept(), []);
   assert.deepEqual(await stage.ids(), [null, null]);
   await grant(stage);
@@ -79,6 +80,16 @@ scenario("granted is remembered on the next page", async (stage) => {
   await stage.open("consent-routes.html");
   const [, body] = await stage.exactly(2);
   assert.deepEqual([body.visitor, body.session], before);
+  assert.deepEqual(await stage.ids(), before);
+});
+
+scenario("and on another host of the site, since the cookie is there too", async (stage) => {
+  await stage.open();
+  await grant(stage);
+  const before = await stage.ids();
+  await stage.exactly(1);
+  await stage.open("consent-routes.html", { host: "shop.example.co.uk" });
+  await stage.exactly(2);
   assert.deepEqual(await stage.ids(), before);
 });
 
@@ -103,12 +114,24 @@ scenario("a forged cookie is no consent", async (stage) => {
   await stage.exactly(0);
 });
 
-scenario("an answer that there is not changes nothing", async (stage) => {
+scenario("an answer that there is not is no consent", async (stage) => {
   await stage.open();
   await stage.evaluate(() => {
     for (const answer of [undefined, null, true, "yes", {}, "GRANTED"]) headwater.consent(answer);
   });
   await stage.exactly(0);
+  assert.deepEqual(await stage.kept(), []);
+});
+
+scenario("where storage throws, nothing is sent either until it is granted", async (stage) => {
+  await stage.open("consent-no-storage.html");
+  await stage.evaluate(() => headwater.track("first"));
+  assert.deepEqual(await stage.ids(), [null, null]);
+  await stage.exactly(0);
   await grant(stage);
-  await stage.exactly(1);
+  const bodies = await stage.exactly(2);
+  for (const { visitor } of bodies) assert.match(visitor, ID);
+  await deny(stage);
+  await stage.evaluate(() => headwater.track("second"));
+  await stage.exactly(2);
 });

@@ -12,7 +12,7 @@ scenario("the flat traits are sent, and the user is remembered", async (stage) =
     headwater.identify("u ü/1", { plan: "pro" });
   });
   const traits = ofType(await stage.exactly(3), "identify").map((body) => body.traits);
-  assert.deepEqual(traits.find(({ email }) => email), { id: "7", email: "ann@shop.example", name: "Ann", vip: true, n: 2 });
+  assert.deepEqual(traits.find(({ email }) => email), { id: 7, email: "ann@shop.example", name: "Ann", vip: true, n: 2 });
   assert.deepEqual(traits.find(({ plan }) => plan), { id: "u ü/1", plan: "pro" });
   await stage.open("another.html");
   assert.equal((await stage.metadata()).headwater_user_id, "u ü/1");

@@ -2,33 +2,36 @@
 
 import assert from "node:assert/strict";
 import { openUndriven } from "./browsers.mjs";
-import { scenariosOf } from "./stage.mjs";
+import { scenariosOf, until } from "./stage.mjs";
 
 const scenario = scenariosOf(import.meta.url);
+const NO_SUCH = { firefox: "it does not render ahead" };
+/** One's own machine is a secure page, without which browsers don't render ahead. */
+const HOST = "localhost";
 
-scenario("it is sent when it is shown", async (stage) => {
-  await stage.open();
-  await stage.exactly(0);
-  await stage.evaluate(() => activate());
-  await stage.exactly(1);
-});
-
-scenario("never shown, it was no page view", async (stage) => {
-  await stage.open();
-  await stage.open("about.html");
-  await stage.exactly(0);
-});
-
-scenario("really rendered ahead by the browser, it is sent when the visitor goes there", { firefox: "it does not render ahead" }, async (stage) => {
-  // One's own machine is a secure page, without which browsers don't render ahead; and where a driver looks on, neither.
-  const close = await openUndriven(stage.address("prerender-from.html", "localhost"));
+/** What a browser without a driver asks for, which would forbid it, from a page that has the next one rendered ahead. */
+async function browse(stage, path, enough) {
+  const asked = () => stage.server.asked.map(({ path }) => path).filter((path) => path != "/favicon.ico");
+  const close = await openUndriven(stage.address(path, HOST));
   try {
-    const [{ url }] = await stage.exactly(1);
-    assert.equal(url, stage.address("prerender-next.html", "localhost"));
+    await until(() => asked().length >= enough, 10_000);
   } finally {
     await close();
   }
-  const asked = stage.server.asked.map(({ path }) => path).filter((path) => path != "/favicon.ico");
-  assert.deepEqual(asked, ["/prerender-from.html", "/prerender-next.html", "/headwater.js", "/goes-there", "/api/hw"]);
-  assert.match(stage.server.asked.find(({ path }) => path == "/prerender-next.html").headers["sec-purpose"], /prerender/);
+  const { headers } = stage.server.asked.find(({ path }) => path == "/prerender-next.html");
+  assert.match(headers["sec-purpose"], /prerender/);
+  return asked();
+}
+
+const AHEAD = ["/prerender.html", "/prerender-next.html", "/headwater.js", "/looked-around"];
+
+scenario("it is sent when the visitor goes there", NO_SUCH, async (stage) => {
+  assert.deepEqual(await browse(stage, "prerender.html", 5), [...AHEAD, "/api/hw"]);
+  const [{ url }] = await stage.exactly(1);
+  assert.equal(url, stage.address("prerender-next.html", HOST));
+});
+
+scenario("never shown, it was no page view", NO_SUCH, async (stage) => {
+  assert.deepEqual(await browse(stage, "prerender.html?stay", 4), AHEAD);
+  await stage.exactly(0);
 });

@@ -70,8 +70,16 @@ export class Stage {
   async newPage() {
     const page = await this.context.newPage();
     page.on("pageerror", (error) => isOfThePage(error) && this.thrown.push(error));
-    page.on("console", (message) => this.said.push(`${message.type()}: ${message.text()}`));
+    page.on("console", (message) => this.#hear(message));
     return page;
+  }
+
+  /** Firefox says only of what kind an object is that stands on the console: then the page is asked what it says. */
+  async #hear(message) {
+    const at = this.said.push(`${message.type()}: ${message.text()}`) - 1;
+    if (this.kind == "chromium") return;
+    const words = await Promise.all(message.args().map((word) => word.evaluate(String))).catch(() => null); // it has been left
+    if (words?.length) this.said[at] = `${message.type()}: ${words.join(" ")}`;
   }
 
   checkPromises() {
@@ -95,7 +103,7 @@ export class Stage {
 
   /** Where the driver can't name a referrer, the visitor really comes from there. */
   async #arriveFrom(referrer, url) {
-    const from = (address) => address.href == new URL(referrer).href;
+    const from = (address) => address.href == referrer.split("#")[0];
     const body = '<meta name="referrer" content="unsafe-url"><title>From here</title>';
     await this.context.route(from, (route) => route.fulfill({ contentType: "text/html", body }));
     await this.page.goto(referrer);
@@ -117,7 +125,8 @@ export class Stage {
   ids = () => this.page.evaluate(() => [headwater.getVisitorId(), headwater.getSessionId()]);
   metadata = () => this.page.evaluate(() => headwater.getAttributionMetadata());
   cookies = async () => Object.fromEntries((await this.context.cookies()).map((cookie) => [cookie.name, cookie]));
-  warnings = () => this.said.filter((line) => line.startsWith("warning:"));
+  /** How often the page says something to everybody, in debug or not. */
+  says = (warning) => this.said.filter((line) => line == `warning: ${warning}`).length;
 
   /** Everything that is kept on the device: the names of cookies and of entries in the page's storage. */
   async kept() {
@@ -149,7 +158,7 @@ export class Stage {
 
   /** Whether the page says in debug that something is ignored, and why. */
   async saysWhy(reason) {
-    const matches = (line) => line.startsWith("info: headwater:") && line.includes(reason);
+    const matches = (line) => /^(info|warning): headwater: /.test(line) && line.includes(reason);
     await until(() => this.said.some(matches));
     assert.ok(this.said.some(matches), `debug says ${reason}:\n${this.said.join("\n")}`);
   }
@@ -182,17 +191,19 @@ export class Stage {
 }
 
 /** Waits until something holds, or patience ends; what the caller then asserts says more than a time-out would. */
-export async function until(holds) {
-  for (let waited = 0; waited < PATIENCE_MS; waited += 10) {
+export async function until(holds, patience = PATIENCE_MS) {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
     if (await holds()) return;
     await pause(10);
   }
 }
 
 /** Firefox also reports what it thinks of cookies and policies; that is not thrown. */
-const isOfThePage = (error) => !/^(Cookie “|Content-Security-Policy)/.test(error.message);
+const NOTED = /^(Cookie “|Content-Security-Policy)/;
+const isOfThePage = ({ name, message }) => !NOTED.test(message) && !NOTED.test(name);
 
 /** Bodies of one type. */
 export const ofType = (bodies, type) => bodies.filter((body) => body.type == type);
-/** The names of events, and what they say. */
-export const eventsOf = (bodies) => ofType(bodies, "event").map(({ name, props }) => (props ? [name, props] : [name]));
+/** The names of events, and what they say, if anything. */
+export const eventsOf = (bodies) =>
+  ofType(bodies, "event").map(({ name, props = {} }) => (Object.keys(props).length ? [name, props] : [name]));
