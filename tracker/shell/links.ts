@@ -6,7 +6,7 @@
 import { hit } from "./send";
 import { crossDomain, events, guard, on, paymentLinks } from "./settings";
 import { clean, flatten, isWithin } from "./text";
-import { email, ignored, isOwn, session, visitor } from "./visit";
+import { email, ignored, ownHosts, session, visitor } from "./visit";
 
 const NAME_LIMIT = 64;
 const FILES = /\.(pdf|zip|rar|7z|gz|dmg|exe|msi|apk|csv|epub|mp[34]|(doc|xls|ppt)x?)$/i;
@@ -56,7 +56,7 @@ const meet = (event: any) => {
   if (submitted) send("form", url);
   else if (link && !event.defaultPrevented) {
     if (link.hasAttribute("download") || FILES.test(url.pathname)) send("download", url);
-    else if (url.hostname && !isOwn(url.hostname)) send("outbound", url);
+    else if (url.hostname && !isWithin(url.hostname, ownHosts())) send("outbound", url);
   }
 };
 

@@ -3,7 +3,7 @@
 import { settle } from "./engagement";
 import { dress, track } from "./links";
 import { flush, hit } from "./send";
-import { before, guard, has, install, on, say } from "./settings";
+import { type Calls, before, guard, has, install, on, say } from "./settings";
 import { flatten } from "./text";
 import { arrive, consent, ignored, metadata, name, optOut, reset, session, visitor } from "./visit";
 
@@ -22,13 +22,13 @@ const view = guard((again?: unknown) => {
   hit("page_view");
 });
 
-/** What a call changes: what may be sent, and what Stripe is told. */
-const settleCall = () => {
+/** A call may change what is to be sent, and what Stripe's elements are to be told. */
+const afterCall = () => {
   flush();
   dress();
 };
 
-const headwater = install({
+const calls: Calls = {
   getVisitorId: () => visitor || null,
   getSessionId: () => session || null,
   getAttributionMetadata: () => ({ ...metadata }),
@@ -50,7 +50,8 @@ const headwater = install({
     if (call) call(headwater);
     return Promise.resolve(headwater);
   },
-}, settleCall);
+};
+const headwater = install(calls, afterCall);
 
 if (!has("manual")) {
   view();

@@ -23,17 +23,7 @@ export const flush = guard((leaving?: unknown) => {
   if (granted == null && !cookieless) say("no consent");
   else if (leaving || !document.hidden)
     for (const body of held.splice(0))
-      silent() || post(
-        JSON.stringify({
-          version: 1,
-          site,
-          visitor,
-          session,
-          cookie_domain: cookieDomain,
-          alias,
-          ...body,
-        }),
-      );
+      silent() || post(JSON.stringify({ version: 1, site, visitor, session, cookie_domain: cookieDomain, alias, ...body }));
 });
 
 /** Something happened on the page. */

@@ -53,8 +53,11 @@ export const guard =
 export const on = (types: string, call: (event: any) => unknown, late?: unknown) =>
   types.split(" ").forEach((type) => addEventListener(type, guard(call), !late));
 
+/** Calls by name. */
+export type Calls = Record<string, (...args: any[]) => unknown>;
+
 /** Puts the tracker's calls in their place, and something to do after each; answers what stands there. */
-export const install = (calls: Record<string, (...args: any[]) => unknown>, after: () => unknown) => {
+export const install = (calls: Calls, after: () => unknown) => {
   const headwater: any = (page.headwater = guard((name: string, ...args) => headwater[name](...args)));
   for (const name in calls)
     headwater[name] = guard((...args) => {

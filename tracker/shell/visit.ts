@@ -49,13 +49,13 @@ export const silent = () =>
   (granted === false && !cookieless && "no consent") ||
   (exclude.split(" ").some((start) => start && location.pathname.startsWith(start.replace(/\*$/, ""))) && "excluded");
 
-const ownHosts = () => (cookieDomain || location.hostname) + " " + crossDomain;
+const domain = () => cookieDomain || location.hostname;
 
-/** Whether a host is one of the site's own, as far as this page knows. */
-export const isOwn = (host: string) => isWithin(host, ownHosts());
+/** The site's own hosts, as far as this page knows. */
+export const ownHosts = () => domain() + " " + crossDomain;
 
-/** On the site's own hosts the server sees the visitor cookie and renews it, for longer than Safari grants a script. */
-export const isSameSite = () => target.protocol == location.protocol && isOwn(target.hostname);
+/** There the server sees the visitor cookie and renews it, for longer than Safari grants a script. */
+export const isSameSite = () => target.protocol == location.protocol && isWithin(target.hostname, domain());
 
 /** Notes that a page is shown. Within a document one comes from the page before, if there was one. */
 export const arrive = (another?: unknown) => {
@@ -112,7 +112,7 @@ export const name = (traits: any) => {
 export const reset = () => {
   for (const name of [VISITOR, SESSION, alsoCookie]) writeCookie(name, "", 0);
   for (const name of [VISITOR, TOUCH]) local(name, "");
-  visitor = session = record = user = email = "";
+  visitor = session = record = user = email = alias = "";
   refresh();
 };
 
