@@ -33,5 +33,5 @@ export const decide = (facts: string, record: string, ended: boolean): [record: 
   const space = new Uint8Array(core.memory.buffer, SPACE);
   space.set(text);
   const answer = core.run(text.length, ended);
-  return [new TextDecoder().decode(space.subarray(text.length, text.length + (answer >> 1))), answer & 1];
+  return [new TextDecoder().decode(space.subarray(text.length, answer >> 1)), answer & 1];
 };
