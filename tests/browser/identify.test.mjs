@@ -55,7 +55,7 @@ test("a key is made, shown once, required, replaced and removed", async () => {
     await page.click(id("identify-key-confirm"));
     const second = await copied(page);
     assert.notEqual(second, first);
-    assert.match(await page.locator(id("identify-key")).textContent(), /the one before is taken until/);
+    assert.match(await page.locator(id("identify-key")).textContent(), /the one before counts until/);
     assert.equal(await identify(second), "accepted");
     assert.equal(await identify(first), "accepted", "for a day more");
 

@@ -93,7 +93,7 @@ test("a customer that was signed is remembered without any clue on the payment",
   const key = await makeKey(shop);
   const ids = newIds();
   await shop.collect({ ...ids, url: CAMPAIGN });
-  const bought = await buy(shop, "customer");
+  const bought = await buy(shop, "customer", { guest: false });
   const customer = purchase(bought).map((event) => event.data.object.customer).find(Boolean);
   assert.equal((await paid(shop, "customer")).confidence, "unknown");
   const signed = signIdentify(key, { site: shop.site, visitor: ids.visitor, stripe_customer: customer });
