@@ -3,14 +3,15 @@
 //   node tracker/build.mjs
 //
 // Writes tracker/dist/headwater.js, headwater.v1.js (the same; pages that pin a version keep it when the wire changes),
-// core.wasm and plain.mjs (for the specs) and sizes.json. Fails when a size is beyond tracker/budget.json.
+// core.wasm and sizes.json. Fails when a size is beyond tracker/budget.json.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
 
 const tracker = dirname(fileURLToPath(import.meta.url));
 const root = dirname(tracker);
@@ -30,6 +31,8 @@ function buildCore() {
     env: { ...process.env, RUSTFLAGS: flags, CARGO_PROFILE_TRACKER_OPT_LEVEL: "2" },
   });
   const built = join(target_directory, target, "tracker", "headwater_tracker.wasm");
+  // The address of the core's space is asked for here, once, so that no page needs to.
+  const space = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(built))).exports.buffer();
   const core = join(dist, "core.wasm");
   const binaryen = (tool, ...args) =>
     execFileSync(process.execPath, [join(root, "node_modules/binaryen/bin", tool), ...args], {
@@ -38,12 +41,14 @@ function buildCore() {
   // What a browser of 2018 understands, and no more: the standard library's newer instructions are not used.
   const features = ["--enable-mutable-globals", "--enable-sign-ext", "--enable-bulk-memory"];
   // The linker exports two addresses of its own that no one asks for.
-  const exports = ["memory", "buffer", "run"].map((name) => ({ name, root: true, export: name }));
-  writeFileSync(join(dist, "exports.json"), JSON.stringify(exports));
-  binaryen("wasm-metadce", built, "--graph-file", join(dist, "exports.json"), ...features, "-o", core);
+  const exports = ["memory", "run"].map((name) => ({ name, root: true, export: name }));
+  const graph = join(dist, "exports.json");
+  writeFileSync(graph, JSON.stringify(exports));
+  binaryen("wasm-metadce", built, "--graph-file", graph, ...features, "-o", core);
+  rmSync(graph);
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   binaryen("wasm-opt", "-Oz", "--converge", "-ocimfs", "50", ...strip, ...features, core, "-o", core);
-  return readFileSync(core);
+  return { core: readFileSync(core), space };
 }
 
 /** The words of a list; an empty line divides sections and becomes an empty word. */
@@ -52,22 +57,30 @@ function readList(name) {
   return lines.filter((line) => !line.startsWith("#")).join(" ");
 }
 
-async function bundle(core) {
-  const common = { bundle: true, minify: true, target: "es2018", charset: "utf8", write: false, tsconfigRaw: {} };
+// What the shell is written in at most: regular expressions need browsers of mid-2020 in any case.
+const ECMA = 2020;
+
+// How far the core's bytes are moved up to be characters of a text: beyond the quote, and where brotli packs them best.
+const SHIFT = 49;
+
+async function bundle({ core, space }) {
   const define = {
+    SPACE: String(space),
+    SHIFT: String(SHIFT),
     WAY_BACK: JSON.stringify(" " + readList("way_back.txt")),
     PARAMETERS: JSON.stringify(readList("parameters.txt")),
-    NAMES: JSON.stringify(readList("names.txt")),
   };
-  const bundleOne = async (name, options) => {
-    const { outputFiles } = await build({ ...common, entryPoints: [join(tracker, "shell", name)], format: "esm", ...options });
-    return outputFiles[0].text.trim();
-  };
-  const shell = await bundleOne("main.ts", { define });
+  const entryPoints = [join(tracker, "shell/main.ts")];
+  const options = { bundle: true, minify: true, target: `es${ECMA}`, charset: "utf8", write: false, format: "esm", tsconfigRaw: {} };
+  const { outputFiles } = await build({ ...options, entryPoints, define });
   // The core comes last, as the argument of the whole: brotli packs text and code best when they are not interleaved.
-  const packed = Array.from(core, (byte) => String.fromCharCode(byte + 35)).join("").replace(/\\/g, "\\\\");
-  const wrap = (core) => Buffer.from(`(CORE=>{${shell}})("${core}");\n`);
-  return { whole: wrap(packed), shell: wrap(""), plain: Buffer.from(await bundleOne("plain.ts")) };
+  const packed = Array.from(core, (byte) => String.fromCharCode(byte + SHIFT)).join("").replace(/\\/g, "\\\\");
+  // What the shell throws while it starts is its word to stop; the page must not see it.
+  const guarded = `(CORE=>{try{${outputFiles[0].text}}catch(e){console.warn("headwater:",e)}})(PACKED)`;
+  const compress = { ecma: ECMA, passes: 4, toplevel: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false };
+  const { code } = await minify(guarded, { ecma: ECMA, compress, mangle: { toplevel: true } });
+  const fill = (text) => Buffer.from(code.replace("PACKED", () => `"${text}"`) + "\n");
+  return { whole: fill(packed), shell: fill("") };
 }
 
 function sizesOf(bytes) {
@@ -80,11 +93,10 @@ function sizesOf(bytes) {
 }
 
 mkdirSync(dist, { recursive: true });
-const core = buildCore();
-const files = await bundle(core);
-const sizes = { shell: sizesOf(files.shell), wasm: sizesOf(core), whole: sizesOf(files.whole) };
+const built = buildCore();
+const files = await bundle(built);
+const sizes = { shell: sizesOf(files.shell), wasm: sizesOf(built.core), whole: sizesOf(files.whole) };
 for (const name of ["headwater.js", "headwater.v1.js"]) writeFileSync(join(dist, name), files.whole);
-writeFileSync(join(dist, "plain.mjs"), files.plain);
 writeFileSync(join(dist, "sizes.json"), JSON.stringify(sizes, null, 2) + "\n");
 console.table(sizes);
 

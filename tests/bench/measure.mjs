@@ -51,6 +51,12 @@ async function costs(worker) {
   Object.assign(ids, { visitor: randomUUID(), session: randomUUID() });
   await collect("new visitor, new session", { url });
   await collect("later hit", { url: "https://shop.example/two", referrer: "https://shop.example/" });
+  await collect("event", { type: "event", name: "signup", props: { plan: "pro" } });
+  await collect("engagement, first of a page", { type: "engagement", engaged_ms: 15_000, scroll_percent: 40 });
+  await collect("engagement, more of it", { type: "engagement", engaged_ms: 15_000, scroll_percent: 80 });
+  const keepsNothing = { visitor: undefined, session: undefined };
+  await collect("cookieless, the first of the day", { ...keepsNothing, url });
+  await collect("cookieless, later hit", keepsNothing);
   await collect("identify", { type: "identify", traits: { email: "a@example.com" } });
   const { key } = await worker.api.call("POST", `/api/sites/${shop.site}/identify-key`);
   const signed = signIdentify(key, { site: shop.site, visitor: ids.visitor, email: "b@example.com", stripe_customer: "cus_bench" });
@@ -91,6 +97,7 @@ async function times(worker) {
   };
   await time("empty request (/api/health)", TIMED, () => worker.fetch("/api/health").then((response) => response.text()));
   await time("collect, new visitor", TIMED, () => shop.collect().then((response) => response.text()));
+  await time("collect, cookieless", TIMED, () => shop.collect({ visitor: undefined, session: undefined }).then((response) => response.text()));
   await time("webhook: charge.succeeded", TIMED, async (index) => good(await shop.deliver(events[index][0])));
   await time("webhook: checkout.session.completed after it", TIMED, async (index) => good(await shop.deliver(events[index][2])));
   await time("webhook: the same event again", TIMED, async (index) => good(await shop.deliver(events[index][0])));

@@ -597,8 +597,52 @@ fn visits_and_identifies_are_bounded_and_the_newest() {
     assert_eq!(person.identifies[0].email.as_deref(), Some("ada@example.com"), "it gave the address itself");
 }
 
+#[test]
+fn a_visit_tells_how_long_it_was_looked_at_and_what_was_done() {
+    let desk = Desk::new(NOW_S);
+    let beacon = |at_s: i64, n: u32, change: Value| {
+        desk.now_s.set(NOW_S + at_s);
+        let mut body = json!({"version": 1, "type": "page_view", "site": desk.site, "visitor": uuid(1), "session": session(n),
+            "url": "https://shop.example/pricing?x=1", "referrer": ""});
+        for (key, value) in change.as_object().unwrap() {
+            body[key] = value.clone();
+        }
+        assert_eq!(block_on(desk.answer(desk.beacon(&body))).status, 202);
+    };
+    let hostile = "<script>alert(1)</script>";
+    beacon(0, 1, json!({}));
+    beacon(1, 1, json!({"type": "event", "name": hostile, "props": {"plan": hostile}}));
+    beacon(2, 1, json!({"type": "event", "name": "signup"}));
+    beacon(3, 1, json!({"type": "engagement", "engaged_ms": 61_000, "scroll_percent": 10}));
+    beacon(
+        3,
+        1,
+        json!({"type": "engagement", "engaged_ms": 4_000, "scroll_percent": 10, "url": "https://shop.example/b"}),
+    );
+    beacon(4_000, 2, json!({}));
+    let person = person(&desk, &uuid(1));
+    let [later, first] = &person.visits[..] else { panic!("{:?}", person.visits) };
+    assert_eq!((later.engaged_ms, later.events.len(), later.hits), (None, 0, 1));
+    assert_eq!((first.engaged_ms, first.hits), (Some(65_000), 1));
+    let told = |event: &headwater::api::PersonEvent| (event.at_s, event.name.clone(), event.page.clone());
+    let page = Some("shop.example/pricing".to_owned());
+    let events: Vec<_> = first.events.iter().map(told).collect();
+    assert_eq!(
+        events,
+        [(NOW_S + 1, hostile.to_owned(), page.clone()), (NOW_S + 2, "signup".to_owned(), page)],
+        "in order of time"
+    );
+    assert_eq!(first.events[0].props.get("plan").map(String::as_str), Some(hostile));
+    for n in 0..250 {
+        beacon(5_000 + n, 2, json!({"type": "event", "name": format!("e{n}")}));
+    }
+    let person = self::person(&desk, &uuid(1));
+    assert_eq!((person.visits[0].events.len(), person.visits[1].events.len()), (200, 0), "the latest of all visits");
+    assert_eq!(person.visits[0].events[199].name, "e249");
+}
+
 /// What is asked for a person and with a subscription, and the tables it must not go through row by row.
-const QUERIES: [(&str, &str); 12] = [
+const QUERIES: [(&str, &str); 13] = [
     ("subscription.upsert", include_str!("../../worker/sql/subscription.upsert.sql")),
     ("subscription.delete", include_str!("../../worker/sql/subscription.delete.sql")),
     ("subscription.of_customers", include_str!("../../worker/sql/subscription.of_customers.sql")),
@@ -608,6 +652,7 @@ const QUERIES: [(&str, &str); 12] = [
     ("payment.of_person", include_str!("../../worker/sql/payment.of_person.sql")),
     ("payment.revenue_of_person", include_str!("../../worker/sql/payment.revenue_of_person.sql")),
     ("session.of_visitors", include_str!("../../worker/sql/session.of_visitors.sql")),
+    ("visit_event.of_visitors", include_str!("../../worker/sql/visit_event.of_visitors.sql")),
     ("session.first_of_visitors", include_str!("../../worker/sql/session.first_of_visitors.sql")),
     ("identify.of_visitors", include_str!("../../worker/sql/identify.of_visitors.sql")),
     ("email.of_person", include_str!("../../worker/sql/email.of_person.sql")),

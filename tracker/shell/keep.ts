@@ -1,53 +1,41 @@
-// What is kept on the device: two cookies and one entry of local storage. Each may be refused, each may throw.
+// What is kept on the device: cookies and entries of local storage. Each may be refused, each may throw.
 //
-// What always holds: nothing here throws, and what cannot be read is empty.
+// What always holds: nothing here throws, and what cannot be read is empty. (In a sandboxed frame even looking is forbidden.)
 
-import { caught } from "./plain";
+import { guard } from "./settings";
+import { caught } from "./text";
 
-export function readCookie(name: string): string {
-  try {
-    return caught(document.cookie, "(?:^|; )" + name + "=([^;]*)");
-  } catch {
-    return ""; // a sandboxed frame: even looking is forbidden
-  }
-}
+export const readCookie = guard((name: string) => caught(document.cookie, "(?:^| )" + name + "=([^;]*)"), 1) as (
+  name: string,
+) => string;
 
-export function writeCookie(name: string, value: string, seconds: number, domain: string): void {
-  try {
-    document.cookie =
-      `${name}=${value};Max-Age=${seconds};Path=/;SameSite=Lax` +
-      (location.protocol == "https:" ? ";Secure" : "") +
-      (domain && ";Domain=" + domain);
-  } catch {}
-}
+/** The domain of the cookies; nothing when they stick on this host only, or nowhere. */
+export let cookieDomain: string | 0 = "";
+
+/** Writes one for 400 days, the most a browser grants, or for some seconds; none takes it away. */
+export const writeCookie = guard((name: string, value: string, seconds = 34560000) => {
+  document.cookie =
+    `${name}=${value};Max-Age=${seconds};Path=/;SameSite=Lax` +
+    (location.protocol == "https:" ? ";Secure" : "") +
+    (cookieDomain && ";Domain=" + cookieDomain);
+}, 1);
 
 /**
- * The widest domain that cookies stick on, so that shop.example.co.uk and www.example.co.uk share a visitor. Found by
- * trial, from the last two labels on, since browsers refuse public suffixes and a list of those is far too large.
- * Empty when they stick on this host only, undefined when they stick nowhere.
+ * Finds the widest domain that cookies stick on, so that shop.example.co.uk and www.example.co.uk share a visitor: by
+ * trial, since browsers refuse public suffixes and a list of those is far too large. Answers whether they stick at all.
  */
-export function findCookieDomain(): string | undefined {
-  const labels = location.hostname.split(".");
-  for (let first = labels.length - 2; first > -2; first--) {
-    const domain = first < 0 ? "" : labels.slice(first).join(".");
-    writeCookie("_hw_try", "1", 9, domain);
+export const findCookieDomain = () =>
+  [...location.hostname.split(".").reverse(), 0 as const].some((label) => {
+    cookieDomain = label && label + (cookieDomain && "." + cookieDomain);
+    writeCookie("_hw_try", "1", 9);
     const sticks = readCookie("_hw_try");
-    writeCookie("_hw_try", "", 0, domain);
-    if (sticks) return domain;
-  }
-  return undefined;
-}
+    writeCookie("_hw_try", "", 0);
+    return sticks;
+  });
 
-export function readRecord(): string {
-  try {
-    return caught(localStorage._hw_touch, /(.{0,8000})/); // one line, and no more than a record comes to
-  } catch {
-    return "";
-  }
-}
-
-export function writeRecord(record: string): void {
-  try {
-    localStorage._hw_touch = record;
-  } catch {}
-}
+/** Reads an entry of local storage; writes one when given a value, takes it away when given an empty one. */
+export const local = guard((name: string, value?: string): string => {
+  if (value) localStorage[name] = value;
+  if (value == "") delete localStorage[name];
+  return (localStorage[name] || "").slice(0, 9000);
+}, 1) as (name: string, value?: string) => string;

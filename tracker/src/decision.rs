@@ -1,151 +1,77 @@
-//! The decision: who this is, whether a session and a touch begin, what is kept and what a checkout is told.
+//! The decision: whether a session and a touch begin, what is kept of the touch and what a checkout is told of it.
 //!
 //! The rules (those of attribution, in the docs):
-//! - A session ends after 30 minutes without a hit. New campaign parameters or a new click id start a new one.
-//!   Midnight does not.
+//! - A session ends after 30 minutes without a hit, which the shell sees by its cookie. New campaign parameters or a new
+//!   click id begin a new one. Midnight does not.
 //! - The way back continues: a referrer that is the site's own, a payment host or a sign-in host never starts a touch
 //!   and never ends a session, whatever the address carries.
 //! - The touch kept for metadata is the last that was not direct: a later visit by bookmark keeps the landing page
 //!   and the campaign of the visit that brought the visitor.
-//! - A touch and a user belong to one visitor: a new visitor starts with neither.
 
-use crate::desk::Desk;
-use crate::fact::Fact;
-use crate::output::Coding;
 use crate::part::Part;
+use crate::space::Space;
 
-/// More than a record can come to: two addresses and a user id, as the shell bounds them.
-const RECORD_LIMIT: u32 = 8_000;
+/// The most bytes of facts that are read. The other half of the space is then enough for any effects, so that no part
+/// ends at the space's very end, behind which its front would follow again.
+const FACTS_MAX: u32 = 0x7FFF;
 
-/// What is known after a hit.
-struct State {
-    visitor: Part,
-    session: Part,
-    /// Where the touch landed and where it came from.
-    landing: Part,
-    referrer: Part,
-    /// The site's own id of the user, percent-encoded; empty before an identify.
-    user: Part,
+/// Reads the facts in the first `length` bytes of the space (of which 15 bits count) and writes the effects behind them.
+/// `ended` says that no session goes on. Returns twice the effects' length, and one more when a session begins.
+///
+/// The facts are lines, none of which holds a line break of its own but the last; missing ones are empty:
+/// 1. the page's address, without user name and password: the shell takes them out;
+/// 2. where it was reached from, as the browser gives it; empty when not known;
+/// 3. hosts that only ever send visitors back, divided by spaces: the domain of the page's cookies, the site's other
+///    hosts, payment and sign-in hosts (`lists/way_back.txt`). Hosts below them count too;
+/// 4. parameters that are kept, divided by spaces, in three sections divided by two spaces: metadata under their own
+///    names, others, click ids (`lists/parameters.txt`);
+/// 5. the touch of before, two lines as they were written here. What follows is not read.
+///
+/// The effects are three lines: the touch's landing address and its referrer, both stripped, and what they mean for a
+/// checkout, as forms encode it: the campaign's parameters under their own names, and without a name kind and value of
+/// the first click id by rank.
+pub fn decide(space: &mut Space, length: u32, ended: bool) -> u32 {
+    let length = length & FACTS_MAX;
+    let mut facts = Part::new(0, length);
+    let [url, referrer, way_back, parameters, before, came_from] = [(); 6].map(|()| space.next(&mut facts, '\n'));
+    let is_way_back = space.is_within(space.host(referrer), way_back);
+
+    space.end_at(length);
+    let is_campaign = space.write_stripped(url, parameters, before) && !is_way_back;
+    let begins = is_campaign || ended;
+    let mut source = if is_way_back { Part::EMPTY } else { space.without_query(referrer) };
+    if !(before.is_empty() || is_campaign || begins && !source.is_empty()) {
+        space.end_at(length);
+        space.write(before);
+        source = came_from;
+    }
+    let landing = Part::new(length, space.end());
+    space.push('\n');
+    space.write(source);
+    space.push('\n');
+    space.write_metadata(landing, parameters);
+    (space.end() - length) << 1 | u32::from(begins)
 }
 
-/// Reads the facts in `text`, a [`Fact`] a line, writes the effects into `space` and returns their length.
-///
-/// The effects are one flat JSON object of strings. `record` is to be kept and goes back in with the next facts: three
-/// words divided by spaces, each of which may be empty: the touch's landing address, its referrer, and the user's id,
-/// percent-encoded. All other entries are the metadata for Stripe, ids first; what has no value has no entry. Without
-/// random digits there are no ids, and the metadata tells of the source alone.
-///
-/// The text is changed: random digits become ids in their place. What goes beyond 65,535 bytes of it is not read.
-pub fn decide(text: &mut [u8], space: &mut [u8]) -> usize {
-    let mut desk = Desk::new(text, space);
-    desk.decide();
-    desk.length
-}
-
-impl Desk<'_> {
-    #[inline(never)] // with the desk in another function's frame its address need not be computed at each use
-    fn decide(&mut self) {
-        let state = self.next_state();
-        self.write_effects(&state);
-    }
-
-    fn next_state(&mut self) -> State {
-        let cookie = self.fact(Fact::Visitor);
-        let known = self.is_id(cookie);
-        let visitor = if known { cookie } else { self.fresh_id(self.fact(Fact::VisitorDigits)) };
-
-        let record = if known { self.fact(Fact::Record) } else { Part::EMPTY };
-        let after_landing = self.after(record, ' ');
-        let mut user = self.fact(Fact::User);
-        if user.is_empty() {
-            user = self.after(after_landing, ' ');
-        }
-        let mut landing = self.before(record, ' ');
-        let mut referrer = self.before(after_landing, ' ');
-
-        let mut session = self.fact(Fact::Session);
-        let way_back = self.is_way_back();
-        let new_campaign = !way_back && self.brings_campaign(landing);
-        if !known || new_campaign || !self.is_id(session) {
-            session = self.fresh_id(self.fact(Fact::SessionDigits));
-            let came_from = if way_back { Part::EMPTY } else { self.fact(Fact::Referrer) };
-            let direct = !new_campaign && self.host(came_from).is_empty();
-            if !direct || self.host(landing).is_empty() {
-                landing = self.fact(Fact::Url);
-                referrer = came_from;
-            }
-        }
-        State { visitor, session, landing, referrer, user }
-    }
-
-    fn write_effects(&mut self, state: &State) {
-        self.names = self.fact(Fact::Names);
-        self.literal(b"{\"record\":\"");
-        self.room = RECORD_LIMIT;
-        self.write_stripped(state.landing, self.fact(Fact::Parameters));
-        self.character(' ');
-        self.write_stripped(state.referrer, Part::EMPTY);
-        self.character(' ');
-        self.text(state.user, Coding::Plain);
-        self.literal(b"\"");
-
-        self.write(state.visitor);
-        self.write(state.session);
-        self.write(self.fact(Fact::Site));
-        self.begin_next();
-        self.text(state.user, Coding::Form);
-        self.end();
-        self.write_address(state.landing, self.fact(Fact::Parameters));
-        self.write_address(state.referrer, Part::EMPTY);
-        self.write_parameters(state.landing);
-        self.literal(b"}");
-    }
-
-    /// Writes the campaign parameters under their own names and the first click id, all decoded.
-    fn write_parameters(&mut self, landing: Part) {
-        let mut keys = self.fact(Fact::Parameters);
+impl Space {
+    /// Writes what a landing address says of a campaign, and its first click id.
+    fn write_metadata(&mut self, landing: Part, mut names: Part) {
         let mut section = 0;
-        while !keys.is_empty() {
-            let key = self.before(keys, ' ');
-            keys = self.after(keys, ' ');
-            let value = self.parameter(landing, key);
-            if key.is_empty() {
-                section += 1;
-            }
-            if value.is_empty() || section == 1 {
+        while !names.is_empty() {
+            let name = self.next(&mut names, ' ');
+            let pair = self.find(self.query(landing), '&', name);
+            section += u32::from(name.is_empty());
+            if pair.is_empty() || section == 1 {
                 continue;
             }
-            if section == 0 {
-                self.begin(key);
-            } else {
-                self.begin_next();
-                self.text(key, Coding::Plain);
-                self.character(':');
-                keys = Part::EMPTY;
+            if section > 1 {
+                self.push('=');
+                self.write(name);
+                self.push(':');
+                names = Part::EMPTY;
             }
-            self.text(value, Coding::Form);
-            self.end();
+            self.write(if section > 1 { self.after(pair, '=') } else { pair });
+            self.push('&');
         }
-    }
-
-    #[inline(never)]
-    fn begin_next(&mut self) {
-        let name = self.before(self.names, ' ');
-        self.names = self.after(self.names, ' ');
-        self.begin(name);
-    }
-
-    #[inline(never)]
-    fn write(&mut self, value: Part) {
-        self.begin_next();
-        self.text(value, Coding::Plain);
-        self.end();
-    }
-
-    #[inline(never)]
-    fn write_address(&mut self, address: Part, kept: Part) {
-        self.begin_next();
-        self.write_stripped(address, kept);
-        self.end();
     }
 }

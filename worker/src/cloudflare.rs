@@ -1,7 +1,8 @@
 //! From Cloudflare's types to ours and back: the request, the response, the environment's bindings and secrets.
 //!
-//! Not here: any decision. The only file, with `d1`, `fetch` and `kv`, that names Cloudflare's types.
+//! Not here: any decision. The only file, with `assets`, `d1`, `fetch` and `kv`, that names Cloudflare's types.
 
+use crate::assets;
 use crate::context::Context;
 use crate::d1::D1;
 use crate::fetch::Network;
@@ -10,7 +11,7 @@ use crate::http::{After, Failure, Request, Response};
 use crate::kv::Kv;
 use crate::memory::Memory;
 use crate::outbound::Outbound;
-use crate::route::Route;
+use crate::route::{FirstPartyPath, Route, route_unknown};
 use crate::seal::SealKey;
 use crate::shell::{IMPORT_PAGES, IMPORT_ROWS_A_DAY, Secrets, Shell};
 use crate::work::{self, Budget};
@@ -99,14 +100,50 @@ pub(crate) async fn answer_request(
     env: Env,
     context: worker::Context,
 ) -> worker::Result<worker::Response> {
+    let first_party = first_party_path(&env);
+    let route = match Route::of_any(request.method().as_ref(), &request.path(), first_party.as_ref()) {
+        Ok(route) => route,
+        Err(refusal) => return refuse(&refusal.into()),
+    };
+    match route {
+        Route::Tracker | Route::Asset => answer_file(request, &env, &route).await,
+        _ => answer_route(request, route, (env, context)).await,
+    }
+}
+
+/// The setting `FIRST_PARTY_PATH`; one that is no such path is as if it were absent.
+fn first_party_path(env: &Env) -> Option<FirstPartyPath> {
+    let text = var(env, "FIRST_PARTY_PATH")?;
+    let path = FirstPartyPath::parse(&text);
+    if path.is_none() {
+        worker::console_error!("FIRST_PARTY_PATH is no path such as \"/w\"; it is ignored");
+    }
+    path
+}
+
+async fn answer_file(request: worker::Request, env: &Env, route: &Route) -> worker::Result<worker::Response> {
+    let response = match assets::serve(env, route, request).await {
+        Ok(Some(response)) => response,
+        Ok(None) => return refuse(&route_unknown().into()),
+        Err(error) => return refuse(&Failure::fault(error)),
+    };
+    if !counts(env) {
+        return Ok(response);
+    }
+    // So that a test can tell a file that came through the Worker from one that did not.
+    let headers = response.headers().clone();
+    headers.set(COUNTS_HEADER, "0")?;
+    Ok(response.with_headers(headers))
+}
+
+async fn answer_route(
+    request: worker::Request,
+    route: Route,
+    (env, context): (Env, worker::Context),
+) -> worker::Result<worker::Response> {
     let parts = match Parts::of(&env) {
         Ok(parts) => parts,
         Err(failure) => return refuse(&failure),
-    };
-    let path = request.path();
-    let route = match Route::of(request.method().as_ref(), &path) {
-        Ok(route) => route,
-        Err(refusal) => return refuse(&refusal.into()),
     };
     let request = match read_request(request, route.body_limit()).await {
         Ok(request) => request,
@@ -116,11 +153,18 @@ pub(crate) async fn answer_request(
     if let Some(fault) = &answer.fault {
         worker::console_error!("{} {}: {fault}", request.method, request.path);
     }
-    let counts = var(&env, "HEADWATER_COUNT").is_some_and(|var| var == "1").then(|| parts.database.counts());
+    let counts = counts(&env).then(|| parts.database.counts());
     if answer.response.after == After::Drain {
         context.wait_until(drain(parts));
     }
     to_worker(answer.response, counts)
+}
+
+/// What an answer cost in D1, told where the bench asks for it.
+const COUNTS_HEADER: &str = "x-headwater-d1";
+
+fn counts(env: &Env) -> bool {
+    var(env, "HEADWATER_COUNT").is_some_and(|var| var == "1")
 }
 
 fn refuse(failure: &Failure) -> worker::Result<worker::Response> {
@@ -200,7 +244,7 @@ fn to_worker(response: Response, counts: Option<String>) -> worker::Result<worke
     }
     headers.append("x-content-type-options", "nosniff")?;
     if let Some(counts) = counts {
-        headers.append("x-headwater-d1", &counts)?;
+        headers.append(COUNTS_HEADER, &counts)?;
     }
     let body = match response.body {
         Some(text) => worker::ResponseBody::Body(text.into_bytes()),

@@ -20,6 +20,8 @@ pub mod stripe_api;
 pub mod work;
 
 #[cfg(target_arch = "wasm32")]
+mod assets;
+#[cfg(target_arch = "wasm32")]
 mod cloudflare;
 #[cfg(target_arch = "wasm32")]
 mod d1;
@@ -33,7 +35,7 @@ mod entry {
     use crate::cloudflare::{answer_request, run_scheduled};
     use worker::{Env, Request, Response, ScheduleContext, ScheduledEvent, event};
 
-    /// A request; static files never reach the Worker (`wrangler.toml`).
+    /// A request; most of those for static files never reach the Worker (`wrangler.toml`).
     #[event(fetch, respond_with_errors)]
     async fn fetch(request: Request, env: Env, context: worker::Context) -> worker::Result<Response> {
         answer_request(request, env, context).await

@@ -1,4 +1,6 @@
 //! Which request goes to which handler: an enum of routes, pure.
+//!
+//! What always holds: below the first-party path there is the tracker and collect, and nothing else.
 
 use crate::http::Refusal;
 use headwater::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
@@ -11,10 +13,14 @@ use std::borrow::Cow;
 pub enum Route {
     /// `GET /api/health`
     Health,
-    /// `POST /api/collect`
+    /// `POST /api/hw`, `POST /api/collect`
     Collect,
-    /// `OPTIONS /api/collect`
+    /// `OPTIONS` of the same
     CollectPreflight,
+    /// `GET <first-party path>/<any name>.js`: the tracker's script
+    Tracker,
+    /// `GET` of anything outside `/api`: a static file, or a page of the dashboard
+    Asset,
     /// `POST /api/integrations/stripe/webhook/<integration>`
     Webhook(IntegrationId),
     /// `GET /api/session`
@@ -67,7 +73,38 @@ pub enum Route {
     Replay(SiteId, IntegrationId, EventId),
 }
 
-fn unknown() -> Refusal {
+/// A path of a shop's own host below which the tracker and collect are served (the setting `FIRST_PARTY_PATH`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstPartyPath(String);
+
+impl FirstPartyPath {
+    /// Reads a path of one or more parts of letters, digits, `-`, `_` and `.`: `/w`, `/a/b`. None on anything else, and on `/api` and
+    /// `/assets` and what is below them, which are the dashboard's.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.strip_prefix('/')?.split('/').collect();
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        let is_part = |part: &&str| !part.is_empty() && !part.starts_with('.') && part.bytes().all(allowed);
+        let is_own = parts.iter().all(is_part) && !matches!(parts.first(), Some(&("api" | "assets")));
+        (is_own && text.len() <= FIRST_PARTY_PATH_MAX_BYTES).then(|| Self(text.to_owned()))
+    }
+
+    /// What follows the path: empty, or from `/`. None for a path that is not below it.
+    fn rest<'a>(&self, path: &'a str) -> Option<&'a str> {
+        path.strip_prefix(self.0.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// Longest first-party path, in bytes; far more than anybody would write into a page.
+const FIRST_PARTY_PATH_MAX_BYTES: usize = 100;
+
+/// Whether a rest of a path is one name that ends in `.js`; which name is the owner's choice.
+fn is_script(rest: &str) -> bool {
+    let name = rest.strip_prefix('/').and_then(|name| name.strip_suffix(".js"));
+    name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+}
+
+/// Refusal for an address where there is nothing.
+pub fn route_unknown() -> Refusal {
     Refusal::new(404, "route_unknown", "There is nothing at this address.")
 }
 
@@ -84,7 +121,9 @@ impl Route {
     pub fn of(method: &str, path: &str) -> Result<Self, Refusal> {
         let parts: Vec<Cow<'_, str>> = path.trim_matches('/').split('/').map(decoded).collect();
         let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
-        let rest = parts.strip_prefix(&["api"]).ok_or_else(unknown)?;
+        let Some(rest) = parts.strip_prefix(&["api"]) else {
+            return only(method, &[("GET", Self::Asset), ("HEAD", Self::Asset)]).map_err(|_| route_unknown());
+        };
         match rest {
             ["sites", site, rest @ ..] => Self::of_site(method, site, rest),
             ["integrations", "stripe", "webhook", id] => {
@@ -93,11 +132,28 @@ impl Route {
                 only(method, &[("POST", Self::Webhook(integration))])
             }
             ["health"] => only(method, &[("GET", Self::Health)]),
-            ["collect"] => only(method, &[("POST", Self::Collect), ("OPTIONS", Self::CollectPreflight)]),
+            ["hw" | "collect"] => Self::of_collect(method),
             ["session"] => only(method, &[("GET", Self::Session), ("POST", Self::SignIn), ("DELETE", Self::SignOut)]),
             ["sites"] => only(method, &[("GET", Self::Sites), ("POST", Self::NewSite)]),
-            _ => Err(unknown()),
+            _ => Err(route_unknown()),
         }
+    }
+
+    /// The route of a method and path where the tracker is served below a path of its own.
+    ///
+    /// # Errors
+    /// As [`Route::of`]; below the first-party path 404 for all that is neither the tracker nor collect.
+    pub fn of_any(method: &str, path: &str, first_party: Option<&FirstPartyPath>) -> Result<Self, Refusal> {
+        let Some(rest) = first_party.and_then(|below| below.rest(path)) else { return Self::of(method, path) };
+        match rest {
+            "/api/hw" | "/api/collect" => Self::of_collect(method),
+            _ if is_script(rest) => only(method, &[("GET", Self::Tracker), ("HEAD", Self::Tracker)]),
+            _ => Err(route_unknown()),
+        }
+    }
+
+    fn of_collect(method: &str) -> Result<Self, Refusal> {
+        only(method, &[("POST", Self::Collect), ("OPTIONS", Self::CollectPreflight)])
     }
 
     fn of_site(method: &str, site: &str, rest: &[&str]) -> Result<Self, Refusal> {
@@ -122,10 +178,10 @@ impl Route {
                 only(method, &[("GET", Self::Integrations(site.clone())), ("POST", Self::NewIntegration(site))])
             }
             ["integrations", id, rest @ ..] => {
-                let integration = IntegrationId::parse(id).map_err(|_| unknown())?;
+                let integration = IntegrationId::parse(id).map_err(|_| route_unknown())?;
                 Self::of_integration(method, (site, integration), rest)
             }
-            _ => Err(unknown()),
+            _ => Err(route_unknown()),
         }
     }
 
@@ -133,7 +189,7 @@ impl Route {
         match rest {
             ["secrets"] => only(method, &[("POST", Self::NewSecret(site, id))]),
             ["secrets", secret] => {
-                let secret = SecretId::parse(secret).map_err(|_| unknown())?;
+                let secret = SecretId::parse(secret).map_err(|_| route_unknown())?;
                 only(method, &[("DELETE", Self::RemoveSecret(site, id, secret))])
             }
             ["key"] => only(method, &[("PUT", Self::Key(site, id))]),
@@ -148,7 +204,7 @@ impl Route {
                 let event = EventId::parse(event).map_err(|_| refusal())?;
                 only(method, &[("POST", Self::Replay(site, id, event))])
             }
-            _ => Err(unknown()),
+            _ => Err(route_unknown()),
         }
     }
 
@@ -186,6 +242,9 @@ mod tests {
     fn paths_lead_to_routes() {
         assert_eq!(Route::of("POST", "/api/collect"), Ok(Route::Collect));
         assert_eq!(Route::of("GET", "/api/collect").unwrap_err().status, 405);
+        assert_eq!(Route::of("POST", "/api/hw"), Ok(Route::Collect));
+        assert_eq!(Route::of("OPTIONS", "/api/hw"), Ok(Route::CollectPreflight));
+        assert_eq!(Route::Collect.body_limit(), 16 * 1024);
         assert_eq!(Route::of("GET", "/api/sites/site_a/payments/first:sub_1").unwrap().body_limit(), 16 * 1024);
         assert_eq!(Route::of("GET", "/api/sites/SITE/report").unwrap_err().code, "site_unknown");
         assert_eq!(Route::of("POST", "/api/integrations/stripe/webhook/nope").unwrap_err().code, "integration_unknown");
@@ -204,8 +263,73 @@ mod tests {
         let replay = Route::of("POST", "/api/sites/site_a/integrations/int_1/deliveries/sha256%3A0a/replay").unwrap();
         assert!(matches!(replay, Route::Replay(_, _, event) if event.as_str() == "sha256:0a"));
         assert_eq!(Route::of("GET", "/api/sites/site_a/payments/pi_1%2F..").unwrap_err().code, "payment_unknown");
-        for path in ["/", "/api", "/api/x", "/api/sites/site_a/integrations/int_1/secrets/'"] {
+        for path in ["/api", "/api/", "/api/x", "/api/sites/site_a/integrations/int_1/secrets/'"] {
             assert!(Route::of("GET", path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_outside_the_api_is_a_static_file() {
+        for path in ["/", "/sites/site_a/people/x", "/apis", "/w/headwater.js", "/w/api/hw"] {
+            assert_eq!(Route::of("GET", path), Ok(Route::Asset), "{path}");
+            assert_eq!(Route::of("HEAD", path), Ok(Route::Asset), "{path}");
+            assert_eq!(Route::of("POST", path).unwrap_err().code, "route_unknown", "{path}");
+        }
+    }
+
+    #[test]
+    fn below_the_first_party_path_are_tracker_and_collect_alone() {
+        let below = FirstPartyPath::parse("/w").unwrap();
+        let of = |method, path| Route::of_any(method, path, Some(&below)).map_err(|refusal| refusal.status);
+        assert_eq!(of("GET", "/w/a.js"), Ok(Route::Tracker));
+        assert_eq!(of("HEAD", "/w/headwater.js"), Ok(Route::Tracker));
+        assert_eq!(of("POST", "/w/a.js"), Err(405));
+        for path in ["/w/api/hw", "/w/api/collect"] {
+            assert_eq!(of("POST", path), Ok(Route::Collect));
+            assert_eq!(of("OPTIONS", path), Ok(Route::CollectPreflight));
+            assert_eq!(of("GET", path), Err(405));
+        }
+        for path in [
+            "/w",
+            "/w/",
+            "/w/.js",
+            "/w/x/a.js",
+            "/w/a.css",
+            "/w/index.html",
+            "/w/api",
+            "/w/api/hw/",
+            "/w//api/hw",
+            "/w/api/session",
+            "/w/%61pi/session",
+            "/w/api/health",
+            "/w/api/sites",
+            "/w/sites/site_a",
+            "/w/w/a.js",
+            "/w/../api/session",
+            "/w/%2e%2e/api/session",
+        ] {
+            for method in ["GET", "HEAD", "POST", "DELETE", "PUT", "OPTIONS"] {
+                assert_eq!(of(method, path), Err(404), "{method} {path}");
+            }
+        }
+        // Beside it everything is as without it.
+        for path in ["/api/session", "/wx/a.js", "/W/a.js", "/sites", "/x/w/a.js"] {
+            assert_eq!(Route::of_any("GET", path, Some(&below)), Route::of("GET", path), "{path}");
+        }
+        assert_eq!(Route::of_any("GET", "/w/a.js", None), Ok(Route::Asset));
+    }
+
+    #[test]
+    fn a_first_party_path_is_plain_and_not_the_dashboards() {
+        for path in ["/w", "/a/b", "/a-b_c.d/e"] {
+            assert!(FirstPartyPath::parse(path).is_some(), "{path}");
+        }
+        let long = format!("/{}", "w".repeat(100));
+        for path in [
+            "", "/", "w", "/w/", "//w", "/api", "/api/w", "/assets", "/w/..", "/.w", "/w x", "/w?", "/w*", "/%77",
+            &long,
+        ] {
+            assert!(FirstPartyPath::parse(path).is_none(), "{path}");
         }
     }
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Subscription } from "../src/lib/api/types";
-import { amountText, nameOf, shortId, subscriptionStatus, turningPoint } from "../src/lib/person/words";
+import { amountText, engagedText, nameOf, shortId, subscriptionStatus, turningPoint } from "../src/lib/person/words";
 import { causeWord } from "../src/lib/words";
 
 const subscription = (change: Partial<Subscription> = {}): Subscription => ({
@@ -61,4 +61,9 @@ test("what brought an answer about reads as words", () => {
   assert.equal(causeWord("asked_stripe"), "a question to Stripe");
   assert.equal(causeWord("charge.succeeded"), "Stripe’s charge.succeeded");
   assert.equal(causeWord("some_new_cause"), "some new cause");
+});
+
+test("how long a visit's pages were looked at", () => {
+  const texts = [0, 999, 1000, 45_999, 60_000, 185_000, 3_600_000, 7_805_000, 90_000_000].map((ms) => engagedText(ms).replaceAll("\u00a0", " "));
+  assert.deepEqual(texts, ["under 1 s", "under 1 s", "1 s", "45 s", "1 min", "3 min 5 s", "1 h", "2 h 10 min", "25 h"]);
 });

@@ -4,6 +4,7 @@ use crate::api::PaymentSummary;
 use crate::channel::Channel;
 use crate::id::StripeId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 wire! {
     /// Answer of `GET /api/sites/<site>/people/<visitor or customer>`.
@@ -38,8 +39,12 @@ wire! {
         pub visitor: String,
         /// When it began.
         pub started_s: i64,
-        /// Hits of it.
+        /// Page views of it.
         pub hits: i64,
+        /// How long its pages were looked at, in milliseconds; absent where the tracker told nothing of it.
+        pub engaged_ms: Option<i64>,
+        /// What the visitor did, in order. Of all visits together the latest two hundred are told.
+        pub events: Vec<PersonEvent>,
         /// Its channel.
         pub channel: Channel,
         /// Where it came from.
@@ -48,6 +53,18 @@ wire! {
         pub campaign: Option<String>,
         /// Where it began.
         pub landing_page: Option<String>,
+    }
+
+    /// Something a visitor did. Its words are the site's own, and a visitor may have made them up.
+    pub struct PersonEvent {
+        /// When.
+        pub at_s: i64,
+        /// What.
+        pub name: String,
+        /// Host and path of the page.
+        pub page: Option<String>,
+        /// Its circumstances.
+        pub props: BTreeMap<String, String>,
     }
 
     /// An identify.

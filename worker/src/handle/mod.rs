@@ -60,6 +60,8 @@ async fn handle<D: Database, C: Cache>(
         Route::Health => return Ok(Response::json(200, &serde_json::json!({ "ok": true }))),
         Route::Collect => return collect::collect(shell, request).await,
         Route::CollectPreflight => return Ok(collect::preflight(request)),
+        // The asset server's, not a handler's.
+        Route::Tracker | Route::Asset => return Err(Failure::fault("a static file was asked of a handler")),
         Route::Webhook(integration) => return webhook::receive(shell, &integration, request).await,
         Route::SignIn => return session::sign_in(shell, request).await,
         Route::SignOut => return Ok(session::sign_out()),
@@ -95,6 +97,8 @@ async fn handle<D: Database, C: Cache>(
         Route::Health
         | Route::Collect
         | Route::CollectPreflight
+        | Route::Tracker
+        | Route::Asset
         | Route::Webhook(_)
         | Route::SignIn
         | Route::SignOut => Err(Failure::fault("a public route reached the owner's part")),

@@ -15,7 +15,7 @@ use headwater::money::Currency;
 use headwater::stripe::object::Objects;
 use headwater::touch::Touch;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Deserialize)]
 struct VisitorRow {
@@ -61,6 +61,7 @@ struct VisitRow {
     visitor: String,
     started_s: i64,
     hits: i64,
+    engaged_ms: Option<i64>,
     channel: String,
     source: Option<String>,
     #[serde(deserialize_with = "super::json_text")]
@@ -68,18 +69,43 @@ struct VisitRow {
 }
 
 impl VisitRow {
-    fn shown(self) -> api::PersonVisit {
+    fn shown(self, events: Vec<api::PersonEvent>) -> api::PersonVisit {
         api::PersonVisit {
             session: self.session,
             visitor: self.visitor,
             started_s: self.started_s,
             hits: self.hits,
+            engaged_ms: self.engaged_ms,
+            events,
             channel: Channel::parse(&self.channel).unwrap_or(Channel::Unassigned),
             source: self.source,
             campaign: self.touch.utm_campaign,
             landing_page: self.touch.landing_page,
         }
     }
+}
+
+#[derive(Deserialize)]
+struct EventRow {
+    session: String,
+    at_s: i64,
+    name: String,
+    page: Option<String>,
+    #[serde(deserialize_with = "super::json_text")]
+    props: BTreeMap<String, String>,
+}
+
+/// Visits with their events, each visit's in order of time. The rows come newest first.
+fn visits(visits: Vec<VisitRow>, events: Vec<EventRow>) -> Vec<api::PersonVisit> {
+    let mut by_session: BTreeMap<String, Vec<api::PersonEvent>> = BTreeMap::new();
+    for EventRow { session, at_s, name, page, props } in events.into_iter().rev() {
+        by_session.entry(session).or_default().push(api::PersonEvent { at_s, name, page, props });
+    }
+    let with_events = |row: VisitRow| {
+        let events = by_session.remove(&row.session).unwrap_or_default();
+        row.shown(events)
+    };
+    visits.into_iter().map(with_events).collect()
 }
 
 #[derive(Deserialize)]
@@ -134,6 +160,7 @@ impl Seen {
         vec![
             of.scope.statement(sql!("payment.names_of_person")).bind_json(of.visitors).bind(of.customer),
             of_visitors(sql!("session.of_visitors")),
+            of_visitors(sql!("visit_event.of_visitors")),
             of_visitors(sql!("session.first_of_visitors")),
             of_visitors(sql!("identify.of_visitors")),
         ]
@@ -146,7 +173,7 @@ impl Seen {
     pub fn read(answers: &mut Answers) -> Result<Self, DatabaseError> {
         Ok(Self {
             names: answers.rows()?,
-            visits: answers.rows::<VisitRow>()?.into_iter().map(VisitRow::shown).collect(),
+            visits: visits(answers.rows()?, answers.rows()?),
             first_s: answers.rows::<FirstRow>()?.into_iter().find_map(|row| row.started_s),
             identifies: answers.rows()?,
         })

@@ -122,3 +122,9 @@ export function lapse(seconds: number): string {
   }
   return "moments";
 }
+
+/** The time of day of an instant, in the site's zone: "14:03". */
+export function clockText(seconds: number, zone: string, locale?: string): string {
+  const options: Intl.DateTimeFormatOptions = { timeZone: knownZone(zone), hour: "2-digit", minute: "2-digit" };
+  return new Intl.DateTimeFormat(locale, options).format(new Date(seconds * 1000));
+}

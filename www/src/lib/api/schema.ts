@@ -1860,6 +1860,22 @@ export interface components {
             /** @description The latest visits, newest first, at most a hundred. */
             visits: components["schemas"]["PersonVisit"][];
         };
+        /** @description Something a visitor did. Its words are the site's own, and a visitor may have made them up. */
+        PersonEvent: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at_s: number;
+            /** @description What. */
+            name: string;
+            /** @description Host and path of the page. */
+            page: string | null;
+            /** @description Its circumstances. */
+            props: {
+                [key: string]: string;
+            };
+        };
         /** @description An identify. */
         PersonIdentify: {
             /**
@@ -1919,7 +1935,14 @@ export interface components {
             channel: components["schemas"]["Channel"];
             /**
              * Format: int64
-             * @description Hits of it.
+             * @description How long its pages were looked at, in milliseconds; absent where the tracker told nothing of it.
+             */
+            engaged_ms: number | null;
+            /** @description What the visitor did, in order. Of all visits together the latest two hundred are told. */
+            events: components["schemas"]["PersonEvent"][];
+            /**
+             * Format: int64
+             * @description Page views of it.
              */
             hits: number;
             /** @description Where it began. */

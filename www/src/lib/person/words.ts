@@ -1,4 +1,4 @@
-// A person's subscriptions in words: what they cost, how they stand, when the period ends. Pure.
+// A person's subscriptions in words: what they cost, how they stand, when the period ends; how long a visit lasted. Pure.
 // Always: a status that this version does not know is shown as it is.
 import type { Subscription } from "../api/types";
 import { money } from "../money";
@@ -41,3 +41,13 @@ export const shortId = (id: string): string => (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.te
 
 /** What a person is called: an address where one is known. */
 export const nameOf = (person: { id: string; emails: readonly string[] }): string => person.emails[0] ?? shortId(person.id);
+
+/** How long pages were looked at: "under 1 s", "45 s", "3 min 5 s", "2 h 10 min". */
+export function engagedText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 1) return "under 1 s";
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const parts = hours > 0 ? [[hours, "h"], [minutes, "min"]] : [[minutes, "min"], [rest, "s"]];
+  // With a space that no line ends at.
+  return parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count}\u00a0${unit}`).join(" ");
+}

@@ -1,0 +1,48 @@
+// Sending: what happened becomes a beacon, held until it may go.
+
+import { cookieDomain } from "./keep";
+import { guard, say, site, target } from "./settings";
+import { address, alias, cookieless, granted, isSameSite, referrer, refresh, session, silent, visitor } from "./visit";
+
+const HELD = 50; // beacons that wait for consent or for the page to be shown
+const RETRY_MS = 3000;
+
+const held: object[] = [];
+
+const post = (body: string, again?: unknown) =>
+  // Text, so that there is no preflight; keepalive, so that leaving the page does not cancel it.
+  fetch(target, { method: "POST", body, keepalive: true, credentials: visitor && isSameSite() ? "include" : "omit" })
+    .then((answer) => (answer.status > 499 ? Promise.reject(answer.status) : answer.text()))
+    .then((answer) => say(answer), (why) => {
+      say(why);
+      again || setTimeout(post, RETRY_MS, body, 1);
+    });
+
+/** Sends what is held, unless the page is not shown: a page rendered ahead of time may never be. */
+export const flush = guard((leaving?: unknown) => {
+  if ((granted !== "" || cookieless) && (leaving || !document.hidden))
+    for (const body of held.splice(0))
+      silent() || post(
+        JSON.stringify({
+          version: 1,
+          site,
+          visitor,
+          session,
+          cookie_domain: cookieDomain,
+          alias,
+          ...body,
+        }),
+      );
+});
+
+/** Something happened on the page. */
+export const hit = (type: string, fields?: object, leaving?: unknown) => {
+  const why = silent() || (type == "identify" && !granted && cookieless && "cookieless");
+  leaving || refresh();
+  if (why) {
+    say(why);
+    return;
+  }
+  if (held.length < HELD) held.push({ type, url: address, referrer, ...fields });
+  flush(leaving);
+};

@@ -1,0 +1,35 @@
+// Texts: cleaning, bounds, ids, hosts.
+
+/** The first group of a pattern, or nothing. */
+export const caught = (text: string, pattern: string | RegExp) => text.match(pattern)?.[1] || "";
+
+/** Whether a host is one of some domains, divided by spaces, or lies below one. */
+export const isWithin = (host: string, domains: string) =>
+  domains.split(" ").some((domain) => domain && ("." + host).endsWith("." + domain));
+
+/**
+ * A text without control characters, marks that turn its direction around, and halves of characters, which the cut can
+ * leave. The joiner stays that makes one emoji of several. Stripe takes values of 500 characters.
+ */
+export const clean = (text: unknown, limit = 500) =>
+  ("" + text).slice(0, limit).replace(/(?!\u200d)\p{C}|\ufffd/gu, "").trim();
+
+/** A UUID of version 4. */
+export const freshId = () =>
+  "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () =>
+    (crypto.getRandomValues(new Uint8Array(1))[0] & 15).toString(16),
+  );
+
+const ENTRIES = 20;
+const KEY_LIMIT = 40;
+
+/** What of traits or props is flat, within bounds. */
+export function flatten(given: any = {}): any {
+  const flat: any = {};
+  for (const name of Object.keys(given).slice(0, ENTRIES)) {
+    const value = given[name];
+    const key = clean(name, KEY_LIMIT);
+    if (key && /^(st|bo|n)/.test(typeof value)) flat[key] = value.big ? clean(value) : value;
+  }
+  return flat;
+}

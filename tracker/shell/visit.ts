@@ -1,0 +1,145 @@
+// The visit: who this is, what is kept of it, what a checkout is told.
+//
+// It decides nothing about sessions and touches: the core does. What always holds: without permission to keep, nothing is
+// written to the device, there are no ids, and the metadata tells of the source alone.
+
+import { loadCore } from "./core";
+import { cookieDomain, findCookieDomain, local, readCookie, writeCookie } from "./keep";
+import { VISITOR, alsoCookie, crossDomain, exclude, has, say, site, target } from "./settings";
+import { caught, clean, freshId, isWithin } from "./text";
+
+/** `tracker/lists`, put in by the build. */
+declare const WAY_BACK: string;
+declare const PARAMETERS: string;
+
+const SESSION = "_hw_sid";
+const TOUCH = "_hw_touch";
+const OFF = "_hw_off";
+const CONSENT = "_hw_consent";
+const SESSION_SECONDS = 1800; // renewed by each hit, so that the cookie's end is the session's
+const ADDRESS_LIMIT = 2000; // characters
+
+/** Why all of this page is ignored, if it is. */
+function ignoredBecause(): unknown {
+  const { webdriver, doNotTrack, globalPrivacyControl } = navigator as any;
+  if (!/^site_[\w-]+$/.test(site)) return say("data-site missing or wrong", 1);
+  if (webdriver && !has("allowAutomation")) return "automation";
+  if (!has("allowLocal") && /^$|^127\.|^\[::1|\blocal(host)?$/.test(location.hostname)) return "local";
+  return !has("ignoreSignals") && (globalPrivacyControl ? "GPC" : doNotTrack == 1 && "DNT");
+}
+
+export const ignored = ignoredBecause();
+export const cookieless = has("cookieless");
+
+/** Whether ids may be kept: false once denied, empty while nobody has said. */
+export let granted: boolean | string = (!cookieless && !has("requireConsent")) || local(CONSENT);
+export let visitor = "";
+export let session = "";
+export let email = "";
+export let alias: string | undefined;
+export let address = "";
+export let referrer = document.referrer.slice(0, ADDRESS_LIMIT);
+export let metadata: Record<string, string>;
+let off = local(OFF);
+/** Whether cookies can be kept, once it was tried; else what this page knows stands in, and local storage. */
+let sticks: unknown;
+let record = "";
+let user = "";
+const decide = loadCore();
+
+/** Why nothing is sent now, if so. */
+export const silent = () =>
+  ignored ||
+  (off && "opted out") ||
+  (granted === false && !cookieless && "no consent") ||
+  (exclude && RegExp(`^(${exclude.replace(/\*/g, ".*").replace(/ /g, "|")})$`).test(location.pathname) && "excluded");
+
+const ownHosts = () => (cookieDomain || location.hostname) + " " + crossDomain;
+
+/** Whether a host is one of the site's own, as far as this page knows. */
+export const isOwn = (host: string) => isWithin(host, ownHosts());
+
+/** On the site's own hosts the server sees the visitor cookie and renews it, for longer than Safari grants a script. */
+export const isSameSite = () => target.protocol == location.protocol && isOwn(target.hostname);
+
+/** Notes that a page is shown. Within a document one comes from the page before, if there was one. */
+export const arrive = (another?: unknown) => {
+  if (another) referrer = address;
+  address = location.href.replace(/^([^/]*\/\/)[^/]*@/, "$1").slice(0, ADDRESS_LIMIT); // a password is no one's business
+};
+
+/** Who this is, as of now. */
+export const refresh = () => {
+  const mayKeep = granted && !silent();
+  if (mayKeep) sticks ??= findCookieDomain();
+  const stored = (name: string, known: string) =>
+    mayKeep && caught(sticks ? readCookie(name) : known || local(name), /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/);
+  const before = stored(VISITOR, visitor);
+  const goesOn = before ? stored(SESSION, session) : !mayKeep && record;
+  visitor = before || (mayKeep ? freshId() : "");
+  record = (before && local(TOUCH)) || record;
+  user = user || record.split("\n")[3] || "";
+  const [decided, begins] = decide([address, referrer, ownHosts() + WAY_BACK, PARAMETERS, record], !goesOn);
+  const [landing_url, came_from = "", parameters] = decided.split("\n");
+  record = [landing_url, came_from, parameters, user].join("\n");
+  session = mayKeep ? (begins ? freshId() : (goesOn as string)) : "";
+  if (mayKeep) {
+    if (before != visitor || !isSameSite()) writeCookie(VISITOR, visitor);
+    writeCookie(SESSION, session, SESSION_SECONDS);
+    if (!sticks) local(VISITOR, visitor);
+    local(TOUCH, record);
+    const other = readCookie(alsoCookie);
+    if (other != visitor) {
+      alias = other || alias;
+      writeCookie(alsoCookie, visitor);
+    }
+  }
+  const all = {
+    headwater_visitor_id: visitor,
+    headwater_session_id: session,
+    headwater_site_id: visitor && site,
+    headwater_user_id: visitor && user,
+    landing_url,
+    referrer: came_from,
+  };
+  metadata = {};
+  for (const [key, value] of [...Object.entries(all), ...(new URLSearchParams(parameters) as any)])
+    if (clean(value)) metadata[key || "click_id"] = clean(value);
+};
+
+/** A user was named. */
+export const name = (traits: any) => {
+  user = traits.id || user;
+  email = traits.email || email;
+};
+
+/** Forgets who this was. */
+export const reset = () => {
+  for (const name of [VISITOR, SESSION, alsoCookie]) writeCookie(name, "", 0);
+  for (const name of [VISITOR, TOUCH]) local(name, "");
+  visitor = session = record = user = email = "";
+  refresh();
+};
+
+export const consent = (choice: unknown) => {
+  granted = choice == "granted";
+  local(CONSENT, granted ? "1" : "");
+  if (granted) refresh();
+  else reset();
+};
+
+export const optOut = (flag: string) => {
+  local(OFF, (off = flag));
+  if (off) reset();
+};
+
+/** Takes over the ids that a link from another host of the site brought: only if it came from there (an address can be forged). */
+export const carry = () => {
+  const ids = caught(location.search, /[?&]_hw=([\da-f_-]+)/).split("_");
+  if (visitor && ids[1] && isWithin(referrer.split(/[/:]/)[3], crossDomain)) {
+    if (ids[0] != visitor) reset();
+    [visitor, session] = ids;
+    writeCookie(VISITOR, visitor);
+    writeCookie(SESSION, session, SESSION_SECONDS);
+  }
+};
