@@ -36,6 +36,21 @@ async function copied(page) {
   return key;
 }
 
+/** A page of the shop, whose server signs for the visitor that its browser names: what the script sends fits the signature. */
+async function theScriptPassesOn(key) {
+  await walking(stand, "identify-page", async (page) => {
+    await page.goto(stand.shopOrigin);
+    await page.waitForFunction(() => window.headwater?.getVisitorId?.());
+    const cookies = await page.context().cookies(stand.shopOrigin);
+    const visitor = cookies.find(({ name }) => name === "_hw_vid").value;
+    const signed = signIdentify(key, { site: stand.site, visitor, id: 42, email: " Zoë@Example.com ", stripe_customer: "cus_browser" });
+    const sent = page.waitForResponse((response) => response.request().postData()?.includes('"identify"') ?? false);
+    await page.evaluate((who) => window.headwater.identify({ ...who, plan: "pro" }), signed);
+    const response = await sent;
+    assert.deepEqual([response.status(), (await response.json()).outcome], [202, "accepted"]);
+  });
+}
+
 test("a key is made, shown once, required, replaced and removed", async () => {
   await walking(stand, "identify", async (page) => {
     await page.goto(`${stand.origin}/sites/${stand.site}/integrations?mode=test`);
@@ -50,6 +65,8 @@ test("a key is made, shown once, required, replaced and removed", async () => {
     await page.selectOption(id("identify-signing"), "required");
     await chosen;
     assert.equal(await identify(), "identify_unsigned");
+
+    await theScriptPassesOn(first);
 
     await page.click(id("identify-key-replace"));
     await page.click(id("identify-key-confirm"));
