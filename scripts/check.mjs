@@ -1,6 +1,6 @@
 // `npm run check`: the quick half of `npm test`, for while you work: format, lints, native tests.
 
-import { dashboardTypes, generatedFiles, lints } from "./lib/lints.mjs";
+import { dashboardTypes, generatedFiles, lints, trackerTypes } from "./lib/lints.mjs";
 import { nativeTests, Runners } from "./lib/runners.mjs";
 import { main } from "./lib/say.mjs";
 import { prepare } from "./setup.mjs";
@@ -11,6 +11,7 @@ await main(async () => {
   await lints(runners);
   await runners.suite("Generated files", generatedFiles);
   await runners.suite("Dashboard, types", dashboardTypes);
+  await runners.suite("Tracker, types", trackerTypes);
   await runners.suite("Native tests", nativeTests);
   if (!runners.summary()) process.exitCode = 1;
 });

@@ -24,3 +24,16 @@ export function dashboardTypes() {
   const program = at("node_modules", "svelte-check", "bin", "svelte-check");
   return check(toolNode(), [program, "--workspace", "www", "--tsconfig", "tsconfig.json", "--fail-on-warnings"]);
 }
+
+/** The tracker's shell, and what its types and those of its package let through and refuse. */
+export async function trackerTypes() {
+  const program = at("node_modules", "typescript", "bin", "tsc");
+  const projects = [at("tracker", "tsconfig.json"), at("tracker", "package", "test", "tsconfig.json")];
+  const sum = { passed: 0, failed: 0 };
+  for (const project of projects) {
+    const { passed, failed } = await check(toolNode(), [program, "--project", project]);
+    sum.passed += passed;
+    sum.failed += failed;
+  }
+  return sum;
+}

@@ -87,7 +87,7 @@ export async function dashboardUnits() {
 function testFiles(folder) {
   if (!existsSync(at(folder))) return [];
   const found = readdirSync(at(folder), { recursive: true }).map((name) => `${folder}/${name}`);
-  return found.filter((name) => /\.(test|spec)\.m?[jt]s$/.test(name) && !name.includes("node_modules")).sort();
+  return found.filter((name) => /\.test\.m?[jt]s$/.test(name) && !name.includes("node_modules")).sort();
 }
 
 function counted(code, { passed, failed }) {

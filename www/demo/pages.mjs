@@ -63,7 +63,8 @@ export function shopPage({ email, ...shop }) {
           ])}
         </div>
         <p class="where" id="where" hidden></p>
-        <p><a href="/">Arrive in another way</a></p>
+        <p><a href="/">Arrive in another way</a>, or read <a href="${escape(shop.blogOrigin)}/blog/good-paper">what a blog says of the
+          notebook</a>: a link to another host, which is sent as an event by itself, as a tagged button is.</p>
       </section>
       <input type="hidden" name="metadata" value="{}">
     </form>
@@ -89,7 +90,7 @@ const productCard = (product) => `
     <h3>${escape(product.name)}</h3>
     <p>${escape(product.text)}</p>
     <div class="buy"><strong>${escape(priceText(product))}</strong>
-      <button name="product" value="${product.slug}" data-testid="buy-${product.slug}">${product.interval ? "Subscribe" : "Buy"}</button></div>
+      <button name="product" value="${product.slug}" data-hw-event="buy" data-hw-product="${product.slug}" data-testid="buy-${product.slug}">${product.interval ? "Subscribe" : "Buy"}</button></div>
   </article>`;
 
 /** Another site, as far as a browser can tell: another host, no tracker, a plain link to the shop. */
@@ -166,8 +167,8 @@ export function notFoundPage(title, text) {
 
 /** `shop` given: the page belongs to the shop, so the tracker is on it, as the dashboard's snippet says. */
 function page({ title, body, head = "", shop = null }) {
-  // A real shop has only data-site. This one runs on localhost and is walked by tests, which the tracker ignores unasked.
-  const options = `data-site="${escape(shop?.site)}" data-allow-local data-allow-automation`;
+  // A real shop needs only data-site. This one runs on localhost and is walked by tests, which the tracker ignores unasked.
+  const options = `data-site="${escape(shop?.site)}" data-events="outbound" data-allow-local data-allow-automation`;
   const scripts = shop === null ? "" : `
 <script>window.headwater = window.headwater || function () { (headwater.q = headwater.q || []).push(arguments) }</script>
 <script defer src="${escape(shop.origin)}/headwater.js" ${options}></script>

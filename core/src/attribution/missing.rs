@@ -77,7 +77,7 @@ fn reference(clues: &Clues) -> Missing {
         return missing(
             "client_reference_missing",
             "No client_reference_id stands on the Checkout Session.",
-            "With Payment Links, add ?client_reference_id= and headwater.getVisitorId() to the link.",
+            "With Payment Links, have the script on the page with the link: it adds the ids.",
         );
     }
     missing(

@@ -1,0 +1,19 @@
+// Do Not Track.
+
+import assert from "node:assert/strict";
+import { isIgnored } from "./ignored.mjs";
+import { ID, scenariosOf } from "./stage.mjs";
+
+const scenario = scenariosOf(import.meta.url);
+
+scenario("ignored, with the reason", async (stage) => {
+  await stage.open("?utm_source=news&gclid=1", { referrer: "https://mail.example/" });
+  assert.deepEqual(Object.keys(await stage.metadata()), ["landing_url", "referrer", "utm_source", "click_id"]);
+  await isIgnored(stage, "DNT");
+});
+
+scenario("a site that does not go by it has its page views", async (stage) => {
+  await stage.open("dnt-ignored.html");
+  await stage.exactly(1);
+  assert.match((await stage.ids())[0], ID);
+});

@@ -1,0 +1,44 @@
+// Where beacons go.
+
+import assert from "node:assert/strict";
+import { scenariosOf } from "./stage.mjs";
+
+const scenario = scenariosOf(import.meta.url);
+
+scenario("an endpoint of the site's choosing", async (stage) => {
+  await stage.open();
+  await stage.exactly(1);
+  assert.equal(stage.server.beacons[0].path, "/own/beacons");
+});
+
+scenario("by default it stands beside the script", async (stage) => {
+  await stage.open("endpoint-path.html");
+  const [{ visitor }] = await stage.exactly(1);
+  const [{ path, headers }] = stage.server.beacons;
+  assert.equal(path, "/w/api/hw");
+  assert.ok(headers.cookie.includes(visitor), "the server sees the cookie that it renews");
+});
+
+scenario("a relative one is relative to the script, not to the page", async (stage) => {
+  stage.server.pages["/deep/down/page"] =
+    '<script src="/w/a.js" data-site="site_test" data-allow-automation data-endpoint="../beacons"></script>';
+  await stage.open("deep/down/page");
+  await stage.exactly(1);
+  assert.equal(stage.server.beacons[0].path, "/beacons");
+});
+
+scenario("on another site it gets no credentials", async (stage) => {
+  await stage.addCookie("_hw_vid", "theirs", { domain: "collect.other.example" });
+  await stage.open("endpoint-elsewhere.html");
+  await stage.exactly(1);
+  assert.equal(stage.server.beacons[0].path, "/hw");
+  assert.equal(stage.server.beacons[0].headers.cookie, undefined);
+});
+
+scenario("on another host of the site it gets the cookie", async (stage) => {
+  stage.server.pages["/sibling"] = `<script src="/headwater.js" data-site="site_test" data-allow-automation
+    data-endpoint="${stage.address("hw", "in.shop.example.co.uk")}"></script>`;
+  await stage.open("sibling");
+  const [{ visitor }] = await stage.exactly(1);
+  assert.ok(stage.server.beacons[0].headers.cookie.includes(`_hw_vid=${visitor}`));
+});

@@ -1,0 +1,209 @@
+// What a spec works with: `scenario` registers a test of its page, and hands it a `Stage`: a visitor who was never here
+// before, in a browser context and with a server of their own.
+//
+// What always holds, for every scenario without its saying so: nothing is thrown into the page, and every beacon is one
+// that the wire allows (`wire.mjs`).
+
+import assert from "node:assert/strict";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SiteServer } from "./server.mjs";
+import { checkBeacon } from "./wire.mjs";
+
+/** A host below a real public suffix of two labels. */
+export const HOST = "www.shop.example.co.uk";
+export const SITE = "site_test";
+export const ID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+
+/** Longer than a beacon takes to come, so that one too many is noticed. */
+const SETTLE_MS = 60;
+const PATIENCE_MS = 3000;
+
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** All that specs have registered: { page, name, body, skip }. */
+export const scenarios = [];
+
+/**
+ * For a spec: `const scenario = scenariosOf(import.meta.url)`, then
+ * `scenario("what holds", { firefox: "why it can't be had there" }, async (stage) => { … })`.
+ */
+export function scenariosOf(specUrl) {
+  const page = basename(fileURLToPath(specUrl)).replace(/\.spec\.mjs$/, "");
+  return (name, ...rest) => scenarios.push({ page, name, body: rest.at(-1), skip: rest.length > 1 ? rest[0] : {} });
+}
+
+/** Plays one scenario in a browser. */
+export async function play(browser, kind, { page, body }) {
+  const stage = await new Stage(browser, kind, page).begin();
+  try {
+    await body(stage);
+    await stage.checkPromises();
+  } finally {
+    await stage.end();
+  }
+}
+
+export class Stage {
+  thrown = [];
+  /** What the page said on its console, as `info: headwater: …`. */
+  said = [];
+
+  constructor(browser, kind, pageName) {
+    Object.assign(this, { browser, kind, pageName: `${pageName}.html` });
+  }
+
+  async begin() {
+    this.server = await new SiteServer().listen();
+    this.origin = `http://${HOST}:${this.server.port}`;
+    this.context = await this.browser.newContext();
+    this.page = await this.newPage();
+    return this;
+  }
+
+  async end() {
+    await this.context.close();
+    this.server.close();
+  }
+
+  /** Another tab of the same visitor. */
+  async newPage() {
+    const page = await this.context.newPage();
+    page.on("pageerror", (error) => isOfThePage(error) && this.thrown.push(error));
+    page.on("console", (message) => this.#hear(message));
+    return page;
+  }
+
+  /** Firefox says only of what kind an object is that stands on the console: then the page is asked what it says. */
+  async #hear(message) {
+    const at = this.said.push(`${message.type()}: ${message.text()}`) - 1;
+    if (this.kind == "chromium") return;
+    const words = await Promise.all(message.args().map((word) => word.evaluate(String))).catch(() => null); // it has been left
+    if (words?.length) this.said[at] = `${message.type()}: ${words.join(" ")}`;
+  }
+
+  checkPromises() {
+    assert.deepEqual(this.thrown, [], "nothing is thrown into the page");
+    for (const beacon of this.server.beacons) checkBeacon(beacon);
+  }
+
+  /** The address of a page. */
+  address = (path = this.pageName, host = HOST) => `http://${host}:${this.server.port}/${path}`;
+
+  /**
+   * Goes to a page: `path` is its name with what follows, or only `?query` of the spec's own. A referrer is where the
+   * visitor comes from by a link.
+   */
+  async open(path = "", { referrer, host } = {}) {
+    const url = this.address(/^[?#]|^$/.test(path) ? this.pageName + path : path, host);
+    if (!referrer) return this.page.goto(url);
+    if (this.kind == "chromium") return this.page.goto(url, { referer: referrer });
+    return this.#arriveFrom(referrer, url);
+  }
+
+  /** Where the driver can't name a referrer, the visitor really comes from there. */
+  async #arriveFrom(referrer, url) {
+    const from = (address) => address.href == referrer.split("#")[0];
+    const body = '<meta name="referrer" content="unsafe-url"><title>From here</title>';
+    await this.context.route(from, (route) => route.fulfill({ contentType: "text/html", body }));
+    await this.page.goto(referrer);
+    await this.context.unroute(from);
+    const loaded = this.page.waitForEvent("load");
+    await this.page.evaluate((url) => void setTimeout(() => location.assign(url)), url);
+    await loaded;
+  }
+
+  /** Back in the browser's history; what the driver waits for does not come when a page is shown again. */
+  async back() {
+    await this.page.evaluate(() => void setTimeout(() => history.back()));
+    await pause(100);
+    // A page that is just being left or shown can't be asked.
+    await until(() => this.page.evaluate(() => true).catch(() => false));
+  }
+
+  evaluate = (...args) => this.page.evaluate(...args);
+  ids = () => this.page.evaluate(() => [headwater.getVisitorId(), headwater.getSessionId()]);
+  metadata = () => this.page.evaluate(() => headwater.getAttributionMetadata());
+  cookies = async () => Object.fromEntries((await this.context.cookies()).map((cookie) => [cookie.name, cookie]));
+  /** How often the page says something to everybody, in debug or not. */
+  says = (warning) => this.said.filter((line) => line == `warning: ${warning}`).length;
+
+  /** Everything that is kept on the device: the names of cookies and of entries in the page's storage. */
+  async kept() {
+    const stored = await this.page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
+    return [...Object.keys(await this.cookies()), ...stored].sort();
+  }
+
+  /** A cookie that was there before. */
+  addCookie = (name, value, more = {}) =>
+    this.context.addCookies([{ name, value, domain: ".example.co.uk", path: "/", ...more }]);
+
+  /**
+   * Waits until that many beacons have come, and a little longer, so that one too many is noticed. How long a page was
+   * looked at counts among them only where the clock stands still: else it is told or not as the machine is busy or not.
+   */
+  async received(count) {
+    const bodies = () => this.server.beacons.map(({ body }) => body).filter(({ type }) => this.clockStands || type != "engagement");
+    await until(() => bodies().length >= count);
+    await pause(SETTLE_MS);
+    return bodies();
+  }
+
+  /** The same, of which exactly `count` have come. */
+  async exactly(count) {
+    const bodies = await this.received(count);
+    assert.equal(bodies.length, count, JSON.stringify(bodies, null, 1));
+    return bodies;
+  }
+
+  /** Whether the page says in debug that something is ignored, and why. */
+  async saysWhy(reason) {
+    const matches = (line) => /^(info|warning): headwater: /.test(line) && line.includes(reason);
+    await until(() => this.said.some(matches));
+    assert.ok(this.said.some(matches), `debug says ${reason}:\n${this.said.join("\n")}`);
+  }
+
+  /** The page's clock from now on goes on only by `pass`, which also lets its timers come due. */
+  async stopClock() {
+    this.clockStands = true;
+    await this.page.clock.install();
+    await this.page.clock.pauseAt(Date.now() + 1000);
+  }
+
+  pass = (ms) => this.page.clock.runFor(ms);
+
+  /** Tells the page that it is hidden, or shown again, as a change of tab would. */
+  show(visible) {
+    return this.page.evaluate((visible) => {
+      Object.defineProperty(document, "visibilityState", { configurable: true, get: () => (visible ? "visible" : "hidden") });
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => !visible });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    }, visible);
+  }
+
+  /** Tells the page that another window has the keyboard, or that it has it again. */
+  focus(focused) {
+    return this.page.evaluate((focused) => {
+      Object.defineProperty(document, "hasFocus", { configurable: true, value: () => focused });
+      dispatchEvent(new Event(focused ? "focus" : "blur"));
+    }, focused);
+  }
+}
+
+/** Waits until something holds, or patience ends; what the caller then asserts says more than a time-out would. */
+export async function until(holds, patience = PATIENCE_MS) {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
+    if (await holds()) return;
+    await pause(10);
+  }
+}
+
+/** Firefox also reports what it thinks of cookies and policies; that is not thrown. */
+const NOTED = /^(Cookie “|Content-Security-Policy)/;
+const isOfThePage = ({ name, message }) => !NOTED.test(message) && !NOTED.test(name);
+
+/** Bodies of one type. */
+export const ofType = (bodies, type) => bodies.filter((body) => body.type == type);
+/** The names of events, and what they say, if anything. */
+export const eventsOf = (bodies) =>
+  ofType(bodies, "event").map(({ name, props = {} }) => (Object.keys(props).length ? [name, props] : [name]));
