@@ -40,6 +40,7 @@ async function copied(page) {
 async function theScriptPassesOn(key) {
   await walking(stand, "identify-page", async (page) => {
     await page.goto(stand.shopOrigin);
+    await page.click(id("arrive-newsletter"));
     await page.waitForFunction(() => window.headwater?.getVisitorId?.());
     const cookies = await page.context().cookies(stand.shopOrigin);
     const visitor = cookies.find(({ name }) => name === "_hw_vid").value;
