@@ -31,6 +31,7 @@ async function run(stage, from) {
 const NO_HEAP = "the driver can't ask for the size of the heap";
 scenario("a thousand routes, and the memory of the second half is that of the first", { firefox: NO_HEAP }, async (stage) => {
   await stage.open();
+  stage.soiled = true;
   const session = await stage.context.newCDPSession(stage.page);
   const used = async () => {
     await session.send("HeapProfiler.collectGarbage");

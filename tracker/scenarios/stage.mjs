@@ -39,15 +39,21 @@ export async function play(browser, kind, { page, body }) {
   try {
     await body(stage);
     await stage.checkPromises();
+    stage.wentWell = true;
   } finally {
     await stage.end();
   }
 }
 
+/** Tabs that are as good as new, by kind of browser: making one costs several times what most scenarios do. */
+const TABS = { chromium: [], firefox: [] };
+
 export class Stage {
   thrown = [];
   /** What the page said on its console, as `info: headwater: …`. */
   said = [];
+  /** Set by what can't be taken back from a browser context, which then isn't used again. */
+  soiled = false;
 
   constructor(browser, kind, pageName) {
     Object.assign(this, { browser, kind, pageName: `${pageName}.html` });
@@ -56,19 +62,26 @@ export class Stage {
   async begin() {
     this.server = await new SiteServer().listen();
     this.origin = `http://${HOST}:${this.server.port}`;
-    this.context = await this.browser.newContext();
-    this.page = await this.newPage();
+    const page = TABS[this.kind].pop() ?? (await (await this.browser.newContext()).newPage());
+    this.context = page.context();
+    this.page = this.#listenTo(page);
     return this;
   }
 
+  /** Each scenario has a port and with it a storage of its own; what else a visitor leaves behind are cookies. */
   async end() {
-    await this.context.close();
+    const reusable = this.wentWell && !this.soiled && this.context.pages().length == 1;
+    if (reusable) {
+      await this.page.goto(this.address("nothing")); // of the same site, so that the browser keeps its process
+      await this.context.unrouteAll();
+      await this.context.clearCookies();
+      this.page.removeAllListeners("pageerror").removeAllListeners("console");
+      TABS[this.kind].push(this.page);
+    } else await this.context.close();
     this.server.close();
   }
 
-  /** Another tab of the same visitor. */
-  async newPage() {
-    const page = await this.context.newPage();
+  #listenTo(page) {
     page.on("pageerror", (error) => isOfThePage(error) && this.thrown.push(error));
     page.on("console", (message) => this.#hear(message));
     return page;
@@ -165,7 +178,7 @@ export class Stage {
 
   /** The page's clock from now on goes on only by `pass`, which also lets its timers come due. */
   async stopClock() {
-    this.clockStands = true;
+    this.clockStands = this.soiled = true;
     await this.page.clock.install();
     await this.page.clock.pauseAt(Date.now() + 1000);
   }
