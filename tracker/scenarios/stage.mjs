@@ -62,10 +62,22 @@ export class Stage {
   async begin() {
     this.server = await new SiteServer().listen();
     this.origin = `http://${HOST}:${this.server.port}`;
-    const page = TABS[this.kind].pop() ?? (await (await this.browser.newContext()).newPage());
+    const page = TABS[this.kind].pop() ?? (await this.#newTab());
     this.context = page.context();
     this.page = this.#listenTo(page);
     return this;
+  }
+
+  async #newTab() {
+    const context = await this.browser.newContext();
+    // Firefox's driver tells only of what kind an object is that stands on the console, not what it says.
+    if (this.kind == "firefox") await context.addInitScript(() => {
+      for (const level of ["info", "warn"]) {
+        const say = console[level];
+        console[level] = (...words) => say(...words.map(String));
+      }
+    });
+    return context.newPage();
   }
 
   /** Each scenario has a port and with it a storage of its own; what else a visitor leaves behind are cookies. */
@@ -83,16 +95,8 @@ export class Stage {
 
   #listenTo(page) {
     page.on("pageerror", (error) => isOfThePage(error) && this.thrown.push(error));
-    page.on("console", (message) => this.#hear(message));
+    page.on("console", (message) => this.said.push(`${message.type()}: ${message.text()}`));
     return page;
-  }
-
-  /** Firefox says only of what kind an object is that stands on the console: then the page is asked what it says. */
-  async #hear(message) {
-    const at = this.said.push(`${message.type()}: ${message.text()}`) - 1;
-    if (this.kind == "chromium") return;
-    const words = await Promise.all(message.args().map((word) => word.evaluate(String))).catch(() => null); // it has been left
-    if (words?.length) this.said[at] = `${message.type()}: ${words.join(" ")}`;
   }
 
   checkPromises() {
