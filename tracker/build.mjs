@@ -60,13 +60,13 @@ function readList(name) {
 // What the shell is written in at most: regular expressions need browsers of mid-2020 in any case.
 const ECMA = 2020;
 
-// How far the core's bytes are moved up to be characters of a text: beyond the quote, and where brotli packs them best.
-const SHIFT = 49;
+// How far the core's bytes are moved up to be characters of a text: beyond the quote, and then where brotli packs them
+// best, which luck decides and is worth some ten bytes.
+const SHIFTS = Array.from({ length: 24 }, (_, at) => at + 35);
 
 async function bundle({ core, space }) {
   const define = {
     SPACE: String(space),
-    SHIFT: String(SHIFT),
     WAY_BACK: JSON.stringify(" " + readList("way_back.txt")),
     PARAMETERS: JSON.stringify(readList("parameters.txt")),
   };
@@ -74,13 +74,18 @@ async function bundle({ core, space }) {
   const options = { bundle: true, minify: true, target: `es${ECMA}`, charset: "utf8", write: false, format: "esm", tsconfigRaw: {} };
   const { outputFiles } = await build({ ...options, entryPoints, define });
   // The core comes last, as the argument of the whole: brotli packs text and code best when they are not interleaved.
-  const packed = Array.from(core, (byte) => String.fromCharCode(byte + SHIFT)).join("").replace(/\\/g, "\\\\");
   // What the shell throws while it starts is its word to stop; the page must not see it.
   const guarded = `(CORE=>{try{${outputFiles[0].text}}catch(e){console.warn("headwater:",e)}})(PACKED)`;
   const compress = { ecma: ECMA, passes: 4, toplevel: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false };
   const { code } = await minify(guarded, { ecma: ECMA, compress, mangle: { toplevel: true } });
-  const fill = (text) => Buffer.from(code.replace("PACKED", () => `"${text}"`) + "\n");
-  return { whole: fill(packed), shell: fill("") };
+  const fill = (shift, text) => Buffer.from(code.replace("PACKED", () => `"${text}"`).replace("SHIFT", shift) + "\n");
+  const pack = (shift) => {
+    const text = Array.from(core, (byte) => String.fromCharCode(byte + shift)).join("");
+    return fill(shift, text.replace(/[\\\u2028\u2029]/g, "\\$&"));
+  };
+  const size = (bytes) => sizesOf(bytes).brotli;
+  const whole = SHIFTS.map(pack).reduce((best, other) => (size(other) < size(best) ? other : best));
+  return { whole, shell: fill(0, "") };
 }
 
 function sizesOf(bytes) {

@@ -116,10 +116,11 @@ impl BeaconIds {
     }
 }
 
-/// An id of the body; None when it is absent or null. What is no text is an error like a malformed one.
+/// An id of the body; None when it is absent, null or empty. What is no text is an error like a malformed one.
 fn read_id<T>(fields: &Fields, name: &str, parse: fn(&str) -> Result<T, IdError>) -> Result<Option<T>, IdError> {
     match fields.get(name) {
         None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.is_empty() => Ok(None),
         Some(value) => parse(value.as_str().unwrap_or("")).map(Some),
     }
 }

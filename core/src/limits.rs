@@ -3,9 +3,9 @@
 //! Not here: limits that belong to one type only and stand beside it (an id's length, a day's years).
 //! What always holds: everything that enters the core is bounded by a number of this file before it is kept.
 
-/// Longest body of `POST /api/collect`, in bytes: two addresses of 2,000 characters and the traits or props that the tracker sends
-/// (3,000 UTF-16 units of JSON) fit in any script, a flood does not.
-pub const COLLECT_BODY_MAX_BYTES: usize = 16 * 1024;
+/// Longest body of `POST /api/collect`, in bytes: two addresses of 2,000 characters and 20 traits or props of 40 and 500 characters
+/// fit in any script, a flood does not.
+pub const COLLECT_BODY_MAX_BYTES: usize = 40 * 1024;
 
 /// Longest webhook body, in bytes. Stripe's events are some kilobytes; an invoice with very many lines stays below this.
 pub const WEBHOOK_BODY_MAX_BYTES: usize = 1024 * 1024;

@@ -4,7 +4,8 @@
 // be measured as ours. Here a page is watched only in the way that a measure needs.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -31,12 +32,13 @@ export async function startChrome(program, args) {
     return error ? refused(new Error(error.message)) : answered(result);
   };
   let count = 0;
+  const send = (method, params = {}, sessionId) =>
+    new Promise((answered, refused) => {
+      waiting.set((count += 1), { answered, refused });
+      socket.send(JSON.stringify({ id: count, method, params, sessionId }));
+    });
   return {
-    send: (method, params = {}, sessionId) =>
-      new Promise((answered, refused) => {
-        waiting.set((count += 1), { answered, refused });
-        socket.send(JSON.stringify({ id: count, method, params, sessionId }));
-      }),
+    send,
     /** Answers what ends the listening. */
     on(method, listener) {
       if (!listeners.has(method)) listeners.set(method, new Set());
@@ -45,9 +47,10 @@ export async function startChrome(program, args) {
     },
     async close() {
       const ended = new Promise((end) => child.once("exit", end));
-      child.kill();
+      // Asked, so that its other processes have ended too and nothing is written any more.
+      await send("Browser.close");
       await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

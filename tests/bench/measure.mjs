@@ -8,6 +8,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { at } from "../../scripts/lib/paths.mjs";
+import { signIdentify } from "../../tracker/package/sign.js";
 import { order, purchase, refunded, renewal } from "../../www/demo/stripe-events.mjs";
 import { COST_HEADER, nowS, startWorker } from "../e2e/harness.mjs";
 import { Connection, startFakeStripe } from "../e2e/stripe.mjs";
@@ -57,6 +58,11 @@ async function costs(worker) {
   await collect("cookieless, the first of the day", { ...keepsNothing, url });
   await collect("cookieless, later hit", keepsNothing);
   await collect("identify", { type: "identify", traits: { email: "a@example.com" } });
+  const { key } = await worker.api.call("POST", `/api/sites/${shop.site}/identify-key`);
+  const signed = signIdentify(key, { site: shop.site, visitor: ids.visitor, email: "b@example.com", stripe_customer: "cus_bench" });
+  await collect("signed identify, the site not in memory", { type: "identify", traits: signed });
+  const again = signIdentify(key, { site: shop.site, visitor: ids.visitor, email: "c@example.com" });
+  await collect("signed identify", { type: "identify", traits: again });
   const metadata = { headwater_visitor_id: ids.visitor, headwater_session_id: ids.session };
   const deliver = async (what, events) => {
     for (const event of events) rows.push([`${what}: ${event.type}`, ...costOf((await shop.deliver(event)).cost)]);

@@ -70,7 +70,7 @@ async function scripts() {
   };
 }
 
-/** `{ origin, beacon(), close() }`: `beacon` is of the next one that comes. */
+/** `{ origin, beaconOf(visit), close() }`: a beacon tells the address of its page, and so the visit. */
 async function startServer(all) {
   const files = new Map();
   for (const [name, { source, tag }] of Object.entries(all)) {
@@ -78,12 +78,13 @@ async function startServer(all) {
     files.set(`/${name}`, ["text/html; charset=utf-8", brotli(pageWith(tag))]);
   }
   let came = () => {};
-  const server = createServer((request, response) => {
-    request.resume();
+  const server = createServer(async (request, response) => {
+    let sent = "";
+    for await (const chunk of request) sent += chunk;
     const [type, body] = files.get(request.url.split("?")[0]) ?? [];
     if (request.method === "POST") {
       response.writeHead(202, { "Content-Type": "text/plain" }).end("ok");
-      came();
+      came(sent);
     } else if (!body) response.writeHead(404).end();
     else response.writeHead(200, { "Content-Type": type, "Content-Encoding": "br", "Content-Length": body.length }).end(body);
   });
@@ -92,7 +93,9 @@ async function startServer(all) {
     server.closeAllConnections();
     server.close();
   };
-  return { origin: `http://${HOST}:${server.address().port}`, beacon: () => inTime((done) => (came = done)), close };
+  // One of the page before may still come when that is closed: how long it was looked at.
+  const beaconOf = (visit) => inTime((done) => (came = (sent) => sent.includes(visit) && done()));
+  return { origin: `http://${HOST}:${server.address().port}`, beaconOf, close };
 }
 
 function inTime(work) {
@@ -102,7 +105,12 @@ function inTime(work) {
   });
 }
 
-const addressOf = (server, name) => `${server.origin}/${name}?utm_source=newsletter&utm_campaign=spring`;
+let visits = 0;
+/** An address of its own for each visit, with a name in it that is in no other. */
+function nextVisit(server, name) {
+  const visit = `visit-${(visits += 1)}-`;
+  return { visit, url: `${server.origin}/${name}?utm_source=newsletter&utm_campaign=${visit}` };
+}
 
 /** From the request for the page to the one that is the beacon, by the browser's own clock. */
 function beaconVisit({ chrome, server }, name, { cpu, network }) {
@@ -119,7 +127,7 @@ function beaconVisit({ chrome, server }, name, { cpu, network }) {
         if (request.method === "POST") left((timestamp - began) * 1000);
       });
     });
-    await chrome.send("Page.navigate", { url: addressOf(server, name) }, session);
+    await chrome.send("Page.navigate", { url: nextVisit(server, name).url }, session);
     return beacon.finally(stop);
   });
 }
@@ -128,8 +136,9 @@ function threadVisit({ chrome, server }, name, { cpu }) {
   return withNewPage(chrome, async (session) => {
     await chrome.send("Emulation.setCPUThrottlingRate", { rate: cpu }, session);
     const events = await traced(chrome, async () => {
-      const beacon = server.beacon();
-      await chrome.send("Page.navigate", { url: addressOf(server, name) }, session);
+      const { visit, url } = nextVisit(server, name);
+      const beacon = server.beaconOf(visit);
+      await chrome.send("Page.navigate", { url }, session);
       await beacon;
       await new Promise((done) => setTimeout(done, 50)); // what the answer's arrival sets off
     });

@@ -59,7 +59,9 @@ test("a campaign link, a purchase, and the payment shows the campaign with high 
     const cookies = await page.context().cookies(stand.shopOrigin);
     const visitor = cookies.find(({ name }) => name === "_hw_vid");
     assert.match(visitor?.value ?? "", /^[0-9a-f-]{36}$/);
-    const metadata = await buy(page, {});
+    const tagged = page.waitForRequest((request) => request.url().endsWith("/api/hw") && request.postData().includes('"name":"buy"'));
+    const [metadata, event] = await Promise.all([buy(page, {}), tagged]);
+    assert.deepEqual(JSON.parse(event.postData()).props, { product: "notebook" }, "the button is tagged");
     assert.equal(metadata.headwater_visitor_id, visitor.value);
     assert.equal(metadata.headwater_site_id, stand.site);
     assert.equal(metadata.utm_campaign, "autumn-letter");

@@ -67,6 +67,9 @@ test("the package's helper signs as the vectors say, and gives what the page pas
   const numbered = VECTORS.find(({ id }) => id === "42");
   const { signature } = signIdentify(key, { site, visitor, id: 42, email: null, stripe_customer: undefined, expires: numbered.expires });
   assert.equal(signature, numbered.signature, "a number is its text; null and undefined are absent");
+  const padded = signIdentify(key, { site, visitor, id: "", email: " Ada@Example.com\n", expires: numbered.expires });
+  const plain = VECTORS.find(({ email }) => email === "Ada@Example.com");
+  assert.deepEqual(padded, { email: plain.email, expires: plain.expires, signature: plain.signature }, "cleaned as the page cleans it");
   const now = Math.floor(Date.now() / 1000);
   const { expires } = signIdentify(key, { site, visitor, id: 1 });
   assert.ok(Math.abs(expires - now - 3600) < 5, "an hour by default");

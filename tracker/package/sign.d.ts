@@ -6,7 +6,7 @@ export interface Vouched {
   visitor: string | null | undefined;
   /** Your own user id. */
   id?: string | number | null | undefined;
-  /** Their address, exactly as the page will pass it on. */
+  /** Their address; only white space around it is taken off, so pass on what comes back. */
   email?: string | null | undefined;
   /** Their customer at Stripe, `cus_…`. */
   stripe_customer?: string | null | undefined;

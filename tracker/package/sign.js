@@ -24,11 +24,14 @@ export function signIdentify(key, { site, visitor, id, email, stripe_customer, e
   if (typeof site !== "string" || !site.startsWith("site_")) throw new TypeError("the site begins with site_");
   if (!Number.isSafeInteger(expires)) throw new TypeError("expires is a whole number of unix seconds");
   if (typeof visitor !== "string" || !UUID.test(visitor)) return null;
-  const given = Object.entries({ id, email, stripe_customer }).filter(([, value]) => value !== undefined && value !== null);
-  const who = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+  const given = Object.entries({ id, email, stripe_customer }).map(([name, value]) => [name, clean(value ?? "")]);
+  const who = Object.fromEntries(given.filter(([, text]) => text !== ""));
   const fields = [site, visitor, who.id ?? "", who.email ?? "", who.stripe_customer ?? "", String(expires)];
   return { ...who, expires, signature: signature(key, fields) };
 }
+
+/** As the script on the page cleans what it is given: a signature over anything else would not fit what arrives. */
+const clean = (value) => String(value).replace(/(?!\u200d)\p{C}|\ufffd/gu, "").trim();
 
 /** Each field with the count of its bytes before it, so that none can flow into the next. */
 function signature(key, fields) {

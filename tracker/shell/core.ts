@@ -3,13 +3,7 @@
 // The core is small enough to be compiled synchronously, so everything is decided as soon as this script has run. Where a
 // page's policy forbids WebAssembly, or a browser refuses it, touches stay what they were and everything else works.
 
-import { say } from "./settings";
-
-/** The facts, in the order of their lines; see `tracker/src/decision.rs`. */
-export type Facts = [url: string, referrer: string, wayBack: string, parameters: string, record: string];
-
-/** Puts the facts to the core. Answers the record that follows, and whether a session begins. */
-export type Decide = (facts: Facts, ended: boolean) => [record: string, begins: unknown];
+import { guard } from "./settings";
 
 /**
  * The module, a character a byte, moved up so that it needs next to no escapes; the build hands it in. After compression
@@ -19,23 +13,25 @@ export type Decide = (facts: Facts, ended: boolean) => [record: string, begins: 
 declare const CORE: string;
 /** By how much it is moved up. */
 declare const SHIFT: number;
-
 /** Where the core's space begins in its memory; the build asks the core. */
 declare const SPACE: number;
 
-export function loadCore(): Decide {
-  try {
-    const bytes = Uint8Array.from(CORE, (character) => character.charCodeAt(0) - SHIFT);
-    const { memory, run } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as any;
-    const space = new Uint8Array(memory.buffer, SPACE); // the core never grows its memory
-    return (facts, ended) => {
-      const text = new TextEncoder().encode(facts.join("\n"));
-      space.set(text);
-      const answer = run(text.length, ended);
-      return [new TextDecoder().decode(space.subarray(text.length, text.length + (answer >> 1))), answer & 1];
-    };
-  } catch (why) {
-    say(why);
-    return (facts, ended) => [facts[4], ended];
-  }
-}
+const core = guard(
+  () =>
+    new WebAssembly.Instance(
+      new WebAssembly.Module(Uint8Array.from(CORE, (character) => character.charCodeAt(0) - SHIFT)),
+    ).exports as any,
+)();
+
+/**
+ * Puts the facts to the core, lines in the order of `tracker/src/decision.rs`, the last of which are the record. Answers
+ * the record that follows, and whether a session begins; `ended` says that none goes on.
+ */
+export const decide = (facts: string, record: string, ended: boolean): [record: string, begins: unknown] => {
+  if (!core) return [record, ended];
+  const text = new TextEncoder().encode(facts + record);
+  const space = new Uint8Array(core.memory.buffer, SPACE);
+  space.set(text);
+  const answer = core.run(text.length, ended);
+  return [new TextDecoder().decode(space.subarray(text.length, answer >> 1)), answer & 1];
+};

@@ -6,13 +6,13 @@
 import { hit } from "./send";
 import { crossDomain, events, guard, on, paymentLinks } from "./settings";
 import { clean, flatten, isWithin } from "./text";
-import { email, ignored, isOwn, session, visitor } from "./visit";
+import { email, ignored, ownHosts, session, visitor } from "./visit";
 
 const NAME_LIMIT = 64;
-const FILES = /\.(pdf|zip|rar|7z|gz|dmg|exe|msi|pkg|apk|csv|epub|mp[34]|mov|(doc|xls|ppt)x?)$/i;
+const FILES = /\.(pdf|zip|rar|7z|gz|dmg|exe|msi|apk|csv|epub|mp[34]|(doc|xls|ppt)x?)$/i;
 
-export const track = (name: unknown, props?: object) =>
-  hit("event", { name: clean(name, NAME_LIMIT), props: flatten(props) });
+export const track = (name: any, props?: object) =>
+  (name = clean(name || "", NAME_LIMIT)) && hit("event", { name, props: flatten(props) });
 
 const ids = () => visitor + "_" + session;
 
@@ -39,38 +39,29 @@ export const dress = () =>
 
 const send = (name: string, url: URL) => events.includes(name) && track(name, { url: url.origin + url.pathname });
 
-/** The element that an event is about, and the address that it leads to. */
-const read = (event: any): [Element, Element | undefined, URL] => {
+/** An event about a link or a form: on its way down it decorates, on its way up it counts. */
+const meet = (event: any) => {
   const element = event.composedPath()[0];
   const link = element.closest?.("a");
-  return [element, link, new URL(link ? link.href.baseVal || link.href : element.action || "", location.href)];
+  const url = new URL(link ? link.href.baseVal || link.href : element.getAttribute?.("action") || "", location.href);
+  if (event.eventPhase < 3) return link && decorate(link, url);
+  if (event.button > 1) return;
+  const submitted = event.type == "submit";
+  const tagged = element.closest("[data-hw-event]");
+  if (tagged && (tagged.tagName == "FORM") == submitted) {
+    const props: any = {};
+    for (const { name, value } of tagged.attributes) if (/^data-hw-(?!event$)/.test(name)) props[name.slice(8)] = value;
+    track(tagged.dataset.hwEvent, props);
+  }
+  if (submitted) send("form", url);
+  else if (link && !event.defaultPrevented) {
+    if (link.hasAttribute("download") || FILES.test(url.pathname)) send("download", url);
+    else if (url.hostname && !isWithin(url.hostname, ownHosts())) send("outbound", url);
+  }
 };
 
 if (!ignored) {
-  on("click auxclick focus", (event) => {
-    const [, link, url] = read(event);
-    if (link) decorate(link, url);
-  });
-  on(
-    "click auxclick submit",
-    (event) => {
-      const [element, link, url] = read(event);
-      const submitted = event.type == "submit";
-      const tagged = element.closest("[data-hw-event]");
-      if (event.button > 1) return;
-      if (tagged && (tagged.tagName == "FORM") == submitted) {
-        const props: any = {};
-        for (const { name, value } of tagged.attributes as any)
-          if (/^data-hw-(?!event$)/.test(name)) props[name.slice(8)] = value;
-        track((tagged as HTMLElement).dataset.hwEvent, props);
-      }
-      if (submitted) send("form", url);
-      else if (link && !event.defaultPrevented) {
-        if ((link as any).download || FILES.test(url.pathname)) send("download", url);
-        else if (url.hostname && !isOwn(url.hostname)) send("outbound", url);
-      }
-    },
-    1,
-  );
+  on("click auxclick focus", meet);
+  on("click auxclick submit", meet, 1);
   new MutationObserver(guard(dress)).observe(document, { childList: true, subtree: true });
 }

@@ -3,9 +3,9 @@
 import { settle } from "./engagement";
 import { dress, track } from "./links";
 import { flush, hit } from "./send";
-import { before, guard, has, install, on, say } from "./settings";
+import { type Calls, before, guard, has, install, on, say } from "./settings";
 import { flatten } from "./text";
-import { arrive, carry, consent, ignored, metadata, name, optOut, refresh, reset, session, visitor } from "./visit";
+import { arrive, consent, ignored, metadata, name, optOut, reset, session, visitor } from "./visit";
 
 let path: string | undefined;
 
@@ -22,7 +22,13 @@ const view = guard((again?: unknown) => {
   hit("page_view");
 });
 
-const headwater = install({
+/** A call may change what is to be sent, and what Stripe's elements are to be told. */
+const afterCall = () => {
+  flush();
+  dress();
+};
+
+const calls: Calls = {
   getVisitorId: () => visitor || null,
   getSessionId: () => session || null,
   getAttributionMetadata: () => ({ ...metadata }),
@@ -30,15 +36,10 @@ const headwater = install({
     const traits = flatten(typeof first == "object" ? first : { ...more, id: first });
     name(traits);
     hit("identify", { traits });
-    dress();
   },
   track,
   page: () => view(1),
-  consent(choice) {
-    consent(choice);
-    flush();
-    dress();
-  },
+  consent,
   optOut: () => optOut("1"),
   optIn() {
     optOut("");
@@ -49,11 +50,9 @@ const headwater = install({
     if (call) call(headwater);
     return Promise.resolve(headwater);
   },
-});
+};
+const headwater = install(calls, afterCall);
 
-arrive();
-refresh();
-carry();
 if (!has("manual")) {
   view();
   if (!ignored) {

@@ -8,41 +8,33 @@ const HELD = 50; // beacons that wait for consent or for the page to be shown
 const RETRY_MS = 3000;
 
 const held: object[] = [];
+let shown = false;
 
 const post = (body: string, again?: unknown) =>
   // Text, so that there is no preflight; keepalive, so that leaving the page does not cancel it.
   fetch(target, { method: "POST", body, keepalive: true, credentials: visitor && isSameSite() ? "include" : "omit" })
     .then((answer) => (answer.status > 499 ? Promise.reject(answer.status) : answer.text()))
-    .then((answer) => say(answer), (why) => {
+    .then(say as any, (why) => {
       say(why);
       again || setTimeout(post, RETRY_MS, body, 1);
     });
 
-/** Sends what is held, unless the page is not shown: a page rendered ahead of time may never be. */
-export const flush = guard((leaving?: unknown) => {
-  if ((granted !== "" || cookieless) && (leaving || !document.hidden))
+/** Sends what is held, once the page has been shown: a page rendered ahead of time may never be. */
+export const flush = guard(() => {
+  if (granted == null && !cookieless) say("no consent");
+  else if ((shown = shown || !document.hidden))
     for (const body of held.splice(0))
-      silent() || post(
-        JSON.stringify({
-          version: 1,
-          site,
-          visitor,
-          session,
-          cookie_domain: cookieDomain,
-          alias,
-          ...body,
-        }),
-      );
+      silent() || post(JSON.stringify({ version: 1, site, visitor, session, cookie_domain: cookieDomain, alias, ...body }));
 });
 
-/** Something happened on the page. */
-export const hit = (type: string, fields?: object, leaving?: unknown) => {
+/** Something happened on the page. `settled`: nothing that continues the session. */
+export const hit = (type: string, fields?: object, settled?: unknown) => {
   const why = silent() || (type == "identify" && !granted && cookieless && "cookieless");
-  leaving || refresh();
+  settled || refresh();
   if (why) {
     say(why);
     return;
   }
   if (held.length < HELD) held.push({ type, url: address, referrer, ...fields });
-  flush(leaving);
+  flush();
 };

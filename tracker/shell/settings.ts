@@ -3,6 +3,8 @@
 // Also here: how the tracker deals with what goes wrong, since that depends on `data-debug`; and the page's own hold on
 // the tracker, since a second copy of the script stops here. The build catches what is thrown and warns of it.
 
+import { bare } from "./text";
+
 const page = window as any;
 /** What stood in the tracker's place: nothing, or the queue of calls made before loading. */
 export const before = page.headwater || {};
@@ -16,7 +18,7 @@ const given: Record<string, string | undefined> = script.dataset || {};
 
 export const {
   site = "",
-  exclude,
+  exclude = "",
   alsoCookie = VISITOR,
   crossDomain = "",
   events = "",
@@ -28,11 +30,11 @@ export const {
 export const has = (name: string) => name in given;
 
 /** Where beacons go: beside the script, unless it says otherwise. */
-export const target = new URL(endpoint, script.src || location.href);
+export const target = new URL(endpoint, bare(script.src || location.href));
 
 /** The one place that says what is ignored and why: to those who debug, or to everybody. Answers the reason. */
-export const say = (why: unknown, loud?: unknown) => {
-  if (loud || has("debug")) console.warn("headwater:", why);
+export const say = (why: unknown, loud?: "warn") => {
+  if (loud || has("debug")) console[loud || "info"]("headwater:", why);
   return why;
 };
 
@@ -51,9 +53,17 @@ export const guard =
 export const on = (types: string, call: (event: any) => unknown, late?: unknown) =>
   types.split(" ").forEach((type) => addEventListener(type, guard(call), !late));
 
-/** Puts the tracker's calls in their place; answers what stands there. */
-export const install = (calls: Record<string, (...args: any[]) => unknown>) => {
-  page.headwater = guard((name: string, ...args) => calls[name](...args));
-  for (const name in calls) page.headwater[name] = guard(calls[name]);
-  return page.headwater;
+/** Calls by name. */
+export type Calls = Record<string, (...args: any[]) => unknown>;
+
+/** Puts the tracker's calls in their place, and something to do after each; answers what stands there. */
+export const install = (calls: Calls, after: () => unknown) => {
+  const headwater: any = (page.headwater = guard((name: string, ...args) => headwater[name](...args)));
+  for (const name in calls)
+    headwater[name] = guard((...args) => {
+      const answer = calls[name](...args);
+      after();
+      return answer;
+    });
+  return headwater;
 };

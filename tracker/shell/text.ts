@@ -1,7 +1,10 @@
 // Texts: cleaning, bounds, ids, hosts.
 
 /** The first group of a pattern, or nothing. */
-export const caught = (text: string, pattern: string | RegExp) => text.match(pattern)?.[1] || "";
+export const caught = (text: string | void, pattern: string | RegExp) => text?.match(pattern)?.[1] || "";
+
+/** An address without user name and password: they are no one's business, and a browser fetches no address with them. */
+export const bare = (address: string) => address.replace(/^([^/]*\/\/)[^/]*@/, "$1");
 
 /** Whether a host is one of some domains, divided by spaces, or lies below one. */
 export const isWithin = (host: string, domains: string) =>
@@ -12,7 +15,7 @@ export const isWithin = (host: string, domains: string) =>
  * leave. The joiner stays that makes one emoji of several. Stripe takes values of 500 characters.
  */
 export const clean = (text: unknown, limit = 500) =>
-  ("" + text).slice(0, limit).replace(/(?!\u200d)\p{C}|\ufffd/gu, "").trim();
+  ("" + text).slice(0, limit).replace(/(?!\u200d)\p{C}|\ufffd/gu, "");
 
 /** A UUID of version 4. */
 export const freshId = () =>
@@ -28,7 +31,7 @@ export function flatten(given: any = {}): any {
   const flat: any = {};
   for (const name of Object.keys(given).slice(0, ENTRIES)) {
     const value = given[name];
-    const key = clean(name, KEY_LIMIT);
+    const key = clean(name, KEY_LIMIT).trim();
     if (key && /^(st|bo|n)/.test(typeof value)) flat[key] = value.big ? clean(value) : value;
   }
   return flat;

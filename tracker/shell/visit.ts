@@ -3,10 +3,10 @@
 // It decides nothing about sessions and touches: the core does. What always holds: without permission to keep, nothing is
 // written to the device, there are no ids, and the metadata tells of the source alone.
 
-import { loadCore } from "./core";
+import { decide } from "./core";
 import { cookieDomain, findCookieDomain, local, readCookie, writeCookie } from "./keep";
 import { VISITOR, alsoCookie, crossDomain, exclude, has, say, site, target } from "./settings";
-import { caught, clean, freshId, isWithin } from "./text";
+import { bare, caught, clean, freshId, isWithin } from "./text";
 
 /** `tracker/lists`, put in by the build. */
 declare const WAY_BACK: string;
@@ -20,19 +20,15 @@ const SESSION_SECONDS = 1800; // renewed by each hit, so that the cookie's end i
 const ADDRESS_LIMIT = 2000; // characters
 
 /** Why all of this page is ignored, if it is. */
-function ignoredBecause(): unknown {
-  const { webdriver, doNotTrack, globalPrivacyControl } = navigator as any;
-  if (!/^site_[\w-]+$/.test(site)) return say("data-site missing or wrong", 1);
-  if (webdriver && !has("allowAutomation")) return "automation";
-  if (!has("allowLocal") && /^$|^127\.|^\[::1|\blocal(host)?$/.test(location.hostname)) return "local";
-  return !has("ignoreSignals") && (globalPrivacyControl ? "GPC" : doNotTrack == 1 && "DNT");
-}
-
-export const ignored = ignoredBecause();
+export const ignored =
+  (!/^site_\w/.test(site) && say("data-site missing or wrong", "warn")) ||
+  (!has("allowAutomation") && navigator.webdriver && "automation") ||
+  (!has("allowLocal") && /^$|^127\.|^\[::1|\blocal(host)?$/.test(location.hostname) && "local") ||
+  (!has("ignoreSignals") && ((navigator as any).globalPrivacyControl ? "GPC" : (navigator.doNotTrack as any) == 1 && "DNT"));
 export const cookieless = has("cookieless");
 
-/** Whether ids may be kept: false once denied, empty while nobody has said. */
-export let granted: boolean | string = (!cookieless && !has("requireConsent")) || local(CONSENT);
+/** Whether ids may be kept: false once denied, undefined while nobody has said. */
+export let granted: boolean | string | undefined = (!cookieless && !has("requireConsent")) || local(CONSENT) || undefined;
 export let visitor = "";
 export let session = "";
 export let email = "";
@@ -45,27 +41,26 @@ let off = local(OFF);
 let sticks: unknown;
 let record = "";
 let user = "";
-const decide = loadCore();
 
 /** Why nothing is sent now, if so. */
 export const silent = () =>
   ignored ||
   (off && "opted out") ||
   (granted === false && !cookieless && "no consent") ||
-  (exclude && RegExp(`^(${exclude.replace(/\*/g, ".*").replace(/ /g, "|")})$`).test(location.pathname) && "excluded");
+  (exclude.split(" ").some((start) => start && location.pathname.startsWith(start.replace(/\*$/, ""))) && "excluded");
 
-const ownHosts = () => (cookieDomain || location.hostname) + " " + crossDomain;
+const domain = () => cookieDomain || location.hostname;
 
-/** Whether a host is one of the site's own, as far as this page knows. */
-export const isOwn = (host: string) => isWithin(host, ownHosts());
+/** The site's own hosts, as far as this page knows. */
+export const ownHosts = () => domain() + " " + crossDomain;
 
-/** On the site's own hosts the server sees the visitor cookie and renews it, for longer than Safari grants a script. */
-export const isSameSite = () => target.protocol == location.protocol && isOwn(target.hostname);
+/** There the server sees the visitor cookie and renews it, for longer than Safari grants a script. */
+export const isSameSite = () => target.protocol == location.protocol && isWithin(target.hostname, domain());
 
 /** Notes that a page is shown. Within a document one comes from the page before, if there was one. */
 export const arrive = (another?: unknown) => {
   if (another) referrer = address;
-  address = location.href.replace(/^([^/]*\/\/)[^/]*@/, "$1").slice(0, ADDRESS_LIMIT); // a password is no one's business
+  address = bare(location.href).slice(0, ADDRESS_LIMIT);
 };
 
 /** Who this is, as of now. */
@@ -73,13 +68,13 @@ export const refresh = () => {
   const mayKeep = granted && !silent();
   if (mayKeep) sticks ??= findCookieDomain();
   const stored = (name: string, known: string) =>
-    mayKeep && caught(sticks ? readCookie(name) : known || local(name), /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/);
+    mayKeep && caught(sticks ? readCookie(name) : known || local(name), /^([\da-f]{8}(-[\da-f]{4}){4}[\da-f]{8})$/);
   const before = stored(VISITOR, visitor);
   const goesOn = before ? stored(SESSION, session) : !mayKeep && record;
   visitor = before || (mayKeep ? freshId() : "");
   record = (before && local(TOUCH)) || record;
   user = user || record.split("\n")[3] || "";
-  const [decided, begins] = decide([address, referrer, ownHosts() + WAY_BACK, PARAMETERS, record], !goesOn);
+  const [decided, begins] = decide(`${address}\n${referrer}\n${ownHosts()}${WAY_BACK}\n${PARAMETERS}\n`, record, !goesOn);
   const [landing_url, came_from = "", parameters] = decided.split("\n");
   record = [landing_url, came_from, parameters, user].join("\n");
   session = mayKeep ? (begins ? freshId() : (goesOn as string)) : "";
@@ -117,7 +112,7 @@ export const name = (traits: any) => {
 export const reset = () => {
   for (const name of [VISITOR, SESSION, alsoCookie]) writeCookie(name, "", 0);
   for (const name of [VISITOR, TOUCH]) local(name, "");
-  visitor = session = record = user = email = "";
+  visitor = session = record = user = email = alias = "";
   refresh();
 };
 
@@ -133,13 +128,14 @@ export const optOut = (flag: string) => {
   if (off) reset();
 };
 
-/** Takes over the ids that a link from another host of the site brought: only if it came from there (an address can be forged). */
-export const carry = () => {
-  const ids = caught(location.search, /[?&]_hw=([\da-f_-]+)/).split("_");
-  if (visitor && ids[1] && isWithin(referrer.split(/[/:]/)[3], crossDomain)) {
-    if (ids[0] != visitor) reset();
-    [visitor, session] = ids;
-    writeCookie(VISITOR, visitor);
-    writeCookie(SESSION, session, SESSION_SECONDS);
-  }
-};
+arrive();
+refresh();
+
+// The ids that a link from another host of the site brought: only if one came from there, since an address can be forged.
+const ids = caught(location.search, /[?&]_hw=([\da-f_-]+)/).split("_");
+if (visitor && ids[1] && isWithin(referrer.split(/[/:]/)[3], crossDomain)) {
+  if (ids[0] != visitor) reset();
+  [visitor, session] = ids;
+  writeCookie(VISITOR, visitor);
+  writeCookie(SESSION, session, SESSION_SECONDS);
+}

@@ -16,7 +16,7 @@ use crate::space::Space;
 const FACTS_MAX: u32 = 0x7FFF;
 
 /// Reads the facts in the first `length` bytes of the space (of which 15 bits count) and writes the effects behind them.
-/// `ended` says that no session goes on. Returns twice the effects' length, and one more when a session begins.
+/// `ended` says that no session goes on. Returns twice the place where the effects end, and one more when a session begins.
 ///
 /// The facts are lines, none of which holds a line break of its own but the last; missing ones are empty:
 /// 1. the page's address, without user name and password: the shell takes them out;
@@ -50,7 +50,7 @@ pub fn decide(space: &mut Space, length: u32, ended: bool) -> u32 {
     space.write(source);
     space.push('\n');
     space.write_metadata(landing, parameters);
-    (space.end() - length) << 1 | u32::from(begins)
+    space.end() << 1 | u32::from(begins)
 }
 
 impl Space {

@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(Route::of("GET", "/api/collect").unwrap_err().status, 405);
         assert_eq!(Route::of("POST", "/api/hw"), Ok(Route::Collect));
         assert_eq!(Route::of("OPTIONS", "/api/hw"), Ok(Route::CollectPreflight));
-        assert_eq!(Route::Collect.body_limit(), 16 * 1024);
+        assert_eq!(Route::Collect.body_limit(), 40 * 1024);
         assert_eq!(Route::of("GET", "/api/sites/site_a/payments/first:sub_1").unwrap().body_limit(), 16 * 1024);
         assert_eq!(Route::of("GET", "/api/sites/SITE/report").unwrap_err().code, "site_unknown");
         assert_eq!(Route::of("POST", "/api/integrations/stripe/webhook/nope").unwrap_err().code, "integration_unknown");

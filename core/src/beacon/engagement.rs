@@ -14,18 +14,18 @@ pub struct Engagement {
 }
 
 impl Engagement {
-    /// Reads an engagement: whole numbers within their bounds.
+    /// Reads an engagement: whole numbers that are not negative; those beyond their bounds are taken as at them. A page can be
+    /// drawn beyond its end, and a clock can run on while a machine sleeps.
     pub(super) fn read(fields: &Fields) -> Result<Self, BeaconError> {
         let whole = |name: &str, max: i64| {
             let number = fields.get(name).and_then(Value::as_i64);
-            number.filter(|number| (0..=max).contains(number))
+            number.filter(|number| *number >= 0).map(|number| number.min(max))
         };
         let engaged_ms = whole("engaged_ms", ENGAGED_MAX_MS);
         let scroll_percent = whole("scroll_percent", 100);
         Ok(Self {
-            engaged_ms: engaged_ms.ok_or(BeaconError::Body("engaged_ms is no whole number from 0 to 86400000"))?,
-            scroll_percent: scroll_percent
-                .ok_or(BeaconError::Body("scroll_percent is no whole number from 0 to 100"))?,
+            engaged_ms: engaged_ms.ok_or(BeaconError::Body("engaged_ms is no whole number from 0 on"))?,
+            scroll_percent: scroll_percent.ok_or(BeaconError::Body("scroll_percent is no whole number from 0 on"))?,
         })
     }
 }

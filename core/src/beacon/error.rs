@@ -7,7 +7,7 @@ use std::fmt;
 /// Why a body is not a beacon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BeaconError {
-    /// More than 16 KiB.
+    /// More than 40 KiB.
     TooLarge,
     /// Not JSON.
     NotJson,

@@ -59,6 +59,7 @@ fn what_is_wrong_has_a_stable_code() {
         ("site", Value::Null, "site_unknown"),
         ("visitor", json!("1"), "visitor_id_invalid"),
         ("visitor", json!(""), "visitor_id_invalid"),
+        ("session", json!(""), "session_id_invalid"),
         ("visitor", Value::Null, "visitor_id_invalid"),
         ("session", json!({}), "session_id_invalid"),
         ("session", json!(""), "session_id_invalid"),
@@ -137,7 +138,7 @@ fn of_kind(kind: &str, fields: &Value) -> Result<BeaconKind, BeaconError> {
 #[test]
 fn a_beacon_without_ids_is_cookieless_and_no_identify() {
     let mut body = page_view();
-    for absent in [None, Some(Value::Null)] {
+    for absent in [None, Some(Value::Null), Some(json!(""))] {
         for field in ["visitor", "session"] {
             body.as_object_mut().unwrap().remove(field);
             if let Some(null) = &absent {
@@ -204,14 +205,16 @@ fn engagement_is_whole_and_within_its_bounds() {
         let expected = BeaconKind::Engagement(Engagement { engaged_ms, scroll_percent });
         assert_eq!(read(json!(engaged_ms), json!(scroll_percent)), Ok(expected));
     }
+    for (engaged_ms, scroll_percent) in [(ENGAGED_MAX_MS + 1, 101), (i64::MAX, i64::MAX)] {
+        let expected = BeaconKind::Engagement(Engagement { engaged_ms: ENGAGED_MAX_MS, scroll_percent: 100 });
+        assert_eq!(read(json!(engaged_ms), json!(scroll_percent)), Ok(expected));
+    }
     for (engaged_ms, scroll_percent) in [
         (json!(-1), json!(0)),
-        (json!(ENGAGED_MAX_MS + 1), json!(0)),
         (json!(1.5), json!(0)),
         (json!(1e300), json!(0)),
         (json!("1"), json!(0)),
         (Value::Null, json!(0)),
-        (json!(1), json!(101)),
         (json!(1), json!(-1)),
         (json!(1), json!(u64::MAX)),
         (json!(1), Value::Null),

@@ -55,7 +55,7 @@ impl Page {
         let mut space = Box::new(Space::new());
         space.bytes()[..facts.len()].copy_from_slice(facts.as_bytes());
         let answer = decide(&mut space, facts.len() as u32, !self.goes_on);
-        let text = &space.bytes()[facts.len()..][..(answer >> 1) as usize];
+        let text = &space.bytes()[facts.len()..(answer >> 1) as usize];
         Effects {
             text: std::str::from_utf8(text).expect("effects of whole facts are text").to_owned(),
             begins: answer & 1 == 1,

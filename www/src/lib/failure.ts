@@ -73,6 +73,21 @@ const BY_CODE: Record<string, [string | null, string]> = {
   ],
   import_running: ["An import is under way.", "Wait until it is done; it goes on by itself."],
   check_running: ["A comparison is under way.", "Wait until it is done; it goes on by itself."],
+  identify_unsigned: [
+    "This site takes only identifies that its server signed.",
+    "Sign them on your server with the identify key, or let unsigned ones be taken, under Integrations.",
+  ],
+  identify_key_missing: [
+    "An identify is signed, and the site has no identify key.",
+    "Make one under Integrations, give it to your server, and sign with it.",
+  ],
+  identify_signature_mismatch: [
+    "A signature does not fit what it is over.",
+    "Sign with the newest key: the site, the visitor of the cookie _hw_vid, and id, email, stripe_customer and expires exactly as the page passes them on.",
+  ],
+  identify_signature_expired: ["A signature has expired.", "Sign when the page asks, not before, and check your server’s clock."],
+  identify_expires_invalid: [null, "Set expires to a whole unix second, such as an hour from now; milliseconds are too far ahead."],
+  identify_customer_invalid: [null, "Sign the customer’s id as Stripe gives it, cus_…, or none."],
   too_many_secrets: [null, "Remove one below that has not been used for long, then save the new one."],
 };
 

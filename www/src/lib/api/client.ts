@@ -8,6 +8,7 @@ import type {
   Integrations,
   KeptRevenue,
   Mode,
+  NewIdentifyKey,
   NewSigningSecret,
   NewSite,
   PaymentDetail,
@@ -15,6 +16,7 @@ import type {
   Person,
   Report,
   Site,
+  SiteChange,
   Sites,
 } from "./types";
 
@@ -111,6 +113,10 @@ export const api = {
   signOut: () => call<void>("DELETE", at("session")),
   sites: (signal?: AbortSignal) => call<Sites>("GET", at("sites"), undefined, signal),
   makeSite: (site: NewSite) => call<Site>("POST", at("sites"), site),
+  changeSite: (site: string, change: SiteChange) => call<Site>("PATCH", at("sites", site), change),
+  /** The key's text is in this answer and in no other. */
+  makeIdentifyKey: (site: string) => call<NewIdentifyKey>("POST", at("sites", site, "identify-key")),
+  removeIdentifyKey: (site: string) => call<Site>("DELETE", at("sites", site, "identify-key")),
   report: (site: string, asked: ReportQuery, signal?: AbortSignal) =>
     call<Report>("GET", at("sites", site, "report") + query({ ...asked }), undefined, signal),
   payments: (site: string, asked: PaymentsQuery, signal?: AbortSignal) =>

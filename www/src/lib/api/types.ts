@@ -7,6 +7,9 @@ export type ErrorBody = Schemas["ErrorBody"];
 export type Sites = Schemas["Sites"];
 export type Site = Schemas["Site"];
 export type NewSite = Schemas["NewSite"];
+export type SiteChange = Schemas["SiteChange"];
+export type IdentifyKey = Schemas["IdentifyKey"];
+export type NewIdentifyKey = Schemas["NewIdentifyKey"];
 export type Money = Schemas["Money"];
 export type Line = Schemas["Line"];
 export type VisitLine = Schemas["VisitLine"];
@@ -48,6 +51,7 @@ export type Deliveries = Schemas["Deliveries"];
 export type Delivery = Schemas["Delivery"];
 // Taken from the fields that hold them, so that it does not matter whether the generator names the small enums.
 export type Mode = Report["mode"];
+export type IdentifySigning = Site["identify_signing"];
 export type Model = Report["model"];
 export type Confidence = PaymentSummary["confidence"];
 export type PaymentState = PaymentSummary["state"];
