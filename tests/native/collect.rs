@@ -1,6 +1,7 @@
 //! Collect, through the real handler: what is refused leaves nothing behind, whose id counts, who is let in.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use headwater::limits::COLLECT_BODY_MAX_BYTES;
 use headwater_tests::desk::{Desk, Reply, block_on};
 use headwater_worker::http::Request;
 use serde_json::{Value, json};
@@ -42,10 +43,10 @@ fn what_is_refused_leaves_nothing_behind() {
         (json!({"visitor": "<script>"}), 400, "visitor_id_invalid"),
         (json!({"session": 7}), 400, "session_id_invalid"),
         (json!({"version": 9}), 400, "version_unknown"),
-        (json!({"url": "x".repeat(17_000)}), 413, "body_too_large"),
+        (json!({"url": "x".repeat(COLLECT_BODY_MAX_BYTES)}), 413, "body_too_large"),
     ] {
         let reply = post(&desk, beacon(&desk, &change));
-        assert_eq!((reply.status, reply.body["error"]["code"].as_str()), (status, Some(code)), "{change}");
+        assert_eq!((reply.status, reply.body["error"]["code"].as_str()), (status, Some(code)), "{change:.100}");
     }
     let mut broken = beacon(&desk, &json!({}));
     broken.body = Some(b"{\"version\": 1,".to_vec());

@@ -30,7 +30,7 @@ export function signIdentify(key, { site, visitor, id, email, stripe_customer, e
   return { ...who, expires, signature: signature(key, fields) };
 }
 
-/** As the script on the page cleans what it is given: a signature over anything else would not fit what arrives. */
+/** Without what the script on the page takes out (a signature over it would not fit what arrives), and without white space around. */
 const clean = (value) => String(value).replace(/(?!\u200d)\p{C}|\ufffd/gu, "").trim();
 
 /** Each field with the count of its bytes before it, so that none can flow into the next. */

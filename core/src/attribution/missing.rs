@@ -95,11 +95,20 @@ fn email(clues: &Clues, matching: EmailMatching) -> Missing {
             "Let Checkout collect an email, or set customer_email when you create the session.",
         );
     }
-    if matching != EmailMatching::On {
+    let remedy = match matching {
+        EmailMatching::On => None,
+        EmailMatching::SignedOnly => Some(
+            "Carry headwater.getAttributionMetadata() on the checkout; or let your server sign who signs in, or allow matching by unsigned email for this site.",
+        ),
+        EmailMatching::Off => {
+            Some("Carry headwater.getAttributionMetadata() on the checkout; or allow matching by email for this site.")
+        }
+    };
+    if let Some(remedy) = remedy {
         return missing(
             "email_not_matched",
             "An email stands on this payment, but the site does not match by what a browser says of an email.",
-            "Carry headwater.getAttributionMetadata() on the checkout; or allow matching by email for this site.",
+            remedy,
         );
     }
     missing(
