@@ -80,17 +80,24 @@ export class Stage {
     return context.newPage();
   }
 
-  /** Each scenario has a port and with it a storage of its own; what else a visitor leaves behind are cookies. */
   async end() {
-    const reusable = this.wentWell && !this.soiled && this.context.pages().length == 1;
-    if (reusable) {
-      await this.page.goto(this.address("nothing")); // of the same site, so that the browser keeps its process
-      await this.context.unrouteAll();
-      await this.context.clearCookies();
-      this.page.removeAllListeners("pageerror").removeAllListeners("console");
-      TABS[this.kind].push(this.page);
-    } else await this.context.close();
-    this.server.close();
+    try {
+      const reusable = this.wentWell && !this.soiled && this.context.pages().length == 1;
+      // A link that was followed may still be on its way, and cross what we ask for.
+      if (!reusable || !(await this.#cleanUp().catch(() => false))) await this.context.close();
+    } finally {
+      this.server.close(); // in any case, since it would keep the whole run from ending
+    }
+  }
+
+  /** Each scenario has a port and with it a storage of its own; what else a visitor leaves behind are cookies. */
+  async #cleanUp() {
+    await this.page.goto(this.address("nothing")); // of the same site, so that the browser keeps its process
+    await this.context.unrouteAll();
+    await this.context.clearCookies();
+    this.page.removeAllListeners("pageerror").removeAllListeners("console");
+    TABS[this.kind].push(this.page);
+    return true;
   }
 
   #listenTo(page) {
