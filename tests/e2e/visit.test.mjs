@@ -46,14 +46,23 @@ test("odd events and engagement are refused and leave nothing", async () => {
   for (const fields of [
     { type: "event" }, { type: "event", name: " " }, { type: "event", name: "x".repeat(65) },
     { type: "event", name: "x", props: [1] }, { type: "event", name: "x", props: { a: { b: 1 } } },
-    { type: "engagement", engaged_ms: -1, scroll_percent: 0 }, { type: "engagement", engaged_ms: 86_400_001, scroll_percent: 0 },
-    { type: "engagement", engaged_ms: 1, scroll_percent: 101 }, { type: "engagement", engaged_ms: 1.5, scroll_percent: 1 },
+    { type: "engagement", engaged_ms: -1, scroll_percent: 0 }, { type: "engagement", engaged_ms: 1, scroll_percent: -1 },
+    { type: "engagement", engaged_ms: 1.5, scroll_percent: 1 }, { type: "engagement", engaged_ms: "1", scroll_percent: 1 },
   ]) {
     const response = await shop.collect(fields);
     assert.deepEqual([response.status, (await response.json()).error.code], [400, "body_invalid"], JSON.stringify(fields).slice(0, 80));
   }
   await accepted(shop.collect({ type: "engagement", engaged_ms: 1, scroll_percent: 1 }));
   assert.deepEqual(await worker.rowCounts(), counts, "engagement of a session nobody knows is left alone");
+});
+
+test("engagement beyond its bounds is taken as at them", async () => {
+  const shop = await worker.newShop();
+  const ids = { visitor: randomUUID(), session: randomUUID() };
+  await accepted(shop.collect(ids));
+  await accepted(shop.collect({ ...ids, type: "engagement", engaged_ms: 1e15, scroll_percent: 180 }));
+  assert.deepEqual(await rows("SELECT engaged_ms, scroll_percent FROM engagement WHERE site = ?", shop.site),
+    [{ engaged_ms: 86_400_000, scroll_percent: 100 }]);
 });
 
 test("a browser that keeps nothing is one visitor, is given no cookie, and its address is nowhere", async () => {

@@ -87,6 +87,20 @@ fn the_cookie_counts_where_the_browser_vouches_for_the_page() {
 }
 
 #[test]
+fn behind_a_rewrite_the_cookie_is_of_the_domain_that_the_browser_asked() {
+    let desk = Desk::new(NOW_S);
+    let domain = |site: &str, cookie_domain: &str| {
+        let beacon = beacon(&desk, &json!({"cookie_domain": cookie_domain}));
+        let reply =
+            post(&desk, with_headers(beacon, &[("sec-fetch-site", site), ("origin", "https://www.shop.example:8443")]));
+        reply.header("set-cookie").unwrap().split_once("Domain=").map(|(_, domain)| domain.to_owned())
+    };
+    assert_eq!(domain("same-origin", "shop.example").as_deref(), Some("shop.example"));
+    assert_eq!(domain("same-origin", "headwater.example"), None);
+    assert_eq!(domain("same-site", "shop.example"), None, "another host was asked, and no one knows which");
+}
+
+#[test]
 fn automated_browsers_are_ignored_but_on_ones_own_machine() {
     let headless =
         [("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/140.0.0.0 Safari/537.36")];

@@ -5,7 +5,7 @@ import { dress, track } from "./links";
 import { flush, hit } from "./send";
 import { type Calls, before, guard, has, install, on, say } from "./settings";
 import { flatten } from "./text";
-import { arrive, consent, ignored, metadata, name, optOut, reset, session, visitor } from "./visit";
+import { arrive, consent, ignored, metadata, name, optOut, refresh, reset, session, visitor } from "./visit";
 
 let path: string | undefined;
 
@@ -53,7 +53,10 @@ const calls: Calls = {
 };
 const headwater = install(calls, afterCall);
 
-if (!has("manual")) {
+if (has("manual")) {
+  arrive();
+  refresh();
+} else {
   view();
   if (!ignored) {
     const push = history.pushState;

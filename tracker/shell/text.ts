@@ -18,10 +18,10 @@ export const clean = (text: unknown, limit = 500) =>
   ("" + text).slice(0, limit).replace(/(?!\u200d)\p{C}|\ufffd/gu, "");
 
 /** A UUID of version 4. */
-export const freshId = () =>
-  "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () =>
-    (crypto.getRandomValues(new Uint8Array(1))[0] & 15).toString(16),
-  );
+export const freshId = () => {
+  const random = crypto.getRandomValues(new Uint8Array(36)); // one call: each costs
+  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, (_, at) => (random[at] & 15).toString(16));
+};
 
 const ENTRIES = 20;
 const KEY_LIMIT = 40;

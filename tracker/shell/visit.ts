@@ -18,6 +18,8 @@ const OFF = "_hw_off";
 const CONSENT = "_hw_consent";
 const SESSION_SECONDS = 1800; // renewed by each hit, so that the cookie's end is the session's
 const ADDRESS_LIMIT = 2000; // characters
+/** Anyone on the page can set a cookie, and the Worker refuses what is no id. */
+const UUID = /^([\da-f]{8}(-[\da-f]{4}){4}[\da-f]{8})$/;
 
 /** Why all of this page is ignored, if it is. */
 export const ignored =
@@ -37,6 +39,9 @@ export let address = "";
 export let referrer = document.referrer.slice(0, ADDRESS_LIMIT);
 export let metadata: Record<string, string>;
 let off = local(OFF);
+/** The ids that a link from another host of the site brought: only if one came from there, since an address can be forged. */
+let carried: string[] | null | false =
+  isWithin(referrer.split(/[/:]/)[3], crossDomain) && location.search.match(/_hw=([\da-f-]{36})_([\da-f-]{36})/);
 /** Whether cookies can be kept, once it was tried; else what this page knows stands in, and local storage. */
 let sticks: unknown;
 let record = "";
@@ -67,27 +72,28 @@ export const arrive = (another?: unknown) => {
 export const refresh = () => {
   const mayKeep = granted && !silent();
   if (mayKeep) sticks ??= findCookieDomain();
-  const stored = (name: string, known: string) =>
-    mayKeep && caught(sticks ? readCookie(name) : known || local(name), /^([\da-f]{8}(-[\da-f]{4}){4}[\da-f]{8})$/);
-  const before = stored(VISITOR, visitor);
-  const goesOn = before ? stored(SESSION, session) : !mayKeep && record;
+  const stored = (name: string, at: number) =>
+    mayKeep && caught(carried ? carried[at] : sticks ? readCookie(name) : ["", visitor, session][at] || local(name), UUID);
+  const before = stored(VISITOR, 1);
+  const goesOn = before ? stored(SESSION, 2) : !mayKeep && record;
+  const other = mayKeep && readCookie(alsoCookie);
   visitor = before || (mayKeep ? freshId() : "");
-  record = (before && local(TOUCH)) || record;
+  record = (before && !carried && local(TOUCH)) || record;
   user = user || record.split("\n")[3] || "";
   const [decided, begins] = decide(`${address}\n${referrer}\n${ownHosts()}${WAY_BACK}\n${PARAMETERS}\n`, record, !goesOn);
   const [landing_url, came_from = "", parameters] = decided.split("\n");
   record = [landing_url, came_from, parameters, user].join("\n");
   session = mayKeep ? (begins ? freshId() : (goesOn as string)) : "";
   if (mayKeep) {
-    if (before != visitor || !isSameSite()) writeCookie(VISITOR, visitor);
+    if (carried || before != visitor || !isSameSite()) writeCookie(VISITOR, visitor);
     writeCookie(SESSION, session, SESSION_SECONDS);
     if (!sticks) local(VISITOR, visitor);
     local(TOUCH, record);
-    const other = readCookie(alsoCookie);
     if (other != visitor) {
       alias = other || alias;
       writeCookie(alsoCookie, visitor);
     }
+    carried = null;
   }
   const all = {
     headwater_visitor_id: visitor,
@@ -127,15 +133,3 @@ export const optOut = (flag: string) => {
   local(OFF, (off = flag));
   if (off) reset();
 };
-
-arrive();
-refresh();
-
-// The ids that a link from another host of the site brought: only if one came from there, since an address can be forged.
-const ids = caught(location.search, /[?&]_hw=([\da-f_-]+)/).split("_");
-if (visitor && ids[1] && isWithin(referrer.split(/[/:]/)[3], crossDomain)) {
-  if (ids[0] != visitor) reset();
-  [visitor, session] = ids;
-  writeCookie(VISITOR, visitor);
-  writeCookie(SESSION, session, SESSION_SECONDS);
-}

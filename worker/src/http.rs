@@ -37,9 +37,12 @@ impl Request {
         self.query.get(name).map(String::as_str).filter(|text| !text.is_empty())
     }
 
-    /// The host without port.
+    /// The host that the browser asked, without port. Behind a rewrite of the site's own server another one reaches us; the origin
+    /// of a same-origin request still tells it.
     pub fn host(&self) -> &str {
-        let authority = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, rest)| rest);
+        let is_same_origin = self.header("sec-fetch-site") == Some("same-origin");
+        let origin = self.header("origin").filter(|_| is_same_origin).unwrap_or(&self.origin);
+        let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
         authority.rsplit_once(':').map_or(authority, |(host, _)| host)
     }
 
