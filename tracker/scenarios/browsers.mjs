@@ -62,4 +62,12 @@ function putRight(browser) {
   };
 }
 
+const CLOSING_MS = 10_000;
+
+/** Closes a browser, in the end by force: one that still thinks of a window must not keep the run from ending. */
+export async function close(browser) {
+  const late = new Promise((done) => setTimeout(done, CLOSING_MS, "late").unref());
+  if ((await Promise.race([browser.close(), late])) == "late") await browser._connection.toImpl(browser).options.browserProcess.kill();
+}
+
 export const STARTERS = { chromium: startChromium, firefox: startFirefox };

@@ -83,16 +83,6 @@ scenario("granted is remembered on the next page", async (stage) => {
   assert.deepEqual(await stage.ids(), before);
 });
 
-scenario("and on another host of the site, since the cookie is there too", async (stage) => {
-  await stage.open();
-  await grant(stage);
-  const before = await stage.ids();
-  await stage.exactly(1);
-  await stage.open("consent-routes.html", { host: "shop.example.co.uk" });
-  await stage.exactly(2);
-  assert.deepEqual(await stage.ids(), before);
-});
-
 scenario("withdrawn: cookies and record are deleted, here and for the next page", async (stage) => {
   await stage.open("?utm_source=news");
   await grant(stage);

@@ -42,3 +42,16 @@ scenario("on another host of the site it gets the cookie", async (stage) => {
   const [{ visitor }] = await stage.exactly(1);
   assert.ok(stage.server.beacons[0].headers.cookie.includes(`_hw_vid=${visitor}`));
 });
+
+scenario("it is sent so that leaving the page does not cancel it, and without a preflight", async (stage) => {
+  stage.server.pages["/watched"] = `<script>
+    window.sent = [];
+    const send = window.fetch;
+    window.fetch = (address, init) => (sent.push(init), send(address, init));
+    </script><script src="/headwater.js" data-site="site_test" data-allow-automation></script>`;
+  await stage.open("watched");
+  await stage.exactly(1);
+  const [{ method, keepalive, headers }] = await stage.evaluate(() => sent);
+  assert.deepEqual([method, keepalive], ["POST", true]);
+  assert.ok(Object.keys(headers ?? {}).length <= 1, "a header of one's own would need a preflight");
+});

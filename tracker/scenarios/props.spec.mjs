@@ -34,7 +34,7 @@ scenario("an event does not begin a session", async (stage) => {
 scenario("names are cleaned and cut to 64, and none is no event", async (stage) => {
   await stage.open();
   await stage.evaluate(() => {
-    for (const none of ["", undefined, null, "\u0000\u0001"]) headwater.track(none);
+    for (const none of ["", "  ", undefined, null, "\u0000\u0001"]) headwater.track(none);
     headwater.track("n".repeat(64));
     headwater.track("a\u0000b\nc");
   });
@@ -51,7 +51,7 @@ scenario("whatever a name is, the wire is kept and nothing is thrown", async (st
   await stage.received(4);
 });
 
-scenario("props are bounded: 20, keys of 40, texts of 500, 3,000 together", async (stage) => {
+scenario("props are bounded: 20, keys of 40, texts of 500", async (stage) => {
   await stage.open();
   await stage.evaluate(() => {
     const many = {};
@@ -67,7 +67,7 @@ scenario("props are bounded: 20, keys of 40, texts of 500, 3,000 together", asyn
   assert.equal(Object.keys(events.many).length, 20);
   assert.equal(events.long.text, "a".repeat(499));
   assert.equal(events.long.controls, "abc");
-  assert.ok(Object.keys(events.heavy).length >= 2, "what fits is sent");
+  assert.equal(events.heavy.prop19.length, 500);
 });
 
 scenario("names of the language's own are props like others", async (stage) => {

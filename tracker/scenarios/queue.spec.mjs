@@ -1,7 +1,7 @@
 // Calls made before the script has loaded.
 
 import assert from "node:assert/strict";
-import { scenariosOf } from "./stage.mjs";
+import { eventsOf, scenariosOf } from "./stage.mjs";
 
 const scenario = scenariosOf(import.meta.url);
 
@@ -10,7 +10,7 @@ scenario("they are kept, and made in order", async (stage) => {
   await stage.exactly(6);
   const sent = await stage.evaluate(() => sent);
   assert.deepEqual(
-    sent.map(({ type, traits, name, props }) => [type, traits ?? name, props].filter((value) => value !== undefined)),
+    sent.map((body) => [body.type, ...(body.traits ? [body.traits] : eventsOf([body]).flat())]),
     [
       ["page_view"],
       ["identify", { id: "first" }],

@@ -8,7 +8,7 @@
 
 import { readdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { STARTERS } from "./browsers.mjs";
+import { STARTERS, close } from "./browsers.mjs";
 import { play, scenarios } from "./stage.mjs";
 
 const folder = new URL(".", import.meta.url);
@@ -24,7 +24,7 @@ for (const kind of process.env.HEADWATER_BROWSER?.split(" ") ?? ["chromium", "fi
   const absent = started instanceof Error;
   if (absent && kind == "chromium") throw started;
   describe(kind, { concurrency: AT_ONCE[kind], skip: absent && `no Firefox to play in: ${started.message}` }, () => {
-    after(() => started.close?.());
+    after(() => close(started));
     for (const scenario of scenarios) {
       const title = `${kind}: ${scenario.page}: ${scenario.name}`;
       test(title, { skip: scenario.skip[kind] }, () => play(started, kind, scenario));

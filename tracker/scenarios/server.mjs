@@ -28,7 +28,7 @@ export class SiteServer {
   answers = [];
   /** The `Set-Cookie` that answers a beacon, made of its body. */
   cookieFor = () => undefined;
-  /** Pages made by a spec, by path; they come before those of this folder. */
+  /** Pages and scripts made by a spec, by path; they come before those of this folder. */
   pages = {};
   #server = createServer((request, response) => this.#serve(request, response));
 
@@ -76,7 +76,7 @@ export class SiteServer {
   }
 
   #fileAt(pathname) {
-    if (this.pages[pathname]) return [HTML, this.pages[pathname]];
+    if (this.pages[pathname]) return [pathname.endsWith(".js") ? SCRIPT : HTML, this.pages[pathname]];
     if (pathname == "/headwater.js" || pathname == "/w/a.js") return [SCRIPT, script];
     if (pathname.endsWith(".ico")) return [HTML, null];
     const name = pathname.slice(1);

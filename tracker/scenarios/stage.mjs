@@ -39,15 +39,21 @@ export async function play(browser, kind, { page, body }) {
   try {
     await body(stage);
     await stage.checkPromises();
+    stage.wentWell = true;
   } finally {
     await stage.end();
   }
 }
 
+/** Tabs that are as good as new, by kind of browser: making one costs several times what most scenarios do. */
+const TABS = { chromium: [], firefox: [] };
+
 export class Stage {
   thrown = [];
   /** What the page said on its console, as `info: headwater: …`. */
   said = [];
+  /** Set by what can't be taken back from a browser context, which then isn't used again. */
+  soiled = false;
 
   constructor(browser, kind, pageName) {
     Object.assign(this, { browser, kind, pageName: `${pageName}.html` });
@@ -56,30 +62,48 @@ export class Stage {
   async begin() {
     this.server = await new SiteServer().listen();
     this.origin = `http://${HOST}:${this.server.port}`;
-    this.context = await this.browser.newContext();
-    this.page = await this.newPage();
+    const page = TABS[this.kind].pop() ?? (await this.#newTab());
+    this.context = page.context();
+    this.page = this.#listenTo(page);
     return this;
   }
 
+  async #newTab() {
+    const context = await this.browser.newContext();
+    // Firefox's driver tells only of what kind an object is that stands on the console, not what it says.
+    if (this.kind == "firefox") await context.addInitScript(() => {
+      for (const level of ["info", "warn"]) {
+        const say = console[level];
+        console[level] = (...words) => say(...words.map(String));
+      }
+    });
+    return context.newPage();
+  }
+
   async end() {
-    await this.context.close();
-    this.server.close();
+    try {
+      const reusable = this.wentWell && !this.soiled && this.context.pages().length == 1;
+      // A link that was followed may still be on its way, and cross what we ask for.
+      if (!reusable || !(await this.#cleanUp().catch(() => false))) await this.context.close();
+    } finally {
+      this.server.close(); // in any case, since it would keep the whole run from ending
+    }
   }
 
-  /** Another tab of the same visitor. */
-  async newPage() {
-    const page = await this.context.newPage();
+  /** Each scenario has a port and with it a storage of its own; what else a visitor leaves behind are cookies. */
+  async #cleanUp() {
+    await this.page.goto(this.address("nothing")); // of the same site, so that the browser keeps its process
+    await this.context.unrouteAll();
+    await this.context.clearCookies();
+    this.page.removeAllListeners("pageerror").removeAllListeners("console");
+    TABS[this.kind].push(this.page);
+    return true;
+  }
+
+  #listenTo(page) {
     page.on("pageerror", (error) => isOfThePage(error) && this.thrown.push(error));
-    page.on("console", (message) => this.#hear(message));
+    page.on("console", (message) => this.said.push(`${message.type()}: ${message.text()}`));
     return page;
-  }
-
-  /** Firefox says only of what kind an object is that stands on the console: then the page is asked what it says. */
-  async #hear(message) {
-    const at = this.said.push(`${message.type()}: ${message.text()}`) - 1;
-    if (this.kind == "chromium") return;
-    const words = await Promise.all(message.args().map((word) => word.evaluate(String))).catch(() => null); // it has been left
-    if (words?.length) this.said[at] = `${message.type()}: ${words.join(" ")}`;
   }
 
   checkPromises() {
@@ -165,7 +189,7 @@ export class Stage {
 
   /** The page's clock from now on goes on only by `pass`, which also lets its timers come due. */
   async stopClock() {
-    this.clockStands = true;
+    this.clockStands = this.soiled = true;
     await this.page.clock.install();
     await this.page.clock.pauseAt(Date.now() + 1000);
   }
