@@ -9,10 +9,10 @@ import { clean, flatten, isWithin } from "./text";
 import { email, ignored, ownHosts, session, visitor } from "./visit";
 
 const NAME_LIMIT = 64;
-const FILES = /\.(pdf|zip|rar|7z|gz|dmg|exe|msi|apk|csv|epub|mp[34]|(doc|xls|ppt)x?)$/i;
+const FILES = /\.(pdf|zip|gz|dmg|exe|msi|apk|csv|mp[34]|(doc|xls|ppt)x?)$/i;
 
 export const track = (name: any, props?: object) =>
-  (name = clean(name || "", NAME_LIMIT)) && hit("event", { name, props: flatten(props) });
+  (name = clean(name || "", NAME_LIMIT).trim()) && hit("event", { name, props: flatten(props) });
 
 const ids = () => visitor + "_" + session;
 
