@@ -58,6 +58,7 @@ export class SiteServer {
 
   async #take(request, response, path) {
     let text = "";
+    request.setEncoding("utf8"); // else a character that two chunks share comes apart
     for await (const chunk of request) text += chunk;
     if (!ENDPOINTS.test(path)) return response.writeHead(200, { "Content-Type": HTML }).end("<title>Posted</title>");
     const body = JSON.parse(text);

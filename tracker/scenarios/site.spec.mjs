@@ -8,7 +8,7 @@ const scenario = scenariosOf(import.meta.url);
 for (const page of ["site.html", "site-wrong.html"]) {
   scenario(`${page}: one warning, and calls that do nothing`, async (stage) => {
     await stage.open(page);
-    assert.equal(stage.says("headwater: data-site missing or wrong"), 1);
+    assert.equal(stage.says("headwater: wrong data-site"), 1);
     assert.deepEqual(await stage.ids(), [null, null]);
     await stage.evaluate(() => {
       headwater.track("signup");

@@ -5,7 +5,14 @@
 import { guard } from "./settings";
 import { caught } from "./text";
 
-export const readCookie = guard((name: string) => caught(document.cookie, "(?:^| )" + name + "=([^;]*)"), 1);
+let jar = "";
+
+const look = guard(() => {
+  jar = document.cookie;
+}, 1);
+
+/** A cookie as it was when the jar was last opened. */
+export const readCookie = (name: string) => caught(jar, "(?:^| )" + name + "=([^;]*)");
 
 /** The domain of the cookies; nothing when they stick on this host only, or nowhere. */
 export let cookieDomain = "";
@@ -18,18 +25,23 @@ export const writeCookie = guard((name: string, value: string, seconds = 3456000
     (cookieDomain && ";Domain=" + cookieDomain);
 }, 1);
 
+/** Whether cookies stick at all; unknown before the jar was opened. */
+export let sticks: boolean | undefined;
+
 /**
- * Finds the widest domain that cookies stick on, so that shop.example.co.uk and www.example.co.uk share a visitor: by
- * trial, since browsers refuse public suffixes and a list of those is far too large. Answers whether they stick at all.
+ * Looks at the cookies, once for all that is read of them: looking is slow after anything was written. The first time it
+ * finds the widest domain that they stick on, so that shop.example.co.uk and www.example.co.uk share a visitor: by trial,
+ * since browsers refuse public suffixes and a list of those is far too large.
  */
-export const findCookieDomain = () => {
+export const openJar = () => {
+  if (sticks != null) return look();
   let [domain, ...labels] = location.hostname.split(".").reverse();
-  return [...labels, ""].some((label) => {
+  sticks = [...labels, ""].some((label) => {
     cookieDomain = label && (domain = label + "." + domain);
     writeCookie("_hw_try", "1", 9);
-    const sticks = readCookie("_hw_try");
+    look();
     writeCookie("_hw_try", "", 0);
-    return sticks;
+    return readCookie("_hw_try");
   });
 };
 

@@ -9,7 +9,7 @@ import { clean, flatten, isWithin } from "./text";
 import { email, ignored, ownHosts, session, visitor } from "./visit";
 
 const NAME_LIMIT = 64;
-const FILES = /\.(pdf|zip|gz|dmg|exe|msi|apk|csv|mp[34]|(doc|xls|ppt)x?)$/i;
+const FILES = /\.(pdf|zip|gz|dmg|exe|apk|csv|mp[34]|(doc|xls|ppt)x?)$/i;
 
 export const track = (name: any, props?: object) =>
   (name = clean(name || "", NAME_LIMIT).trim()) && hit("event", { name, props: flatten(props) });

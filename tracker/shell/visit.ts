@@ -4,7 +4,7 @@
 // written to the device, there are no ids, and the metadata tells of the source alone.
 
 import { decide } from "./core";
-import { cookieDomain, findCookieDomain, local, readCookie, writeCookie } from "./keep";
+import { cookieDomain, local, openJar, readCookie, sticks, writeCookie } from "./keep";
 import { VISITOR, alsoCookie, crossDomain, exclude, has, say, site, target } from "./settings";
 import { bare, caught, clean, freshId, isWithin } from "./text";
 
@@ -23,9 +23,9 @@ const UUID = /^([\da-f]{8}(-[\da-f]{4}){4}[\da-f]{8})$/;
 
 /** Why all of this page is ignored, if it is. */
 export const ignored =
-  (!/^site_\w/.test(site) && say("data-site missing or wrong", "warn")) ||
+  (!/^site_\w/.test(site) && say("wrong data-site", "warn")) ||
   (!has("allowAutomation") && navigator.webdriver && "automation") ||
-  (!has("allowLocal") && /^$|^127\.|^\[::1|\blocal(host)?$/.test(location.hostname) && "local") ||
+  (!has("allowLocal") && /^$|^127\.|^\[|\blocal(host)?$/.test(location.hostname) && "local") ||
   (!has("ignoreSignals") && ((navigator as any).globalPrivacyControl ? "GPC" : (navigator.doNotTrack as any) == 1 && "DNT"));
 export const cookieless = has("cookieless");
 
@@ -42,8 +42,6 @@ let off = local(OFF);
 /** The ids that a link from another host of the site brought: only if one came from there, since an address can be forged. */
 let carried: string[] | null | false =
   isWithin(referrer.split(/[/:]/)[3], crossDomain) && location.search.match(/_hw=([\da-f-]{36})_([\da-f-]{36})/);
-/** Whether cookies can be kept, once it was tried; else what this page knows stands in, and local storage. */
-let sticks: unknown;
 let record = "";
 let user = "";
 
@@ -71,12 +69,11 @@ export const arrive = (another?: unknown) => {
 /** Who this is, as of now. */
 export const refresh = () => {
   const mayKeep = granted && !silent();
-  if (mayKeep) sticks ??= findCookieDomain();
+  if (mayKeep) openJar();
   const stored = (name: string, at: number) =>
     mayKeep && caught(carried ? carried[at] : sticks ? readCookie(name) : ["", visitor, session][at] || local(name), UUID);
   const before = stored(VISITOR, 1);
   const goesOn = before ? stored(SESSION, 2) : !mayKeep && record;
-  const other = mayKeep && readCookie(alsoCookie);
   visitor = before || (mayKeep ? freshId() : "");
   record = (before && !carried && local(TOUCH)) || record;
   user = user || record.split("\n")[3] || "";
@@ -85,7 +82,12 @@ export const refresh = () => {
   record = [landing_url, came_from, parameters, user].join("\n");
   session = mayKeep ? (begins ? freshId() : (goesOn as string)) : "";
   if (mayKeep) {
-    if (carried || before != visitor || !isSameSite()) writeCookie(VISITOR, visitor);
+    const other = readCookie(alsoCookie);
+    if (carried || before != visitor || !isSameSite()) {
+      writeCookie(VISITOR, visitor);
+      // Looking waits until it is written: a beacon that overtook it would bring the server the cookie of before.
+      openJar();
+    }
     writeCookie(SESSION, session, SESSION_SECONDS);
     if (!sticks) local(VISITOR, visitor);
     local(TOUCH, record);

@@ -30,7 +30,7 @@ test("every call is documented, is typed, and is there in the tracker", () => {
 test("every reason for ignoring a page is documented", () => {
   const documented = all(firstCells(part("When nothing arrives")), /`([^`]+)`/g);
   const reasons = [
-    "automation", "local", "GPC", "DNT", "opted out", "no consent", "cookieless", "excluded", "same path", "data-site missing or wrong",
+    "automation", "local", "GPC", "DNT", "opted out", "no consent", "cookieless", "excluded", "same path", "wrong data-site",
     "on this page twice",
   ];
   for (const reason of reasons) {
