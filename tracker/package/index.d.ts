@@ -33,7 +33,7 @@ export interface HeadwaterOptions {
   manual?: boolean;
   /** A change of the fragment is a page view too. */
   hash?: boolean;
-  /** Paths that are ignored; `*` stands for anything. */
+  /** Beginnings of paths: where the path begins with one, all is ignored. */
   exclude?: string | string[];
   events?: HeadwaterEventKind | HeadwaterEventKind[];
   /** Hosts between which links carry the visitor on. */

@@ -97,6 +97,23 @@ scenario("withdrawn: cookies and record are deleted, here and for the next page"
   assert.deepEqual(await stage.kept(), []);
 });
 
+scenario("withdrawn on another host of the site: what it shares with this one is deleted too", async (stage) => {
+  await stage.open();
+  await grant(stage);
+  await stage.exactly(1);
+  await stage.open("", { host: "pay.shop.example.co.uk" });
+  assert.deepEqual(await stage.ids(), [null, null], "it was not asked here");
+  await deny(stage);
+  assert.deepEqual(await stage.cookies(), {});
+});
+
+scenario("opted out before anybody was asked: what was there is deleted", async (stage) => {
+  await stage.addCookie("_hw_vid", "0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10");
+  await stage.open();
+  await stage.evaluate(() => headwater.optOut());
+  assert.deepEqual(await stage.kept(), ["_hw_off"]);
+});
+
 scenario("a forged cookie is no consent", async (stage) => {
   await stage.addCookie("_hw_vid", "granted");
   await stage.open();

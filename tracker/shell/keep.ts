@@ -7,11 +7,12 @@ import { caught } from "./text";
 
 let jar = "";
 
-const look = guard(() => {
+/** Looks at the cookies, once for all that is read of them: looking is slow after anything was written. */
+export const look = guard(() => {
   jar = document.cookie;
 }, 1);
 
-/** A cookie as it was when the jar was last opened. */
+/** A cookie as it was when last looked at. */
 export const readCookie = (name: string) => caught(jar, "(?:^| )" + name + "=([^;]*)");
 
 /** The domain of the cookies; nothing when they stick on this host only, or nowhere. */
@@ -29,8 +30,7 @@ export const writeCookie = guard((name: string, value: string, seconds = 3456000
 export let sticks: boolean | undefined;
 
 /**
- * Looks at the cookies, once for all that is read of them: looking is slow after anything was written. The first time it
- * finds the widest domain that they stick on, so that shop.example.co.uk and www.example.co.uk share a visitor: by trial,
+ * Looks at the cookies that are to be kept. The first time it finds the widest domain that they stick on, so that shop.example.co.uk and www.example.co.uk share a visitor: by trial,
  * since browsers refuse public suffixes and a list of those is far too large.
  */
 export const openJar = () => {

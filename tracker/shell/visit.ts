@@ -4,7 +4,7 @@
 // written to the device, there are no ids, and the metadata tells of the source alone.
 
 import { decide } from "./core";
-import { cookieDomain, local, openJar, readCookie, sticks, writeCookie } from "./keep";
+import { cookieDomain, local, look, openJar, readCookie, sticks, writeCookie } from "./keep";
 import { VISITOR, alsoCookie, crossDomain, exclude, has, say, site, target } from "./settings";
 import { bare, caught, clean, freshId, isWithin } from "./text";
 
@@ -50,7 +50,7 @@ export const silent = () =>
   ignored ||
   (off && "opted out") ||
   (granted === false && !cookieless && "no consent") ||
-  (exclude.split(" ").some((start) => start && location.pathname.startsWith(start.replace(/\*$/, ""))) && "excluded");
+  (exclude.split(" ").some((start) => start && location.pathname.startsWith(start)) && "excluded");
 
 const domain = () => cookieDomain || location.hostname;
 
@@ -118,6 +118,8 @@ export const name = (traits: any) => {
 
 /** Forgets who this was. */
 export const reset = () => {
+  look();
+  if (readCookie(VISITOR)) openJar(); // it may be another page's, on a domain that this one has not looked for
   for (const name of [VISITOR, SESSION, alsoCookie]) writeCookie(name, "", 0);
   for (const name of [VISITOR, TOUCH]) local(name, "");
   visitor = session = record = user = email = alias = "";

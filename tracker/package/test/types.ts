@@ -71,7 +71,7 @@ export function beforeItHasLoaded() {
 export async function fromABundler() {
   const it = await tracker.start({
     site: "site_1", src: "/w/a.js", nonce: "n", endpoint: "/w/api/hw", debug: true, allowLocal: true, allowAutomation: true,
-    requireConsent: true, cookieless: false, ignoreSignals: true, manual: true, hash: true, exclude: ["/admin*"], events: "form",
+    requireConsent: true, cookieless: false, ignoreSignals: true, manual: true, hash: true, exclude: ["/admin"], events: "form",
     crossDomain: ["shop.example"], alsoCookie: "visitor", paymentLinks: false,
   });
   await tracker.start({ site: "site_1", src: "/w/a.js", events: ["outbound", "download"], paymentLinks: ["pay.shop.example"] });
