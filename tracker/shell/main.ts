@@ -5,7 +5,7 @@ import { dress, track } from "./links";
 import { flush, hit } from "./send";
 import { type Calls, before, guard, has, install, on, say } from "./settings";
 import { flatten } from "./text";
-import { arrive, consent, ignored, metadata, name, optOut, refresh, reset, session, visitor } from "./visit";
+import { arrive, consent, ignored, metadata, noteUser, optOut, refresh, reset, session, visitor } from "./visit";
 
 let path: string | undefined;
 
@@ -34,7 +34,7 @@ const calls: Calls = {
   getAttributionMetadata: () => ({ ...metadata }),
   identify(first, more) {
     const traits = flatten(typeof first == "object" ? first : { ...more, id: first });
-    name(traits);
+    noteUser(traits);
     hit("identify", { traits });
   },
   track,

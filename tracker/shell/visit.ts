@@ -111,7 +111,7 @@ export const refresh = () => {
 };
 
 /** A user was named. */
-export const name = (traits: any) => {
+export const noteUser = (traits: any) => {
   user = traits.id || user;
   email = traits.email || email;
 };
