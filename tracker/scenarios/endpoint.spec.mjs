@@ -35,6 +35,19 @@ scenario("on another site it gets no credentials", async (stage) => {
   assert.equal(stage.server.beacons[0].headers.cookie, undefined);
 });
 
+// Asked for there, they would make the browser refuse the answer, and the beacon be sent twice.
+scenario("nor is one on another domain of the site's own asked to take any", async (stage) => {
+  stage.server.pages["/other-domain"] = `<script>
+    window.sent = [];
+    const send = window.fetch;
+    window.fetch = (address, init) => (sent.push(init.credentials), send(address, init));
+    </script><script src="/headwater.js" data-site="site_test" data-allow-automation
+    data-endpoint="${stage.address("hw", "collect.other.example")}" data-cross-domain="other.example"></script>`;
+  await stage.open("other-domain");
+  await stage.exactly(1);
+  assert.deepEqual(await stage.evaluate(() => sent), ["omit"]);
+});
+
 scenario("on another host of the site it gets the cookie", async (stage) => {
   stage.server.pages["/sibling"] = `<script src="/headwater.js" data-site="site_test" data-allow-automation
     data-endpoint="${stage.address("hw", "in.shop.example.co.uk")}"></script>`;
