@@ -4,9 +4,9 @@
 //! UTC day, so without that salt nobody can compute them again; the same beacon seen twice at once gives the same ids.
 
 use crate::id::{SessionId, SiteId, VisitorId};
+use crate::mac::{keyed, length_prefixed};
 use crate::touch::{Captured, Touch};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use hmac::Mac;
 use std::fmt;
 
 /// Seconds without a hit after which a session has ended.
@@ -79,20 +79,8 @@ impl DaySalt {
         }
     }
 
-    /// HMAC-SHA256 of the parts, each behind its length, so that no two lists of parts are one text.
     fn digest(&self, parts: [&str; 4]) -> [u8; 32] {
-        let mut block = [0; 64];
-        for (to, from) in block.iter_mut().zip(self.0) {
-            *to = from;
-        }
-        // RFC 2104 pads a key shorter than its block with zeros; done here, nothing can fail.
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
-        for part in parts {
-            mac.update(part.len().to_string().as_bytes());
-            mac.update(b":");
-            mac.update(part.as_bytes());
-        }
-        mac.finalize().into_bytes().into()
+        keyed(&self.0).chain_update(length_prefixed(&parts)).finalize().into_bytes().into()
     }
 }
 

@@ -5,8 +5,8 @@
 
 use crate::id::Pseudonym;
 use crate::limits::EMAIL_MAX_BYTES;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use crate::mac::keyed;
+use hmac::Mac;
 use std::fmt;
 
 /// Put before an email, so that no user id can have the same digest.
@@ -77,15 +77,8 @@ impl PseudonymKey {
         reason = "hex::encode of 32 bytes is 64 characters of lower-case hex, which is what a pseudonym is"
     )]
     fn digest(&self, domain: &[u8], text: &str) -> Pseudonym {
-        // HMAC pads a short key with zeros to its block of 64 bytes; done here, making the MAC cannot fail.
-        let mut block = [0_u8; 64];
-        for (to, from) in block.iter_mut().zip(self.0) {
-            *to = from;
-        }
-        let mut mac = Hmac::<Sha256>::new(&block.into());
-        mac.update(domain);
-        mac.update(text.as_bytes());
-        Pseudonym::parse(&hex::encode(mac.finalize().into_bytes())).expect("64 characters of lower-case hex")
+        let digest = keyed(&self.0).chain_update(domain).chain_update(text).finalize();
+        Pseudonym::parse(&hex::encode(digest.into_bytes())).expect("64 characters of lower-case hex")
     }
 }
 

@@ -7,6 +7,7 @@
 
 use crate::id::{SiteId, StripeId, VisitorId};
 use crate::limits::{IDENTIFY_EXPIRES_MAX_S, IDENTIFY_EXPIRES_TOLERANCE_S, IDENTIFY_KEY_MAX_BYTES};
+use crate::mac::length_prefixed;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Map, Value};
 use sha2::Sha256;
@@ -175,10 +176,10 @@ impl Proof {
         }
     }
 
-    /// What is signed: each field with its length before it, so that none can flow into the next.
+    /// What is signed.
     fn message(&self, site: &SiteId, visitor: &VisitorId) -> Vec<u8> {
-        let fields = [site.as_str(), visitor.as_str(), &self.user, &self.email, &self.stripe_customer, &self.expires];
-        fields.iter().flat_map(|field| format!("{}:{field}", field.len()).into_bytes()).collect()
+        let Self { user, email, stripe_customer, expires, .. } = self;
+        length_prefixed(&[site.as_str(), visitor.as_str(), user, email, stripe_customer, expires])
     }
 
     /// Whole seconds; none that could overflow a difference.

@@ -18,6 +18,7 @@ pub mod identify;
 pub mod import;
 pub mod ledger;
 pub mod limits;
+pub mod mac;
 pub mod metadata;
 pub mod money;
 pub mod report;
