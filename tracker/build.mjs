@@ -47,7 +47,7 @@ function buildCore() {
   binaryen("wasm-metadce", built, "--graph-file", graph, ...features, "-o", core);
   rmSync(graph);
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  binaryen("wasm-opt", "-Oz", "--converge", "-ocimfs", "50", ...strip, ...features, core, "-o", core);
+  binaryen("wasm-opt", "-Oz", "--converge", ...strip, ...features, core, "-o", core);
   return { core: readFileSync(core), space };
 }
 
@@ -76,7 +76,7 @@ async function bundle({ core, space }) {
   // The core comes last, as the argument of the whole: brotli packs text and code best when they are not interleaved.
   // What the shell throws while it starts is its word to stop; the page must not see it.
   const guarded = `(CORE=>{try{${outputFiles[0].text}}catch(e){console.warn("headwater:",e)}})(PACKED)`;
-  const compress = { ecma: ECMA, passes: 4, toplevel: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false };
+  const compress = { ecma: ECMA, passes: 4, toplevel: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false, conditionals: false };
   const { code } = await minify(guarded, { ecma: ECMA, compress, mangle: { toplevel: true } });
   const fill = (shift, text) => Buffer.from(code.replace("PACKED", () => `"${text}"`).replace("SHIFT", shift) + "\n");
   const pack = (shift) => {

@@ -18,7 +18,7 @@ pub use event::Event;
 pub use identify::Identify;
 pub use traits::Traits;
 
-use crate::id::{IdError, SessionId, SiteId, VisitorId};
+use crate::id::{BeaconId, IdError, SessionId, SiteId, VisitorId};
 use crate::limits::{COLLECT_BODY_MAX_BYTES, URL_MAX_CHARS};
 use serde_json::{Map, Value};
 
@@ -33,6 +33,8 @@ type Fields = Map<String, Value>;
 pub struct Beacon {
     /// What happened.
     pub kind: BeaconKind,
+    /// Its own id, the same when it is sent again, so that it counts once; None from senders that give none.
+    pub id: Option<BeaconId>,
     /// The site, as the page's snippet names it.
     pub site: SiteId,
     /// Who and in which visit; None when the browser keeps nothing (cookieless). An identify always has them.
@@ -92,6 +94,7 @@ impl Beacon {
         }
         let alias = text("alias").filter(|_| kind == BeaconKind::PageView);
         Ok(Self {
+            id: read_id(fields, "id", BeaconId::parse).map_err(|_| BeaconError::Body("id is not a lower-case UUID"))?,
             alias: alias.and_then(|id| VisitorId::parse(id).ok()),
             kind,
             site,

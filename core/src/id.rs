@@ -3,6 +3,7 @@
 //! Not here: how ids are made (the shell has the randomness). What always holds: a value of these types is well formed.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// Why a text is not the id it claims to be.
@@ -113,6 +114,10 @@ text_id!(
     SessionId, "session id", is_uuid
 );
 text_id!(
+    /// A beacon, as its sender names it. A canonical lower-case UUID.
+    BeaconId, "beacon id", is_uuid
+);
+text_id!(
     /// Any object of Stripe (`ch_…`, `pi_…`, `in_…`). Prefixes are not relied on: the object's own `object` field says what it is.
     StripeId, "Stripe object id", is_stripe_id
 );
@@ -134,6 +139,20 @@ fn uuid_of([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..]: [u8; 32]) -> St
     let hex = |bytes: &[u8]| hex::encode(bytes);
     let (g, i) = (g & 0x0f | 0x80, i & 0x3f | 0x80);
     [hex(&[a, b, c, d]), hex(&[e, f]), hex(&[g, h]), hex(&[i, j]), hex(&[k, l, m, n, o, p])].join("-")
+}
+
+impl BeaconId {
+    /// The beacon that a digest names.
+    pub fn of_digest(digest: [u8; 32]) -> Self {
+        Self(uuid_of(digest))
+    }
+
+    /// What is remembered of it: 8 hex digits of its digest. Not of itself, since the beginning of a UUID can be the time, and its end
+    /// the machine. Among the few that a session remembers, two are the same once in a hundred million.
+    pub fn mark(&self) -> String {
+        let [a, b, c, d, ..]: [u8; 32] = Sha256::digest(&self.0).into();
+        hex::encode([a, b, c, d])
+    }
 }
 
 impl VisitorId {

@@ -40,6 +40,26 @@ test("an event and engagement are kept with their visit, which has one hit", asy
   assert.deepEqual(await rows("SELECT hits FROM session WHERE site = ?", shop.site), [{ hits: 1 }]);
 });
 
+test("what is sent again counts once, also when all is sent at the same time", async () => {
+  const shop = await worker.newShop();
+  const ids = { visitor: randomUUID(), session: randomUUID() };
+  await accepted(shop.collect({ ...ids, id: randomUUID() }));
+  const beacons = [
+    { ...ids, id: randomUUID() },
+    { ...ids, id: randomUUID(), type: "event", name: "signup" },
+    { ...ids, id: randomUUID(), type: "engagement", engaged_ms: 5000, scroll_percent: 80 },
+    { ...KEEPS_NOTHING, id: randomUUID() },
+  ];
+  await Promise.all([...beacons, ...beacons, ...beacons].map((beacon) => accepted(shop.collect(beacon))));
+  for (const beacon of beacons) await accepted(shop.collect(beacon));
+  assert.deepEqual(await rows("SELECT hits FROM session WHERE site = ? ORDER BY 1", shop.site), [{ hits: 1 }, { hits: 2 }]);
+  assert.deepEqual(await rows("SELECT count(*) AS kept FROM hit WHERE site = ?", shop.site), [{ kept: 3 }]);
+  assert.deepEqual(await rows("SELECT name FROM visit_event WHERE site = ?", shop.site), [{ name: "signup" }]);
+  assert.deepEqual(await rows("SELECT engaged_ms FROM engagement WHERE site = ?", shop.site), [{ engaged_ms: 5000 }]);
+  const response = await shop.collect({ ...ids, id: "one" });
+  assert.deepEqual([response.status, (await response.json()).error.code], [400, "body_invalid"]);
+});
+
 test("odd events and engagement are refused and leave nothing", async () => {
   const shop = await worker.newShop();
   const counts = await worker.rowCounts();

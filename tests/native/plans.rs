@@ -9,7 +9,7 @@ use serde_json::json;
 const NOW_S: i64 = 1_790_000_000;
 
 /// What a delivery or a page view reads, and the tables it must not go through row by row.
-const HOT: [(&str, &str); 61] = [
+const HOT: [(&str, &str); 63] = [
     ("fact.reach", include_str!("../../worker/sql/fact.reach.sql")),
     ("version.reach", include_str!("../../worker/sql/version.reach.sql")),
     ("version.of", include_str!("../../worker/sql/version.of.sql")),
@@ -20,6 +20,8 @@ const HOT: [(&str, &str); 61] = [
     ("session.owners", include_str!("../../worker/sql/session.owners.sql")),
     ("session.visitors_seen", include_str!("../../worker/sql/session.visitors_seen.sql")),
     ("session.hit", include_str!("../../worker/sql/session.hit.sql")),
+    ("hit.insert", include_str!("../../worker/sql/hit.insert.sql")),
+    ("visit_event.insert", include_str!("../../worker/sql/visit_event.insert.sql")),
     ("session.last_of_visitor", include_str!("../../worker/sql/session.last_of_visitor.sql")),
     ("day_salt.of_day", include_str!("../../worker/sql/day_salt.of_day.sql")),
     ("engagement.add", include_str!("../../worker/sql/engagement.add.sql")),

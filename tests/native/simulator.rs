@@ -210,7 +210,7 @@ fn same(desk: &Desk, reference: &Desk, seed: u64) {
 fn simulate(actions: &[Action], desk: &Desk, random: &mut Random, death_in: Option<usize>) {
     let mut waiting: Vec<Action> = actions.to_vec();
     for action in actions {
-        if matches!(action, Action::Delivery(..)) && random.one_in(4) {
+        if *action != Action::Drain && random.one_in(4) {
             waiting.push(action.clone());
         }
     }

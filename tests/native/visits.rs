@@ -109,6 +109,74 @@ fn engagement_adds_up_by_page_and_is_no_hit() {
     assert_eq!(rows(&desk, "SELECT * FROM hit").len(), 1);
 }
 
+/// A beacon's own id.
+fn id(n: u32) -> Value {
+    json!(format!("{n:08x}-0000-4000-8000-000000000001"))
+}
+
+#[test]
+fn a_beacon_that_is_sent_again_counts_once() {
+    let desk = Desk::new(NOW_S);
+    let campaign = "https://shop.example/?utm_source=news";
+    let beacons = [
+        json!({"id": id(1)}),
+        json!({"id": id(2), "type": "event", "name": "signup"}),
+        json!({"id": id(3), "type": "identify", "traits": {"email": "ada@example.com"}}),
+        json!({"id": id(4), "type": "engagement", "engaged_ms": 5_000, "scroll_percent": 10}),
+        json!({"id": id(5), "url": campaign}),
+    ];
+    let send = |request: &dyn Fn(&Value) -> Request| {
+        for (at, beacon) in beacons.iter().enumerate() {
+            post(&desk, request(beacon));
+            desk.now_s.set(desk.now_s.get() + 3);
+            // Its answer was lost; meanwhile other things happened.
+            for again in &beacons[..=at] {
+                post(&desk, request(again));
+            }
+        }
+    };
+    let counts = "SELECT (SELECT group_concat(hits) FROM session) AS hits, (SELECT count(*) FROM hit) AS kept,
+        (SELECT count(*) FROM visit_event) AS events, (SELECT count(*) FROM identify) AS identifies,
+        (SELECT sum(engaged_ms) FROM engagement) AS engaged_ms";
+    send(&|beacon| named(&desk, beacon));
+    let once = json!({"hits": "2", "kept": 2, "events": 1, "identifies": 1, "engaged_ms": 5_000});
+    assert_eq!(rows(&desk, counts), [once]);
+    assert_eq!(rows(&desk, "SELECT last_s - started_s AS length FROM session"), [json!({"length": 12})]);
+}
+
+#[test]
+fn a_cookieless_beacon_that_is_sent_again_counts_once() {
+    let desk = Desk::new(NOW_S);
+    for _ in 0..2 {
+        post(&desk, cookieless(&desk, ADDRESS, &json!({"id": id(1)})));
+        post(&desk, cookieless(&desk, ADDRESS, &json!({"id": id(2), "type": "event", "name": "signup"})));
+        desk.now_s.set(desk.now_s.get() + 3);
+    }
+    assert_eq!(sessions(&desk).len(), 1);
+    assert_eq!(sessions(&desk)[0]["hits"], 1);
+    assert_eq!(rows(&desk, "SELECT name FROM visit_event").len(), 1);
+}
+
+#[test]
+fn the_last_eight_of_a_session_are_remembered_and_ids_may_be_missing() {
+    let desk = Desk::new(NOW_S);
+    let hits = || (sessions(&desk)[0]["hits"].clone(), json!(rows(&desk, "SELECT * FROM hit").len()));
+    for n in 1..=9 {
+        post(&desk, named(&desk, &json!({"id": id(n)})));
+    }
+    post(&desk, named(&desk, &json!({"id": id(2)})));
+    assert_eq!(hits(), (json!(9), json!(9)));
+    desk.now_s.set(NOW_S + 60);
+    post(&desk, named(&desk, &json!({"id": id(1)})));
+    assert_eq!(hits(), (json!(10), json!(10)), "the ninth last is forgotten: what is kept of a session is bounded");
+    for _ in 0..2 {
+        post(&desk, named(&desk, &json!({})));
+    }
+    assert_eq!(hits(), (json!(12), json!(12)), "without ids none is another's repetition");
+    let marks = rows(&desk, "SELECT length(marks) AS length FROM session");
+    assert_eq!(marks, [json!({"length": 72})]);
+}
+
 #[test]
 fn engagement_of_an_unknown_or_foreign_session_leaves_nothing() {
     let desk = Desk::new(NOW_S);

@@ -42,7 +42,7 @@ impl Desk {
 
     /// Everything stored that is derived or a fact, as text, to compare two runs: only what depends on the order of arrival is left out.
     pub fn dump(&self) -> Vec<String> {
-        const TABLES: [&str; 12] = [
+        const TABLES: [&str; 13] = [
             "SELECT object, digest, as_of_s, origin, body FROM fact ORDER BY 1, 2",
             "SELECT source, target FROM link ORDER BY 1, 2",
             "SELECT at_s FROM moment",
@@ -52,6 +52,7 @@ impl Desk {
             "SELECT clue, payment FROM clue ORDER BY 1, 2",
             "SELECT id, customer, status, items, amount_minor, currency, interval, interval_count, current_period_end_s, cancel_at_period_end, trial_end_s, ended_s, created_s FROM subscription ORDER BY id",
             "SELECT hub FROM pending ORDER BY 1",
+            "SELECT s.id, s.visitor, s.hits, (SELECT count(*) FROM hit WHERE site = s.site AND session = s.id) AS kept FROM session s ORDER BY 1",
             "SELECT visitor, session, user, email, at_s, signed FROM identify ORDER BY 1, 2, 3, 4",
             "SELECT customer, visitor, at_s FROM signed_customer ORDER BY 1, 2",
             "SELECT alias, visitor, at_s FROM alias ORDER BY 1",

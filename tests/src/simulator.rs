@@ -4,8 +4,10 @@
 //! for long counts as of when it was sent. What always holds: a seed repeats its run exactly.
 
 use crate::desk::Desk;
+use headwater::id::BeaconId;
 use headwater_worker::http::{Failure, Request};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
@@ -42,6 +44,11 @@ impl Random {
     }
 }
 
+/// A beacon's own id, the same in each world that is made alike.
+fn beacon_id(at_s: i64, kind: &str, session: &str) -> BeaconId {
+    BeaconId::of_digest(Sha256::digest(format!("{at_s} {kind} {session}")).into())
+}
+
 /// Something that happens to an installation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
@@ -56,17 +63,19 @@ pub enum Action {
 impl Action {
     /// A page view.
     pub fn visit(desk: &Desk, at_s: i64, (visitor, session): (&str, &str), (url, referrer): (&str, &str)) -> Self {
+        let id = beacon_id(at_s, "page_view", session);
         Self::Beacon(
             at_s,
-            json!({"version": 1, "type": "page_view", "site": desk.site, "visitor": visitor, "session": session, "url": url, "referrer": referrer}),
+            json!({"version": 1, "id": id, "type": "page_view", "site": desk.site, "visitor": visitor, "session": session, "url": url, "referrer": referrer}),
         )
     }
 
     /// An identify.
     pub fn identify(desk: &Desk, at_s: i64, (visitor, session): (&str, &str), traits: Value) -> Self {
+        let id = beacon_id(at_s, "identify", session);
         Self::Beacon(
             at_s,
-            json!({"version": 1, "type": "identify", "site": desk.site, "visitor": visitor, "session": session, "url": "https://shop.example/", "referrer": "", "traits": traits}),
+            json!({"version": 1, "id": id, "type": "identify", "site": desk.site, "visitor": visitor, "session": session, "url": "https://shop.example/", "referrer": "", "traits": traits}),
         )
     }
 

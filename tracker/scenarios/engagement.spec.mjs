@@ -25,7 +25,7 @@ scenario("on leaving the page", async (stage) => {
   about(engaged_ms, 8000);
   assert.ok(scroll_percent < 100);
   assert.deepEqual(rest, {
-    version: 1, type: "engagement", site: "site_test", visitor, session,
+    version: 1, id: body.id, type: "engagement", site: "site_test", visitor, session,
     url: stage.address(), referrer: rest.referrer, cookie_domain: "example.co.uk",
   });
 });

@@ -108,7 +108,12 @@ export class Stage {
 
   checkPromises() {
     assert.deepEqual(this.thrown, [], "nothing is thrown into the page");
-    for (const beacon of this.server.beacons) checkBeacon(beacon);
+    const texts = {};
+    for (const beacon of this.server.beacons) {
+      checkBeacon(beacon);
+      const { id } = beacon.body;
+      assert.equal((texts[id] ??= beacon.text), beacon.text, "an id is a beacon's own: only the very same has it again");
+    }
   }
 
   /** The address of a page. */

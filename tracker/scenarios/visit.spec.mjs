@@ -13,6 +13,7 @@ scenario("a first visit sends one page view", async (stage) => {
   assert.match(session, ID);
   assert.deepEqual(body, {
     version: 1,
+    id: body.id,
     type: "page_view",
     site: SITE,
     visitor,

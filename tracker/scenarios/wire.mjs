@@ -12,7 +12,7 @@ const KEY_LENGTH = 40;
 const TEXT_LENGTH = 500;
 
 // The server reads `alias` of page views alone; elsewhere it does no harm.
-const COMMON = ["version", "type", "site", "visitor", "session", "url", "referrer", "cookie_domain", "alias"];
+const COMMON = ["version", "id", "type", "site", "visitor", "session", "url", "referrer", "cookie_domain", "alias"];
 const OWN = {
   page_view: [],
   identify: ["traits"],
@@ -39,6 +39,7 @@ export function checkBody(text, whose = "") {
   const foreign = Object.keys(body).filter((key) => !COMMON.includes(key) && !OWN[body.type].includes(key));
   assert.deepEqual(foreign, [], `no other fields: ${saying}`);
   assert.equal(body.version, 1, saying);
+  assert.match(body.id, ID, saying);
   assert.match(body.site, /^site_[\w-]+$/, saying);
   assert.equal(isNamed(body), Boolean(body.session), `both ids or none: ${saying}`);
   if (isNamed(body)) for (const id of [body.visitor, body.session]) assert.match(id, ID, saying);

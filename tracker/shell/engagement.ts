@@ -1,6 +1,6 @@
 // Engagement: how long a page was looked at, and how far down. Time counts while the page is shown and has the focus.
 
-import { flush, hit } from "./send";
+import { flush, hit, retry } from "./send";
 import { on } from "./settings";
 import { ignored } from "./visit";
 
@@ -30,5 +30,6 @@ if (!ignored) {
   on("focus blur visibilitychange", () => {
     settle();
     flush();
+    if (document.hidden) retry();
   });
 }

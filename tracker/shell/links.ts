@@ -49,9 +49,10 @@ const meet = (event: any) => {
   const submitted = event.type == "submit";
   const tagged = element.closest("[data-hw-event]");
   if (tagged && (tagged.tagName == "FORM") == submitted) {
-    const props: any = {};
-    for (const { name, value } of tagged.attributes) if (/^data-hw-(?!event$)/.test(name)) props[name.slice(8)] = value;
-    track(tagged.dataset.hwEvent, props);
+    const all: any = {};
+    for (const { name, value } of tagged.attributes) if (/^data-hw-/.test(name)) all[name.slice(8)] = value;
+    const { event, ...props } = all;
+    track(event, props);
   }
   if (submitted) send("form", url);
   else if (link && !event.defaultPrevented) {

@@ -46,9 +46,9 @@ const calls: Calls = {
     view(1);
   },
   reset,
-  ready(call) {
-    if (call) call(headwater);
-    return Promise.resolve(headwater);
+  ready: async (call) => {
+    if (call) guard(call)(headwater);
+    return headwater;
   },
 };
 const headwater = install(calls, afterCall);

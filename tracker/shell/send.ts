@@ -2,12 +2,14 @@
 
 import { cookieDomain } from "./keep";
 import { guard, say, site, target } from "./settings";
+import { freshId } from "./text";
 import { address, alias, cookieless, granted, isSameSite, referrer, refresh, session, silent, visitor } from "./visit";
 
 const HELD = 50; // beacons that wait for consent or for the page to be shown
 const RETRY_MS = 3000;
 
 const held: object[] = [];
+const failed: string[] = [];
 let shown = false;
 
 const post = (body: string, again?: unknown) =>
@@ -16,15 +18,18 @@ const post = (body: string, again?: unknown) =>
     .then((answer) => (answer.status > 499 ? Promise.reject(answer.status) : answer.text()))
     .then(say as any, (why) => {
       say(why);
-      again || setTimeout(post, RETRY_MS, body, 1);
+      again || setTimeout(retry, RETRY_MS, failed.push(body));
     });
+
+/** Sends once more what failed: after a while, or when the page is hidden, since it may not come back. */
+export const retry = () => failed.splice(0).forEach((body) => post(body, 1));
 
 /** Sends what is held, once the page has been shown: a page rendered ahead of time may never be. */
 export const flush = guard(() => {
   if (granted == null && !cookieless) say("no consent");
   else if ((shown = shown || !document.hidden))
     for (const body of held.splice(0))
-      silent() || post(JSON.stringify({ version: 1, site, visitor, session, cookie_domain: cookieDomain, alias, ...body }));
+      silent() || post(JSON.stringify({ version: 1, id: freshId(), site, visitor, session, cookie_domain: cookieDomain, alias, ...body }));
 });
 
 /** Something happened on the page. `settled`: nothing that continues the session. */

@@ -27,12 +27,11 @@ const ENTRIES = 20;
 const KEY_LIMIT = 40;
 
 /** What of traits or props is flat, within bounds. */
-export function flatten(given: any = {}): any {
+export const flatten = (given: any = {}): any => {
   const flat: any = {};
-  for (const name of Object.keys(given).slice(0, ENTRIES)) {
-    const value = given[name];
+  for (const [name, value] of Object.entries<any>(given).slice(0, ENTRIES)) {
     const key = clean(name, KEY_LIMIT).trim();
     if (key && /^(st|bo|n)/.test(typeof value)) flat[key] = value.big ? clean(value) : value;
   }
   return flat;
-}
+};

@@ -41,7 +41,7 @@ export let metadata: Record<string, string>;
 let off = local(OFF);
 /** The ids that a link from another host of the site brought: only if one came from there, since an address can be forged. */
 let carried: string[] | null | false =
-  isWithin(referrer.split(/[/:]/)[3], crossDomain) && location.search.match(/_hw=([\da-f-]{36})_([\da-f-]{36})/);
+  isWithin(referrer.split(/[/:]/)[3], crossDomain) && location.search.match(/_hw=(.{36})_(.{36})/);
 let record = "";
 let user = "";
 
@@ -77,7 +77,7 @@ export const refresh = () => {
   visitor = before || (mayKeep ? freshId() : "");
   record = (before && !carried && local(TOUCH)) || record;
   user = user || record.split("\n")[3] || "";
-  const [decided, begins] = decide(`${address}\n${referrer}\n${ownHosts()}${WAY_BACK}\n${PARAMETERS}\n`, record, !goesOn);
+  const [decided, begins] = decide(`${address}\n${referrer}\n${ownHosts()}${WAY_BACK}\n${PARAMETERS}\n${record}`, record, !goesOn);
   const [landing_url, came_from = "", parameters] = decided.split("\n");
   record = [landing_url, came_from, parameters, user].join("\n");
   session = mayKeep ? (begins ? freshId() : (goesOn as string)) : "";
@@ -86,12 +86,12 @@ export const refresh = () => {
     if (carried || before != visitor || !isSameSite()) {
       writeCookie(VISITOR, visitor);
       // Looking waits until it is written: a beacon that overtook it would bring the server the cookie of before.
-      openJar();
+      if (readCookie(VISITOR)) look();
     }
     writeCookie(SESSION, session, SESSION_SECONDS);
     if (!sticks) local(VISITOR, visitor);
     local(TOUCH, record);
-    if (other != visitor) {
+    if (alsoCookie != VISITOR && other != visitor) {
       alias = other || alias;
       writeCookie(alsoCookie, visitor);
     }
@@ -129,8 +129,7 @@ export const reset = () => {
 export const consent = (choice: unknown) => {
   granted = choice == "granted";
   local(CONSENT, granted ? "1" : "");
-  if (granted) refresh();
-  else reset();
+  (granted ? refresh : reset)();
 };
 
 export const optOut = (flag: string) => {

@@ -44,6 +44,24 @@ fn a_page_view_is_read() {
     assert_eq!(beacon.site.as_str(), "site_a1");
     assert_eq!(beacon.url, "https://shop.example/?a=1#b");
     assert_eq!(beacon.cookie_domain.as_deref(), Some("shop.example"));
+    assert_eq!(beacon.id, None);
+}
+
+#[test]
+fn a_beacon_s_mark_tells_it_from_others_that_begin_or_end_alike() {
+    let mark = |id: &str| {
+        let mut body = page_view();
+        body["id"] = json!(id);
+        decode(&body).unwrap().id.unwrap().mark()
+    };
+    let marks = [
+        mark("2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10"),
+        mark("2b1f7c1e-8a53-4f0e-9c37-2d5a6e4b9f10"),
+        mark("3b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10"),
+    ];
+    assert!(marks.iter().all(|mark| mark.len() == 8 && mark.bytes().all(|byte| byte.is_ascii_hexdigit())), "{marks:?}");
+    assert!(marks[0] != marks[1] && marks[1] != marks[2] && marks[0] != marks[2], "{marks:?}");
+    assert_eq!(marks[0], mark("2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10"));
 }
 
 #[test]
@@ -57,6 +75,9 @@ fn what_is_wrong_has_a_stable_code() {
         ("type", json!("identify"), "body_invalid"),
         ("site", json!("site 1"), "site_unknown"),
         ("site", Value::Null, "site_unknown"),
+        ("id", json!(7), "body_invalid"),
+        ("id", json!("2B1F7C1E-8A52-4F0E-9C37-2D5A6E4B9F10"), "body_invalid"),
+        ("id", Value::Null, "accepted"),
         ("visitor", json!("1"), "visitor_id_invalid"),
         ("visitor", json!(""), "visitor_id_invalid"),
         ("session", json!(""), "session_id_invalid"),

@@ -9,12 +9,13 @@ use crate::handle::{cookieless, identify};
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::route::site_unknown;
 use crate::shell::{Cache, Shell};
+use crate::store::engagement::{self, PageEngagement};
 use crate::store::session::{self, SessionHit};
 use crate::store::site::{self, SiteAtEdge, SiteRow};
-use crate::store::{alias, engagement, pending, visit_event};
+use crate::store::{alias, pending, visit_event};
 use headwater::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind, cookie_value};
 use headwater::bot::bot_reason;
-use headwater::id::{SiteId, VisitorId};
+use headwater::id::{BeaconId, SiteId, VisitorId};
 use headwater::touch::{Captured, SiteHosts, Touch};
 use std::rc::Rc;
 
@@ -132,10 +133,12 @@ async fn statements<D: Database, C: Cache>(
 ) -> Result<Vec<Statement>, Failure> {
     let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
     let BeaconIds { visitor, session } = ids;
-    let page = captured.touch.landing_page.as_deref();
+    // One without an id is never the same as another.
+    let mark = beacon.id.clone().unwrap_or_else(|| BeaconId::of_digest(shell.context.random())).mark();
     // Engagement tells of a session that is known; it neither begins nor continues one.
     if let BeaconKind::Engagement(engagement) = beacon.kind {
-        return Ok(vec![engagement::add(&beacon.site, ids, (page.unwrap_or(""), engagement), now_s)]);
+        let page = captured.touch.landing_page.as_deref().unwrap_or("");
+        return Ok(vec![engagement::add(&beacon.site, ids, &PageEngagement { page, engagement, mark: &mark }, now_s)]);
     }
     let hit = SessionHit {
         site: &beacon.site,
@@ -144,20 +147,20 @@ async fn statements<D: Database, C: Cache>(
         touch: &captured.touch,
         begins: captured.begins,
         is_page_view: beacon.kind == BeaconKind::PageView,
+        mark: &mark,
         now_s,
     };
-    let mut statements = vec![session::hit(&hit)];
-    let mut waited_for = vec![format!("unseen:{visitor}"), format!("unseen:{session}")];
+    let mut statements = Vec::new();
     match &beacon.kind {
-        BeaconKind::PageView => {
-            statements.push(session::insert_hit(&hit, &shell.context.random_hex(), now_ms, page));
-        }
-        BeaconKind::Identify(said) => statements.extend(identify::statements(shell, &hit, said).await?),
-        BeaconKind::Event(event) => {
-            statements.push(visit_event::insert(&hit, event, (&shell.context.random_hex(), now_ms)));
-        }
-        BeaconKind::Engagement(_) => {}
+        BeaconKind::PageView => statements.push(session::insert_hit(&hit, now_ms)),
+        BeaconKind::Event(event) => statements.push(visit_event::insert(&hit, event, now_ms)),
+        BeaconKind::Identify(_) | BeaconKind::Engagement(_) => {}
     }
+    statements.push(session::hit(&hit));
+    if let BeaconKind::Identify(said) = &beacon.kind {
+        statements.extend(identify::statements(shell, &hit, said).await?);
+    }
+    let mut waited_for = vec![format!("unseen:{visitor}"), format!("unseen:{session}")];
     if let Some(alias) = beacon.alias.as_ref().filter(|alias| *alias != visitor && beacon.ids.is_some()) {
         statements.extend(alias::insert(&beacon.site, (alias, visitor), now_s));
     }

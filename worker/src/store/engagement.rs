@@ -4,10 +4,22 @@ use crate::database::{Statement, sql};
 use headwater::beacon::{BeaconIds, Engagement};
 use headwater::id::SiteId;
 
-/// Adds to what is known of a page of a session; nothing where the session is not known, or another visitor's.
-pub fn add(site: &SiteId, ids: &BeaconIds, (page, engagement): (&str, Engagement), now_s: i64) -> Statement {
-    let statement = Statement::new(sql!("engagement.add")).bind(site).bind(&ids.session).bind(&ids.visitor).bind(page);
-    statement.bind(engagement.engaged_ms).bind(engagement.scroll_percent).bind(now_s)
+/// One beacon's engagement with a page, and the beacon's mark.
+pub struct PageEngagement<'a> {
+    /// Host and path.
+    pub page: &'a str,
+    /// What is added.
+    pub engagement: Engagement,
+    /// As in [`crate::store::session::SessionHit::mark`].
+    pub mark: &'a str,
+}
+
+/// Adds to what is known of a page of a session; nothing where the session is not known or another visitor's, or where the last beacon
+/// that told of the page had this mark.
+pub fn add(site: &SiteId, ids: &BeaconIds, told: &PageEngagement, now_s: i64) -> Statement {
+    let statement =
+        Statement::new(sql!("engagement.add")).bind(site).bind(&ids.session).bind(&ids.visitor).bind(told.page);
+    statement.bind(told.engagement.engaged_ms).bind(told.engagement.scroll_percent).bind(now_s).bind(told.mark)
 }
 
 /// Drops pages past their retention.

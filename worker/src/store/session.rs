@@ -21,17 +21,20 @@ pub struct SessionHit<'a> {
     pub begins: bool,
     /// Whether it is a page view: those alone are counted as hits.
     pub is_page_view: bool,
+    /// Tells this beacon from the others of its session: 8 hex digits. One that is sent again has the same.
+    pub mark: &'a str,
     /// The server's time.
     pub now_s: i64,
 }
 
-/// Begins the session, or continues it. A session never changes its visitor.
+/// Begins the session, or continues it. A session never changes its visitor, and a mark that it remembers changes nothing. What is
+/// kept of the beacon itself goes before this in the batch: it is kept only while the mark is new.
 pub fn hit(hit: &SessionHit) -> Statement {
     let statement =
         Statement::new(sql!("session.hit")).bind(hit.site).bind(hit.session).bind(hit.visitor).bind(hit.now_s);
     let statement =
         statement.bind(i64::from(hit.begins)).bind(Channel::of(hit.touch).as_str()).bind(hit.touch.source());
-    statement.bind_json(hit.touch).bind(i64::from(RULES_VERSION)).bind(i64::from(hit.is_page_view))
+    statement.bind_json(hit.touch).bind(i64::from(RULES_VERSION)).bind(i64::from(hit.is_page_view)).bind(hit.mark)
 }
 
 #[derive(Deserialize)]
@@ -56,10 +59,10 @@ pub fn read_last(answers: &mut Answers) -> Result<Option<LastSession>, DatabaseE
     Ok(row.map(|LastRow { id, last_s, touch }| LastSession { id, last_s, touch }))
 }
 
-/// A page view, for time lines.
-pub fn insert_hit(hit: &SessionHit, id: &str, now_ms: i64, page: Option<&str>) -> Statement {
-    let statement = Statement::new(sql!("hit.insert")).bind(hit.site).bind(now_ms).bind(id);
-    statement.bind(hit.session).bind(hit.visitor).bind(page)
+/// A page view, for time lines; before [`hit`] in the batch.
+pub fn insert_hit(hit: &SessionHit, now_ms: i64) -> Statement {
+    let statement = Statement::new(sql!("hit.insert")).bind(hit.site).bind(now_ms).bind(hit.mark);
+    statement.bind(hit.session).bind(hit.visitor).bind(hit.touch.landing_page.as_deref())
 }
 
 /// Drops hits past their retention.
