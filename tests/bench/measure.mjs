@@ -50,7 +50,9 @@ async function costs(worker) {
   await collect("first beacon of the site", { url });
   Object.assign(ids, { visitor: randomUUID(), session: randomUUID() });
   await collect("new visitor, new session", { url });
-  await collect("later hit", { url: "https://shop.example/two", referrer: "https://shop.example/" });
+  const later = { id: randomUUID(), url: "https://shop.example/two", referrer: "https://shop.example/" };
+  await collect("later hit", later);
+  await collect("the same again", later);
   await collect("event", { type: "event", name: "signup", props: { plan: "pro" } });
   await collect("engagement, first of a page", { type: "engagement", engaged_ms: 15_000, scroll_percent: 40 });
   await collect("engagement, more of it", { type: "engagement", engaged_ms: 15_000, scroll_percent: 80 });

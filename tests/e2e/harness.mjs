@@ -106,7 +106,7 @@ class Shop {
   /** A beacon of the tracker; `fields` override. Answers the Response. */
   collect(fields = {}, headers = {}) {
     const beacon = {
-      version: 1, type: "page_view", site: this.site, visitor: randomUUID(), session: randomUUID(),
+      version: 1, id: randomUUID(), type: "page_view", site: this.site, visitor: randomUUID(), session: randomUUID(),
       url: "https://shop.example/", referrer: "", ...fields,
     };
     return this.collectText(JSON.stringify(beacon), headers);
