@@ -145,6 +145,23 @@ fn a_beacon_that_is_sent_again_counts_once() {
 }
 
 #[test]
+fn engagement_that_is_sent_again_after_more_of_the_same_page_counts_once() {
+    let desk = Desk::new(NOW_S);
+    post(&desk, named(&desk, &json!({})));
+    let engaged = |n: u32| {
+        let said = json!({"id": id(n), "type": "engagement", "engaged_ms": 1_000, "scroll_percent": 10});
+        post(&desk, named(&desk, &said));
+        rows(&desk, "SELECT engaged_ms, length(marks) AS length FROM engagement")[0].clone()
+    };
+    for n in [1, 2, 3, 4, 1, 2] {
+        engaged(n);
+    }
+    assert_eq!(engaged(4), json!({"engaged_ms": 4_000, "length": 36}));
+    assert_eq!(engaged(5), json!({"engaged_ms": 5_000, "length": 36}));
+    assert_eq!(engaged(1), json!({"engaged_ms": 6_000, "length": 36}), "what is kept of a page is bounded");
+}
+
+#[test]
 fn a_cookieless_beacon_that_is_sent_again_counts_once() {
     let desk = Desk::new(NOW_S);
     for _ in 0..2 {

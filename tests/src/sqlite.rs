@@ -41,7 +41,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0003_subscription.sql"),
     include_str!("../../worker/migrations/0004_visit.sql"),
     include_str!("../../worker/migrations/0005_signed_identify.sql"),
-    include_str!("../../worker/migrations/0006_mark.sql"),
+    include_str!("../../worker/migrations/0006_marks.sql"),
 ];
 
 impl Sqlite {

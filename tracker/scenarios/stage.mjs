@@ -17,7 +17,7 @@ export const ID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{1
 
 /** Longer than a beacon takes to come, so that one too many is noticed. */
 const SETTLE_MS = 60;
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 10_000;
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -153,7 +153,13 @@ export class Stage {
   evaluate = (...args) => this.page.evaluate(...args);
   ids = () => this.page.evaluate(() => [headwater.getVisitorId(), headwater.getSessionId()]);
   metadata = () => this.page.evaluate(() => headwater.getAttributionMetadata());
-  cookies = async () => Object.fromEntries((await this.context.cookies()).map((cookie) => [cookie.name, cookie]));
+
+  async cookies() {
+    // What a page writes is on its way for a moment; the browser answers the page itself only when it is there.
+    await this.page.evaluate(() => document.cookie).catch(() => {});
+    return Object.fromEntries((await this.context.cookies()).map((cookie) => [cookie.name, cookie]));
+  }
+
   /** How often the page says something to everybody, in debug or not. */
   says = (warning) => this.said.filter((line) => line == `warning: ${warning}`).length;
 

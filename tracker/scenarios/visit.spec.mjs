@@ -22,9 +22,7 @@ scenario("a first visit sends one page view", async (stage) => {
     referrer: "https://search.example/find?q=x",
     cookie_domain: "example.co.uk",
   });
-  const [{ headers, path }] = stage.server.beacons;
-  assert.equal(path, "/api/hw");
-  assert.match(headers.cookie, new RegExp(`_hw_vid=${visitor}`), "with the cookie, since the endpoint is the site's own");
+  assert.equal(stage.server.beacons[0].path, "/api/hw");
 });
 
 scenario("cookies stick on the widest domain, for 400 days and for 30 minutes", async (stage) => {

@@ -14,8 +14,8 @@ pub struct PageEngagement<'a> {
     pub mark: &'a str,
 }
 
-/// Adds to what is known of a page of a session; nothing where the session is not known or another visitor's, or where the last beacon
-/// that told of the page had this mark.
+/// Adds to what is known of a page of a session; nothing where the session is not known or another visitor's, or where the page remembers
+/// the mark.
 pub fn add(site: &SiteId, ids: &BeaconIds, told: &PageEngagement, now_s: i64) -> Statement {
     let statement =
         Statement::new(sql!("engagement.add")).bind(site).bind(&ids.session).bind(&ids.visitor).bind(told.page);
