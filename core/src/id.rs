@@ -283,4 +283,20 @@ mod tests {
         assert_eq!(SessionId::of_digest([0; 32]).as_str(), "00000000-0000-8000-8000-000000000000");
         assert!(serde_json::from_str::<VisitorId>("\"nonsense\"").is_err());
     }
+
+    #[test]
+    fn a_beacon_s_mark_tells_it_from_others_that_begin_or_end_alike() {
+        let mark = |id: &str| BeaconId::parse(id).unwrap().mark();
+        let marks = [
+            mark("2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10"),
+            mark("2b1f7c1e-8a53-4f0e-9c37-2d5a6e4b9f10"),
+            mark("3b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10"),
+        ];
+        assert!(
+            marks.iter().all(|mark| mark.len() == 8 && mark.bytes().all(|byte| byte.is_ascii_hexdigit())),
+            "{marks:?}"
+        );
+        assert!(marks[0] != marks[1] && marks[1] != marks[2] && marks[0] != marks[2], "{marks:?}");
+        assert_eq!(marks[0], mark("2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10"));
+    }
 }

@@ -8,13 +8,18 @@ const scenario = scenariosOf(import.meta.url);
 /** Waits until the page has been told how so many beacons went. */
 const knows = (stage, count) => until(() => stage.said.filter((line) => line.startsWith("info: headwater:")).length >= count);
 
+/** Opens a page whose first beacons get these answers, and waits until it knows of the first's fate. Time stands still. */
+async function openFailing(stage, ...answers) {
+  stage.server.answers = answers;
+  await stage.stopClock();
+  await stage.open();
+  await stage.exactly(1);
+  await knows(stage, 1);
+}
+
 for (const [answer, what] of [["cut", "the network fails"], [500, "the server has a fault"], [503, "the server is away"]]) {
   scenario(`${what}: once more, after three seconds, the same`, async (stage) => {
-    stage.server.answers = [answer];
-    await stage.stopClock();
-    await stage.open();
-    await stage.exactly(1);
-    await knows(stage, 1);
+    await openFailing(stage, answer);
     await stage.pass(1500);
     await stage.exactly(1);
     await stage.pass(3500);
@@ -26,11 +31,7 @@ for (const [answer, what] of [["cut", "the network fails"], [500, "the server ha
 }
 
 scenario("failing twice, it is given up", async (stage) => {
-  stage.server.answers = [500, 500, 500];
-  await stage.stopClock();
-  await stage.open();
-  await stage.exactly(1);
-  await knows(stage, 1);
+  await openFailing(stage, 500, 500, 500);
   await stage.pass(5000);
   await stage.exactly(2);
   await knows(stage, 2);
@@ -39,11 +40,7 @@ scenario("failing twice, it is given up", async (stage) => {
 });
 
 scenario("a refusal is final", async (stage) => {
-  stage.server.answers = [400];
-  await stage.stopClock();
-  await stage.open();
-  await stage.exactly(1);
-  await knows(stage, 1);
+  await openFailing(stage, 400);
   await stage.pass(60000);
   await stage.exactly(1);
 });
@@ -77,11 +74,7 @@ scenario("hidden before they are tried again: each is tried then, once", async (
 });
 
 scenario("looked away from, it waits as it would have", async (stage) => {
-  stage.server.answers = [503];
-  await stage.stopClock();
-  await stage.open();
-  await stage.exactly(1);
-  await knows(stage, 1);
+  await openFailing(stage, 503);
   await stage.focus(false);
   await stage.focus(true);
   await stage.exactly(1);
@@ -90,11 +83,7 @@ scenario("looked away from, it waits as it would have", async (stage) => {
 });
 
 scenario("failing again when the page is hidden, it is given up", async (stage) => {
-  stage.server.answers = [500, 500];
-  await stage.stopClock();
-  await stage.open();
-  await stage.exactly(1);
-  await knows(stage, 1);
+  await openFailing(stage, 500, 500);
   await stage.show(false);
   await stage.exactly(2);
   await knows(stage, 2);

@@ -48,23 +48,6 @@ fn a_page_view_is_read() {
 }
 
 #[test]
-fn a_beacon_s_mark_tells_it_from_others_that_begin_or_end_alike() {
-    let mark = |id: &str| {
-        let mut body = page_view();
-        body["id"] = json!(id);
-        decode(&body).unwrap().id.unwrap().mark()
-    };
-    let marks = [
-        mark("2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10"),
-        mark("2b1f7c1e-8a53-4f0e-9c37-2d5a6e4b9f10"),
-        mark("3b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10"),
-    ];
-    assert!(marks.iter().all(|mark| mark.len() == 8 && mark.bytes().all(|byte| byte.is_ascii_hexdigit())), "{marks:?}");
-    assert!(marks[0] != marks[1] && marks[1] != marks[2] && marks[0] != marks[2], "{marks:?}");
-    assert_eq!(marks[0], mark("2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10"));
-}
-
-#[test]
 fn what_is_wrong_has_a_stable_code() {
     for (field, value, code) in [
         ("version", json!(2), "version_unknown"),
@@ -80,7 +63,6 @@ fn what_is_wrong_has_a_stable_code() {
         ("id", Value::Null, "accepted"),
         ("visitor", json!("1"), "visitor_id_invalid"),
         ("visitor", json!(""), "visitor_id_invalid"),
-        ("session", json!(""), "session_id_invalid"),
         ("visitor", Value::Null, "visitor_id_invalid"),
         ("session", json!({}), "session_id_invalid"),
         ("session", json!(""), "session_id_invalid"),
@@ -276,37 +258,9 @@ fn an_alias_is_a_uuid_of_a_page_view_or_nothing() {
     assert_eq!(alias(json!(id), "identify"), None);
 }
 
-#[test]
-fn odd_cookie_domains_are_dropped() {
-    for (text, expected) in [
-        ("example.co.uk", Some("example.co.uk")),
-        ("localhost", None),
-        (".example.com", None),
-        ("127.0.0.1", None),
-        ("[::1]", None),
-        ("example.com; Secure", None),
-        ("example.com\r\nSet-Cookie: a=b", None),
-        ("", None),
-    ] {
-        let mut body = page_view();
-        body["cookie_domain"] = json!(text);
-        assert_eq!(decode(&body).unwrap().cookie_domain.as_deref(), expected, "{text}");
-    }
-}
-
-#[test]
-fn cookies_are_found_by_their_whole_name() {
-    let header = "x_hw_vid=0; _hw_vid=1; _hw_vid=2;_hw_sid = 3 ; flag; e=a=b";
-    assert_eq!(cookie_value(header, "_hw_vid"), Some("1"));
-    assert_eq!(cookie_value(header, "_hw_sid"), Some("3"));
-    assert_eq!(cookie_value(header, "e"), Some("a=b"));
-    assert_eq!(cookie_value(header, "flag"), None);
-    assert_eq!(cookie_value("", "_hw_vid"), None);
-}
-
 proptest! {
     #[test]
-    fn any_body_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200), field in "version|type|site|visitor|session|url|traits|name|props|engaged_ms|scroll_percent|cookie_domain", text in any::<String>()) {
+    fn any_body_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200), field in "version|id|type|site|visitor|session|url|alias|traits|name|props|engaged_ms|scroll_percent|cookie_domain", text in any::<String>()) {
         let _ = Beacon::decode(&bytes);
         let mut body = page_view();
         body[&field] = json!(text);
@@ -346,10 +300,5 @@ proptest! {
         if let Ok(BeaconKind::Engagement(read)) = of_kind("engagement", &fields) {
             prop_assert!((0..=ENGAGED_MAX_MS).contains(&read.engaged_ms) && (0..=100).contains(&read.scroll_percent));
         }
-    }
-
-    #[test]
-    fn any_cookie_header_is_read(header in "(_hw_vid|=|;| |a|é){0,12}") {
-        let _ = cookie_value(&header, "_hw_vid");
     }
 }
