@@ -1,45 +1,52 @@
 // `npm run demo`: plays two purchases against a running `npm start`.
-// `npm run demo -- --history`: fills the demo site with 90 days of visits and money.
+// `npm run demo -- --history`: fills the demo shop's site with 90 days, where it was started empty.
 // `npm run demo -- --stripe [--charges n]`: runs a fake Stripe with three years of money, to connect to by its key
 // (lib/demo-stripe.mjs).
-//
-// The history is written by a native tool through the same core and SQL files as the Worker's, straight into the
-// local database: no route of the Worker takes a clock, so nobody can date money as they like over HTTP.
 
 import { play } from "../www/demo/play.mjs";
 import { ensureDemoSite, OwnerApi } from "./lib/api.mjs";
+import { argumentsOf } from "./lib/arguments.mjs";
+import { fillHistory } from "./lib/demo-history.mjs";
 import { playStripe } from "./lib/demo-stripe.mjs";
-import { databaseFile } from "./lib/dev.mjs";
 import { demoOrigin, workerOrigin } from "./lib/paths.mjs";
-import { run } from "./lib/run.mjs";
-import { line, main, step, Stop } from "./lib/say.mjs";
-import { HOME, readLocal } from "./lib/secrets.mjs";
+import { line, main, Stop } from "./lib/say.mjs";
+import { readLocal } from "./lib/secrets.mjs";
 import { prepare } from "./setup.mjs";
 
+const FLAGS = {
+  history: ["fills the demo shop's site with 90 days of visits and money, where that was not done yet"],
+  stripe: ["runs a fake Stripe with three years of money, to connect to by its key"],
+  charges: ["how many charges the fake Stripe has, 2000 by default; goes with --stripe", "n"],
+};
+
 await main(async () => {
+  const given = argumentsOf("npm run demo", "plays two purchases against a running `npm start`", FLAGS);
+  if (!given) return;
+  const charges = chargesOf(given);
   const origin = workerOrigin();
   const local = readLocal();
   const running = await fetch(`${origin}/api/health`).then((response) => response.ok, () => false);
   if (!local || !running) throw new Stop("Nothing answers: run `npm start` in another window first, and leave it running.");
   const api = new OwnerApi(origin, local.owner_token);
+  if (given.stripe) return playStripe(api, charges);
   const demo = await ensureDemoSite(api, local.demo_webhook_secret);
-  if (process.argv.includes("--history")) return fillHistory(demo, origin);
-  if (process.argv.includes("--stripe")) return playStripe(api, demo);
+  if (given.history) return history(demo, origin);
   const place = { origin, shopOrigin: demoOrigin(), secret: local.demo_webhook_secret, ...demo };
   return play(place, line).catch((error) => {
     throw new Stop(error.message);
   });
 });
 
-async function fillHistory({ site, integration }, origin) {
+async function history(demo, origin) {
   await prepare();
-  const database = databaseFile(HOME);
-  if (!database) throw new Stop("There is no local database yet: run `npm start` first.");
-  const args = [
-    "run", "--quiet", "-p", "headwater-tests", "--bin", "history", "--",
-    "--database", database, "--seal-key-file", HOME.varsFile, "--site", site, "--integration", integration,
-  ];
-  await step("Writing 90 days of history", () => run("cargo", args, { show: true, failure: "The history could not be written." }),
-    "the first time also builds the tool, a minute or two");
-  line(`Look at ${origin}/sites/${site}?mode=test`);
+  if (!(await fillHistory(demo))) line("The history is there already.");
+  line(`Look at ${origin}/sites/${demo.site}?mode=test`);
+}
+
+function chargesOf({ stripe, history, charges }) {
+  if (stripe && history) throw new Stop("--history and --stripe are two demos, of two sites: one at a time.");
+  if (charges !== undefined && !stripe) throw new Stop("--charges goes with --stripe.");
+  const count = Number(charges ?? 2000);
+  if (!Number.isInteger(count) || count < 1) throw new Stop("--charges takes a whole number, such as `--charges 20000`.");
+  return count;
 }

@@ -3,16 +3,20 @@
 // Each step is one wrangler command that you could type yourself. Not tried by the tests: they have no account. If a
 // step fails, what it did until then stays, and running this again goes on from there.
 
+import { argumentsOf } from "./lib/arguments.mjs";
 import { toolNode, wrangler } from "./lib/node.mjs";
 import { putSecret, secretNames, signedIn } from "./lib/remote.mjs";
 import { capture, run } from "./lib/run.mjs";
 import { bold, box, line, main, step, Stop } from "./lib/say.mjs";
 import { newOwnerToken, newSealKey, sha256 } from "./lib/secrets.mjs";
-import { setUp } from "./setup.mjs";
+import { prepare, setUp } from "./setup.mjs";
 
 await main(async () => {
-  await setUp();
+  if (!argumentsOf("npm run deploy", "builds, and puts Headwater into your Cloudflare account")) return;
+  await prepare();
+  // Before anything is built: building takes minutes the first time.
   if (!signedIn()) throw new Stop("wrangler isn't signed in: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.");
+  await setUp();
   // A Worker survives a newer schema, not an older one: so the schema goes first. The first time there is no database
   // yet; deploying makes it, and until the secrets are there the Worker refuses everyone.
   const first = capture(toolNode(), wrangler("d1", "info", "headwater")) === null;

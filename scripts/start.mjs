@@ -1,5 +1,8 @@
 // `npm start`: builds what is needed, runs Worker and demo shop, and says where they are.
 
+import { OwnerApi } from "./lib/api.mjs";
+import { argumentsOf } from "./lib/arguments.mjs";
+import { fillHistory } from "./lib/demo-history.mjs";
 import { checkPort } from "./lib/dev.mjs";
 import { runLocally } from "./lib/local.mjs";
 import { DEMO_PORT, demoOrigin, WORKER_PORT } from "./lib/paths.mjs";
@@ -11,31 +14,36 @@ import { setUp } from "./setup.mjs";
 const children = new Children();
 
 await main(async () => {
+  const given = argumentsOf("npm start", "sets everything up and runs it", { empty: ["leaves the demo shop's site without its 90 days of history"] });
+  if (!given) return;
   await checkPort(WORKER_PORT, "HEADWATER_PORT");
   await checkPort(DEMO_PORT, "HEADWATER_DEMO_PORT");
   await setUp();
   endOnSignals();
   const place = { home: HOME, workerPort: WORKER_PORT, demoPort: DEMO_PORT, onLine: show, onEnd: giveUp };
   try {
-    welcome(await step("Starting the local database, the Worker and the demo shop", () => runLocally(children, place)));
+    const running = await step("Starting the local database, the Worker and the demo shop", () => runLocally(children, place));
+    if (!given.empty) await fillHistory(running);
+    welcome(running, await new OwnerApi(running.origin, running.local.owner_token).signInLink());
   } catch (error) {
     await children.end();
     throw error;
   }
 });
 
-function welcome({ origin, local }) {
+function welcome({ origin, local }, link) {
   line();
   box([
     bold("Headwater runs on this machine."),
     "",
-    `Dashboard       ${bold(origin)}`,
+    `Dashboard       ${bold(link)}`,
+    `                ${faint("signs you in, once and within ten minutes; later open")} ${bold(origin)} ${faint("with the token")}`,
     `Sign-in token   ${bold(local.owner_token)}`,
     `Demo shop       ${bold(demoOrigin())}`,
     "",
     "Start in the demo shop: arrive from a campaign, buy, and follow the payment.",
-    "`npm run demo` plays two purchases, `npm run demo -- --history` fills 90 days, `npm run demo -- --stripe` runs a",
-    "fake Stripe to connect to. Ctrl-C stops everything.",
+    "`npm run demo` plays two purchases, `npm run demo -- --stripe` runs a fake Stripe to connect to.",
+    "Ctrl-C stops everything.",
   ]);
 }
 

@@ -2,6 +2,7 @@
 //
 // It needs no account, no network but package registries, and nothing that runs already. Its last line is the sum.
 
+import { argumentsOf } from "./lib/arguments.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
 import { ensureFirefox } from "./lib/firefox.mjs";
 import { dashboardTypes, generatedFiles, lints, trackerTypes } from "./lib/lints.mjs";
@@ -10,6 +11,7 @@ import { line, main } from "./lib/say.mjs";
 import { setUp } from "./setup.mjs";
 
 await main(async () => {
+  if (!argumentsOf("npm test", "sets up and runs every test")) return;
   await setUp();
   const runners = new Runners();
   await lints(runners);

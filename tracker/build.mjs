@@ -19,8 +19,9 @@ const dist = join(tracker, "dist");
 
 function buildCore() {
   const target = "wasm32-unknown-unknown";
-  // The stack is small on purpose: with the default of one megabyte every page would set that much aside.
-  const flags = [process.env.RUSTFLAGS, "-C link-arg=-zstack-size=8192"].filter(Boolean).join(" ");
+  // The core uses no stack: with the default of one megabyte every page would set that much aside, and what lies low in
+  // memory has short addresses. One letter is name enough for the memory.
+  const flags = [process.env.RUSTFLAGS, "-C link-arg=-zstack-size=16 -C link-arg=--export-memory=m"].filter(Boolean).join(" ");
   const cargo = (args, options) => execFileSync("cargo", args, { cwd: root, encoding: "utf8", ...options });
   const { target_directory } = JSON.parse(
     cargo(["metadata", "--format-version=1", "--no-deps", "--offline"], { stdio: ["ignore", "pipe", "inherit"] }),
@@ -41,20 +42,20 @@ function buildCore() {
   // What a browser of 2018 understands, and no more: the standard library's newer instructions are not used.
   const features = ["--enable-mutable-globals", "--enable-sign-ext", "--enable-bulk-memory"];
   // The linker exports two addresses of its own that no one asks for.
-  const exports = ["memory", "run"].map((name) => ({ name, root: true, export: name }));
+  const exports = ["m", "r"].map((name) => ({ name, root: true, export: name }));
   const graph = join(dist, "exports.json");
   writeFileSync(graph, JSON.stringify(exports));
   binaryen("wasm-metadce", built, "--graph-file", graph, ...features, "-o", core);
   rmSync(graph);
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  binaryen("wasm-opt", "-Oz", "--converge", ...strip, ...features, core, "-o", core);
+  binaryen("wasm-opt", "-Oz", "--converge", "--reorder-functions", "--reorder-locals", ...strip, ...features, core, "-o", core);
   return { core: readFileSync(core), space };
 }
 
-/** The words of a list; an empty line divides sections and becomes an empty word. */
+/** The words of a list; an empty line divides sections and becomes a `#`. */
 function readList(name) {
   const lines = readFileSync(join(tracker, "lists", name), "utf8").trim().split("\n");
-  return lines.filter((line) => !line.startsWith("#")).join(" ");
+  return lines.filter((line) => !line.startsWith("#")).join(" ").replace("  ", "#");
 }
 
 // What the shell is written in at most: regular expressions need browsers of mid-2020 in any case.
@@ -67,7 +68,7 @@ const SHIFTS = Array.from({ length: 24 }, (_, at) => at + 35);
 async function bundle({ core, space }) {
   const define = {
     SPACE: String(space),
-    WAY_BACK: JSON.stringify(" " + readList("way_back.txt")),
+    WAY_BACK: JSON.stringify(readList("way_back.txt")),
     PARAMETERS: JSON.stringify(readList("parameters.txt")),
   };
   const entryPoints = [join(tracker, "shell/main.ts")];

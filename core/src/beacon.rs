@@ -41,7 +41,7 @@ pub struct Beacon {
     pub ids: Option<BeaconIds>,
     /// Another tool's id of the visitor, which a page view found beside ours (A12); what is no id is dropped.
     pub alias: Option<VisitorId>,
-    /// The page's address, whole, so still to be stripped; at most 2,000 characters.
+    /// The page's address, whole, so still to be stripped; bounded ([`URL_MAX_CHARS`]).
     pub url: String,
     /// The page's referrer, whole; empty if none.
     pub referrer: String,
@@ -80,7 +80,7 @@ impl Beacon {
         if body.len() > COLLECT_BODY_MAX_BYTES {
             return Err(BeaconError::TooLarge);
         }
-        let value: Value = serde_json::from_slice(body).map_err(|_| BeaconError::NotJson)?;
+        let value: Value = crate::json::read(body).map_err(|_| BeaconError::NotJson)?;
         let fields = value.as_object().ok_or(BeaconError::Body("it is not an object"))?;
         if fields.get("version").and_then(Value::as_u64) != Some(VERSION) {
             return Err(BeaconError::Version);
@@ -95,7 +95,7 @@ impl Beacon {
         let alias = text("alias").filter(|_| kind == BeaconKind::PageView);
         Ok(Self {
             id: read_id(fields, "id", BeaconId::parse).map_err(|_| BeaconError::Body("id is not a lower-case UUID"))?,
-            alias: alias.and_then(|id| VisitorId::parse(id).ok()),
+            alias: alias.and_then(|id| VisitorId::of_somebody(id).ok()),
             kind,
             site,
             ids,
@@ -108,8 +108,8 @@ impl Beacon {
 
 impl BeaconIds {
     fn read(fields: &Fields) -> Result<Option<Self>, BeaconError> {
-        let visitor = read_id(fields, "visitor", VisitorId::parse).map_err(|_| BeaconError::Visitor)?;
-        let session = read_id(fields, "session", SessionId::parse).map_err(|_| BeaconError::Session)?;
+        let visitor = read_id(fields, "visitor", VisitorId::of_somebody).map_err(|_| BeaconError::Visitor)?;
+        let session = read_id(fields, "session", SessionId::of_somebody).map_err(|_| BeaconError::Session)?;
         match (visitor, session) {
             (Some(visitor), Some(session)) => Ok(Some(Self { visitor, session })),
             (None, None) => Ok(None),

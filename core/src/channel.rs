@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Version of the rules and lists below: raise it when a stored touch could get another channel.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 3;
 
 macro_rules! channels {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -94,6 +94,11 @@ impl Channel {
     }
 }
 
+/// Whether credit says where a visit came from: by a channel other than Unassigned, or by the name of a source that no channel takes.
+pub fn is_source_known(channel: Option<&str>, source: Option<&str>) -> bool {
+    source.is_some() || channel.is_some_and(|channel| channel != Channel::Unassigned.as_str())
+}
+
 impl fmt::Display for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -148,6 +153,11 @@ impl Seen {
 
 const EMAIL_WORDS: &[&str] = &["email", "e-mail", "e_mail", "e mail"];
 const SOCIAL_MEDIA: &[&str] = &["social", "social-network", "social-media", "sm", "social network", "social media"];
+#[rustfmt::skip]
+const ASSISTANT_MEDIA: &[&str] = &[
+    "ai", "ai-assistant", "ai assistant", "ai_assistant", "ai-assistants", "ai-chat", "ai_chat", "ai-search", "ai_search", "ai-referral",
+    "ai_referral", "ai-answer", "chatbot", "genai", "gen-ai", "llm", "llms",
+];
 const DISPLAY_MEDIA: &[&str] = &["display", "banner", "expandable", "interstitial", "cpm"];
 
 type Rule = (Channel, fn(&Seen) -> bool);
@@ -162,7 +172,7 @@ const RULES: &[Rule] = &[
     (Channel::PaidVideo, |s| s.is_paid() && s.is(Kind::Video)),
     (Channel::Display, |s| s.medium_is(DISPLAY_MEDIA)),
     (Channel::PaidOther, Seen::is_paid),
-    (Channel::AiAssistant, |s| s.is(Kind::Assistant)),
+    (Channel::AiAssistant, |s| s.is(Kind::Assistant) || s.medium_is(ASSISTANT_MEDIA)),
     (Channel::OrganicShopping, |s| s.is(Kind::Shopping) || s.is_shop_campaign()),
     (Channel::OrganicSocial, |s| s.is(Kind::Social) || s.medium_is(SOCIAL_MEDIA)),
     (Channel::OrganicVideo, |s| s.is(Kind::Video) || s.medium.contains("video")),
@@ -205,6 +215,17 @@ mod tests {
             ("https://gemini.google.com/app", Channel::AiAssistant),
             ("https://mail.google.com/", Channel::Email),
             ("https://docs.google.com/document", Channel::Referral),
+            ("https://www.google.com/maps/place/x", Channel::Referral),
+            ("https://news.google.com/", Channel::Referral),
+            ("https://finance.yahoo.com/", Channel::Referral),
+            ("https://de.mail.yahoo.com/", Channel::Email),
+            ("https://cafe.naver.com/", Channel::OrganicSocial),
+            ("https://shopping.yahoo.co.jp/", Channel::OrganicShopping),
+            ("android-app://com.google.android.gm/", Channel::Email),
+            ("android-app://org.telegram.plus/", Channel::OrganicSocial),
+            ("android-app://com.Slack/", Channel::OrganicSocial),
+            ("ios-app://1064216828/", Channel::OrganicSocial),
+            ("https://google.evil.com/", Channel::Referral),
             ("https://blog.example/post", Channel::Referral),
             ("https://checkout.stripe.com/c/pay", Channel::Direct),
         ] {
@@ -239,6 +260,12 @@ mod tests {
             ("utm_source=blog&utm_medium=social", Channel::OrganicSocial),
             ("utm_source=blog&utm_medium=organic", Channel::OrganicSearch),
             ("utm_source=chatgpt.com", Channel::AiAssistant),
+            ("utm_source=copilot.com", Channel::AiAssistant),
+            ("utm_source=Perplexity&utm_medium=referral", Channel::AiAssistant),
+            ("utm_source=unheard&utm_medium=ai-assistant", Channel::AiAssistant),
+            ("utm_source=unheard&utm_medium=ai", Channel::AiAssistant),
+            ("utm_source=claude_ai", Channel::AiAssistant),
+            ("utm_source=blog.naver.com", Channel::OrganicSocial),
             ("utm_source=newsletter", Channel::Unassigned),
             ("utm_campaign=spring", Channel::Unassigned),
             ("ref=producthunt", Channel::Referral),

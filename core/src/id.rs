@@ -2,6 +2,9 @@
 //!
 //! Not here: how ids are made (the shell has the randomness). What always holds: a value of these types is well formed.
 
+mod placeholder;
+
+use placeholder::is_placeholder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -156,6 +159,17 @@ impl BeaconId {
 }
 
 impl VisitorId {
+    /// Reads an id that can be somebody's: the nil UUID and its like are refused. Edges read ids by this; what is kept already is
+    /// read by `parse`.
+    ///
+    /// # Errors
+    /// When the text is not of the documented form, or nobody's id.
+    pub fn of_somebody(text: &str) -> Result<Self, IdError> {
+        Self::parse(text).and_then(|id| {
+            if is_placeholder(&id.0) { Err(IdError { expected: "visitor id of somebody" }) } else { Ok(id) }
+        })
+    }
+
     /// The visitor that a keyed digest names (cookieless visits).
     pub fn of_digest(digest: [u8; 32]) -> Self {
         Self(uuid_of(digest))
@@ -163,6 +177,17 @@ impl VisitorId {
 }
 
 impl SessionId {
+    /// Reads an id that can be somebody's: the nil UUID and its like are refused. Edges read ids by this; what is kept already is
+    /// read by `parse`.
+    ///
+    /// # Errors
+    /// When the text is not of the documented form, or nobody's id.
+    pub fn of_somebody(text: &str) -> Result<Self, IdError> {
+        Self::parse(text).and_then(|id| {
+            if is_placeholder(&id.0) { Err(IdError { expected: "session id of somebody" }) } else { Ok(id) }
+        })
+    }
+
     /// The session that a keyed digest names (cookieless visits).
     pub fn of_digest(digest: [u8; 32]) -> Self {
         Self(uuid_of(digest))
@@ -282,6 +307,24 @@ mod tests {
         assert_eq!(VisitorId::of_digest([0xff; 32]).as_str(), "ffffffff-ffff-8fff-bfff-ffffffffffff");
         assert_eq!(SessionId::of_digest([0; 32]).as_str(), "00000000-0000-8000-8000-000000000000");
         assert!(serde_json::from_str::<VisitorId>("\"nonsense\"").is_err());
+    }
+
+    #[test]
+    fn the_nil_uuid_and_its_like_are_nobodys_id() {
+        for text in [
+            "00000000-0000-0000-0000-000000000000",
+            "00000000-0000-4000-8000-000000000000",
+            "ffffffff-ffff-ffff-ffff-ffffffffffff",
+            "ffffffff-ffff-4fff-bfff-ffffffffffff",
+            "11111111-1111-1111-1111-111111111111",
+            "123e4567-e89b-12d3-a456-426614174000",
+        ] {
+            assert!(VisitorId::parse(text).is_ok() && VisitorId::of_somebody(text).is_err(), "{text}");
+            assert!(SessionId::of_somebody(text).is_err(), "{text}");
+        }
+        for text in ["00000000-0000-4000-8000-000000000001", "0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10"] {
+            assert!(VisitorId::of_somebody(text).is_ok(), "{text}");
+        }
     }
 
     #[test]

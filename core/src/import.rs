@@ -25,8 +25,9 @@ pub struct ListProgress {
 pub struct Found {
     /// Minor units.
     pub gross_minor: i64,
-    /// Of that, attributed.
-    pub attributed_minor: i64,
+    /// Of that, what has a known source. Imports of before it was told call what they counted `attributed_minor`.
+    #[serde(alias = "attributed_minor")]
+    pub source_known_minor: i64,
     /// Payments.
     pub payments: i64,
 }
@@ -59,12 +60,12 @@ impl Progress {
     }
 
     /// Adds a payment whose charge was read.
-    pub fn add_payment(&mut self, currency: Currency, gross_minor: i64, attributed: bool) {
+    pub fn add_payment(&mut self, currency: Currency, gross_minor: i64, source_known: bool) {
         let found = self.found.entry(currency).or_default();
         found.gross_minor = found.gross_minor.saturating_add(gross_minor);
         found.payments += 1;
-        if attributed {
-            found.attributed_minor = found.attributed_minor.saturating_add(gross_minor);
+        if source_known {
+            found.source_known_minor = found.source_known_minor.saturating_add(gross_minor);
         }
     }
 
@@ -124,7 +125,9 @@ mod tests {
         progress.add_payment(Currency::parse("jpy").unwrap(), 100, false);
         let text = serde_json::to_string(&progress).unwrap();
         assert_eq!(serde_json::from_str::<Progress>(&text).unwrap(), progress);
+        let before = text.replace("source_known_minor", "attributed_minor");
+        assert_eq!(serde_json::from_str::<Progress>(&before).unwrap(), progress, "as it was written before");
         let found = progress.found.values().next().unwrap();
-        assert_eq!((found.gross_minor, found.attributed_minor, found.payments), (600, 500, 2));
+        assert_eq!((found.gross_minor, found.source_known_minor, found.payments), (600, 500, 2));
     }
 }

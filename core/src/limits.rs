@@ -3,9 +3,9 @@
 //! Not here: limits that belong to one type only and stand beside it (an id's length, a day's years).
 //! What always holds: everything that enters the core is bounded by a number of this file before it is kept.
 
-/// Longest body of `POST /api/collect`, in bytes: two addresses of 2,000 characters and 20 traits or props of 40 and 500 characters
-/// fit in any script, a flood does not.
-pub const COLLECT_BODY_MAX_BYTES: usize = 40 * 1024;
+/// Longest body of `POST /api/collect`, in bytes: as much as a browser lets a page send while it is left. The longest addresses, and 20
+/// traits or props of 40 and 500 characters in any script, fit; a flood does not.
+pub const COLLECT_BODY_MAX_BYTES: usize = 64 * 1024;
 
 /// Longest webhook body, in bytes. Stripe's events are some kilobytes; an invoice with very many lines stays below this.
 pub const WEBHOOK_BODY_MAX_BYTES: usize = 1024 * 1024;
@@ -13,8 +13,9 @@ pub const WEBHOOK_BODY_MAX_BYTES: usize = 1024 * 1024;
 /// Longest JSON body of the owner's API, in bytes: fifty hosts and a name fit.
 pub const API_BODY_MAX_BYTES: usize = 16 * 1024;
 
-/// Longest address of a page or referrer that is read, in characters; the tracker cuts there too.
-pub const URL_MAX_CHARS: usize = 2_000;
+/// Longest address of a page or referrer that is read, in characters: the longest that Cloudflare serves. A campaign often stands at the
+/// end, behind a long token. What is kept of it is bounded by the limits below.
+pub const URL_MAX_CHARS: usize = 16 * 1024;
 
 /// Longest text of a touch that names something (a campaign, a medium), in characters. Longer ones are cut.
 pub const TOUCH_TEXT_MAX_CHARS: usize = 200;
@@ -90,6 +91,23 @@ pub const IDENTIFY_EXPIRES_MAX_S: i64 = 86_400;
 
 /// How far the clock of a site's server may be ahead of ours when it says until when a signature is good, in seconds.
 pub const IDENTIFY_EXPIRES_TOLERANCE_S: i64 = 300;
+
+/// Most addresses that one visitor may claim, unsigned; one that claims more claims none (A16). A household shares a browser, a fraud
+/// goes through a list.
+pub const CLAIMED_EMAILS_MAX: usize = 3;
+
+/// Most visitors that are told of as contradicting a payment's own (A14): more than a few tell nothing, and strangers can add to them.
+pub const CONFLICTING_MAX: usize = 20;
+
+/// How long after a payment a claim may still lead to it, in seconds (A7): a guest signs in after buying.
+pub const CLAIM_AFTER_S: i64 = 86_400;
+
+/// How long before the payment the session of a client reference may have begun and be certain, in seconds (A3): a link is followed
+/// at once, a copied one later.
+pub const REFERENCE_FRESH_S: i64 = 86_400;
+
+/// Longest further traits of one identify that are kept, in bytes of keys and values.
+pub const TRAITS_MAX_BYTES: usize = 4_096;
 
 /// How far a webhook's time stamp may lie from now, before or after, in seconds; Stripe's own tolerance.
 pub const SIGNATURE_TOLERANCE_S: i64 = 300;

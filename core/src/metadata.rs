@@ -65,21 +65,32 @@ impl MetadataClues {
 
     /// The well-formed visitor ids with their keys: ours first, then other tools', then the site's own.
     pub fn visitor_claims(&self) -> Vec<(&str, VisitorId)> {
-        self.claims(self.visitor_keys(), VisitorId::parse)
+        self.claims(self.visitor_keys(), VisitorId::of_somebody)
     }
 
     /// The well-formed session ids with their keys, ours first.
     pub fn session_claims(&self) -> Vec<(&str, SessionId)> {
-        self.claims(SESSION_KEYS.iter().copied(), SessionId::parse)
+        self.claims(SESSION_KEYS.iter().copied(), SessionId::of_somebody)
+    }
+
+    /// Each session id with the visitor ids that the same tool wrote beside it: they must agree.
+    pub fn pairs(&self) -> Vec<(SessionId, &str, VisitorId)> {
+        let tool = |key: &str| key.split('_').next().unwrap_or_default().to_owned();
+        let visitors = self.visitor_claims();
+        let beside = |(key, session): (&str, SessionId)| {
+            let own = visitors.iter().filter(|(other, _)| tool(other) == tool(key));
+            own.map(|(other, visitor)| (session.clone(), *other, visitor.clone())).collect::<Vec<_>>()
+        };
+        self.session_claims().into_iter().flat_map(beside).collect()
     }
 
     /// Keys that should hold an id of ours and hold something else: for the owner to see what the checkout did wrong.
     pub fn malformed(&self) -> Vec<&str> {
         let is_bad = |key: &&str, is_id: fn(&str) -> bool| self.kept.get(*key).is_some_and(|text| !is_id(text));
         let visitors =
-            self.visitor_keys().filter(|key| is_bad(key, |text| normal_id(text, VisitorId::parse).is_some()));
+            self.visitor_keys().filter(|key| is_bad(key, |text| normal_id(text, VisitorId::of_somebody).is_some()));
         let sessions = SESSION_KEYS.iter().copied();
-        let sessions = sessions.filter(|key| is_bad(key, |text| normal_id(text, SessionId::parse).is_some()));
+        let sessions = sessions.filter(|key| is_bad(key, |text| normal_id(text, SessionId::of_somebody).is_some()));
         let sites = [SITE_ID].into_iter().filter(|key| is_bad(key, |text| SiteId::parse(text).is_ok()));
         visitors.chain(sessions).chain(sites).collect()
     }
@@ -122,7 +133,7 @@ fn normal_id<Id, Error>(text: &str, parse: fn(&str) -> Result<Id, Error>) -> Opt
 /// writes it. What else shops put there, their order numbers and addresses, is none of our business.
 pub fn is_client_reference(text: &str) -> bool {
     // Both ids are UUIDs.
-    let is_uuid = |text: &str| VisitorId::parse(text).is_ok();
+    let is_uuid = |text: &str| VisitorId::of_somebody(text).is_ok();
     match text.strip_prefix("hw_") {
         Some(rest) => rest.split_once('_').is_some_and(|(visitor, session)| is_uuid(visitor) && is_uuid(session)),
         None => is_uuid(text),

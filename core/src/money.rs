@@ -4,11 +4,19 @@
 //! What always holds: an amount lies strictly between −2^53 and 2^53, so that JSON and JavaScript carry it exactly; no sum
 //! leaves that range unseen; there is no float and no arithmetic across currencies.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;
 
 /// An amount must be smaller than this in magnitude: 2^53, up to which every integer is exact in a JavaScript number.
 const AMOUNT_BOUND: i64 = 1 << 53;
+
+/// The most that Stripe moves at once, in minor units: twelve digits, for cards and for rupiah by any method; other methods stop at
+/// eight to ten digits. Source: docs.stripe.com/currencies, "Minimum and maximum charge amounts", autumn 2026. (The API reference
+/// still says eight digits of every amount.) What says more is no payment of Stripe's.
+pub const AMOUNT_MAX_MINOR: i64 = 999_999_999_999;
+
+/// The same for Lebanese pounds: 999,999,999,999 whole ones by card (the page's value of 2025, since dropped there).
+const AMOUNT_MAX_LBP_MINOR: i64 = 99_999_999_999_999;
 
 /// An amount outside of ±2^53, given or computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +49,11 @@ impl Amount {
     /// The amount in minor units.
     pub fn minor(self) -> i64 {
         self.0
+    }
+
+    /// Whether it is nothing.
+    pub fn is_zero(&self) -> bool {
+        self.0 == 0
     }
 
     /// The sum.
@@ -79,6 +92,22 @@ impl From<Amount> for i64 {
     }
 }
 
+/// Reads a sum as the database writes it: `<millions>|<rest>`, the sums of both parts of each amount. Neither can leave the range of
+/// the database's integers, and as text no part passes through JavaScript's numbers; see `worker/sql/entry.sums.sql`. A sum beyond
+/// ±2^63 is the nearest number within: no money of this world.
+///
+/// # Errors
+/// When the text is not of that form.
+pub fn sum_minor<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+    let text = String::deserialize(from)?;
+    let part = |text: &str| text.parse::<i64>().ok().map(i128::from);
+    let parts = text.split_once('|').and_then(|(millions, rest)| Some((part(millions)?, part(rest)?)));
+    let (millions, rest) = parts.ok_or_else(|| de::Error::custom("not a sum of two parts"))?;
+    let sum = millions * 1_000_000 + rest;
+    let nearest = if sum < 0 { i64::MIN } else { i64::MAX };
+    Ok(i64::try_from(sum).unwrap_or(nearest))
+}
+
 /// A text that is not a currency code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CurrencyError;
@@ -114,6 +143,11 @@ impl Currency {
     pub fn as_str(&self) -> &str {
         // ASCII letters are UTF-8, so the fallback is never taken.
         std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// The most that Stripe moves at once in this currency.
+    pub fn amount_max_minor(&self) -> i64 {
+        if &self.0 == b"lbp" { AMOUNT_MAX_LBP_MINOR } else { AMOUNT_MAX_MINOR }
     }
 
     /// How many minor units make one major unit, by Stripe's table (M14), which is not ISO's: 1, 100 or 1000.
@@ -190,6 +224,30 @@ mod tests {
             assert_eq!(Currency::parse(bad), Err(CurrencyError), "{bad}");
         }
         assert!(serde_json::from_str::<Currency>("\"12a\"").is_err());
+    }
+
+    #[test]
+    fn a_sum_of_two_parts_is_exact() {
+        #[derive(Deserialize)]
+        struct Row(#[serde(deserialize_with = "sum_minor")] i64);
+        let read = |text: &str| serde_json::from_value::<Row>(text.into()).ok().map(|row| row.0);
+        for (text, right) in [
+            ("0|0", Some(0)),
+            ("1|5", Some(1_000_005)),
+            ("-1|-5", Some(-1_000_005)),
+            ("9007199254|740993", Some(9_007_199_254_740_993)),
+            ("999999999999000000|999999000000", Some(i64::MAX)),
+            ("9223372036854|775807", Some(i64::MAX)),
+            ("9223372036854775807|0", Some(i64::MAX)),
+            ("-9223372036854775808|-1", Some(i64::MIN)),
+            ("1000000000000|0", Some(1_000_000_000_000_000_000)),
+            ("", None),
+            ("5", None),
+            ("1.5|0", None),
+            ("1|", None),
+        ] {
+            assert_eq!(read(text), right, "{text}");
+        }
     }
 
     #[test]

@@ -5,27 +5,28 @@
 //! and bounded; nothing that looks like an email address is kept as a campaign's name.
 
 mod address;
+mod capture;
 mod click;
 mod hosts;
+mod query;
 mod text;
 
-pub use address::{Address, normal_host};
+pub use address::{Address, normal_host, written_host};
+pub use capture::Captured;
 pub use click::CLICK_KINDS;
 pub use hosts::SiteHosts;
+
+use hosts::{Origin, bare};
+use query::NAMING_PARAMETERS;
 
 pub(crate) use address::covers;
 pub(crate) use text::clean;
 
 use crate::channel::known::{self, Kind};
 use crate::email::normalise_email;
-use crate::id::StripeId;
 use crate::limits::{METADATA_VALUE_MAX_CHARS, TOUCH_ADDRESS_MAX_CHARS, TOUCH_TEXT_MAX_CHARS};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// The parameters that name a source or campaign, beside the click ids.
-const NAMING_PARAMETERS: &[&str] =
-    &["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "ref", "source", "via"];
 
 /// Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -73,67 +74,30 @@ pub struct Touch {
     pub via: Option<String>,
 }
 
-/// What one page view says about where the visit came from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Captured {
-    /// The touch, were a session to begin with this page view.
-    pub touch: Touch,
-    /// Whether a session that begins here begins a touch. False on the way back from the site itself, a payment page or a sign-in.
-    pub begins: bool,
-    /// Whether the page was reached from the site itself, a payment page or a sign-in.
-    pub is_way_back: bool,
-    /// The page's host; absent when the address could not be read.
-    pub landing_host: Option<String>,
-    /// The Checkout Session that the page's address names (`?session_id=cs_…`): the visit returns from it (A3b).
-    pub checkout_session: Option<StripeId>,
-}
-
 impl Touch {
-    /// Reads the touch of a page view from the page's address and its referrer, both as the browser gave them.
-    pub fn capture(url: &str, referrer: &str, hosts: &SiteHosts) -> Captured {
-        let Some(landing) = Address::parse(url) else {
-            return Captured::default();
-        };
-        let mut touch = Self::tagged(|name| landing.parameter(name));
-        touch.landing_page = Some(landing.host_and_path());
-        let has_campaign = touch.has_campaign();
-        let referrer = Address::parse_referrer(referrer);
-        let is_way_back =
-            referrer.as_ref().is_some_and(|from| from.host == landing.host || hosts.continues(&from.host));
-        if is_way_back {
-            // `?ref=header` and `?source=login` on a site's own links say nothing about where the visit came from.
-            touch = Self { reference: None, source_parameter: None, via: None, ..touch };
-        } else {
-            touch.referrer = referrer.map(|from| from.host_and_path());
-        }
-        let checkout_session = landing.parameter("session_id").filter(|id| id.starts_with("cs_"));
-        Captured {
-            touch,
-            begins: has_campaign || !is_way_back,
-            is_way_back,
-            checkout_session: checkout_session.and_then(|id| StripeId::parse(id).ok()),
-            landing_host: Some(landing.host),
-        }
-    }
-
     /// The touch that a payment's own metadata describes (A9), from the keys `landing_url`, `referrer`, `utm_…` and
     /// `click_id` (`kind:value`). Parameters of `landing_url` serve where there is no such key. None when no key says anything.
     pub fn from_metadata(pairs: &BTreeMap<String, String>) -> Option<Self> {
         let pair = |name: &str| pairs.get(name).map(String::as_str);
         let landing = pair("landing_url").and_then(Address::parse_loose);
+        let is_return = landing.as_ref().is_some_and(capture::is_payment_return);
         // `ref`, `source` and `via` are common keys of shops' own metadata, so they are only believed within an address.
         let own_key = |name: &str| if name.starts_with("utm_") { pair(name) } else { None };
         let mut touch = Self::tagged(|name| {
             let own = own_key(name).filter(|text| !text.trim().is_empty());
-            own.or_else(|| landing.as_ref().and_then(|landing| landing.parameter(name)))
+            own.or_else(|| landing.as_ref().filter(|_| !is_return).and_then(|landing| landing.parameter(name)))
         });
+        if capture::is_installed_app(&touch) {
+            touch = Self::default();
+        }
         if let Some((kind, id)) = pair("click_id").and_then(click::read_pair) {
             touch.click_kind = Some(kind);
             touch.click_id = Some(id);
         }
         let is_own = |host: &str| landing.as_ref().is_some_and(|landing| covers(bare(&landing.host), host));
         let referrer = pair("referrer").and_then(Address::parse_loose);
-        let referrer = referrer.filter(|from| !hosts::is_way_back(&from.host) && !is_own(&from.host));
+        let is_back = |from: &Address| is_return || hosts::origin_of(from) == Origin::WayBack || is_own(&from.host);
+        let referrer = referrer.filter(|from| !is_back(from));
         touch.referrer = referrer.map(|from| from.host_and_path());
         touch.landing_page = landing.map(|landing| landing.host_and_path());
         (touch != Self::default()).then_some(touch)
@@ -147,7 +111,8 @@ impl Touch {
             return Some(name.to_lowercase());
         }
         let host = self.referrer.as_deref().and_then(|referrer| referrer.split('/').next()).filter(|h| !h.is_empty());
-        let from = host.and_then(known::by_host);
+        let from = self.referrer.as_deref().map(str::to_lowercase);
+        let from = from.as_deref().and_then(known::by_place);
         if let Some(click) = self.click_kind.as_deref().and_then(click::of_kind) {
             // Some click ids are shared by the networks of one company; the referrer knows which of them it was.
             let nearer = from.filter(|from| click.medium.is_none() && from.kind == Kind::Social);
@@ -189,7 +154,8 @@ impl Touch {
     /// A touch of nothing but the parameters that `value` finds by name.
     fn tagged<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let text = |name| value(name).and_then(clean_name);
-        let click = CLICK_KINDS.iter().find_map(|kind| Some((*kind, clean(value(kind)?, TOUCH_ADDRESS_MAX_CHARS)?)));
+        let click =
+            CLICK_KINDS.iter().find_map(|kind| Some((*kind, clean_value(value(kind)?, TOUCH_ADDRESS_MAX_CHARS)?)));
         let (click_kind, click_id) = click.map(|(kind, id)| (kind.to_owned(), id)).unzip();
         Self {
             landing_page: None,
@@ -218,7 +184,7 @@ pub fn strip_landing_url(text: &str) -> Option<String> {
     let parameters = NAMING_PARAMETERS.iter().map(|name| (name, TOUCH_TEXT_MAX_CHARS)).chain(click_ids);
     let mut mark = '?';
     for (name, max_chars) in parameters {
-        let value = address.parameter(name).and_then(|value| clean(value, max_chars));
+        let value = address.parameter(name).and_then(|value| clean_value(value, max_chars));
         let Some(value) = value.filter(|value| !is_email(value)) else {
             continue;
         };
@@ -237,9 +203,16 @@ pub fn strip_referrer(text: &str) -> Option<String> {
     Address::parse_loose(text).map(|address| format!("https://{}", address.host_and_path()))
 }
 
+/// The value of a parameter. A mark at its very end is what a careless link left, not a part of it.
+fn clean_value(text: &str, max_chars: usize) -> Option<String> {
+    let cleaned = clean(text, max_chars)?;
+    let value = cleaned.trim_end_matches(|c: char| matches!(c, '?' | '&') || c.is_whitespace());
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
 /// The value of a parameter that names something.
 fn clean_name(text: &str) -> Option<String> {
-    clean(text, TOUCH_TEXT_MAX_CHARS).filter(|name| meaningful(name).is_some() && !is_email(name))
+    clean_value(text, TOUCH_TEXT_MAX_CHARS).filter(|name| meaningful(name).is_some() && !is_email(name))
 }
 
 /// None for the words by which other tools say that there is nothing.
@@ -250,11 +223,6 @@ fn meaningful(text: &str) -> Option<&str> {
 
 fn is_email(text: &str) -> bool {
     normalise_email(text).is_some()
-}
-
-/// A host without `www.`.
-fn bare(host: &str) -> &str {
-    host.strip_prefix("www.").unwrap_or(host)
 }
 
 #[cfg(test)]

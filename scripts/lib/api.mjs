@@ -19,6 +19,8 @@ export class OwnerApi {
     throw new Stop(`${method} ${path} was answered ${response.status}: ${message}`);
   }
 
+  /** The address of a link that signs one browser in, once, within ten minutes. */
+  signInLink = async () => this.origin + (await this.call("POST", "/api/session/link")).path;
   sites = async () => (await this.call("GET", "/api/sites")).sites;
   createSite = (site) => this.call("POST", "/api/sites", site);
   integrations = async (site) => (await this.call("GET", `/api/sites/${site}/integrations`)).integrations;
@@ -34,20 +36,32 @@ export class OwnerApi {
 }
 
 export const DEMO_SITE = "Demo shop";
+/** Where the fake Stripe's account is connected: not the shop's site, whose own money no list of that account has. */
+export const STRIPE_SITE = "Demo of an import";
 
-/** The demo's site and its Stripe integration with the demo's test-mode secret, made where missing. */
+/** The demo shop's site and its Stripe integration with the shop's test-mode secret, made where missing. */
 export async function ensureDemoSite(api, secret) {
-  const name = DEMO_SITE;
+  const { site, integration } = await ensureSite(api, DEMO_SITE);
+  // A secret's text is never told, only its last four characters. A database or secrets thrown away mend themselves so.
+  const known = integration.secrets.some(({ mode, hint }) => mode === "test" && hint === secret.slice(-4));
+  if (!known) await api.addSecret(site, integration.id, secret, "test");
+  return { site, integration: integration.id };
+}
+
+/** The site of the fake Stripe's account and its integration, which the owner connects by key; made where missing. */
+export async function ensureStripeSite(api) {
+  const { site, integration } = await ensureSite(api, STRIPE_SITE);
+  return { site, integration: integration.id };
+}
+
+async function ensureSite(api, name) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
   const site = (await api.sites()).find((one) => one.name === name)
     ?? (await api.createSite({ name, hosts: ["localhost"], time_zone: zone }));
   // One that was disconnected in the dashboard is over.
   const integration = (await api.integrations(site.id)).find((one) => one.kind === "stripe" && one.status !== "disconnected")
     ?? (await api.createIntegration(site.id));
-  // A secret's text is never told, only its last four characters. A database or secrets thrown away mend themselves so.
-  const known = integration.secrets.some(({ mode, hint }) => mode === "test" && hint === secret.slice(-4));
-  if (!known) await api.addSecret(site.id, integration.id, secret, "test");
-  return { site: site.id, integration: integration.id };
+  return { site: site.id, integration };
 }
 
 function parseError(text) {

@@ -1,4 +1,4 @@
-// `npm run demo -- --stripe`: a fake Stripe beside `npm start`, to be connected to in the dashboard by its key.
+// `npm run demo -- --stripe`: a fake Stripe beside `npm start`, to be connected to in the dashboard by its key, on a site of its own.
 //
 // An account of a size has its own key and its own history, the same each time it is started; what was bought there is bought
 // again, so that what was imported stays true. Only its endpoints are forgotten: for one that is connected they are made anew.
@@ -6,6 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import { priceText } from "../../www/demo/products.mjs";
+import { ensureStripeSite } from "./api.mjs";
 import { checkPort } from "./dev.mjs";
 import { buildFakeStripe, spawnFakeStripe } from "./fake-stripe.mjs";
 import { FAKE_STRIPE_PORT } from "./paths.mjs";
@@ -13,8 +14,8 @@ import { bold, box, faint, line, step, Stop } from "./say.mjs";
 import { changeLocal, ensureSecrets, sha256 } from "./secrets.mjs";
 
 /** Runs it until its input ends or it is stopped; each line of input is a purchase. */
-export async function playStripe(api, { site, integration }) {
-  const charges = chargesAsked();
+export async function playStripe(api, charges) {
+  const { site, integration } = await ensureStripeSite(api);
   await checkPort(FAKE_STRIPE_PORT, "HEADWATER_FAKE_STRIPE_PORT");
   await step("Building the fake Stripe", buildFakeStripe, "the first time a minute or two");
   const fake = await step("Writing its history", () => startAccount(charges));
@@ -30,13 +31,6 @@ export async function playStripe(api, { site, integration }) {
   // Without a keyboard it runs until it is stopped.
   if (!process.stdin.isTTY) await fake.ended;
   await fake.close();
-}
-
-function chargesAsked() {
-  const at = process.argv.indexOf("--charges");
-  const charges = at < 0 ? 2000 : Number(process.argv[at + 1]);
-  if (!Number.isInteger(charges) || charges < 1) throw new Stop("--charges takes a whole number, such as `--charges 20000`.");
-  return charges;
 }
 
 async function startAccount(charges) {
@@ -70,8 +64,19 @@ function welcome(fake, address, { isOurs, isOther }) {
   box([bold(`A fake Stripe runs on this machine, with ${fake.charges.toLocaleString("en")} charges of three years.`), "", ...(isOurs ? go : connect)]);
 }
 
+/** What a checkout passes on by the recipes, of somebody whom no page of the site has seen. */
+function metadataOfNewVisitor() {
+  const campaign = { utm_source: "newsletter", utm_medium: "email", utm_campaign: "autumn-letter" };
+  return {
+    headwater_visitor_id: randomUUID(),
+    headwater_session_id: randomUUID(),
+    landing_url: `https://shop.example/?${new URLSearchParams(campaign)}`,
+    ...campaign,
+  };
+}
+
 async function buy(fake, charges, siteAddress) {
-  const bought = { amount_minor: 2900, currency: "eur", metadata: { headwater_visitor_id: randomUUID() } };
+  const bought = { amount_minor: 2900, currency: "eur", metadata: metadataOfNewVisitor() };
   const { payment_intent, at_s, deliveries } = await fake.purchase(bought);
   changeLocal((local) => {
     const kept = (local.demo_stripe_bought ??= {});

@@ -40,7 +40,7 @@ class FakeStripe {
     this.ended = new Promise((resolve) => child.once("close", resolve));
   }
 
-  /** What an import must come to: `{ currencies: { eur: { total, attributed }, … } }`, with the report's names and signs. */
+  /** What an import must come to: `{ currencies: { eur: { total, source_known }, … } }`, with the report's names and signs. */
   expected = () => this.#ask("GET", "expected");
 
   /** `{ calls, most_per_second, by_path, deliveries, deliveries_taken, latest }` */
@@ -67,7 +67,10 @@ class FakeStripe {
     this.key = key;
   }
 
-  /** `{ metadata, amount_minor, currency, email, deliver, at_s }`: something is bought, now by default. Not delivered, it is a gap. */
+  /**
+   * `{ metadata, source_known, amount_minor, currency, email, deliver, at_s }`: something is bought, now by default. Not delivered, it is a
+   * gap. `source_known` says what `expected` counts it as where the metadata alone does not tell, since a visit was seen.
+   */
   purchase = (buying = {}) => this.#ask("POST", "purchase", buying);
 
   /** Ends it. */

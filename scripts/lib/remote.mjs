@@ -27,5 +27,14 @@ export function secretNames() {
   return JSON.parse(printed).map(({ name }) => name);
 }
 
-/** Whether wrangler is signed in to an account. */
-export const signedIn = () => capture(toolNode(), wrangler("whoami")) !== null;
+/** Whether wrangler is signed in to an account. `wrangler whoami` ends well when nobody is; what it says as JSON is definite. */
+export const signedIn = () => saysSignedIn(capture(toolNode(), wrangler("whoami", "--json")));
+
+/** Reads what `wrangler whoami --json` printed; null: it failed. */
+export function saysSignedIn(printed) {
+  try {
+    return JSON.parse(printed)?.loggedIn === true;
+  } catch {
+    return false;
+  }
+}

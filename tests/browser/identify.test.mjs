@@ -84,7 +84,7 @@ test("a key is made, shown once, required, replaced and removed", async () => {
     assert.equal(await identify(first), "identify_key_missing");
     assert.match(await page.locator(id("signed-identify")).textContent(), /no identify is taken at all/);
     await page.reload();
-    await page.locator(`${id("signed-identify")} select`).waitFor();
+    await page.locator(id("identify-signing")).waitFor();
     assert.equal(await page.locator(id("identify-signing")).inputValue(), "required");
   });
 });

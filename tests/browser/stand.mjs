@@ -44,7 +44,7 @@ export async function startStand({ stripe } = {}) {
     }
     const local = await runLocally(children, { home, workerPort, demoPort, fakeStripePort, onLine, onEnd });
     browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM });
-    return { ...local, shopOrigin: demoOrigin(demoPort), browser, fake, printed, close };
+    return { ...local, home, shopOrigin: demoOrigin(demoPort), browser, fake, printed, close };
   } catch (error) {
     await close();
     throw new Error(`${error.message}\n${printed.join("\n")}`, { cause: error });

@@ -46,7 +46,7 @@ const done = (page, job) => page.locator(`${id(`${job}-state`)}[data-state="done
 async function assertOverview(page) {
   const { currencies } = await stand.fake.expected();
   const range = `from=${dayOf(Date.now() - (DAYS + 2) * 86_400_000)}&to=${dayOf(Date.now() + 86_400_000)}`;
-  for (const [currency, { total, attributed }] of Object.entries(currencies)) {
+  for (const [currency, { total, source_known }] of Object.entries(currencies)) {
     await page.goto(`${stand.origin}/sites/${stand.site}?mode=test&${range}&currency=${currency}`);
     await page.locator(id("total-net")).waitFor();
     const shown = async (name) => textOf(page, `total-${name}`);
@@ -54,7 +54,7 @@ async function assertOverview(page) {
     assert.equal(await shown("gross"), moneyText(currency, total.gross_minor));
     assert.equal(await shown("refunds"), moneyText(currency, total.refunds_minor));
     assert.equal(await shown("disputes"), moneyText(currency, total.disputes_minor));
-    assert.equal(await shown("attributed"), percentText(attributed.net_minor / total.net_minor));
+    assert.equal(await shown("source-known"), percentText(source_known.net_minor / total.net_minor));
   }
 }
 

@@ -1,12 +1,16 @@
 // The parts of the scripts that can be wrong quietly: secrets, stamps, versions.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { argumentsOf } from "../../scripts/lib/arguments.mjs";
 import { atLeast } from "../../scripts/lib/node.mjs";
 import { ensureSecrets, place, replaceOwnerToken, sha256 } from "../../scripts/lib/secrets.mjs";
+import { saysSignedIn } from "../../scripts/lib/remote.mjs";
+import { at } from "../../scripts/lib/paths.mjs";
 import { fingerprint } from "../../scripts/lib/stamp.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "headwater-"));
@@ -48,4 +52,32 @@ test("versions compare by number, not by letter", () => {
   assert.ok(atLeast("1.100.0", [1, 91]));
   assert.ok(!atLeast("22.9.9", [22, 12]));
   assert.ok(!atLeast("1.90.0-nightly", [1, 91]));
+});
+
+test("a command takes the flags it knows and no others", () => {
+  const flags = { history: ["fills"], charges: ["how many", "n"] };
+  const read = (...args) => argumentsOf("npm run demo", "plays", flags, args);
+  assert.deepEqual({ ...read() }, {});
+  assert.deepEqual({ ...read("--history") }, { history: true });
+  assert.deepEqual({ ...read("--charges", "20") }, { charges: "20" });
+  for (const wrong of [["--histroy"], ["history"], ["--charges"], ["-x"], ["--history=yes"]]) {
+    assert.throws(() => read(...wrong), /npm run demo -- --history/, wrong.join(" "));
+  }
+});
+
+test("every command says what it does, and refuses what it does not know", () => {
+  for (const name of ["start", "test", "check", "build", "generate", "bench", "demo", "token", "deploy"]) {
+    const script = (...args) => spawnSync(process.execPath, [at("scripts", `${name}.mjs`), ...args], { encoding: "utf8", timeout: 20_000 });
+    const help = script("--help");
+    assert.equal(help.status, 0, name);
+    assert.match(help.stdout, new RegExp(`^npm (run )?${name} `), name);
+    const wrong = script("--hepl");
+    assert.equal(wrong.status, 1, name);
+    assert.match(wrong.stderr, /--hepl/, name);
+  }
+});
+
+test("wrangler's word on who is signed in is read, not its exit status", () => {
+  assert.ok(saysSignedIn('{"loggedIn":true,"email":"a@example.com","accounts":[]}'));
+  for (const no of ['{"loggedIn":false}', "{}", "null", "", "You are not authenticated.", null]) assert.ok(!saysSignedIn(no), String(no));
 });

@@ -46,7 +46,7 @@ for (const shape of ["old", "new"]) {
       assert.equal(ladder[0].outcome, "found");
       assert.equal(journey.length, 1);
       const [currency] = (await shop.report()).currencies;
-      assert.equal(currency.attributed.net_minor, product.amount_minor);
+      assert.equal(currency.source_known.net_minor, product.amount_minor);
       assert.deepEqual(currency.by_campaign.map(({ name }) => name), ["autumn-letter"]);
     });
   }
@@ -71,8 +71,8 @@ test("nothing is unattributed, with what was missing and the remedy", async () =
   assert.ok(missing.every(({ code, message, remedy }) => code && message && remedy));
   assert.ok(ladder.every(({ outcome }) => outcome !== "found"));
   const [currency] = (await shop.report()).currencies;
-  assert.equal(currency.unattributed.net_minor, 2400);
-  assert.equal(currency.attributed.net_minor, 0);
+  assert.deepEqual(currency.by_confidence.map(({ confidence, money }) => [confidence, money.net_minor]), [["unknown", 2400]]);
+  assert.equal(currency.source_known.net_minor, 0);
 });
 
 test("an identify after the payment turns unattributed into medium, and the history shows both", async () => {

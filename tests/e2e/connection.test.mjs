@@ -29,7 +29,7 @@ class Place {
 
   async totals() {
     const { currencies } = await this.shop.report(everything);
-    return Object.fromEntries(currencies.map(({ currency, total, attributed }) => [currency, { total, attributed }]));
+    return Object.fromEntries(currencies.map(({ currency, total, source_known }) => [currency, { total, source_known }]));
   }
 
   async assertTotals() {
@@ -123,7 +123,7 @@ describe("all goes well", () => {
     const visitor = randomUUID();
     const url = "https://shop.example/?utm_source=newsletter&utm_medium=email&utm_campaign=autumn-letter";
     assert.equal((await shop.collect({ visitor, url })).status, 202);
-    const bought = await fake.purchase({ metadata: { headwater_visitor_id: visitor }, amount_minor: 1234, currency: "usd" });
+    const bought = await fake.purchase({ metadata: { headwater_visitor_id: visitor }, source_known: true, amount_minor: 1234, currency: "usd" });
     assert.ok(bought.deliveries > 0);
     await place.delivered();
     await place.assertTotals();

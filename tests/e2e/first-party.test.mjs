@@ -83,25 +83,44 @@ test("encoded slashes below it lead nowhere", async () => {
   }
 });
 
-test("every file is served without the Worker, the dashboard's pages through it", async () => {
+test("the tracker is served without the Worker, the dashboard's pages and their files through it", async () => {
   const files = readdirSync(at("www", "dist"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map(({ parentPath, name }) => `${parentPath.slice(at("www", "dist").length)}/${name}`);
   assert.ok(paths.includes("/headwater.js") && paths.some((path) => path.startsWith("/assets/")), paths.join());
   for (const path of ["/", ...paths.filter((path) => !["/_headers", "/index.html"].includes(path))]) {
+    const isBuilt = path.startsWith("/assets/");
     for (const headers of [{}, NAVIGATION]) {
       const response = await worker.fetch(path, { headers });
-      assert.deepEqual([response.status, response.headers.get(COST_HEADER)], [200, null], path);
+      assert.deepEqual([response.status, response.headers.get(COST_HEADER)], [200, isBuilt ? "0" : null], path);
+      if (isBuilt) assert.match(response.headers.get("cache-control"), /immutable/, path);
+      if (isBuilt) assert.equal((await worker.fetch(path, { headers: { "If-None-Match": response.headers.get("etag") } })).status, 304, path);
     }
   }
   const page = readFileSync(at("www", "dist", "index.html"), "utf8");
-  for (const path of ["/sites/site_a/people/x?mode=test", "/connect", "/wx"]) {
-    const response = await worker.fetch(path, { headers: NAVIGATION });
-    assert.deepEqual([response.status, response.headers.get(COST_HEADER)], [200, "0"], path);
-    assert.equal(await response.text(), page);
-    assert.match(response.headers.get("content-security-policy"), /default-src 'none'/);
+  for (const path of ["/sites/site_a/people/x?mode=test", "/sites/new", "/sign-ins"]) {
+    for (const headers of [{}, NAVIGATION]) {
+      const response = await worker.fetch(path, { headers });
+      assert.deepEqual([response.status, response.headers.get(COST_HEADER)], [200, "0"], path);
+      assert.equal(await response.text(), page);
+      assert.match(response.headers.get("content-security-policy"), /default-src 'none'/);
+    }
   }
   const index = await worker.fetch("/index.html");
   assert.equal(new URL(index.headers.get("location") ?? "", worker.origin).pathname, "/");
+});
+
+test("where there is neither page nor file the answer is 404, and nothing keeps it", async () => {
+  const page = readFileSync(at("www", "dist", "index.html"), "utf8");
+  for (const path of ["/assets/gone-0123.js", "/assets/", "/connect", "/wx", "/sites/site_a/nothing", "/robots.txt/x", "/headwater.v2.js", "/wp-login.php"]) {
+    const script = await worker.fetch(path);
+    assert.deepEqual([script.status, (await script.json()).error.code], [404, "route_unknown"], path);
+    assert.match(script.headers.get("cache-control"), /no-store/, path);
+    // A person sees the dashboard say so.
+    const person = await worker.fetch(path, { headers: { ...NAVIGATION, "If-None-Match": "*" } });
+    assert.deepEqual([person.status, await person.text()], [404, page], path);
+    assert.match(person.headers.get("cache-control"), /no-store/, path);
+    assert.equal((await worker.fetch(path, { method: "HEAD" })).status, 404, path);
+  }
 });
 
 test("without the setting there is no such path", async () => {

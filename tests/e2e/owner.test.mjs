@@ -27,6 +27,10 @@ const connectionsRoutes = () => [
 ];
 const ownersRoutes = () => [
   ["GET", "/api/session"],
+  ["POST", "/api/session/link"],
+  ["GET", "/api/sign-ins"],
+  ["DELETE", "/api/sign-ins"],
+  ["DELETE", "/api/sign-ins/0123"],
   ["GET", "/api/sites"],
   ["POST", "/api/sites", { name: "x", hosts: ["x.example"], time_zone: "UTC" }],
   ["GET", `/api/sites/${shop.site}/report?${range}`],
@@ -69,6 +73,45 @@ test("health is open and tells nothing", async () => {
   const { status, body } = await call("GET", "/api/health");
   assert.equal(status, 200);
   assert.deepEqual(body, { ok: true });
+  const head = await worker.fetch("/api/health", { method: "HEAD" });
+  assert.deepEqual([head.status, await head.text()], [200, ""]);
+});
+
+test("an address refuses every method that is not its own, and names those that are", async () => {
+  for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "REPORT"]) {
+    const response = await worker.fetch("/api/health", { method });
+    assert.deepEqual([response.status, response.headers.get("allow")], [405, "GET, HEAD"], method);
+  }
+  const deliveries = await worker.fetch(`/api/integrations/stripe/webhook/${shop.integration}`);
+  assert.deepEqual([deliveries.status, deliveries.headers.get("allow")], [405, "POST"]);
+});
+
+test("every answer says how browsers are to treat it", async () => {
+  const headersOf = async (path, init) => (await worker.fetch(path, init)).headers;
+  for (const path of ["/", "/sites/new", "/api/health", "/api/sites", "/api/nothing", "/nothing"]) {
+    const headers = await headersOf(path);
+    assert.equal(headers.get("x-content-type-options"), "nosniff", path);
+    assert.equal(headers.get("cross-origin-opener-policy"), "same-origin", path);
+    assert.equal(headers.get("cross-origin-resource-policy"), "same-origin", path);
+    assert.match(headers.get("content-security-policy"), /default-src 'none'/, path);
+  }
+  for (const path of ["/", "/sites/new", "/api/health", "/api/sites"]) assert.match((await headersOf(path)).get("strict-transport-security"), /max-age=\d+/, path);
+  // What the shop's pages load is for them to load; and of a shop's own host we do not say that it speaks HTTPS alone.
+  for (const headers of [await headersOf("/headwater.js"), await headersOf("/api/hw", { method: "POST", body: "{" }), await headersOf("/api/hw", { method: "OPTIONS" })]) {
+    assert.equal(headers.get("cross-origin-resource-policy"), "cross-origin");
+    assert.equal(headers.get("strict-transport-security"), null);
+  }
+});
+
+test("a refusal does not repeat what was pasted", async () => {
+  const headers = { Authorization: `Bearer ${worker.token}`, "Content-Type": "application/json" };
+  const path = `/api/sites/${shop.site}/integrations/${shop.integration}`;
+  for (const [method, at, body] of [["PUT", `${path}/key`, { key: ["rk_live_pasted"] }], ["POST", `${path}/secrets`, { secret: "x", mode: "rk_live_pasted" }],
+    ["POST", `${path}/import`, { mode: "rk_live_pasted" }], ["PATCH", `/api/sites/${shop.site}`, { identify_signing: "rk_live_pasted" }]]) {
+    const { status, body: refused } = await call(method, at, { headers, body });
+    assert.equal(status, 400, at);
+    assert.doesNotMatch(JSON.stringify(refused), /pasted/, at);
+  }
 });
 
 test("a sign-in gives a cookie that only the dashboard's own origin can use", async () => {
@@ -90,6 +133,7 @@ test("a sign-in gives a cookie that only the dashboard's own origin can use", as
   const signOut = await call("DELETE", "/api/session", { headers: own });
   assert.equal(signOut.status, 204);
   assert.match(signOut.headers.getSetCookie().join(), /__Host-headwater_session=;.*Max-Age=0/i);
+  assert.equal((await call("GET", "/api/session", { headers: { Cookie } })).status, 401, "a copy of the cookie opens nothing any more");
 });
 
 test("a cookie with one changed character opens nothing", async () => {

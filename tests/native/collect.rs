@@ -113,3 +113,18 @@ fn automated_browsers_are_ignored_but_on_ones_own_machine() {
     assert_eq!(post(&desk, with_headers(local, &headless)).body["outcome"], "accepted");
     assert_eq!(stored(&desk).0.len(), 1);
 }
+
+#[test]
+fn hosts_of_a_site_are_read_as_people_write_them() {
+    let desk = Desk::new(NOW_S);
+    let made =
+        |hosts: Value| desk.owner("POST", "/api/sites", Some(json!({"name": "S", "hosts": hosts, "time_zone": "UTC"})));
+    let site = made(json!(["https://www.Shop.example/pricing", "*.other.example", "third.example:8443"]));
+    assert_eq!(
+        (site.status, &site.body["hosts"]),
+        (201, &json!(["www.shop.example", "other.example", "third.example"]))
+    );
+    for refused in [json!(["ada@shop.example"]), json!(["a b"]), json!(["bücher.example"]), json!([])] {
+        assert_eq!(made(refused).body["error"]["code"], "site_hosts_invalid");
+    }
+}

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+/// Calls that probe a key: one for each permission.
+const PROBES: u64 = 12;
 const NOW_S: i64 = 1_790_000_000;
 const NEW_KEY: &str = "rk_test_rolled_0123456789";
 
@@ -151,7 +153,7 @@ fn what_is_no_restricted_key_is_refused_by_its_code_and_kept_nowhere() {
 fn a_key_that_stripe_refuses_or_does_not_answer_for_is_not_saved() {
     let account = account();
     assert_eq!(code(&account.put_key("rk_test_nobodys_0123456789")), (400, "key_refused"));
-    for probe in 0..11 {
+    for probe in 0..PROBES {
         for fault in PASSING.into_iter().chain([Fault::Status401]) {
             let call = account.wire.stripe.borrow().calls.count();
             account.wire.stripe.borrow_mut().faults.at(call + probe, fault.clone());
@@ -269,7 +271,7 @@ fn a_key_of_another_account_is_refused_whatever_goes_wrong() {
     assert_eq!(code(&account.put_key(NEW_KEY)), (409, "key_of_another_account"));
     for fault in PASSING {
         lead_elsewhere(&account);
-        account.wire.stripe.borrow_mut().faults.at(11, fault.clone());
+        account.wire.stripe.borrow_mut().faults.at(PROBES, fault.clone());
         let reply = account.put_key(NEW_KEY);
         assert!(matches!(reply.status, 409 | 503), "{fault:?} where it is asked whose it is: {:?}", reply.body);
     }
@@ -454,14 +456,14 @@ fn every_fault_at_every_call_of_connecting_comes_to_the_same() {
         account.put_key(KEY);
         account.wire.stripe.borrow().calls.count()
     };
-    assert_eq!(connecting, 13, "eleven probes, the endpoints, ours");
+    assert_eq!(connecting, PROBES + 2, "the probes, the endpoints, ours");
     for call in 0..connecting {
         for fault in PASSING {
             let what = format!("{fault:?} at call {call}");
             let account = account();
             account.wire.stripe.borrow_mut().faults.at(call, fault);
             if account.put_key(KEY).status != 200 {
-                assert!(call < 11, "{what}");
+                assert!(call < PROBES, "{what}");
                 assert_eq!(account.put_key(KEY).status, 200, "{what}");
             }
             minutes(&account, 7);
@@ -684,7 +686,7 @@ fn an_account_full_of_endpoints_is_tried_again_later_and_not_hammered() {
 #[test]
 fn a_dead_key_is_not_tried_again_for_the_endpoint_either() {
     let account = account();
-    account.wire.stripe.borrow_mut().faults.at(11, Fault::Status401);
+    account.wire.stripe.borrow_mut().faults.at(PROBES, Fault::Status401);
     assert_eq!(account.put_key(KEY).status, 200);
     let key = account.key();
     assert_eq!((key.state, key.endpoint.state), (KeyState::Refused, EndpointState::Missing));
@@ -700,7 +702,7 @@ fn a_dead_key_is_not_tried_again_for_the_endpoint_either() {
 #[test]
 fn an_endpoint_is_asked_for_no_sooner_than_stripe_says() {
     let account = account();
-    account.wire.stripe.borrow_mut().faults.at(11, Fault::TooMany(Some(1_200)));
+    account.wire.stripe.borrow_mut().faults.at(PROBES, Fault::TooMany(Some(1_200)));
     account.put_key(KEY);
     account.settle(60);
     let asked = |account: &Account| {

@@ -310,7 +310,7 @@ fn a_page_of_the_queue_that_fails_holds_no_other_up() {
         .unwrap();
     for hub in ["aaa", "cus_ada"] {
         desk.database
-            .execute(&format!("INSERT INTO pending VALUES ('{}', 'test', '{hub}', '', 1, 'test', 1)", desk.site))
+            .execute(&format!("INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s) VALUES ('{}', 'test', '{hub}', '', 1, 'test', 1)", desk.site))
             .unwrap();
     }
     assert!(block_on(desk.drain_once()).is_err());
@@ -400,16 +400,18 @@ fn only_a_delivery_of_ones_own_that_is_kept_whole_is_replayed() {
     let (site, other) = desk.new_site("UTC");
     let path = format!("/api/sites/{}/integrations", desk.site);
     let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
-    for (site, integration) in [
-        (&desk.site, second.as_str()),
-        (&site, other.as_str()),
-        (&site, desk.integration.as_str()),
-        (&desk.site, other.as_str()),
+    for (site, integration, listed) in [
+        (&desk.site, second.as_str(), 200),
+        (&site, other.as_str(), 200),
+        (&site, desk.integration.as_str(), 404),
+        (&desk.site, other.as_str(), 404),
     ] {
         let path = format!("/api/sites/{site}/integrations/{integration}/deliveries");
         let reply = desk.owner("POST", &format!("{path}/{}/replay", id(&live)), None);
         assert_eq!((reply.status, reply.body["error"]["code"].as_str()), (404, Some("delivery_unknown")), "{path}");
-        assert_eq!(desk.owner("GET", &path, None).body["deliveries"], json!([]), "{path}");
+        let list = desk.owner("GET", &path, None);
+        assert_eq!(list.status, listed, "{path}");
+        assert!(list.body["deliveries"].as_array().is_none_or(Vec::is_empty), "{path}");
     }
     assert_eq!(delivery(&desk, &live)["attempts"], 1, "nothing was tried");
 }
@@ -467,5 +469,119 @@ fn a_replay_beside_a_delivery_of_the_same_event_counts_once() {
         desk.database.interleave(false);
         assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into(), "after {steps} steps");
         assert_eq!(delivery(&desk, &charge("a"))["outcome"], "stored", "after {steps} steps");
+    }
+}
+
+/// The database was out of reach for every attempt, or a deployment broke them off: Stripe was told 200 and does not come again.
+#[test]
+fn what_never_came_to_an_end_is_taken_up_once_more_by_the_cron() {
+    let desk = Desk::new(NOW_S);
+    let event = charge("a");
+    for at_s in [0, 40, 80] {
+        die(&desk, &event, NOW_S + at_s);
+    }
+    desk.now_s.set(NOW_S + 120);
+    assert_eq!(desk.deliver(&event).body["reason"], "never_finished");
+    let retry = |at_s: i64| {
+        desk.now_s.set(NOW_S + at_s);
+        block_on(desk.retry_unfinished()).unwrap();
+        delivery(&desk, &event)["outcome"].clone()
+    };
+    assert_eq!(retry(130), "quarantined", "not at once");
+    assert_eq!(retry(730), "stored");
+    assert_eq!(desk.net(), [("eur".to_owned(), 5_000)].into());
+}
+
+#[test]
+fn the_cron_takes_poison_up_once_and_what_is_old_never() {
+    let desk = Desk::new(NOW_S);
+    for key in ["a", "b"] {
+        for at_s in [0, 40, 80] {
+            die(&desk, &charge(key), NOW_S + at_s);
+        }
+        desk.now_s.set(NOW_S + 120);
+        assert_eq!(desk.deliver(&charge(key)).body["reason"], "never_finished");
+    }
+    // It fails again: the delivery, the connection and the attempt go well, then the database is out of reach.
+    desk.database.execute("UPDATE delivery SET retried_s = 1 WHERE event LIKE '%b%'").unwrap();
+    desk.now_s.set(NOW_S + 730);
+    desk.database.fail([None; 4].into_iter().chain([Some(Fault::LostBefore); 14]));
+    block_on(desk.retry_unfinished()).unwrap();
+    let outcome = |key: &str| delivery(&desk, &charge(key))["outcome"].clone();
+    assert_eq!((outcome("a"), outcome("b")), (json!("quarantined"), json!("quarantined")));
+    for minute in 0..3 {
+        desk.now_s.set(NOW_S + 1_400 + minute * 60);
+        block_on(desk.retry_unfinished()).unwrap();
+        assert_eq!(outcome("a"), "quarantined", "once is enough");
+    }
+    assert_eq!(
+        replay(&desk, charge("a")["id"].as_str().unwrap()).body["outcome"],
+        "stored",
+        "the owner may at any time"
+    );
+    desk.database.execute("UPDATE delivery SET retried_s = NULL WHERE outcome = 'quarantined'").unwrap();
+    desk.now_s.set(NOW_S + 2 * 86_400);
+    block_on(desk.retry_unfinished()).unwrap();
+    assert_eq!(outcome("b"), "quarantined", "its day is over");
+}
+
+#[test]
+fn another_sites_connection_is_unknown_to_every_address() {
+    let desk = Desk::new(NOW_S);
+    let (other, theirs) = desk.new_site("UTC");
+    desk.deliver_to(&theirs, SIGNING_SECRET, &charge("a"));
+    let secret = desk.database.query(&format!("SELECT id FROM signing_secret WHERE integration = '{theirs}'")).unwrap();
+    let secret = format!("secrets/{}", secret[0]["id"].as_str().unwrap());
+    let mode = json!({"mode": "test"});
+    for (method, path, body) in [
+        ("GET", "deliveries", None),
+        ("POST", "secrets", Some(json!({"secret": OTHER_SECRET, "mode": "test"}))),
+        ("DELETE", secret.as_str(), None),
+        ("PUT", "key", Some(json!({"key": "rk_test_of_somebody_0123456789"}))),
+        ("POST", "endpoint", Some(mode.clone())),
+        ("POST", "import", Some(mode.clone())),
+        ("POST", "import/advance", Some(mode.clone())),
+        ("POST", "check", Some(mode.clone())),
+        ("POST", "disconnect", Some(json!({"revenue": "keep"}))),
+        ("POST", "deliveries/evt_a/replay", None),
+    ] {
+        let of = |site| desk.owner(method, &format!("/api/sites/{site}/integrations/{theirs}/{path}"), body.clone());
+        assert_eq!(of(&desk.site).status, 404, "{method} {path}: {:?}", of(&desk.site).body);
+    }
+    let own = desk.owner("GET", &format!("/api/sites/{other}/integrations/{theirs}/deliveries"), None);
+    assert_eq!((own.status, own.body["deliveries"].as_array().unwrap().len()), (200, 1));
+}
+
+#[test]
+fn signed_bytes_that_are_no_text_are_kept_as_they_came_at_a_third_more() {
+    let desk = Desk::new(NOW_S);
+    let bytes = vec![0xff; 1024 * 1024];
+    let reply = block_on(desk.answer(desk.signed(bytes)));
+    assert_eq!((reply.status, &reply.body["outcome"]), (200, &json!("quarantined")));
+    let kept =
+        desk.database.query("SELECT length(body) AS length FROM delivery").unwrap()[0]["length"].as_i64().unwrap();
+    assert!(kept < 1_400_000, "{kept} characters");
+    let event = listed(&desk)[0]["event"].as_str().unwrap().to_owned();
+    assert_eq!(replay(&desk, &event).body["event"], event.as_str(), "it opens again, under its name");
+    assert_eq!(listed(&desk).len(), 1);
+}
+
+#[test]
+fn a_list_that_is_cut_says_of_how_many() {
+    let desk = Desk::new(NOW_S);
+    let (site, other) = desk.new_site("UTC");
+    for (integration, count) in [(&desk.integration, 112), (&other, 1_200)] {
+        let sql = format!(
+            "WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
+             INSERT INTO delivery (integration, event, site, event_type, received_s, attempted_s, attempts, outcome) \
+             SELECT '{integration}', 'evt_' || i, s.site, 'charge.succeeded', {NOW_S}, {NOW_S}, 0, 'stored' \
+             FROM n CROSS JOIN integration s WHERE s.id = '{integration}'"
+        );
+        assert_eq!(desk.database.execute(&sql).unwrap(), count);
+    }
+    for (site, integration, kept) in [(&desk.site, &desk.integration, 112), (&site, &other, 1_001)] {
+        let path = format!("/api/sites/{site}/integrations/{integration}/deliveries");
+        let body = desk.owner("GET", &path, None).body;
+        assert_eq!((body["deliveries"].as_array().unwrap().len(), body["kept"].as_i64()), (100, Some(kept)));
     }
 }

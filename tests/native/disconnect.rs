@@ -432,6 +432,25 @@ fn ending_twice_changes_nothing_and_what_was_kept_can_still_be_removed() {
     assert_ended(&account, "removed twice");
 }
 
+/// Kept revenue of an ended connection could never be removed from the page: nothing told that it was kept.
+#[test]
+fn an_ended_connection_says_whether_its_revenue_is_kept_and_when_it_went() {
+    let account = connected(before());
+    assert_eq!(account.shown().removed_s, None);
+    end(&account, "keep");
+    minutes(&account, 3);
+    let kept = account.shown();
+    assert_eq!((kept.removing, kept.removed_s), (false, None));
+    let payments = count(&account, "FROM payment");
+    assert!(payments > 0);
+    let asked = end(&account, "remove");
+    assert_eq!((asked.status, asked.body["removing"].as_bool()), (200, Some(true)));
+    minutes(&account, 60);
+    let gone = account.shown();
+    assert_eq!((gone.removing, gone.removed_s.is_some()), (false, true));
+    assert_eq!((count(&account, "FROM payment"), count(&account, "FROM fact")), (0, 0));
+}
+
 #[test]
 fn a_new_connection_imports_the_same_again() {
     for revenue in ["keep", "remove"] {

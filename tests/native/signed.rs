@@ -3,6 +3,7 @@
 
 use headwater::api::{IdentifySigning, NewIdentifyKey, PaymentDetail, Site};
 use headwater::attribution::{Confidence, Rung};
+use headwater::channel::Channel;
 use headwater_tests::desk::{Desk, Reply, block_on, read};
 use headwater_tests::identify::{sign_identify, signed};
 use headwater_tests::shop::{Buyer, Purchase};
@@ -275,6 +276,7 @@ fn an_identity_that_is_signed_later_is_signed_from_then_on() {
 fn a4_a_customer_that_was_signed() {
     let desk = Desk::new(NOW_S);
     let key = new_key(&desk);
+    desk.visit(&uuid(8), &session(8), ("https://shop.example/", ""));
     let paid = purchase("bare", "ada", json!({}), NOW_S);
     assert_eq!(answer(&deliver(&desk, &paid)).0, None);
     // Unsigned, it says nothing, and is kept nowhere.
@@ -306,6 +308,7 @@ fn a4_a_customer_that_was_signed() {
 fn a4_what_is_vouched_for_later_makes_its_customer_remembered_though_its_own_answer_stays() {
     let desk = Desk::new(NOW_S);
     let key = new_key(&desk);
+    desk.visit(&uuid(8), &session(8), ("https://shop.example/", ""));
     deliver(&desk, &purchase("own", "ada", json!({"headwater_visitor_id": uuid(8)}), NOW_S - 900));
     let leaning = purchase("leaning", "ada", json!({"headwater_user_id": "user-1"}), NOW_S);
     assert_eq!(answer(&deliver(&desk, &leaning)), high(Rung::RememberedCustomer, 8));
@@ -348,6 +351,22 @@ fn a16_what_browsers_claim_of_a_verified_person_is_ignored() {
     taken(&desk, 3, &sign(&desk, &key, 3, json!({"id": "user-3"})));
     taken(&desk, 1, &sign(&desk, &key, 1, json!({"id": "user-1"})));
     assert_eq!(joined("pi_a"), [(uuid(1), false)]);
+}
+
+/// Signed for a visitor whose beacon named another one's session: no visit of it was seen, and the source is not known.
+#[test]
+fn a2_who_was_never_seen_has_no_source_though_the_person_has_touches() {
+    let desk = Desk::new(NOW_S - DAY_S);
+    let key = new_key(&desk);
+    desk.visit(&uuid(1), &session(1), ("https://shop.example/?utm_source=partner", ""));
+    taken(&desk, 1, &sign(&desk, &key, 1, json!({"id": "user-1"})));
+    let traits = sign(&desk, &key, 2, json!({"id": "user-1"}));
+    desk.identify(&uuid(2), &session(1), &traits);
+    assert_eq!(kept(&desk).len(), 2);
+    desk.now_s.set(NOW_S);
+    let payment = deliver(&desk, &purchase("a", "ada", json!({"headwater_visitor_id": uuid(2)}), NOW_S)).payment;
+    assert_eq!((payment.confidence, payment.visitor), (Confidence::Unknown, Some(uuid(2))));
+    assert_eq!((payment.channel, payment.source), (Some(Channel::Unassigned), None));
 }
 
 #[test]
@@ -406,15 +425,17 @@ fn a12_another_tools_id_leads_to_the_visitor_it_was_seen_beside() {
         ["datafast_visitor_id", "ripples_visitor_id", "metrivo_visitor_id", "shop_visitor", "headwater_visitor_id"];
     for key in keys {
         let payment = deliver(&desk, &purchase(key, key, json!({key: foreign}), NOW_S + 50));
-        assert_eq!(answer(&payment), high(Rung::VisitorMetadata, 900), "{key}");
+        assert_eq!(
+            answer(&payment),
+            (Some(Rung::VisitorMetadata), Confidence::Unknown, Some(foreign.clone())),
+            "{key}: nobody was seen under it"
+        );
     }
-    // The alias comes after the payments (A15); the earliest visitor keeps it, in whatever order they come.
-    page_view(&desk, NOW_S - 10, 2, &foreign);
-    page_view(&desk, NOW_S - 20, 1, &foreign);
-    page_view(&desk, NOW_S - 5, 3, &foreign);
+    // The alias comes after the payments (A15). Any browser can say that it holds an id: medium.
+    page_view(&desk, NOW_S - 10, 1, &foreign);
     for key in &keys[..4] {
         let payment = desk.payment(&format!("pi_{key}"));
-        assert_eq!(answer(&payment), high(Rung::VisitorMetadata, 1), "{key}");
+        assert_eq!(answer(&payment), (Some(Rung::VisitorMetadata), Confidence::Medium, Some(uuid(1))), "{key}");
         assert_eq!(payment.payment.source.as_deref(), Some("partner"));
         let rung = payment.ladder.iter().find(|result| result.rung == Rung::VisitorMetadata).unwrap();
         assert_eq!(rung.looked_for.as_deref(), Some(format!("{key} {foreign}").as_str()));
@@ -426,6 +447,15 @@ fn a12_another_tools_id_leads_to_the_visitor_it_was_seen_beside() {
         Some(foreign.clone()),
         "never under our own key"
     );
+    // Seen beside another visitor too, earlier or later, it leads to neither.
+    page_view(&desk, NOW_S - 20, 2, &foreign);
+    for key in &keys[..4] {
+        let payment = desk.payment(&format!("pi_{key}"));
+        assert_eq!(payment.payment.confidence, Confidence::Unknown, "{key}");
+        let rung = payment.ladder.iter().find(|result| result.rung == Rung::VisitorMetadata).unwrap();
+        assert!(rung.note.as_deref().unwrap().contains("seen beside several visitors"), "{rung:?}");
+    }
+    page_view(&desk, NOW_S - 5, 3, &uuid(901));
     // Nor for an id that is a visitor here: somebody could claim it.
     page_view(&desk, NOW_S, 1, &uuid(3));
     let payment = deliver(&desk, &purchase("seen", "eve", json!({"datafast_visitor_id": uuid(3)}), NOW_S + 50));
@@ -437,7 +467,7 @@ fn a12_another_tools_id_leads_to_the_visitor_it_was_seen_beside() {
     for odd in ["GA1.2.345", &foreign.to_uppercase(), ""] {
         page_view(&desk, NOW_S + 60, 4, odd);
     }
-    assert_eq!(desk.database.query("SELECT alias FROM alias").unwrap().len(), 2);
+    assert_eq!(desk.database.query("SELECT alias FROM alias").unwrap().len(), 3);
     let body = json!({"version": 1, "type": "page_view", "site": desk.site, "visitor": uuid(1), "session": session(1),
         "url": "https://shop.example/", "referrer": "", "alias": foreign});
     block_on(desk.answer(desk.beacon(&body)));

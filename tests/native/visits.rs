@@ -392,3 +392,51 @@ fn a_beacon_costs_as_few_round_trips_as_it_can() {
     assert_eq!(cost(cookieless(&desk, ADDRESS, &json!({}))), 2);
     assert_eq!(cost(cookieless(&desk, ADDRESS, &engagement)), 2);
 }
+
+/// A page view of a session of its own, and whether it began a touch.
+fn begins(desk: &Desk, session: &str, change: &Value) -> bool {
+    let mut change = change.clone();
+    change["session"] = json!(session);
+    post(desk, named(desk, &change));
+    let stored = rows(desk, &format!("SELECT begins, channel FROM session WHERE id = '{session}'"));
+    let begins = stored[0]["begins"] == 1;
+    if !begins {
+        assert_eq!(stored[0]["channel"], "Direct", "the way back is no channel");
+    }
+    begins
+}
+
+#[test]
+fn a_place_to_sign_in_continues_within_half_an_hour_and_is_a_source_later() {
+    let session = |n: u32| format!("2b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f{n:02}");
+    let from = |referrer: &str| json!({"url": "https://shop.example/", "referrer": referrer});
+    let desk = Desk::new(NOW_S);
+    assert!(begins(&desk, &session(20), &from("https://github.com/")), "nobody was here before");
+    desk.now_s.set(NOW_S + 1_799);
+    assert!(!begins(&desk, &session(21), &from("https://github.com/")));
+    // It counts as having been here.
+    desk.now_s.set(NOW_S + 3_000);
+    assert!(!begins(&desk, &session(22), &from("https://www.linkedin.com/")));
+    let tagged = json!({"url": "https://shop.example/?utm_source=readme", "referrer": "https://github.com/"});
+    assert!(begins(&desk, &session(23), &tagged));
+    assert!(begins(&desk, &session(24), &from("https://blog.example/")), "another site is always a source");
+    assert!(!begins(&desk, &session(25), &from("https://donate.stripe.com/")));
+    let back = json!({"url": "https://shop.example/thanks?session_id=cs_test_a1&utm_source=news", "referrer": "https://bank.example/"});
+    assert!(!begins(&desk, &session(26), &back));
+    desk.now_s.set(NOW_S + 3_000 + 1_800);
+    assert!(begins(&desk, &session(27), &from("https://github.com/")));
+    desk.now_s.set(NOW_S + 90_000);
+    assert!(!begins(&desk, &session(28), &from("https://www.paypal.com/")));
+}
+
+#[test]
+fn a_campaign_at_the_end_of_a_long_address_is_read_and_nothing_else_is_kept() {
+    let desk = Desk::new(NOW_S);
+    let url = format!("https://shop.example/a?token={}&utm_source=newsletter&email=ada@example.com", "x".repeat(9_000));
+    post(&desk, named(&desk, &json!({"url": url})));
+    let touch = rows(&desk, "SELECT touch FROM session");
+    assert_eq!(
+        serde_json::from_str::<Value>(touch[0]["touch"].as_str().unwrap()).unwrap(),
+        json!({"landing_page": "shop.example/a", "utm_source": "newsletter"})
+    );
+}

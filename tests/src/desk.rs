@@ -1,6 +1,9 @@
 //! A desk: one installation over SQLite with a site and a connection, to which deliveries and beacons are handed.
 
-use crate::ports::{MapCache, Offline};
+mod upkeep;
+
+use crate::openapi::conformance::assert_told;
+use crate::ports::{Counters, MapCache, Offline};
 pub use crate::reply::{Reply, read};
 use crate::sqlite::Sqlite;
 use crate::stripe::signature;
@@ -36,6 +39,8 @@ pub struct Desk {
     cache: MapCache,
     /// Stripe's API.
     pub outbound: Rc<dyn Outbound>,
+    /// Its rate limits.
+    pub limiter: Counters,
     memory: Memory,
     secrets: Secrets,
     /// What its requests take for the time, unix seconds.
@@ -101,6 +106,7 @@ impl Desk {
             database,
             cache: MapCache::default(),
             outbound: Rc::new(Offline(Cell::new(now_s * 1000))),
+            limiter: Counters::default(),
             memory: Memory::default(),
             secrets: Secrets {
                 seal_key,
@@ -108,6 +114,7 @@ impl Desk {
                 stripe_demo_origin: None,
                 import_pages: 10,
                 import_rows_a_day: 0,
+                collect_rows_a_day: 0,
             },
             now_s: Cell::new(now_s),
             drawn: Cell::new(0),
@@ -129,14 +136,18 @@ impl Desk {
     pub async fn answer(&self, request: Request) -> Reply {
         let route = match Route::of(&request.method, &request.path) {
             Ok(route) => route,
-            Err(refusal) => return Reply::of(headwater_worker::http::Failure::from(refusal).response()),
+            Err(refusal) => {
+                return Reply::of(headwater_worker::http::Failure::from(refusal).response(self.now_s.get()));
+            }
         };
         let body = request.body.filter(|body| body.len() <= route.body_limit());
         let request = Request { body, ..request };
         let context = self.context();
         let answer = respond(&self.shell(&context), route, &request).await;
         self.faults.borrow_mut().extend(answer.fault);
-        Reply::of(answer.response)
+        let reply = Reply::of(answer.response);
+        assert_told(&request.method, &request.path, reply.status, &reply.body);
+        reply
     }
 
     fn shell<'a>(&'a self, context: &'a Context) -> Shell<'a, Sqlite, MapCache> {
@@ -144,6 +155,7 @@ impl Desk {
             database: &self.database,
             cache: &self.cache,
             outbound: &*self.outbound,
+            limiter: &self.limiter,
             memory: &self.memory,
             context,
             secrets: &self.secrets,
@@ -168,26 +180,6 @@ impl Desk {
     pub async fn drain_once(&self) -> Result<bool, headwater_worker::http::Failure> {
         let context = self.context();
         scheduled::drain(&self.shell(&context)).await
-    }
-
-    /// The cron's dropping of what is past its time.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn prune(&self) -> Result<(), headwater_worker::http::Failure> {
-        let context = self.context();
-        scheduled::prune(&self.shell(&context)).await
-    }
-
-    /// The cron's work with keys and removals.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn work(&self) -> Result<(), headwater_worker::http::Failure> {
-        let context = self.context();
-        let until_ms = self.outbound.clock_ms() + 40_000;
-        let mut budget = headwater_worker::work::Budget { pages: 100, until_ms };
-        headwater_worker::work::run(&self.shell(&context), &mut budget).await
     }
 
     /// A request of the owner.

@@ -10,6 +10,7 @@ pub mod fake_stripe;
 pub mod history;
 pub mod identify;
 pub mod openapi;
+pub mod plans;
 pub mod ports;
 mod reply;
 pub mod shop;

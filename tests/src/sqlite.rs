@@ -21,6 +21,7 @@ pub enum Fault {
 pub struct Sqlite {
     connection: RefCell<Connection>,
     batches: Cell<u64>,
+    steps: Cell<u64>,
     faults: RefCell<Vec<Option<Fault>>>,
     yields: Cell<bool>,
 }
@@ -42,6 +43,12 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0004_visit.sql"),
     include_str!("../../worker/migrations/0005_signed_identify.sql"),
     include_str!("../../worker/migrations/0006_marks.sql"),
+    include_str!("../../worker/migrations/0008_shapes.sql"),
+    include_str!("../../worker/migrations/0009_trust.sql"),
+    include_str!("../../worker/migrations/0010_queue.sql"),
+    include_str!("../../worker/migrations/0011_plans.sql"),
+    include_str!("../../worker/migrations/0012_sweep.sql"),
+    include_str!("../../worker/migrations/0014_sign_in.sql"),
 ];
 
 impl Sqlite {
@@ -76,6 +83,7 @@ impl Sqlite {
         Self {
             connection: RefCell::new(connection),
             batches: Cell::new(0),
+            steps: Cell::new(0),
             faults: RefCell::default(),
             yields: Cell::new(false),
         }
@@ -84,6 +92,11 @@ impl Sqlite {
     /// How many batches ran.
     pub fn batches(&self) -> u64 {
         self.batches.get()
+    }
+
+    /// How many steps of SQLite's machine the batches took: rows gone through cost steps, found or not.
+    pub fn steps(&self) -> u64 {
+        self.steps.get()
     }
 
     /// What the coming batches suffer, the next one first.
@@ -143,6 +156,9 @@ impl Sqlite {
         let mut all = Vec::new();
         for statement in statements {
             all.push(Rows(rows(&transaction, statement.sql, &statement.params)?));
+            let prepared = transaction.prepare_cached(statement.sql)?;
+            let steps = u64::try_from(prepared.reset_status(rusqlite::StatementStatus::VmStep)).unwrap_or(0);
+            self.steps.set(self.steps.get() + steps);
         }
         transaction.commit()?;
         Ok(all)

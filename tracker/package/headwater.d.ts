@@ -98,6 +98,10 @@ export interface HeadwaterCalls {
   (call: "getAttributionMetadata"): HeadwaterMetadata | undefined;
   /** Calls made before the script has loaded. */
   q?: ArrayLike<unknown>[];
+  /** The site's id, where the script's element cannot carry it: a tag manager's. Other attributes likewise, in camel case. */
+  site?: string;
+  /** Where beacons go, likewise. */
+  endpoint?: string;
 }
 
 /** What is there when the script has loaded. */

@@ -142,3 +142,20 @@ scenario("where storage throws, nothing is sent either until it is granted", asy
   await stage.evaluate(() => headwater.track("second"));
   await stage.exactly(2);
 });
+
+scenario("granted on the second page, and on the third: the campaign of the first is kept", async (stage) => {
+  for (const later of ["consent.html", "consent-routes.html"]) {
+    await stage.open("?utm_source=news");
+    await stage.evaluate((to) => void setTimeout(() => location.assign(to)), later);
+    await stage.page.waitForURL("**/" + later);
+    if (stage.kind == "chromium") {
+      await stage.evaluate(() => void setTimeout(() => location.assign("/consent.html?third")));
+      await stage.page.waitForURL("**?third");
+    }
+    await grant(stage);
+    assert.equal((await stage.metadata()).utm_source, "news");
+    const { referrer } = (await stage.received(1)).at(-1);
+    assert.ok(referrer.includes("utm_source=news"), referrer);
+    await deny(stage);
+  }
+});

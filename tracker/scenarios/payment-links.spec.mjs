@@ -120,3 +120,17 @@ scenario("who opted out takes no ids along", async (stage) => {
   await stage.page.click("#link");
   assert.equal((await href(stage, "link")).search, "");
 });
+
+for (const host of ["book.stripe.com", "donate.stripe.com"]) {
+  scenario(`${host} is a host of Payment Links, found around an icon's shadow root too`, async (stage) => {
+    const expected = await opened(stage);
+    await stage.evaluate((host) => {
+      document.body.insertAdjacentHTML("beforeend", `<a id="late" href="https://${host}/test_h8"><span id="icon"></span></a>`);
+      const root = document.getElementById("icon").attachShadow({ mode: "open" });
+      root.innerHTML = "<span></span>";
+      root.querySelector("span").attachShadow({ mode: "open" }).innerHTML = "<b>icon</b>";
+    }, host);
+    await stage.page.click("#late");
+    assert.equal(await reference(stage, "late"), expected);
+  });
+}

@@ -58,3 +58,14 @@ scenario("a route of the site's own begins no session, whatever its parameters",
   await stage.exactly(2);
   assert.deepEqual(await stage.ids(), before);
 });
+
+scenario("a path that replaceState had put another in the place of counts again", async (stage) => {
+  await stage.open();
+  await stage.evaluate(() => {
+    history.replaceState({}, "", "/sign-in");
+    history.pushState({}, "", "/routes.html");
+    history.replaceState({}, "", "/routes.html");
+    history.pushState({}, "", "/cart");
+  });
+  assert.deepEqual(paths(await stage.exactly(3)), ["/routes.html", "/routes.html", "/cart"]);
+});

@@ -66,3 +66,15 @@ scenario("without ids there is nothing to give", async (stage) => {
   await stage.exactly(1);
   assert.deepEqual(await attributes(stage, "button", false), [null, null]);
 });
+
+scenario("a customer session names the customer: no email beside it", async (stage) => {
+  await stage.open();
+  await stage.evaluate(() => {
+    headwater.identify("u_1", { email: "ann@shop.example" });
+    document.body.insertAdjacentHTML(
+      "beforeend",
+      '<stripe-pricing-table id="late" customer-session-client-secret="cuss_secret"></stripe-pricing-table>',
+    );
+  });
+  assert.deepEqual(await attributes(stage, "late"), [await expected(stage), null]);
+});

@@ -107,3 +107,30 @@ scenario("?ref=, ?source= and ?via= stay in the landing, for the server to read,
     [, session] = await stage.ids();
   }
 });
+
+for (const query of ["session_id=cs_test_1", "order=7&checkout=cs_live_1", "payment_intent=pi_1", "setup_intent=seti_1", "redirect_status=succeeded"]) {
+  scenario(`?${query} is the way back, whatever the referrer`, async (stage) => {
+    await stage.open("?utm_source=news");
+    const before = await stage.ids();
+    await stage.open(`?${query}&utm_source=bank`, { referrer: "https://bank.example/3ds" });
+    assert.equal((await stage.metadata()).utm_source, "news");
+    assert.deepEqual(await stage.ids(), before);
+  });
+}
+
+for (const query of ["utm_source=cs_launch", "utm_source=other&user_intent=buy", "utm_source=other&lang=cs_CZ", "utm_source=other&list=cs_team"]) {
+  scenario(`?${query} only looks like the way back`, async (stage) => {
+    await stage.open("?utm_source=news");
+    await stage.open(`?${query}`);
+    assert.equal((await stage.metadata()).utm_source, new URLSearchParams(query).get("utm_source"));
+  });
+}
+
+scenario("escaped ampersands carry a campaign; an installed app's start is none", async (stage) => {
+  await stage.open("?a=1&amp;utm_source=news&amp;amp;utm_medium=email");
+  const { utm_source, utm_medium } = await stage.metadata();
+  assert.deepEqual([utm_source, utm_medium], ["news", "email"]);
+  const before = await stage.ids();
+  await stage.open("?source=pwa");
+  assert.deepEqual(await stage.ids(), before);
+});

@@ -17,18 +17,21 @@ declare const SHIFT: number;
 declare const SPACE: number;
 
 /** Characters as bytes: browsers write addresses in ASCII. What else there may be, a user's id, is nothing that the core reads. */
-const bytes = (text: string, shift: number) => new Uint8Array(text.length).map((_, at) => text.charCodeAt(at) - shift);
+const bytes = (text: string, shift: number) => Uint8Array.from(text, (character) => character.charCodeAt(0) - shift);
 
 const core = guard(() => new WebAssembly.Instance(new WebAssembly.Module(bytes(CORE, SHIFT))).exports as any)();
 
 /**
  * Puts the facts to the core, lines in the order of `tracker/src/decision.rs`, the last of which are the record. Answers
- * the record that follows, which is the same without the core, and whether a session begins; `ended` says that none goes on.
+ * the record that follows, which is the same without the core, and whether a session begins; `ended` says that none goes on,
+ * `isWayBack` that the page was reached from the site itself, a payment or a sign-in.
  */
-export const decide = (facts: string, record: string, ended: boolean): [record: string, begins: unknown] => {
-  if (!core) return [record, ended];
-  const space = new Uint8Array(core.memory.buffer, SPACE);
-  space.set(bytes(facts, 0));
-  const answer = core.run(facts.length, ended);
-  return [String.fromCharCode(...space.slice(facts.length, answer >> 1)), answer & 1];
+export const decide = (facts: string, record: string, ended: unknown, isWayBack: boolean): [record: string, begins: unknown] => {
+  if (core) {
+    const space = new Uint8Array(core.m.buffer, SPACE);
+    space.set(bytes(facts, 0));
+    ended = core.r(facts.length, ended, isWayBack);
+    record = String.fromCharCode(...space.slice(facts.length + 1, (ended as number) >> 1));
+  }
+  return [record, (ended as number) & 1];
 };

@@ -1,7 +1,7 @@
 // Engagement: how long a page was looked at, and how far down. Time counts while the page is shown and has the focus.
 
 import { flush, hit, retry } from "./send";
-import { on } from "./settings";
+import { framed, on } from "./settings";
 import { ignored } from "./visit";
 
 const LEAST_MS = 3000;
@@ -15,10 +15,13 @@ let told = 0;
 export const settle = (turned?: unknown) => {
   const now = performance.now();
   if (since) engaged += now - since;
-  since = !document.hidden && document.hasFocus() ? now : 0;
-  if ((turned || document.hidden) && (engaged > LEAST_MS || reached > told)) {
-    const scroll_percent = (((reached || innerHeight) / document.documentElement.scrollHeight) * 100) | 0;
-    hit("engagement", { engaged_ms: engaged | 0, scroll_percent }, 1);
+  since = document.hidden || !document.hasFocus() ? 0 : now;
+  if (!framed && (turned || document.hidden) && (engaged > LEAST_MS || reached > told)) {
+    hit(
+      "engagement",
+      { engaged_ms: engaged | 0, scroll_percent: (((reached || innerHeight) / document.documentElement.scrollHeight) * 100) | 0 },
+      1,
+    );
     engaged = 0;
     told = reached;
   }

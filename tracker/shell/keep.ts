@@ -21,9 +21,8 @@ export let cookieDomain = "";
 /** Writes one for 400 days, the most a browser grants, or for some seconds; none takes it away. */
 export const writeCookie = guard((name: string, value: string, seconds = 34560000) => {
   document.cookie =
-    `${name}=${value};Max-Age=${seconds};Path=/;SameSite=Lax` +
-    (location.protocol == "https:" ? ";Secure" : "") +
-    (cookieDomain && ";Domain=" + cookieDomain);
+    `${name}=${value};Max-Age=${seconds};Path=/;SameSite=Lax;Domain=${cookieDomain}` +
+    (location.protocol == "https:" ? ";Secure" : "");
 }, 1);
 
 /** Whether cookies stick at all; unknown before the jar was opened. */

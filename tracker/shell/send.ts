@@ -15,7 +15,10 @@ let shown = false;
 const post = (body: string, again?: unknown) =>
   // Text, so that there is no preflight; keepalive, so that leaving the page does not cancel it.
   fetch(target, { method: "POST", body, keepalive: true, credentials: visitor && isSameSite() ? "include" : "omit" })
-    .then((answer) => (answer.status > 499 ? Promise.reject(answer.status) : answer.text()))
+    .then((answer) => {
+      if (answer.status > 499) throw answer.status;
+      return answer.text();
+    })
     .then(say as any, (why) => {
       say(why);
       again || setTimeout(retry, RETRY_MS, failed.push(body));
@@ -26,7 +29,7 @@ export const retry = () => failed.splice(0).forEach((body) => post(body, 1));
 
 /** Sends what is held, once the page has been shown: a page rendered ahead of time may never be. */
 export const flush = guard(() => {
-  if (granted == null && !cookieless) say("no consent");
+  if (!granted && !cookieless && !silent()) say("no consent");
   else if ((shown = shown || !document.hidden))
     for (const body of held.splice(0))
       silent() || post(JSON.stringify({ version: 1, id: freshId(), site, visitor, session, cookie_domain: cookieDomain, alias, ...body }));
@@ -36,10 +39,9 @@ export const flush = guard(() => {
 export const hit = (type: string, fields?: object, settled?: unknown) => {
   const why = silent() || (type == "identify" && !granted && cookieless && "cookieless");
   settled || refresh();
-  if (why) {
-    say(why);
-    return;
+  if (why) say(why);
+  else {
+    if (held.length < HELD) held.push({ type, url: address, referrer, ...fields });
+    flush();
   }
-  if (held.length < HELD) held.push({ type, url: address, referrer, ...fields });
-  flush();
 };

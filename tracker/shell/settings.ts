@@ -5,16 +5,24 @@
 
 import { bare } from "./text";
 
-const page = window as any;
+export const page = window as any;
 /** What stood in the tracker's place: nothing, or the queue of calls made before loading. */
 export const before = page.headwater || {};
 if (before.identify) throw "on this page twice";
 
+/** The element around this page where it is a frame of another of the same origin: that one is the page view, and is looked at. */
+export const framed = page.frameElement;
+/** How browsers tell of routes since 2022, if they do. */
+export const navigation = page.navigation;
+
 /** The visitor's cookie, which checkouts read. */
 export const VISITOR = "_hw_vid";
 
-const script = (document.currentScript || document.querySelector("[data-site]") || {}) as HTMLScriptElement;
-const given: Record<string, string | undefined> = script.dataset || {};
+const running = document.currentScript as any;
+/** The element that runs this may be a loader's; a tag manager's may have lost its attributes. */
+const script = running?.dataset.site ? running : document.querySelector("[data-site^=site_]") || running;
+/** Where no element can carry them, what stood in the tracker's place does. */
+const given: Record<string, string | undefined> = { ...script?.dataset, ...before };
 
 export const {
   site = "",
@@ -22,7 +30,7 @@ export const {
   alsoCookie = VISITOR,
   crossDomain = "",
   events = "",
-  paymentLinks = "buy.stripe.com",
+  paymentLinks = "buy.stripe.com book.stripe.com donate.stripe.com",
   endpoint = "api/hw",
 } = given;
 
@@ -30,7 +38,7 @@ export const {
 export const has = (name: string) => name in given;
 
 /** Where beacons go: beside the script, unless it says otherwise. */
-export const target = new URL(endpoint, bare(script.src || location.href));
+export const target = new URL(endpoint, bare(script?.src || location.href));
 
 /** The one place that says what is ignored and why: to those who debug, or to everybody. Answers the reason. */
 export const say = (why: unknown, loud?: "warn") => {
@@ -52,18 +60,3 @@ export const guard =
 /** Listens at the window: before anybody else, so that nothing the page does hides an event; or late, after all others. */
 export const on = (types: string, call: (event: any) => unknown, late?: unknown) =>
   types.split(" ").forEach((type) => addEventListener(type, guard(call), !late));
-
-/** Calls by name. */
-export type Calls = Record<string, (...args: any[]) => unknown>;
-
-/** Puts the tracker's calls in their place, and something to do after each; answers what stands there. */
-export const install = (calls: Calls, after: () => unknown) => {
-  const headwater: any = (page.headwater = guard((name: string, ...args) => headwater[name](...args)));
-  for (const name in calls)
-    headwater[name] = guard((...args) => {
-      const answer = calls[name](...args);
-      after();
-      return answer;
-    });
-  return headwater;
-};

@@ -5,7 +5,7 @@
 
 import { decide } from "./core";
 import { cookieDomain, local, look, openJar, readCookie, sticks, writeCookie } from "./keep";
-import { VISITOR, alsoCookie, crossDomain, exclude, has, say, site, target } from "./settings";
+import { VISITOR, alsoCookie, crossDomain, exclude, has, navigation, say, site, target } from "./settings";
 import { bare, caught, clean, freshId, isWithin } from "./text";
 
 /** `tracker/lists`, put in by the build. */
@@ -17,9 +17,14 @@ const TOUCH = "_hw_touch";
 const OFF = "_hw_off";
 const CONSENT = "_hw_consent";
 const SESSION_SECONDS = 1800; // renewed by each hit, so that the cookie's end is the session's
-const ADDRESS_LIMIT = 2000; // characters
+const ADDRESS_LIMIT = 8000; // characters
 /** Anyone on the page can set a cookie, and the Worker refuses what is no id. */
 const UUID = /^([\da-f]{8}(-[\da-f]{4}){4}[\da-f]{8})$/;
+
+/** Of an address: ampersands that were escaped for a page's source, and what an installed app's start says of itself. */
+
+/** The marks of an address to which Stripe returns a payer, whatever the referrer: a bank's, after 3-D Secure. */
+
 
 /** Why all of this page is ignored, if it is. */
 export const ignored =
@@ -30,18 +35,20 @@ export const ignored =
 export const cookieless = has("cookieless");
 
 /** Whether ids may be kept: false once denied, undefined while nobody has said. */
-export let granted: boolean | string | undefined = (!cookieless && !has("requireConsent")) || local(CONSENT) || undefined;
+export let granted: boolean | string | void = (!cookieless && !has("requireConsent")) || local(CONSENT);
 export let visitor = "";
 export let session = "";
 export let email = "";
 export let alias: string | undefined;
 export let address = "";
-export let referrer = document.referrer.slice(0, ADDRESS_LIMIT);
+export let referrer = document.referrer;
 export let metadata: Record<string, string>;
+/** Whether the page was reached from one of some hosts. */
+const comesFrom = (hosts: string) => isWithin(referrer.split(/[/:]/)[3], hosts);
 let off = local(OFF);
 /** The ids that a link from another host of the site brought: only if one came from there, since an address can be forged. */
 let carried: string[] | null | false =
-  isWithin(referrer.split(/[/:]/)[3], crossDomain) && location.search.match(/_hw=(.{36})_(.{36})/);
+  comesFrom(crossDomain) && location.search.match(/_hw=(.{36})_(.{36})/);
 let record = "";
 let user = "";
 
@@ -54,6 +61,9 @@ export const silent = () =>
 
 const domain = () => cookieDomain || location.hostname;
 
+/** Consent may be given on a later page than the first, of which nothing was kept: the browser's own history knows its address. */
+if (!granted && navigation?.canGoBack && comesFrom(location.hostname)) referrer = navigation.entries()[0].url;
+
 /** The site's own hosts, as far as this page knows. */
 export const ownHosts = () => domain() + " " + crossDomain;
 
@@ -63,7 +73,7 @@ export const isSameSite = () => target.protocol == location.protocol && isWithin
 /** Notes that a page is shown. Within a document one comes from the page before, if there was one. */
 export const arrive = (another?: unknown) => {
   if (another) referrer = address;
-  address = bare(location.href).slice(0, ADDRESS_LIMIT);
+  address = bare(location.href).replace(/&(amp;)+|\bsource=pwa\b/g, "&").slice(0, ADDRESS_LIMIT);
 };
 
 /** Who this is, as of now. */
@@ -77,7 +87,12 @@ export const refresh = () => {
   visitor = before || (mayKeep ? freshId() : "");
   record = (before && !carried && local(TOUCH)) || record;
   user = user || record.split("\n")[3] || "";
-  const [decided, begins] = decide(`${address}\n${referrer}\n${ownHosts()}${WAY_BACK}\n${PARAMETERS}\n${record}`, record, !goesOn);
+  const [decided, begins] = decide(
+    `${address}\n${referrer}\n${PARAMETERS}\n${record}`,
+    record,
+    !goesOn,
+    /(cs_(live|test)|intent=(pi|seti))_|redirect_status=/.test(address) || comesFrom(`${ownHosts()} ${WAY_BACK}`),
+  );
   const [landing_url, came_from = "", parameters] = decided.split("\n");
   record = [landing_url, came_from, parameters, user].join("\n");
   session = mayKeep ? (begins ? freshId() : (goesOn as string)) : "";
@@ -97,7 +112,7 @@ export const refresh = () => {
     }
     carried = null;
   }
-  const all = {
+  const all: any = {
     headwater_visitor_id: visitor,
     headwater_session_id: session,
     headwater_site_id: visitor && site,
@@ -106,8 +121,11 @@ export const refresh = () => {
     referrer: came_from,
   };
   metadata = {};
-  for (const [key, value] of [...Object.entries(all), ...(new URLSearchParams(parameters) as any)])
-    if (clean(value)) metadata[key || "click_id"] = clean(value);
+  const tell = (key: string, value: unknown) => {
+    if (clean(value) && !metadata[key]) metadata[key] = clean(value);
+  };
+  for (const key in all) tell(key, all[key]);
+  new URLSearchParams(parameters).forEach((value, key) => (/^utm/.test(key) ? tell(key, value) : tell("click_id", key + ":" + value)));
 };
 
 /** A user was named. */

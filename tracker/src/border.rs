@@ -1,6 +1,6 @@
 //! The border to the browser: one static space, integers across, no imports.
 //!
-//! The shell writes the facts at the space's front, calls [`run`] with their length, and reads the effects from behind
+//! The shell writes the facts at the space's front, calls [`r`] with their length, and reads the effects from behind
 //! them. Where the space lies is asked for once, by the build ([`buffer`], which is then taken out). wasm-bindgen is not
 //! used here: its glue alone is larger than all of this.
 #![allow(unsafe_code)] // a static space shared with JavaScript cannot be had without; this module is all of it
@@ -13,16 +13,16 @@ static mut SPACE: Space = Space::new();
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn buffer() -> *const u8 {
     let space = &raw mut SPACE;
-    // SAFETY: as in `run`; only the address leaves.
+    // SAFETY: as in `r`; only the address leaves.
     unsafe { &mut *space }.bytes().as_ptr()
 }
 
-/// Decides on the first `length` bytes of the space; see [`decide`].
+/// Runs the core, under a short name: decides on the first `length` bytes of the space; see [`decide`].
 #[unsafe(no_mangle)]
-pub(crate) extern "C" fn run(length: u32, ended: bool) -> u32 {
+pub(crate) extern "C" fn r(length: u32, ended: bool, is_way_back: bool) -> u32 {
     let space = &raw mut SPACE;
-    // SAFETY: a module has one thread and `run` does not call back into JavaScript, so this is the only reference.
-    decide(unsafe { &mut *space }, length, ended)
+    // SAFETY: a module has one thread and `r` does not call back into JavaScript, so this is the only reference.
+    decide(unsafe { &mut *space }, length, ended, is_way_back)
 }
 
 /// Nothing above panics; the language asks for a handler all the same.

@@ -9,14 +9,13 @@
 //!
 //! *What always holds.* No input makes it panic, loop for ever or write outside its [`Space`]. The module stays within
 //! 4,096 bytes, the most that older browsers compile synchronously, and far below if it can. Hence no dependencies, no
-//! `format!`, no allocation, no `str` searching, and [`part::Part`] instead of slices: each of those costs kilobytes.
+//! `format!`, no allocation, no `str` searching, and places
+//! instead of slices: each of those costs kilobytes.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
-mod address;
 #[cfg(target_arch = "wasm32")]
 mod border;
 mod decision;
-mod part;
 mod space;
 
 pub use decision::decide;

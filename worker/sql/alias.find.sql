@@ -1,2 +1,2 @@
 -- ?2: JSON list of ids of other tools
-SELECT alias, visitor FROM alias WHERE site = ?1 AND alias IN (SELECT value FROM json_each(?2))
+SELECT alias, visitor, contested FROM alias WHERE site = ?1 AND alias IN (SELECT value FROM json_each(?2))

@@ -1,4 +1,7 @@
--- The first visitor an id of another tool was seen beside keeps it: by the beacon's time, so that the order of arrival cannot matter.
-INSERT INTO alias (site, alias, visitor, at_s) VALUES (?1, ?2, ?3, ?4)
-ON CONFLICT (site, alias) DO UPDATE SET visitor = excluded.visitor, at_s = excluded.at_s
-WHERE (excluded.at_s, excluded.visitor) < (at_s, visitor)
+-- The first visitor an id of another tool was seen beside is noted, by the beacon's time, so that the order of arrival cannot matter;
+-- a second one makes it contested for good. ?5: the session, which must be the visitor's own
+INSERT INTO alias (site, alias, visitor, at_s) SELECT ?1, ?2, ?3, ?4
+WHERE EXISTS (SELECT 1 FROM session WHERE site = ?1 AND id = ?5 AND visitor = ?3)
+ON CONFLICT (site, alias) DO UPDATE SET contested = contested OR visitor <> excluded.visitor,
+  visitor = iif((excluded.at_s, excluded.visitor) < (at_s, visitor), excluded.visitor, visitor), at_s = min(at_s, excluded.at_s)
+WHERE (excluded.at_s, excluded.visitor) < (at_s, visitor) OR NOT contested AND visitor <> excluded.visitor

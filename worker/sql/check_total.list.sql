@@ -1,1 +1,3 @@
-SELECT day, currency, kind, stripe_minor, ours_minor, found_minor FROM check_total WHERE site = ?1 AND integration = ?2 AND mode = ?3 LIMIT 200000
+-- In two parts, as text, as sums of entries are: D1 gives numbers as JavaScript's, which beyond 2^53 would be rounded.
+SELECT day, currency, kind, (stripe_minor / 1000000) || '|' || (stripe_minor % 1000000) AS stripe_minor, (ours_minor / 1000000) || '|' || (ours_minor % 1000000) AS ours_minor, (found_minor / 1000000) || '|' || (found_minor % 1000000) AS found_minor
+FROM check_total WHERE site = ?1 AND integration = ?2 AND mode = ?3 LIMIT 200000

@@ -1,8 +1,8 @@
 -- Fails when an id of another tool means another visitor by now, or a customer was signed to be an earlier one.
--- ?2: {"<alias>": "<visitor>" or ""}; ?3: {"<customer>": "<seconds> <visitor>" or ""}
+-- ?2: {"<alias>": "<visitor>", "contested" or ""}; ?3: {"<customer>": "<seconds> <visitor>" or ""}
 INSERT INTO commit_guard (site, stale)
 SELECT ?1, 1 WHERE EXISTS (
-  SELECT 1 FROM json_each(?2) k WHERE coalesce((SELECT visitor FROM alias WHERE site = ?1 AND alias = k.key), '') <> k.value
+  SELECT 1 FROM json_each(?2) k WHERE coalesce((SELECT iif(contested, 'contested', visitor) FROM alias WHERE site = ?1 AND alias = k.key), '') <> k.value
 ) OR EXISTS (
   SELECT 1 FROM json_each(?3) k WHERE k.value <> coalesce((
     SELECT at_s || ' ' || visitor FROM signed_customer WHERE site = ?1 AND customer = k.key ORDER BY at_s, visitor LIMIT 1

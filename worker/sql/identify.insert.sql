@@ -1,4 +1,20 @@
--- Of the same identity in one session the signed one stays, else the earliest: whichever came first.
-INSERT INTO identify (site, visitor, session, user, email, at_s, signed, traits) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+-- Of the same identity in one session the signed one stays, else the earliest: whichever came first. A claim (?7 = 0) is kept only of the
+-- session's own visitor; eight a day of one user or address, forty of one visitor, and of five addresses at most, which tells that it
+-- claims too many. ?9: when the day began
+INSERT INTO identify (site, visitor, session, user, email, at_s, signed, traits) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+WHERE ?7 = 1 OR EXISTS (SELECT 1 FROM session WHERE site = ?1 AND id = ?3 AND visitor = ?2) AND (
+  EXISTS (SELECT 1 FROM identify WHERE site = ?1 AND visitor = ?2 AND session = ?3 AND user = ?4 AND email = ?5)
+  OR (SELECT count(*) FROM (
+    SELECT 1 FROM identify INDEXED BY identify_claimed_user WHERE site = ?1 AND signed = 0 AND user <> '' AND user = ?4 AND at_s >= ?9 AND at_s < ?9 + 86400 LIMIT 8
+  )) < 8
+  AND (SELECT count(*) FROM (
+    SELECT 1 FROM identify INDEXED BY identify_claimed_email WHERE site = ?1 AND signed = 0 AND email <> '' AND email = ?5 AND at_s >= ?9 AND at_s < ?9 + 86400 LIMIT 8
+  )) < 8
+  AND (SELECT count(*) FROM (SELECT 1 FROM identify WHERE site = ?1 AND visitor = ?2 AND signed = 0 LIMIT 40)) < 40
+  AND (
+    ?5 = '' OR EXISTS (SELECT 1 FROM identify WHERE site = ?1 AND visitor = ?2 AND signed = 0 AND email = ?5)
+    OR (SELECT count(DISTINCT email) FROM identify WHERE site = ?1 AND visitor = ?2 AND signed = 0 AND length(email) > 0) < 5
+  )
+)
 ON CONFLICT (site, visitor, session, user, email) DO UPDATE SET at_s = excluded.at_s, signed = excluded.signed, traits = excluded.traits
 WHERE excluded.signed > signed OR excluded.signed = signed AND excluded.at_s < at_s

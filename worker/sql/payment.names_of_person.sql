@@ -3,7 +3,7 @@ WITH own (id, customer, email, paid_s) AS (
   SELECT p.id, p.customer, p.email, p.paid_s FROM json_each(?3) v
     CROSS JOIN clue c ON c.site = ?1 AND c.clue = 'visitor:' || v.value AND c.mode = ?2
     CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = c.payment AND p.visitor = v.value
-  UNION SELECT p.id, p.customer, p.email, p.paid_s FROM clue c
+  UNION ALL SELECT p.id, p.customer, p.email, p.paid_s FROM clue c
     CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = c.payment AND p.customer = ?4
     WHERE c.site = ?1 AND c.clue = ?4 AND c.mode = ?2
 )

@@ -1,5 +1,5 @@
--- Before an id of another tool, ?2, is noted for visitor ?3 at ?4: the payments that carry it. Only when that says something new.
-INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s)
-SELECT DISTINCT c.site, c.mode, c.clue, '', 1, 'visit', ?4 FROM clue c WHERE c.site = ?1 AND c.clue = 'unseen:' || ?2
-  AND NOT EXISTS (SELECT 1 FROM alias WHERE site = ?1 AND alias = ?2 AND (at_s, visitor) <= (?4, ?3))
-ON CONFLICT (site, mode, hub) DO UPDATE SET cursor = '', generation = generation + 1, cause = excluded.cause RETURNING hub
+-- After an id of another tool, ?2, was noted at ?3: the payments that carry it. Only when that says something new: changes() tells of the
+-- statement before this one in the batch.
+INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s, turn)
+SELECT DISTINCT c.site, c.mode, c.clue, '', 1, 'visit', ?3, ?3 FROM clue c WHERE c.site = ?1 AND c.clue = 'unseen:' || ?2 AND changes() > 0
+ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, done = 0 RETURNING hub

@@ -1,16 +1,26 @@
--- Before an identify at ?5 is kept: the payments that carry its user or email, or whose visitor it joins. ?2 visitor, ?3 user, ?4 email,
--- ?6 session, ?7 signed
-INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s)
-SELECT DISTINCT c.site, c.mode, c.clue, '', 1, 'identify', ?5 FROM (
-  SELECT 'user:' || ?3 AS clue WHERE ?3 <> ''
-  UNION SELECT 'email:' || ?4 WHERE ?4 <> ''
-  UNION SELECT 'visitor:' || ?2
-  UNION SELECT 'visitor:' || visitor FROM identify WHERE site = ?1 AND user <> '' AND user = ?3
-  UNION SELECT 'visitor:' || visitor FROM identify WHERE site = ?1 AND email <> '' AND email = ?4
-) k CROSS JOIN clue c ON c.site = ?1 AND c.clue = k.clue
--- only when it says more than is known: the same one again changes nothing
-WHERE NOT EXISTS (
-  SELECT 1 FROM identify WHERE site = ?1 AND visitor = ?2 AND session = ?6 AND user = ?3 AND email = ?4
-    AND (signed > ?7 OR signed = ?7 AND at_s <= ?5)
+-- After an identify was kept, signed or dated back: the payments that carry its user or email, or whose visitor it joins. What changed
+-- nothing queues nothing, a claim that was refused above all: changes() tells of the statement before this one in the batch.
+-- ?2 visitor, ?3 user, ?4 email, ?5 now, ?6 signed
+WITH vouched (visitor) AS (
+  SELECT visitor FROM identify INDEXED BY identify_signed_user WHERE site = ?1 AND signed = 1 AND user <> '' AND user = ?3
+  UNION ALL SELECT visitor FROM identify INDEXED BY identify_signed_email WHERE site = ?1 AND signed = 1 AND email <> '' AND email = ?4
+),
+-- Of those who claim the same the first twenty: nobody else is joined by it (identify.around).
+claimed (visitor) AS (
+  SELECT visitor FROM (
+    SELECT visitor FROM identify INDEXED BY identify_claimed_user WHERE site = ?1 AND signed = 0 AND user <> '' AND user = ?3 ORDER BY at_s LIMIT 20
+  )
+  UNION ALL SELECT visitor FROM (
+    SELECT visitor FROM identify INDEXED BY identify_claimed_email WHERE site = ?1 AND signed = 0 AND email <> '' AND email = ?4 ORDER BY at_s LIMIT 20
+  )
 )
-ON CONFLICT (site, mode, hub) DO UPDATE SET cursor = '', generation = generation + 1, cause = excluded.cause RETURNING hub
+INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s, turn)
+SELECT DISTINCT c.site, c.mode, c.clue, '', 1, 'identify', ?5, ?5 FROM (
+  SELECT 'user:' || ?3 AS clue WHERE ?3 <> ''
+  UNION ALL SELECT 'email:' || ?4 WHERE ?4 <> ''
+  UNION ALL SELECT 'visitor:' || ?2
+  UNION ALL SELECT 'visitor:' || visitor FROM vouched
+  UNION ALL SELECT 'visitor:' || visitor FROM claimed
+) k CROSS JOIN clue c ON c.site = ?1 AND c.clue = k.clue
+WHERE changes() > 0
+ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, due_s = iif(?6 > 0, 0, due_s), done = 0 RETURNING hub

@@ -1,19 +1,20 @@
 //! From Cloudflare's types to ours and back: the request, the response, the environment's bindings and secrets.
 //!
-//! Not here: any decision. The only file, with `assets`, `d1`, `fetch` and `kv`, that names Cloudflare's types.
+//! Not here: any decision. The only file, with `assets`, `d1`, `fetch`, `kv` and `rate_limit`, that names Cloudflare's types.
 
 use crate::assets;
 use crate::context::Context;
 use crate::d1::D1;
 use crate::fetch::Network;
-use crate::handle::{respond, scheduled};
+use crate::handle::{deliveries, prune, respond, scheduled};
 use crate::http::{After, Failure, Request, Response};
 use crate::kv::Kv;
 use crate::memory::Memory;
 use crate::outbound::Outbound;
-use crate::route::{FirstPartyPath, Route, route_unknown};
+use crate::rate_limit::RateLimits;
+use crate::route::{FirstPartyPath, Route, climbs, route_unknown};
 use crate::seal::SealKey;
-use crate::shell::{IMPORT_PAGES, IMPORT_ROWS_A_DAY, Secrets, Shell};
+use crate::shell::{COLLECT_ROWS_A_DAY, IMPORT_PAGES, IMPORT_ROWS_A_DAY, Secrets, Shell};
 use crate::work::{self, Budget};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -28,6 +29,7 @@ thread_local! {
 struct Parts {
     database: D1,
     cache: Kv,
+    limiter: RateLimits,
     memory: Rc<Memory>,
     context: Context,
     secrets: Secrets,
@@ -45,16 +47,16 @@ impl Parts {
         Ok(Self {
             database: D1::of(env).map_err(Failure::fault)?,
             cache: Kv::of(env),
+            limiter: RateLimits::of(env),
             memory: MEMORY.with(Rc::clone),
             context: context()?,
             secrets: Secrets {
                 seal_key,
                 owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_lowercase(),
                 stripe_demo_origin: var(env, "STRIPE_DEMO_ORIGIN").filter(|origin| is_this_machine(origin)),
-                import_pages: var(env, "IMPORT_PAGES").and_then(|text| text.parse().ok()).unwrap_or(IMPORT_PAGES),
-                import_rows_a_day: var(env, "IMPORT_ROWS_A_DAY")
-                    .and_then(|text| text.parse().ok())
-                    .unwrap_or(IMPORT_ROWS_A_DAY),
+                import_pages: number(env, "IMPORT_PAGES").unwrap_or(IMPORT_PAGES),
+                import_rows_a_day: number(env, "IMPORT_ROWS_A_DAY").unwrap_or(IMPORT_ROWS_A_DAY),
+                collect_rows_a_day: number(env, "COLLECT_ROWS_A_DAY").unwrap_or(COLLECT_ROWS_A_DAY),
             },
         })
     }
@@ -64,6 +66,7 @@ impl Parts {
             database: &self.database,
             cache: &self.cache,
             outbound: &Network,
+            limiter: &self.limiter,
             memory: &self.memory,
             context: &self.context,
             secrets: &self.secrets,
@@ -76,6 +79,11 @@ fn var(env: &Env, name: &str) -> Option<String> {
     env.var(name).ok().map(|var| var.to_string()).filter(|text| !text.is_empty())
 }
 
+/// A setting that is a number; one that is none is as if it were absent.
+fn number<N: std::str::FromStr>(env: &Env, name: &str) -> Option<N> {
+    var(env, name)?.trim().parse().ok()
+}
+
 /// Keys are sent to no other machine than Stripe's: a pretend Stripe answers here or nowhere.
 fn is_this_machine(origin: &str) -> bool {
     let local = ["http://localhost:", "http://127.0.0.1:"].iter().find_map(|prefix| origin.strip_prefix(prefix));
@@ -85,13 +93,17 @@ fn is_this_machine(origin: &str) -> bool {
 /// How long the cron works, in milliseconds; the next one comes after a minute.
 const CRON_MS: i64 = 40_000;
 
-/// The one place where the clock and the randomness are read.
+/// Unix milliseconds. Here and in `context` alone the clock and the randomness are read.
+#[allow(clippy::disallowed_methods)]
+fn now_ms() -> Result<i64, Failure> {
+    i64::try_from(worker::Date::now().as_millis()).map_err(Failure::fault)
+}
+
 #[allow(clippy::disallowed_methods)]
 fn context() -> Result<Context, Failure> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(Failure::fault)?;
-    let now_ms = worker::Date::now().as_millis();
-    Ok(Context::new(i64::try_from(now_ms).map_err(Failure::fault)?, seed))
+    Ok(Context::new(now_ms()?, seed))
 }
 
 /// Answers a request, and afterwards does what it queued.
@@ -101,12 +113,16 @@ pub(crate) async fn answer_request(
     context: worker::Context,
 ) -> worker::Result<worker::Response> {
     let first_party = first_party_path(&env);
-    let route = match Route::of_any(request.method().as_ref(), &request.path(), first_party.as_ref()) {
+    // As they were sent: the crate takes an unknown method for GET, and its address is resolved already.
+    let (method, url) = (request.inner().method(), request.inner().url());
+    let route =
+        if climbs(&url) { Err(route_unknown()) } else { Route::of_any(&method, &request.path(), first_party.as_ref()) };
+    let route = match route {
         Ok(route) => route,
         Err(refusal) => return refuse(&refusal.into()),
     };
     match route {
-        Route::Tracker | Route::Asset => answer_file(request, &env, &route).await,
+        Route::Tracker | Route::Page | Route::Asset => answer_file(request, &env, &route).await,
         _ => answer_route(request, route, (env, context)).await,
     }
 }
@@ -149,13 +165,19 @@ async fn answer_route(
         Ok(request) => request,
         Err(error) => return refuse(&Failure::fault(error)),
     };
-    let answer = respond(&parts.shell(), route, &request).await;
+    // A beacon may come by a path of the shop's own host, of which it is not for us to say that it speaks HTTPS alone.
+    let is_owners = !matches!(route, Route::Collect | Route::CollectPreflight);
+    let name = route.name();
+    let mut answer = respond(&parts.shell(), route, &request).await;
+    if is_owners {
+        answer.response = answer.response.with("strict-transport-security", "max-age=31536000");
+    }
     if let Some(fault) = &answer.fault {
-        worker::console_error!("{} {}: {fault}", request.method, request.path);
+        worker::console_error!("{} {name}: {fault}", request.method);
     }
     let counts = counts(&env).then(|| parts.database.counts());
     if answer.response.after == After::Drain {
-        context.wait_until(drain(parts));
+        context.wait_until(drain(parts, true, counts.is_some()));
     }
     to_worker(answer.response, counts)
 }
@@ -171,13 +193,19 @@ fn refuse(failure: &Failure) -> worker::Result<worker::Response> {
     if let Failure::Fault(text) = failure {
         worker::console_error!("{text}");
     }
-    to_worker(failure.response(), None)
+    to_worker(failure.response(now_ms().unwrap_or(0) / 1000), None)
 }
 
-async fn drain(parts: Parts) {
-    if let Err(failure) = scheduled::drain(&parts.shell()).await {
-        // It stays queued; the next minute goes on with it.
+/// Derives what is queued: after an answer in turn with those of other answers, else at once. What fails stays queued.
+async fn drain(parts: Parts, in_turn: bool, counts: bool) {
+    let done =
+        if in_turn { scheduled::drain_in_turn(&parts.shell()).await } else { scheduled::drain(&parts.shell()).await };
+    if let Err(failure) = done {
         worker::console_warn!("queued payments wait: {failure:?}");
+    }
+    if counts {
+        // Nobody is answered by now: the log tells what all of it cost.
+        worker::console_log!("{COUNTS_HEADER}: {}", parts.database.counts());
     }
 }
 
@@ -187,14 +215,17 @@ pub(crate) async fn run_scheduled(env: Env) {
         Ok(parts) => parts,
         Err(failure) => return worker::console_error!("{failure:?}"),
     };
-    if let Err(failure) = scheduled::prune(&parts.shell()).await {
+    if let Err(failure) = prune::prune(&parts.shell()).await {
         worker::console_warn!("old rows stay: {failure:?}");
+    }
+    if let Err(failure) = deliveries::retry_unfinished(&parts.shell()).await {
+        worker::console_warn!("deliveries without an end wait: {failure:?}");
     }
     let mut budget = Budget { pages: parts.secrets.import_pages, until_ms: Network.clock_ms() + CRON_MS };
     if let Err(failure) = work::run(&parts.shell(), &mut budget).await {
         worker::console_warn!("work with Stripe waits: {failure:?}");
     }
-    drain(parts).await;
+    drain(parts, false, counts(&env)).await;
 }
 
 async fn read_request(mut request: worker::Request, body_limit: usize) -> worker::Result<Request> {
@@ -202,7 +233,7 @@ async fn read_request(mut request: worker::Request, body_limit: usize) -> worker
     let headers: BTreeMap<String, String> = request.headers().entries().collect();
     let body = read_body(&mut request, &headers, body_limit).await?;
     Ok(Request {
-        method: request.method().to_string(),
+        method: request.inner().method(),
         origin: url.origin().ascii_serialization(),
         path: url.path().to_owned(),
         query: url.query_pairs().into_owned().collect(),
@@ -237,12 +268,27 @@ async fn read_body(
     Ok(Some(body))
 }
 
+/// On every answer of the Worker's own; `www/public/_headers` has those of the files.
+const SECURITY_HEADERS: [(&str, &str); 3] = [
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+];
+
+/// Which pages may load an answer; those of other sites none but where an answer says so.
+const RESOURCE_POLICY: &str = "cross-origin-resource-policy";
+
 fn to_worker(response: Response, counts: Option<String>) -> worker::Result<worker::Response> {
     let headers = Headers::new();
     for (name, value) in &response.headers {
         headers.append(name, value)?;
     }
-    headers.append("x-content-type-options", "nosniff")?;
+    for (name, value) in SECURITY_HEADERS {
+        headers.append(name, value)?;
+    }
+    if !response.headers.iter().any(|(name, _)| *name == RESOURCE_POLICY) {
+        headers.append(RESOURCE_POLICY, "same-origin")?;
+    }
     if let Some(counts) = counts {
         headers.append(COUNTS_HEADER, &counts)?;
     }

@@ -1,9 +1,10 @@
-//! D1: the only file that names it.
+//! D1: the only file that names its objects; what its errors mean stands in `d1_error`.
 //!
 //! What always holds: whole numbers cross as JavaScript numbers below 2^53 and NULL as null (an i64 would become a BigInt and
-//! None undefined; D1 refuses both); the text of an error is read here and nowhere else. D1's own JavaScript objects are used:
+//! None undefined; D1 refuses both). D1's own JavaScript objects are used:
 //! the `worker` crate's result type skips error mapping, and its row counts fail on large databases.
 
+use crate::d1_error;
 use crate::database::{Database, DatabaseError, Param, Rows, Statement};
 use std::cell::Cell;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -86,35 +87,9 @@ fn bound(param: &Param) -> JsValue {
     }
 }
 
-/// What went wrong, by the text that is all D1's error carries.
-fn failure(text: &str) -> DatabaseError {
-    const TRANSIENT: [&str; 7] = [
-        "Network connection lost",
-        "code was updated",
-        "storage caused object to be reset",
-        "storage operation exceeded timeout",
-        "Internal error",
-        "database is locked",
-        "SQLITE_BUSY",
-    ];
-    let says = |part: &str| text.contains(part);
-    if says("stale_read") {
-        DatabaseError::Conflict
-    } else if says("free tier daily") {
-        // "Your account has exceeded D1's free tier daily row write limit", enforced since 2026-09-01.
-        DatabaseError::Quota(text.to_owned())
-    } else if says("overloaded") || says("Too many requests queued") {
-        DatabaseError::Overloaded(text.to_owned())
-    } else if TRANSIENT.iter().any(|part| says(part)) {
-        DatabaseError::Transient(text.to_owned())
-    } else {
-        DatabaseError::Fault(text.to_owned())
-    }
-}
-
 fn failure_of(error: &JsValue) -> DatabaseError {
     let text = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-    failure(&text.or_else(|| error.as_string()).unwrap_or_else(|| "an error without text".to_owned()))
+    d1_error::of_text(&text.or_else(|| error.as_string()).unwrap_or_else(|| "an error without text".to_owned()))
 }
 
 impl Database for D1 {

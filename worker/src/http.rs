@@ -57,11 +57,20 @@ impl Request {
     /// 413 when it was too large, 400 when it is not JSON of that type.
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Failure> {
         let body = self.body.as_deref().ok_or(Refusal::new(413, "body_too_large", "The body is too large."))?;
-        let read = serde_json::from_slice(body);
-        read.map_err(|error| {
-            Refusal::new(400, "body_invalid", format!("The body is not what is expected: {error}.")).into()
-        })
+        // The parser's own words repeat what was sent, a pasted key for instance.
+        headwater::json::read(body).map_err(|error| body_invalid(&error).into())
     }
+}
+
+/// Refusal for a body that is not JSON of the type wanted: says where it stopped being that, never what stood there.
+fn body_invalid(error: &serde_json::Error) -> Refusal {
+    let (line, column) = (error.line(), error.column());
+    let place = if line == 0 { String::new() } else { format!(", from line {line}, column {column} on") };
+    Refusal::new(
+        400,
+        "body_invalid",
+        format!("The body is not what this address takes{place}; see the API's description."),
+    )
 }
 
 /// What follows an answer.
@@ -124,12 +133,27 @@ pub struct Refusal {
     pub code: &'static str,
     /// One sentence.
     pub message: String,
+    /// For 405: the methods that the address takes, as the header `Allow` lists them (RFC 9110, 15.5.6).
+    pub allow: Option<String>,
+    /// For 429: in how many seconds trying again may help.
+    pub retry_after_s: Option<i64>,
 }
 
 impl Refusal {
     /// A refusal.
     pub fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: sentence(&message.into()) }
+        Self { status, code, message: sentence(&message.into()), allow: None, retry_after_s: None }
+    }
+
+    /// Refusal of a caller who asks too often.
+    pub fn too_many(code: &'static str, retry_after_s: i64, message: impl Into<String>) -> Self {
+        Self { retry_after_s: Some(retry_after_s), ..Self::new(429, code, message) }
+    }
+
+    /// Refusal of a method at an address that takes others.
+    pub fn method_not_allowed(allow: String) -> Self {
+        let refusal = Self::new(405, "method_not_allowed", format!("This address takes {allow}."));
+        Self { allow: Some(allow), ..refusal }
     }
 }
 
@@ -156,6 +180,9 @@ pub enum Failure {
     /// Ours: 500.
     Fault(String),
 }
+
+/// Seconds of a day; D1 counts its rows by days of UTC.
+const DAY_S: i64 = 86_400;
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
@@ -186,8 +213,8 @@ impl Failure {
         Self::Fault(error.to_string())
     }
 
-    /// The answer. What went wrong on our side goes to the log, not to the caller.
-    pub fn response(&self) -> Response {
+    /// The answer, given at a time. What went wrong on our side goes to the log, not to the caller.
+    pub fn response(&self, now_s: i64) -> Response {
         let (status, code, message) = match self {
             Self::Refused(refusal) => (refusal.status, refusal.code, refusal.message.clone()),
             Self::Unavailable(_) | Self::Overloaded(_) => {
@@ -202,13 +229,66 @@ impl Failure {
             }
         };
         let response = Response::json(status, &ErrorBody { error: ErrorDetail { code: code.to_owned(), message } });
-        if status == 503 { response.with("retry-after", "1") } else { response }
+        let response = match self.retry_after_s(now_s) {
+            Some(seconds) => response.with("retry-after", seconds.to_string()),
+            None => response,
+        };
+        match self {
+            Self::Refused(Refusal { allow: Some(allow), .. }) => response.with("allow", allow.clone()),
+            _ => response,
+        }
+    }
+
+    /// In how many seconds trying again may help: at once, for used-up rows when the next day begins in UTC, as a refusal says.
+    fn retry_after_s(&self, now_s: i64) -> Option<i64> {
+        match self {
+            Self::Unavailable(_) | Self::Overloaded(_) => Some(1),
+            Self::Quota(_) => Some(DAY_S - now_s.rem_euclid(DAY_S)),
+            Self::Refused(refusal) => refusal.retry_after_s,
+            Self::TooLarge(_) | Self::Fault(_) => None,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn used_up_rows_are_tried_again_after_midnight_utc() {
+        let after = |failure: &Failure, now_s| {
+            let headers = failure.response(now_s).headers;
+            headers.into_iter().find(|(name, _)| *name == "retry-after").map(|(_, value)| value)
+        };
+        let quota = Failure::Quota(String::new());
+        assert_eq!(after(&quota, 1_790_000_000).as_deref(), Some("35200"));
+        assert_eq!(after(&quota, 1_790_035_199).as_deref(), Some("1"));
+        assert_eq!(after(&quota, 1_790_035_200).as_deref(), Some("86400"));
+        assert_eq!(after(&Failure::Overloaded(String::new()), 1_790_000_000).as_deref(), Some("1"));
+        assert_eq!(after(&Failure::Fault(String::new()), 1_790_000_000), None);
+    }
+
+    #[test]
+    fn a_refused_body_is_not_repeated() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Wanted {
+            #[serde(rename = "mode")]
+            _mode: headwater::id::Mode,
+        }
+        let bodies = [
+            r#"{"mode": "rk_live_secret"}"#,
+            r#"{"rk_live_secret": 1}"#,
+            "rk_live_secret",
+            r#"["rk_live_secret"]"#,
+            "",
+        ];
+        for body in bodies {
+            let request = Request { body: Some(body.as_bytes().to_vec()), ..Request::default() };
+            let Err(Failure::Refused(refusal)) = request.json::<Wanted>() else { panic!("{body} was taken") };
+            assert_eq!((refusal.status, refusal.code), (400, "body_invalid"), "{body}");
+            assert!(!refusal.message.contains("rk_live"), "{}", refusal.message);
+        }
+    }
 
     #[test]
     fn a_refusal_is_one_sentence() {

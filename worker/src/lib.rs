@@ -5,10 +5,12 @@
 //! A webhook: `handle/webhook` → `derive` → `store` → `worker/sql/*.sql`. Natively the same runs over SQLite (`tests/`).
 
 pub mod context;
+pub mod d1_error;
 pub mod database;
 pub mod derive;
 pub mod handle;
 pub mod http;
+pub mod limiter;
 pub mod memory;
 pub mod outbound;
 pub mod outcome;
@@ -29,6 +31,8 @@ mod d1;
 mod fetch;
 #[cfg(target_arch = "wasm32")]
 mod kv;
+#[cfg(target_arch = "wasm32")]
+mod rate_limit;
 
 #[cfg(target_arch = "wasm32")]
 mod entry {

@@ -1,13 +1,15 @@
 //! What an isolate remembers between requests: connections with their opened secrets, and sites, for a minute at most; the salt of
-//! the day, which never changes, for the day.
+//! the day, which never changes, for the day; that the day's rows for visits are used up, which stays so, for the day too.
 //!
-//! What always holds: a refusal is never made from memory; the handler reads the database again first.
+//! What always holds: a refusal is never made from memory; the handler reads the database again first. (A beacon that finds the day's
+//! rows used up is ignored, not refused: asking again is what is to be spared.)
 
 use crate::store::integration::Connection;
 use crate::store::site::{Site, SiteAtEdge};
 use headwater::cookieless::DaySalt;
 use headwater::id::{IntegrationId, SiteId};
-use std::cell::RefCell;
+use headwater::touch::SiteHosts;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -25,6 +27,19 @@ pub struct Memory {
     sites: Entries<SiteId, Site>,
     edge: Entries<SiteId, SiteAtEdge>,
     day_salt: RefCell<Option<(i64, Rc<DaySalt>)>>,
+    all_hosts: RefCell<Option<(i64, Rc<SiteHosts>)>>,
+    visits: RefCell<(i64, BTreeMap<SiteId, bool>)>,
+    /// Who drains the queue.
+    pub drains: Drains,
+}
+
+/// When the drain that is under way in this isolate began, and the one that waits for its end; in milliseconds.
+#[derive(Debug, Default)]
+pub struct Drains {
+    /// The one under way.
+    pub running: Cell<Option<i64>>,
+    /// The one that waits.
+    pub waiting: Cell<Option<i64>>,
 }
 
 fn recall<K: Ord, V>(entries: &Entries<K, V>, key: &K, now_ms: i64) -> Option<Rc<V>> {
@@ -80,6 +95,34 @@ impl Memory {
     /// Remembers what collect needs of a site.
     pub fn keep_site_at_edge(&self, site: Rc<SiteAtEdge>, now_ms: i64) {
         keep(&self.edge, site.id.clone(), site, now_ms);
+    }
+
+    /// The hosts of all sites.
+    pub fn all_hosts(&self, now_ms: i64) -> Option<Rc<SiteHosts>> {
+        let kept = self.all_hosts.borrow();
+        kept.as_ref()
+            .filter(|(kept_ms, _)| (0..MEMORY_MS).contains(&(now_ms - kept_ms)))
+            .map(|(_, hosts)| hosts.clone())
+    }
+
+    /// Remembers the hosts of all sites.
+    pub fn keep_all_hosts(&self, hosts: Rc<SiteHosts>, now_ms: i64) {
+        *self.all_hosts.borrow_mut() = Some((now_ms, hosts));
+    }
+
+    /// Whether a site's visits have used up their rows of a day, as last read; none: not read on that day.
+    pub fn visits_used_up(&self, site: &SiteId, day: i64) -> Option<bool> {
+        let kept = self.visits.borrow();
+        if kept.0 == day { kept.1.get(site).copied() } else { None }
+    }
+
+    /// Remembers whether a site's visits have used up their rows of a day.
+    pub fn keep_visits_used_up(&self, site: &SiteId, day: i64, used_up: bool) {
+        let mut kept = self.visits.borrow_mut();
+        if kept.0 != day || kept.1.len() >= MEMORY_ENTRIES {
+            *kept = (day, BTreeMap::new());
+        }
+        kept.1.insert(site.clone(), used_up);
     }
 
     /// The salt of a day. Once another day is asked for it is forgotten.

@@ -2,6 +2,8 @@
 //!
 //! What always holds: below the first-party path there is the tracker and collect, and nothing else.
 
+mod page;
+
 use crate::http::Refusal;
 use headwater::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
 use headwater::limits;
@@ -11,7 +13,7 @@ use std::borrow::Cow;
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
-    /// `GET /api/health`
+    /// `GET`, `HEAD /api/health`
     Health,
     /// `POST /api/hw`, `POST /api/collect`
     Collect,
@@ -19,7 +21,9 @@ pub enum Route {
     CollectPreflight,
     /// `GET <first-party path>/<any name>.js`: the tracker's script
     Tracker,
-    /// `GET` of anything outside `/api`: a static file, or a page of the dashboard
+    /// `GET` of a page of the dashboard (`www/pages.json`)
+    Page,
+    /// `GET` of anything else outside `/api`: a static file, or nothing
     Asset,
     /// `POST /api/integrations/stripe/webhook/<integration>`
     Webhook(IntegrationId),
@@ -29,6 +33,14 @@ pub enum Route {
     SignIn,
     /// `DELETE /api/session`
     SignOut,
+    /// `POST /api/session/link`
+    NewSignInLink,
+    /// `GET /api/sign-ins`
+    SignIns,
+    /// `DELETE /api/sign-ins`
+    EndOtherSignIns,
+    /// `DELETE /api/sign-ins/<id>`
+    EndSignIn(String),
     /// `GET /api/sites`
     Sites,
     /// `POST /api/sites`
@@ -39,6 +51,8 @@ pub enum Route {
     NewIdentifyKey(SiteId),
     /// `DELETE /api/sites/<site>/identify-key`
     RemoveIdentifyKey(SiteId),
+    /// `GET /api/sites/<site>/set-up`
+    SetUp(SiteId),
     /// `GET /api/sites/<site>/report`
     Report(SiteId),
     /// `GET /api/sites/<site>/payments`
@@ -122,7 +136,8 @@ impl Route {
         let parts: Vec<Cow<'_, str>> = path.trim_matches('/').split('/').map(decoded).collect();
         let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
         let Some(rest) = parts.strip_prefix(&["api"]) else {
-            return only(method, &[("GET", Self::Asset), ("HEAD", Self::Asset)]).map_err(|_| route_unknown());
+            let file = if page::is_page(&parts) { Self::Page } else { Self::Asset };
+            return only(method, &[("GET", file.clone()), ("HEAD", file)]).map_err(|_| route_unknown());
         };
         match rest {
             ["sites", site, rest @ ..] => Self::of_site(method, site, rest),
@@ -131,9 +146,12 @@ impl Route {
                     .map_err(|_| Refusal::new(404, "integration_unknown", "There is no such integration."))?;
                 only(method, &[("POST", Self::Webhook(integration))])
             }
-            ["health"] => only(method, &[("GET", Self::Health)]),
+            ["health"] => only(method, &[("GET", Self::Health), ("HEAD", Self::Health)]),
             ["hw" | "collect"] => Self::of_collect(method),
             ["session"] => only(method, &[("GET", Self::Session), ("POST", Self::SignIn), ("DELETE", Self::SignOut)]),
+            ["session", "link"] => only(method, &[("POST", Self::NewSignInLink)]),
+            ["sign-ins"] => only(method, &[("GET", Self::SignIns), ("DELETE", Self::EndOtherSignIns)]),
+            ["sign-ins", id] => only(method, &[("DELETE", Self::EndSignIn((*id).to_owned()))]),
             ["sites"] => only(method, &[("GET", Self::Sites), ("POST", Self::NewSite)]),
             _ => Err(route_unknown()),
         }
@@ -163,6 +181,7 @@ impl Route {
             ["identify-key"] => {
                 only(method, &[("POST", Self::NewIdentifyKey(site.clone())), ("DELETE", Self::RemoveIdentifyKey(site))])
             }
+            ["set-up"] => only(method, &[("GET", Self::SetUp(site))]),
             ["report"] => only(method, &[("GET", Self::Report(site))]),
             ["payments"] => only(method, &[("GET", Self::Payments(site))]),
             ["payments", payment] => {
@@ -208,6 +227,12 @@ impl Route {
         }
     }
 
+    /// Its name for the log, without the ids of the address: of a visitor, a customer, a payment.
+    pub fn name(&self) -> String {
+        let named = format!("{self:?}");
+        named.split('(').next().unwrap_or_default().to_owned()
+    }
+
     /// The largest body this route reads, in bytes.
     pub fn body_limit(&self) -> usize {
         match self {
@@ -216,6 +241,14 @@ impl Route {
             _ => limits::API_BODY_MAX_BYTES,
         }
     }
+}
+
+/// Whether an address, as it was sent, has a part `.` or `..` in whatever encoding. A proxy that hands a path of the shop's on would
+/// take it for one below that path, while it resolves to another.
+pub fn climbs(url: &str) -> bool {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next().unwrap_or("");
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    decoded.split(['/', '\\']).skip(1).any(|part| matches!(part, "." | ".."))
 }
 
 /// Refusal for a site that does not exist.
@@ -230,7 +263,7 @@ pub fn person_unknown() -> Refusal {
 
 fn only(method: &str, routes: &[(&str, Route)]) -> Result<Route, Refusal> {
     let found = routes.iter().find(|(known, _)| *known == method);
-    let refusal = || Refusal::new(405, "method_not_allowed", "This address takes another method.");
+    let refusal = || Refusal::method_not_allowed(routes.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "));
     found.map(|(_, route)| route.clone()).ok_or_else(refusal)
 }
 
@@ -244,7 +277,7 @@ mod tests {
         assert_eq!(Route::of("GET", "/api/collect").unwrap_err().status, 405);
         assert_eq!(Route::of("POST", "/api/hw"), Ok(Route::Collect));
         assert_eq!(Route::of("OPTIONS", "/api/hw"), Ok(Route::CollectPreflight));
-        assert_eq!(Route::Collect.body_limit(), 40 * 1024);
+        assert_eq!(Route::Collect.body_limit(), 64 * 1024);
         assert_eq!(Route::of("GET", "/api/sites/site_a/payments/first:sub_1").unwrap().body_limit(), 16 * 1024);
         assert_eq!(Route::of("GET", "/api/sites/SITE/report").unwrap_err().code, "site_unknown");
         assert_eq!(Route::of("POST", "/api/integrations/stripe/webhook/nope").unwrap_err().code, "integration_unknown");
@@ -253,6 +286,7 @@ mod tests {
         let person = Route::of("GET", "/api/sites/site_a/people/cus_1").unwrap();
         assert!(matches!(person, Route::Person(_, PersonId::Customer(_))));
         assert_eq!(Route::of("GET", "/api/sites/site_a/people/cus_%27").unwrap_err().code, "person_unknown");
+        assert_eq!(person.name(), "Person");
         assert_eq!(Route::of("POST", "/api/sites/site_a/people/cus_1").unwrap_err().status, 405);
         for (path, encoded) in [
             ("/api/sites/site_a/payments/first:sub_1", "/api/sites/site_a/payments/first%3Asub_1"),
@@ -269,11 +303,51 @@ mod tests {
     }
 
     #[test]
-    fn what_is_outside_the_api_is_a_static_file() {
-        for path in ["/", "/sites/site_a/people/x", "/apis", "/w/headwater.js", "/w/api/hw"] {
-            assert_eq!(Route::of("GET", path), Ok(Route::Asset), "{path}");
-            assert_eq!(Route::of("HEAD", path), Ok(Route::Asset), "{path}");
+    fn what_is_outside_the_api_is_a_page_or_a_static_file() {
+        for (path, route) in [
+            ("/", Route::Page),
+            ("/sites/site_a/people/x", Route::Page),
+            ("/sites/site_a/payments/first%3Asub_1", Route::Page),
+            ("/sites/site_a/people", Route::Asset),
+            ("/apis", Route::Asset),
+            ("/w/headwater.js", Route::Asset),
+            ("/w/api/hw", Route::Asset),
+        ] {
+            assert_eq!(Route::of("GET", path), Ok(route.clone()), "{path}");
+            assert_eq!(Route::of("HEAD", path), Ok(route), "{path}");
             assert_eq!(Route::of("POST", path).unwrap_err().code, "route_unknown", "{path}");
+        }
+    }
+
+    #[test]
+    fn a_refused_method_is_told_those_that_are_taken() {
+        let allow = |path| Route::of("TRACE", path).unwrap_err().allow;
+        assert_eq!(allow("/api/health").as_deref(), Some("GET, HEAD"));
+        assert_eq!(allow("/api/session").as_deref(), Some("GET, POST, DELETE"));
+        assert_eq!(allow("/api/nothing"), None);
+        assert_eq!(Route::of("HEAD", "/api/health"), Ok(Route::Health));
+    }
+
+    #[test]
+    fn a_path_with_encoded_dots_is_told_from_what_it_resolves_to() {
+        for url in [
+            "https://x/w/%2e%2e/api/session",
+            "https://x/w/..%2Fapi",
+            "https://x/w/.%2E/api?a=1",
+            "https://x/a/%2e/b",
+            "https://x/w/../api",
+        ] {
+            assert!(climbs(url), "{url}");
+        }
+        for url in [
+            "https://x/",
+            "https://x",
+            "https://x/w/a.js?next=/../",
+            "https://x/w/..a/%2e%2ea",
+            "https://x/a#/../b",
+            "https://x/a%2e%2e/b",
+        ] {
+            assert!(!climbs(url), "{url}");
         }
     }
 

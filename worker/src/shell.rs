@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::database::Database;
+use crate::limiter::Limiter;
 use crate::memory::Memory;
 use crate::outbound::Outbound;
 use crate::seal::SealKey;
@@ -30,6 +31,9 @@ pub struct Secrets {
     /// Rows that imports may write a day, all keys together; 0: no bound. The default leaves the site's own traffic its part of the free
     /// plan's 100,000.
     pub import_rows_a_day: i64,
+    /// Rows that visits may write a day, all sites together; 0: no bound. What is left is for money: webhooks are written to the same
+    /// database.
+    pub collect_rows_a_day: i64,
 }
 
 /// See [`Secrets::import_pages`]: a page costs one request to Stripe and up to five round trips to D1, as many pages of queued payments
@@ -37,7 +41,10 @@ pub struct Secrets {
 pub const IMPORT_PAGES: usize = 3;
 
 /// See [`Secrets::import_rows_a_day`].
-pub const IMPORT_ROWS_A_DAY: i64 = 60_000;
+pub const IMPORT_ROWS_A_DAY: i64 = 50_000;
+
+/// See [`Secrets::collect_rows_a_day`]: with the imports' half a tenth is left of the free plan's 100,000 for webhooks and the rest.
+pub const COLLECT_ROWS_A_DAY: i64 = 40_000;
 
 /// Everything a handler works with.
 pub struct Shell<'a, D: Database, C: Cache> {
@@ -47,6 +54,8 @@ pub struct Shell<'a, D: Database, C: Cache> {
     pub cache: &'a C,
     /// Stripe's API, and the clock that goes on.
     pub outbound: &'a dyn Outbound,
+    /// Cloudflare's rate limits, or a map in tests.
+    pub limiter: &'a dyn Limiter,
     /// What this isolate remembers for a minute.
     pub memory: &'a Memory,
     /// Time and randomness.

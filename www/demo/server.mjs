@@ -7,6 +7,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { ensureDemoSite, OwnerApi } from "../../scripts/lib/api.mjs";
 import { deliverAll } from "./deliver.mjs";
 import { blogPage, checkoutPage, notFoundPage, shopPage, startPage, thanksPage } from "./pages.mjs";
 import { productOf } from "./products.mjs";
@@ -14,6 +15,8 @@ import { disputed, order as newOrder, purchase, refunded, renewal } from "./stri
 
 const BODY_MAX_BYTES = 64 * 1024;
 const ORDERS_MAX = 500;
+/** What Headwater answers to a delivery for a connection that was ended, or that there never was. */
+const GONE = [404, 410];
 
 const port = Number(process.env.HEADWATER_DEMO_PORT ?? 8788);
 const origin = process.env.HEADWATER_ORIGIN ?? "http://localhost:8787";
@@ -119,10 +122,22 @@ async function afterwards(one, what) {
 }
 
 async function play(one, events) {
-  const deliveries = await deliverAll(target, events);
+  let deliveries = await deliverAll(target, events);
+  if (deliveries.some(({ status }) => GONE.includes(status))) {
+    await connectAgain();
+    // What the ended connection refused is delivered whole to the new one, and the page tells that.
+    deliveries = await deliverAll(target, events);
+  }
   one.deliveries.push(...deliveries);
   const refused = deliveries.filter(({ status }) => status !== 200);
   for (const { type, status, answer } of refused) console.error(`Headwater refused ${type}: ${status} ${JSON.stringify(answer)}`);
+}
+
+/** The owner has disconnected the shop in the dashboard. A real shop would be connected again there; this one does so by itself. */
+async function connectAgain() {
+  const { integration } = await ensureDemoSite(new OwnerApi(origin, local.owner_token), local.demo_webhook_secret);
+  target.integration = integration;
+  console.log("The shop was disconnected in the dashboard; it has made a new connection.");
 }
 
 function metadataOf(text) {

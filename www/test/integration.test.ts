@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ApiKey, Check, CheckTotal, Import, ImportList, Integration, SigningSecret } from "../src/lib/api/types";
-import { differenceText, differs, foundText } from "../src/lib/integration/check";
+import { checkWord, differenceText, differs, foundText, unlistedText } from "../src/lib/integration/check";
 import { awaited, keyDueMs, nextTurn, pauseAfter, pauseAfterFailure, turnId } from "../src/lib/integration/drive";
-import { announcement, attributedShare, listWord, progressOf, timeLeft } from "../src/lib/integration/import";
-import { rolling, rollOf } from "../src/lib/integration/roll";
+import { announcement, sourceKnownShare, listWord, progressOf, timeLeft } from "../src/lib/integration/import";
+import { awaitsFirstUse, rollOf } from "../src/lib/integration/roll";
 import { modeNote, pauseText, reasonText, statusWord, waitText } from "../src/lib/integration/words";
 import { keyMode, keyProblem, secretProblem } from "../src/lib/stripe";
 
@@ -100,8 +100,8 @@ test("the time left is coarse", () => {
 
 test("a share of nothing found is no share", () => {
   const found = { currency: "eur", minor_per_major: 100, payments: 0 };
-  assert.equal(attributedShare({ ...found, gross_minor: 0, attributed_minor: 0 }), null);
-  assert.equal(attributedShare({ ...found, gross_minor: 400, attributed_minor: 300 }), 0.75);
+  assert.equal(sourceKnownShare({ ...found, gross_minor: 0, source_known_minor: 0 }), null);
+  assert.equal(sourceKnownShare({ ...found, gross_minor: 400, source_known_minor: 300 }), 0.75);
 });
 
 test("what is announced changes with the list, not with each object", () => {
@@ -198,6 +198,7 @@ test("the difference stands for each currency, and a zero hides no other", () =>
     headwater_minor: 5,
     difference_minor,
     found_minor,
+    unlisted_minor: 0,
   });
   assert.equal(differenceText([total("eur", 0), total("usd", 123456), total("jpy", 0)], "en"), "0.00\u00a0EUR · 1,234.56\u00a0USD · 0\u00a0JPY");
   assert.equal(differenceText([]), null);
@@ -208,7 +209,7 @@ test("the difference stands for each currency, and a zero hides no other", () =>
   assert.equal(differs(checked({ totals: [total("eur", 0), total("usd", 1)] })), true);
 });
 
-test("a roll names the old secret for removal only after the new one has verified a delivery", () => {
+test("a roll is what the owner began, and names the old secret for removal only after the new one has verified a delivery", () => {
   const secret = (id: string, created_s: number, change: Partial<SigningSecret> = {}): SigningSecret => ({
     id,
     mode: "live",
@@ -219,14 +220,38 @@ test("a roll names the old secret for removal only after the new one has verifie
     ...change,
   });
   const old = secret("old", 1, { last_used_s: 50, of_endpoint: true });
+  const second = secret("second", 2, { last_used_s: 60 });
   const other = secret("other", 99, { mode: "test" });
-  assert.equal(rollOf([other], "live"), null);
-  assert.equal(rollOf([old, other], "live")?.step, "roll");
-  const waits = rollOf([old, secret("new", 2), other], "live");
-  assert.deepEqual([waits?.step, waits?.newest?.id, waits?.older.map((one) => one.id)], ["wait", "new", ["old"]]);
-  assert.equal(rollOf([secret("new", 2, { last_used_s: 60 }), old], "live")?.step, "remove");
-  assert.deepEqual([rollOf([old], "live"), waits].map(rolling), [false, true]);
-  assert.equal(rolling(rollOf([secret("pasted", 1), secret("made", 2, { of_endpoint: true })], "live")), false);
+  // Two secrets that both work are two endpoints until somebody says otherwise: no step is done, and none is to be removed.
+  assert.equal(rollOf([old, second, other], "live", null), null);
+  const begun = { secret: "old", known: ["old", "second", "other"] };
+  const step = (secrets: SigningSecret[]) => rollOf(secrets, "live", begun)?.step;
+  assert.equal(step([old, second, other]), "paste");
+  const pasted = rollOf([old, second, secret("new", 3), other], "live", begun);
+  assert.deepEqual([pasted?.step, pasted?.newest?.id, pasted?.old?.id], ["wait", "new", "old"]);
+  assert.equal(step([old, second, secret("new", 3, { last_used_s: 70 })]), "remove");
+  assert.equal(step([second, secret("new", 3, { last_used_s: 70 })]), "over");
+  assert.deepEqual([awaitsFirstUse([old, secret("new", 3)], "live"), awaitsFirstUse([old, second], "live"), awaitsFirstUse([old], "live")], [true, false, false]);
+  assert.equal(awaitsFirstUse([second, secret("made", 3, { of_endpoint: true })], "live"), false);
+});
+
+test("no green word stands beside a difference, and what cannot be compared is no difference", () => {
+  const total = (change: Partial<CheckTotal>): CheckTotal => ({
+    currency: "eur",
+    minor_per_major: 100,
+    stripe_minor: 500,
+    headwater_minor: 500,
+    difference_minor: 0,
+    found_minor: 0,
+    unlisted_minor: 0,
+    ...change,
+  });
+  const apart = checked({ totals: [total({ unlisted_minor: 1200 }), total({ currency: "usd" })] });
+  assert.deepEqual([differs(apart), checkWord(apart).tone], [false, "good"]);
+  assert.equal(unlistedText(apart.totals, "en"), "12.00\u00a0EUR");
+  assert.equal(unlistedText([total({})]), null);
+  const off = checked({ totals: [total({ headwater_minor: 600, difference_minor: 100 })] });
+  assert.deepEqual([differs(off), checkWord(off).word, checkWord(off).tone], [true, "Differs", "bad"]);
 });
 
 test("only a restricted key is taken, and every other says why", () => {

@@ -1,7 +1,7 @@
 // Money as text: exact to the minor unit, for every divisor of Stripe's table.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, decimalOf, fractionDigits, money, moneyShort, percent, shareOf } from "../src/lib/money";
+import { counted, decimalOf, fractionDigits, money, moneyShort, moneyWithCode, percent, shareOf } from "../src/lib/money";
 
 const EUR = { currency: "eur", minor_per_major: 100 };
 const plainSpaces = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
@@ -40,7 +40,7 @@ test("axis labels are short", () => {
 });
 
 test("shares have a meaning or a dash", () => {
-  assert.equal(percent(shareOf(1, 4), "en"), "25%");
+  assert.equal(percent(shareOf(1, 4), "en"), "25.0%");
   assert.equal(percent(shareOf(1, 3), "en"), "33.3%");
   assert.equal(percent(shareOf(5, 0), "en"), "–");
   assert.equal(percent(shareOf(-5, 10), "en"), "–");
@@ -50,4 +50,12 @@ test("shares have a meaning or a dash", () => {
 test("counts agree with their noun", () => {
   assert.equal(counted(1, "payment"), "1 payment");
   assert.equal(counted(0, "touch", "touches"), "0 touches");
+});
+
+test("a sum that JavaScript's numbers cannot hold exactly is said to be rounded", () => {
+  const rupiah = { currency: "idr", minor_per_major: 100 };
+  assert.equal(plainSpaces(money(Number.MAX_SAFE_INTEGER, rupiah, "en")), "IDR 90,071,992,547,409.91");
+  assert.match(money(1e18, rupiah, "en"), /^≈ IDR.10,000,000,000,000,000\.00$/);
+  assert.match(moneyWithCode(-1e18, rupiah, "en"), /^≈ -10,000,000,000,000,000\.00/);
+  assert.match(money(9223372036854775807, rupiah, "en"), /^≈ /);
 });

@@ -1,9 +1,12 @@
 // Days, the chart's columns, the breakdown's rows: nothing is lost or counted twice on the way to the page.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { rowsOf } from "../src/lib/breakdown";
+import type { CurrencyReport, Line } from "../src/lib/api/types";
+import { rowsOf, sourceLines } from "../src/lib/breakdown";
 import { addDays, dayAt, daysIn, eachDay, isDay, lapse } from "../src/lib/days";
-import { axisText, columnsOf, stepOf, UNATTRIBUTED } from "../src/lib/series";
+import { axisText, colourOf, columnsOf, stepOf, UNATTRIBUTED } from "../src/lib/series";
+import { CHANNELS } from "../src/lib/words";
 
 const money = (net: number) => ({ gross_minor: net, refunds_minor: 0, disputes_minor: 0, net_minor: net, payments: 1, renewal_net_minor: 0 });
 
@@ -30,7 +33,7 @@ test("lapses are coarse", () => {
 test("columns keep every unit of money, whatever the step", () => {
   const lines = Array.from({ length: 40 }, (_, at) => ({
     day: addDays("2026-01-01", at * 5),
-    channel: at % 11 === 10 ? null : `Channel ${at % 11}`,
+    channel: at % 11 === 10 ? null : (CHANNELS[at % 11] ?? null),
     net_minor: at * 7 - 60,
   }));
   const sum = lines.reduce((total, line) => total + line.net_minor, 0);
@@ -53,20 +56,50 @@ test("long ranges are drawn by week and by month", () => {
   assert.equal(columnsOf([], { from: "2026-01-01", to: "2026-12-31" }).days[0], "2025-12-29");
 });
 
-test("a channel keeps its colour from one range to the next", () => {
+test("a channel keeps its colour whatever else is shown, and no two share one", () => {
   const span = { from: "2026-01-01", to: "2026-01-01" };
   const colour = (lines: [string, number][]) =>
-    columnsOf(lines.map(([channel, net_minor]) => ({ day: span.from, channel, net_minor })), span).series.find((one) => one.label === "Email")?.colour;
-  assert.equal(colour([["Email", 1], ["Direct", 5]]), colour([["Audio", 9], ["Display", 8], ["Email", 100]]));
+    columnsOf(lines.map(([channel, net_minor]) => ({ day: span.from, channel, net_minor })), span).series.find((one) => one.label === "Audio")?.colour;
+  const alone = colour([["Audio", 1]]);
+  for (const channel of CHANNELS) assert.equal(colour([["Audio", 1], [channel, 5]]), alone, channel);
+  const colours = CHANNELS.map(colourOf);
+  assert.equal(new Set(colours).size, CHANNELS.length);
+  const tokens = readFileSync("www/src/styles/tokens.css", "utf8");
+  for (const one of [...colours, "rest", "none"]) {
+    assert.equal(tokens.split(`--series-${one}:`).length, 3, `${one} in light and in dark`);
+  }
+  const values = (theme: string | undefined) => [...(theme ?? "").matchAll(/--series-[a-z-]+: (#[0-9a-f]{6})/g)].map((found) => found[1]);
+  for (const theme of tokens.split("prefers-color-scheme: dark")) assert.equal(new Set(values(theme)).size, CHANNELS.length + 2);
 });
 
-test("every money line and every visit line is in one row", () => {
+const words = { none: "Nothing", others: (names: number) => `${names} others` };
+
+test("every money line and every visit line is in one row, the greys last", () => {
   const rows = rowsOf(
-    [{ name: "Email", money: money(500) }, { name: null, money: money(700) }, { name: "Direct", money: money(-10) }],
-    [{ name: "Direct", visitors: 3, sessions: 4 }, { name: "Audio", visitors: 9, sessions: 9 }],
+    {
+      money: [{ name: null, money: money(700) }, { name: "Direct", money: money(600) }, { name: "Email", money: money(500) }],
+      visits: [{ name: "Direct", visitors: 3, sessions: 4 }, { name: "Audio", visitors: 9, sessions: 9 }],
+      others: { names: 2, money: money(40) },
+      otherVisits: { names: 5, visitors: 7, sessions: 8 },
+    },
+    words,
   );
   assert.deepEqual(
-    rows.map((row) => [row.name, row.visitors, row.money?.net_minor ?? null]),
-    [[null, null, 700], ["Email", 0, 500], ["Audio", 9, null], ["Direct", 3, -10]],
+    rows.map((row) => [row.name, row.visitors, row.money?.net_minor ?? null, row.grey]),
+    [["Email", 0, 500, false], ["Audio", 9, null, false], ["Direct", 3, 600, true], ["5 others", 7, 40, true], ["Nothing", null, 700, true]],
   );
+});
+
+test("direct is one source, and the lines add up to what they were", () => {
+  const currency = (bySource: Line[], direct: number | null): CurrencyReport =>
+    ({ by_source: bySource, by_channel: direct === null ? [] : [{ name: "Direct", money: money(direct) }] }) as unknown as CurrencyReport;
+  const nets = (of: CurrencyReport) => sourceLines(of).map((line) => [line.name ?? null, line.money.net_minor]);
+  // Without a name: 300 of Direct and 200 that nothing is known of.
+  const both = { ...money(500), payments: 2 };
+  assert.deepEqual(nets(currency([{ name: "news", money: money(70) }, { name: null, money: both }], 300)), [["news", 70], ["Direct", 300], [null, 200]]);
+  assert.deepEqual(nets(currency([{ name: null, money: money(300) }], 300)), [["Direct", 300]], "nothing is left");
+  // Tagged by hand: utm_source=(direct).
+  const tagged = currency([{ name: "(direct)", money: money(100) }, { name: null, money: both }], 400);
+  assert.deepEqual(nets(tagged), [["Direct", 400], [null, 200]]);
+  assert.deepEqual(nets(currency([{ name: null, money: money(9) }], null)), [[null, 9]]);
 });

@@ -1,27 +1,39 @@
 // The address of every view: what is written is read back, and nonsense becomes the default.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_VIEW, href, parsePage, parseView, spanOf, type Page, type View } from "../src/lib/route";
+import patterns from "../pages.json";
+import { DEFAULT_VIEW, href, parsePage, parseView, pathOf, spanOf, type Page, type View } from "../src/lib/route";
 
 const read = (address: string): [Page, View] => {
   const url = new URL(address, "http://localhost");
   return [parsePage(url.pathname), parseView(url.search)];
 };
 
+const PAGES: Page[] = [
+  { name: "home" },
+  { name: "new_site" },
+  { name: "sign_ins" },
+  { name: "overview", site: "site_a1" },
+  { name: "payments", site: "site_a1" },
+  { name: "payment", site: "site_a1", payment: "pi_1" },
+  { name: "payment", site: "site_a1", payment: "first:sub_1" },
+  { name: "payment", site: "site_a1", payment: "odd/id?#%" },
+  { name: "integrations", site: "site_a1" },
+  { name: "person", site: "site_a1", person: "cus_1" },
+  { name: "person", site: "site_a1", person: "odd/id?#%" },
+];
+
 test("every page is read back from its address", () => {
-  const pages: Page[] = [
-    { name: "home" },
-    { name: "new_site" },
-    { name: "overview", site: "site_a1" },
-    { name: "payments", site: "site_a1" },
-    { name: "payment", site: "site_a1", payment: "pi_1" },
-    { name: "payment", site: "site_a1", payment: "first:sub_1" },
-    { name: "payment", site: "site_a1", payment: "odd/id?#%" },
-    { name: "integrations", site: "site_a1" },
-    { name: "person", site: "site_a1", person: "cus_1" },
-    { name: "person", site: "site_a1", person: "odd/id?#%" },
-  ];
-  for (const page of pages) assert.deepEqual(read(href(page))[0], page);
+  for (const page of PAGES) assert.deepEqual(read(href(page))[0], page);
+});
+
+test("the Worker serves every page, and each of its patterns is a page", () => {
+  const fits = (pattern: string, path: string) => {
+    const [wanted, parts] = [pattern.split("/"), path.split("/")];
+    return wanted.length === parts.length && wanted.every((one, at) => one === parts[at] || (one.startsWith(":") && parts[at] !== ""));
+  };
+  for (const page of PAGES) assert.ok(patterns.some((pattern) => fits(pattern, pathOf(page))), pathOf(page));
+  for (const pattern of patterns) assert.notEqual(parsePage(pattern.replaceAll(":", "")).name, "not_found", pattern);
 });
 
 test("the whole state of the payments list is read back", () => {
@@ -29,6 +41,7 @@ test("the whole state of the payments list is read back", () => {
     ...DEFAULT_VIEW,
     range: { from: "2026-01-31", to: "2026-02-28" },
     mode: "test",
+    isModeSaid: true,
     model: "first_touch",
     confidence: "medium",
     channel: "Paid Search",
@@ -40,7 +53,7 @@ test("the whole state of the payments list is read back", () => {
 });
 
 test("the way to connect is in the address of the integrations, and nowhere else", () => {
-  const view: View = { ...DEFAULT_VIEW, mode: "test", way: "secret" };
+  const view: View = { ...DEFAULT_VIEW, mode: "test", isModeSaid: true, way: "secret" };
   assert.deepEqual(read(href({ name: "integrations", site: "s" }, view))[1], view);
   assert.equal(href({ name: "integrations", site: "s" }, { ...view, way: "key" }), "/sites/s/integrations?mode=test");
   assert.equal(href({ name: "overview", site: "s" }, view), "/sites/s?mode=test");
@@ -51,6 +64,13 @@ test("defaults are left out, and parts of other pages too", () => {
   assert.equal(href({ name: "overview", site: "s" }), "/sites/s");
   assert.equal(href({ name: "overview", site: "s" }, { ...DEFAULT_VIEW, cursor: "x", source: "y", mode: "test" }), "/sites/s?mode=test");
   assert.equal(href({ name: "payments", site: "s" }, { ...DEFAULT_VIEW, currency: "eur" }), "/sites/s/payments");
+});
+
+test("an address that names live mode is told from one that leaves the mode to the page", () => {
+  const live: View = { ...DEFAULT_VIEW, isModeSaid: true };
+  assert.equal(href({ name: "overview", site: "s" }, live), "/sites/s?mode=live");
+  assert.deepEqual(read("/sites/s?mode=live")[1], live);
+  assert.equal(href({ name: "sign_ins" }, live), "/sign-ins", "pages of no site have no mode");
 });
 
 test("nonsense becomes the default", () => {

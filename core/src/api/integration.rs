@@ -45,8 +45,10 @@ wire! {
         pub activated_s: Option<i64>,
         /// When the owner ended it.
         pub disconnected_s: Option<i64>,
-        /// After a disconnect that removes the imported revenue: still under way.
+        /// After a disconnect: the removal of its revenue is under way.
         pub removing: bool,
+        /// When the removal of its revenue ended. Absent after a disconnect: its revenue is kept, and can still be removed.
+        pub removed_s: Option<i64>,
         /// The signing secrets kept, never their text.
         pub secrets: Vec<SigningSecret>,
         /// The keys connected, one for each mode, never their text. After a disconnect: those whose endpoint still stands at Stripe.
@@ -164,6 +166,8 @@ wire! {
     pub struct Deliveries {
         /// The last 100, newest first; what is in quarantine comes first.
         pub deliveries: Vec<Delivery>,
+        /// How many are kept, of 30 days; counted up to 1,001.
+        pub kept: i64,
     }
 
     /// One event that Stripe delivered. Answer of `POST …/deliveries/<event>/replay`, too.

@@ -51,8 +51,8 @@ wire! {
         pub minor_per_major: i64,
         /// Captured.
         pub gross_minor: i64,
-        /// Of that, attributed to a visit or source.
-        pub attributed_minor: i64,
+        /// Of that, what is credited to a channel other than Unassigned, or to a source by name: its source is known.
+        pub source_known_minor: i64,
         /// Payments.
         pub payments: i64,
     }
@@ -73,6 +73,9 @@ wire! {
         pub since_s: Option<i64>,
         /// Objects compared so far.
         pub objects: i64,
+        /// Of these, those whose amount Stripe's lists leave open: what a partial capture let go may be among the refunds. Our reading
+        /// was taken.
+        pub open: i64,
         /// Events found at Stripe whose delivery had failed, and taken in.
         pub missed_events: i64,
         /// Objects that differed and were taken in anew.
@@ -97,6 +100,9 @@ wire! {
         pub difference_minor: i64,
         /// The same before healing.
         pub found_minor: i64,
+        /// Net of our entries that is not compared: of payments that this account's lists do not hold. Another account's deliveries
+        /// brought them, or its test data was deleted since.
+        pub unlisted_minor: i64,
     }
 
     /// One day, currency and kind that differs.

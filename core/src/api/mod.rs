@@ -56,10 +56,42 @@ wire! {
         pub message: String,
     }
 
-    /// Body of `POST /api/session`.
+    /// Body of `POST /api/session`: one of the two.
     pub struct SignIn {
         /// The owner's token, `hw_owner_…`.
-        pub token: String,
+        #[serde(default)]
+        pub token: Option<String>,
+        /// The code of a sign-in link, good once.
+        #[serde(default)]
+        pub code: Option<String>,
+    }
+
+    /// Answer of `POST /api/session/link`: signs one browser in, without the token.
+    pub struct SignInLink {
+        /// Path and fragment of the dashboard; the code is in the fragment, so that no server on the way sees it.
+        pub path: String,
+        /// Until when it is good, unix seconds.
+        pub expires_s: i64,
+    }
+
+    /// Answer of `GET /api/sign-ins`.
+    pub struct SignIns {
+        /// Those that hold, last used first; a hundred at most.
+        pub sign_ins: Vec<ActiveSignIn>,
+    }
+
+    /// A browser that is signed in.
+    pub struct ActiveSignIn {
+        /// Names it, and signs nobody in.
+        pub id: String,
+        /// The browser's user agent when it signed in, cut at 200 characters.
+        pub agent: String,
+        /// When it signed in, unix seconds.
+        pub created_s: i64,
+        /// When it last asked for something, unix seconds, to five minutes.
+        pub used_s: i64,
+        /// It is the one that asks.
+        pub current: bool,
     }
 
     /// Answer of `GET /api/session`.
@@ -72,6 +104,20 @@ wire! {
     pub struct Sites {
         /// Every site of this installation.
         pub sites: Vec<Site>,
+        /// What their visits have cost today.
+        pub visit_rows: VisitRows,
+    }
+
+    /// Rows of D1 that visits have written on this day of UTC, near enough.
+    pub struct VisitRows {
+        /// Of all sites, and of dropping old rows.
+        pub rows: i64,
+        /// The most they may write a day, so that money finds rows too (`COLLECT_ROWS_A_DAY`); absent: no bound.
+        pub bound: Option<i64>,
+        /// Sites whose visits are not kept for the rest of the day.
+        pub used_up: Vec<SiteId>,
+        /// When the day ends.
+        pub ends_s: i64,
     }
 
     /// Body of `POST /api/sites`.
@@ -100,6 +146,10 @@ wire! {
         pub identify_signing: IdentifySigning,
         /// The key they are signed with, never its text; absent when none was made.
         pub identify_key: Option<IdentifyKey>,
+        /// The connected accounts whose events count beside those of the site's own account (Connect); `["all"]`: all of them.
+        pub connected_accounts: Vec<String>,
+        /// Whether unsigned identifies join the visits of several browsers.
+        pub claims_join: bool,
     }
 
     /// An identify key, without its text.
@@ -120,10 +170,18 @@ wire! {
         pub site: Site,
     }
 
-    /// Body of `PATCH /api/sites/<site>`.
+    /// Body of `PATCH /api/sites/<site>`: what is absent stays as it is.
     pub struct SiteChange {
         /// Whether identifies must be signed from now on.
-        pub identify_signing: IdentifySigning,
+        #[serde(default)]
+        pub identify_signing: Option<IdentifySigning>,
+        /// The connected accounts (`acct_…`, at most 200) whose events count from now on beside those of the site's own account; `["all"]`
+        /// for all of them.
+        #[serde(default)]
+        pub connected_accounts: Option<Vec<String>>,
+        /// Whether unsigned identifies join the visits of several browsers. The payments it concerns are attributed again.
+        #[serde(default)]
+        pub claims_join: Option<bool>,
     }
 }
 

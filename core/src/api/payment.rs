@@ -29,7 +29,7 @@ wire! {
         pub net_minor: i64,
         /// A renewal of a subscription.
         pub renewal: bool,
-        /// How sure the attribution is; `unknown`: unattributed.
+        /// How sure the attribution is; `unknown`: unattributed, or with a visitor: the visitor is known and the source is not.
         pub confidence: Confidence,
         /// The rung of the ladder that decided.
         pub rung: Option<Rung>,
@@ -117,7 +117,8 @@ wire! {
         pub session: String,
         /// The visitor whose touch it is.
         pub visitor: String,
-        /// It came into this journey by an unsigned identify of another browser, so it gives no credit above medium.
+        /// It rests on a claim: an unsigned identify of another browser joined it, or it began without the visitor's own cookie. It gets
+        /// credit only where no other touch but Direct would, medium at most.
         pub joined: bool,
         /// Its channel.
         pub channel: Channel,
@@ -133,6 +134,8 @@ wire! {
         pub entries: Vec<Entry>,
         /// The Stripe objects known to belong to it.
         pub objects: Vec<StripeObject>,
+        /// What of its money was concluded rather than told, and by what.
+        pub notes: Vec<crate::ledger::MoneyNote>,
         /// Every rung looked at, in order, found or not.
         pub ladder: Vec<RungResult>,
         /// For an unattributed payment: what was missing and the remedy.

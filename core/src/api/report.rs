@@ -5,7 +5,8 @@ use crate::id::{Mode, SiteId};
 use serde::{Deserialize, Serialize};
 
 wire! {
-    /// Sums of one currency over some set of payments. All in minor units; refunds and disputes are negative.
+    /// Sums of one currency over some set of payments. All in minor units; refunds and disputes are negative. Exact to ±2^63; a sum beyond
+    /// 2^53 needs a parser of JSON that keeps whole numbers, which JavaScript's is not.
     pub struct Money {
         /// Captured money.
         pub gross_minor: i64,
@@ -26,6 +27,14 @@ wire! {
         /// The channel, source or campaign; absent where none is known.
         pub name: Option<String>,
         /// Its money.
+        pub money: Money,
+    }
+
+    /// The names that a breakdown is too short for, in one line.
+    pub struct OtherLines {
+        /// How many names.
+        pub names: i64,
+        /// Their money.
         pub money: Money,
     }
 
@@ -55,30 +64,69 @@ wire! {
         pub minor_per_major: i64,
         /// Everything.
         pub total: Money,
-        /// What has an attribution.
-        pub attributed: Money,
-        /// What has none.
-        pub unattributed: Money,
+        /// What is credited to a channel other than Unassigned, or to a source by name: its source is known.
+        pub source_known: Money,
+        /// Of the rest, what names its visitor: the visitor is known, the source is not.
+        pub visitor_only: Money,
+        /// Of everything, what rests on unsigned identifies alone, which any browser can send: by the visitor, or by the touch credited.
+        pub claimed: Money,
         /// Split by confidence.
         pub by_confidence: Vec<ConfidenceLine>,
         /// Split by channel, largest net first. The line without name is unattributed money.
         pub by_channel: Vec<Line>,
-        /// Split by source, largest net first.
+        /// Split by source, largest net first, 200 names at most. The line without name is money of Direct and money whose source is
+        /// not known.
         pub by_source: Vec<Line>,
-        /// Split by campaign, largest net first; payments without one are in the line without name.
+        /// The sources beyond those.
+        pub other_sources: Option<OtherLines>,
+        /// Split by campaign, largest net first, 200 names at most; payments without one are in the line without name.
         pub by_campaign: Vec<Line>,
+        /// The campaigns beyond those.
+        pub other_campaigns: Option<OtherLines>,
         /// Net per day and channel, only days with money, oldest first.
         pub days: Vec<DayLine>,
     }
 
-    /// Visits of one source.
+    /// Visits of one channel, source or campaign.
     pub struct VisitLine {
-        /// The channel or source.
+        /// The channel, source or campaign; the source of Direct is `(direct)`.
         pub name: String,
         /// Distinct visitors.
         pub visitors: i64,
         /// Sessions.
         pub sessions: i64,
+    }
+
+    /// Visits of the names that a breakdown is too short for, in one line.
+    pub struct OtherVisits {
+        /// How many names.
+        pub names: i64,
+        /// Distinct visitors of each name, added up.
+        pub visitors: i64,
+        /// Sessions.
+        pub sessions: i64,
+    }
+
+    /// Answer of `GET /api/sites/<site>/set-up`: how far a site is, whatever range is looked at.
+    pub struct SetUp {
+        /// The site.
+        pub site: SiteId,
+        /// When the first beacon of the site was accepted; absent until then.
+        pub first_seen_s: Option<i64>,
+        /// Whether a connection to Stripe stands: by a key, or by a delivery that was verified.
+        pub connected: bool,
+        /// Live, then test.
+        pub modes: Vec<ModeSetUp>,
+    }
+
+    /// How far one mode of a site is.
+    pub struct ModeSetUp {
+        /// Which.
+        pub mode: Mode,
+        /// The currencies of the latest 200 payments, the one with most payments first; empty: no payment at all.
+        pub currencies: Vec<String>,
+        /// Whether the source of any of them is known.
+        pub source_known: bool,
     }
 
     /// Answer of `GET /api/sites/<site>/report`.
@@ -101,8 +149,14 @@ wire! {
         pub sessions: i64,
         /// Visits by channel, most visitors first.
         pub visits_by_channel: Vec<VisitLine>,
-        /// Visits by source, most visitors first.
+        /// Visits by source, most visitors first: every source named under `currencies`, and 200 more at most.
         pub visits_by_source: Vec<VisitLine>,
+        /// The sources beyond those.
+        pub other_visits_by_source: Option<OtherVisits>,
+        /// Visits by campaign, in the same way; visits without one are left out.
+        pub visits_by_campaign: Vec<VisitLine>,
+        /// The campaigns beyond those.
+        pub other_visits_by_campaign: Option<OtherVisits>,
         /// One entry a currency, largest number of payments first; empty when there was no money.
         pub currencies: Vec<CurrencyReport>,
     }

@@ -31,9 +31,9 @@ impl Reference {
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(rest) = text.strip_prefix("hw_") {
             let (visitor, session) = rest.split_once('_')?;
-            return Some(Self::Pair(VisitorId::parse(visitor).ok()?, SessionId::parse(session).ok()?));
+            return Some(Self::Pair(VisitorId::of_somebody(visitor).ok()?, SessionId::of_somebody(session).ok()?));
         }
-        Some(Self::Uuid(VisitorId::parse(text).ok()?, SessionId::parse(text).ok()?))
+        Some(Self::Uuid(VisitorId::of_somebody(text).ok()?, SessionId::of_somebody(text).ok()?))
     }
 }
 
@@ -42,6 +42,8 @@ impl Reference {
 pub struct Clues {
     /// Session ids in metadata (A1).
     pub sessions: Vec<Found<SessionId>>,
+    /// Session ids with a visitor id that the same tool wrote beside them, and its key: the two must agree (A1).
+    pub pairs: Vec<(SessionId, Found<VisitorId>)>,
     /// Visitor ids in metadata (A2).
     pub visitors: Vec<Found<VisitorId>>,
     /// Client references that could be ours (A3).
@@ -132,6 +134,9 @@ impl Clues {
     fn read_metadata(&mut self, object: &StripeId, carried: &Carried) {
         for (key, session) in carried.metadata.session_claims() {
             add(&mut self.sessions, session, object, key);
+        }
+        for (session, key, visitor) in carried.metadata.pairs() {
+            self.pairs.push((session, Found { value: visitor, object: object.clone(), field: key.to_owned() }));
         }
         for (key, visitor) in carried.metadata.visitor_claims() {
             // An id under our key and under another tool's are two claims: only the latter may be an alias (A12).

@@ -2,13 +2,15 @@
 
 use super::clue::Clues;
 use super::evidence::{Evidence, RememberedBy};
-use super::journey::{self, FrozenTouch, Person, SeenTouch};
+use super::journey::{self, FrozenTouch, Joining, Person, SeenTouch};
 use super::ladder::{self, EmailMatching, Subject, Verdict};
-use super::model::{Model, WHOLE};
+use super::model::{Model, WHOLE, Window};
+use super::standing::Standing;
 use super::{Confidence, Missing, Rung, RungResult, missing};
-use crate::channel::Channel;
+use crate::channel::{Channel, is_source_known};
 use crate::id::VisitorId;
 use crate::ledger::Payment;
+use crate::limits::CONFLICTING_MAX;
 use crate::touch::Touch;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub struct AttributionPolicy {
     /// Whether emails lead to visitors.
     pub email_matching: EmailMatching,
+    /// Whether unsigned identifies join the touches of several browsers.
+    pub claims_join: bool,
     /// How long before the payment a touch may lie, in seconds; `None`: any time.
     pub window_s: Option<i64>,
 }
@@ -45,7 +49,7 @@ pub struct Credit {
 /// The answer for one payment, with everything that supports it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
-    /// How sure.
+    /// How sure; unknown with a visitor: the visitor is known, and was never seen, so the source is not.
     pub confidence: Confidence,
     /// The rung that decided.
     pub rung: Option<Rung>,
@@ -63,6 +67,20 @@ pub struct Attribution {
     pub credits: Vec<Credit>,
 }
 
+impl Attribution {
+    /// The credit by the model that reports have where none is asked for.
+    pub fn default_credit(&self) -> Option<&Credit> {
+        let [default, ..] = Model::ALL;
+        self.credits.iter().find(|credit| credit.model == default)
+    }
+
+    /// Whether it says where the visit came from, as such a report counts it.
+    pub fn is_source_known(&self) -> bool {
+        let known = |credit: &Credit| is_source_known(Some(credit.channel.as_str()), credit.source.as_deref());
+        self.default_credit().is_some_and(known)
+    }
+}
+
 /// A payment with its verdict: whose touches are needed for the journey, and up to when.
 #[derive(Debug)]
 pub struct Decision<'a> {
@@ -74,31 +92,45 @@ pub struct Decision<'a> {
     pub verdict: Verdict,
     /// Who the visitor is; empty without one.
     pub person: Person,
+    /// Claims join somebody to it, or would if the site let them.
+    pub claims_join: bool,
     /// Touches up to here count: the payment, or for a renewal the first payment (A19).
     pub until_s: i64,
 }
 
 /// Climbs the ladder for one payment.
 pub fn decide<'a>(payment: &'a Payment, clues: Clues, evidence: &Evidence, policy: AttributionPolicy) -> Decision<'a> {
+    let standing = Standing::of(evidence);
     let subject = Subject { payment: &payment.id, paid_s: payment.paid_s, clues: &clues };
-    let verdict = ladder::climb(subject, evidence, policy.email_matching);
-    let person = match &verdict.visitor {
-        Some(visitor) => journey::person(visitor, evidence, policy.email_matching),
-        None => Person::new(),
-    };
+    let verdict = ladder::climb(subject, evidence, &standing, policy.email_matching);
     let remembered = [RememberedBy::OwnClue, RememberedBy::Email]
         .into_iter()
         .filter_map(|by| evidence.earliest_remembered(&clues.customers, by, &payment.id))
         .map(|remembered| remembered.paid_s)
         .min();
-    Decision { payment, clues, verdict, person, until_s: payment.journey_until_s(remembered) }
+    let until_s = payment.journey_until_s(remembered);
+    let joining = Joining { matching: policy.email_matching, claims: true, until_s };
+    let everybody = verdict.visitor.as_ref().map(|visitor| journey::person(visitor, &standing, joining));
+    let claims_join = everybody.as_ref().is_some_and(|person| person.values().any(|claimed| *claimed));
+    let person = match &verdict.visitor {
+        Some(visitor) if !policy.claims_join => {
+            journey::person(visitor, &standing, Joining { claims: false, ..joining })
+        }
+        _ => everybody.unwrap_or_default(),
+    };
+    Decision { payment, clues, verdict, person, claims_join, until_s }
 }
 
 impl Decision<'_> {
     /// Whether this payment's own clue makes its customer remembered (A4, A8).
     pub fn remembers(&self) -> Option<RememberedBy> {
         match self.verdict.rung? {
-            Rung::SessionMetadata | Rung::VisitorMetadata | Rung::ClientReference => Some(RememberedBy::OwnClue),
+            Rung::VisitorMetadata if self.verdict.confidence == Confidence::Unknown => None,
+            // What is not certain here is not certain of the customer's other payments either.
+            Rung::SessionMetadata | Rung::VisitorMetadata | Rung::ClientReference if self.verdict.certain => {
+                Some(RememberedBy::OwnClue)
+            }
+            Rung::VisitorMetadata | Rung::ClientReference => Some(RememberedBy::Email),
             Rung::RememberedCustomer | Rung::UserId | Rung::SignedEmail if self.verdict.vouched => {
                 Some(RememberedBy::OwnClue)
             }
@@ -111,14 +143,20 @@ impl Decision<'_> {
     /// a renewal whose beginning is not known otherwise.
     pub fn leans_on_memory(&self) -> bool {
         let undecided = self.verdict.rung.is_none_or(|rung| rung >= Rung::RememberedCustomer);
-        undecided || (self.payment.renewal && self.payment.began_s.is_none())
+        // An earlier payment of the customer can contradict a reference.
+        let weighed = self.verdict.rung == Some(Rung::ClientReference);
+        let unseen = self.verdict.confidence == Confidence::Unknown;
+        undecided || weighed || unseen || (self.payment.renewal && self.payment.began_s.is_none())
     }
 
     /// The answer, once the touches of the person are known.
     pub fn conclude(self, touches: impl IntoIterator<Item = SeenTouch>, policy: AttributionPolicy) -> Attribution {
         let journey = journey::freeze(touches, &self.person, self.until_s);
-        let missing =
-            if self.verdict.rung.is_none() { missing::of(&self.clues, policy.email_matching) } else { Vec::new() };
+        let missing = match self.verdict.rung {
+            None => missing::of(&self.clues, policy.email_matching),
+            Some(_) if self.verdict.confidence == Confidence::Unknown => vec![missing::unseen_visitor()],
+            Some(_) => Vec::new(),
+        };
         let credits = match self.verdict.rung {
             None => Vec::new(),
             Some(_) => Model::ALL.into_iter().flat_map(|model| self.credits(model, &journey, policy)).collect(),
@@ -129,14 +167,43 @@ impl Decision<'_> {
             visitor: self.verdict.visitor,
             ladder: self.verdict.ladder,
             missing,
-            conflicting_visitors: self.verdict.conflicting.into_iter().collect(),
+            conflicting_visitors: self.verdict.conflicting.into_iter().take(CONFLICTING_MAX).collect(),
             journey,
             credits,
         }
     }
 
+    /// The source in the payment's own metadata, where it tells more than that somebody came directly.
+    fn named_source(&self) -> Option<&Touch> {
+        let sources = self.clues.sources.iter().map(|found| &found.value);
+        sources.into_iter().find(|touch| Channel::of(touch) != Channel::Direct)
+    }
+
+    /// Whether touches that rest on claims may have credit: only where nothing else would (A16).
+    fn claims_fill(&self, journey: &[FrozenTouch], window: Window) -> bool {
+        let tells = |touch: &FrozenTouch| touch.seen.channel != Channel::Direct;
+        let own = journey.iter().any(|touch| !touch.joined && window.holds(touch) && tells(touch));
+        !own && self.named_source().is_none()
+    }
+
+    /// Whether the visitor itself is what browsers claimed.
+    fn rests_on_claim(&self) -> bool {
+        let claimable = matches!(
+            self.verdict.rung,
+            Some(Rung::VisitorMetadata | Rung::UserId | Rung::Email | Rung::RememberedCustomerByEmail)
+        );
+        claimable && self.verdict.confidence <= Confidence::Medium
+    }
+
     fn credits(&self, model: Model, journey: &[FrozenTouch], policy: AttributionPolicy) -> Vec<Credit> {
-        let shares = model.shares(journey, self.until_s, policy.window_s);
+        // A claim does not move what the payment itself says.
+        if let Some(named) = self.named_source().filter(|_| self.rests_on_claim()) {
+            return vec![credit(model, named, Channel::of(named), Confidence::Low)];
+        }
+        // Of a visitor that was never seen no visit is known, whoever else was signed to be the same person: so no source is.
+        let journey = if self.verdict.confidence == Confidence::Unknown { &[] } else { journey };
+        let window = Window { until_s: self.until_s, length_s: policy.window_s };
+        let shares = model.shares(journey, window, self.claims_fill(journey, window));
         let of_touches = shares.iter().filter_map(|share| Some((share, journey.get(share.touch)?)));
         let credits: Vec<Credit> = of_touches
             .map(|(share, touch)| {

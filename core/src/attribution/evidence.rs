@@ -15,6 +15,8 @@ pub struct Wanted {
     pub sessions: BTreeSet<SessionId>,
     /// Was this visitor ever seen?
     pub visitors: BTreeSet<VisitorId>,
+    /// When did this visitor last begin a session before the payment (A3)?
+    pub seen_before: BTreeSet<SeenBefore>,
     /// Was this id of another tool seen beside a visitor (A12)?
     pub aliases: BTreeSet<VisitorId>,
     /// Who was identified as this user?
@@ -28,13 +30,16 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Adds what the clues of one payment ask for.
-    pub fn add(&mut self, clues: &Clues) {
+    /// Adds what the clues of one payment ask for, paid at `paid_s`.
+    pub fn add(&mut self, clues: &Clues, paid_s: i64) {
         self.sessions.extend(clues.sessions.iter().map(|found| found.value.clone()));
         self.visitors.extend(clues.visitors.iter().map(|found| found.value.clone()));
         let foreign = clues.visitors.iter().filter(|found| found.field != VISITOR_ID);
         self.aliases.extend(foreign.map(|found| found.value.clone()));
         for reference in &clues.references {
+            if let Reference::Uuid(visitor, _) = &reference.value {
+                self.seen_before.insert(SeenBefore { visitor: visitor.clone(), paid_s });
+            }
             let (Reference::Pair(visitor, session) | Reference::Uuid(visitor, session)) = &reference.value;
             self.visitors.insert(visitor.clone());
             self.sessions.insert(session.clone());
@@ -49,6 +54,33 @@ impl Wanted {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// A visitor, and the time of a payment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SeenBefore {
+    /// Who.
+    pub visitor: VisitorId,
+    /// When it was paid, unix seconds.
+    pub paid_s: i64,
+}
+
+/// A session that was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenSession {
+    /// Whose it is: its first visitor's.
+    pub visitor: VisitorId,
+    /// When it began, unix seconds.
+    pub started_s: i64,
+}
+
+/// What an id of another tool was seen beside (A12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// The visitor it was seen beside first.
+    pub visitor: VisitorId,
+    /// It was seen beside another one too: then it leads to nobody.
+    pub contested: bool,
 }
 
 /// A visitor identified as a user, with an email, or both.
@@ -116,10 +148,12 @@ pub struct Returned {
 /// What was found.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
-    /// Sessions that exist, with their visitor.
-    pub sessions: BTreeMap<SessionId, VisitorId>,
+    /// Sessions that exist.
+    pub sessions: BTreeMap<SessionId, SeenSession>,
     /// Visitors that were seen.
     pub visitors: BTreeSet<VisitorId>,
+    /// When these visitors last began a session at or before the payment, unix seconds; absent where none did.
+    pub seen_before: BTreeMap<SeenBefore, i64>,
     /// Identifies of the users and emails asked for, of every visitor named, and of those who share a user or an email with them.
     pub identifies: Vec<Identified>,
     /// The earliest payments remembered of each customer, two for each reason.
@@ -128,24 +162,13 @@ pub struct Evidence {
     pub returned: Vec<Returned>,
     /// Whom the site's server signed to be these customers.
     pub customers: Vec<SignedCustomer>,
-    /// Ids of other tools, with the visitor each was first seen beside (A12).
-    pub aliases: BTreeMap<VisitorId, VisitorId>,
+    /// Ids of other tools (A12).
+    pub aliases: BTreeMap<VisitorId, Alias>,
 }
 
 impl Evidence {
-    /// The first user a visitor was identified as, a signed one before any claim (A16); the others are conflicts (ties).
-    pub fn first_user(&self, visitor: &VisitorId) -> Option<&Pseudonym> {
-        let of_visitor = self.identifies.iter().filter(|i| i.visitor == *visitor && i.user.is_some());
-        of_visitor.min_by_key(|i| (!i.signed, i.at_s, i.user.clone())).and_then(|i| i.user.as_ref())
-    }
-
-    /// Whether the site's server vouched that somebody has this email: what browsers claim of it then counts for nothing (A16).
-    pub fn is_verified(&self, email: &Pseudonym) -> bool {
-        self.identifies.iter().any(|i| i.signed && i.email.as_ref() == Some(email))
-    }
-
-    /// The visitor that a claim of another tool's id means: one seen under this very id, else the one it was seen beside (A12).
-    pub fn alias(&self, id: &VisitorId) -> Option<&VisitorId> {
+    /// What a claim of another tool's id means: nothing where a visitor was seen under this very id (A12).
+    pub fn alias(&self, id: &VisitorId) -> Option<&Alias> {
         self.aliases.get(id).filter(|_| !self.visitors.contains(id))
     }
 

@@ -1,12 +1,13 @@
 //! The ladder: the first rung that holds decides; every rung looked at is recorded (A1 to A10, A14, A16).
 
+mod ids;
 mod people;
 
-use super::clue::{Clues, Found, Reference};
+use super::clue::{Clues, Found};
 use super::evidence::{Evidence, RememberedBy};
+use super::standing::Standing;
 use super::{Confidence, Rung, RungOutcome, RungResult};
 use crate::id::{PaymentId, Pseudonym, StripeId, VisitorId};
-use crate::metadata::VISITOR_ID;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -49,16 +50,21 @@ pub struct Verdict {
     pub conflicting: BTreeSet<VisitorId>,
     /// The site's server vouched for the visitor of this payment's own user id or email.
     pub vouched: bool,
+    /// An id of A1 to A3 decided, and it is certain by itself: whatever is remembered of the customer.
+    pub certain: bool,
 }
 
 struct Climb<'a> {
     subject: Subject<'a>,
     evidence: &'a Evidence,
+    standing: &'a Standing<'a>,
+    /// A visitor that metadata names and nobody has seen (A2).
+    unseen: Option<VisitorId>,
     verdict: Verdict,
 }
 
 /// Climbs the ladder.
-pub fn climb(subject: Subject, evidence: &Evidence, matching: EmailMatching) -> Verdict {
+pub fn climb(subject: Subject, evidence: &Evidence, standing: &Standing, matching: EmailMatching) -> Verdict {
     let verdict = Verdict {
         confidence: Confidence::Unknown,
         rung: None,
@@ -66,19 +72,22 @@ pub fn climb(subject: Subject, evidence: &Evidence, matching: EmailMatching) -> 
         ladder: Vec::new(),
         conflicting: BTreeSet::new(),
         vouched: false,
+        certain: false,
     };
-    let mut climb = Climb { subject, evidence, verdict };
+    let mut climb = Climb { subject, evidence, standing, unseen: None, verdict };
     climb.verdict.vouched = climb.is_vouched(matching);
     climb.session_metadata();
     climb.visitor_metadata();
-    climb.client_reference();
+    climb.client_reference(matching);
     climb.returned_session();
+    climb.verdict.certain = climb.verdict.confidence == Confidence::High;
     climb.remembered(Rung::RememberedCustomer, RememberedBy::OwnClue, Confidence::High);
     climb.user_id();
     climb.email(Rung::SignedEmail, matching);
     climb.email(Rung::Email, matching);
     climb.remembered(Rung::RememberedCustomerByEmail, RememberedBy::Email, Confidence::Medium);
     climb.source_metadata();
+    climb.settle_unseen();
     climb.verdict
 }
 
@@ -143,124 +152,6 @@ impl Climb<'_> {
         self.verdict.conflicting.extend(visitors.filter(|visitor| Some(visitor) != decided.as_ref()));
     }
 
-    fn session_metadata(&mut self) {
-        let clues = &self.subject.clues.sessions;
-        let holds: Vec<_> =
-            clues.iter().filter_map(|found| Some((found, self.evidence.sessions.get(&found.value)?.clone()))).collect();
-        match (holds.first(), clues.first()) {
-            (Some((found, visitor)), _) => {
-                self.found(Rung::SessionMetadata, Confidence::High, Some(Seen::of(found, &found.value)), visitor);
-                self.note_others(holds.iter().map(|(_, visitor)| visitor.clone()));
-            }
-            (None, Some(found)) => {
-                let seen = Some(Seen::of(found, &found.value));
-                self.record(
-                    Rung::SessionMetadata,
-                    RungOutcome::NotFound,
-                    seen,
-                    "no such session was seen on this site",
-                );
-            }
-            (None, None) => {
-                self.record(Rung::SessionMetadata, RungOutcome::NotFound, None, "no session id in any metadata");
-            }
-        }
-    }
-
-    fn visitor_metadata(&mut self) {
-        let clues = &self.subject.clues.visitors;
-        let evidence = self.evidence;
-        // Ours are ours; what stands under another tool's key may be that tool's id.
-        let alias = |found: &'_ Found<VisitorId>| evidence.alias(&found.value).filter(|_| found.field != VISITOR_ID);
-        let named = |found: &Found<VisitorId>| alias(found).unwrap_or(&found.value).clone();
-        if let Some(found) = clues.first() {
-            self.found(Rung::VisitorMetadata, Confidence::High, Some(Seen::of(found, &found.value)), &named(found));
-            if alias(found).is_some() {
-                self.note("another tool's id, seen beside this visitor");
-            }
-            self.note_others(clues.iter().map(named));
-            return;
-        }
-        match self.subject.clues.malformed.first() {
-            Some(found) => {
-                let seen = Some(Seen::of(found, "(malformed)"));
-                self.record(Rung::VisitorMetadata, RungOutcome::NotFound, seen, "the value is not an id");
-            }
-            None => match &self.subject.clues.of_another_site {
-                Some(object) => {
-                    let seen = Seen { looked_for: "headwater_site_id".to_owned(), object: object.clone() };
-                    self.record(Rung::VisitorMetadata, RungOutcome::Ignored, Some(seen), "it names another site");
-                }
-                None => {
-                    self.record(Rung::VisitorMetadata, RungOutcome::NotFound, None, "no visitor id in any metadata")
-                }
-            },
-        }
-    }
-
-    fn client_reference(&mut self) {
-        let clues = &self.subject.clues.references;
-        let named = |reference: &Reference| match reference {
-            Reference::Pair(visitor, _) => Some(visitor.clone()),
-            Reference::Uuid(visitor, session) => {
-                let of_session = self.evidence.sessions.get(session).cloned();
-                of_session.or_else(|| self.evidence.visitors.get(visitor).cloned())
-            }
-        };
-        let text = |reference: &Reference| match reference {
-            Reference::Pair(visitor, session) => format!("hw_{visitor}_{session}"),
-            Reference::Uuid(visitor, _) => visitor.to_string(),
-        };
-        let holds: Vec<_> = clues.iter().filter_map(|found| Some((found, named(&found.value)?))).collect();
-        match (holds.first(), clues.first(), &self.subject.clues.foreign_reference) {
-            (Some((found, visitor)), _, _) => {
-                let seen = Some(Seen::of(found, text(&found.value)));
-                self.found(Rung::ClientReference, Confidence::High, seen, visitor);
-                self.note_others(holds.iter().map(|(_, visitor)| visitor.clone()));
-            }
-            (None, Some(found), _) => {
-                let seen = Some(Seen::of(found, text(&found.value)));
-                self.record(Rung::ClientReference, RungOutcome::NotFound, seen, "no such visitor or session was seen");
-            }
-            (None, None, Some(object)) => {
-                let seen = Seen { looked_for: "client_reference_id (not ours)".to_owned(), object: object.clone() };
-                self.record(Rung::ClientReference, RungOutcome::NotFound, Some(seen), "it is not an id of ours");
-            }
-            (None, None, None) => {
-                self.record(Rung::ClientReference, RungOutcome::NotFound, None, "no client_reference_id");
-            }
-        }
-    }
-
-    fn returned_session(&mut self) {
-        let sessions = &self.subject.clues.checkout_sessions;
-        let own = self.evidence.returned.iter().filter(|r| sessions.contains(&r.checkout_session));
-        let returned = own.clone().min();
-        match (returned, sessions.first()) {
-            (Some(returned), _) => {
-                let looked_for = format!("session_id {}", returned.checkout_session);
-                let seen = Seen { looked_for, object: returned.checkout_session.clone() };
-                self.found(Rung::ReturnedSession, Confidence::Medium, Some(seen), &returned.visitor);
-                self.note_others(own.map(|returned| returned.visitor.clone()));
-            }
-            (None, Some(session)) => {
-                let seen = Seen { looked_for: format!("session_id {session}"), object: session.clone() };
-                let note = "no visit came back with this Checkout Session";
-                self.record(Rung::ReturnedSession, RungOutcome::NotFound, Some(seen), note);
-            }
-            (None, None) => {
-                let asked = self.subject.clues.asked_in_vain.clone();
-                let note = if asked.is_some() {
-                    "Stripe was asked for it, and there is none"
-                } else {
-                    "no Checkout Session is known"
-                };
-                let seen = asked.map(|id| Seen { looked_for: format!("the Checkout Session of {id}"), object: id });
-                self.record(Rung::ReturnedSession, RungOutcome::NotFound, seen, note);
-            }
-        }
-    }
-
     fn source_metadata(&mut self) {
         let rung = Rung::SourceMetadata;
         let Some(found) = self.subject.clues.sources.first() else {
@@ -277,5 +168,20 @@ impl Climb<'_> {
             self.verdict.rung = Some(rung);
         }
         self.record(rung, RungOutcome::Found, seen, if late { "an earlier rung had decided" } else { "" });
+    }
+
+    /// A visitor that was never seen decides nothing by itself: the visitor is known then, the source is not.
+    fn settle_unseen(&mut self) {
+        let Some(unseen) = self.unseen.take() else { return };
+        match &self.verdict.visitor {
+            Some(visitor) if *visitor != unseen => {
+                self.verdict.conflicting.insert(unseen);
+            }
+            Some(_) => {}
+            None => {
+                self.verdict.rung.get_or_insert(Rung::VisitorMetadata);
+                self.verdict.visitor = Some(unseen);
+            }
+        }
     }
 }

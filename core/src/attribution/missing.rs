@@ -36,6 +36,15 @@ pub(super) fn of(clues: &Clues, matching: EmailMatching) -> Vec<Missing> {
     all
 }
 
+/// What a payment lacks whose visitor is known and was never seen (A2).
+pub(super) fn unseen_visitor() -> Missing {
+    missing(
+        "visitor_never_seen",
+        "The visitor named in the metadata was never seen on this site, so the visitor is known and the source is not.",
+        "Check that the page's data-site is this site; where ad blockers stop the beacons, serve the script from your own domain.",
+    )
+}
+
 fn metadata(clues: &Clues) -> Missing {
     if let Some(found) = clues.malformed.first() {
         return missing(

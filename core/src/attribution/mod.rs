@@ -11,6 +11,7 @@ pub mod journey;
 pub mod ladder;
 mod missing;
 pub mod model;
+pub mod standing;
 
 pub use decide::{Attribution, Credit, decide};
 pub use model::Model;
@@ -42,6 +43,11 @@ impl Confidence {
             Self::Medium => "medium",
             Self::High => "high",
         }
+    }
+
+    /// Reads what [`Confidence::as_str`] gives; none for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Unknown, Self::Low, Self::Medium, Self::High].into_iter().find(|known| known.as_str() == text)
     }
 }
 

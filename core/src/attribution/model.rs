@@ -20,6 +20,22 @@ pub enum Model {
     FirstTouch,
 }
 
+/// Which touches are not too old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// When it ends, unix seconds: the payment, or for a renewal the first one.
+    pub until_s: i64,
+    /// How long it is, in seconds; `None`: lifetime.
+    pub length_s: Option<i64>,
+}
+
+impl Window {
+    /// Whether a touch lies within it; one exactly at the edge does.
+    pub fn holds(self, touch: &FrozenTouch) -> bool {
+        self.length_s.is_none_or(|length_s| self.until_s - touch.seen.at_s <= length_s)
+    }
+}
+
 /// A share of the credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
@@ -46,10 +62,10 @@ impl Model {
         Self::ALL.into_iter().find(|model| model.as_str() == text)
     }
 
-    /// The shares of a payment made at `until_s`, of touches within `window_s` before it (`None`: lifetime). A touch exactly at the edge counts.
-    pub fn shares(self, journey: &[FrozenTouch], until_s: i64, window_s: Option<i64>) -> Vec<Share> {
-        let inside = |touch: &FrozenTouch| window_s.is_none_or(|window_s| until_s - touch.seen.at_s <= window_s);
-        let mut counted = journey.iter().enumerate().filter(|(_, touch)| inside(touch));
+    /// The shares of a payment, of touches within the window. `claims`: whether touches that rest on claims count too.
+    pub fn shares(self, journey: &[FrozenTouch], window: Window, claims: bool) -> Vec<Share> {
+        let counts = |touch: &FrozenTouch| window.holds(touch) && (claims || !touch.joined);
+        let mut counted = journey.iter().enumerate().filter(|(_, touch)| counts(touch));
         let chosen = match self {
             Self::FirstTouch => counted.next(),
             Self::LastNonDirect => {

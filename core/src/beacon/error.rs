@@ -7,7 +7,7 @@ use std::fmt;
 /// Why a body is not a beacon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BeaconError {
-    /// More than 40 KiB.
+    /// More than [`COLLECT_BODY_MAX_BYTES`](crate::limits::COLLECT_BODY_MAX_BYTES).
     TooLarge,
     /// Not JSON.
     NotJson,
@@ -45,8 +45,8 @@ impl fmt::Display for BeaconError {
             Self::NotJson => f.write_str("the body is not JSON"),
             Self::Version => write!(f, "the field version must be {VERSION}"),
             Self::Site => f.write_str("there is no such site"),
-            Self::Visitor => f.write_str("the visitor id is missing or not a lower-case UUID"),
-            Self::Session => f.write_str("the session id is missing or not a lower-case UUID"),
+            Self::Visitor => f.write_str("the visitor id is missing, not a lower-case UUID or nobody's"),
+            Self::Session => f.write_str("the session id is missing, not a lower-case UUID or nobody's"),
             Self::Body(what) => write!(f, "the body is not a beacon: {what}"),
         }
     }

@@ -1,5 +1,7 @@
 use super::*;
-use crate::limits::{ENGAGED_MAX_MS, EVENT_NAME_MAX_CHARS, PAIR_KEY_MAX_CHARS, PAIR_VALUE_MAX_CHARS, PAIRS_MAX};
+use crate::limits::{
+    ENGAGED_MAX_MS, EVENT_NAME_MAX_CHARS, PAIR_KEY_MAX_CHARS, PAIR_VALUE_MAX_CHARS, PAIRS_MAX, TRAITS_MAX_BYTES,
+};
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -91,7 +93,7 @@ fn what_is_wrong_has_a_stable_code() {
 #[test]
 fn long_addresses_are_cut() {
     let mut body = page_view();
-    body["url"] = json!(format!("https://shop.example/{}", "é".repeat(3000)));
+    body["url"] = json!(format!("https://shop.example/{}", "é".repeat(20_000)));
     assert_eq!(decode(&body).unwrap().url.chars().count(), URL_MAX_CHARS);
 }
 
@@ -275,6 +277,10 @@ proptest! {
     fn any_traits_are_bounded_or_refused(traits in prop::collection::btree_map("\\PC{0,45}|id|email", "\\PC{0,600}", 0..25)) {
         if let Ok(read) = identify(json!(traits)) {
             prop_assert!(read.others.len() <= PAIRS_MAX);
+            let (id, email) = (read.id.clone(), read.email.clone());
+            let kept = read.clone().bounded();
+            let bytes: usize = kept.others.iter().map(|(key, value)| key.len() + value.len()).sum();
+            prop_assert!(bytes <= TRAITS_MAX_BYTES && (kept.id, kept.email) == (id, email));
             for (key, value) in read.others {
                 prop_assert!(key.chars().count() <= PAIR_KEY_MAX_CHARS && value.chars().count() <= PAIR_VALUE_MAX_CHARS);
             }

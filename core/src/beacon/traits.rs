@@ -3,6 +3,7 @@
 use super::pairs::{self, Wording};
 use super::{BeaconError, Fields};
 use crate::identify::PROOF_KEYS;
+use crate::limits::TRAITS_MAX_BYTES;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -40,5 +41,19 @@ impl Traits {
         let mut others = pairs::read(fields, &WORDING)?;
         others.retain(|key, _| !PROOF_KEYS.contains(&key.as_str()));
         Ok(Self { id: others.remove("id"), email: others.remove("email"), name: others.remove("name"), others })
+    }
+
+    /// What is kept of them: id, email and name, and further ones up to [`TRAITS_MAX_BYTES`] together, in order of their keys. One that
+    /// is too long is left out whole.
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        let mut left = TRAITS_MAX_BYTES;
+        self.others.retain(|key, value| {
+            let size = key.len() + value.len();
+            let fits = size <= left;
+            left -= if fits { size } else { 0 };
+            fits
+        });
+        self
     }
 }

@@ -1,10 +1,10 @@
-//! Known sources: the short name of a well-known host, and what kind of place it is.
+//! Known sources: the short name of a well-known host or app, and what kind of place it is.
 //!
-//! Not here: the rules that make a channel of it (`channel`). Our own short list of facts, not a copy of anybody's; a host that
-//! is missing is a referral under its own name, so the list needs what is frequent, not everything.
-//! What always holds: names are unique, in lower case, and lead back to their entry.
+//! Not here: the rules that make a channel of it (`channel`), and the list itself (`sources.txt`, which says where it is from and of
+//! when). A host that is missing is a referral under its own name, so the list needs what is frequent, not everything.
+//! What always holds: a name leads back to the same kind of place; the longest key that covers a host decides.
 
-use crate::touch::covers;
+use crate::table::{Row, Table, above};
 
 /// What kind of place a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,210 +20,157 @@ pub(crate) enum Kind {
 }
 
 /// A source by name.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Known {
-    pub(crate) name: &'static str,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Known<'a> {
+    /// In lower case: a short name, or the host that is known.
+    pub(crate) name: &'a str,
     pub(crate) kind: Kind,
-    /// Hosts; each covers its subdomains, `x.*` stands for x under any country's domain, and the longest match wins.
-    hosts: &'static [&'static str],
-    /// What people write into `utm_source` for it, beside the name and the hosts.
-    aliases: &'static [&'static str],
 }
 
-/// The source whose host this is.
-pub(crate) fn by_host(host: &str) -> Option<&'static Known> {
-    let entries = KNOWN.iter().flat_map(|known| known.hosts.iter().map(move |pattern| (pattern, known)));
-    entries
-        .filter(|(pattern, _)| matches(pattern, host))
-        .max_by_key(|(pattern, _)| pattern.len())
-        .map(|(_, known)| known)
+static SOURCES: Table = Table(include_str!("sources.txt"));
+
+/// The kind of a row for a search engine that has other parts.
+const PORTAL: &str = "portal";
+
+/// The source of a referrer, which is a host and maybe a path, in lower case: `www.google.com/maps`.
+pub(crate) fn by_place(place: &str) -> Option<Known<'_>> {
+    let host = place.split('/').next().unwrap_or_default();
+    known_host(place, host).or_else(|| app(host)).or_else(|| web_mail(host))
 }
 
-/// The source that a text in lower case names: by its name, an alias or a host.
-pub(crate) fn by_source(source: &str) -> Option<&'static Known> {
-    KNOWN.iter().find(|known| known.name == source || known.aliases.contains(&source)).or_else(|| by_host(source))
-}
-
-fn matches(pattern: &str, host: &str) -> bool {
-    let Some(stem) = pattern.strip_suffix(".*") else {
-        return covers(pattern, host);
-    };
-    let Some((rest, last)) = host.rsplit_once('.') else {
-        return false;
-    };
-    let second_level = rest.strip_suffix(".co").or_else(|| rest.strip_suffix(".com"));
-    match last.len() {
-        2 => covers(stem, rest) || second_level.is_some_and(|rest| covers(stem, rest)),
-        _ => last == "com" && covers(stem, rest),
+/// The source that a text in lower case names: by its name, an alias or an address.
+pub(crate) fn by_source(source: &str) -> Option<Known<'_>> {
+    if let Some(row) = SOURCES.row(source).filter(|row| row.kind != PORTAL) {
+        return Some(known(row, source));
     }
+    // Of the ways to write a name of several words the list has one.
+    let hyphened = || SOURCES.row(&source.replace(['_', ' '], "-")).filter(|row| row.kind != PORTAL);
+    if let Some(row) = source.contains(['_', ' ']).then(hyphened).flatten() {
+        return Some(known(row, source));
+    }
+    let place = source.strip_prefix("https://").or_else(|| source.strip_prefix("http://")).unwrap_or(source);
+    if place.contains('.') { by_place(place) } else { None }
 }
 
-const fn known(
-    name: &'static str,
-    kind: Kind,
-    hosts: &'static [&'static str],
-    aliases: &'static [&'static str],
-) -> Known {
-    Known { name, kind, hosts, aliases }
+fn known_host<'a>(place: &'a str, host: &'a str) -> Option<Known<'a>> {
+    if host.bytes().all(|byte| byte.is_ascii_digit()) {
+        // An app's number in the store.
+        return SOURCES.row(host).map(|row| known(row, host));
+    }
+    above(host).find_map(|(before, suffix)| {
+        let of_path = if ["", "www", "m"].contains(&before) { part_by_path((place, host), suffix) } else { None };
+        of_path.or_else(|| {
+            let row = SOURCES.row(suffix).or_else(|| SOURCES.row_of_country(suffix, ""))?;
+            if row.kind != PORTAL {
+                return Some(known(row, suffix));
+            }
+            let part = part_of_portal((host, before), (suffix, row));
+            Some(if part.kind == Kind::Search { page_of_portal(place, host).unwrap_or(part) } else { part })
+        })
+    })
 }
 
-#[rustfmt::skip] // One row a source, to be read as a table.
-static KNOWN: &[Known] = &[
-    known("google", Kind::Search, &["google.*", "com.google.android.googlequicksearchbox"], &["adwords", "googleads", "google_ads", "google-ads"]),
-    known("bing", Kind::Search, &["bing.com"], &["bingads", "microsoft"]),
-    known("duckduckgo", Kind::Search, &["duckduckgo.com", "ddg.gg"], &["ddg"]),
-    known("yahoo", Kind::Search, &["search.yahoo.com", "yahoo.*", "search.yahoo.co.jp"], &[]),
-    known("ecosia", Kind::Search, &["ecosia.org"], &[]),
-    known("brave", Kind::Search, &["search.brave.com"], &[]),
-    known("yandex", Kind::Search, &["yandex.*", "ya.ru"], &[]),
-    known("baidu", Kind::Search, &["baidu.com"], &[]),
-    known("naver", Kind::Search, &["naver.com"], &[]),
-    known("daum", Kind::Search, &["daum.net"], &[]),
-    known("seznam", Kind::Search, &["seznam.cz"], &[]),
-    known("qwant", Kind::Search, &["qwant.com"], &[]),
-    known("startpage", Kind::Search, &["startpage.com"], &[]),
-    known("kagi", Kind::Search, &["kagi.com"], &[]),
-    known("mojeek", Kind::Search, &["mojeek.com"], &[]),
-    known("swisscows", Kind::Search, &["swisscows.com"], &[]),
-    known("sogou", Kind::Search, &["sogou.com"], &[]),
-    known("so.com", Kind::Search, &["so.com"], &["360"]),
-    known("aol", Kind::Search, &["search.aol.com"], &[]),
-    known("ask", Kind::Search, &["ask.com"], &[]),
-    known("coccoc", Kind::Search, &["coccoc.com"], &[]),
-    known("metager", Kind::Search, &["metager.de", "metager.org"], &[]),
-    known("facebook", Kind::Social, &["facebook.com", "fb.com", "fb.me", "messenger.com", "com.facebook.katana"], &["fb", "meta", "facebookads"]),
-    known("instagram", Kind::Social, &["instagram.com", "com.instagram.android"], &["ig", "insta"]),
-    known("threads", Kind::Social, &["threads.net", "threads.com"], &[]),
-    known("x", Kind::Social, &["x.com", "twitter.com", "t.co", "com.twitter.android"], &["twitter"]),
-    known("linkedin", Kind::Social, &["linkedin.com", "lnkd.in", "com.linkedin.android"], &["li"]),
-    known("reddit", Kind::Social, &["reddit.com", "redd.it", "com.reddit.frontpage"], &[]),
-    known("pinterest", Kind::Social, &["pinterest.*", "pin.it", "com.pinterest"], &[]),
-    known("tiktok", Kind::Social, &["tiktok.com"], &["tik-tok", "tik_tok"]),
-    known("snapchat", Kind::Social, &["snapchat.com"], &["snap"]),
-    known("bluesky", Kind::Social, &["bsky.app", "bsky.social"], &["bsky"]),
-    known("mastodon", Kind::Social, &["mastodon.social", "mastodon.online", "mstdn.social", "fosstodon.org", "hachyderm.io"], &[]),
-    known("hackernews", Kind::Social, &["news.ycombinator.com", "hckrnews.com"], &["hn"]),
-    known("lobsters", Kind::Social, &["lobste.rs"], &[]),
-    known("quora", Kind::Social, &["quora.com"], &[]),
-    known("discord", Kind::Social, &["discord.com", "discord.gg", "discordapp.com"], &[]),
-    known("telegram", Kind::Social, &["t.me", "telegram.me", "telegram.org", "org.telegram.messenger"], &[]),
-    known("whatsapp", Kind::Social, &["whatsapp.com", "wa.me"], &[]),
-    known("vk", Kind::Social, &["vk.com", "vk.ru"], &["vkontakte"]),
-    known("weibo", Kind::Social, &["weibo.com", "weibo.cn", "t.cn"], &[]),
-    known("tumblr", Kind::Social, &["tumblr.com"], &[]),
-    known("nextdoor", Kind::Social, &["nextdoor.com"], &[]),
-    known("xing", Kind::Social, &["xing.com"], &[]),
-    known("line", Kind::Social, &["line.me"], &[]),
-    known("stackexchange", Kind::Social, &["stackoverflow.com", "stackexchange.com"], &["stackoverflow"]),
-    known("youtube", Kind::Video, &["youtube.com", "youtu.be", "youtube-nocookie.com", "com.google.android.youtube"], &["yt"]),
-    known("vimeo", Kind::Video, &["vimeo.com"], &[]),
-    known("twitch", Kind::Video, &["twitch.tv"], &[]),
-    known("dailymotion", Kind::Video, &["dailymotion.com"], &[]),
-    known("bilibili", Kind::Video, &["bilibili.com"], &[]),
-    known("netflix", Kind::Video, &["netflix.com"], &[]),
-    known("rumble", Kind::Video, &["rumble.com"], &[]),
-    known("loom", Kind::Video, &["loom.com"], &[]),
-    known("amazon", Kind::Shopping, &["amazon.*"], &[]),
-    known("ebay", Kind::Shopping, &["ebay.*"], &[]),
-    known("etsy", Kind::Shopping, &["etsy.com"], &[]),
-    known("google shopping", Kind::Shopping, &["shopping.google.com"], &["googleshopping", "google_shopping", "google-shopping"]),
-    known("walmart", Kind::Shopping, &["walmart.com"], &[]),
-    known("alibaba", Kind::Shopping, &["alibaba.com"], &[]),
-    known("aliexpress", Kind::Shopping, &["aliexpress.com", "aliexpress.us"], &[]),
-    known("mercadolibre", Kind::Shopping, &["mercadolibre.*", "mercadolivre.com.br"], &[]),
-    known("rakuten", Kind::Shopping, &["rakuten.*"], &[]),
-    known("idealo", Kind::Shopping, &["idealo.*"], &[]),
-    known("shopzilla", Kind::Shopping, &["shopzilla.com"], &[]),
-    known("chatgpt", Kind::Assistant, &["chatgpt.com", "chat.openai.com", "com.openai.chatgpt"], &["openai"]),
-    known("perplexity", Kind::Assistant, &["perplexity.ai"], &[]),
-    known("claude", Kind::Assistant, &["claude.ai"], &[]),
-    known("gemini", Kind::Assistant, &["gemini.google.com", "bard.google.com", "notebooklm.google.com"], &[]),
-    known("copilot", Kind::Assistant, &["copilot.microsoft.com", "copilot.cloud.microsoft", "m365.cloud.microsoft"], &[]),
-    known("grok", Kind::Assistant, &["grok.com"], &[]),
-    known("deepseek", Kind::Assistant, &["chat.deepseek.com"], &[]),
-    known("mistral", Kind::Assistant, &["chat.mistral.ai"], &["lechat", "le chat"]),
-    known("meta ai", Kind::Assistant, &["meta.ai"], &["metaai"]),
-    known("you.com", Kind::Assistant, &["you.com"], &[]),
-    known("phind", Kind::Assistant, &["phind.com"], &[]),
-    known("poe", Kind::Assistant, &["poe.com"], &[]),
-    known("kimi", Kind::Assistant, &["kimi.com", "kimi.moonshot.cn"], &[]),
-    known("qwen", Kind::Assistant, &["chat.qwen.ai", "qwen.ai"], &[]),
-    known("duck.ai", Kind::Assistant, &["duck.ai"], &[]),
-    known("gmail", Kind::Email, &["mail.google.com", "com.google.android.gm"], &[]),
-    known("outlook", Kind::Email, &["outlook.live.com", "outlook.office.com", "outlook.office365.com", "mail.live.com"], &[]),
-    known("yahoo mail", Kind::Email, &["mail.yahoo.com", "mail.yahoo.co.jp"], &[]),
-    known("proton mail", Kind::Email, &["mail.proton.me", "mail.protonmail.com"], &[]),
-    known("icloud mail", Kind::Email, &["icloud.com"], &[]),
-    known("aol mail", Kind::Email, &["mail.aol.com"], &[]),
-    known("gmx", Kind::Email, &["gmx.net", "gmx.com", "gmx.de"], &[]),
-    known("fastmail", Kind::Email, &["app.fastmail.com"], &[]),
-    known("mail.ru", Kind::Email, &["e.mail.ru"], &[]),
-    known("zoho mail", Kind::Email, &["mail.zoho.com", "mail.zoho.eu"], &[]),
-    known("hey", Kind::Email, &["app.hey.com"], &[]),
-    known("substack", Kind::Site, &["substack.com"], &[]),
-    known("google workspace", Kind::Site, &["docs.google.com", "drive.google.com", "sites.google.com", "meet.google.com", "calendar.google.com", "groups.google.com"], &[]),
-    known("google play", Kind::Site, &["play.google.com"], &[]),
-    known("amazon web services", Kind::Site, &["aws.amazon.com", "console.aws.amazon.com"], &[]),
+/// A part of a host that its path tells, by its first one or two words: `google.com/maps`, `x.com/i/grok`.
+fn part_by_path<'a>((place, host): (&'a str, &str), suffix: &str) -> Option<Known<'a>> {
+    let path = place.get(host.len() + 1..).filter(|path| !path.is_empty())?;
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).take(2);
+    ends.into_iter().find_map(|end| {
+        let tail = format!("/{}", path.get(..end)?);
+        let row = SOURCES.row(&format!("{suffix}{tail}")).or_else(|| SOURCES.row_of_country(suffix, &tail))?;
+        let key = place.get(host.len() - suffix.len()..host.len() + tail.len())?;
+        Some(known(row, key))
+    })
+}
+
+/// A page of a portal's own host that is no search, by the word its path begins with; a language may stand before it:
+/// `msn.com/de-de/nachrichten`.
+fn page_of_portal<'a>(place: &'a str, host: &str) -> Option<Known<'a>> {
+    let path = place.get(host.len() + 1..)?;
+    let is_language = |word: &str| word.len() == 2 || word.len() == 5 && word.as_bytes().get(2) == Some(&b'-');
+    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+    let word = if is_language(first) { rest.split('/').next()? } else { first };
+    let kind = match word {
+        "mail" | "email" | "webmail" => Kind::Email,
+        "shopping" | "shop" | "store" => Kind::Shopping,
+        "video" | "videos" => Kind::Video,
+        "news" | "nachrichten" | "noticias" | "actualites" | "actualite" | "notizie" | "nieuws" | "wiadomosci"
+        | "zpravy" | "maps" | "map" | "karten" | "translate" | "finance" | "finanzen" | "money" | "business"
+        | "stocks" | "travel" | "weather" | "wetter" | "meteo" | "pogoda" | "sport" | "sports" | "entertainment"
+        | "lifestyle" | "health" | "autos" | "games" | "play" | "tech" | "alerts" | "ads" | "adsense" | "flights"
+        | "hotels" | "books" | "calendar" | "help" | "support" | "about" => Kind::Site,
+        _ => return None,
+    };
+    let at = place.len() - path.len() + if is_language(first) { first.len() + 1 } else { 0 };
+    Some(Known { name: place.get(..at + word.len())?, kind })
+}
+
+/// A host of a portal: its own pages and its search are search; what else stands before it is another part of it.
+fn part_of_portal<'a>((host, before): (&'a str, &'a str), (portal, row): (&'a str, Row)) -> Known<'a> {
+    let is_own_page = |label: &&str| label.len() == 2 || ["", "www", "m", "mobile", "wap", "touch"].contains(label);
+    let Some(part) = before.rsplit('.').find(|label| !is_own_page(label)) else {
+        return Known { name: row.name.unwrap_or(portal), kind: Kind::Search };
+    };
+    let kind = match part {
+        "search" | "websearch" | "suche" | "recherche" | "busca" | "buscador" | "szukaj" | "ricerca" | "image"
+        | "images" | "global" | "ntp" | "go" | "ipv4" | "ipv6" | "encrypted" | "www1" | "www2" | "lite" | "r" => {
+            return Known { name: row.name.unwrap_or(portal), kind: Kind::Search };
+        }
+        "mail" | "email" | "webmail" | "poczta" => Kind::Email,
+        "shopping" | "shop" | "market" | "auctions" | "store" => Kind::Shopping,
+        "blog" | "blogs" | "cafe" | "answers" | "groups" | "forum" | "messages" => Kind::Social,
+        "video" | "videos" | "tv" => Kind::Video,
+        _ => Kind::Site,
+    };
+    // Named by the part and the portal's host, whatever stands before the part.
+    let named = above(host).filter(|(_, suffix)| suffix.split('.').next() == Some(part)).last();
+    Known { name: named.map_or(host, |(_, suffix)| suffix), kind }
+}
+
+/// An app of a known site: packages are a host turned around and more, as `com.reddit.frontpage` is of `reddit.com`. A phone's and a
+/// provider's app for email is named so: `com.htc.android.mail`.
+fn app(host: &str) -> Option<Known<'_>> {
+    let mut labels = host.split('.');
+    let (top, name) = (labels.next()?, labels.next()?);
+    if !APP_TOPS.contains(&top) {
+        return None;
+    }
+    let last = labels.next_back();
+    if last.is_some_and(|last| ["mail", "email", "webmail"].contains(&last)) {
+        return Some(Known { name: host, kind: Kind::Email });
+    }
+    let row = SOURCES.row(&format!("{name}.{top}"))?;
+    // A portal has many apps; those that search have rows of their own.
+    Some(if row.kind == PORTAL { Known { name: host, kind: Kind::Site } } else { known(row, host) })
+}
+
+/// What packages of apps begin with.
+#[rustfmt::skip]
+const APP_TOPS: &[&str] = &[
+    "com", "org", "net", "io", "me", "ru", "co", "jp", "cn", "kr", "de", "fr", "it", "es", "pl", "cz", "nl", "se", "uk", "br", "in", "app", "ai",
 ];
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
+/// Web mail that is nobody's known: `webmail.` and `mail.` before a provider's host.
+fn web_mail(host: &str) -> Option<Known<'_>> {
+    let (first, rest) = host.split_once('.')?;
+    let is_mail = ["mail", "webmail", "roundcube", "zimbra"].contains(&first) && rest.contains('.');
+    is_mail.then_some(Known { name: host, kind: Kind::Email })
+}
 
-    fn name(host: &str) -> Option<&'static str> {
-        by_host(host).map(|known| known.name)
-    }
+fn known<'a>(row: Row, key: &'a str) -> Known<'a> {
+    Known { name: row.name.unwrap_or(key), kind: kind(row.kind) }
+}
 
-    #[test]
-    fn the_longest_match_wins() {
-        assert_eq!(name("www.google.com"), Some("google"));
-        assert_eq!(name("google.de"), Some("google"));
-        assert_eq!(name("www.google.co.uk"), Some("google"));
-        assert_eq!(name("google.com.au"), Some("google"));
-        assert_eq!(name("mail.google.com"), Some("gmail"));
-        assert_eq!(name("gemini.google.com"), Some("gemini"));
-        assert_eq!(name("docs.google.com"), Some("google workspace"));
-        assert_eq!(name("de.search.yahoo.com"), Some("yahoo"));
-        assert_eq!(name("l.facebook.com"), Some("facebook"));
-        assert_eq!(name("out.reddit.com"), Some("reddit"));
-        assert_eq!(name("copilot.microsoft.com"), Some("copilot"));
-    }
-
-    #[test]
-    fn others_are_not_mistaken() {
-        for host in [
-            "google.example",
-            "notgoogle.com",
-            "google.com.evil.example",
-            "google.evil.com",
-            "microsoft.com",
-            "box.com",
-            "netflix.org",
-            "facebook.com.evil.io",
-            "nott.co",
-            "google",
-            "com",
-            "",
-        ] {
-            assert_eq!(name(host), None, "{host}");
-        }
-    }
-
-    #[test]
-    fn names_aliases_and_hosts_lead_to_one_entry_each() {
-        let mut seen = BTreeSet::new();
-        for known in KNOWN {
-            for text in [&[known.name], known.aliases].concat() {
-                assert!(seen.insert(text), "{text} stands twice");
-                assert_eq!(text, text.to_ascii_lowercase());
-                assert_eq!(by_source(text), Some(known), "{text}");
-            }
-            for host in known.hosts {
-                assert_eq!(by_host(&host.replace(".*", ".com")), Some(known), "{host}");
-            }
-        }
-        assert_eq!(by_source("chatgpt.com").map(|k| k.name), Some("chatgpt"));
-        assert_eq!(by_source("newsletter"), None);
+fn kind(word: &str) -> Kind {
+    match word {
+        "search" | PORTAL => Kind::Search,
+        "social" => Kind::Social,
+        "video" => Kind::Video,
+        "shopping" => Kind::Shopping,
+        "assistant" => Kind::Assistant,
+        "email" => Kind::Email,
+        _ => Kind::Site,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use crate::id::StripeId;
 use crate::money::{Amount, Currency};
 use crate::stripe::fact::{Charge, ChargeStatus, ChargeTold, CheckoutSession, PaymentStatus, SessionMode};
 use crate::stripe::object::Versions;
+use std::collections::BTreeMap;
 
 /// What a payment posts. Amount zero: nothing, and the state says why.
 #[derive(Debug)]
@@ -37,8 +38,6 @@ pub(super) struct ChargeReading {
     pub(super) amount: Amount,
     pub(super) amount_captured: Amount,
     failed_after_success: bool,
-    /// `amount_refunded` was seen smaller than what was released, and never equal to it: then it does not count the release.
-    release_not_told: bool,
     told_itself: bool,
     created_s: i64,
     paid_s: i64,
@@ -52,16 +51,11 @@ impl ChargeReading {
         let created_s = versions.largest(|v| v.created_s).unwrap_or(0);
         let amount = versions.largest(|v| v.amount).unwrap_or(Amount::ZERO);
         let amount_captured = versions.largest(|v| v.amount_captured).unwrap_or(Amount::ZERO);
-        let released = amount.minor() - amount_captured.minor();
-        let is_final = |v: &Charge| v.captured && v.amount_captured == amount_captured;
-        let told_without = versions.any(|v| is_final(v) && v.amount_refunded.minor() < released);
-        let told_alone = versions.any(|v| is_final(v) && v.amount_refunded.minor() == released);
         Self {
             status: versions.largest(|v| v.status).unwrap_or(ChargeStatus::Other),
             captured: versions.any(|v| v.captured && v.status == ChargeStatus::Succeeded),
             amount,
             amount_captured,
-            release_not_told: told_without && !told_alone,
             failed_after_success: failed && (succeeded || versions.any(|v| v.failed_after_success)),
             told_itself: versions.any(|v| v.told == ChargeTold::Itself),
             created_s,
@@ -77,13 +71,6 @@ impl ChargeReading {
 
     fn is_authorisation(&self) -> bool {
         self.status == ChargeStatus::Succeeded && !self.captured
-    }
-
-    /// What of `told`, the largest `amount_refunded`, is the part of a partial capture that was let go (M3). Stripe counts it
-    /// there, but not every payload of a capture does.
-    pub(super) fn released_in(&self, told: i64) -> i64 {
-        let is_in = told >= self.released() && !self.release_not_told;
-        if is_in { self.released() } else { 0 }
     }
 
     /// Takes it as captured with this amount, where only other objects say so.
@@ -161,20 +148,14 @@ fn evidence(group: &Group, charges: &[ChargeReading], policy: Policy) -> Vec<Evi
             all.push(Evidence { rank, amount, currency });
         }
     };
-    for charge in charges.iter().filter(|charge| charge.is_money() && charge.may_post(policy)) {
-        add(Rank::Charge, charge.amount_captured, charge.currency);
-    }
     if let Some((_, intent)) = group.intent
         && intent.any(|v| v.succeeded)
     {
         let received = intent.largest(|v| v.amount_received).unwrap_or(Amount::ZERO);
         add(Rank::PaymentIntent, received, intent.newest(|v| v.currency));
     }
-    for (_, payment) in &group.invoice_payments {
-        if payment.any(|v| v.paid) && !payment.any(|v| v.out_of_band) {
-            let paid = payment.largest(|v| v.amount_paid).unwrap_or(Amount::ZERO);
-            add(Rank::InvoicePayment, paid, payment.newest(|v| v.currency));
-        }
+    for (currency, paid) in invoice_payments(group) {
+        add(Rank::InvoicePayment, paid, Some(currency));
     }
     // A session is paid for the shop once the card is authorised; an authorisation is not money (M3).
     let only_authorised =
@@ -191,7 +172,28 @@ fn evidence(group: &Group, charges: &[ChargeReading], policy: Policy) -> Vec<Evi
             add(Rank::NamingInvoice, paid, invoice.newest(|v| v.currency));
         }
     }
+    // One that was only mentioned later tells how much was captured of what others say was paid.
+    let is_told = !all.is_empty();
+    for charge in charges.iter().filter(|charge| charge.is_money() && (is_told || charge.may_post(policy))) {
+        let (amount, currency) = (charge.amount_captured, charge.currency);
+        all.extend(currency.map(|currency| Evidence { rank: Rank::Charge, amount, currency }));
+    }
     all
+}
+
+/// What the InvoicePayments of a payment add up to, by currency: one PaymentIntent may pay several invoices (M2).
+fn invoice_payments(group: &Group) -> BTreeMap<Currency, Amount> {
+    let mut sums: BTreeMap<Currency, Amount> = BTreeMap::new();
+    for (_, payment) in &group.invoice_payments {
+        let is_paid = payment.any(|v| v.paid) && !payment.any(|v| v.out_of_band);
+        if let Some(currency) = payment.newest(|v| v.currency).filter(|_| is_paid) {
+            let paid = payment.largest(|v| v.amount_paid).unwrap_or(Amount::ZERO);
+            let sum = sums.entry(currency).or_insert(Amount::ZERO);
+            // A sum out of range is no evidence that can be kept; the largest that can is.
+            *sum = sum.checked_add(paid).unwrap_or_else(|_| (*sum).max(paid));
+        }
+    }
+    sums
 }
 
 /// Whether a session began a subscription: its money is that of an invoice (M4).

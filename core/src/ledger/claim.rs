@@ -8,9 +8,9 @@ use super::group::Group;
 use crate::id::{PaymentId, StripeId};
 use crate::money::{Amount, Currency};
 use crate::stripe::fact::{CheckoutSession, Invoice, PaymentStatus, SessionMode};
-use crate::stripe::link::FIRST_INVOICE;
+use crate::stripe::link::{FIRST_INVOICE, meeting_of_invoice, meeting_of_session};
 use crate::stripe::object::{Objects, Versions};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A claim and what of it is posted.
 #[derive(Debug)]
@@ -22,7 +22,23 @@ pub(super) struct Claim {
     pub(super) session: Option<StripeId>,
     pub(super) currency: Currency,
     pub(super) paid_s: i64,
+    /// When it was paid as nearly as known.
+    pub(super) moved_s: i64,
     pub(super) posted: Amount,
+    /// What Stripe moved of it, whether or not it is posted.
+    by_stripe: i64,
+    /// Objects name the payment that paid it, or a part of it.
+    is_linked: bool,
+    /// Where charges that no object leads here find it (M5).
+    pub(super) meetings: BTreeSet<StripeId>,
+}
+
+impl Claim {
+    /// Whether a charge of before the connection may be the one that paid it, by all but the time (M5).
+    pub(super) fn can_be_found(&self, posting: &Posting) -> bool {
+        let is_same = posting.currency == self.currency && posting.captured.minor() == self.by_stripe;
+        is_same && !self.is_linked && self.posted > Amount::ZERO
+    }
 }
 
 /// What is claimed, before payments are taken off.
@@ -77,15 +93,20 @@ pub(super) fn claims(objects: &Objects, groups: &[Group], postings: &[Option<Pos
     }
     let posted: Vec<(&Group, &Posting)> =
         groups.iter().zip(postings).filter_map(|(group, posting)| Some((group, posting.as_ref()?))).collect();
-    claims.into_iter().filter_map(|(id, claimed)| post(id, claimed, &posted, policy)).collect()
+    claims.into_iter().filter_map(|claim| post(objects, claim, &posted, policy)).collect()
 }
 
-fn post(id: PaymentId, claimed: Claimed, posted: &[(&Group, &Posting)], policy: Policy) -> Option<Claim> {
+fn post(
+    objects: &Objects,
+    (id, claimed): (PaymentId, Claimed),
+    posted: &[(&Group, &Posting)],
+    policy: Policy,
+) -> Option<Claim> {
     let currency = claimed.currency?;
-    let mut paid_by_others = 0;
-    let mut failed = false;
+    let (mut paid_by_others, mut failed, mut is_linked) = (0, false, false);
     for (group, posting) in posted {
         if claimed.is_linked_to(group) {
+            is_linked = true;
             paid_by_others += if posting.currency == currency { posting.amount.minor() } else { 0 };
             failed |= posting.state == super::PaymentState::Void;
         }
@@ -95,7 +116,17 @@ fn post(id: PaymentId, claimed: Claimed, posted: &[(&Group, &Posting)], policy: 
     let expected_from_stripe = if void || !policy.moment.is_after(claimed.moved_s) { 0 } else { claimed.by_stripe };
     let posted = (expected_from_stripe - paid_by_others).max(0) + claimed.out_of_band;
     let posted = Amount::new(posted).unwrap_or(Amount::ZERO);
-    Some(Claim { id, invoice: claimed.invoice, session: claimed.session, currency, paid_s: claimed.paid_s, posted })
+    let meetings = meetings(objects, &claimed);
+    let Claimed { invoice, session, by_stripe, paid_s, moved_s, .. } = claimed;
+    Some(Claim { id, invoice, session, currency, paid_s, moved_s, posted, by_stripe, is_linked, meetings })
+}
+
+/// Where charges find it: by its invoice, and by its session, in each of their versions.
+fn meetings(objects: &Objects, claimed: &Claimed) -> BTreeSet<StripeId> {
+    let invoice = claimed.invoice.as_ref().and_then(|id| objects.invoices.get(id));
+    let session = claimed.session.as_ref().and_then(|id| objects.checkout_sessions.get(id));
+    let of_invoice = invoice.into_iter().flat_map(Versions::iter).filter_map(meeting_of_invoice);
+    of_invoice.chain(session.into_iter().flat_map(Versions::iter).filter_map(meeting_of_session)).collect()
 }
 
 /// The key a paid session claims under, when it names no payment: its invoice, or its subscription's first invoice, or `first:<subscription>`.
@@ -139,7 +170,8 @@ fn of_invoice(objects: &Objects, id: &StripeId, invoice: &Versions<Invoice>, pol
         .filter(|p| p.any(|v| v.out_of_band && v.paid && v.invoice.as_ref() == Some(id)))
         .filter_map(|p| p.largest(|v| v.amount_paid.minor()))
         .sum();
-    let outside = if invoice.any(|v| v.out_of_band) { amount } else { recorded.min(amount) };
+    let said = invoice.largest(|v| v.paid_outside.minor()).unwrap_or(0);
+    let outside = if invoice.any(|v| v.out_of_band) { amount } else { recorded.max(said).min(amount) };
     // An invoice that names its payment is evidence of that payment (rank 1), not a claim; nor is its session.
     let by_stripe = if names_payment { 0 } else { amount - outside };
     let paid_s = invoice.earliest(|v| v.paid_s).or(invoice.earliest(|v| Some(v.created_s))).unwrap_or(0);

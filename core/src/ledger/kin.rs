@@ -1,4 +1,4 @@
-//! Kin: the objects that belong to a payment, nearest first (A11), and what they say of renewals (A19).
+//! Kin: the objects that belong to a payment, nearest first (A11).
 
 use super::claim::{Claim, first_invoice};
 use super::group::Group;
@@ -60,7 +60,8 @@ impl Kin {
     }
 }
 
-pub(super) fn of_group(objects: &Objects, group: &Group) -> Kin {
+/// `claim`: the one that was found for it (M5).
+pub(super) fn of_group(objects: &Objects, group: &Group, claim: Option<&Claim>) -> Kin {
     let mut found = BTreeSet::new();
     for (id, charge) in &group.charges {
         found.insert((KinObject::Charge, (*id).clone()));
@@ -80,18 +81,25 @@ pub(super) fn of_group(objects: &Objects, group: &Group) -> Kin {
     for invoice in &group.invoices {
         add_invoice(objects, &mut found, invoice);
     }
+    if let Some(claim) = claim {
+        add_claim(objects, &mut found, claim);
+    }
     Kin::of(found)
 }
 
 pub(super) fn of_claim(objects: &Objects, claim: &Claim) -> Kin {
     let mut found = BTreeSet::new();
+    add_claim(objects, &mut found, claim);
+    Kin::of(found)
+}
+
+fn add_claim(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, claim: &Claim) {
     if let Some(session) = &claim.session {
-        add_session(objects, &mut found, KinObject::CheckoutSession, session);
+        add_session(objects, found, KinObject::CheckoutSession, session);
     }
     if let Some(invoice) = &claim.invoice {
-        add_invoice(objects, &mut found, invoice);
+        add_invoice(objects, found, invoice);
     }
-    Kin::of(found)
 }
 
 fn add_customers(found: &mut BTreeSet<(KinObject, StripeId)>, customers: impl Iterator<Item = StripeId>) {
@@ -134,32 +142,8 @@ fn add_subscription(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId
     }
 }
 
-fn sessions_of_subscription(objects: &Objects, id: &StripeId) -> Vec<StripeId> {
+pub(super) fn sessions_of_subscription(objects: &Objects, id: &StripeId) -> Vec<StripeId> {
     let sessions = objects.checkout_sessions.iter();
     let of_it = sessions.filter(|(_, session)| session.any(|v| v.subscription.as_ref() == Some(id)));
     of_it.map(|(session, _)| session.clone()).collect()
-}
-
-/// Whether the payment renews a subscription, and when that subscription began, where its first invoice or checkout is known.
-pub(super) fn renewal(objects: &Objects, kin: &Kin) -> (bool, Option<i64>) {
-    let mut renewal = false;
-    let mut began = None;
-    for id in kin.of_kind(KinObject::Invoice) {
-        let Some(invoice) = objects.invoices.get(id) else { continue };
-        let reason = invoice.newest(|v| v.billing_reason.clone());
-        renewal |=
-            matches!(reason.as_deref(), Some("subscription_cycle" | "subscription_update" | "subscription_threshold"));
-    }
-    if !renewal {
-        return (false, None);
-    }
-    for subscription in kin.of_kind(KinObject::Subscription) {
-        let first = first_invoice(objects, subscription).and_then(|id| objects.invoices.get(&id));
-        let paid = first.and_then(|v| v.earliest(|v| v.paid_s.or(Some(v.created_s))));
-        let sessions = sessions_of_subscription(objects, subscription);
-        let sessions = sessions.iter().filter_map(|id| objects.checkout_sessions.get(id));
-        let opened = sessions.filter_map(|v| v.earliest(|v| Some(v.created_s))).min();
-        began = [began, paid.or(opened)].into_iter().flatten().min();
-    }
-    (true, began)
 }

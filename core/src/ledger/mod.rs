@@ -6,18 +6,29 @@
 
 mod amount;
 mod back;
+mod capture;
 mod claim;
+mod dispute;
+mod found;
 mod group;
 mod kin;
+mod note;
+mod refund;
+mod renewal;
 #[cfg(test)]
 mod tests;
 
-use crate::id::PaymentId;
+use crate::id::{PaymentId, StripeId};
 use crate::money::{Amount, Currency};
 use crate::stripe::object::Objects;
 use serde::{Deserialize, Serialize};
 
+use std::collections::BTreeSet;
+
+pub use capture::ReleaseProof;
 pub use kin::{Kin, KinObject};
+pub use note::MoneyNote;
+pub use renewal::{FirstMoney, first_money};
 
 /// From when on a site receives payment-level facts, by mode (M4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,9 +115,9 @@ pub struct Payment {
     pub currency: Currency,
     /// When it was paid, unix seconds.
     pub paid_s: i64,
-    /// A renewal of a subscription (A19).
+    /// A renewal: its subscription had money before (A19).
     pub renewal: bool,
-    /// When the subscription began, for a renewal whose beginning is known (A19).
+    /// When the subscription began, for a renewal, or the first money after a trial, whose beginning is known (A19).
     pub began_s: Option<i64>,
     /// Payment first, then refunds, then disputes, each by time.
     pub entries: Vec<Entry>,
@@ -114,6 +125,10 @@ pub struct Payment {
     pub rests_on_moment: bool,
     /// The objects that belong to it, nearest first (A11).
     pub kin: Kin,
+    /// What of its money was concluded rather than told.
+    pub notes: Vec<MoneyNote>,
+    /// Ids of objects outside the kin that change its money when they come or change (M5).
+    pub waits_for: BTreeSet<StripeId>,
 }
 
 impl Payment {
@@ -122,10 +137,10 @@ impl Payment {
         self.entries.iter().filter(|entry| entry.kind == kind).map(|entry| entry.amount.minor()).sum()
     }
 
-    /// Touches up to here count: the payment, or for a renewal the first payment of its subscription, else of its customer as far as
-    /// one is remembered (A19).
+    /// Touches up to here count: the payment, or where its subscription began before (a renewal, a trial that was turned into money)
+    /// that beginning, else for a renewal the first payment of its customer as far as one is remembered (A19).
     pub fn journey_until_s(&self, remembered_s: Option<i64>) -> i64 {
-        let first_s = self.began_s.or(remembered_s).filter(|_| self.renewal);
+        let first_s = self.began_s.or(remembered_s.filter(|_| self.renewal));
         first_s.map_or(self.paid_s, |first_s| first_s.min(self.paid_s))
     }
 
@@ -140,11 +155,16 @@ pub fn derive(objects: &Objects, policy: Policy) -> Vec<Payment> {
     let groups = group::groups(objects);
     let postings: Vec<_> = groups.iter().map(|group| amount::posting(group, policy)).collect();
     let claims = claim::claims(objects, &groups, &postings, policy);
-    let mut claimed = back::ClaimedMoney::of(&claims);
+    let found = found::Found::of(&groups, &postings, &claims);
+    let mut claimed = back::ClaimedMoney::of(&claims, &found);
     let mut payments = Vec::new();
     for (group, posting) in groups.iter().zip(&postings) {
         if let Some(posting) = posting {
-            payments.push(group_payment(objects, group, posting, &mut claimed));
+            let claim =
+                found.claim(group).and_then(|(id, apart_s)| Some((claims.iter().find(|c| c.id == *id)?, *apart_s)));
+            let mut payment = group_payment(objects, (group, posting), claim, &mut claimed);
+            payment.waits_for = found.waits_for(group);
+            payments.push(payment);
         }
     }
     payments.extend(claims.into_iter().filter_map(|claim| claim_payment(objects, claim)));
@@ -152,20 +172,23 @@ pub fn derive(objects: &Objects, policy: Policy) -> Vec<Payment> {
     payments
 }
 
+/// `claim`: the one found for it, and how many seconds lie between (M5).
 fn group_payment(
     objects: &Objects,
-    group: &group::Group,
-    posting: &amount::Posting,
+    (group, posting): (&group::Group, &amount::Posting),
+    claim: Option<(&claim::Claim, i64)>,
     claimed: &mut back::ClaimedMoney,
 ) -> Payment {
-    let kin = kin::of_group(objects, group);
+    let kin = kin::of_group(objects, group, claim.map(|(claim, _)| claim));
     let mut entries = Vec::new();
     if posting.amount != Amount::ZERO {
         let key = group.key.to_string();
         entries.push(Entry { key, kind: EntryKind::Payment, amount: posting.amount, at_s: posting.paid_s });
     }
-    entries.extend(back::entries(group, posting, claimed));
-    let (renewal, began_s) = kin::renewal(objects, &kin);
+    let found = claim.map(|(claim, apart_s)| MoneyNote::ClaimFound { claim: claim.id.clone(), apart_s });
+    let mut notes: Vec<MoneyNote> = found.into_iter().collect();
+    entries.extend(back::entries(group, posting, claimed, &mut notes));
+    let (renewal, began_s) = renewal::renewal(objects, &kin);
     Payment {
         id: PaymentId::of(&group.key),
         state: posting.state,
@@ -176,6 +199,8 @@ fn group_payment(
         entries,
         rests_on_moment: posting.rests_on_moment,
         kin,
+        notes,
+        waits_for: BTreeSet::new(),
     }
 }
 
@@ -185,7 +210,7 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
     }
     let kin = kin::of_claim(objects, &claim);
     let entry = Entry { key: claim.id.to_string(), kind: EntryKind::Payment, amount: claim.posted, at_s: claim.paid_s };
-    let (renewal, began_s) = kin::renewal(objects, &kin);
+    let (renewal, began_s) = renewal::renewal(objects, &kin);
     Some(Payment {
         id: claim.id,
         state: PaymentState::Claimed,
@@ -196,5 +221,7 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
         entries: vec![entry],
         rests_on_moment: true,
         kin,
+        notes: Vec::new(),
+        waits_for: BTreeSet::new(),
     })
 }

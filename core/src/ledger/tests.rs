@@ -2,8 +2,12 @@
 //!
 //! Each test tells a story: events in, payments out. `laws` holds what is true of every story.
 
+mod captures;
+mod found;
 mod laws;
 mod payments;
 mod refunds;
+mod renewals;
 mod shapes;
 mod story;
+mod variants;

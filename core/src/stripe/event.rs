@@ -3,7 +3,8 @@
 //! Not here: the signature (`signature`), what facts mean (`ledger`). What always holds: reading never panics, and what
 //! cannot be read is named by a stable cause.
 
-use super::fact::{Fact, Origin, SeenEmails};
+use super::account::{self, ConnectedAccounts};
+use super::fact::{Fact, Origin, ReleaseWay, SeenEmails};
 use super::field::{FieldError, Reader};
 use super::parse;
 use crate::email::PseudonymKey;
@@ -32,6 +33,37 @@ pub(super) struct Telling<'a> {
     pub(super) event_type: &'a str,
     /// The event's `created`.
     pub(super) as_of_s: i64,
+    /// What of the event bears on partial captures (M3); empty for a list.
+    pub(super) capture: CaptureTelling<'a>,
+    /// The event's `previous_attributes`: the fields that it changed, as they were.
+    pub(super) previous: Option<&'a Value>,
+}
+
+/// What an event says of who captured or gave back (M3).
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CaptureTelling<'a> {
+    /// By its `api_version`.
+    pub(super) way: Option<ReleaseWay>,
+    /// Its `request.id`, or before 2017 `request` itself.
+    pub(super) request: Option<&'a str>,
+}
+
+/// From this API version on a partial capture makes no refund. Source: Stripe's changelog, 2025-03-31.basil.
+const NO_RELEASE_REFUND_SINCE: &str = "2025-03-31";
+/// Longest request id kept, in bytes.
+const REQUEST_MAX_BYTES: usize = 64;
+
+impl<'a> CaptureTelling<'a> {
+    /// An event without a version is of before there were any.
+    fn of(event: Reader<'a>) -> Self {
+        let version = event.text("api_version").and_then(|text| text.get(..NO_RELEASE_REFUND_SINCE.len()));
+        let is_new = version.is_some_and(|date| date >= NO_RELEASE_REFUND_SINCE);
+        let request = event.text("request.id").or(event.text("request"));
+        Self {
+            way: Some(if is_new { ReleaseWay::Nothing } else { ReleaseWay::Refund }),
+            request: request.filter(|id| (1..=REQUEST_MAX_BYTES).contains(&id.len())),
+        }
+    }
 }
 
 impl Telling<'_> {
@@ -69,6 +101,8 @@ pub struct Event {
     pub created_s: i64,
     /// From `livemode`.
     pub mode: Mode,
+    /// It is another account's than the endpoint's own (Connect).
+    pub of_other_account: bool,
     /// What it brings.
     pub content: EventContent,
 }
@@ -116,6 +150,8 @@ impl fmt::Display for EventError {
 
 /// Reason of a thin event: the endpoint was made with the wrong payload style.
 pub const THIN_EVENT: &str = "thin_event";
+/// Reason of an event of another account than the site's own: its money.
+pub const CONNECTED_ACCOUNT: &str = "connected_account";
 /// Reason of a type that Headwater does not follow.
 pub const TYPE_NOT_FOLLOWED: &str = "type_not_followed";
 
@@ -160,17 +196,25 @@ fn is_payment_level(event_type: &str) -> bool {
 const MOMENT_MARGIN_S: i64 = 600;
 
 impl Event {
-    /// Reads the body of a verified delivery.
+    /// Reads the body of a verified delivery to a site that takes no other account's events.
+    ///
+    /// # Errors
+    /// See [`Event::read_for`].
+    pub fn read(body: &[u8], rules: ReadingRules) -> Result<Self, EventError> {
+        Self::read_for(body, rules, &ConnectedAccounts::default())
+    }
+
+    /// Reads the body of a verified delivery to a site that takes the events of these accounts too.
     ///
     /// # Errors
     /// When the body is not JSON, not an event, or a field that money or identity hangs on has the wrong type.
-    pub fn read(body: &[u8], rules: ReadingRules) -> Result<Self, EventError> {
-        let value: Value = serde_json::from_slice(body).map_err(|_| EventError::NotJson)?;
-        Self::of(&value, rules)
+    pub fn read_for(body: &[u8], rules: ReadingRules, accounts: &ConnectedAccounts) -> Result<Self, EventError> {
+        let value: Value = crate::json::read(body).map_err(|_| EventError::NotJson)?;
+        Self::of(&value, rules, accounts)
     }
 
     /// Reads an event out of JSON: a delivery's body, or one of a list of events.
-    pub(super) fn of(value: &Value, rules: ReadingRules) -> Result<Self, EventError> {
+    pub(super) fn of(value: &Value, rules: ReadingRules, accounts: &ConnectedAccounts) -> Result<Self, EventError> {
         let read = Reader(value);
         let id = read.id("id").ok().flatten().ok_or(EventError::NotAnEvent("id"))?;
         let event_type: String = read
@@ -178,20 +222,27 @@ impl Event {
             .filter(|t| !t.is_empty())
             .ok_or(EventError::NotAnEvent("type"))?
             .chars()
+            .filter(|c| !c.is_control())
             .take(100)
             .collect();
         let livemode = read.at("livemode").and_then(Value::as_bool).ok_or(EventError::NotAnEvent("livemode"))?;
         let thin = read.text("object") == Some("v2.core.event");
         let created_s = read.seconds("created");
-        let content = if thin {
+        let other = account::named(read);
+        let content = if other.is_some_and(|account| !accounts.takes(account)) {
+            EventContent::Ignored(CONNECTED_ACCOUNT)
+        } else if thin {
             EventContent::Ignored(THIN_EVENT)
         } else if !is_followed(&event_type) {
             EventContent::Ignored(TYPE_NOT_FOLLOWED)
         } else {
             let as_of_s = created_s.ok_or(EventError::NotAnEvent("created"))?;
-            facts(read, &Telling { event_type: &event_type, as_of_s }, rules)?
+            let capture = CaptureTelling::of(read);
+            let previous = read.at("data.previous_attributes");
+            facts(read, &Telling { event_type: &event_type, as_of_s, capture, previous }, rules)?
         };
-        Ok(Self { id, event_type, created_s: created_s.unwrap_or(0), mode: Mode::from_livemode(livemode), content })
+        let (created_s, mode) = (created_s.unwrap_or(0), Mode::from_livemode(livemode));
+        Ok(Self { id, event_type, created_s, mode, of_other_account: other.is_some(), content })
     }
 
     /// From when on this event shows that payment-level facts arrive, unix seconds; `None` for other events (M4).
@@ -220,7 +271,7 @@ pub(super) fn facts_of(
 ) -> Result<Vec<Fact>, EventError> {
     let mut facts = Vec::new();
     // An embedded object is told by its own lists, not by the type of the event around it.
-    let inside = Telling { event_type: "", as_of_s: telling.as_of_s };
+    let inside = Telling { event_type: "", as_of_s: telling.as_of_s, capture: telling.capture, previous: None };
     let all = std::iter::once((object, telling))
         .chain(parse::embedded(object, telling).into_iter().map(|value| (value, &inside)));
     for (value, telling) in all {

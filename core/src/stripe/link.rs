@@ -3,9 +3,13 @@
 //! Links point up (charge → PaymentIntent → invoice → subscription → customer, the Checkout Session beside). Down again
 //! lead only those that stay few: the objects of one payment, the payments of one invoice, and of a subscription its first
 //! invoice and its Checkout Session. So a customer with 5,000 payments costs a decision no more than one with two.
+//! Where no object names the other, an old charge and the invoice it paid meet under an id of our own making (`meetings`, M5).
 
-use super::fact::{Fact, FactBody};
+use super::fact::{
+    Charge, ChargeStatus, ChargeTold, CheckoutSession, Fact, FactBody, Invoice, PaymentStatus, SessionMode,
+};
 use crate::id::StripeId;
+use crate::money::{Amount, Currency};
 use std::collections::BTreeSet;
 
 /// A decision that reads `from` must read `to` as well.
@@ -19,6 +23,50 @@ pub struct Link {
 
 /// Why a subscription's first invoice was made; only this one is reached from the subscription.
 pub const FIRST_INVOICE: &str = "subscription_create";
+
+/// How far from a charge's `created` the payment of its invoice may lie, in seconds (M5).
+pub const MEETING_S: i64 = 86_400;
+/// Charges and claims of so many seconds meet under one id; a charge's day around it touches two of these at the most.
+const MEETING_SPAN_S: i64 = 2 * MEETING_S;
+
+/// Where what is known of a customer, an amount and a time meets: no object of Stripe's. `None` when there is no customer, or
+/// nothing to meet about.
+fn meeting(customer: Option<&StripeId>, (currency, amount): (Option<Currency>, Amount), at_s: i64) -> Option<StripeId> {
+    let (customer, currency) = (customer?, currency?);
+    let span = at_s.div_euclid(MEETING_SPAN_S).max(0);
+    let text = format!("meeting_{currency}_{}_{span}_{customer}", amount.minor());
+    StripeId::parse(&text).ok().filter(|_| amount > Amount::ZERO)
+}
+
+/// Where an invoice that names no payment waits for a charge that names no invoice (M5).
+pub fn meeting_of_invoice(invoice: &Invoice) -> Option<StripeId> {
+    let is_claim = invoice.paid && !invoice.out_of_band && invoice.payment_intent.is_none() && invoice.charge.is_none();
+    let at_s = invoice.paid_s.unwrap_or(invoice.created_s);
+    let by_stripe = Amount::new(invoice.amount_paid.minor() - invoice.paid_outside.minor()).unwrap_or(Amount::ZERO);
+    meeting(invoice.carried.customer.as_ref(), (invoice.currency, by_stripe), at_s).filter(|_| is_claim)
+}
+
+/// The same of a Checkout Session that began a subscription.
+pub fn meeting_of_session(session: &CheckoutSession) -> Option<StripeId> {
+    let is_claim = session.payment_status == PaymentStatus::Paid
+        && session.payment_intent.is_none()
+        && !matches!(session.mode, SessionMode::Setup | SessionMode::Payment);
+    let at_s = session.paid_s.unwrap_or(session.created_s);
+    meeting(session.carried.customer.as_ref(), (session.currency, session.amount_total), at_s).filter(|_| is_claim)
+}
+
+/// Where a charge that was only mentioned later, since money went back, looks for the invoice it paid (M5).
+pub fn meetings_of_charge(charge: &Charge) -> BTreeSet<StripeId> {
+    let went_back = charge.amount_refunded > Amount::ZERO || charge.disputed;
+    let is_old = charge.told == ChargeTold::Later && charge.captured && charge.status == ChargeStatus::Succeeded;
+    if !(went_back && is_old && charge.invoice.is_none()) {
+        return BTreeSet::new();
+    }
+    let customer = charge.carried.customer.as_ref();
+    let of = |at_s: i64| meeting(customer, (charge.currency, charge.amount_captured), at_s);
+    let around = [charge.created_s.saturating_sub(MEETING_S), charge.created_s.saturating_add(MEETING_S)];
+    around.into_iter().filter_map(of).collect()
+}
 
 struct Collector<'a> {
     object: &'a StripeId,
@@ -34,6 +82,11 @@ impl Collector<'_> {
 
     fn both(&mut self, other: Option<&StripeId>) {
         self.up(other);
+        self.down_from(other);
+    }
+
+    /// Only the other one's readers need this object.
+    fn down_from(&mut self, other: Option<&StripeId>) {
         if let Some(other) = other.filter(|other| *other != self.object) {
             self.links.insert(Link { from: other.clone(), to: self.object.clone() });
         }
@@ -48,6 +101,7 @@ pub fn links(fact: &Fact) -> BTreeSet<Link> {
             to.both(charge.payment_intent.as_ref());
             to.both(charge.invoice.as_ref());
             to.up(charge.carried.customer.as_ref());
+            meetings_of_charge(charge).iter().for_each(|meeting| to.both(Some(meeting)));
         }
         FactBody::PaymentIntent(intent) => {
             to.both(intent.latest_charge.as_ref());
@@ -60,6 +114,7 @@ pub fn links(fact: &Fact) -> BTreeSet<Link> {
             to.both(session.invoice.as_ref());
             to.both(session.subscription.as_ref());
             to.up(session.carried.customer.as_ref());
+            to.down_from(meeting_of_session(session).as_ref());
         }
         FactBody::Invoice(invoice) => {
             to.both(invoice.payment_intent.as_ref());
@@ -70,6 +125,7 @@ pub fn links(fact: &Fact) -> BTreeSet<Link> {
                 to.up(invoice.subscription.as_ref());
             }
             to.up(invoice.carried.customer.as_ref());
+            to.down_from(meeting_of_invoice(invoice).as_ref());
         }
         FactBody::InvoicePayment(payment) => {
             to.both(payment.invoice.as_ref());

@@ -2,7 +2,9 @@
 //!
 //! Not here: what the facts mean for money (`ledger`) or for attribution.
 
+pub mod account;
 pub mod api_key;
+pub mod assumption;
 pub mod event;
 pub mod fact;
 pub(crate) mod field;

@@ -2,7 +2,9 @@
 //!
 //! What always holds: the result depends only on the set of versions. Amounts and statuses are read by the rules of money
 //! (the largest, the furthest); anything shown is read from the newest version, in a total order: newest `as_of`, a list over
-//! an event, an end over none, then the digest.
+//! an event, an end over none, what the events of one second say of each other (`second`), then the digest.
+
+mod second;
 
 use super::fact::{self, Fact, FactBody, Origin};
 use super::fact::{
@@ -10,6 +12,7 @@ use super::fact::{
     Refund, Subscription,
 };
 use crate::id::StripeId;
+use second::Step;
 use std::collections::BTreeMap;
 
 /// The later of two versions is the greater.
@@ -18,6 +21,8 @@ struct Order {
     as_of_s: i64,
     origin: Origin,
     terminal: bool,
+    /// Its place among those of its second.
+    place: usize,
     digest: String,
 }
 
@@ -25,6 +30,8 @@ struct Order {
 struct Version<T> {
     order: Order,
     body: T,
+    /// What its event says of the state before, for a kind that is shown.
+    step: Option<Step>,
 }
 
 /// Every version of one object, newest first; never empty.
@@ -38,6 +45,30 @@ impl<T> Versions<T> {
             None => self.0.push(version),
         }
         self.0.sort_by(|a, b| b.order.cmp(&a.order));
+        self.put_seconds_in_order();
+    }
+
+    /// Puts the versions of each second in order, the earliest second first, since a second is read beside what stood before it.
+    fn put_seconds_in_order(&mut self) {
+        let is_told = |version: &Version<T>| version.step.as_ref().is_some_and(|step| !step.before.is_unknown());
+        if !self.0.iter().any(is_told) {
+            return;
+        }
+        let one_second =
+            |a: &Version<T>, b: &Version<T>| (a.order.as_of_s, a.order.origin) == (b.order.as_of_s, b.order.origin);
+        let mut earlier: Option<Step> = None;
+        let seconds: Vec<&mut [Version<T>]> = self.0.chunk_by_mut(one_second).collect();
+        for second in seconds.into_iter().rev() {
+            let steps: Vec<&Step> = second.iter().filter_map(|version| version.step.as_ref()).collect();
+            if steps.len() > 1 && steps.len() == second.len() {
+                let places = second::places(&steps, earlier.as_ref());
+                for (version, place) in second.iter_mut().zip(places) {
+                    version.order.place = place;
+                }
+                second.sort_by(|a, b| b.order.cmp(&a.order));
+            }
+            earlier = second.first().and_then(|version| version.step.clone());
+        }
     }
 
     /// The versions, newest first.
@@ -48,6 +79,11 @@ impl<T> Versions<T> {
     /// The versions with the time each was reported, newest first.
     pub fn dated(&self) -> impl Iterator<Item = (i64, &T)> {
         self.0.iter().map(|version| (version.order.as_of_s, &version.body))
+    }
+
+    /// Who told of the newest version.
+    pub fn newest_origin(&self) -> Option<Origin> {
+        self.0.first().map(|version| version.order.origin)
     }
 
     /// The newest version's value that is there.
@@ -71,6 +107,14 @@ impl<T> Versions<T> {
     }
 }
 
+fn step(body: &FactBody) -> Option<Step> {
+    let before = body.before()?.clone();
+    match serde_json::to_value(body) {
+        Ok(serde_json::Value::Object(now)) => Some(Step { now, before }),
+        _ => None,
+    }
+}
+
 macro_rules! objects {
     ($($(#[$doc:meta])* $field:ident : $variant:ident),* $(,)?) => {
         /// The objects a decision reads.
@@ -84,10 +128,12 @@ macro_rules! objects {
             pub fn add(&mut self, fact: Fact) {
                 let text = fact.body.to_json().unwrap_or_default();
                 let terminal = fact.body.is_terminal();
-                let order = Order { as_of_s: fact.as_of_s, origin: fact.origin, terminal, digest: fact::digest(&text) };
+                let digest = fact::digest(&text);
+                let order = Order { as_of_s: fact.as_of_s, origin: fact.origin, terminal, place: 0, digest };
+                let step = step(&fact.body);
                 match fact.body {
                     $(FactBody::$variant(body) => {
-                        self.$field.entry(fact.object).or_insert_with(|| Versions(Vec::new())).add(Version { order, body });
+                        self.$field.entry(fact.object).or_insert_with(|| Versions(Vec::new())).add(Version { order, body, step });
                     })*
                 }
             }

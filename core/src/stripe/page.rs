@@ -3,7 +3,8 @@
 //! Not here: which page is asked for (`rest`, the shell). What always holds: an object that cannot be read is counted and left
 //! out, and never stops the others.
 
-use super::event::{Event, EventContent, Reading, ReadingRules, Telling, facts_of};
+use super::account::ConnectedAccounts;
+use super::event::{CaptureTelling, Event, EventContent, Reading, ReadingRules, Telling, facts_of};
 use super::fact::{Fact, Origin, SeenEmails};
 use super::field::Reader;
 use crate::id::StripeId;
@@ -39,7 +40,7 @@ impl Page {
     /// # Errors
     /// When it is not the JSON of a list: ask again.
     pub fn read(body: &[u8]) -> Result<Self, NotAPage> {
-        let mut value: Value = serde_json::from_slice(body).map_err(|_| NotAPage)?;
+        let mut value: Value = crate::json::read(body).map_err(|_| NotAPage)?;
         if Reader(&value).text("object") != Some("list") {
             return Err(NotAPage);
         }
@@ -55,7 +56,7 @@ impl Page {
     /// # Errors
     /// When it is not a JSON object.
     pub fn of_object(body: &[u8]) -> Result<Self, NotAPage> {
-        let value: Value = serde_json::from_slice(body).map_err(|_| NotAPage)?;
+        let value: Value = crate::json::read(body).map_err(|_| NotAPage)?;
         if value.is_object() { Ok(Self { objects: vec![value], has_more: false }) } else { Err(NotAPage) }
     }
 
@@ -82,7 +83,7 @@ impl Page {
     /// The facts, as of when the page was asked for.
     pub fn facts(&self, rules: ReadingRules, as_of_s: i64) -> PageFacts {
         let mut reading = Reading { rules, emails: SeenEmails::new() };
-        let telling = Telling { event_type: "", as_of_s };
+        let telling = Telling { event_type: "", as_of_s, capture: CaptureTelling::default(), previous: None };
         let mut all = PageFacts::default();
         for object in &self.objects {
             match facts_of(object, &telling, Origin::List, &mut reading) {
@@ -97,7 +98,9 @@ impl Page {
     /// The facts of each event of a page: it tells of its object as of when it happened, as its delivery would have. An event that
     /// cannot be read, or brings nothing, is left out.
     pub fn facts_of_events(&self, rules: ReadingRules) -> Vec<PageFacts> {
-        let read = self.objects.iter().filter_map(|object| Event::of(object, rules).ok());
+        // The key is the site's own account's, and so is what its lists hold.
+        let own = ConnectedAccounts::default();
+        let read = self.objects.iter().filter_map(|object| Event::of(object, rules, &own).ok());
         let brings = read.filter_map(|event| match event.content {
             EventContent::Facts(facts, emails) => Some(PageFacts { facts, emails, unreadable: 0 }),
             EventContent::Ignored(_) => None,

@@ -3,6 +3,8 @@
 //! Reads the new path first, then the old one, and never branches on `api_version`: real payloads carry both shapes
 //! together. What always holds: never panics, whatever the JSON (fuzzed).
 
+mod before;
+mod money;
 mod plan;
 
 use super::event::{Reading, Telling};
@@ -17,17 +19,22 @@ use std::collections::BTreeMap;
 /// Longest free text kept of an object (status, nickname), in bytes.
 const TEXT_MAX: usize = 200;
 
-/// Reads one object by its `object` field. `None`: a kind that is not kept.
+/// Reads one object by its `object` field, and what its event says it was before. `None`: a kind that is not kept.
 pub(super) fn body(value: &Value, telling: &Telling, reading: &mut Reading) -> Result<Option<FactBody>, FieldError> {
+    let body = now(value, telling, reading)?;
+    Ok(body.map(|body| before::add(body, value, (telling, reading.rules))))
+}
+
+fn now(value: &Value, telling: &Telling, reading: &mut Reading) -> Result<Option<FactBody>, FieldError> {
     let read = Reader(value);
     Ok(Some(match telling.kind(read).unwrap_or("") {
         "charge" => FactBody::Charge(charge(read, telling, reading)?),
-        "payment_intent" => FactBody::PaymentIntent(payment_intent(read, reading)?),
+        "payment_intent" => FactBody::PaymentIntent(payment_intent(read, telling, reading)?),
         "checkout.session" => FactBody::CheckoutSession(checkout_session(read, telling, reading)?),
         "invoice" => FactBody::Invoice(invoice(read, telling, reading)?),
         "invoice_payment" => FactBody::InvoicePayment(invoice_payment(read)?),
-        "refund" => FactBody::Refund(refund(read)?),
-        "dispute" => FactBody::Dispute(dispute(read, telling)?),
+        "refund" => FactBody::Refund(money::refund(read, telling)?),
+        "dispute" => FactBody::Dispute(money::dispute(read, telling)?),
         "subscription" => FactBody::Subscription(plan::subscription(read, reading)),
         "customer" => FactBody::Customer(customer(read, telling, reading)?),
         "product" => match plan::product(read) {
@@ -65,6 +72,8 @@ fn charge(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Char
     // Before 2020 nobody said how much was captured, and some payloads say zero of what they call captured.
     let uncounted = if captured { amount } else { Amount::ZERO };
     let amount_captured = read.amount("amount_captured")?.filter(|counted| *counted > Amount::ZERO);
+    let amount_captured = amount_captured.unwrap_or(uncounted);
+    let partial = if captured { money::partial(telling, "charge.captured", (amount, amount_captured)) } else { None };
     Ok(Charge {
         created_s: created(read),
         status: match read.text("status") {
@@ -75,7 +84,7 @@ fn charge(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Char
         },
         captured,
         amount,
-        amount_captured: amount_captured.unwrap_or(uncounted),
+        amount_captured,
         amount_refunded: read.amount_or_zero("amount_refunded")?,
         currency: read.currency("currency")?,
         payment_intent: read.id("payment_intent")?,
@@ -86,18 +95,24 @@ fn charge(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Char
             _ => ChargeTold::Itself,
         },
         captured_s: telling.time_if("charge.captured"),
+        partial: partial.filter(|partial| partial.way.is_some()),
+        disputed: read.truth("disputed"),
         carried: carried(read, &["billing_details.email", "receipt_email"], "metadata", reading),
     })
 }
 
-fn payment_intent(read: Reader, reading: &mut Reading) -> Result<PaymentIntent, FieldError> {
+fn payment_intent(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<PaymentIntent, FieldError> {
     // Merchants may set order_reference freely: only what looks like an invoice or a session is a link (M6).
     let reference = read.text("payment_details.order_reference").and_then(|text| crate::id::StripeId::parse(text).ok());
     let referenced = |prefix: &str| reference.clone().filter(|id| id.as_str().starts_with(prefix));
+    let succeeded = read.text("status") == Some("succeeded");
+    let amount_received = read.amount_or_zero("amount_received")?;
+    let amounts = (read.amount_or_zero("amount")?, amount_received);
     Ok(PaymentIntent {
         created_s: created(read),
-        succeeded: read.text("status") == Some("succeeded"),
-        amount_received: read.amount_or_zero("amount_received")?,
+        succeeded,
+        amount_received,
+        partial: if succeeded { money::partial(telling, "payment_intent.succeeded", amounts) } else { None },
         currency: read.currency("currency")?,
         latest_charge: read.id("latest_charge")?,
         invoice: read.id("invoice")?.or_else(|| referenced("in_")),
@@ -163,6 +178,8 @@ fn invoice(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Inv
         payment_intent: read.id("payment_intent")?,
         charge: read.id("charge")?,
         out_of_band: read.truth("paid_out_of_band"),
+        // Since 2025-03-31 this says what the flag said, and of a part too.
+        paid_outside: read.amount_or_zero("amount_paid_off_stripe")?,
         paid_s: read.seconds("status_transitions.paid_at").or(paid_event),
         carried: carried(read, &["customer_email"], "metadata", reading),
         subscription_carried: Carried { customer: None, ..carried(read, &[], snapshot, reading) },
@@ -183,60 +200,12 @@ fn invoice_payment(read: Reader) -> Result<InvoicePayment, FieldError> {
     })
 }
 
-fn refund(read: Reader) -> Result<Refund, FieldError> {
-    Ok(Refund {
-        created_s: created(read),
-        amount: read.amount_or_zero("amount")?,
-        currency: read.currency("currency")?,
-        status: match read.text("status") {
-            // Refunds of before 2018 have no status: they had succeeded.
-            Some("succeeded") | None => RefundStatus::Succeeded,
-            Some("failed" | "canceled") => RefundStatus::Reversed,
-            Some(_) => RefundStatus::Open,
-        },
-        charge: read.id("charge")?,
-        payment_intent: read.id("payment_intent")?,
-    })
-}
-
-fn dispute(read: Reader, telling: &Telling) -> Result<Dispute, FieldError> {
-    let mut body = Dispute {
-        created_s: created(read),
-        amount: read.amount_or_zero("amount")?,
-        currency: read.currency("currency")?,
-        status: short(read.text("status").unwrap_or("")),
-        charge: read.id("charge")?,
-        payment_intent: read.id("payment_intent")?,
-        withdrawals: 0,
-        reinstatements: 0,
-        withdrawn_s: telling.time_if("charge.dispute.funds_withdrawn"),
-        told: match telling.event_type {
-            "charge.dispute.funds_withdrawn" => DisputeTold::Withdrawn,
-            "charge.dispute.funds_reinstated" => DisputeTold::Reinstated,
-            _ => DisputeTold::Nothing,
-        },
-    };
-    let mut first = None;
-    for transaction in read.list("balance_transactions").take(100) {
-        match transaction.at("amount").and_then(Value::as_i64) {
-            Some(amount) if amount < 0 => {
-                body.withdrawals += 1;
-                first = [first, transaction.seconds("created")].into_iter().flatten().min();
-            }
-            Some(amount) if amount > 0 => body.reinstatements += 1,
-            _ => {}
-        }
-    }
-    body.withdrawn_s = first.or(body.withdrawn_s);
-    Ok(body)
-}
-
 fn customer(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Customer, FieldError> {
     let deleted = telling.event_type == "customer.deleted" || read.truth("deleted");
     let emails: &[&str] = if deleted { &[] } else { &["email"] };
     let mut carried = carried(read, emails, "metadata", reading);
     carried.customer = None;
-    Ok(Customer { created_s: created(read), deleted, carried })
+    Ok(Customer { created_s: created(read), deleted, carried, before: Before::Unknown })
 }
 
 /// What an object carries: metadata, user id, email, customer. The address itself goes to `reading` and never into the fact.

@@ -82,6 +82,7 @@ pub const PERMISSIONS: &[PermissionNeeded] = permissions! {
     "rak_webhook_write" "webhook_endpoints" "Webhook endpoints" false "The endpoint is not made for you: add it by hand at Stripe and paste its signing secret.";
     "rak_event_read" "events" "Events" false "Events whose delivery failed are not fetched; the daily check still compares charges, refunds and disputes.";
     "rak_payment_intent_read" "payment_intents" "PaymentIntents" false "Events about PaymentIntents whose delivery failed cannot be read.";
+    "rak_balance_read" "balance_transactions" "Balance transactions" false "Where less was captured than authorised, what was let go is told from a real refund with less certainty.";
     "rak_product_read" "products" "Products" false "Plans are shown by their price's name instead of the product's.";
     "rak_plan_read" "prices" "Prices and plans" false "What a subscription costs may be missing.";
 };
@@ -201,8 +202,7 @@ const RETRY_AFTER_MAX_S: i64 = 3_600;
 impl ApiFailure {
     /// Reads a reply whose status is not 2xx. `headers` have names in lower case.
     pub fn of(status: u16, headers: &BTreeMap<String, String>, body: &[u8]) -> Self {
-        let error =
-            serde_json::from_slice::<Value>(body).ok().and_then(|mut value| Some(value.get_mut("error")?.take()));
+        let error = crate::json::read::<Value>(body).ok().and_then(|mut value| Some(value.get_mut("error")?.take()));
         let text = |name: &str| error.as_ref().and_then(|error| error.get(name)?.as_str()).map(str::to_owned);
         let retry_after = headers.get("retry-after").and_then(|text| text.trim().parse::<i64>().ok());
         let retry_after = retry_after.map(|seconds| seconds.clamp(0, RETRY_AFTER_MAX_S));

@@ -4,6 +4,7 @@
 //! What always holds: scheme, user and password, port and fragment are gone, and a part of the path that is an email; the host
 //! is in lower case.
 
+use super::query;
 use super::text::clean;
 use crate::email::normalise_email;
 use crate::limits::{HOST_MAX_BYTES, TOUCH_ADDRESS_MAX_CHARS, URL_MAX_CHARS};
@@ -15,7 +16,7 @@ pub struct Address {
     pub host: String,
     /// Begins with `/`; still percent-encoded; cut so that host and path together fit a touch.
     pub path: String,
-    /// The query, decoded, in order, empty values included. Only an allow-list of these may be kept.
+    /// Those of the address's parameters that anything looks at (`query`), decoded, in order.
     pub parameters: Vec<(String, String)>,
 }
 
@@ -25,9 +26,10 @@ impl Address {
         Self::parse_schemes(text, &["http", "https"])
     }
 
-    /// Reads a referrer: an address as above, or the name of an Android app, which browsers give as `android-app://`.
+    /// Reads a referrer: an address as above, or the name of an app, which browsers give as `android-app://` and its package, or as
+    /// `ios-app://` and its number in the store.
     pub fn parse_referrer(text: &str) -> Option<Self> {
-        Self::parse_schemes(text, &["http", "https", "android-app"])
+        Self::parse_schemes(text, &["http", "https", "android-app", "ios-app"])
     }
 
     /// Reads an address that may have lost its scheme, as people write them into metadata. Without a scheme an `@` in the
@@ -57,17 +59,18 @@ impl Address {
         if !schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
             return None;
         }
-        let rest = rest.split('#').next().unwrap_or_default();
+        let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
         // Browsers read a backslash as a slash; so must we, or the host would be another than the one visited.
         let path_at = place.find(['/', '\\']).unwrap_or(place.len());
         let (authority, path) = place.split_at_checked(path_at)?;
         let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let host = normal_host(without_port(host_and_port)?)?;
+        let (path, of_path) = query::split_path(path);
         let room = TOUCH_ADDRESS_MAX_CHARS.saturating_sub(host.len());
         let path = without_emails(&path.replace('\\', "/"));
         let path = clean(if path.is_empty() { "/" } else { &path }, room)?;
-        let parameters = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let parameters = query::parameters(query, fragment, of_path);
         Some(Self { host, path, parameters })
     }
 }
@@ -109,6 +112,14 @@ pub fn normal_host(text: &str) -> Option<String> {
     host.split('.').all(is_label).then_some(host)
 }
 
+/// A host as people write one down: alone, with a port, as the address of a page, or as `*.shop.example`. In normal form.
+pub fn written_host(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = text.strip_prefix("*.").unwrap_or(text);
+    let address = || if text.contains("://") { Address::parse(text) } else { Address::parse_loose(text) };
+    normal_host(text).or_else(|| address().map(|address| address.host))
+}
+
 /// Whether `host` is `name` or a subdomain of it. Both in normal form.
 pub(crate) fn covers(name: &str, host: &str) -> bool {
     host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.') && rest.len() > 1)
@@ -121,15 +132,16 @@ mod tests {
 
     #[test]
     fn only_host_path_and_parameters_are_read() {
-        let address =
-            Address::parse("https://me:secret@WWW.Shop.Example:8443/a%20b/?utm_source=x+y&b=%C3%A9&c#frag?z=1")
-                .unwrap();
+        let address = Address::parse(
+            "https://me:secret@WWW.Shop.Example:8443/a%20b/?utm_source=x+y&b=%C3%A9&c&ref=%C3%A9&via=#frag?z=1",
+        )
+        .unwrap();
         assert_eq!(address.host, "www.shop.example");
         assert_eq!(address.path, "/a%20b/");
         let parameters: Vec<(&str, &str)> = address.parameters.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        assert_eq!(parameters, [("utm_source", "x y"), ("b", "é"), ("c", "")]);
+        assert_eq!(parameters, [("utm_source", "x y"), ("ref", "é")]);
         assert_eq!(address.parameter("UTM_Source"), Some("x y"));
-        assert_eq!(address.parameter("c"), None);
+        assert_eq!(address.parameter("via"), None);
     }
 
     #[test]
@@ -175,6 +187,24 @@ mod tests {
         assert_eq!(Address::parse_loose("shop.example/x?y=1").unwrap().host_and_path(), "shop.example/x");
         for text in ["javascript:alert(1)", "mailto:ada@example.com", "ada@example.com", "/path"] {
             assert_eq!(Address::parse_loose(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_read_as_people_write_them() {
+        for text in [
+            "shop.example",
+            " Shop.Example. ",
+            "*.shop.example",
+            "shop.example:8443",
+            "shop.example/pricing",
+            "https://shop.example/pricing?x=1",
+            "HTTP://me@shop.example:80",
+        ] {
+            assert_eq!(written_host(text).as_deref(), Some("shop.example"), "{text}");
+        }
+        for text in ["", "*.", "ada@shop.example", "mailto:ada@shop.example", "ftp://shop.example", "a b", "/pricing"] {
+            assert_eq!(written_host(text), None, "{text}");
         }
     }
 

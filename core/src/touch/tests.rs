@@ -91,6 +91,233 @@ fn the_way_back_does_not_begin_a_touch() {
 }
 
 #[test]
+fn a_payments_return_address_begins_nothing_whoever_the_referrer_is() {
+    for query in [
+        "session_id=cs_test_a1B2",
+        "session_id=cs_live_a1B2&utm_source=newsletter&utm_medium=email&gclid=1&ref=r",
+        "checkout=cs_live_a1B2",
+        "session_id={CHECKOUT_SESSION_ID}",
+        "session_id=%7BCHECKOUT_SESSION_ID%7D",
+        "payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2&redirect_status=succeeded",
+        "payment_intent_client_secret=pi_1_secret_2",
+        "redirect_status=failed",
+        "setup_intent=seti_1",
+        "setup_intent_client_secret=seti_1_secret_2",
+        "source=src_1&client_secret=src_client_secret_2",
+        "paymentId=PAYID-1&token=EC-1&PayerID=2",
+        "redirectResult=X1",
+        "plan=pro&amp;session_id=cs_test_a1B2",
+        "plan=pro?session_id=cs_test_a1B2",
+        "token=5O190127TN364715T&PayerID=2",
+        "subscription_id=I-BW452GLLEP1G&ba_token=BA-2M539689T3856352J",
+        "klarna_order_id=9c1",
+        "sessionResult=X1",
+    ] {
+        for referrer in ["", "https://www.mybank.example/", "https://www.google.com/", "https://github.com/"] {
+            for url in
+                [format!("https://shop.example/thanks?{query}"), format!("https://shop.example/#/thanks?{query}")]
+            {
+                let captured = capture(&url, referrer);
+                assert!(!captured.begins && captured.is_way_back && !captured.may_be_way_back, "{url} from {referrer}");
+                let only_page = Touch { landing_page: captured.touch.landing_page.clone(), ..Touch::default() };
+                assert_eq!(captured.touch, only_page, "{url} from {referrer}");
+            }
+        }
+    }
+    for rest in [
+        "thanks/cs_live_a1B2",
+        "#/thanks/cs_live_a1B2",
+        "#session_id=cs_live_a1B2",
+        "thanks%3Fsession_id=cs_live_a1B2",
+        "thanks&session_id=cs_live_a1B2",
+    ] {
+        let captured = capture(&format!("https://shop.example/{rest}"), "https://www.mybank.example/");
+        assert!(!captured.begins && captured.checkout_session.is_some(), "{rest}");
+    }
+    for rest in ["#payment_intent=pi_1", "#redirect_status=succeeded", "#setup_intent=seti_1&x=1"] {
+        let captured = capture(&format!("https://shop.example/{rest}"), "https://www.mybank.example/");
+        assert!(!captured.begins, "{rest}");
+    }
+    for query in [
+        "session_id=42",
+        "session_id=",
+        "payment_intent=",
+        "setup_intent=x",
+        "redirect_status=",
+        "token=hunter2",
+        "source=s",
+        "lang=cs_CZ",
+        "subscription_id=42",
+    ] {
+        assert!(capture(&format!("https://shop.example/?{query}"), "https://blog.example/").begins, "{query}");
+    }
+}
+
+#[test]
+fn an_installed_app_that_is_opened_begins_nothing() {
+    for query in [
+        "source=pwa",
+        "source=PWA",
+        "source=homescreen",
+        "source=home-screen",
+        "utm_source=pwa",
+        "utm_source=homescreen",
+        "utm_source=web_app_manifest",
+        "utm_source=pwa&utm_medium=app&utm_campaign=start",
+        "ref=pwa",
+        "via=pwa",
+        "source=standalone",
+        "utm_source=a2hs",
+        "utm_source=our-app&utm_medium=homescreen",
+        "source=twa",
+        "source=pwa-shortcut",
+        "source=installed_pwa",
+        "source=app",
+        "ref=android-app",
+        "source=manifest.json",
+    ] {
+        for referrer in ["", "android-app://com.android.chrome/"] {
+            let captured = capture(&format!("https://shop.example/?{query}"), referrer);
+            assert!(!captured.begins && captured.touch.is_direct(), "{query}");
+        }
+    }
+    for query in [
+        "source=newsletter",
+        "utm_source=app",
+        "utm_source=pwa&gclid=1",
+        "utm_source=news&utm_medium=app",
+        "utm_source=app&utm_medium=push",
+        "utm_source=pwa&utm_medium=web-push",
+        "source=appsumo",
+    ] {
+        assert!(capture(&format!("https://shop.example/?{query}"), "").begins, "{query}");
+    }
+}
+
+#[test]
+fn places_to_sign_in_that_are_sources_too_continue_what_was_going_on() {
+    let now_s = 1_790_000_000;
+    for referrer in ["https://github.com/someone", "https://www.facebook.com/", "https://sso.company.example/"] {
+        let captured = capture("https://shop.example/", referrer);
+        assert!(captured.begins && captured.may_be_way_back, "{referrer}");
+        let host = referrer.split('/').nth(2).unwrap();
+        for (last_s, continues) in
+            [(None, false), (Some(now_s), true), (Some(now_s - 1_799), true), (Some(now_s - 1_800), false)]
+        {
+            let settled = captured.clone().after(last_s, now_s);
+            assert_eq!((settled.begins, settled.is_way_back), (!continues, continues), "{referrer} {last_s:?}");
+            assert_eq!(settled.touch.referrer.is_some_and(|from| from.starts_with(host)), !continues);
+        }
+        for tag in ["utm_source=github", "gclid=1", "ref=github"] {
+            let tagged = capture(&format!("https://shop.example/?{tag}"), referrer).after(Some(now_s), now_s);
+            assert!(tagged.begins && !tagged.may_be_way_back, "{referrer} {tag}");
+        }
+    }
+    // A payment page always is the way back, another place never.
+    assert!(!capture("https://shop.example/", "https://www.paypal.com/").after(None, now_s).begins);
+    assert!(capture("https://shop.example/", "https://blog.example/").after(Some(now_s), now_s).begins);
+}
+
+#[test]
+fn the_page_before_tells_where_somebody_never_seen_came_from() {
+    let captured = capture("https://shop.example/two", "https://shop.example/one?utm_source=newsletter&token=hunter2");
+    assert!(!captured.begins && captured.asks_for_last());
+    let new = captured.clone().after(None, 1_790_000_000);
+    assert!(new.begins);
+    assert_eq!(
+        (new.touch.source().as_deref(), new.touch.landing_page.as_deref()),
+        (Some("newsletter"), Some("shop.example/one"))
+    );
+    assert!(!captured.after(Some(1), 1_790_000_000).begins, "the page before was heard of");
+    for (url, referrer) in [
+        ("https://shop.example/two", "https://shop.example/one"),
+        ("https://shop.example/two", "https://other.example/one?utm_source=theirs"),
+        ("https://shop.example/two", "https://checkout.stripe.com/?utm_source=theirs"),
+        ("https://shop.example/two", "https://shop.example/one?utm_source=pwa"),
+        ("https://shop.example/two?session_id=cs_test_1", "https://shop.example/one?utm_source=newsletter"),
+        ("https://shop.example/two?utm_source=own", "https://shop.example/one?utm_source=newsletter"),
+    ] {
+        assert!(!capture(url, referrer).asks_for_last(), "{url} {referrer}");
+    }
+}
+
+#[test]
+fn tags_are_found_wherever_a_broken_link_left_them() {
+    let long = format!("token={}&utm_source=news&utm_medium=email", "x".repeat(9_000));
+    for rest in [
+        "?a=1&utm_source=news&utm_medium=email",
+        "?a=1&amp;utm_source=news&amp;utm_medium=email",
+        "?a=1&amp;amp;utm_source=news&amp;amp;utm_medium=email",
+        "?a=1&AMP;utm_source=news&#38;utm_medium=email",
+        "?a=1&#038;utm_source=news&#038;utm_medium=email",
+        "?a=1&#x26;utm_source=news&#x26;utm_medium=email",
+        "?a=1&amp%3Butm_source=news&amp%3Butm_medium=email",
+        "?amp;utm_source=news&amp;utm_medium=email",
+        "?a=1?utm_source=news&utm_medium=email",
+        "?a=1&b=2?utm_source=news?utm_medium=email",
+        "??utm_source=news&utm_medium=email",
+        "?&utm_source=news&&utm_medium=email&",
+        "?utm_source%3Dnews&utm_medium%3Demail",
+        "?utm_source%3Dnews%26utm_medium%3Demail",
+        "?utm_source%253Dnews&utm_medium=email",
+        "?utm_source=news%26utm_medium%3Demail",
+        "?a=1%26utm_source%3Dnews%26utm_medium%3Demail",
+        "?a=1;utm_source=news;utm_medium=email",
+        "?UTM_Source=news&Utm_Medium=email",
+        "?utm_source=&utm_source=news&utm_medium=email&utm_medium=other",
+        "?utm_source=+news+&+utm_medium=email",
+        "?utm_source=news&utm_medium=email?fbclid=",
+        "?utm_source=news?&utm_medium=email?",
+        "?utm_source=%E2%80%8Bnews&utm_medium=email",
+        "?utm_source=news%26email%3Dada%40example.com&utm_medium=email?x=hunter2",
+        "#utm_source=news&utm_medium=email",
+        "#?utm_source=news&utm_medium=email",
+        "#/page?utm_source=news&utm_medium=email",
+        "#!/page?utm_source=news&amp;utm_medium=email",
+        "#/page?utm_source=news&utm_medium=email#below",
+        "#section&utm_source=news&utm_medium=email",
+        "?utm_source=news#utm_medium=email",
+        "&utm_source=news&utm_medium=email",
+        "page&utm_source=news&amp;utm_medium=email",
+        "page%3Futm_source=news&utm_medium=email",
+        "page%3Futm_source%3Dnews%26utm_medium%3Demail",
+        "page;utm_source=news&utm_medium=email",
+        "?next=/a?b=c&utm_source=news&utm_medium=email",
+        &format!("?{long}"),
+    ] {
+        let url = format!("https://shop.example/{rest}");
+        let touch = capture(&url, "").touch;
+        let shown = &url[..url.len().min(120)];
+        assert_eq!(
+            (touch.utm_source.as_deref(), touch.utm_medium.as_deref()),
+            (Some("news"), Some("email")),
+            "{shown}"
+        );
+        let kept = serde_json::to_string(&touch).unwrap();
+        assert!(!kept.contains("hunter2") && !kept.contains("ada") && !kept.contains("token"), "{kept}");
+        assert!(!touch.landing_page.unwrap().contains("utm_"), "{shown}");
+        let stripped = strip_landing_url(&url).unwrap();
+        assert!(stripped.ends_with("?utm_source=news&utm_medium=email"), "{stripped}");
+    }
+}
+
+#[test]
+fn tags_of_another_address_are_not_this_ones() {
+    for rest in [
+        "?next=https%3A%2F%2Fother.example%2F%3Futm_source%3Dnews",
+        "?next=https://other.example/?utm_source=news",
+        "?next=/page?utm_source=news",
+        "#source=news",
+        "#ref=news",
+        "?a=utm_source=news",
+        "?xutm_source=news",
+        "?utm_sources=news",
+    ] {
+        assert!(capture(&format!("https://shop.example/{rest}"), "").touch.is_direct(), "{rest}");
+    }
+}
+
+#[test]
 fn a_return_from_checkout_names_its_session() {
     let captured = capture("https://shop.example/thanks?session_id=cs_test_a1B2", "https://checkout.stripe.com/");
     assert_eq!(captured.checkout_session.map(|id| id.to_string()).as_deref(), Some("cs_test_a1B2"));
@@ -143,6 +370,13 @@ fn metadata_makes_a_touch() {
         Touch::from_metadata(&metadata(&[("source", "x"), ("click_id", "odd"), ("landing_url", "not an address")])),
         None
     );
+    // Nor is an installed app, and the address that a payment page sent back to.
+    assert_eq!(Touch::from_metadata(&metadata(&[("utm_source", "pwa"), ("utm_medium", "homescreen")])), None);
+    let returned = [
+        ("landing_url", "https://shop.example/thanks?session_id=cs_test_a1&utm_source=news"),
+        ("referrer", "https://bank.example/"),
+    ];
+    assert_eq!(Touch::from_metadata(&metadata(&returned)).unwrap().source(), None);
     // A payment page or the site itself is no source here either.
     for referrer in ["https://checkout.stripe.com/", "https://www.shop.example/", "https://shop.example/cart"] {
         let pairs = metadata(&[("landing_url", "https://www.shop.example/"), ("referrer", referrer)]);

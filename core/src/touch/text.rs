@@ -11,10 +11,11 @@ pub(crate) fn clean(text: &str, max_chars: usize) -> Option<String> {
     (!cut.is_empty()).then(|| cut.to_owned())
 }
 
-/// Control characters, and the marks that turn the direction of text around: they make one text look like another.
+/// Control characters, the marks that turn the direction of text around, and those that nobody sees: they make one text look like
+/// another. (Joiners stay, which letters and emojis are made with.)
 fn is_unwanted(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2060}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -28,6 +29,8 @@ mod tests {
         assert_eq!(clean("héé😀x", 4).as_deref(), Some("héé😀"));
         assert_eq!(clean("abc def", 4).as_deref(), Some("abc"));
         assert_eq!(clean("\u{202e}\t ", 9), None);
+        assert_eq!(clean("\u{200b}spring\u{2060}", 9).as_deref(), Some("spring"));
+        assert_eq!(clean("👩\u{200d}💻", 9).as_deref(), Some("👩\u{200d}💻"));
         assert_eq!(clean("abc", 0), None);
     }
 

@@ -47,7 +47,7 @@ fn run() -> Result<(), String> {
     desk.integration = integration;
     desk.signing_secret = secret.expose().to_owned();
     desk.page = "http://localhost/".to_owned();
-    play(&desk, now_s)
+    play(&mut desk, now_s)
 }
 
 /// The present, which a tool may ask for: it is no part of a decision.
@@ -58,10 +58,12 @@ fn now_s() -> Result<i64, String> {
     i64::try_from(since.as_secs()).map_err(|error| error.to_string())
 }
 
-fn play(desk: &Desk, now_s: i64) -> Result<(), String> {
+fn play(desk: &mut Desk, now_s: i64) -> Result<(), String> {
     let (mut visits, mut events) = (0, 0);
     for (at_s, action) in actions(now_s, desk.site.as_str()) {
         desk.now_s.set(at_s);
+        // A delivery of those days took as long as one takes, not from then until today.
+        desk.takes(8 + events % 17);
         let reply = match action {
             Action::Visit(visitor, session, url, referrer) => {
                 visits += 1;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const ACCOUNT: &str = "acct_fake";
 
 /// The permissions of the link by which owners make their key.
-pub const PERMISSIONS: [&str; 11] = [
+pub const PERMISSIONS: [&str; 12] = [
     "rak_charge_read",
     "rak_customer_read",
     "rak_checkout_session_read",
@@ -18,6 +18,7 @@ pub const PERMISSIONS: [&str; 11] = [
     "rak_webhook_write",
     "rak_event_read",
     "rak_dispute_read",
+    "rak_balance_read",
     "rak_product_read",
     "rak_plan_read",
 ];

@@ -31,6 +31,8 @@ pub enum Kind {
     WebhookEndpoint,
     /// `pi_…`
     PaymentIntent,
+    /// `txn_…`
+    BalanceTransaction,
 }
 
 /// What is fixed about a kind.
@@ -53,7 +55,7 @@ const fn facts(
 }
 
 /// Refunds ride on the permission of charges, payments of invoices on that of invoices, prices on that of plans.
-const ALL: [Facts; 13] = [
+const ALL: [Facts; 14] = [
     facts(Kind::Charge, ("charges", "charge"), "rak_charge_read", &["customer", "payment_intent"]),
     facts(
         Kind::InvoicePayment,
@@ -77,6 +79,12 @@ const ALL: [Facts; 13] = [
     facts(Kind::Event, ("events", "event"), "rak_event_read", &["type", "types[]", "delivery_success"]),
     facts(Kind::WebhookEndpoint, ("webhook_endpoints", "webhook_endpoint"), "rak_webhook_read", &[]),
     facts(Kind::PaymentIntent, ("payment_intents", "payment_intent"), "rak_payment_intent_read", &["customer"]),
+    facts(
+        Kind::BalanceTransaction,
+        ("balance_transactions", "balance_transaction"),
+        "rak_balance_read",
+        &["currency", "payout", "source", "type"],
+    ),
 ];
 
 impl Kind {
@@ -114,6 +122,7 @@ impl Kind {
             "invoice" | "latest_invoice" => Some(Self::Invoice),
             "subscription" => Some(Self::Subscription),
             "product" => Some(Self::Product),
+            "balance_transaction" => Some(Self::BalanceTransaction),
             _ => None,
         }
     }

@@ -227,6 +227,16 @@ impl Purchase {
             "id": format!("re_{}{suffix}", self.key), "object": "refund", "amount": amount, "currency": self.currency,
             "status": status, "charge": format!("ch_{}", self.key), "payment_intent": format!("pi_{}", self.key),
             "reason": "requested_by_customer", "metadata": {}, "created": at_s,
+            "balance_transaction": format!("txn_re_{}{suffix}", self.key),
+        })
+    }
+
+    /// The balance transaction of such a refund.
+    pub fn refund_transaction(&self, suffix: &str, amount: i64, (category, at_s): (&str, i64)) -> Value {
+        json!({
+            "id": format!("txn_re_{}{suffix}", self.key), "object": "balance_transaction", "amount": -amount,
+            "currency": self.currency, "reporting_category": category, "source": format!("re_{}{suffix}", self.key),
+            "type": "refund", "created": at_s,
         })
     }
 

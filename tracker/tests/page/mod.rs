@@ -5,34 +5,32 @@ use std::collections::BTreeMap;
 
 use headwater_tracker::{Space, decide};
 
-/// The words of a list as the build hands them in: an empty line divides sections.
+/// The words of a list as the build hands them in: an empty line divides sections and becomes a `#`.
 pub(crate) fn words(list: &str) -> String {
-    list.trim().lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join(" ")
+    list.trim().lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join(" ").replacen("  ", "#", 1)
 }
 
 #[derive(Default)]
 pub(crate) struct Page {
     url: String,
     referrer: String,
-    way_back: String,
+    is_way_back: bool,
     record: String,
     goes_on: bool,
 }
 
 impl Page {
     pub(crate) fn at(url: &str) -> Self {
-        let host = url.split("://").nth(1).unwrap_or("").split(['/', ':', '?', '#']).next().unwrap().to_owned();
-        let way_back = format!("{host}  {}", words(include_str!("../../lists/way_back.txt")));
-        Self { url: url.to_owned(), way_back, ..Self::default() }
+        Self { url: url.to_owned(), ..Self::default() }
     }
 
     pub(crate) fn from(self, referrer: &str) -> Self {
         Self { referrer: referrer.to_owned(), ..self }
     }
 
-    pub(crate) fn domain(mut self, domain: &str) -> Self {
-        self.way_back += &format!(" {domain}");
-        self
+    /// Reached from the site itself, a payment page or a sign-in: the shell knows those hosts.
+    pub(crate) fn back_from(self, referrer: &str) -> Self {
+        Self { is_way_back: true, ..self.from(referrer) }
     }
 
     /// Within the session of an earlier page.
@@ -51,11 +49,11 @@ impl Page {
 
     pub(crate) fn visit(&self) -> Effects {
         let parameters = words(include_str!("../../lists/parameters.txt"));
-        let facts = [&*self.url, &self.referrer, &self.way_back, &parameters, &self.record].join("\n");
+        let facts = [&*self.url, &self.referrer, &parameters, &self.record].join("\n");
         let mut space = Box::new(Space::new());
         space.bytes()[..facts.len()].copy_from_slice(facts.as_bytes());
-        let answer = decide(&mut space, facts.len() as u32, !self.goes_on);
-        let text = &space.bytes()[facts.len()..(answer >> 1) as usize];
+        let answer = decide(&mut space, facts.len() as u32, !self.goes_on, self.is_way_back);
+        let text = &space.bytes()[facts.len() + 1..(answer >> 1) as usize];
         Effects {
             text: std::str::from_utf8(text).expect("effects of whole facts are text").to_owned(),
             begins: answer & 1 == 1,
@@ -99,8 +97,13 @@ impl Effects {
 
     /// The metadata as the shell decodes it.
     pub(crate) fn metadata(&self) -> BTreeMap<String, String> {
-        let named = |key: String| if key.is_empty() { "click_id".to_owned() } else { key };
-        form_urlencoded::parse(self.line(2).as_bytes()).into_owned().map(|(key, value)| (named(key), value)).collect()
+        let mut told = BTreeMap::new();
+        for (key, value) in form_urlencoded::parse(self.line(2).trim_start_matches('?').as_bytes()).into_owned() {
+            let (key, value) =
+                if key.starts_with("utm") { (key, value) } else { ("click_id".to_owned(), format!("{key}:{value}")) };
+            told.entry(key).or_insert(value);
+        }
+        told
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<String> {

@@ -4,9 +4,11 @@ use super::{Occasion, View};
 use crate::http::Failure;
 use crate::store::fact::NewFact;
 use headwater::id::{IntegrationId, StripeId};
+use headwater::ledger::first_money;
 use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
 use headwater::stripe::link::{FIRST_INVOICE, Link, links};
-use std::collections::BTreeSet;
+use headwater::stripe::object::Objects;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts on their way in.
 pub struct News<'a> {
@@ -46,6 +48,8 @@ pub(super) struct Changes {
     pub(super) facts: Vec<NewFact>,
     /// Links not known yet.
     pub(super) links: BTreeSet<Link>,
+    /// Links that lead to what need not be read any more.
+    pub(super) superseded: BTreeSet<Link>,
     /// Ids whose closure or facts changed: their versions rise.
     pub(super) written: BTreeSet<StripeId>,
     /// Of these, what can change an answer: other payments that depend on them are derived again.
@@ -64,6 +68,12 @@ fn first_of(fact: &Fact) -> Option<&StripeId> {
     }
 }
 
+/// The versions known of an object.
+fn versions<'a>(view: &'a View, object: &'a StripeId) -> impl Iterator<Item = &'a Fact> {
+    let from = view.facts.range((object.clone(), String::new())..);
+    from.take_while(move |((id, _), _)| id == object).map(|(_, fact)| fact)
+}
+
 impl Changes {
     pub(super) fn of(view: &View, occasion: &Occasion) -> Result<Self, Failure> {
         match occasion {
@@ -71,7 +81,35 @@ impl Changes {
             Occasion::News(news) => Self::of_news(view, news),
             Occasion::Removal(removal) => {
                 let objects = removal.objects.clone();
-                Ok(Self { telling: objects.clone(), written: objects, ..Self::default() })
+                // Of a subscription whose first money goes, another payment is the first.
+                let goes = objects.iter().any(|id| id.as_str().starts_with("in_"));
+                let is_subscription = |id: &StripeId| goes && id.as_str().starts_with("sub_");
+                let read = view.versions.keys().filter_map(|id| StripeId::parse(id).ok());
+                let telling = objects.iter().cloned().chain(read.filter(is_subscription)).collect();
+                Ok(Self { telling, written: objects, ..Self::default() })
+            }
+        }
+    }
+
+    /// Leads each subscription to the invoice that brought its first money (A19), by all that is known with these changes. On news a
+    /// subscription is written when that moves, so that two deliveries at once cannot both be first; its later payments stay what they
+    /// are, and the one that was first is in view. Otherwise the link is there, but after a removal.
+    pub(super) fn lead_to_first_money(&mut self, view: &View, occasion: &Occasion, objects: &Objects) {
+        let is_invoice = |fact: &&Fact| matches!(fact.body, FactBody::Invoice(_));
+        let before = match occasion {
+            Occasion::News(news) if !news.facts.iter().any(|fact| is_invoice(&fact)) => return,
+            Occasion::News(_) => first_money(&Objects::of(view.facts.values().filter(is_invoice).cloned())),
+            Occasion::Again | Occasion::Removal(_) => BTreeMap::new(),
+        };
+        for (subscription, now) in first_money(objects) {
+            if before.get(&subscription).is_some_and(|before| before.invoice == now.invoice) {
+                continue;
+            }
+            let link = |to: StripeId| Link { from: subscription.clone(), to };
+            self.superseded.extend(now.later.into_iter().map(link));
+            self.links.extend((!now.is_create).then(|| link(now.invoice)));
+            if matches!(occasion, Occasion::News(_)) {
+                self.written.insert(subscription.clone());
             }
         }
     }
@@ -90,18 +128,19 @@ impl Changes {
                 }
                 continue;
             }
-            let alone = view
-                .facts
-                .range((fact.object.clone(), String::new())..)
-                .take_while(|((id, _), _)| *id == fact.object)
-                .count()
-                == 1;
+            let alone = versions(view, &fact.object).count() == 1;
             // The only version reported again, later: the order of versions is what it was.
-            if !(same.is_some() && alone) {
+            let is_again = same.is_some() && alone;
+            if !is_again {
                 changes.telling.insert(fact.object.clone());
                 changes.telling.extend(first_of(fact).cloned());
             }
-            changes.written.insert(fact.object.clone());
+            let is_shared = matches!(fact.body, FactBody::Customer(_));
+            // Of a customer nobody reads when it was reported: its payments are not held up where nothing else is new of it. Who
+            // brings another version meanwhile need not notice: its payments are queued, and read all versions when their turn comes.
+            if !(is_again && is_shared) {
+                changes.written.insert(fact.object.clone());
+            }
             changes.facts.push(new);
             changes.links.extend(links(fact).into_iter().filter(|link| !known.contains(link)));
         }

@@ -2,27 +2,33 @@
 
 use super::change::Changes;
 use super::evidence::Answered;
+use super::guard;
 use super::question::questions;
-use super::remembered::{RememberedChanges, remembered_changes};
+use super::remembered::memory_changes;
 use super::{Derived, Occasion, Task, View};
 use crate::database::{Database, Statement};
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
 use crate::store::payment::{AnswerRow, ClueRow, CreditRow, EntryRow, PaymentRow, StoredPayment, Support};
-use crate::store::{email, evidence as store_evidence, fact, payment, pending, question};
+use crate::store::{email, fact, payment, pending, question, remembered};
 use headwater::api::StripeObject;
-use headwater::attribution::{Attribution, Confidence, Credit, Model, Rung};
+use headwater::attribution::{Attribution, Confidence, Model, Rung};
 use headwater::channel::Channel;
 use headwater::id::{PaymentId, VisitorId};
 use headwater::ledger::{EntryKind, KinObject};
 use headwater::stripe::fact::digest;
 use std::collections::BTreeSet;
 
+/// The id of the moment's version, and the clue of the payments that rest on it.
+pub(super) const MOMENT: &str = "moment";
+
 /// What was decided.
 pub(super) struct Decided {
     pub(super) changes: Changes,
     pub(super) answered: Answered,
     pub(super) subscriptions: Vec<Statement>,
+    /// Another moment may make other money of what is in view.
+    pub(super) rests_on_moment: bool,
 }
 
 /// A payment that differs from what is stored.
@@ -42,7 +48,7 @@ pub(super) fn statements<D: Database, C: Cache>(
     view: &View,
     decided: Decided,
 ) -> Result<Vec<Statement>, Failure> {
-    let Decided { changes, answered, subscriptions } = decided;
+    let Decided { changes, answered, subscriptions, rests_on_moment } = decided;
     let mut changed = Vec::new();
     for derived in &answered.payments {
         changed.extend(differing(derived, view.stored.get(&derived.payment.id))?);
@@ -53,20 +59,15 @@ pub(super) fn statements<D: Database, C: Cache>(
     if quiet && !matches!(task.occasion, Occasion::Removal(_)) {
         return Ok(Vec::new());
     }
-    let mut versions = view.versions.clone();
-    versions.extend(answered.found.remembered_versions.clone());
-    let mut all = vec![fact::guard(task.scope, &versions)];
-    if !answered.wanted.is_empty() {
-        all.extend(answered.found.guards(task.scope, &answered.wanted));
-    }
-    all.extend(store_evidence::guard_touches(task.scope, &answered.touches));
+    let mut all = guard::statements(task, view, (&changes, rests_on_moment), &answered);
     all.extend(fact_statements(shell, task, &changes)?);
     all.extend(subscriptions);
     all.extend(payment_statements(task, &changed, &gone, shell.context.now_s()));
-    let remembered = remembered_changes(&answered, &changed, &gone);
-    all.extend(queue(shell, task, &changes, &answered, &remembered));
+    let cause = pending::Cause { text: task.cause, now_s: shell.context.now_s() };
+    all.extend(queue(task, &changes, &answered, &cause));
+    all.extend(remembered::queue(task.scope, &memory_changes(&changed, &gone), &answered.in_view, &cause));
     all.extend(question::add(task.scope, &questions(&answered.payments), shell.context.now_s()));
-    all.push(fact::bump(task.scope, &written_ids(&changes, &changed, &gone, &remembered)));
+    all.push(fact::bump(task.scope, &written_ids(&changes, &changed, &gone)));
     Ok(all)
 }
 
@@ -75,17 +76,21 @@ fn fact_statements<D: Database, C: Cache>(
     task: &Task,
     changes: &Changes,
 ) -> Result<Vec<Statement>, Failure> {
-    if let Occasion::Removal(removal) = &task.occasion {
-        return Ok(vec![fact::remove(task.scope, removal.integration, removal.objects)]);
-    }
-    let news = task.occasion.news().filter(|_| !changes.facts.is_empty() || changes.moment_s.is_some());
-    let Some(news) = news else { return Ok(Vec::new()) };
     let mut all = Vec::new();
-    if !changes.facts.is_empty() {
-        all.push(fact::insert(task.scope, news.integration, news.event, &changes.facts));
+    if !changes.superseded.is_empty() {
+        all.push(fact::delete_links(task.scope, &changes.superseded));
     }
     if !changes.links.is_empty() {
         all.push(fact::insert_links(task.scope, &changes.links));
+    }
+    if let Occasion::Removal(removal) = &task.occasion {
+        all.push(fact::remove(task.scope, removal.integration, removal.objects));
+        return Ok(all);
+    }
+    let news = task.occasion.news().filter(|_| !changes.facts.is_empty() || changes.moment_s.is_some());
+    let Some(news) = news else { return Ok(all) };
+    if !changes.facts.is_empty() {
+        all.push(fact::insert(task.scope, news.integration, news.event, &changes.facts));
     }
     if let Some(moment_s) = changes.moment_s {
         all.push(fact::lower_moment(task.scope, moment_s));
@@ -105,7 +110,8 @@ fn fact_statements<D: Database, C: Cache>(
 fn differing<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Result<Option<Changed<'a>>, Failure> {
     let payment = &derived.payment;
     let objects = payment.kin.iter().map(|(kind, id)| StripeObject { kind: kind.kind().to_owned(), id: id.clone() });
-    let support = Support { attribution: derived.attribution.clone(), objects: objects.collect() };
+    let (attribution, notes) = (derived.attribution.clone(), payment.notes.clone());
+    let support = Support { attribution, objects: objects.collect(), notes };
     let attribution = serde_json::to_string(&support).map_err(Failure::fault)?;
     let watched = watched(derived);
     let customer = derived.clues.customers.first();
@@ -152,15 +158,18 @@ fn differing<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Res
     Ok(Some(Changed { derived, stored, row, watched, money_differs, answer_differs, credits_differ }))
 }
 
-/// The clues that bring a payment back: objects that many payments share, people, visits not seen yet, and the moment.
+/// The clues that bring a payment back: objects that many payments share, or that its money waits for; people, visits not seen yet,
+/// and the moment.
 fn watched(derived: &Derived) -> BTreeSet<String> {
     let shared = |kind: KinObject| !matches!(kind, KinObject::Charge | KinObject::PaymentIntent | KinObject::Invoice);
     let objects = derived.payment.kin.iter().filter(|(kind, _)| shared(*kind)).map(|(_, id)| id.to_string());
+    let waits_for = derived.payment.waits_for.iter().map(ToString::to_string);
     let users = derived.clues.users.iter().map(|found| format!("user:{}", found.value));
     let emails = derived.clues.emails.iter().map(|found| format!("email:{}", found.value));
-    let moment = derived.payment.rests_on_moment.then(|| "moment".to_owned());
-    let memory = derived.clues.customers.iter().filter(|_| derived.leans_on_memory).map(store_evidence::remembered_id);
+    let moment = derived.payment.rests_on_moment.then(|| MOMENT.to_owned());
+    let memory = derived.clues.customers.iter().filter(|_| derived.leans_on_memory).map(remembered::clue);
     objects
+        .chain(waits_for)
         .chain(users)
         .chain(emails)
         .chain(moment)
@@ -169,16 +178,11 @@ fn watched(derived: &Derived) -> BTreeSet<String> {
         .collect()
 }
 
-fn default_credit(attribution: &Attribution) -> Option<&Credit> {
-    let [default, ..] = Model::ALL;
-    attribution.credits.iter().find(|credit| credit.model == default)
-}
-
 type AnswerText<'a> = (Confidence, Option<Rung>, Option<&'a VisitorId>, Option<&'a str>, Option<&'a str>);
 
 /// What makes an answer another one, for the history.
 fn answer(attribution: &Attribution) -> AnswerText<'_> {
-    let credit = default_credit(attribution);
+    let credit = attribution.default_credit();
     let source = credit.and_then(|credit| credit.source.as_deref());
     let campaign = credit.and_then(|credit| credit.campaign.as_deref());
     (attribution.confidence, attribution.rung, attribution.visitor.as_ref(), source, campaign)
@@ -255,32 +259,18 @@ fn answer_row<'a>(changed: &'a Changed, cause: &'a str, decided_s: i64) -> Answe
 }
 
 /// Queues the payments outside the view that this commit may concern.
-fn queue<D: Database, C: Cache>(
-    shell: &Shell<'_, D, C>,
-    task: &Task,
-    changes: &Changes,
-    answered: &Answered,
-    remembered: &RememberedChanges,
-) -> Option<Statement> {
+fn queue(task: &Task, changes: &Changes, answered: &Answered, cause: &pending::Cause) -> Option<Statement> {
     let telling = changes.telling.iter().map(ToString::to_string);
-    let telling = telling.chain(remembered.earliest.iter().map(store_evidence::remembered_id));
-    let clues: BTreeSet<String> = telling.chain(changes.moment_s.map(|_| "moment".to_owned())).collect();
+    let clues: BTreeSet<String> = telling.chain(changes.moment_s.map(|_| MOMENT.to_owned())).collect();
     let clues: Vec<String> = clues.into_iter().collect();
     let done: Vec<PaymentId> = answered.payments.iter().map(|derived| derived.payment.id.clone()).collect();
-    let cause = pending::Cause { text: task.cause, now_s: shell.context.now_s() };
-    (!clues.is_empty()).then(|| pending::add(task.scope, &clues, &done, &cause))
+    (!clues.is_empty()).then(|| pending::add(task.scope, &clues, &done, cause))
 }
 
-fn written_ids(
-    changes: &Changes,
-    changed: &[Changed],
-    gone: &[&StoredPayment],
-    remembered: &RememberedChanges,
-) -> BTreeSet<String> {
+fn written_ids(changes: &Changes, changed: &[Changed], gone: &[&StoredPayment]) -> BTreeSet<String> {
     let mut written: BTreeSet<String> = changes.written.iter().map(ToString::to_string).collect();
     let payments = changed.iter().map(|c| &c.row.id).chain(gone.iter().map(|stored| &stored.id));
     written.extend(payments.map(|id| id.as_str().trim_start_matches("first:").to_owned()));
-    written.extend(remembered.written.iter().map(store_evidence::remembered_id));
-    written.extend(changes.moment_s.map(|_| "moment".to_owned()));
+    written.extend(changes.moment_s.map(|_| MOMENT.to_owned()));
     written
 }

@@ -4,7 +4,8 @@ use super::{Derived, Task};
 use crate::database::Database;
 use crate::http::Failure;
 use crate::shell::{Cache, Shell};
-use crate::store::evidence::{self, Found, TouchesOf, TouchesRead};
+use crate::store::evidence::{self, Found, Lookup};
+use crate::store::journey::{self, TouchesOf, TouchesRead};
 use headwater::attribution::clue::Clues;
 use headwater::attribution::decide::{Decision, decide};
 use headwater::attribution::evidence::{Evidence, Remembered, RememberedBy, Wanted};
@@ -18,9 +19,13 @@ use std::collections::BTreeSet;
 pub(super) struct Answered {
     pub(super) payments: Vec<Derived>,
     pub(super) wanted: Wanted,
+    /// The latest time one of them was paid, unix seconds.
+    pub(super) paid_s: i64,
     pub(super) found: Found,
     /// What is remembered of the customers from payments outside the view.
     pub(super) remembered: Vec<Remembered>,
+    /// The payments in view, those that are no more as well.
+    pub(super) in_view: BTreeSet<PaymentId>,
     /// The touches read for the journeys.
     pub(super) touches: Vec<TouchesRead>,
 }
@@ -33,35 +38,46 @@ pub(super) async fn answer<D: Database, C: Cache>(
     stored: Vec<PaymentId>,
 ) -> Result<Answered, Failure> {
     if payments.is_empty() {
-        return Ok(Answered::default());
+        return Ok(Answered { in_view: stored.into_iter().collect(), ..Answered::default() });
     }
     let mut wanted = Wanted::default();
-    for (_, clues) in &payments {
-        wanted.add(clues);
+    for (payment, clues) in &payments {
+        wanted.add(clues, payment.paid_s);
     }
+    let paid_s = payments.iter().map(|(payment, _)| payment.paid_s).max().unwrap_or(0);
     let in_view: BTreeSet<PaymentId> = payments.iter().map(|(payment, _)| payment.id.clone()).chain(stored).collect();
     let expected = expected_touches(&payments);
-    let mut statements = evidence::statements(task.scope, &wanted, &in_view);
-    statements.push(evidence::touches(task.scope, &expected));
+    let mut statements = evidence::statements(Lookup { scope: task.scope, wanted: &wanted, but: &in_view, paid_s });
+    statements.push(journey::touches(task.scope, &expected));
     let mut answers = shell.database.ask(statements).await?;
-    let mut found = evidence::read(&mut answers, &wanted)?;
-    let mut touches = evidence::read_touches(&mut answers)?;
+    let mut found = evidence::read(&mut answers)?;
+    let mut touches = journey::read_touches(&mut answers)?;
     let remembered = found.evidence.remembered.clone();
 
+    breathe(shell, &payments).await;
     remember_each_other(task, &payments, &mut found.evidence);
+    breathe(shell, &payments).await;
     let decisions = decide_all(task, &payments, &found.evidence);
     let needed = needed_touches(&decisions);
     let further = needed.difference(&expected).cloned().collect::<BTreeSet<_>>();
     if !further.is_empty() {
-        let mut answers = shell.database.ask(vec![evidence::touches(task.scope, &further)]).await?;
-        touches.extend(evidence::read_touches(&mut answers)?);
+        let mut answers = shell.database.ask(vec![journey::touches(task.scope, &further)]).await?;
+        touches.extend(journey::read_touches(&mut answers)?);
     }
+    breathe(shell, &payments).await;
     let read = needed.into_iter().map(|of| TouchesRead::of(of, &touches)).collect();
     let concluded: Vec<Concluded> = decisions.into_iter().map(|decision| conclude(task, decision, &touches)).collect();
     let unseen = found.unseen(&wanted);
     let payments = payments.into_iter().zip(concluded);
     let payments = payments.map(|((payment, clues), concluded)| derived(payment, clues, concluded, &unseen)).collect();
-    Ok(Answered { payments, wanted, found, remembered, touches: read })
+    Ok(Answered { payments, wanted, in_view, paid_s, found, remembered, touches: read })
+}
+
+/// Lets other requests of the isolate have the thread before a page of payments is computed on: it is one thread, and they wait.
+async fn breathe<D: Database, C: Cache>(shell: &Shell<'_, D, C>, payments: &[(Payment, Clues)]) {
+    if payments.len() > 1 {
+        shell.database.pause(0).await;
+    }
 }
 
 fn decide_all<'a>(task: &Task, payments: &'a [(Payment, Clues)], evidence: &Evidence) -> Vec<Decision<'a>> {
@@ -122,14 +138,15 @@ struct Concluded {
 fn conclude(task: &Task, decision: Decision, touches: &[SeenTouch]) -> Concluded {
     let remembered_by = decision.remembers();
     let leans_on_memory = decision.leans_on_memory();
-    let visitors = decision.person.keys().map(|visitor| format!("visitor:{visitor}")).collect();
+    let mut visitors: Vec<String> = decision.person.keys().map(|visitor| format!("visitor:{visitor}")).collect();
+    visitors.extend(decision.claims_join.then(|| evidence::CLAIMS_CLUE.to_owned()));
     let attribution = decision.conclude(touches.iter().cloned(), task.site.policy);
     Concluded { attribution, remembered_by, leans_on_memory, visitors }
 }
 
 fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &BTreeSet<String>) -> Derived {
     let mut own = Wanted::default();
-    own.add(&clues);
+    own.add(&clues, payment.paid_s);
     let mut watched_visits = concluded.visitors;
     let uuids = own.sessions.iter().map(ToString::to_string).chain(own.visitors.iter().map(ToString::to_string));
     watched_visits.extend(uuids.filter(|id| unseen.contains(id)).map(|id| format!("unseen:{id}")));

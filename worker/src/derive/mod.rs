@@ -6,6 +6,7 @@
 mod change;
 mod commit;
 mod evidence;
+mod guard;
 mod question;
 mod remembered;
 mod subscriptions;
@@ -72,8 +73,8 @@ pub struct Planned {
     pub currency: Currency,
     /// Captured minor units.
     pub gross_minor: i64,
-    /// To a visit or a source.
-    pub attributed: bool,
+    /// It is known where its visit came from.
+    pub source_known: bool,
 }
 
 /// A payment with its answer.
@@ -101,14 +102,17 @@ pub async fn plan<D: Database, C: Cache>(
     task: &Task<'_>,
     view: View,
 ) -> Result<Plan, Failure> {
-    let changes = change::Changes::of(&view, &task.occasion)?;
+    let mut changes = change::Changes::of(&view, &task.occasion)?;
     let news = task.occasion.news();
     let moment = [view.moment_s, news.and_then(|news| news.moment_s)].into_iter().flatten().min();
     let policy =
         Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: task.site.count_out_of_band };
     let news = news.map_or(&[][..], |news| news.facts).iter().cloned();
     let objects = Objects::of(view.facts.values().cloned().chain(news));
-    let payments: Vec<(Payment, Clues)> = ledger::derive(&objects, policy)
+    changes.lead_to_first_money(&view, &task.occasion, &objects);
+    let derived = ledger::derive(&objects, policy);
+    let rests_on_moment = rests_on_moment(&objects, policy, &derived);
+    let payments: Vec<(Payment, Clues)> = derived
         .into_iter()
         .map(|payment| {
             let clues = clue::clues(&objects, &payment.kin, &task.scope.site);
@@ -120,8 +124,16 @@ pub async fn plan<D: Database, C: Cache>(
     let payments: Vec<Planned> = answered.payments.iter().map(planned).collect();
     let crowded = answered.found.is_crowd() && payments.len() > 1;
     let subscriptions = subscriptions::statements(task, &objects, &changes.written);
-    let statements = commit::statements(shell, task, &view, commit::Decided { changes, answered, subscriptions })?;
+    let decided = commit::Decided { changes, answered, subscriptions, rests_on_moment };
+    let statements = commit::statements(shell, task, &view, decided)?;
     Ok(Plan { statements, payments, crowded })
+}
+
+/// Whether another moment may make other payments of these objects. Claims are the most where payment-level facts were never told; if
+/// even then nothing rests on the moment and the payments are the same, no moment changes them, and none need be waited for.
+fn rests_on_moment(objects: &Objects, policy: Policy, derived: &[Payment]) -> bool {
+    let never = ledger::derive(objects, Policy { moment: Moment::Never, ..policy });
+    never != derived || never.iter().any(|payment| payment.rests_on_moment)
 }
 
 fn planned(derived: &Derived) -> Planned {
@@ -130,6 +142,6 @@ fn planned(derived: &Derived) -> Planned {
         charges: payment.kin.of_kind(KinObject::Charge).cloned().collect(),
         currency: payment.currency,
         gross_minor: payment.sum_minor(EntryKind::Payment),
-        attributed: derived.attribution.rung.is_some(),
+        source_known: derived.attribution.is_source_known(),
     }
 }

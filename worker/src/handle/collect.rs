@@ -1,11 +1,12 @@
 //! `POST /api/collect`: a beacon of the tracker becomes a session and its touch, and what it tells: a hit, an identify, an event or
 //! engagement.
 //!
-//! What always holds: one batch, nothing stored on a refusal; a same-site request's cookie wins over the body; what a browser
+//! What always holds: limits come before the database; one batch, nothing stored on a refusal; a same-site request's cookie wins over the body; what a browser
 //! says is a claim, bounded and stripped before it is kept.
 
 use crate::database::{Database, DatabaseError, Statement};
-use crate::handle::{cookieless, identify};
+use crate::handle::cors::with_cors;
+use crate::handle::{budget, caller, cookieless, identify};
 use crate::http::{After, Failure, Refusal, Request, Response};
 use crate::route::site_unknown;
 use crate::shell::{Cache, Shell};
@@ -31,28 +32,17 @@ const ATTEMPTS: usize = 3;
 /// Takes a beacon.
 ///
 /// # Errors
-/// 400, 404 and 413 with a stable code; nothing is stored then.
+/// 400, 404, 413 and 429 with a stable code; nothing is stored then.
 pub async fn collect<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request) -> Result<Response, Failure> {
-    let taken = take(shell, request).await;
-    // The page must be able to read why its beacon was refused.
-    let response = taken.unwrap_or_else(|failure| failure.response());
-    Ok(with_cors(response, request))
-}
-
-/// Answers the preflight of a page that sends something else than the tracker does.
-pub fn preflight(request: &Request) -> Response {
-    let response = with_cors(Response::empty(204), request);
-    response
-        .with("access-control-allow-methods", "POST")
-        .with("access-control-allow-headers", "content-type")
-        .with("access-control-max-age", "86400")
-}
-
-/// Any page may post: a beacon is public. Credentials count only for a same-site request, which the browser itself vouches for.
-fn with_cors(response: Response, request: &Request) -> Response {
-    let Some(origin) = request.header("origin") else { return response };
-    let response = response.with("access-control-allow-origin", origin).with("vary", "Origin");
-    if request.is_same_site() { response.with("access-control-allow-credentials", "true") } else { response }
+    let told = read(shell, request).await;
+    let hosts = told.as_ref().ok().map(|told| told.hosts());
+    let taken = match &told {
+        Ok(told) => take(shell, request, told).await,
+        Err(failure) => Err(failure.clone()),
+    };
+    // A page of the site must be able to read why its beacon was refused.
+    let response = taken.unwrap_or_else(|failure| failure.response(shell.context.now_s()));
+    Ok(with_cors(response, request, hosts.as_ref()))
 }
 
 fn accepted() -> Response {
@@ -63,7 +53,19 @@ fn ignored(reason: &str) -> Response {
     Response::json(202, &serde_json::json!({ "outcome": "ignored", "reason": reason }))
 }
 
-async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request) -> Result<Response, Failure> {
+/// A beacon and its site.
+struct Told {
+    beacon: Beacon,
+    site: Rc<SiteAtEdge>,
+}
+
+impl Told {
+    fn hosts(&self) -> SiteHosts {
+        SiteHosts { own: self.site.hosts.clone(), continuing: Vec::new() }
+    }
+}
+
+async fn read<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request) -> Result<Told, Failure> {
     let refused = |error: BeaconError| {
         let status = match error {
             BeaconError::TooLarge => 413,
@@ -74,24 +76,53 @@ async fn take<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request)
     };
     let body = request.body.as_deref().ok_or_else(|| refused(BeaconError::TooLarge))?;
     let beacon = Beacon::decode(body).map_err(refused)?;
+    caller::admit_beacon(shell, &beacon.site, request).await?;
+    let site = site_at_edge(shell, request, &beacon.site).await?;
+    Ok(Told { beacon, site })
+}
+
+async fn take<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    request: &Request,
+    told: &Told,
+) -> Result<Response, Failure> {
+    let (Told { beacon, site }, hosts) = (told, told.hosts());
     let named = beacon.ids.as_ref().map(|ids| named(request, ids)).transpose()?;
-    let site = site_at_edge(shell, &beacon.site).await?;
-    let hosts = SiteHosts { own: site.hosts.clone(), continuing: Vec::new() };
-    let captured = Touch::capture(&beacon.url, &beacon.referrer, &hosts);
+    let proved = named.as_ref().is_some_and(|(_, proved)| *proved);
+    let named = named.map(|(ids, _)| ids);
+    let mut captured = Touch::capture(&beacon.url, &beacon.referrer, &hosts);
     if let Some(reason) = bot_reason(request.header("user-agent").unwrap_or("")).filter(|_| !is_loopback(&captured)) {
         return Ok(ignored(reason));
     }
     if !captured.landing_host.as_deref().is_some_and(|host| hosts.contains(host)) {
         return Ok(ignored("host_not_listed"));
     }
+    if budget::is_known_used_up(shell, &beacon.site) {
+        return Ok(ignored("budget"));
+    }
     let ids = match named.clone() {
         Some(ids) => Some(ids),
-        None => cookieless::ids(shell, &beacon, (request, &captured)).await?,
+        None => cookieless::ids(shell, beacon, (request, &captured)).await?,
     };
     // Engagement of no session: there is nothing to add it to.
     let Some(ids) = ids else { return Ok(accepted()) };
-    let after = commit(shell, (&beacon, &ids), (&site, &captured)).await?;
-    Ok(Response { after, ..with_cookie(accepted(), request, (&beacon, named.as_ref())) })
+    if captured.asks_for_last() {
+        let last_s = last_elsewhere(shell, &beacon.site, &ids).await?;
+        captured = captured.after(last_s, shell.context.now_s());
+    }
+    let after = commit(shell, (beacon, &ids, proved), (site, &captured)).await?;
+    Ok(Response { after, ..with_cookie(accepted(), request, (beacon, named.as_ref())) })
+}
+
+/// When the visitor was last here in another session than this one.
+async fn last_elsewhere<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    site: &SiteId,
+    ids: &BeaconIds,
+) -> Result<Option<i64>, Failure> {
+    let mut answers = shell.database.ask(vec![session::last_of_visitor(site, &ids.visitor)]).await?;
+    let last = session::read_last(&mut answers)?.filter(|last| last.id != ids.session);
+    Ok(last.map(|last| last.last_s))
 }
 
 /// Whether the page is on the visitor's own machine: there an automated browser is the owner's own test, which the tracker lets in
@@ -100,27 +131,33 @@ fn is_loopback(captured: &Captured) -> bool {
     matches!(captured.landing_host.as_deref(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
-/// The ids of a beacon that names them. The cookie of a same-site request wins over the body.
-fn named(request: &Request, ids: &BeaconIds) -> Result<BeaconIds, Refusal> {
+/// The ids of a beacon that names them, and whether the visitor's own cookie did. The cookie of a same-site request wins over the body.
+fn named(request: &Request, ids: &BeaconIds) -> Result<(BeaconIds, bool), Refusal> {
     let cookies = request.header("cookie").unwrap_or("");
     let Some(text) = cookie_value(cookies, VISITOR_COOKIE).filter(|_| request.is_same_site()) else {
-        return Ok(ids.clone());
+        return Ok((ids.clone(), false));
     };
-    let visitor = VisitorId::parse(text)
+    let visitor = VisitorId::of_somebody(text)
         .map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))?;
-    Ok(BeaconIds { visitor, session: ids.session.clone() })
+    Ok((BeaconIds { visitor, session: ids.session.clone() }, true))
 }
 
 /// One batch. Only an identify is guarded: when the site's key has changed since it was read, it is looked at anew.
 async fn commit<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
-    beacon: (&Beacon, &BeaconIds),
+    beacon: (&Beacon, &BeaconIds, bool),
     on: (&SiteAtEdge, &Captured),
 ) -> Result<After, Failure> {
     for _ in 0..ATTEMPTS {
-        match shell.database.batch(statements(shell, beacon, on).await?).await {
+        let counting = budget::Counting::of(shell, &beacon.0.site);
+        let statements = counting.around(statements(shell, beacon, on).await?, (beacon.0, beacon.1));
+        match shell.database.batch(statements).await {
             Err(DatabaseError::Conflict) => shell.memory.forget_site(&beacon.0.site),
-            done => return Ok(After::of(&done?)),
+            done => {
+                let mut committed = done?;
+                counting.learn(shell.memory, &mut committed)?;
+                return Ok(After::of(&committed));
+            }
         }
     }
     Err(DatabaseError::Conflict.into())
@@ -128,7 +165,7 @@ async fn commit<D: Database, C: Cache>(
 
 async fn statements<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
-    (beacon, ids): (&Beacon, &BeaconIds),
+    (beacon, ids, proved): (&Beacon, &BeaconIds, bool),
     (site, captured): (&SiteAtEdge, &Captured),
 ) -> Result<Vec<Statement>, Failure> {
     let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
@@ -148,6 +185,7 @@ async fn statements<D: Database, C: Cache>(
         begins: captured.begins,
         is_page_view: beacon.kind == BeaconKind::PageView,
         mark: &mark,
+        proved,
         now_s,
     };
     let mut statements = Vec::new();
@@ -160,14 +198,13 @@ async fn statements<D: Database, C: Cache>(
     if let BeaconKind::Identify(said) = &beacon.kind {
         statements.extend(identify::statements(shell, &hit, said).await?);
     }
-    let mut waited_for = vec![format!("unseen:{visitor}"), format!("unseen:{session}")];
     if let Some(alias) = beacon.alias.as_ref().filter(|alias| *alias != visitor && beacon.ids.is_some()) {
-        statements.extend(alias::insert(&beacon.site, (alias, visitor), now_s));
+        statements.extend(alias::insert(&hit, alias));
     }
     if let Some(checkout_session) = &captured.checkout_session {
-        statements.push(session::insert_return(&beacon.site, checkout_session, visitor, now_s));
-        waited_for.push(checkout_session.to_string());
+        statements.extend(session::insert_return(&hit, checkout_session));
     }
+    let waited_for = [format!("unseen:{visitor}"), format!("unseen:{session}")];
     let cause = pending::Cause { text: "visit", now_s };
     statements.push(pending::add_for_visit(&beacon.site, visitor, &waited_for, &cause));
     if !site.seen {
@@ -182,11 +219,16 @@ async fn site_row<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -
 }
 
 /// The site's hosts: from memory, the cache at the edge, or the database, which alone may say that there is no such site.
-async fn site_at_edge<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &SiteId) -> Result<Rc<SiteAtEdge>, Failure> {
+async fn site_at_edge<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    request: &Request,
+    id: &SiteId,
+) -> Result<Rc<SiteAtEdge>, Failure> {
     let now_ms = shell.context.now_ms;
     if let Some(site) = shell.memory.site_at_edge(id, now_ms) {
         return Ok(site);
     }
+    caller::admit_lookup(shell, request).await?;
     let key = format!("site:{id}");
     let cached = shell.cache.get(&key).await.and_then(|text| serde_json::from_str::<SiteAtEdge>(&text).ok());
     let site = match cached.filter(|site| site.id == *id) {

@@ -7,26 +7,59 @@ use crate::http::{After, Failure, Refusal, Response};
 use crate::outcome::{self, WebhookOutcome};
 use crate::seal::Place;
 use crate::shell::{Cache, Shell};
-use crate::store::delivery::{self, DeliveryKey, DeliveryOutcome, DeliveryShownRow, SealedRow};
+use crate::store::delivery::{self, DeliveryKey, DeliveryOutcome, DeliveryShownRow, KeptRow, PlaceRow, SealedRow};
+use crate::store::integration::{self, IntegrationRow};
 use headwater::api::{Deliveries, IntegrationStatus};
 use headwater::id::{EventId, IntegrationId, SiteId};
 
 /// `GET …/deliveries`
 ///
 /// # Errors
-/// When the database fails.
+/// 404 for a connection that is not the site's; when the database fails.
 pub async fn list<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     site: &SiteId,
     id: &IntegrationId,
 ) -> Result<Response, Failure> {
-    let mut answers = shell.database.ask(vec![delivery::list(site, id, shell.context.now_s())]).await?;
+    let statements =
+        vec![integration::by_id(id), delivery::list(site, id, shell.context.now_s()), delivery::kept(site, id)];
+    let mut answers = shell.database.ask(statements).await?;
+    if !answers.rows::<IntegrationRow>()?.iter().any(|row| row.site == *site) {
+        return Err(outcome::integration_unknown());
+    }
     let deliveries = answers.rows::<DeliveryShownRow>()?.into_iter().map(DeliveryShownRow::shown).collect();
-    Ok(Response::json(200, &Deliveries { deliveries }))
+    let kept = answers.rows::<KeptRow>()?.first().map_or(0, |row| row.kept);
+    Ok(Response::json(200, &Deliveries { deliveries, kept }))
 }
 
 fn unknown() -> Refusal {
     Refusal::new(404, "delivery_unknown", "There is no such delivery.")
+}
+
+/// How young a delivery must be for the cron to take it up again by itself, and how long it lies in quarantine before that. What keeps an
+/// isolate from ending a delivery (a database out of reach, a deployment that is mended) has mostly passed by then.
+const YOUNG_S: i64 = 86_400;
+const LIES_S: i64 = 600;
+
+/// Takes up again, each once, deliveries that lie in quarantine since no attempt at them came to an end: the cron's call. What fails again
+/// is the owner's to look at.
+///
+/// # Errors
+/// When the database fails.
+pub async fn retry_unfinished<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<After, Failure> {
+    let now_s = shell.context.now_s();
+    let statement = delivery::take_unretried(now_s, now_s - YOUNG_S, now_s - LIES_S);
+    let mut answers = shell.database.ask(vec![statement]).await?;
+    let mut after = After::Nothing;
+    for PlaceRow { site, integration, event } in answers.rows::<PlaceRow>()? {
+        // One that fails is back in quarantine, and keeps no other from its turn.
+        if let Ok(response) = replay(shell, (&site, &integration), &event).await
+            && response.after == After::Drain
+        {
+            after = After::Drain;
+        }
+    }
+    Ok(after)
 }
 
 /// `POST …/deliveries/<event>/replay`: its signature was verified when it arrived, so it goes the same way from there on. One that is
@@ -46,7 +79,7 @@ pub async fn replay<D: Database, C: Cache>(
         let message = "Only a delivery in quarantine, or one that came to no end, is kept whole and can be replayed.";
         return Err(Refusal::new(409, "delivery_not_kept", message).into());
     };
-    let body = shell.secrets.seal_key.open(&sealed, &Place::of(site, &format!("delivery/{event}")))?;
+    let body = shell.secrets.seal_key.open_bytes(&sealed, &Place::of(site, &format!("delivery/{event}")))?;
     let connection = read_connection(shell, integration).await?;
     if connection.status == IntegrationStatus::Disconnected {
         return Err(outcome::integration_disconnected());
@@ -55,13 +88,8 @@ pub async fn replay<D: Database, C: Cache>(
     let signer = connection.signers.iter().find(|(_, id)| row.secret.as_ref() == Some(id));
     let mode = signer.map(|(mode, _)| *mode).or(row.mode).or_else(|| connection.signers.first().map(|(mode, _)| *mode));
     let mode = mode.ok_or_else(unknown)?;
-    let delivered = Delivered {
-        connection: &connection,
-        mode,
-        secret: row.secret.as_ref(),
-        body: body.as_bytes(),
-        event: Some(&key.event),
-    };
+    let delivered =
+        Delivered { connection: &connection, mode, secret: row.secret.as_ref(), body: &body, event: Some(&key.event) };
     let outcome = match take_up(shell, &delivered).await {
         Ok(outcome) => outcome.ok_or_else(outcome::integration_disconnected)?,
         Err(failure) => {

@@ -89,7 +89,8 @@ fn named<D: Database, C: Cache>(
         return Ok(Vec::new());
     }
     let random = shell.context.random();
-    let sealed = identify::seal_traits(&shell.secrets.seal_key, (hit.site, hit.visitor), traits, random)?;
+    let sealed =
+        identify::seal_traits(&shell.secrets.seal_key, (hit.site, hit.visitor), &traits.clone().bounded(), random)?;
     let new = NewIdentify {
         site: hit.site,
         visitor: hit.visitor,

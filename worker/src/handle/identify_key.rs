@@ -4,14 +4,15 @@
 
 use crate::database::{Database, Statement};
 use crate::handle::sites;
-use crate::http::{Failure, Request, Response};
+use crate::http::{Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
-use crate::store::identify_key;
+use crate::store::{identify_key, site};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use headwater::api::{NewIdentifyKey, Site, SiteChange};
 use headwater::id::SiteId;
 use headwater::identify::{IdentifyKey, KEY_PREFIX};
+use headwater::stripe::account::ConnectedAccounts;
 
 /// `POST …/identify-key`: makes a key; one that was there is taken for a day more.
 ///
@@ -22,7 +23,7 @@ pub async fn make<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId)
     let text = format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(shell.context.random()));
     let key = IdentifyKey::parse(&text).ok_or_else(|| Failure::fault("a new identify key is none"))?;
     let seal = (&shell.secrets.seal_key, shell.context.random());
-    let site = write(shell, site, identify_key::set(site, &key, seal, shell.context.now_s())?).await?;
+    let site = write(shell, site, vec![identify_key::set(site, &key, seal, shell.context.now_s())?]).await?;
     Ok(Response::json(201, &NewIdentifyKey { key: key.expose().to_owned(), site }))
 }
 
@@ -31,21 +32,31 @@ pub async fn make<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId)
 /// # Errors
 /// 404 for an unknown site.
 pub async fn remove<D: Database, C: Cache>(shell: &Shell<'_, D, C>, site: &SiteId) -> Result<Response, Failure> {
-    Ok(Response::json(200, &write(shell, site, identify_key::drop(site)).await?))
+    Ok(Response::json(200, &write(shell, site, vec![identify_key::drop(site)]).await?))
 }
 
-/// `PATCH /api/sites/<site>`: whether identifies must be signed.
+/// `PATCH /api/sites/<site>`: whether identifies must be signed, whether claims join visits, whose events count.
 ///
 /// # Errors
-/// 400 when the body is not what is expected, 404 for an unknown site.
+/// 400 when the body is not what is expected or an account is none, 404 for an unknown site.
 pub async fn change<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     site: &SiteId,
     request: &Request,
 ) -> Result<Response, Failure> {
-    let SiteChange { identify_signing } = request.json()?;
-    let statement = identify_key::set_signing(site, identify_signing);
-    Ok(Response::json(200, &write(shell, site, statement).await?))
+    let SiteChange { identify_signing, connected_accounts, claims_join } = request.json()?;
+    let accounts = connected_accounts.map(|names| ConnectedAccounts::parse(&names)).transpose();
+    let accounts =
+        accounts.map_err(|error| Refusal::new(400, "connected_accounts_invalid", format!("Not taken: {error}.")))?;
+    let signing = identify_signing.map(|signing| identify_key::set_signing(site, signing));
+    let accounts = accounts.map(|accounts| site::set_connected_accounts(site, &accounts));
+    let mut statements: Vec<Statement> = signing.into_iter().chain(accounts).collect();
+    let now_s = shell.context.now_s();
+    statements.extend(claims_join.into_iter().flat_map(|join| site::set_claims_join(site, join, now_s)));
+    if statements.is_empty() {
+        return Err(Refusal::new(400, "change_empty", "Say what is to change.").into());
+    }
+    Ok(Response::json(200, &write(shell, site, statements).await?))
 }
 
 /// Writes, and gives the site as it is then. This isolate knows at once; others ask before they refuse, and are stopped at the commit
@@ -53,9 +64,9 @@ pub async fn change<D: Database, C: Cache>(
 async fn write<D: Database, C: Cache>(
     shell: &Shell<'_, D, C>,
     site: &SiteId,
-    statement: Statement,
+    statements: Vec<Statement>,
 ) -> Result<Site, Failure> {
-    shell.database.batch(vec![statement]).await?;
+    shell.database.batch(statements).await?;
     shell.memory.forget_site(site);
     sites::existing(shell, site).await
 }

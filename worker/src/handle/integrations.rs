@@ -8,7 +8,7 @@ use crate::shell::{Cache, Shell};
 use crate::store::api_key::{self, KeyShownRow};
 use crate::store::delivery;
 use crate::store::integration::{self, IntegrationShownRow, NewSecret, SecretRow, SecretShownRow};
-use crate::store::job::{self, JobKind, JobOf, JobStatus};
+use crate::store::job::{self, JobKind, JobOf, JobRow, JobStatus};
 use headwater::api::{
     ApiKey, DeliveryCount, Integration, IntegrationStatus, Integrations, JobState, KeyPages, KeyState, NewIntegration,
     NewSigningSecret, SigningSecret,
@@ -77,7 +77,10 @@ impl Read {
         let own_jobs: Vec<&JobOf> = self.jobs.iter().filter(|job| job.integration == row.id).collect();
         let own_keys = self.keys.iter().filter(|key| key.integration == row.id);
         let keys = own_keys.map(|key| shown_key(key, &own_jobs, now_s)).collect::<Result<Vec<_>, _>>()?;
-        let removing = own_jobs.iter().any(|of| of.job.kind == JobKind::Removal && of.job.state == JobStatus::Running);
+        let removals: Vec<&JobRow> =
+            own_jobs.iter().map(|of| &of.job).filter(|job| job.kind == JobKind::Removal).collect();
+        let removing = removals.iter().any(|job| job.state != JobStatus::Done);
+        let removed_s = removals.iter().filter_map(|job| job.ended_s).max().filter(|_| !removing);
         Ok(Integration {
             webhook_url: webhook_url(request, &row.id),
             reachable: is_reachable(&request.origin),
@@ -87,6 +90,7 @@ impl Read {
             activated_s: row.activated_s,
             disconnected_s: row.disconnected_s,
             removing,
+            removed_s,
             secrets: self.secrets_of(&row.id),
             counts: self.counts.iter().filter(|count| count.integration == row.id).map(|c| c.count.clone()).collect(),
             keys,

@@ -65,7 +65,7 @@ fn shown_import(job: &JobRow, now_s: i64) -> Result<Import, Failure> {
         currency: currency.as_str().to_owned(),
         minor_per_major: currency.minor_per_major(),
         gross_minor: found.gross_minor,
-        attributed_minor: found.attributed_minor,
+        source_known_minor: found.source_known_minor,
         payments: found.payments,
     });
     Ok(Import {
@@ -106,6 +106,7 @@ fn shown_check(job: &JobRow, now_s: i64) -> Result<Check, Failure> {
         headwater_minor: total.headwater_minor,
         difference_minor: total.difference_minor,
         found_minor: total.found_minor,
+        unlisted_minor: total.unlisted_minor,
     });
     let differences = progress.differences.iter().map(|one| CheckDifference {
         day: one.day.clone(),
@@ -123,6 +124,7 @@ fn shown_check(job: &JobRow, now_s: i64) -> Result<Check, Failure> {
         ended_s: job.ended_s,
         since_s: progress.since_s,
         objects: progress.objects,
+        open: progress.open,
         missed_events: progress.missed_events,
         healed: progress.healed,
         totals: totals.collect(),

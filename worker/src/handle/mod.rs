@@ -1,8 +1,12 @@
 //! Handlers, one file each: gather → decide → commit. `respond` leads a request to its handler.
 
+pub mod access;
+pub mod budget;
+mod caller;
 pub mod collect;
 pub mod connection;
 mod cookieless;
+pub mod cors;
 mod delivered;
 pub mod deliveries;
 pub mod disconnect;
@@ -13,9 +17,11 @@ pub mod key;
 mod key_shown;
 pub mod payments;
 pub mod people;
+pub mod prune;
 pub mod report;
 pub mod scheduled;
 pub mod session;
+pub mod set_up;
 pub mod sites;
 pub mod webhook;
 
@@ -46,7 +52,7 @@ pub async fn respond<D: Database, C: Cache>(shell: &Shell<'_, D, C>, route: Rout
                 | Failure::TooLarge(text)
                 | Failure::Fault(text) => Some(text.clone()),
             };
-            Answer { response: failure.response(), fault }
+            Answer { response: failure.response(shell.context.now_s()), fault }
         }
     }
 }
@@ -59,23 +65,30 @@ async fn handle<D: Database, C: Cache>(
     match route {
         Route::Health => return Ok(Response::json(200, &serde_json::json!({ "ok": true }))),
         Route::Collect => return collect::collect(shell, request).await,
-        Route::CollectPreflight => return Ok(collect::preflight(request)),
+        Route::CollectPreflight => return Ok(cors::preflight(shell, request).await),
         // The asset server's, not a handler's.
-        Route::Tracker | Route::Asset => return Err(Failure::fault("a static file was asked of a handler")),
+        Route::Tracker | Route::Page | Route::Asset => {
+            return Err(Failure::fault("a static file was asked of a handler"));
+        }
         Route::Webhook(integration) => return webhook::receive(shell, &integration, request).await,
         Route::SignIn => return session::sign_in(shell, request).await,
-        Route::SignOut => return Ok(session::sign_out()),
+        Route::SignOut => return session::sign_out(shell, request).await,
         _ => {}
     }
     // Everything below is the owner's.
-    session::authorise(shell, request)?;
+    let owner = access::authorise(shell, request).await?;
     match route {
         Route::Session => Ok(session::signed_in()),
+        Route::NewSignInLink => session::new_link(shell).await,
+        Route::SignIns => session::list(shell, &owner).await,
+        Route::EndSignIn(id) => session::end(shell, &id).await,
+        Route::EndOtherSignIns => session::end_others(shell, &owner).await,
         Route::Sites => sites::list(shell).await,
         Route::NewSite => sites::create(shell, request).await,
         Route::ChangeSite(site) => identify_key::change(shell, &site, request).await,
         Route::NewIdentifyKey(site) => identify_key::make(shell, &site).await,
         Route::RemoveIdentifyKey(site) => identify_key::remove(shell, &site).await,
+        Route::SetUp(site) => set_up::set_up(shell, &site).await,
         Route::Report(site) => report::report(shell, &site, request).await,
         Route::Payments(site) => payments::list(shell, &site, request).await,
         Route::Payment(site, payment) => payments::show(shell, &site, (&payment, request)).await,
@@ -98,6 +111,7 @@ async fn handle<D: Database, C: Cache>(
         | Route::Collect
         | Route::CollectPreflight
         | Route::Tracker
+        | Route::Page
         | Route::Asset
         | Route::Webhook(_)
         | Route::SignIn

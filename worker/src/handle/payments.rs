@@ -7,10 +7,11 @@ use crate::http::{Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::email;
 use crate::store::fact::Scope;
-use crate::store::payment::{self, Filter, SummaryRow, Support};
+use crate::store::payment::{self, SummaryRow, Support};
+use crate::store::payment_list::{self, Filter};
 use headwater::api::{Answer, Entry, JourneyTouch, ModelCredit, PaymentDetail, PaymentSummary, Payments};
-use headwater::attribution::Credit;
 use headwater::attribution::journey::FrozenTouch;
+use headwater::attribution::{Confidence, Credit};
 use headwater::id::{PaymentId, SiteId};
 
 /// Payments of a page, unless less is asked for.
@@ -28,6 +29,13 @@ fn read_cursor(request: &Request) -> Result<Option<(i64, PaymentId)>, Refusal> {
     read.map(Some).ok_or_else(|| Refusal::new(400, "cursor_invalid", "The cursor is not one that was given out."))
 }
 
+/// Reads `confidence`, if it is asked for.
+fn asked_confidence(request: &Request) -> Result<Option<Confidence>, Refusal> {
+    let Some(text) = request.parameter("confidence") else { return Ok(None) };
+    let refusal = || Refusal::new(400, "confidence_invalid", "confidence is high, medium, low or unknown.");
+    Confidence::parse(text).map(Some).ok_or_else(refusal)
+}
+
 fn filter(request: &Request, range: &AskedRange) -> Result<Filter, Failure> {
     let (from_s, to_s) = range.instants();
     let limit = match request.parameter("limit") {
@@ -43,7 +51,7 @@ fn filter(request: &Request, range: &AskedRange) -> Result<Filter, Failure> {
         from_s,
         to_s,
         model: asked_model(request)?,
-        confidence: text("confidence"),
+        confidence: asked_confidence(request)?,
         channel: text("channel"),
         source: text("source"),
         campaign: text("campaign"),
@@ -65,7 +73,7 @@ pub async fn list<D: Database, C: Cache>(
     let site = sites::existing(shell, site).await?;
     let filter = filter(request, &AskedRange::read(request, &site.time_zone)?)?;
     let scope = Scope { site: site.id.clone(), mode };
-    let mut answers = shell.database.ask(vec![payment::list(&scope, &filter)]).await?;
+    let mut answers = shell.database.ask(vec![payment_list::list(&scope, &filter)]).await?;
     let rows = answers.rows::<SummaryRow>()?;
     // One more than asked for was read, to know whether there is a next page.
     let page = usize::try_from(filter.limit - 1).unwrap_or(0);
@@ -102,6 +110,7 @@ pub async fn show<D: Database, C: Cache>(
         payment: shown(shell, site, row),
         entries: answers.rows::<Entry>()?,
         objects: support.objects,
+        notes: support.notes,
         ladder: attribution.ladder,
         missing: attribution.missing,
         conflicting_visitors: attribution.conflicting_visitors.iter().map(ToString::to_string).collect(),

@@ -15,7 +15,8 @@ use crate::store::site::{self, SiteRow};
 use crate::store::{email, evidence};
 use headwater::api::{Person, PersonIdentify};
 use headwater::attribution::evidence::Evidence;
-use headwater::attribution::journey;
+use headwater::attribution::journey::{self, Joining};
+use headwater::attribution::standing::Standing;
 use headwater::id::{PersonId, Pseudonym, SiteId, StripeId, VisitorId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +67,7 @@ async fn visitors<D: Database, C: Cache>(
     };
     let mut answers = shell.database.ask(vec![site::by_id(&scope.site), first]).await?;
     let site = answers.rows::<SiteRow>()?.into_iter().next().ok_or_else(site_unknown)?;
-    let matching = site.open(&shell.secrets.seal_key)?.policy.email_matching;
+    let policy = site.open(&shell.secrets.seal_key)?.policy;
     let (named, identifies) = match asked {
         PersonId::Visitor(visitor) => (vec![visitor.clone()], evidence::read_identifies(&mut answers)?),
         PersonId::Customer(_) => {
@@ -76,7 +77,8 @@ async fn visitors<D: Database, C: Cache>(
         }
     };
     let evidence = Evidence { identifies, ..Evidence::default() };
-    Ok(journey::people(&named, &evidence, matching).into_keys().collect())
+    let joining = Joining { matching: policy.email_matching, claims: policy.claims_join, until_s: i64::MAX };
+    Ok(journey::people(&named, &Standing::of(&evidence), joining).into_keys().collect())
 }
 
 /// The customer asked for and those of the payments, the latest first.

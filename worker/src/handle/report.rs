@@ -1,15 +1,15 @@
 //! `GET /api/sites/<site>/report`: a range of days, a mode and a model in; money and visits out.
 
-use crate::database::Database;
+use crate::database::{Database, Statement};
 use crate::handle::sites;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::fact::Scope;
 use crate::store::report::{self, Range, VisitRow};
-use headwater::api::{Report, VisitLine};
+use headwater::api::{CurrencyReport, Report, VisitLine};
 use headwater::attribution::Model;
 use headwater::id::{Mode, SiteId};
-use headwater::report::{DayRow, SumRow, currencies};
+use headwater::report::{DayRow, SumRow, currencies, names, visit_lines};
 use headwater::time::{Day, DayBounds, DayRange, TimeZoneName, day_bounds};
 
 /// A range of days of a zone, as asked for.
@@ -88,12 +88,17 @@ pub async fn report<D: Database, C: Cache>(
         report::by_day(&scope, model, &range.days),
         report::visits(&site.id, instants),
         report::visits_by_channel(&site.id, instants),
-        report::visits_by_source(&site.id, instants),
     ];
     let mut answers = shell.database.ask(statements).await?;
     let sums = answers.rows::<SumRow>()?;
     let days = answers.rows::<DayRow>()?;
     let visits = answers.rows::<VisitRow>()?.into_iter().next().unwrap_or_default();
+    let visits_by_channel = answers.rows::<VisitLine>()?;
+    let currencies = currencies(&sums, days);
+    // Money first: what was paid through a name shows its visits too, however many names were invented beside it.
+    let mut answers = shell.database.ask(visits_of_names(&site.id, instants, &currencies)).await?;
+    let (visits_by_source, other_visits_by_source) = visit_lines(answers.rows()?);
+    let (visits_by_campaign, other_visits_by_campaign) = visit_lines(answers.rows()?);
     let answer = Report {
         site: site.id,
         mode,
@@ -103,9 +108,19 @@ pub async fn report<D: Database, C: Cache>(
         to: range.to.to_string(),
         visitors: visits.visitors,
         sessions: visits.sessions,
-        visits_by_channel: answers.rows::<VisitLine>()?,
-        visits_by_source: answers.rows::<VisitLine>()?,
-        currencies: currencies(&sums, days),
+        visits_by_channel,
+        visits_by_source,
+        other_visits_by_source,
+        visits_by_campaign,
+        other_visits_by_campaign,
+        currencies,
     };
     Ok(Response::json(200, &answer))
+}
+
+fn visits_of_names(site: &SiteId, range: Range, currencies: &[CurrencyReport]) -> Vec<Statement> {
+    vec![
+        report::visits_by_source(site, range, &names(currencies.iter().map(|one| &one.by_source))),
+        report::visits_by_campaign(site, range, &names(currencies.iter().map(|one| &one.by_campaign))),
+    ]
 }

@@ -1,87 +1,70 @@
-//! `/api/session`: the owner's token for a session cookie; and who may read at all.
+//! `/api/session`: signing in and out. `/api/sign-ins`: which browsers are signed in, and ending that.
 //!
-//! The token's SHA-256 is a secret of the Worker, so a replaced token ends every session at once. The cookie is its expiry and
-//! a MAC; nothing is stored. What always holds: without token or cookie nothing of the owner's is read.
+//! Not here: who may read (`access`). What always holds: the right token passes, whatever others try; each sign-in has a random value of
+//! its own, of which only a keyed digest is kept.
 
+use super::access::{Owner, SIGN_IN_COOKIE, digest_of, is_own_page, is_owner_token, sign_in_of, token_digest};
+use super::caller::refuse_sign_in;
 use crate::database::Database;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::shell::{Cache, Shell};
-use crate::store::sign_in::{self, CountRow};
-use headwater::api::{Session, SignIn};
-use headwater::beacon::cookie_value;
-use hmac::Mac;
-use sha2::{Digest, Sha256};
+use crate::store::sign_in::{self, IdRow, LASTS_S, NewSignIn, SignInRow};
+use headwater::api::{ActiveSignIn, Session, SignIn, SignInLink, SignIns};
 
-const SESSION_COOKIE: &str = "__Host-headwater_session";
-/// How long a session lasts.
-const SESSION_S: i64 = 30 * 86_400;
-/// Wrong tokens an address may try in ten minutes.
-const FAILURES_MAX: i64 = 10;
-const FAILURES_MINUTES: i64 = 10;
-
-fn unauthorised() -> Refusal {
-    Refusal::new(401, "unauthorised", "Sign in with the owner's token; `npm run token` replaces a lost one.")
-}
-
-/// Whether two texts are equal, in a time that does not depend on where they differ.
-fn equal<D: Database, C: Cache>(shell: &Shell<'_, D, C>, left: &[u8], right: &[u8]) -> bool {
-    let mac = shell.secrets.seal_key.derive("compare");
-    let expected = mac.clone().chain_update(right).finalize().into_bytes();
-    mac.chain_update(left).verify(&expected).is_ok()
-}
-
-fn is_owner_token<D: Database, C: Cache>(shell: &Shell<'_, D, C>, token: &str) -> bool {
-    let digest = hex::encode(Sha256::digest(token.as_bytes()));
-    equal(shell, digest.as_bytes(), shell.secrets.owner_token_sha256.as_bytes())
-}
-
-fn session_mac<D: Database, C: Cache>(shell: &Shell<'_, D, C>, expires_s: i64) -> String {
-    let mac = shell.secrets.seal_key.derive("session").chain_update(shell.secrets.owner_token_sha256.as_bytes());
-    hex::encode(mac.chain_update(expires_s.to_be_bytes()).finalize().into_bytes())
-}
-
-/// Lets the owner pass: by `Authorization: Bearer`, or by the session cookie of a request from our own pages.
-///
-/// # Errors
-/// 401 without either.
-pub fn authorise<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request) -> Result<(), Failure> {
-    if let Some(token) = request.header("authorization").and_then(|value| value.strip_prefix("Bearer ")) {
-        return if is_owner_token(shell, token.trim()) { Ok(()) } else { Err(unauthorised().into()) };
-    }
-    // Only our own pages may use the cookie: another site's form or script cannot act for the owner.
-    let own_page = match request.header("sec-fetch-site") {
-        Some(from) => from == "same-origin" || (from == "none" && request.method == "GET"),
-        None => request.method == "GET" || request.header("origin") == Some(request.origin.as_str()),
-    };
-    let cookie = cookie_value(request.header("cookie").unwrap_or(""), SESSION_COOKIE).filter(|_| own_page);
-    let (expires, mac) = cookie.and_then(|value| value.split_once('.')).ok_or_else(unauthorised)?;
-    let expires_s: i64 = expires.parse().map_err(|_| unauthorised())?;
-    let genuine = equal(shell, mac.as_bytes(), session_mac(shell, expires_s).as_bytes());
-    if genuine && expires_s > shell.context.now_s() { Ok(()) } else { Err(unauthorised().into()) }
-}
+/// How long a sign-in link is good, in seconds: the time between printing it and clicking on it.
+const LINK_S: i64 = 600;
+/// Longest user agent kept of a sign-in, in characters.
+const AGENT_MAX_CHARS: usize = 200;
 
 /// `POST /api/session`
 ///
 /// # Errors
-/// 401 for a wrong token, 429 after too many of them.
+/// 401 for a wrong token or a used-up code, 403 for another site's page, 429 after too many wrong ones.
 pub async fn sign_in<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request) -> Result<Response, Failure> {
-    let SignIn { token } = request.json()?;
-    let caller = request.header("cf-connecting-ip").unwrap_or("");
-    let address = hex::encode(shell.secrets.seal_key.derive("address").chain_update(caller).finalize().into_bytes());
-    let minute = shell.context.now_s() / 60;
-    let mut answers = shell.database.ask(vec![sign_in::count(&address, minute - FAILURES_MINUTES)]).await?;
-    let failures = answers.rows::<CountRow>()?.into_iter().next().map_or(0, |row| row.count);
-    if failures >= FAILURES_MAX {
-        return Err(Refusal::new(429, "too_many_tries", "Too many wrong tokens; wait ten minutes.").into());
+    if !is_own_page(request) {
+        // Before anything is counted: a page somewhere could use up the owner's tries otherwise.
+        return Err(Refusal::new(403, "cross_site", "Sign in from the dashboard's own page.").into());
     }
-    if !is_owner_token(shell, token.trim()) {
-        shell.database.batch(vec![sign_in::add(&address, minute)]).await?;
-        let message = "This is not the owner's token; `npm run token` replaces a lost one.";
-        return Err(Refusal::new(401, "token_wrong", message).into());
+    let given: SignIn = request.json()?;
+    match given {
+        SignIn { token: Some(token), .. } if is_owner_token(shell.secrets, &token) => {}
+        SignIn { token: Some(_), .. } => return Err(refuse_sign_in(shell, request, wrong_token()).await),
+        SignIn { code: Some(code), .. } => take_link(shell, request, &code).await?,
+        SignIn { token: None, code: None } => {
+            return Err(Refusal::new(400, "body_invalid", "The body holds neither a token nor a code.").into());
+        }
     }
-    let expires_s = shell.context.now_s() + SESSION_S;
-    let value = format!("{expires_s}.{}", session_mac(shell, expires_s));
-    let cookie = format!("{SESSION_COOKIE}={value}; Max-Age={SESSION_S}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    begin(shell, request).await
+}
+
+fn wrong_token() -> Refusal {
+    Refusal::new(401, "token_wrong", "This is not the owner's token; `npm run token` replaces a lost one.")
+}
+
+async fn take_link<D: Database, C: Cache>(
+    shell: &Shell<'_, D, C>,
+    request: &Request,
+    code: &str,
+) -> Result<(), Failure> {
+    let id = digest_of(shell.secrets, "sign-in/link", code);
+    let mut answers = shell.database.ask(vec![sign_in::take_link(&id, shell.context.now_s())]).await?;
+    let message = "This sign-in link was used already, or is too old; sign in with the owner's token.";
+    match answers.rows::<IdRow>()?.pop() {
+        Some(_) => Ok(()),
+        None => Err(refuse_sign_in(shell, request, Refusal::new(401, "link_used", message)).await),
+    }
+}
+
+/// Begins a sign-in; the one that the browser had before ends.
+async fn begin<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request) -> Result<Response, Failure> {
+    let value = hex::encode(shell.context.random());
+    let id = digest_of(shell.secrets, "sign-in/cookie", &value);
+    let agent: String = request.header("user-agent").unwrap_or("").chars().take(AGENT_MAX_CHARS).collect();
+    let token = token_digest(shell.secrets);
+    let new = NewSignIn { id: &id, token: &token, agent: &agent, now_s: shell.context.now_s() };
+    let before = sign_in_of(shell.secrets, request).map(|before| sign_in::end(&before));
+    shell.database.batch(before.into_iter().chain([sign_in::begin(&new)]).collect()).await?;
+    let cookie = format!("{SIGN_IN_COOKIE}={value}; Max-Age={LASTS_S}; Path=/; Secure; HttpOnly; SameSite=Lax");
     Ok(Response::empty(204).with("set-cookie", cookie))
 }
 
@@ -90,8 +73,65 @@ pub fn signed_in() -> Response {
     Response::json(200, &Session { signed_in: true })
 }
 
-/// `DELETE /api/session`
-pub fn sign_out() -> Response {
-    let cookie = format!("{SESSION_COOKIE}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax");
-    Response::empty(204).with("set-cookie", cookie)
+/// `POST /api/session/link`, for somebody who was let pass.
+///
+/// # Errors
+/// When the database fails.
+pub async fn new_link<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<Response, Failure> {
+    let code = shell.context.random_hex();
+    let expires_s = shell.context.now_s() + LINK_S;
+    let id = digest_of(shell.secrets, "sign-in/link", &code);
+    shell.database.batch(vec![sign_in::insert_link(&id, expires_s)]).await?;
+    Ok(Response::json(201, &SignInLink { path: format!("/#sign-in={code}"), expires_s }))
+}
+
+/// `DELETE /api/session`: the sign-in ends, so that its cookie opens nothing any more, wherever else it was copied to.
+///
+/// # Errors
+/// 403 for another site's page; when the database fails.
+pub async fn sign_out<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Request) -> Result<Response, Failure> {
+    if !is_own_page(request) {
+        return Err(Refusal::new(403, "cross_site", "Sign out from the dashboard's own page.").into());
+    }
+    if let Some(id) = sign_in_of(shell.secrets, request) {
+        shell.database.batch(vec![sign_in::end(&id)]).await?;
+    }
+    let cookie = format!("{SIGN_IN_COOKIE}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax");
+    Ok(Response::empty(204).with("set-cookie", cookie))
+}
+
+/// `GET /api/sign-ins`
+///
+/// # Errors
+/// When the database fails.
+pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>, owner: &Owner) -> Result<Response, Failure> {
+    let statement = sign_in::list(&token_digest(shell.secrets), shell.context.now_s());
+    let mut answers = shell.database.ask(vec![statement]).await?;
+    let shown = |row: SignInRow| {
+        let SignInRow { id, agent, created_s, used_s } = row;
+        ActiveSignIn { current: *owner == Owner::SignIn(id.clone()), id, agent, created_s, used_s }
+    };
+    let sign_ins = answers.rows::<SignInRow>()?.into_iter().map(shown).collect();
+    Ok(Response::json(200, &SignIns { sign_ins }))
+}
+
+/// `DELETE /api/sign-ins/<id>`
+///
+/// # Errors
+/// 404 when there is none; when the database fails.
+pub async fn end<D: Database, C: Cache>(shell: &Shell<'_, D, C>, id: &str) -> Result<Response, Failure> {
+    let mut answers = shell.database.ask(vec![sign_in::end(id)]).await?;
+    let unknown = || Refusal::new(404, "sign_in_unknown", "There is no such sign-in; it may have ended by itself.");
+    answers.rows::<IdRow>()?.pop().ok_or_else(unknown)?;
+    Ok(Response::empty(204))
+}
+
+/// `DELETE /api/sign-ins`: all but the one that asks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_others<D: Database, C: Cache>(shell: &Shell<'_, D, C>, owner: &Owner) -> Result<Response, Failure> {
+    let own = if let Owner::SignIn(id) = owner { id.as_str() } else { "" };
+    shell.database.batch(vec![sign_in::end_others(own)]).await?;
+    Ok(Response::empty(204))
 }

@@ -1,24 +1,29 @@
 //! `/api/sites`: the owner's sites.
 
 use crate::database::Database;
+use crate::handle::budget;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::route::site_unknown;
 use crate::shell::{Cache, Shell};
 use crate::store::site::{self, SiteRow};
+use crate::store::visit_rows;
 use headwater::api::{IdentifySigning, NewSite, Site, Sites};
+use headwater::cookieless::day_of;
 use headwater::id::SiteId;
 use headwater::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
 use headwater::time::TimeZoneName;
-use headwater::touch::normal_host;
+use headwater::touch::written_host;
 
 /// `GET /api/sites`
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list<D: Database, C: Cache>(shell: &Shell<'_, D, C>) -> Result<Response, Failure> {
-    let mut answers = shell.database.ask(vec![site::list()]).await?;
-    let sites = answers.rows::<SiteRow>()?.into_iter().map(|row| row.shown(shell.context.now_s())).collect();
-    Ok(Response::json(200, &Sites { sites }))
+    let now_s = shell.context.now_s();
+    let mut answers = shell.database.ask(vec![site::list(), visit_rows::list(day_of(now_s))]).await?;
+    let sites: Vec<Site> = answers.rows::<SiteRow>()?.into_iter().map(|row| row.shown(now_s)).collect();
+    let visit_rows = budget::shown(shell, &sites, &answers.rows()?);
+    Ok(Response::json(200, &Sites { sites, visit_rows }))
 }
 
 /// The site, which must exist.
@@ -42,9 +47,9 @@ pub async fn create<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Re
         let message = format!("Give the site a name of 1 to {SITE_NAME_MAX_CHARS} characters.");
         return Err(Refusal::new(400, "site_name_invalid", message).into());
     }
-    let hosts: Option<Vec<String>> = new.hosts.iter().map(|host| normal_host(host.trim())).collect();
+    let hosts: Option<Vec<String>> = new.hosts.iter().map(|host| written_host(host)).collect();
     let Some(hosts) = hosts.filter(|hosts| (1..=SITE_HOSTS_MAX).contains(&hosts.len())) else {
-        let message = "Name at least one host of the site, such as example.com, without https:// and without a path.";
+        let message = "Name at least one host of the site, such as example.com. One with letters beyond ASCII is written as browsers send it, xn--….";
         return Err(Refusal::new(400, "site_hosts_invalid", message).into());
     };
     let zone = TimeZoneName::parse(&new.time_zone)
@@ -57,6 +62,8 @@ pub async fn create<D: Database, C: Cache>(shell: &Shell<'_, D, C>, request: &Re
         first_seen_s: None,
         identify_signing: IdentifySigning::Optional,
         identify_key: None,
+        connected_accounts: Vec::new(),
+        claims_join: true,
     };
     let random = [shell.context.random(), shell.context.random()];
     let insert = site::insert(&site, &shell.secrets.seal_key, random, shell.context.now_s())?;

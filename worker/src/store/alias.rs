@@ -1,10 +1,13 @@
 //! Ids of other tools, each with the visitor it was seen beside first (A12).
 
 use crate::database::{Statement, sql};
-use headwater::id::{SiteId, VisitorId};
+use crate::store::session::SessionHit;
+use headwater::id::VisitorId;
 
-/// Queues the payments it may concern, and notes that an id of another tool was seen beside a visitor; the earliest visitor keeps it.
-pub fn insert(site: &SiteId, (alias, visitor): (&VisitorId, &VisitorId), now_s: i64) -> [Statement; 2] {
-    let of = |sql| Statement::new(sql).bind(site).bind(alias).bind(visitor).bind(now_s);
-    [of(sql!("pending.add_for_alias")), of(sql!("alias.insert"))]
+/// Notes that an id of another tool was seen beside a visitor, and queues the payments it concerns where that is new; a second visitor
+/// makes it contested. After the hit in the batch, since a session has one visitor.
+pub fn insert(hit: &SessionHit, alias: &VisitorId) -> [Statement; 2] {
+    let of = |sql| Statement::new(sql).bind(hit.site).bind(alias);
+    let insert = of(sql!("alias.insert")).bind(hit.visitor).bind(hit.now_s).bind(hit.session);
+    [insert, of(sql!("pending.add_for_alias")).bind(hit.now_s)]
 }

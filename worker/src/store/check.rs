@@ -6,7 +6,7 @@ use crate::store::fact::Scope;
 use headwater::check::{Cell, Stated, Sums};
 use headwater::id::StripeId;
 use headwater::ledger::EntryKind;
-use headwater::money::Currency;
+use headwater::money::{Currency, sum_minor};
 use headwater::time::DayBounds;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +17,11 @@ pub struct TotalRow {
     day: String,
     currency: Currency,
     kind: EntryKind,
+    #[serde(deserialize_with = "sum_minor")]
     stripe_minor: i64,
+    #[serde(deserialize_with = "sum_minor")]
     ours_minor: i64,
+    #[serde(deserialize_with = "sum_minor")]
     found_minor: i64,
 }
 
@@ -37,6 +40,7 @@ pub struct OurTotalRow {
     day: String,
     currency: Currency,
     kind: EntryKind,
+    #[serde(deserialize_with = "sum_minor")]
     amount_minor: i64,
 }
 
@@ -101,25 +105,31 @@ pub fn totals(id: &KeyId) -> Statement {
     id.statement(sql!("check_total.list"))
 }
 
-/// Whether another connection of the site was ever in use: a row, or none.
-pub fn others(id: &KeyId) -> Statement {
-    Statement::new(sql!("integration.others")).bind(&id.site).bind(&id.integration)
-}
-
 /// One [`SpanRow`].
 pub fn span(scope: &Scope) -> Statement {
     scope.statement(sql!("entry.span"))
 }
 
+#[derive(Serialize)]
+struct DayJson {
+    day: String,
+    starts_s: i64,
+    ends_s: i64,
+}
+
+fn days_json(days: &[DayBounds]) -> Vec<DayJson> {
+    let json = |day: &DayBounds| DayJson { day: day.day.to_string(), starts_s: day.starts_s, ends_s: day.ends_s };
+    days.iter().map(json).collect()
+}
+
 /// Our totals, [`OurTotalRow`]s, of some days, up to an instant.
 pub fn our_totals(scope: &Scope, days: &[DayBounds], until_s: i64) -> Statement {
-    #[derive(Serialize)]
-    struct DayJson {
-        day: String,
-        starts_s: i64,
-        ends_s: i64,
-    }
-    let json = |day: &DayBounds| DayJson { day: day.day.to_string(), starts_s: day.starts_s, ends_s: day.ends_s };
-    let days: Vec<DayJson> = days.iter().map(json).collect();
-    scope.statement(sql!("entry.by_cell")).bind_json(&days).bind(until_s)
+    scope.statement(sql!("entry.by_cell")).bind_json(&days_json(days)).bind(until_s)
+}
+
+/// The same of payments only that the key's lists told nothing of.
+pub fn unlisted_totals(id: &KeyId, days: &[DayBounds], until_s: i64) -> Statement {
+    let scope = Scope { site: id.site.clone(), mode: id.mode };
+    let statement = scope.statement(sql!("entry.unlisted")).bind_json(&days_json(days));
+    statement.bind(until_s).bind(&id.integration)
 }

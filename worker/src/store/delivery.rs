@@ -1,7 +1,7 @@
 //! Deliveries: what Stripe posted, recorded before anything is decided.
 
 use crate::database::{Statement, sql};
-use headwater::id::{IntegrationId, Mode, SecretId, SiteId};
+use headwater::id::{EventId, IntegrationId, Mode, SecretId, SiteId};
 use serde::Deserialize;
 
 /// Names a delivery: an event at an integration.
@@ -141,6 +141,22 @@ pub fn put_back(key: &DeliveryKey, reason: &str) -> Statement {
     Statement::new(sql!("delivery.put_back")).bind(&key.integration).bind(key.event.as_str()).bind(reason)
 }
 
+/// Where a delivery stands: at which site's connection.
+#[derive(Debug, Deserialize)]
+pub struct PlaceRow {
+    /// The site.
+    pub site: SiteId,
+    /// Its connection.
+    pub integration: IntegrationId,
+    /// The delivery's event.
+    pub event: EventId,
+}
+
+/// [`PlaceRow`]s of some deliveries that never came to an end, received and last tried within bounds, each given once.
+pub fn take_unretried(now_s: i64, received_after_s: i64, tried_before_s: i64) -> Statement {
+    Statement::new(sql!("delivery.take_unretried")).bind(now_s).bind(received_after_s).bind(tried_before_s)
+}
+
 /// One [`SealedRow`] or none.
 pub fn sealed(site: &SiteId, key: &DeliveryKey) -> Statement {
     Statement::new(sql!("delivery.sealed")).bind(site).bind(&key.integration).bind(key.event.as_str())
@@ -156,12 +172,24 @@ pub fn list(site: &SiteId, integration: &IntegrationId, now_s: i64) -> Statement
     Statement::new(sql!("delivery.list")).bind(site).bind(integration).bind(now_s)
 }
 
+/// How many are kept.
+#[derive(Debug, Default, Deserialize)]
+pub struct KeptRow {
+    /// Up to 1,001.
+    pub kept: i64,
+}
+
+/// One [`KeptRow`] of a connection.
+pub fn kept(site: &SiteId, integration: &IntegrationId) -> Statement {
+    Statement::new(sql!("delivery.kept")).bind(site).bind(integration)
+}
+
 /// Deliveries of a site since a time, counted.
 pub fn counts(site: &SiteId, since_s: i64) -> Statement {
     Statement::new(sql!("delivery.counts")).bind(site).bind(since_s)
 }
 
 /// Drops those received before a time.
-pub fn prune(before_s: i64) -> Statement {
-    Statement::new(sql!("delivery.prune")).bind(before_s)
+pub fn prune(before_s: i64, limit: i64) -> Statement {
+    Statement::new(sql!("delivery.prune")).bind(before_s).bind(limit)
 }

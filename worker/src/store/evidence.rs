@@ -1,25 +1,32 @@
 //! Evidence: looking up what the clues of some payments ask for, and guarding what was found.
 
 use crate::database::{Answers, DatabaseError, Statement, sql};
-use crate::store::fact::{Scope, VersionRow, Versions, versions_of};
+use crate::store::fact::Scope;
 use headwater::attribution::evidence::{
-    Evidence, Identified, Remembered, RememberedBy, Returned, SignedCustomer, Wanted,
+    Alias, Evidence, Identified, Remembered, RememberedBy, Returned, SeenBefore, SeenSession, SignedCustomer, Wanted,
 };
-use headwater::attribution::journey::SeenTouch;
-use headwater::channel::Channel;
 use headwater::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
-use headwater::limits::{JOURNEY_LAST, JOURNEY_MAX_TOUCHES};
-use headwater::touch::Touch;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// At this many identifies the query stops (`identify.around`): a crowd, not a person, so their number is not guarded.
+/// At this many identifies the query stops (`identify.around`): a crowd, not a person.
 const IDENTIFIES_MAX: usize = 2_000;
+
+/// At this many claims of one user or address those around a payment may be others than those around the next.
+const CLAIMS_READ: usize = 10;
 
 #[derive(Deserialize)]
 struct OwnerRow {
     id: SessionId,
     visitor: VisitorId,
+    started_s: i64,
+}
+
+#[derive(Deserialize)]
+struct SeenBeforeRow {
+    #[serde(flatten)]
+    of: SeenBefore,
+    seen_s: i64,
 }
 
 #[derive(Deserialize)]
@@ -35,13 +42,11 @@ struct IdentifyRow {
     at_s: i64,
     #[serde(deserialize_with = "super::flag")]
     signed: bool,
-    #[serde(deserialize_with = "super::flag")]
-    named: bool,
 }
 
 impl IdentifyRow {
     fn identified(self) -> Identified {
-        let Self { visitor, user, email, at_s, signed, .. } = self;
+        let Self { visitor, user, email, at_s, signed } = self;
         Identified { at_s, visitor, user, email, signed }
     }
 }
@@ -63,49 +68,11 @@ struct ReturnRow {
 }
 
 #[derive(Deserialize)]
-struct TouchRow {
-    session: SessionId,
-    visitor: VisitorId,
-    at_s: i64,
-    channel: String,
-    #[serde(deserialize_with = "super::json_text")]
-    touch: Touch,
-}
-
-#[derive(Deserialize)]
 struct AliasRow {
     alias: VisitorId,
     visitor: VisitorId,
-}
-
-/// The touches of a visitor up to a time.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct TouchesOf {
-    /// Whose.
-    pub visitor: VisitorId,
-    /// Up to when, unix seconds.
-    pub until_s: i64,
-}
-
-/// Which touches of a visitor were read for a journey.
-#[derive(Debug, Serialize)]
-pub struct TouchesRead {
-    visitor: VisitorId,
-    after_s: i64,
-    until_s: i64,
-    seen: usize,
-}
-
-impl TouchesRead {
-    /// Of those asked for. Of a long journey only the later part was read whole, and only there can one still come.
-    pub fn of(of: TouchesOf, touches: &[SeenTouch]) -> Self {
-        let own = touches.iter().filter(|touch| touch.visitor == of.visitor && touch.at_s <= of.until_s);
-        let own: BTreeSet<(i64, &SessionId)> = own.map(|touch| (touch.at_s, &touch.session)).collect();
-        let whole = own.len() < JOURNEY_MAX_TOUCHES;
-        let after_s = own.iter().rev().nth(JOURNEY_LAST - 1).filter(|_| !whole).map_or(-1, |(at_s, _)| *at_s);
-        let seen = own.iter().filter(|(at_s, _)| *at_s > after_s).count();
-        Self { visitor: of.visitor, after_s, until_s: of.until_s, seen }
-    }
+    #[serde(deserialize_with = "super::flag")]
+    contested: bool,
 }
 
 /// What was found, and how to notice at the commit that it has changed.
@@ -113,17 +80,26 @@ impl TouchesRead {
 pub struct Found {
     /// The evidence.
     pub evidence: Evidence,
-    /// Versions of what is remembered of the customers.
-    pub remembered_versions: Versions,
-    /// The keys whose identifies were read.
-    identify_keys: IdentifyKeys,
 }
 
-#[derive(Debug, Default, Serialize)]
-struct IdentifyKeys {
-    users: BTreeSet<Pseudonym>,
-    emails: BTreeSet<Pseudonym>,
-    visitors: BTreeSet<VisitorId>,
+/// For which payments evidence is looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct Lookup<'a> {
+    /// Site and mode.
+    pub scope: &'a Scope,
+    /// What their clues ask for.
+    pub wanted: &'a Wanted,
+    /// They are themselves left out of what is remembered.
+    pub but: &'a BTreeSet<PaymentId>,
+    /// The latest time one of them was paid, unix seconds.
+    pub paid_s: i64,
+}
+
+#[derive(Serialize)]
+struct SeenBeforeRead<'a> {
+    #[serde(flatten)]
+    of: &'a SeenBefore,
+    seen_s: Option<i64>,
 }
 
 /// What tells whether any identify came or changed since: each only ever appears, is signed then, and is dated back.
@@ -142,34 +118,34 @@ impl IdentifySums {
     }
 }
 
-/// The id under which the version of what is remembered of a customer stands.
-pub fn remembered_id(customer: &StripeId) -> String {
-    format!("remembered:{customer}")
-}
+/// The clue of payments that claims join somebody to: they are derived again when the site's setting changes.
+pub const CLAIMS_CLUE: &str = "claims";
 
-/// The statements that look up what is wanted, for payments that are themselves left out of what is remembered.
-pub fn statements(scope: &Scope, wanted: &Wanted, but: &BTreeSet<PaymentId>) -> Vec<Statement> {
-    let remembered: Vec<String> = wanted.customers.iter().map(remembered_id).collect();
+/// The statements that look up what is wanted.
+pub fn statements(of: Lookup) -> Vec<Statement> {
+    let Lookup { scope, wanted, but, .. } = of;
     vec![
         Statement::new(sql!("session.owners")).bind(&scope.site).bind_json(&wanted.sessions),
         Statement::new(sql!("session.visitors_seen")).bind(&scope.site).bind_json(&wanted.visitors),
-        identifies_around(scope, wanted, but),
+        Statement::new(sql!("session.seen_before")).bind(&scope.site).bind_json(&wanted.seen_before),
+        identifies_around(sql!("identify.around"), of),
         scope.statement(sql!("payment.remembered")).bind_json(&wanted.customers).bind_json(but),
         Statement::new(sql!("checkout_return.find")).bind(&scope.site).bind_json(&wanted.checkout_sessions),
         Statement::new(sql!("alias.find")).bind(&scope.site).bind_json(&wanted.aliases),
         Statement::new(sql!("signed_customer.find")).bind(&scope.site).bind_json(&wanted.customers),
-        versions_of(scope, &remembered),
     ]
 }
 
-fn identifies_around(scope: &Scope, wanted: &Wanted, but: &BTreeSet<PaymentId>) -> Statement {
-    Statement::new(sql!("identify.around")).bind(&scope.site).bind_json(wanted).bind(scope.mode).bind_json(but)
+fn identifies_around(sql: &'static str, of: Lookup) -> Statement {
+    let Lookup { scope, wanted, but, paid_s } = of;
+    Statement::new(sql).bind(&scope.site).bind_json(wanted).bind(scope.mode).bind_json(but).bind(paid_s)
 }
 
 /// The identifies that say who belongs to some visitors; read by [`read_identifies`].
 pub fn identifies(scope: &Scope, visitors: &[VisitorId]) -> Statement {
     let wanted = Wanted { visitors: visitors.iter().cloned().collect(), ..Wanted::default() };
-    identifies_around(scope, &wanted, &BTreeSet::new())
+    let of = Lookup { scope, wanted: &wanted, but: &BTreeSet::new(), paid_s: 0 };
+    identifies_around(sql!("identify.around"), of)
 }
 
 /// Reads the answer of [`identifies`].
@@ -184,20 +160,13 @@ pub fn read_identifies(answers: &mut Answers) -> Result<Vec<Identified>, Databas
 ///
 /// # Errors
 /// When a row is not what the schema says.
-pub fn read(answers: &mut Answers, wanted: &Wanted) -> Result<Found, DatabaseError> {
+pub fn read(answers: &mut Answers) -> Result<Found, DatabaseError> {
     let mut evidence = Evidence::default();
-    evidence.sessions.extend(answers.rows::<OwnerRow>()?.into_iter().map(|row| (row.id, row.visitor)));
+    let session = |row: OwnerRow| (row.id, SeenSession { visitor: row.visitor, started_s: row.started_s });
+    evidence.sessions.extend(answers.rows::<OwnerRow>()?.into_iter().map(session));
     evidence.visitors.extend(answers.rows::<VisitorRow>()?.into_iter().map(|row| row.visitor));
-    let mut keys =
-        IdentifyKeys { users: wanted.users.clone(), emails: wanted.emails.clone(), visitors: wanted.visitors.clone() };
-    for row in answers.rows::<IdentifyRow>()? {
-        keys.visitors.insert(row.visitor.clone());
-        if row.named {
-            keys.users.extend(row.user.clone());
-            keys.emails.extend(row.email.clone());
-        }
-        evidence.identifies.push(row.identified());
-    }
+    evidence.seen_before.extend(answers.rows::<SeenBeforeRow>()?.into_iter().map(|row| (row.of, row.seen_s)));
+    evidence.identifies = read_identifies(answers)?;
     for row in answers.rows::<RememberedRow>()? {
         let RememberedRow { customer, by, paid_s, payment, visitor } = row;
         evidence.remembered.push(Remembered { customer, by, paid_s, payment, visitor });
@@ -206,21 +175,23 @@ pub fn read(answers: &mut Answers, wanted: &Wanted) -> Result<Found, DatabaseErr
         let ReturnRow { checkout_session, visitor, at_s } = row;
         evidence.returned.push(Returned { at_s, checkout_session, visitor });
     }
-    evidence.aliases.extend(answers.rows::<AliasRow>()?.into_iter().map(|row| (row.alias, row.visitor)));
+    let alias = |row: AliasRow| (row.alias, Alias { visitor: row.visitor, contested: row.contested });
+    evidence.aliases.extend(answers.rows::<AliasRow>()?.into_iter().map(alias));
     evidence.customers = answers.rows::<SignedCustomer>()?;
-    keys.visitors.extend(evidence.sessions.values().cloned());
-    keys.visitors.extend(evidence.returned.iter().map(|returned| returned.visitor.clone()));
-    keys.visitors.extend(evidence.remembered.iter().map(|remembered| remembered.visitor.clone()));
-    keys.visitors.extend(evidence.aliases.values().cloned());
-    keys.visitors.extend(evidence.customers.iter().map(|signed| signed.visitor.clone()));
-    let remembered_versions = answers.rows::<VersionRow>()?.into_iter().map(|row| (row.id, row.version)).collect();
-    Ok(Found { evidence, remembered_versions, identify_keys: keys })
+    Ok(Found { evidence })
 }
 
 impl Found {
-    /// So many identifies that the query stopped.
+    /// So many identifies that the query stopped, or so many claims of one user or address that it read those around the latest payment
+    /// only.
     pub fn is_crowd(&self) -> bool {
-        self.evidence.identifies.len() >= IDENTIFIES_MAX
+        let mut claims: BTreeMap<&Pseudonym, usize> = BTreeMap::new();
+        for claim in self.evidence.identifies.iter().filter(|identified| !identified.signed) {
+            for named in [&claim.user, &claim.email].into_iter().flatten() {
+                *claims.entry(named).or_default() += 1;
+            }
+        }
+        self.evidence.identifies.len() >= IDENTIFIES_MAX || claims.values().any(|count| *count >= CLAIMS_READ)
     }
 
     /// The sessions and visitors that were looked for and never seen; a later beacon of theirs matters.
@@ -238,13 +209,18 @@ impl Found {
     }
 
     /// Fails the commit when a visit or an identify came that these answers lack.
-    pub fn guards(&self, scope: &Scope, wanted: &Wanted) -> Vec<Statement> {
+    pub fn guards(&self, of: Lookup) -> Vec<Statement> {
+        let Lookup { scope, wanted, .. } = of;
         let returns = i64::try_from(self.evidence.returned.len()).unwrap_or(0);
         let visits = Statement::new(sql!("commit_guard.visits")).bind(&scope.site).bind_json(&self.unseen(wanted));
-        let mut guards = vec![visits.bind_json(&wanted.checkout_sessions).bind(returns)];
-        if !self.is_crowd() {
-            let identifies = Statement::new(sql!("commit_guard.identifies")).bind(&scope.site);
-            guards.push(identifies.bind_json(&self.identify_keys).bind_json(&IdentifySums::of(&self.evidence)));
+        let identifies = identifies_around(sql!("commit_guard.identifies"), of);
+        let mut guards = vec![
+            visits.bind_json(&wanted.checkout_sessions).bind(returns),
+            identifies.bind_json(&IdentifySums::of(&self.evidence)),
+        ];
+        if !wanted.seen_before.is_empty() {
+            let seen = Statement::new(sql!("commit_guard.seen_before")).bind(&scope.site);
+            guards.push(seen.bind_json(&self.seen_before(wanted)));
         }
         if !wanted.aliases.is_empty() || !wanted.customers.is_empty() {
             let named = Statement::new(sql!("commit_guard.named")).bind(&scope.site);
@@ -253,9 +229,16 @@ impl Found {
         guards
     }
 
+    /// What was read of each visitor of a client reference.
+    fn seen_before<'a>(&'a self, wanted: &'a Wanted) -> Vec<SeenBeforeRead<'a>> {
+        let seen_s = |of| self.evidence.seen_before.get(of).copied();
+        wanted.seen_before.iter().map(|of| SeenBeforeRead { of, seen_s: seen_s(of) }).collect()
+    }
+
     /// What was read of each alias looked for; empty where there was none.
     fn aliases<'a>(&'a self, wanted: &'a Wanted) -> BTreeMap<&'a VisitorId, &'a str> {
-        let visitor = |alias| self.evidence.aliases.get(alias).map_or("", VisitorId::as_str);
+        let told = |alias: &'a Alias| if alias.contested { "contested" } else { alias.visitor.as_str() };
+        let visitor = |alias| self.evidence.aliases.get(alias).map_or("", told);
         wanted.aliases.iter().map(|alias| (alias, visitor(alias))).collect()
     }
 
@@ -267,27 +250,4 @@ impl Found {
         };
         wanted.customers.iter().map(|customer| (customer, signed(customer))).collect()
     }
-}
-
-/// Fails the commit when a visit came that these journeys lack; nothing when there are none.
-pub fn guard_touches(scope: &Scope, read: &[TouchesRead]) -> Option<Statement> {
-    (!read.is_empty()).then(|| Statement::new(sql!("commit_guard.touches")).bind(&scope.site).bind_json(read))
-}
-
-/// The touches of some visitors.
-pub fn touches(scope: &Scope, of: &BTreeSet<TouchesOf>) -> Statement {
-    Statement::new(sql!("session.touches")).bind(&scope.site).bind_json(of)
-}
-
-/// Reads the answer of [`touches`].
-///
-/// # Errors
-/// When a row is not what the schema says.
-pub fn read_touches(answers: &mut Answers) -> Result<Vec<SeenTouch>, DatabaseError> {
-    let rows = answers.rows::<TouchRow>()?.into_iter();
-    let seen = rows.map(|row| {
-        let TouchRow { session, visitor, at_s, channel, touch } = row;
-        SeenTouch { at_s, session, visitor, channel: Channel::parse(&channel).unwrap_or(Channel::Unassigned), touch }
-    });
-    Ok(seen.collect())
 }

@@ -117,15 +117,24 @@ pub struct ObjectRow {
     pub object: StripeId,
 }
 
+#[derive(Serialize)]
+struct LinkJson<'a> {
+    from: &'a StripeId,
+    to: &'a StripeId,
+}
+
+fn link_json(links: &BTreeSet<Link>) -> Vec<LinkJson<'_>> {
+    links.iter().map(|link| LinkJson { from: &link.from, to: &link.to }).collect()
+}
+
 /// Keeps links.
 pub fn insert_links(scope: &Scope, links: &BTreeSet<Link>) -> Statement {
-    #[derive(Serialize)]
-    struct LinkJson<'a> {
-        from: &'a StripeId,
-        to: &'a StripeId,
-    }
-    let links: Vec<LinkJson> = links.iter().map(|link| LinkJson { from: &link.from, to: &link.to }).collect();
-    scope.statement(sql!("link.insert")).bind_json(&links)
+    scope.statement(sql!("link.insert")).bind_json(&link_json(links))
+}
+
+/// Drops links.
+pub fn delete_links(scope: &Scope, links: &BTreeSet<Link>) -> Statement {
+    scope.statement(sql!("link.delete")).bind_json(&link_json(links))
 }
 
 /// Versions read, by id; an id never written stands at 0.
@@ -145,14 +154,14 @@ pub fn versions_in_reach(scope: &Scope, ids: &BTreeSet<StripeId>) -> Statement {
     scope.statement(sql!("version.reach")).bind_json(ids)
 }
 
-/// The [`VersionRow`]s of these ids.
-pub fn versions_of(scope: &Scope, ids: &[String]) -> Statement {
-    scope.statement(sql!("version.of")).bind_json(ids)
-}
-
 /// Fails the batch when any of these has changed.
 pub fn guard(scope: &Scope, versions: &Versions) -> Statement {
     scope.statement(sql!("commit_guard.versions")).bind_json(versions)
+}
+
+/// Fails the batch when the moment is by now later than this, or none.
+pub fn guard_moment(scope: &Scope, at_s: i64) -> Statement {
+    scope.statement(sql!("commit_guard.moment")).bind(at_s)
 }
 
 /// Raises the versions of the ids written.

@@ -57,14 +57,16 @@ fn or_empty(pseudonym: Option<&Pseudonym>) -> &str {
     pseudonym.map_or("", Pseudonym::as_str)
 }
 
-/// Queues the payments it may concern, and keeps it. The same identify again in a session changes nothing, unless it is signed now.
+/// Keeps it, and queues the payments it concerns where it was kept. The same identify again in a session changes nothing, unless it is
+/// signed now.
 pub fn insert(new: NewIdentify) -> [Statement; 2] {
     let (user, email, signed) = (or_empty(new.user), or_empty(new.email), i64::from(new.signed));
     let queue = Statement::new(sql!("pending.add_for_identify")).bind(new.site).bind(new.visitor);
-    let queue = queue.bind(user).bind(email).bind(new.now_s).bind(new.session).bind(signed);
+    let queue = queue.bind(user).bind(email).bind(new.now_s).bind(signed);
     let insert = Statement::new(sql!("identify.insert")).bind(new.site).bind(new.visitor).bind(new.session);
     let insert = insert.bind(user).bind(email).bind(new.now_s).bind(signed).bind(new.traits);
-    [queue, insert]
+    let insert = insert.bind(new.now_s - new.now_s.rem_euclid(86_400));
+    [insert, queue]
 }
 
 /// Queues the payments that lean on what is known of a customer, and keeps that the site's server signed a visitor to be it.

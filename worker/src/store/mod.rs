@@ -14,16 +14,21 @@ pub mod identify;
 pub mod identify_key;
 pub mod integration;
 pub mod job;
+pub mod journey;
 pub mod payment;
+pub mod payment_list;
 pub mod pending;
 pub mod person;
 pub mod question;
+pub mod remembered;
 pub mod report;
 pub mod session;
 pub mod sign_in;
 pub mod site;
 pub mod subscription;
+pub mod sweep;
 pub mod visit_event;
+pub mod visit_rows;
 
 use serde::{Deserialize, Deserializer};
 

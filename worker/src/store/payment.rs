@@ -6,7 +6,7 @@ use headwater::api;
 use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Attribution, Model};
 use headwater::id::{PaymentId, Pseudonym, StripeId, VisitorId};
-use headwater::ledger::{Entry, PaymentState};
+use headwater::ledger::{Entry, MoneyNote, PaymentState};
 use headwater::money::Currency;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -19,6 +19,9 @@ pub struct Support {
     pub attribution: Attribution,
     /// The objects the payment was put together from, nearest first.
     pub objects: Vec<api::StripeObject>,
+    /// What of its money was concluded rather than told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<MoneyNote>,
 }
 
 /// A payment as it stands in the database.
@@ -178,29 +181,6 @@ list_statements! {
     insert_answers(AnswerRow) = "answer.insert";
 }
 
-/// What a list of payments is asked for.
-#[derive(Debug, Clone)]
-pub struct Filter {
-    /// From, unix seconds.
-    pub from_s: i64,
-    /// To, exclusive.
-    pub to_s: i64,
-    /// Whose credit is shown.
-    pub model: Model,
-    /// Only this confidence.
-    pub confidence: Option<String>,
-    /// Only this channel.
-    pub channel: Option<String>,
-    /// Only this source.
-    pub source: Option<String>,
-    /// Only this campaign.
-    pub campaign: Option<String>,
-    /// Only what comes after this payment in the list: its time and id.
-    pub after: Option<(i64, PaymentId)>,
-    /// At most this many.
-    pub limit: i64,
-}
-
 /// A row of a list of payments.
 #[derive(Debug, Deserialize)]
 pub struct SummaryRow {
@@ -271,14 +251,18 @@ impl SummaryRow {
     }
 }
 
-/// [`SummaryRow`]s, newest first.
-pub fn list(scope: &Scope, filter: &Filter) -> Statement {
-    let statement =
-        scope.statement(sql!("payment.list")).bind(filter.from_s).bind(filter.to_s).bind(filter.model.as_str());
-    let statement = statement.bind(filter.confidence.clone()).bind(filter.channel.clone());
-    let statement = statement.bind(filter.source.clone()).bind(filter.campaign.clone());
-    let after = filter.after.as_ref();
-    statement.bind(after.map(|(paid_s, _)| *paid_s)).bind(after.map(|(_, id)| id)).bind(filter.limit)
+/// The latest payments of a mode in one currency.
+#[derive(Debug, Deserialize)]
+pub struct CurrencyRow {
+    /// Which.
+    pub currency: Currency,
+    /// How many of them have a source that is known.
+    pub known: i64,
+}
+
+/// [`CurrencyRow`]s, most payments first.
+pub fn latest_by_currency(scope: &Scope) -> Statement {
+    scope.statement(sql!("payment.latest_by_currency"))
 }
 
 /// One [`SummaryRow`] with its support, or none.

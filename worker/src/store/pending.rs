@@ -1,4 +1,8 @@
-//! The queue of payments to derive again.
+//! The queue of payments to derive again: by clue (the hub), a page a turn.
+//!
+//! What always holds: sites have their turns one after the other, and so have the clues of a site, the oldest first; a clue that is
+//! queued again while a pass over its payments is under way keeps its place in it, and has another pass afterwards; what was queued is
+//! taken off only by a pass that began later.
 
 use crate::database::{Statement, sql};
 use crate::store::fact::Scope;
@@ -18,6 +22,8 @@ pub struct PendingRow {
     pub cursor: String,
     /// Raised when it was queued again.
     pub generation: i64,
+    /// The generation with which the pass under way began; of no meaning before its first page is done.
+    pub pass: i64,
     /// What brought it about.
     pub cause: String,
 }
@@ -31,7 +37,28 @@ impl PendingRow {
     fn statement(&self, sql: &'static str) -> Statement {
         self.scope().statement(sql).bind(self.hub.as_str())
     }
+
+    /// Whether both are the same clue.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.site, self.mode, &self.hub) == (&other.site, other.mode, &other.hub)
+    }
+
+    /// The generation with which the pass of the next page began: what is queued later is not in it.
+    fn pass(&self) -> i64 {
+        if self.cursor.is_empty() { self.generation } else { self.pass }
+    }
+
+    /// Whether a beacon brought it about, which anybody may send, and its payments are more than one page.
+    fn is_costly_claim(&self) -> bool {
+        BEACONS.contains(&self.cause.as_str()) && !self.cursor.is_empty()
+    }
 }
+
+/// What beacons give for a cause.
+const BEACONS: [&str; 2] = ["visit", "identify"];
+
+/// How long many payments rest after a pass that a beacon brought about, in seconds.
+const REST_S: i64 = 60;
 
 /// A row of a page of payments.
 #[derive(Debug, Deserialize)]
@@ -40,13 +67,15 @@ pub struct PageRow {
     pub payment: PaymentId,
 }
 
-/// One [`PendingRow`] or none: the first, or the first after another.
-pub fn next(after: Option<&PendingRow>) -> Statement {
-    let statement = Statement::new(sql!("pending.next"));
-    match after {
-        None => statement.bind("").bind("").bind(""),
-        Some(after) => statement.bind(&after.site).bind(after.mode).bind(after.hub.as_str()),
-    }
+/// One [`PendingRow`] or none: whose turn it is.
+pub fn next(now_s: i64) -> Statement {
+    Statement::new(sql!("pending.next")).bind(now_s)
+}
+
+/// Gives it its turn, whatever comes of it; the others' come before its next.
+pub fn turn(pending: &PendingRow, now_s: i64) -> [Statement; 2] {
+    let site = Statement::new(sql!("site.queue_turn")).bind(&pending.site);
+    [pending.statement(sql!("pending.turn")).bind(now_s), site]
 }
 
 /// The next [`PageRow`]s.
@@ -56,17 +85,40 @@ pub fn page(pending: &PendingRow, limit: i64) -> Statement {
 
 /// Notes how far it has come.
 pub fn advance(pending: &PendingRow, cursor: &PaymentId) -> Statement {
-    pending.statement(sql!("pending.advance")).bind(pending.generation).bind(cursor)
+    let statement = pending.statement(sql!("pending.advance")).bind(pending.cursor.as_str());
+    statement.bind(cursor).bind(pending.pass())
 }
 
-/// Takes it off the queue, unless it was queued again.
-pub fn finish(pending: &PendingRow) -> Statement {
-    pending.statement(sql!("pending.finish")).bind(pending.generation)
+/// Ends a pass at a time: off the queue, or from the beginning again if it was queued meanwhile. Where a beacon moved many payments the
+/// next pass keeps its distance, so that nobody can keep the queue busy with them.
+pub fn finish(pending: &PendingRow, now_s: i64) -> Vec<Statement> {
+    let of = |sql| pending.statement(sql).bind(pending.cursor.as_str()).bind(pending.pass());
+    let rest = of(sql!("pending.rest"));
+    if pending.is_costly_claim() {
+        return vec![rest.bind(now_s + REST_S)];
+    }
+    vec![of(sql!("pending.finish")), rest.bind(0)]
 }
 
-/// Whether anything is queued: a row, or none.
-pub fn of_scope(scope: &Scope) -> Statement {
-    scope.statement(sql!("pending.of_scope"))
+/// Drops clues that only rested.
+pub fn prune(now_s: i64) -> Statement {
+    Statement::new(sql!("pending.prune")).bind(now_s)
+}
+
+/// The clues under which attribution alone is queued, in order: those that beacons can bring about, and what is remembered or set. All
+/// others are Stripe's objects and the moment.
+const NOT_OF_MONEY: [&str; 6] = ["claims", "email:", "remembered:", "unseen:", "user:", "visitor:"];
+
+/// Below every letter that follows, above all that a clue begins with.
+const BEYOND: char = char::MAX;
+
+/// One [`PendingRow`] or none: what is queued because of money, which browsers cannot bring about; but for the payments of a Checkout
+/// Session that somebody came back from, a few times at most.
+pub fn next_of_money(scope: &Scope) -> Statement {
+    let starts = std::iter::once(String::new()).chain(NOT_OF_MONEY.iter().map(|clue| format!("{clue}{BEYOND}")));
+    let ends = NOT_OF_MONEY.iter().map(ToString::to_string).chain(std::iter::once(BEYOND.to_string()));
+    let ranges: Vec<(String, String)> = starts.zip(ends).collect();
+    scope.statement(sql!("pending.next_of_money")).bind_json(&ranges)
 }
 
 /// Why payments are queued.

@@ -11,7 +11,7 @@ use headwater::attribution::Model;
 use headwater::channel::Channel;
 use headwater::email::normalise_email;
 use headwater::id::{Pseudonym, SiteId, StripeId, VisitorId};
-use headwater::money::Currency;
+use headwater::money::{Currency, sum_minor};
 use headwater::stripe::object::Objects;
 use headwater::touch::Touch;
 use serde::Deserialize;
@@ -190,8 +190,11 @@ impl Seen {
 #[derive(Debug, Deserialize)]
 pub struct RevenueRow {
     currency: Currency,
+    #[serde(deserialize_with = "sum_minor")]
     gross_minor: i64,
+    #[serde(deserialize_with = "sum_minor")]
     refunds_minor: i64,
+    #[serde(deserialize_with = "sum_minor")]
     disputes_minor: i64,
     payments: i64,
 }
@@ -205,7 +208,7 @@ impl RevenueRow {
             gross_minor: self.gross_minor,
             refunds_minor: self.refunds_minor,
             disputes_minor: self.disputes_minor,
-            net_minor: self.gross_minor + self.refunds_minor + self.disputes_minor,
+            net_minor: self.gross_minor.saturating_add(self.refunds_minor).saturating_add(self.disputes_minor),
             payments: self.payments,
         }
     }

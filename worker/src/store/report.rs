@@ -4,8 +4,10 @@ use crate::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::Model;
 use headwater::id::SiteId;
+use headwater::report::LINES_MAX;
 use headwater::time::DayBounds;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Visitors and sessions of a range.
 #[derive(Debug, Default, Deserialize)]
@@ -47,7 +49,19 @@ pub fn visits_by_channel(site: &SiteId, (from_s, to_s): Range) -> Statement {
     Statement::new(sql!("session.count_by_channel")).bind(site).bind(from_s).bind(to_s)
 }
 
-/// `api::VisitLine`s by source.
-pub fn visits_by_source(site: &SiteId, (from_s, to_s): Range) -> Statement {
-    Statement::new(sql!("session.count_by_source")).bind(site).bind(from_s).bind(to_s)
+/// [`VisitSumRow`]s by source: of each name that money is told of, and of as many more as have a line.
+///
+/// [`VisitSumRow`]: headwater::report::VisitSumRow
+pub fn visits_by_source(site: &SiteId, range: Range, names: &BTreeSet<&str>) -> Statement {
+    by_name(sql!("session.count_by_source"), site, range, names)
+}
+
+/// The same by campaign; visits without one are left out.
+pub fn visits_by_campaign(site: &SiteId, range: Range, names: &BTreeSet<&str>) -> Statement {
+    by_name(sql!("session.count_by_campaign"), site, range, names)
+}
+
+fn by_name(sql: &'static str, site: &SiteId, (from_s, to_s): Range, names: &BTreeSet<&str>) -> Statement {
+    let lines = i64::try_from(LINES_MAX).unwrap_or(i64::MAX);
+    Statement::new(sql).bind(site).bind(from_s).bind(to_s).bind_json(names).bind(lines)
 }

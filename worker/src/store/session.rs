@@ -23,6 +23,8 @@ pub struct SessionHit<'a> {
     pub is_page_view: bool,
     /// Tells this beacon from the others of its session: 8 hex digits. One that is sent again has the same.
     pub mark: &'a str,
+    /// The visitor's own cookie came with it.
+    pub proved: bool,
     /// The server's time.
     pub now_s: i64,
 }
@@ -34,7 +36,12 @@ pub fn hit(hit: &SessionHit) -> Statement {
         Statement::new(sql!("session.hit")).bind(hit.site).bind(hit.session).bind(hit.visitor).bind(hit.now_s);
     let statement =
         statement.bind(i64::from(hit.begins)).bind(Channel::of(hit.touch).as_str()).bind(hit.touch.source());
-    statement.bind_json(hit.touch).bind(i64::from(RULES_VERSION)).bind(i64::from(hit.is_page_view)).bind(hit.mark)
+    statement
+        .bind_json(hit.touch)
+        .bind(i64::from(RULES_VERSION))
+        .bind(i64::from(hit.is_page_view))
+        .bind(hit.mark)
+        .bind(i64::from(hit.proved))
 }
 
 #[derive(Deserialize)]
@@ -66,11 +73,14 @@ pub fn insert_hit(hit: &SessionHit, now_ms: i64) -> Statement {
 }
 
 /// Drops hits past their retention.
-pub fn prune_hits(before_ms: i64) -> Statement {
-    Statement::new(sql!("hit.prune")).bind(before_ms)
+pub fn prune_hits(before_ms: i64, limit: i64) -> Statement {
+    Statement::new(sql!("hit.prune")).bind(before_ms).bind(limit)
 }
 
-/// Notes that a visit came back with this Checkout Session (A3b).
-pub fn insert_return(site: &SiteId, session: &StripeId, visitor: &VisitorId, now_s: i64) -> Statement {
-    Statement::new(sql!("checkout_return.insert")).bind(site).bind(session).bind(visitor).bind(now_s)
+/// Notes that a visit came back with this Checkout Session (A3b), and queues its payments where that is new; after [`hit`] in the batch,
+/// since a session has one visitor.
+pub fn insert_return(hit: &SessionHit, checkout_session: &StripeId) -> [Statement; 2] {
+    let of = |sql| Statement::new(sql).bind(hit.site).bind(checkout_session);
+    let insert = of(sql!("checkout_return.insert")).bind(hit.visitor).bind(hit.now_s).bind(hit.session);
+    [insert, of(sql!("pending.add_for_return")).bind(hit.now_s)]
 }

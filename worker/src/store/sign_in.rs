@@ -1,26 +1,87 @@
-//! Failed sign-ins, counted per address and minute.
+//! Sign-ins of the owner, and links that make one.
 
 use crate::database::{Statement, sql};
 use serde::Deserialize;
 
-/// A count.
+/// A sign-in ends this long after it began, in seconds.
+pub const LASTS_S: i64 = 30 * 86_400;
+/// A sign-in that was not used for this long ends, in seconds.
+pub const IDLE_S: i64 = 7 * 86_400;
+/// Uses closer together than this, in seconds, are noted once.
+const NOTED_S: i64 = 300;
+
+/// A row's id.
 #[derive(Debug, Deserialize)]
-pub struct CountRow {
-    /// How many.
-    pub count: i64,
+pub struct IdRow {
+    /// Keyed digest of a cookie or of a link's code.
+    pub id: String,
 }
 
-/// Counts a failure.
-pub fn add(address: &str, minute: i64) -> Statement {
-    Statement::new(sql!("sign_in_failure.add")).bind(address).bind(minute)
+/// A sign-in as the owner sees it.
+#[derive(Debug, Deserialize)]
+pub struct SignInRow {
+    /// Keyed digest of its cookie.
+    pub id: String,
+    /// User agent when it began.
+    pub agent: String,
+    /// When it began.
+    pub created_s: i64,
+    /// When it was last used.
+    pub used_s: i64,
 }
 
-/// One [`CountRow`]: the failures of an address since a minute.
-pub fn count(address: &str, since_minute: i64) -> Statement {
-    Statement::new(sql!("sign_in_failure.count")).bind(address).bind(since_minute)
+/// A sign-in to begin.
+pub struct NewSignIn<'a> {
+    /// Keyed digest of its cookie.
+    pub id: &'a str,
+    /// Digest of the owner's token now.
+    pub token: &'a str,
+    /// User agent, cut.
+    pub agent: &'a str,
+    /// Now.
+    pub now_s: i64,
 }
 
-/// Drops counts of before a minute.
-pub fn prune(before_minute: i64) -> Statement {
-    Statement::new(sql!("sign_in_failure.prune")).bind(before_minute)
+/// Begins one.
+pub fn begin(new: &NewSignIn) -> Statement {
+    Statement::new(sql!("sign_in.begin")).bind(new.id).bind(new.token).bind(new.agent).bind(new.now_s)
+}
+
+/// One [`IdRow`] if it holds; and notes the use, some minutes apart.
+pub fn of_cookie(id: &str, token: &str, now_s: i64) -> [Statement; 2] {
+    let use_it = Statement::new(sql!("sign_in.use")).bind(id).bind(token).bind(now_s).bind(now_s - NOTED_S);
+    let read = Statement::new(sql!("sign_in.of_cookie")).bind(id).bind(token);
+    // It is read first: a use does not bring back what has run out.
+    [read.bind(now_s - LASTS_S).bind(now_s - IDLE_S), use_it.bind(now_s - IDLE_S)]
+}
+
+/// [`SignInRow`]s of those that hold.
+pub fn list(token: &str, now_s: i64) -> Statement {
+    Statement::new(sql!("sign_in.list")).bind(token).bind(now_s - LASTS_S).bind(now_s - IDLE_S)
+}
+
+/// Ends one; an [`IdRow`] if there was one.
+pub fn end(id: &str) -> Statement {
+    Statement::new(sql!("sign_in.end")).bind(id)
+}
+
+/// Ends all but one.
+pub fn end_others(id: &str) -> Statement {
+    Statement::new(sql!("sign_in.end_others")).bind(id)
+}
+
+/// Keeps a link's digest until a time.
+pub fn insert_link(id: &str, expires_s: i64) -> Statement {
+    Statement::new(sql!("sign_in_link.insert")).bind(id).bind(expires_s)
+}
+
+/// Uses a link up; an [`IdRow`] if it was good.
+pub fn take_link(id: &str, now_s: i64) -> Statement {
+    Statement::new(sql!("sign_in_link.take")).bind(id).bind(now_s)
+}
+
+/// Drops what has run out.
+pub fn prune(now_s: i64) -> [Statement; 2] {
+    let sign_ins = Statement::new(sql!("sign_in.prune")).bind(now_s - LASTS_S).bind(now_s - IDLE_S);
+    [sign_ins, Statement::new(sql!("sign_in_link.prune")).bind(now_s)]
 }

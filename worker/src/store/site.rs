@@ -11,6 +11,7 @@ use headwater::attribution::decide::AttributionPolicy;
 use headwater::attribution::ladder::EmailMatching;
 use headwater::email::PseudonymKey;
 use headwater::id::{IntegrationId, SiteId};
+use headwater::stripe::account::ConnectedAccounts;
 use headwater::time::TimeZoneName;
 use headwater::touch::SiteHosts;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,8 @@ pub struct Site {
     pub count_out_of_band: bool,
     /// What its identifies are checked against.
     pub identify_keys: IdentifyKeys,
+    /// Whose events count beside those of its own account.
+    pub connected_accounts: ConnectedAccounts,
 }
 
 /// What collect needs of a site: nothing secret, so the cache at the edge may hold it.
@@ -61,10 +64,14 @@ pub struct SiteRow {
     count_out_of_band: bool,
     #[serde(deserialize_with = "super::json_text")]
     visitor_keys: Vec<String>,
+    #[serde(deserialize_with = "super::flag")]
+    claims_join: bool,
     pseudonym_key: String,
     first_seen_s: Option<i64>,
     #[serde(flatten)]
     identify: IdentifyKeyRow,
+    #[serde(deserialize_with = "super::json_text")]
+    connected_accounts: Vec<String>,
 }
 
 fn key_place(site: &SiteId) -> Place {
@@ -84,6 +91,7 @@ impl SiteRow {
             .try_into()
             .map_err(|_| Failure::fault("the pseudonym key is damaged"))?;
         Ok(Site {
+            connected_accounts: ConnectedAccounts::parse(&self.connected_accounts).map_err(Failure::fault)?,
             identify_keys: self.identify.open(&self.id, seal_key)?,
             id: self.id,
             hosts: SiteHosts { own: self.hosts, continuing: Vec::new() },
@@ -92,6 +100,7 @@ impl SiteRow {
             visitor_keys: self.visitor_keys,
             policy: AttributionPolicy {
                 email_matching: self.email_matching,
+                claims_join: self.claims_join,
                 window_s: self.window_days.map(|days| days.saturating_mul(86_400)),
             },
             count_out_of_band: self.count_out_of_band,
@@ -100,9 +109,19 @@ impl SiteRow {
 
     /// As the owner sees it.
     pub fn shown(self, now_s: i64) -> api::Site {
-        let Self { id, name, hosts, time_zone, first_seen_s, identify, .. } = self;
+        let Self { id, name, hosts, time_zone, first_seen_s, identify, connected_accounts, claims_join, .. } = self;
         let (identify_signing, identify_key) = identify.shown(now_s);
-        api::Site { id, name, hosts, time_zone, first_seen_s, identify_signing, identify_key }
+        api::Site {
+            id,
+            name,
+            hosts,
+            time_zone,
+            first_seen_s,
+            identify_signing,
+            identify_key,
+            connected_accounts,
+            claims_join,
+        }
     }
 
     /// As the edge may know it.
@@ -135,6 +154,17 @@ pub fn insert(site: &api::Site, seal_key: &SealKey, random: [[u8; 32]; 2], now_s
     let sealed = seal_key.seal(&STANDARD.encode(key), &key_place(&site.id), nonce)?;
     let statement = Statement::new(sql!("site.insert")).bind(&site.id).bind(site.name.as_str()).bind_json(&site.hosts);
     Ok(statement.bind(site.time_zone.as_str()).bind(sealed).bind(now_s))
+}
+
+/// Whose events count from now on beside those of the site's own account.
+pub fn set_connected_accounts(site: &SiteId, accounts: &ConnectedAccounts) -> Statement {
+    Statement::new(sql!("site.set_connected_accounts")).bind(site).bind_json(accounts.names())
+}
+
+/// Says whether claims join touches of several browsers, and queues the payments that this concerns.
+pub fn set_claims_join(site: &SiteId, join: bool, now_s: i64) -> [Statement; 2] {
+    let queue = Statement::new(sql!("pending.add_for_claims")).bind(site).bind(i64::from(join)).bind(now_s);
+    [queue, Statement::new(sql!("site.set_claims_join")).bind(site).bind(i64::from(join))]
 }
 
 /// Notes that the first beacon was accepted.

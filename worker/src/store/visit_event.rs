@@ -12,6 +12,6 @@ pub fn insert(hit: &SessionHit, event: &Event, now_ms: i64) -> Statement {
 }
 
 /// Drops events past their retention.
-pub fn prune(before_ms: i64) -> Statement {
-    Statement::new(sql!("visit_event.prune")).bind(before_ms)
+pub fn prune(before_ms: i64, limit: i64) -> Statement {
+    Statement::new(sql!("visit_event.prune")).bind(before_ms).bind(limit)
 }

@@ -124,13 +124,14 @@ pub(super) async fn page<D: Database, C: Cache>(
 ) -> Result<Vec<JobRow>, Failure> {
     let progress: Progress = job.progress()?;
     let as_of_s = worker.now_s();
-    let (path, query) = match step_of(job.step) {
+    let cursor = job.cursor.as_deref();
+    let (answer, step) = match step_of(job.step) {
         Step::Compare => return compare::end(worker, job, progress).await,
         Step::Events(_) if worker.lacks(EVENTS) => return skip(worker, job, progress).await,
-        Step::Events(types) => ("events", events_query(types, job.cursor.as_deref())),
-        Step::Money(list) => (list.name(), money_query(list, progress.since_s, job.cursor.as_deref())),
+        step @ Step::Events(types) => (worker.client.list("events", &events_query(types, cursor)).await, step),
+        step @ Step::Money(list) => (worker.list(list, &money_query(list, progress.since_s, cursor)).await, step),
     };
-    match (worker.client.list(path, &query).await, step_of(job.step)) {
+    match (answer, step) {
         (Ok(page), Step::Money(list)) => money::page(worker, job, (list, &page, as_of_s), progress).await,
         (Ok(page), _) => events(worker, job, &page, progress).await,
         (Err(ApiFailure::PermissionMissing(_)), Step::Events(_)) => skip(worker, job, progress).await,

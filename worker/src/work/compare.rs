@@ -1,16 +1,16 @@
 //! The end of a check: what Stripe's lists add up to, beside our entries by day, currency and kind.
 
 use super::{Worker, check};
-use crate::database::Database;
+use crate::database::{Answers, Database};
 use crate::handle::scheduled;
 use crate::http::Failure;
 use crate::shell::Cache;
+use crate::store::api_key;
 use crate::store::check::{self as store, OurTotalRow, SpanRow, TotalRow};
 use crate::store::job::{self, After, Hold, JobRow, JobStatus};
-use crate::store::{api_key, pending};
 use headwater::check::{Cell, Progress, Sums, Total};
 use headwater::time::{UnixSeconds, days_between};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long to wait for payments that are queued to be derived again.
 const QUEUE_S: i64 = 5;
@@ -21,23 +21,23 @@ pub(super) async fn end<D: Database, C: Cache>(
     job: &JobRow,
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Failure> {
-    // What is queued to be derived again is not what our entries say yet.
-    if is_queued(worker).await? && !is_drained(worker).await? {
+    // What is queued because of money is not what our entries say yet. What browsers claim moves none, and may be queued without an end.
+    if !scheduled::drain_money(worker.shell, &worker.scope).await? {
         let wait_until_s = worker.now_s() + QUEUE_S;
         let hold = Hold { state: JobStatus::Running, reason: "deriving", permission: None, wait_until_s, requests: 0 };
         let statements = vec![job::hold(worker.id, job, &hold), job::of_key(worker.id)];
         return Ok(worker.shell.database.ask(statements).await?.last()?);
     }
     let stripe = stripe_side(worker).await?;
-    let ours = our_side(worker, (job, &progress), &stripe).await?;
-    let (mut totals, differences) = headwater::check::compare(&stripe, &ours);
+    let (ours, unlisted) = our_side(worker, (job, &progress), &stripe).await?;
+    let (mut totals, differences) = headwater::check::compare(&stripe, &ours, &unlisted);
     for total in &mut totals {
         total.found_minor += progress.found.get(&total.currency).copied().unwrap_or(0);
     }
     if !differences.is_empty() && !progress.second_look {
         // It may only have come meanwhile: everything is looked at once more.
         progress.second_look = true;
-        progress.objects = 0;
+        (progress.objects, progress.open) = (0, 0);
         let healed = |total: &Total| total.found_minor - total.difference_minor;
         progress.found = totals.iter().map(|total| (total.currency, healed(total))).collect();
         return check::again(worker, job, progress).await;
@@ -64,37 +64,35 @@ pub(super) async fn end<D: Database, C: Cache>(
     Ok(worker.shell.database.ask([worker.guards(job), ended].concat()).await?.last()?)
 }
 
-/// A page of the queue that fails may be another site's.
-async fn is_drained<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<bool, Failure> {
-    let _ = scheduled::drain(worker.shell).await;
-    Ok(!is_queued(worker).await?)
-}
-
-async fn is_queued<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<bool, Failure> {
-    let mut answers = worker.shell.database.ask(vec![pending::of_scope(&worker.scope)]).await?;
-    Ok(!answers.rows::<serde_json::Value>()?.is_empty())
-}
-
 async fn stripe_side<D: Database, C: Cache>(worker: &Worker<'_, D, C>) -> Result<BTreeMap<Cell, Sums>, Failure> {
     let mut answers = worker.shell.database.ask(vec![store::totals(worker.id)]).await?;
     Ok(answers.rows::<TotalRow>()?.into_iter().map(TotalRow::cell).collect())
 }
 
-/// All our entries of these days; where another connection brought some of them, only those of the objects that Stripe listed.
+/// Our entries of these days; and, where they are more than what Stripe's lists led to, what is of payments that those lists told
+/// nothing of. It makes no difference whether another connection is there: what is compared is what this one can see.
 async fn our_side<D: Database, C: Cache>(
     worker: &Worker<'_, D, C>,
     (job, progress): (&JobRow, &Progress),
     stripe: &BTreeMap<Cell, Sums>,
-) -> Result<BTreeMap<Cell, i64>, Failure> {
-    let mut answers = worker.shell.database.ask(vec![store::others(worker.id), store::span(&worker.scope)]).await?;
-    if !answers.rows::<serde_json::Value>()?.is_empty() {
-        return Ok(stripe.iter().map(|(cell, sums)| (cell.clone(), sums.ours_minor)).collect());
-    }
+) -> Result<(BTreeMap<Cell, i64>, BTreeMap<Cell, i64>), Failure> {
+    let mut answers = worker.shell.database.ask(vec![store::span(&worker.scope)]).await?;
     let span = answers.rows::<SpanRow>()?.into_iter().next().unwrap_or_default();
-    let Some(first_s) = progress.since_s.or(span.first_s) else { return Ok(BTreeMap::new()) };
+    let Some(first_s) = progress.since_s.or(span.first_s) else { return Ok((BTreeMap::new(), BTreeMap::new())) };
     let days = days_between(UnixSeconds::new(first_s), UnixSeconds::new(job.started_s), &worker.site.time_zone);
-    let days = days.map_err(Failure::fault)?;
+    let mut days = days.map_err(Failure::fault)?;
     let totals = store::our_totals(&worker.scope, &days, job.started_s);
-    let mut answers = worker.shell.database.ask(vec![totals]).await?;
+    let ours = cells(&mut worker.shell.database.ask(vec![totals]).await?)?;
+    let open: BTreeSet<String> = headwater::check::unmatched(stripe, &ours).map(|(day, ..)| day.clone()).collect();
+    if open.is_empty() {
+        return Ok((ours, BTreeMap::new()));
+    }
+    days.retain(|day| open.contains(&day.day.to_string()));
+    let unlisted = store::unlisted_totals(worker.id, &days, job.started_s);
+    let unlisted = cells(&mut worker.shell.database.ask(vec![unlisted]).await?)?;
+    Ok((ours, unlisted))
+}
+
+fn cells(answers: &mut Answers) -> Result<BTreeMap<Cell, i64>, Failure> {
     Ok(answers.rows::<OurTotalRow>()?.into_iter().map(OurTotalRow::cell).collect())
 }

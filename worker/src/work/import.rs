@@ -51,7 +51,7 @@ pub(super) async fn page<D: Database, C: Cache>(
     let mut progress: Progress = job.progress()?;
     let Some(list) = list_of(job.step) else { return finish(worker, job, progress).await };
     let as_of_s = worker.now_s();
-    match worker.client.list(list.name(), &query(list, job.cursor.as_deref())).await {
+    match worker.list(list, &query(list, job.cursor.as_deref())).await {
         Ok(page) => take_page(worker, job, (list, &page, as_of_s), progress).await,
         // Refused for another reason, such as a product that the account has not got, it is left out as well.
         Err(ApiFailure::PermissionMissing(_) | ApiFailure::Refused(_) | ApiFailure::NotThere(None))
@@ -100,7 +100,7 @@ async fn take<D: Database, C: Cache>(
         let mut progress = progress.clone();
         let own = planned.iter().filter(|payment| payment.charges.iter().any(|charge| charges.contains(charge)));
         own.filter(|payment| payment.gross_minor > 0).for_each(|payment| {
-            progress.add_payment(payment.currency, payment.gross_minor, payment.attributed);
+            progress.add_payment(payment.currency, payment.gross_minor, payment.source_known);
         });
         let (step, cursor, state) = (next.step, next.cursor.as_deref(), JobStatus::Running);
         let after = After { state, step, cursor, progress: &progress, requests, ended_s: None };

@@ -25,7 +25,7 @@ pub(super) async fn page<D: Database, C: Cache>(
     (list, page, as_of_s): (List, &Page, i64),
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Failure> {
-    let stated: Vec<Stated> = page.objects().iter().filter_map(|object| check::stated(list, object)).collect();
+    let stated: Vec<Stated> = check::stated_of(list, page.objects());
     let mut entries = our_entries(worker, &stated).await?;
     let read = page.facts(rules(worker), as_of_s);
     let known = known(worker, &read.facts).await?;
@@ -42,6 +42,7 @@ pub(super) async fn page<D: Database, C: Cache>(
     }
     let before = progress.before.take().unwrap_or_else(|| entries.clone());
     progress.objects += page.count();
+    progress.open += i64::try_from(stated.iter().filter(|one| one.or_else.is_some()).count()).unwrap_or(0);
     let span = progress.since_s.unwrap_or(0)..job.started_s;
     let sums = check::sums(&stated, (&before, &entries), &worker.site.time_zone, span);
     let requests = worker.client.take_requests();

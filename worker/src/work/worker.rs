@@ -9,14 +9,18 @@ use crate::store::fact::Scope;
 use crate::store::job::{self, Hold, JobRow, JobStatus};
 use crate::store::question as store_question;
 use crate::store::site::Site;
-use crate::stripe_api::Client;
-use headwater::stripe::rest::ApiFailure;
+use crate::stripe_api::{Client, Pairs, pair};
+use headwater::stripe::page::Page;
+use headwater::stripe::rest::{ApiFailure, List};
 use std::cell::Cell;
 use std::rc::Rc;
 
 /// First and last pause after failures in a row, in seconds.
 const PAUSE_FIRST_S: i64 = 2;
 const PAUSE_LAST_S: i64 = 600;
+
+/// The permission to read balance transactions, which tell what a refund is (M3).
+const BALANCE: &str = "rak_balance_read";
 
 /// One key at work.
 pub struct Worker<'a, D: Database, C: Cache> {
@@ -62,6 +66,19 @@ impl<D: Database, C: Cache> Worker<'_, D, C> {
     /// Whether a permission was found missing; what was never probed is tried.
     pub(crate) fn lacks(&self, permission: &str) -> bool {
         self.granted.get(permission) == Some(&false)
+    }
+
+    /// A page of a list; of refunds with their balance transactions, where the key may read those.
+    pub(super) async fn list(&self, list: List, query: &Pairs) -> Result<Page, ApiFailure> {
+        if list == List::Refunds && !self.lacks(BALANCE) {
+            let mut expanded = query.clone();
+            expanded.push(pair("expand[]", "data.balance_transaction"));
+            match self.client.list(list.name(), &expanded).await {
+                Err(ApiFailure::PermissionMissing(_)) => {}
+                answer => return answer,
+            }
+        }
+        self.client.list(list.name(), query).await
     }
 
     /// How long to pause after a failure, in seconds: as Stripe says, else longer each time, never the same for two.

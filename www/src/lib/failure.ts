@@ -23,7 +23,13 @@ const BY_CODE: Record<string, [string | null, string]> = {
     "This is not the owner’s token.",
     "Copy it whole: it begins with hw_owner_. A lost token cannot be read again, but “npm run token” makes a new one (on the machine where Headwater was set up; add “-- --remote” for a deployed one).",
   ],
-  too_many_tries: ["Too many tries.", "Sign-in is slowed down for your protection. Wait ten minutes, then try again."],
+  link_used: [
+    "This sign-in link was used already, or is too old.",
+    "A link is good once and for ten minutes. “npm start” prints a new one; the owner’s token works at any time.",
+  ],
+  cross_site: ["This page is not the dashboard’s own.", "Open the dashboard by its own address, and sign in or out there."],
+  sign_in_unknown: ["There is no such sign-in any more.", "Load the page again; it may have ended by itself."],
+  too_many_tries: ["Too many tries.", "Too many wrong sign-ins came from your network. The right token is taken at any time; with a link wait a minute."],
   site_unknown: ["There is no such site.", "The address may be old. Choose a site from the list at the top."],
   payment_unknown: [
     "There is no such payment here.",

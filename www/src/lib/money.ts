@@ -44,12 +44,18 @@ function formatFor(unit: Unit, locale: string | undefined, compact: boolean): In
   return format;
 }
 
+/** Beyond 2^53 the browser's parser of JSON has rounded the sum that the API wrote exactly, and that is said. */
+function about(minor: number): string {
+  return Number.isSafeInteger(minor) ? "" : "≈ ";
+}
+
 /** An amount for reading, with its currency: "€1,234.56". */
 export function money(minor: number, unit: Unit, locale?: string): string {
   const decimal = decimalOf(minor, unit.minor_per_major);
   const format = formatFor(unit, locale, false);
   // A decimal given as text is formatted digit for digit; as a number it would be rounded to the nearest float first.
-  return format ? format.format(decimal as Intl.StringNumericLiteral) : `${decimal} ${unit.currency.toUpperCase()}`;
+  const text = format ? format.format(decimal as Intl.StringNumericLiteral) : `${decimal} ${unit.currency.toUpperCase()}`;
+  return about(minor) + text;
 }
 
 /** An amount for reading, with its code: "1,234.56 EUR", never on two lines; where several currencies stand side by side. */
@@ -57,7 +63,7 @@ export function moneyWithCode(minor: number, unit: Unit, locale?: string): strin
   const decimal = decimalOf(minor, unit.minor_per_major);
   const digits = fractionDigits(unit.minor_per_major);
   const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${format.format(decimal as Intl.StringNumericLiteral)}\u00a0${unit.currency.toUpperCase()}`;
+  return `${about(minor)}${format.format(decimal as Intl.StringNumericLiteral)}\u00a0${unit.currency.toUpperCase()}`;
 }
 
 /** An amount for the axis of a chart, shortened: "€12.5K". Not exact, so never shown as a sum. */
@@ -75,7 +81,8 @@ export function shareOf(part: number, whole: number): number | null {
 /** A share for reading: "62.5%"; a dash where there is none. */
 export function percent(share: number | null, locale?: string): string {
   if (share === null) return "–";
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: share >= 0.9995 || share === 0 ? 0 : 1 }).format(share);
+  const digits = share >= 0.9995 || share === 0 ? 0 : 1;
+  return new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
 }
 
 export function count(value: number, locale?: string): string {

@@ -6,6 +6,7 @@ import { addDays, isDay, type Day, type Span } from "./days";
 export type Page =
   | { name: "home" }
   | { name: "new_site" }
+  | { name: "sign_ins" }
   | { name: "overview"; site: string }
   | { name: "payments"; site: string }
   | { name: "payment"; site: string; payment: string }
@@ -29,6 +30,8 @@ export type Way = (typeof WAYS)[number];
 export interface View {
   range: Range;
   mode: Mode;
+  /** The address names the mode. One that does not leaves it to what was chosen last, or to the money there is. */
+  isModeSaid: boolean;
   model: Model;
   currency: string | null;
   confidence: Confidence | null;
@@ -42,6 +45,7 @@ export interface View {
 export const DEFAULT_VIEW: View = {
   range: { preset: "30d" },
   mode: "live",
+  isModeSaid: false,
   model: "last_non_direct",
   currency: null,
   confidence: null,
@@ -56,6 +60,7 @@ export const DEFAULT_VIEW: View = {
 const CARRIED: Record<Page["name"], readonly (keyof View)[]> = {
   home: [],
   new_site: [],
+  sign_ins: [],
   not_found: [],
   overview: ["currency"],
   payments: ["confidence", "channel", "source", "campaign", "cursor"],
@@ -77,6 +82,7 @@ export function parsePage(pathname: string): Page {
   const [root, site, section, id] = parts;
   if (parts.includes(null)) return { name: "not_found" };
   if (parts.length === 0) return { name: "home" };
+  if (parts.length === 1 && root === "sign-ins") return { name: "sign_ins" };
   if (root !== "sites" || !site) return { name: "not_found" };
   if (parts.length === 2) return site === "new" ? { name: "new_site" } : { name: "overview", site };
   if (parts.length === 3 && section === "payments") return { name: "payments", site };
@@ -99,9 +105,11 @@ function parseRange(search: URLSearchParams): Range {
 
 export function parseView(query: string): View {
   const search = new URLSearchParams(query);
+  const mode = oneOf(search.get("mode"), MODES);
   return {
     range: parseRange(search),
-    mode: oneOf(search.get("mode"), MODES) ?? DEFAULT_VIEW.mode,
+    mode: mode ?? DEFAULT_VIEW.mode,
+    isModeSaid: mode !== null,
     model: oneOf(search.get("model"), MODELS) ?? DEFAULT_VIEW.model,
     currency: search.get("currency") || null,
     confidence: oneOf(search.get("confidence"), CONFIDENCES),
@@ -120,6 +128,8 @@ export function pathOf(page: Page): string {
       return "/";
     case "new_site":
       return "/sites/new";
+    case "sign_ins":
+      return "/sign-ins";
     case "overview":
       return `/sites/${encodeURIComponent(page.site)}`;
     case "payments":
@@ -141,7 +151,7 @@ export function href(page: Page, view: View = DEFAULT_VIEW): string {
     search.set("from", view.range.from);
     search.set("to", view.range.to);
   }
-  if (view.mode !== DEFAULT_VIEW.mode) search.set("mode", view.mode);
+  if ((view.isModeSaid || view.mode !== DEFAULT_VIEW.mode) && "site" in page) search.set("mode", view.mode);
   if (view.model !== DEFAULT_VIEW.model) search.set("model", view.model);
   for (const part of CARRIED[page.name]) {
     const value = view[part];

@@ -2,12 +2,13 @@
 // Not here: drawing. Always: the values of a column, over all series, sum to that column's net.
 import type { DayLine } from "./api/types";
 import { addDays, dayText, daysIn, eachDay, monthText, type Day, type Span } from "./days";
+import { CHANNELS } from "./words";
 
 export interface Series {
   /** Channel, or the words for what has none. */
   label: string;
-  /** Number of the colour, 1 to 8; 0 for unattributed, 9 for the rest. */
-  colour: number;
+  /** Name of its colour: --series-<name> of the tokens. */
+  colour: string;
   /** One value a column, in minor units. */
   values: number[];
   total: number;
@@ -43,23 +44,20 @@ function columnOf(day: Day, step: Step): Day {
   return addDays(day, -((weekday + 6) % 7));
 }
 
-/** How many channels get a colour of their own; the others are one series. */
+/** How many channels get a series of their own; the others are one. */
 const SHOWN_MAX = 7;
-const COLOURS = 8;
 export const UNATTRIBUTED = "Unattributed";
 const REST = "Other channels";
+const REST_COLOUR = "rest";
+const NONE_COLOUR = "none";
 
-/** The colour a channel likes to have, so that it keeps it from one range to the next. */
-const LIKED: Record<string, number> = {
-  "Organic Search": 1,
-  "Paid Search": 2,
-  Email: 3,
-  "Paid Social": 4,
-  "Organic Social": 5,
-  Referral: 6,
-  "AI Assistant": 7,
-  Direct: 8,
-};
+/** The channels that have a colour of their own. */
+const COLOURED: ReadonlySet<string> = new Set(CHANNELS);
+
+/** A channel's colour, the same in every chart and range: "Paid Search" gives "paid-search". */
+export function colourOf(channel: string): string {
+  return COLOURED.has(channel) ? channel.toLowerCase().replaceAll(/[^a-z]+/g, "-") : REST_COLOUR;
+}
 
 /** What a column is called: its day, "Week of …", or its month. */
 export function columnText(day: Day, step: Step): string {
@@ -70,13 +68,6 @@ export function columnText(day: Day, step: Step): string {
 /** What a column is called on the axis, where there is little room: a day, or a month with its year, since years of them are shown. */
 export function axisText(day: Day, step: Step): string {
   return step === "month" ? monthText(day, "short") : dayText(day);
-}
-
-function colourFor(channel: string, taken: Set<number>): number {
-  const liked = Object.hasOwn(LIKED, channel) ? LIKED[channel] : undefined;
-  if (liked && !taken.has(liked)) return liked;
-  for (let colour = COLOURS; colour >= 1; colour -= 1) if (!taken.has(colour)) return colour;
-  return COLOURS;
 }
 
 export function columnsOf(lines: readonly DayLine[], span: Span): Columns {
@@ -96,28 +87,15 @@ export function columnsOf(lines: readonly DayLine[], span: Span): Columns {
     totals[index] = (totals[index] ?? 0) + line.net_minor;
   }
   const named = [...byChannel].filter(([channel]) => channel !== null).sort((a, b) => b[1].size - a[1].size);
-  const series = named.slice(0, SHOWN_MAX).map(([channel, one]) => seriesOf(channel ?? "", 0, one.values));
-  paint(series);
+  const series = named.slice(0, SHOWN_MAX).map(([channel, one]) => seriesOf(channel ?? "", colourOf(channel ?? ""), one.values));
   const rest = named.slice(SHOWN_MAX).map(([, one]) => one.values);
-  if (rest.length > 0) series.push(seriesOf(REST, 9, addUp(rest, days.length)));
+  if (rest.length > 0) series.push(seriesOf(REST, REST_COLOUR, addUp(rest, days.length)));
   const none = byChannel.get(null);
-  if (none) series.push(seriesOf(UNATTRIBUTED, 0, none.values));
+  if (none) series.push(seriesOf(UNATTRIBUTED, NONE_COLOUR, none.values));
   return { step, days, series, totals };
 }
 
-function paint(series: Series[]): void {
-  const taken = new Set<number>();
-  // Channels that have a colour they like come first, so that another channel never takes it.
-  for (const liking of [true, false]) {
-    for (const one of series) {
-      if (Object.hasOwn(LIKED, one.label) !== liking) continue;
-      one.colour = colourFor(one.label, taken);
-      taken.add(one.colour);
-    }
-  }
-}
-
-function seriesOf(label: string, colour: number, values: number[]): Series {
+function seriesOf(label: string, colour: string, values: number[]): Series {
   return { label, colour, values, total: values.reduce((sum, value) => sum + value, 0) };
 }
 

@@ -1,7 +1,7 @@
 // The dashboard's words for the API's values. Pure.
 // Not here: sentences of the API itself (`missing`, notes), which are shown as they come. Always: a value that this
 // version does not know is shown as it is, never hidden.
-import type { Confidence, EntryKind, JourneyTouch, Mode, Model, PaymentState, Rung, RungOutcome, Touch } from "./api/types";
+import type { Confidence, EntryKind, JourneyTouch, Mode, Model, PaymentState, PaymentSummary, Rung, RungOutcome, Touch } from "./api/types";
 
 /** How a state looks; its word says it, the colour only helps. */
 export type Tone = "good" | "fair" | "weak" | "bad" | "none";
@@ -23,7 +23,7 @@ const CONFIDENCE_MEANS: Record<Confidence, string> = {
   high: "An id that only this visit could carry, or a signed identify",
   medium: "The same email or user, by an identify that was not signed",
   low: "A source named in the payment, without a visitor",
-  unknown: "No visit could be found",
+  unknown: "Nothing says where it came from",
 };
 export const confidenceMeaning = (value: Confidence): string => lookUp(CONFIDENCE_MEANS, value);
 
@@ -46,6 +46,34 @@ const STATE: Record<PaymentState, string> = {
   before_connection: "From before the connection",
 };
 export const stateWord = (value: PaymentState): string => lookUp(STATE, value);
+
+type Moved = Pick<PaymentSummary, "state" | "gross_minor" | "refunds_minor" | "disputes_minor">;
+
+/** Where a payment stands, in Stripe's own words: money that went back says so before it says that it was paid. */
+export function statusOf(one: Moved): { word: string; tone: Tone } {
+  if (one.disputes_minor < 0) return { word: "Disputed", tone: "bad" };
+  if (one.refunds_minor < 0) {
+    const isWhole = one.gross_minor + one.refunds_minor <= 0;
+    return { word: isWhole ? "Refunded" : "Partially refunded", tone: isWhole ? "none" : "weak" };
+  }
+  return { word: stateWord(one.state), tone: one.state === "paid" || one.state === "claimed" ? "good" : "none" };
+}
+
+/** What is known of where a payment came from. */
+export type Knowledge = "source" | "visitor" | "nothing";
+
+const UNASSIGNED = "Unassigned";
+
+/** A payment whose visitor was never seen has no source, however surely it names the visitor. */
+export function knowledgeOf(one: Pick<PaymentSummary, "channel" | "source" | "visitor">): Knowledge {
+  if (one.source || (one.channel && one.channel !== UNASSIGNED)) return "source";
+  return one.visitor ? "visitor" : "nothing";
+}
+
+export const VISITOR_ONLY = "Source unknown";
+export const VISITOR_ONLY_MEANS = "The payment names its visitor, but no visit of theirs was seen before it, so nothing says where they came from";
+export const VISITOR_ONLY_REMEDY =
+  "See that the script is on the pages they land on, not only on the checkout; that data-site is this site’s on all of them; and that the id you pass on is headwater.getVisitorId() of the same browser.";
 
 const ENTRY: Record<EntryKind, string> = { payment: "Payment", refund: "Refund", dispute: "Dispute" };
 export const entryWord = (value: EntryKind): string => lookUp(ENTRY, value);

@@ -6,8 +6,10 @@
 use super::{Climb, EmailMatching, Seen, Subject, shortened};
 use crate::attribution::clue::Found;
 use crate::attribution::evidence::{Evidence, Identified, RememberedBy};
+use crate::attribution::journey::{Joining, person};
 use crate::attribution::{Confidence, Rung, RungOutcome};
-use crate::id::Pseudonym;
+use crate::id::{Pseudonym, VisitorId};
+use crate::limits::CLAIM_AFTER_S;
 
 type Match<'a> = Option<(&'a Found<Pseudonym>, &'a Identified)>;
 
@@ -16,7 +18,7 @@ fn identified<'a>(
     clues: &'a [Found<Pseudonym>],
     evidence: &'a Evidence,
     paid_s: i64,
-    fits: impl Fn(&Identified, &Pseudonym) -> bool,
+    fits: impl Fn(&'a Identified, &Pseudonym) -> bool,
 ) -> Match<'a> {
     clues.iter().find_map(|found| {
         let candidates: Vec<_> = evidence.identifies.iter().filter(|i| fits(i, &found.value)).collect();
@@ -24,12 +26,20 @@ fn identified<'a>(
     })
 }
 
+/// Whether a claim is not too late for a payment: a guest may sign in after buying, and nobody may gather old payments later.
+fn in_time(identified: &Identified, paid_s: i64) -> bool {
+    identified.signed || identified.at_s.saturating_sub(paid_s) <= CLAIM_AFTER_S
+}
+
 impl<'a> Climb<'a> {
     fn by_user(&self) -> Match<'a> {
-        let Self { subject, evidence, .. } = *self;
+        let Self { subject, evidence, standing, .. } = *self;
         let fits = |signed: bool| {
-            move |i: &Identified, user: &Pseudonym| {
-                i.signed == signed && i.user.as_ref() == Some(user) && evidence.first_user(&i.visitor) == Some(user)
+            move |i: &'a Identified, user: &Pseudonym| {
+                i.signed == signed
+                    && standing.user(i) == Some(user)
+                    && standing.first_user(&i.visitor) == Some(user)
+                    && in_time(i, subject.paid_s)
             }
         };
         let find = |signed: bool| identified(&subject.clues.users, evidence, subject.paid_s, fits(signed));
@@ -37,9 +47,22 @@ impl<'a> Climb<'a> {
     }
 
     fn by_email(&self, signed: bool) -> Match<'a> {
-        let Self { subject, evidence, .. } = *self;
-        let fits = |i: &Identified, email: &Pseudonym| i.signed == signed && i.email.as_ref() == Some(email);
+        let Self { subject, evidence, standing, .. } = *self;
+        let fits = |i: &'a Identified, email: &Pseudonym| {
+            i.signed == signed && standing.email(i) == Some(email) && in_time(i, subject.paid_s)
+        };
         identified(&subject.clues.emails, evidence, subject.paid_s, fits)
+    }
+
+    /// The visitor whom the site's server signed to be who pays, where it is not this one, nor signed to be the same person.
+    pub(super) fn vouched_other(&self, visitor: &VisitorId, matching: EmailMatching) -> Option<VisitorId> {
+        let by_user = || self.by_user().filter(|(_, identified)| identified.signed);
+        let by_email = || self.by_email(true).filter(|_| matching != EmailMatching::Off);
+        let identified = by_user().or_else(by_email).map(|(_, identified)| &identified.visitor);
+        let customer = || self.evidence.earliest_signed(&self.subject.clues.customers).map(|signed| &signed.visitor);
+        let vouched = identified.or_else(customer)?;
+        let joining = Joining { matching, claims: false, until_s: self.subject.paid_s };
+        (!person(vouched, self.standing, joining).contains_key(visitor)).then(|| vouched.clone())
     }
 
     /// Whether A5 or A6 would name a visitor that the site's server vouched for, were nothing remembered.
@@ -54,6 +77,9 @@ impl<'a> Climb<'a> {
     /// one is itself vouched for: two must not lean on each other.
     pub(super) fn remembered(&mut self, rung: Rung, by: RememberedBy, confidence: Confidence) {
         if self.decided() {
+            if by == RememberedBy::OwnClue {
+                self.weigh_reference_by_memory();
+            }
             return self.skip(rung);
         }
         let Subject { payment, paid_s, clues } = self.subject;
@@ -85,6 +111,19 @@ impl<'a> Climb<'a> {
         }
     }
 
+    /// An earlier payment of the customer that names another visitor contradicts a client reference.
+    fn weigh_reference_by_memory(&mut self) {
+        let Subject { payment, paid_s, clues } = self.subject;
+        let other = self.evidence.earliest_remembered(&clues.customers, RememberedBy::OwnClue, payment);
+        let earlier = other.filter(|other| (other.paid_s, &other.payment) < (paid_s, payment));
+        if self.verdict.rung == Some(Rung::ClientReference)
+            && let Some(earlier) = earlier.filter(|earlier| Some(&earlier.visitor) != self.verdict.visitor.as_ref())
+        {
+            self.verdict.conflicting.insert(earlier.visitor.clone());
+            self.weigh_reference(false);
+        }
+    }
+
     pub(super) fn user_id(&mut self) {
         let rung = Rung::UserId;
         if self.decided() {
@@ -93,7 +132,8 @@ impl<'a> Climb<'a> {
         if let Some((found, identified)) = self.by_user() {
             let confidence = if identified.signed { Confidence::High } else { Confidence::Medium };
             let seen = Some(Seen::of(found, shortened(&found.value)));
-            return self.found(rung, confidence, seen, &identified.visitor);
+            self.found(rung, confidence, seen, &identified.visitor);
+            return self.note_claim(identified);
         }
         match self.subject.clues.users.first() {
             Some(found) => {
@@ -129,9 +169,22 @@ impl<'a> Climb<'a> {
         }
         if let Some((found, identified)) = self.by_email(signed) {
             let confidence = if signed { Confidence::High } else { Confidence::Medium };
-            return self.found(rung, confidence, seen(found), &identified.visitor);
+            self.found(rung, confidence, seen(found), &identified.visitor);
+            return self.note_claim(identified);
         }
         let note = if signed { "no signed identify carried it" } else { "no visitor was identified with it" };
         self.record(rung, RungOutcome::NotFound, seen(first), note);
+    }
+
+    /// Says that an answer rests on what a browser claimed.
+    fn note_claim(&mut self, identified: &Identified) {
+        if identified.signed {
+            return;
+        }
+        self.note(if identified.at_s > self.subject.paid_s {
+            "a browser claimed it after the payment"
+        } else {
+            "a browser claimed it"
+        });
     }
 }

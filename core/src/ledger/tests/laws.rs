@@ -1,8 +1,10 @@
 //! What holds of every set of facts, however odd.
 
 use super::story::*;
-use crate::ledger::{EntryKind, Moment, Payment, PaymentState, Policy, derive};
+use crate::id::StripeId;
+use crate::ledger::{Entry, EntryKind, Moment, MoneyNote, Payment, PaymentState, Policy, derive};
 use crate::stripe::fact::Fact;
+use crate::stripe::link::{Link, links};
 use crate::stripe::object::Objects;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -31,29 +33,33 @@ fn a_currency() -> impl Strategy<Value = &'static str> {
     prop_oneof![9 => Just("usd"), 1 => Just("eur")]
 }
 
+fn a_customer() -> impl Strategy<Value = Value> {
+    prop_oneof![2 => maybe_id("cus", 2), 1 => Just(Value::Null)]
+}
+
 fn a_charge() -> impl Strategy<Value = Value> {
     let amounts = (an_amount(), an_amount(), an_amount());
     let status = select(vec!["succeeded", "succeeded", "succeeded", "failed", "pending"]);
-    let links = (maybe_id("pi", 2), maybe_id("in", 2), maybe_id("txn", 1));
+    let links = (maybe_id("pi", 2), maybe_id("in", 2), maybe_id("txn", 1), a_customer());
     (an_id("ch", 3), a_time(), amounts, (status, any::<bool>(), a_currency()), links).prop_map(
-        |(id, created, (amount, captured_part, refunded), (status, captured, currency), (intent, invoice, failure))| {
+        |(id, created, (amount, captured_part, refunded), (status, captured, currency), links)| {
+            let (intent, invoice, failure, customer) = links;
             let failure = if status == "failed" { failure } else { Value::Null };
             json!({"object": "charge", "id": id, "created": created, "status": status, "captured": captured, "currency": currency,
                 "amount": amount, "amount_captured": captured_part.min(amount), "amount_refunded": refunded.min(amount),
-                "payment_intent": intent, "invoice": invoice, "failure_balance_transaction": failure})
+                "payment_intent": intent, "invoice": invoice, "failure_balance_transaction": failure, "customer": customer})
         },
     )
 }
 
 fn an_intent() -> impl Strategy<Value = Value> {
     let reference = prop_oneof![maybe_id("in", 2), maybe_id("cs", 2)];
-    (an_id("pi", 2), an_amount(), maybe_id("ch", 3), reference, a_currency()).prop_map(
-        |(id, amount, charge, reference, currency)| {
+    (an_id("pi", 2), (an_amount(), an_amount()), maybe_id("ch", 3), reference, a_currency()).prop_map(
+        |(id, (amount, received), charge, reference, currency)| {
             let details = json!({"order_reference": reference});
-            with(
-                intent(&id, amount),
-                json!({"latest_charge": charge, "payment_details": details, "currency": currency}),
-            )
+            let fields =
+                json!({"amount": amount, "latest_charge": charge, "payment_details": details, "currency": currency});
+            with(intent(&id, received.min(amount)), fields)
         },
     )
 }
@@ -61,20 +67,22 @@ fn an_intent() -> impl Strategy<Value = Value> {
 fn a_session() -> impl Strategy<Value = Value> {
     let mode = select(vec!["payment", "subscription", "setup"]);
     let paid = select(vec!["paid", "paid", "unpaid", "no_payment_required"]);
-    let links = (maybe_id("pi", 2), maybe_id("in", 2), maybe_id("sub", 1));
-    (an_id("cs", 2), an_amount(), a_time(), (mode, paid), links).prop_map(|(id, amount, created, (mode, paid), (intent, invoice, sub))| {
+    let links = (maybe_id("pi", 2), maybe_id("in", 2), maybe_id("sub", 1), a_customer());
+    (an_id("cs", 2), an_amount(), a_time(), (mode, paid), links).prop_map(|(id, amount, created, (mode, paid), links)| {
+        let (intent, invoice, sub, customer) = links;
         json!({"object": "checkout.session", "id": id, "created": created, "mode": mode, "payment_status": paid, "amount_total": amount,
-            "currency": "usd", "payment_intent": intent, "invoice": invoice, "subscription": sub})
+            "currency": "usd", "payment_intent": intent, "invoice": invoice, "subscription": sub, "customer": customer})
     })
 }
 
 fn an_invoice() -> impl Strategy<Value = Value> {
     let reason = select(vec!["subscription_create", "subscription_cycle", "manual"]);
-    let links = (maybe_id("pi", 2), maybe_id("ch", 3), maybe_id("sub", 1));
-    (an_id("in", 2), an_amount(), a_time(), (reason, any::<bool>(), prop::bool::weighted(0.2)), links).prop_map(
-        |(id, amount, paid_s, (reason, paid, outside), (intent, charge, sub))| {
+    let named = prop_oneof![1 => (maybe_id("pi", 2), maybe_id("ch", 3)), 1 => Just((Value::Null, Value::Null))];
+    let links = (named, maybe_id("sub", 1), a_customer());
+    (an_id("in", 3), an_amount(), a_time(), (reason, any::<bool>(), prop::bool::weighted(0.2)), links).prop_map(
+        |(id, amount, paid_s, (reason, paid, outside), ((intent, charge), sub, customer))| {
             let fields = json!({"status": if paid { "paid" } else { "open" }, "billing_reason": reason, "payment_intent": intent,
-                "charge": charge, "subscription": sub, "paid_out_of_band": outside, "status_transitions": {"paid_at": paid_s}});
+                "charge": charge, "subscription": sub, "paid_out_of_band": outside, "customer": customer, "status_transitions": {"paid_at": paid_s}});
             with(invoice(&id, amount), fields)
         },
     )
@@ -96,9 +104,17 @@ fn an_invoice_payment() -> impl Strategy<Value = Value> {
 
 fn a_refund() -> impl Strategy<Value = Value> {
     let status = select(vec!["pending", "succeeded", "succeeded", "failed", "canceled"]);
-    (an_id("re", 3), maybe_id("ch", 3), maybe_id("pi", 2), (an_amount(), a_currency()), status).prop_map(
-        |(id, charge, intent, (amount, currency), status)| {
-            let fields = json!({"charge": charge, "payment_intent": intent, "status": status, "currency": currency});
+    let category =
+        select(vec![Value::Null, Value::Null, json!("txn_1"), json!("refund"), json!("partial_capture_reversal")]);
+    let made = (select(vec![T - 700, T + 2, T + 703]), category);
+    (an_id("re", 3), maybe_id("ch", 3), maybe_id("pi", 2), (an_amount(), a_currency()), (status, made)).prop_map(
+        |(id, charge, intent, (amount, currency), (status, (created, category)))| {
+            let transaction = match category.as_str() {
+                Some("txn_1") | None => category,
+                Some(category) => json!({"id": "txn_1", "reporting_category": category}),
+            };
+            let fields = json!({"charge": charge, "payment_intent": intent, "status": status, "currency": currency,
+                "created": created, "balance_transaction": transaction});
             with(refund(&id, "", amount), fields)
         },
     )
@@ -106,13 +122,27 @@ fn a_refund() -> impl Strategy<Value = Value> {
 
 fn a_dispute() -> impl Strategy<Value = Value> {
     let status = select(vec!["needs_response", "lost", "won", "warning_closed", "prevented", "of_tomorrow"]);
-    let list = select(vec![vec![], vec![-1_000], vec![-1_000, 1_000], vec![-1_000, 1_000, -1_000]]);
+    let list = select(vec![
+        vec![],
+        vec![-1_000],
+        vec![-1_000, 1_000],
+        vec![-1_000, 1_000, -1_000],
+        vec![-1_000, 7],
+        vec![-1_000, -20, 400],
+        vec![30, -1_000],
+        vec![-1_000, 1_200],
+    ]);
     (an_id("dp", 2), an_id("ch", 3), an_amount(), status, list)
         .prop_map(|(id, charge, amount, status, list)| with(dispute(&id, &charge, (amount, status)), moved(&list)))
 }
 
 fn of_types(types: &'static [&'static str], object: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
-    (select(types), a_time(), object).prop_map(|(event_type, at_s, object)| event_at(at_s, event_type, object))
+    let versions =
+        select(vec![Value::Null, json!("2024-06-20"), json!("2025-03-31.basil"), json!("2026-10-28.endive")]);
+    let request = prop_oneof![2 => Just(Value::Null), 1 => an_id("req", 2).prop_map(Value::from)];
+    (select(types), a_time(), object, versions, request).prop_map(|(event_type, at_s, object, version, request)| {
+        with(event_at(at_s, event_type, object), json!({"api_version": version, "request": {"id": request}}))
+    })
 }
 
 fn an_event() -> impl Strategy<Value = Value> {
@@ -143,6 +173,25 @@ fn a_policy() -> impl Strategy<Value = Policy> {
 
 fn facts(events: &[Value]) -> Vec<Fact> {
     events.iter().flat_map(|event| read(event).0).collect()
+}
+
+/// The facts that a decision on this id reads.
+fn in_reach(all: &[Fact], start: StripeId) -> Vec<Fact> {
+    let links: BTreeSet<Link> = all.iter().flat_map(links).collect();
+    let (mut reached, mut next) = (BTreeSet::new(), vec![start]);
+    while let Some(id) = next.pop() {
+        next.extend(links.iter().filter(|link| link.from == id).map(|link| link.to.clone()));
+        let is_new = reached.insert(id);
+        if !is_new {
+            next.retain(|id| !reached.contains(id));
+        }
+    }
+    all.iter().filter(|fact| reached.contains(&fact.object)).cloned().collect()
+}
+
+/// Its money.
+fn known(payment: Payment) -> (PaymentState, i64, Vec<Entry>, Vec<MoneyNote>) {
+    (payment.state, payment.paid_s, payment.entries, payment.notes)
 }
 
 /// What must hold of each payment.
@@ -196,6 +245,21 @@ proptest! {
         totals_are_not_negative(&payments)?;
         let ids: BTreeSet<&str> = payments.iter().map(|payment| payment.id.as_str()).collect();
         prop_assert_eq!(ids.len(), payments.len());
+    }
+
+    /// A decision reads what is in reach of a payment's ids, and nothing else: that must be enough to come to the same.
+    #[test]
+    fn what_is_in_reach_of_a_payment_decides_it(
+        events in prop::collection::vec(an_event(), 1..14),
+        policy in a_policy(),
+    ) {
+        let all = facts(&events);
+        for payment in derive(&Objects::of(all.clone()), policy) {
+            let start = StripeId::parse(payment.id.as_str().trim_start_matches("first:")).unwrap();
+            let within = derive(&Objects::of(in_reach(&all, start)), policy);
+            let same = within.into_iter().find(|other| other.id == payment.id);
+            prop_assert_eq!(same.map(known), Some(known(payment)));
+        }
     }
 
     #[test]

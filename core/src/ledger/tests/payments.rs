@@ -450,7 +450,11 @@ fn a_trial_links_its_checkout_to_the_charge_to_come() {
     assert_eq!(rows(&payments), [("in_2", Claimed, 2_000, 0, 0)]);
     let kin: Vec<&str> = payments[0].kin.iter().map(|(_, id)| id.as_str()).collect();
     assert_eq!(kin, ["in_2", "sub_1", "cus_1", "cs_1"]);
-    assert!(payments[0].renewal);
+    assert_eq!(
+        (payments[0].renewal, payments[0].began_s),
+        (false, Some(T)),
+        "its first money, won when the trial began"
+    );
 }
 
 // M12

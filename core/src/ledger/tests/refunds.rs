@@ -9,7 +9,12 @@ fn sold() -> Value {
 }
 
 fn told(amount_refunded: i64) -> Value {
-    event_at(T + 50, "charge.refunded", with(charge("ch_1", 10_000), json!({"amount_refunded": amount_refunded})))
+    told_at(50, amount_refunded)
+}
+
+fn told_at(after_s: i64, amount_refunded: i64) -> Value {
+    let fields = json!({"amount_refunded": amount_refunded});
+    event_at(T + after_s, "charge.refunded", with(charge("ch_1", 10_000), fields))
 }
 
 fn refunded(id: &str, amount: i64, status: &str) -> Value {
@@ -93,11 +98,35 @@ fn what_only_the_charge_tells_stands_under_a_key_of_its_own_and_shrinks() {
 
 #[test]
 fn a_refund_that_failed_is_not_counted_by_the_charge_instead() {
-    let failed = refunded("re_1", 3_000, "failed");
+    let failed = with(refund("re_1", "ch_1", 3_000), json!({"status": "failed"}));
+    let failed = event_at(T + 60, "refund.failed", failed);
     assert_eq!(net(&[sold(), told(3_000), failed.clone()]), 10_000);
-    assert_eq!(net(&[sold(), told(3_000), failed.clone(), told(0)]), 10_000);
+    assert_eq!(net(&[sold(), told(3_000), failed.clone(), told_at(60, 0)]), 10_000);
     let second = refunded("re_2", 500, "succeeded");
     assert_eq!(net(&[sold(), told(3_500), failed, second]), 9_500);
+}
+
+#[test]
+fn the_newest_total_counts_since_it_falls_when_a_refund_fails() {
+    assert_eq!(net(&[sold(), told(3_000), told_at(60, 0)]), 10_000, "by the charge alone");
+    assert_eq!(net(&[told_at(60, 0), told(3_000), sold()]), 10_000);
+    assert_eq!(net(&[sold(), told(3_000), told_at(60, 0), told_at(70, 2_000)]), 8_000, "and another one");
+    assert_eq!(net(&[sold(), told(3_000), told_at(60, 0), told_at(70, 3_000)]), 7_000, "as large");
+    let made = refunded("re_1", 3_000, "succeeded");
+    assert_eq!(net(&[sold(), made.clone(), told(3_000), told_at(60, 0)]), 10_000, "nobody else tells of the failure");
+    let second = event_at(T + 70, "refund.created", with(refund("re_2", "ch_1", 2_000), json!({"created": T + 70})));
+    assert_eq!(net(&[sold(), made, told(3_000), told_at(60, 0), second.clone()]), 8_000, "made since");
+    let failed = event_at(T + 60, "refund.failed", with(refund("re_1", "ch_1", 3_000), json!({"status": "failed"})));
+    for told in [vec![told(3_000), told_at(70, 2_000)], vec![told_at(70, 2_000)], vec![]] {
+        assert_eq!(net(&[vec![sold(), failed.clone(), second.clone()], told].concat()), 8_000);
+    }
+}
+
+#[test]
+fn two_totals_of_one_second_are_told_apart_by_the_larger() {
+    let (one, two) = (told(3_000), told(5_000));
+    assert_eq!(net(&[sold(), one.clone(), two.clone()]), 5_000);
+    assert_eq!(net(&[sold(), two, one]), 5_000);
 }
 
 #[test]
@@ -152,15 +181,25 @@ fn a_dispute_won_gives_the_money_back_whichever_event_says_so() {
 #[test]
 fn the_longest_list_tells_withdrawals_from_reinstatements() {
     let fee = 1_500;
-    for (amounts, left) in [
-        (vec![-10_000 - fee], 0),
-        (vec![-10_000 - fee, 10_000], 10_000),
-        (vec![-10_000, 10_000, -10_000], 0),
-        (vec![-10_000, 10_000, -10_000, 10_000], 10_000),
+    for (status, amounts, left) in [
+        ("under_review", vec![-10_000 - fee], 0),
+        ("won", vec![-10_000 - fee, 10_000], 10_000),
+        ("under_review", vec![-10_000, 10_000, -10_000], 0),
+        ("under_review", vec![-10_000, 10_000, -10_000, 10_000], 10_000),
+        // What is left out is told by the entries, in whatever currency and order they stand.
+        ("lost", vec![-10_000, 50], 50),
+        ("lost", vec![50, -10_000], 50),
+        ("lost", vec![-10_000, 4_000], 4_000),
+        ("lost", vec![-12_000, 4_800], 4_000),
+        ("lost", vec![-3, 1], 3_333),
+        ("lost", vec![-10_000, 12_000], 10_000),
+        ("won", vec![-10_000, -20, 10_000], 10_000),
+        ("won", vec![-10_000, 9_700], 10_000),
+        ("warning_closed", vec![-10_000], 0),
     ] {
         let events = [
             sold(),
-            disputed("updated", "under_review", moved(&amounts)),
+            disputed("updated", status, moved(&amounts)),
             disputed("created", "needs_response", moved(&amounts[..1])),
         ];
         assert_eq!(net(&events), left, "{amounts:?}");

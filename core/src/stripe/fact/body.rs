@@ -2,7 +2,7 @@
 //!
 //! Every field may be missing at Stripe; statuses are open, so unknown ones have a place.
 
-use super::{Carried, SubscriptionItem};
+use super::{Before, Carried, DisputeTold, PartialCapture, RefundCategory, RefundStatus, SubscriptionItem};
 use crate::id::StripeId;
 use crate::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ fact_bodies! {
         pub amount: Amount,
         /// The amount captured; where Stripe did not say (before 2020), the amount when `captured`.
         pub amount_captured: Amount,
-        /// Cumulative, releases of a partial capture included (M3, M9).
+        /// Cumulative, until a refund fails; whether the release of a partial capture is in it, see M3.
         pub amount_refunded: Amount,
         /// Its currency.
         pub currency: Option<Currency>,
@@ -71,6 +71,12 @@ fact_bodies! {
         pub told: ChargeTold,
         /// When it was captured by hand: `created` of a `charge.captured` event.
         pub captured_s: Option<i64>,
+        /// Of a partial capture that an event told of (M3).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub partial: Option<PartialCapture>,
+        /// Whether it has been disputed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub disputed: bool,
         /// What it carries.
         pub carried: Carried,
     }
@@ -81,6 +87,9 @@ fact_bodies! {
         pub succeeded: bool,
         /// Captured so far.
         pub amount_received: Amount,
+        /// Of one that succeeded with less than its amount (M3).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub partial: Option<PartialCapture>,
         /// Its currency.
         pub currency: Option<Currency>,
         /// The charge it made last.
@@ -137,6 +146,9 @@ fact_bodies! {
         pub charge: Option<StripeId>,
         /// Marked as paid outside Stripe (M12).
         pub out_of_band: bool,
+        /// What of `amount_paid` was paid outside Stripe, where it says so.
+        #[serde(default, skip_serializing_if = "Amount::is_zero")]
+        pub paid_outside: Amount,
         /// When it was paid.
         pub paid_s: Option<i64>,
         /// What it carries.
@@ -177,6 +189,12 @@ fact_bodies! {
         pub charge: Option<StripeId>,
         /// The PaymentIntent it belongs to.
         pub payment_intent: Option<StripeId>,
+        /// What its balance transaction says, where that was expanded (M3).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub category: Option<RefundCategory>,
+        /// `request.id` of the `refund.created` event (M3).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub request: Option<String>,
     }
 
     /// A dispute.
@@ -195,6 +213,12 @@ fact_bodies! {
         pub withdrawals: u32,
         /// How many gave money back.
         pub reinstatements: u32,
+        /// The most that they had taken at once, in their own currency, which need not be the dispute's.
+        #[serde(default, skip_serializing_if = "Amount::is_zero")]
+        pub withdrawn: Amount,
+        /// What of that they gave back since, in the same currency.
+        #[serde(default, skip_serializing_if = "Amount::is_zero")]
+        pub returned: Amount,
         /// When the first of them took money.
         pub withdrawn_s: Option<i64>,
         /// What the event's type says happened.
@@ -220,6 +244,9 @@ fact_bodies! {
         pub trial_end_s: Option<i64>,
         /// What it carries.
         pub carried: Carried,
+        /// What it was before the event that tells of it.
+        #[serde(default, skip_serializing_if = "Before::is_unknown")]
+        pub before: Before,
     }
 
     /// A customer.
@@ -228,6 +255,9 @@ fact_bodies! {
         pub deleted: bool,
         /// What it carries.
         pub carried: Carried,
+        /// What it was before the event that tells of it.
+        #[serde(default, skip_serializing_if = "Before::is_unknown")]
+        pub before: Before,
     }
 }
 
@@ -255,28 +285,4 @@ pub enum PaymentStatus {
     NotRequired,
     /// Money moved.
     Paid,
-}
-
-/// Where a refund stands; statuses only move forward (M8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundStatus {
-    /// `pending`, `requires_action` or unknown.
-    Open,
-    /// `succeeded`
-    Succeeded,
-    /// `failed` or `canceled`: the money is back.
-    Reversed,
-}
-
-/// What a dispute event's type says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DisputeTold {
-    /// Nothing about funds.
-    Nothing,
-    /// `charge.dispute.funds_withdrawn`
-    Withdrawn,
-    /// `charge.dispute.funds_reinstated`
-    Reinstated,
 }

@@ -4,11 +4,15 @@
 //! user id stands here in clear, only its pseudonym; equal facts have equal digests.
 //! Fields and their two shapes (before and after API 2025-03-31): Stripe's API reference, versions 2024-06-20 and 2026-10-28.
 
+mod before;
 mod body;
+mod money;
 mod plan;
 mod search;
 
+pub use before::Before;
 pub use body::*;
+pub use money::*;
 pub use plan::*;
 pub use search::CheckoutSearch;
 
@@ -95,6 +99,28 @@ impl FactBody {
             Self::Customer(customer) => customer.deleted,
             _ => false,
         }
+    }
+
+    /// What its event says of the object's state before; `None` for a kind whose versions nothing shown depends on.
+    pub fn before(&self) -> Option<&Before> {
+        match self {
+            Self::Subscription(Subscription { before, .. })
+            | Self::Customer(Customer { before, .. })
+            | Self::Product(Product { before, .. }) => Some(before),
+            _ => None,
+        }
+    }
+
+    /// The same body with what its event says of the object's state before.
+    #[must_use]
+    pub fn with_before(mut self, known: Before) -> Self {
+        match &mut self {
+            Self::Subscription(Subscription { before, .. })
+            | Self::Customer(Customer { before, .. })
+            | Self::Product(Product { before, .. }) => *before = known,
+            _ => {}
+        }
+        self
     }
 
     /// The body as it is stored. Field order is fixed by the types, so equal bodies have equal text.

@@ -1,6 +1,6 @@
 //! What a customer subscribes to: the items of a subscription, and the products they are prices of. Kept for display.
 
-use super::Subscription;
+use super::{Before, Subscription};
 use crate::id::StripeId;
 use crate::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,9 @@ pub struct Product {
     pub created_s: i64,
     /// What the shop calls it.
     pub name: Option<String>,
+    /// What it was before the event that tells of it.
+    #[serde(default, skip_serializing_if = "Before::is_unknown")]
+    pub before: Before,
 }
 
 impl Subscription {

@@ -3,9 +3,8 @@
 use super::{carried, created, short};
 use crate::limits::SUBSCRIPTION_ITEMS_MAX;
 use crate::stripe::event::Reading;
-use crate::stripe::fact::{Product, Subscription, SubscriptionItem};
+use crate::stripe::fact::{Before, Product, Subscription, SubscriptionItem};
 use crate::stripe::field::Reader;
-use serde_json::Value;
 
 pub(super) fn subscription(read: Reader, reading: &mut Reading) -> Subscription {
     let shown = || read.list("items.data");
@@ -27,14 +26,15 @@ pub(super) fn subscription(read: Reader, reading: &mut Reading) -> Subscription 
             .or(read.seconds("canceled_at").filter(|_| read.text("status") == Some("canceled"))),
         trial_end_s: read.seconds("trial_end"),
         carried: carried(read, &[], "metadata", reading),
+        before: Before::Unknown,
     }
 }
 
 fn item(item: Reader) -> SubscriptionItem {
     let metered = item.text("price.recurring.usage_type") == Some("metered");
-    let count = item.at("price.recurring.interval_count").and_then(Value::as_i64);
+    let count = item.whole("price.recurring.interval_count");
     SubscriptionItem {
-        quantity: item.at("quantity").and_then(Value::as_i64),
+        quantity: item.whole("quantity"),
         // Only shown, and shops chose the ids of old plans freely: what is no id of today is left out.
         price: item.id("price").ok().flatten(),
         product: item.id("price.product").ok().flatten(),
@@ -51,5 +51,5 @@ fn item(item: Reader) -> SubscriptionItem {
 pub(super) fn product(read: Reader) -> Option<Product> {
     read.id("id").ok().flatten()?;
     let name = read.text("name").map(short).filter(|name| !name.trim().is_empty());
-    Some(Product { created_s: created(read), name })
+    Some(Product { created_s: created(read), name, before: Before::Unknown })
 }

@@ -1,6 +1,7 @@
 //! What an import must come to: sums by plain bookkeeping over what happened, apart from the objects and from any ledger.
 
-use super::story::{End, Outcome, Story, Way};
+use super::story::{Contract, End, Outcome, Quarrel, Story, Way};
+use super::writer::TRIAL_S;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -26,8 +27,8 @@ pub struct Sums {
 pub struct ExpectedCurrency {
     /// Everything.
     pub total: Sums,
-    /// What came of a checkout that named a visitor, the renewals of such subscriptions included.
-    pub attributed: Sums,
+    /// What came of a checkout that told its source, the renewals of such subscriptions included.
+    pub source_known: Sums,
 }
 
 /// The sums of each currency.
@@ -45,17 +46,19 @@ impl Expected {
     }
 
     /// Counts one payment more, as it is before any refund.
-    pub fn add_payment(&mut self, currency: &str, amount: i64, (names_visitor, is_renewal): (bool, bool)) {
+    pub fn add_payment(&mut self, currency: &str, amount: i64, (source_known, is_renewal): (bool, bool)) {
         let sums = Sums { gross_minor: amount, payments: 1, ..Sums::default() };
-        self.add(currency, sums, (names_visitor, is_renewal));
+        self.add(currency, sums, (source_known, is_renewal));
     }
 
     pub(super) fn count(&mut self, story: &Story) {
-        let renewal = matches!(story.way, Way::Renewal(_));
-        self.add(story.purchase.currency, sums(story), (story.names_visitor, renewal));
+        // What follows a trial is the first money of its subscription.
+        let is_first_money = |of: &Contract| of.has_trial && story.purchase.at_s == of.begun_s + TRIAL_S;
+        let renewal = matches!(&story.way, Way::Renewal(contract) if !is_first_money(contract));
+        self.add(story.purchase.currency, sums(story), (story.given.source_known, renewal));
     }
 
-    fn add(&mut self, currency: &str, mut sums: Sums, (names_visitor, is_renewal): (bool, bool)) {
+    fn add(&mut self, currency: &str, mut sums: Sums, (source_known, is_renewal): (bool, bool)) {
         sums.net_minor = sums.gross_minor + sums.refunds_minor + sums.disputes_minor;
         sums.renewal_net_minor = if is_renewal { sums.net_minor } else { 0 };
         if sums == Sums::default() {
@@ -63,8 +66,8 @@ impl Expected {
         }
         let of = self.currencies.entry(currency.to_owned()).or_default();
         of.total.add(sums);
-        if names_visitor {
-            of.attributed.add(sums);
+        if source_known {
+            of.source_known.add(sums);
         }
     }
 }
@@ -80,16 +83,23 @@ impl Sums {
     }
 }
 
-fn sums(story: &Story) -> Sums {
+/// What truly came and went.
+pub(super) fn sums(story: &Story) -> Sums {
     let taken = match (story.charges(), story.fate.end) {
-        (0, _) | (_, End::Voided | End::Declined | End::FailedLater) => return Sums::default(),
+        (0, _) | (_, End::Voided | End::Held | End::Declined | End::FailedLater) => return Sums::default(),
         (_, End::Captured) => story.purchase.amount,
         (_, End::Partly(taken)) => taken,
     };
     let back: i64 = story.fate.refunds.iter().filter(|back| !back.fails).map(|back| back.amount).sum();
-    let out = match &story.fate.dispute {
-        Some(quarrel) if matches!(quarrel.outcome, Outcome::Lost | Outcome::Open) => quarrel.amount,
-        _ => 0,
-    };
+    // No dispute takes what went back before.
+    let out = story.fate.disputes.iter().map(out).sum::<i64>().min(taken - back);
     Sums { gross_minor: taken, refunds_minor: -back, disputes_minor: -out, payments: 1, ..Sums::default() }
+}
+
+fn out(quarrel: &Quarrel) -> i64 {
+    match quarrel.outcome {
+        Outcome::Lost | Outcome::Open | Outcome::Again => quarrel.amount,
+        Outcome::LostInPart(back) | Outcome::LostInPartAbroad(back) => quarrel.amount - back,
+        Outcome::Won | Outcome::Inquiry => 0,
+    }
 }

@@ -2,8 +2,11 @@
 //!
 //! What always holds: the same history is written alike each time; the sums come from what happened, not from the objects.
 
+mod arrival;
 mod catalogue;
 mod expected;
+mod fate;
+mod heard;
 mod objects;
 mod story;
 mod tale;
@@ -11,6 +14,7 @@ mod told;
 mod writer;
 
 pub use expected::{Expected, ExpectedCurrency, Sums};
+pub use heard::{Heard, Kinds};
 
 use super::{FakeStripe, Kind};
 use crate::shop::Price;
@@ -34,12 +38,19 @@ pub struct History {
     pub charges: usize,
     /// Whether each kind of purchase is told once before any is told by lot.
     pub each_once: bool,
+    /// Whether those told by lot are each as likely as another, and odd ones among them.
+    pub evenly: bool,
 }
 
 impl History {
     /// Of so many charges, in the days up to a time.
     pub fn of(charges: usize, seed: u64, (days, to_s): (i64, i64)) -> Self {
-        Self { seed, from_s: to_s - days.max(30) * DAY_S, to_s, charges, each_once: true }
+        Self { seed, from_s: to_s - days.max(30) * DAY_S, to_s, charges, each_once: true, evenly: false }
+    }
+
+    /// Of so few charges that many can be tried, within 100 days, anything as likely as anything.
+    pub fn odd(charges: usize, seed: u64, to_s: i64) -> Self {
+        Self { each_once: false, evenly: true, ..Self::of(charges, seed, (100, to_s)) }
     }
 
     /// Some 50 charges within 120 days, every oddity among them.

@@ -11,10 +11,18 @@ pub(super) struct Story {
     pub(super) purchase: Purchase,
     pub(super) way: Way,
     pub(super) fate: Fate,
+    pub(super) given: Given,
+}
+
+/// What the shop gave its checkout, or that of its subscription, beside the buyer's metadata.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Given {
     /// `client_reference_id`
     pub(super) reference: Option<String>,
-    /// Whether its checkout, or that of its subscription, names a visitor.
-    pub(super) names_visitor: bool,
+    /// Whether what was given says where the visit came from.
+    pub(super) source_known: bool,
+    /// Whether the metadata was given to the payment or the subscription as well.
+    pub(super) copied: bool,
 }
 
 /// How it came to be.
@@ -24,6 +32,8 @@ pub(super) enum Way {
     Abandoned,
     /// Once, by Checkout or by a Payment Link.
     Checkout { link: Option<&'static str> },
+    /// Once, by Checkout, with a method that takes three days to say whether it worked.
+    Delayed { succeeds: bool },
     /// By the API, without Checkout; with a PaymentIntent or, as in old days, without.
     Api { by_intent: bool },
     /// An invoice by hand.
@@ -44,10 +54,12 @@ pub(super) struct Fate {
     pub(super) end: End,
     /// A card was declined before another was taken.
     pub(super) declined_first: bool,
-    /// What was let go of an authorisation is shown as a refund object too.
-    pub(super) release_shown: bool,
+    /// Captured in the way of before 2025-03-31: what was let go of an authorisation is a refund, and counted as one.
+    pub(super) lets_go_by_refund: bool,
+    /// The events are of such a version, which need not be that of the capture.
+    pub(super) told_by_old_version: bool,
     pub(super) refunds: Vec<Back>,
-    pub(super) dispute: Option<Quarrel>,
+    pub(super) disputes: Vec<Quarrel>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,6 +70,8 @@ pub(super) enum End {
     Partly(i64),
     /// Let go a week later.
     Voided,
+    /// Nobody has captured it yet.
+    Held,
     Declined,
     /// It had succeeded, and failed three days later.
     FailedLater,
@@ -83,7 +97,13 @@ pub(super) struct Quarrel {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
     Lost,
+    /// Lost, and so much was given back all the same.
+    LostInPart(i64),
+    /// The same, and the account's money is of another currency, of which two are one of the charge's.
+    LostInPartAbroad(i64),
     Won,
+    /// Won, and the bank took it all again: lost.
+    Again,
     Open,
     /// A question of the bank's: no money moves.
     Inquiry,
@@ -101,6 +121,8 @@ pub(super) struct Contract {
     /// As of the end of the history.
     pub(super) status: &'static str,
     pub(super) has_trial: bool,
+    /// Whether it carries its buyer's metadata.
+    pub(super) carries: bool,
 }
 
 /// A customer of Stripe's.
@@ -129,11 +151,21 @@ impl Story {
         }
     }
 
+    /// When its money was told of: a checkout may be over long before.
+    pub(super) fn taken_s(&self) -> i64 {
+        self.purchase.at_s + if matches!(self.fate.end, End::Partly(_)) { self.end_after_s() } else { 0 }
+    }
+
+    /// The part of what was authorised that was never taken, where Stripe tells of it as a refund.
+    pub(super) fn release_refund_minor(&self) -> i64 {
+        if self.fate.lets_go_by_refund && self.fate.end != End::Held { self.released_minor() } else { 0 }
+    }
+
     /// The part of what was authorised that was never taken.
     pub(super) fn released_minor(&self) -> i64 {
         match self.fate.end {
             End::Partly(taken) => self.purchase.amount - taken,
-            End::Voided => self.purchase.amount,
+            End::Voided | End::Held => self.purchase.amount,
             _ => 0,
         }
     }

@@ -2,9 +2,11 @@
 //!
 //! What always holds: choices follow from the seed alone, and everything happens before the history's end.
 
+use super::arrival::Arrivals;
 use super::catalogue::price;
-use super::story::{Back, Contract, End, Fate, Outcome, Person, Quarrel, Story, Way};
-use super::tale::{COUNT, Ending, Refunding, Tale};
+use super::fate::odd_fate;
+use super::story::{Back, Contract, End, Fate, Given, Person, Story, Way};
+use super::tale::{COUNT, Ending, Odd, Tale};
 use super::{History, Written};
 use crate::shop::{Buyer, Price, Purchase};
 use crate::simulator::Random;
@@ -25,6 +27,7 @@ pub(super) fn period_s(price: &Price) -> i64 {
 /// What a checkout says of its visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Carried {
+    /// All that the recipes pass on.
     Metadata,
     /// `hw_<visitor>_<session>`
     Reference,
@@ -41,14 +44,16 @@ impl Carried {
 
 pub(super) struct Writer<'a> {
     history: &'a History,
-    random: Random,
+    pub(super) random: Random,
+    arrivals: Arrivals,
     written: Written,
     told: usize,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(history: &'a History) -> Self {
-        Self { history, random: Random::new(history.seed), written: Written::default(), told: 0 }
+        let (random, arrivals) = (Random::new(history.seed), Arrivals::new(history.seed));
+        Self { history, random, arrivals, written: Written::default(), told: 0 }
     }
 
     /// Tells until there are charges enough; where the history asks for it, each tale once before.
@@ -56,7 +61,8 @@ impl<'a> Writer<'a> {
         let round = if self.history.each_once { COUNT } else { 0 };
         while self.told < round || self.written.charges < self.history.charges {
             let of_round = Tale::at(self.told).filter(|_| self.told < round);
-            let tale = of_round.unwrap_or_else(|| Tale::by_lot(&mut self.random));
+            let by_lot = if self.history.evenly { Tale::evenly } else { Tale::by_lot };
+            let tale = of_round.unwrap_or_else(|| by_lot(&mut self.random));
             self.told += 1;
             self.tell(tale);
         }
@@ -76,7 +82,12 @@ impl<'a> Writer<'a> {
             Tale::ByHand => self.once(tale, Way::ByHand, Carried::Nothing),
             Tale::Outside => self.once(tale, Way::Outside, Carried::Nothing),
             Tale::Abandoned => self.once(tale, Way::Abandoned, Carried::Metadata),
-            Tale::Refunded(_) | Tale::Disputed(_) | Tale::Ended(_) => {
+            Tale::Odd(Odd::Delayed(succeeds)) => self.once(tale, Way::Delayed { succeeds }, Carried::Metadata),
+            Tale::Odd(Odd::DelayedThenRefunded) => self.once(tale, Way::Delayed { succeeds: true }, Carried::Metadata),
+            Tale::Odd(Odd::RenewalDisputed | Odd::RenewalRefundedInPart | Odd::RenewalRefundFails) => {
+                self.subscription(tale, "month", Carried::Metadata);
+            }
+            Tale::Refunded(_) | Tale::Disputed(_) | Tale::Ended(_) | Tale::Odd(_) => {
                 let carried = fated.get(self.random.below(fated.len())).copied();
                 self.once(tale, checkout, carried.unwrap_or(Carried::Nothing));
             }
@@ -93,21 +104,22 @@ impl<'a> Writer<'a> {
         let price = price(&mut self.random, None);
         // Most buy as guests; an invoice is always somebody's.
         let is_guest = !matches!(way, Way::ByHand | Way::Outside) && !self.random.one_in(4);
-        let (buyer, reference) = self.buyer(carried, is_guest, at_s);
+        let (buyer, given) = self.buyer(carried, is_guest, at_s);
         let amount = price.amount * (1 + self.below(3));
         let purchase = Purchase { key: format!("h{}", self.told), buyer, amount, currency: price.currency, at_s };
         let fate = self.fate(tale, &purchase);
-        let names_visitor = matches!(carried, Carried::Metadata | Carried::Reference);
-        self.keep(Story { purchase, way, fate, reference, names_visitor });
+        self.keep(Story { purchase, way, fate, given });
     }
 
     fn subscription(&mut self, tale: Tale, interval: &str, carried: Carried) {
         let price = price(&mut self.random, Some(interval));
         let period_s = period_s(&price);
-        let is_marked =
-            matches!(tale, Tale::RenewalDeclined | Tale::RenewalRefunded | Tale::Cancelled | Tale::CustomerDeleted);
+        let is_marked = matches!(
+            tale,
+            Tale::RenewalDeclined | Tale::RenewalRefunded | Tale::Cancelled | Tale::CustomerDeleted | Tale::Odd(_)
+        );
         let begun_s = self.begin_s(if is_marked { (3 * period_s).min(self.span_s() - 120) } else { 120 });
-        let (buyer, reference) = self.buyer(carried, false, begun_s);
+        let (buyer, given) = self.buyer(carried, false, begun_s);
         let first_s = if tale == Tale::Trial { TRIAL_S } else { period_s };
         let mut renewals = Vec::new();
         let mut next_s = begun_s + first_s;
@@ -130,17 +142,17 @@ impl<'a> Writer<'a> {
             ended_s: ended_s.filter(|_| tale != Tale::RenewalDeclined),
             status: status(tale, ended_s.is_some(), renewals.is_empty()),
             has_trial: tale == Tale::Trial,
+            carries: given.copied,
         });
         if tale == Tale::CustomerDeleted {
             self.written.people.last_mut().into_iter().for_each(|person| person.deleted_s = ended_s);
         }
         self.written.contracts.push(Rc::clone(&contract));
-        self.paid(tale, &contract, (reference, carried != Carried::Nothing), &renewals);
+        self.paid(tale, &contract, &given, &renewals);
     }
 
     /// The first payment of a subscription and its renewals.
-    fn paid(&mut self, tale: Tale, contract: &Rc<Contract>, of: (Option<String>, bool), renewals: &[i64]) {
-        let (reference, names_visitor) = of;
+    fn paid(&mut self, tale: Tale, contract: &Rc<Contract>, given: &Given, renewals: &[i64]) {
         let amount = if contract.has_trial { 0 } else { contract.price.amount };
         let purchase = Purchase {
             key: format!("h{}", self.told),
@@ -150,8 +162,7 @@ impl<'a> Writer<'a> {
             at_s: contract.begun_s,
         };
         let way = if contract.has_trial { Way::Trial } else { Way::First }(Rc::clone(contract));
-        let first = Story { purchase: purchase.clone(), way, fate: Fate::default(), reference, names_visitor };
-        self.keep(first);
+        self.keep(Story { purchase: purchase.clone(), way, fate: Fate::default(), given: given.clone() });
         for (number, at_s) in (1..).zip(renewals) {
             let key = format!("h{}r{number}", self.told);
             let purchase = Purchase { key, at_s: *at_s, amount: contract.price.amount, ..purchase.clone() };
@@ -163,7 +174,12 @@ impl<'a> Writer<'a> {
             if tale == Tale::RenewalRefunded && number == 1 {
                 fate.refunds.push(Back { amount: purchase.amount, at_s: at_s + 3_600, fails: false });
             }
-            self.keep(Story { purchase, way: Way::Renewal(Rc::clone(contract)), fate, reference: None, names_visitor });
+            if let Tale::Odd(odd) = tale
+                && number == 1
+            {
+                odd_fate(&mut fate, odd, (purchase.amount, at_s + 3_600));
+            }
+            self.keep(Story { purchase, way: Way::Renewal(Rc::clone(contract)), fate, given: given.clone() });
         }
     }
 
@@ -172,58 +188,29 @@ impl<'a> Writer<'a> {
         self.written.stories.push(story);
     }
 
-    fn fate(&mut self, tale: Tale, purchase: &Purchase) -> Fate {
-        let amount = purchase.amount;
-        let back = |amount, at_s, fails| Back { amount, at_s, fails };
-        let fails = tale == Tale::Refunded(Refunding::Failing);
-        let soon_s = purchase.at_s + DAY_S + 3_600 + self.below(self.room_s() - 5 * DAY_S);
-        let mut fate = Fate { release_shown: self.random.one_in(2), ..Fate::default() };
-        match tale {
-            Tale::Refunded(Refunding::Whole | Refunding::Failing) => fate.refunds.push(back(amount, soon_s, fails)),
-            Tale::Refunded(Refunding::Part) => fate.refunds.push(back(part(amount, 35), soon_s, false)),
-            Tale::Refunded(Refunding::Twice) => {
-                let first = part(amount, 40);
-                fate.refunds = vec![back(first, soon_s, false), back(amount - first, soon_s + 3_600, false)];
-            }
-            Tale::Refunded(Refunding::ThenDisputed) => {
-                let first = part(amount, 30);
-                fate.refunds.push(back(first, soon_s, false));
-                fate.dispute = Some(Quarrel { amount: amount - first, at_s: soon_s + 7_200, outcome: Outcome::Lost });
-            }
-            Tale::Disputed(outcome) => fate.dispute = Some(Quarrel { amount, at_s: soon_s, outcome }),
-            Tale::Ended(Ending::Partly) => fate.end = End::Partly(part(amount, 60)),
-            Tale::Ended(Ending::PartlyThenRefunded) => {
-                fate.end = End::Partly(part(amount, 60));
-                // Not the amount that was let go: a refund of just that could be either.
-                fate.refunds.push(back(part(amount, 25), soon_s, false));
-            }
-            Tale::Ended(Ending::Voided) => fate.end = End::Voided,
-            Tale::Ended(Ending::Declined) => fate.end = End::Declined,
-            Tale::Ended(Ending::DeclinedFirst) => fate.declined_first = true,
-            Tale::Ended(Ending::FailedLater) => fate.end = End::FailedLater,
-            _ => {}
-        }
-        fate
-    }
-
-    /// A buyer of their own, and their `client_reference_id`.
-    fn buyer(&mut self, carried: Carried, is_guest: bool, at_s: i64) -> (Buyer, Option<String>) {
+    /// A buyer of their own, and what their checkout is given.
+    fn buyer(&mut self, carried: Carried, is_guest: bool, at_s: i64) -> (Buyer, Given) {
         let (visitor, session) = (self.uuid(), self.uuid());
-        let metadata = match carried {
-            Carried::Metadata => json!({"headwater_visitor_id": visitor, "headwater_session_id": session}),
-            _ => json!({}),
-        };
-        let reference = match carried {
-            Carried::Reference => Some(format!("hw_{visitor}_{session}")),
-            Carried::Other => Some(format!("order_{}", self.told)),
-            _ => None,
-        };
+        let (mut metadata, mut given) = (json!({}), Given::default());
+        let own = format!("order_{}", self.told);
+        match carried {
+            Carried::Metadata => {
+                let told = self.arrivals.told(&visitor, &session);
+                // The site's id is missing: an account may be there before the site that it is connected to.
+                metadata = told.metadata;
+                let reference = Some(if told.has_own_reference { own } else { visitor });
+                given = Given { reference, source_known: told.source_known, copied: told.copied };
+            }
+            Carried::Reference => given.reference = Some(format!("hw_{visitor}_{session}")),
+            Carried::Other => given.reference = Some(own),
+            Carried::Nothing => {}
+        }
         let customer = if is_guest { String::new() } else { format!("cus_h{}", self.told) };
         let buyer = Buyer { customer, email: format!("h{}@customers.example", self.told), metadata };
         if !is_guest {
             self.written.people.push(Person { buyer: buyer.clone(), at_s: at_s - 60, deleted_s: None });
         }
-        (buyer, reference)
+        (buyer, given)
     }
 
     fn uuid(&mut self) -> String {
@@ -231,7 +218,7 @@ impl<'a> Writer<'a> {
         format!("{}-{}-4{}-a{}-{}", hex(8), hex(4), hex(3), hex(3), hex(12))
     }
 
-    fn below(&mut self, bound: i64) -> i64 {
+    pub(super) fn below(&mut self, bound: i64) -> i64 {
         i64::try_from(self.random.below(usize::try_from(bound.max(1)).unwrap_or(1))).unwrap_or(0)
     }
 
@@ -245,7 +232,7 @@ impl<'a> Writer<'a> {
         self.history.to_s - self.history.from_s
     }
 
-    fn room_s(&self) -> i64 {
+    pub(super) fn room_s(&self) -> i64 {
         ROOM_S.min(self.span_s() / 2)
     }
 }
@@ -257,9 +244,4 @@ fn status(tale: Tale, has_ended: bool, is_new: bool) -> &'static str {
         Tale::Trial if is_new => "trialing",
         _ => "active",
     }
-}
-
-/// So many hundredths, and the last digit 0.
-fn part(amount: i64, hundredths: i64) -> i64 {
-    amount * hundredths / 1_000 * 10
 }

@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 /// How many calls the log shows one by one, the latest.
 const SHOWN_MAX: usize = 200;
 
+/// Of what a checkout carries, that by which alone a report knows the source; a landing page by itself is a direct visit's.
+const TELLING: [&str; 4] = ["landing_url", "referrer", "utm_source", "click_id"];
+
 /// `POST /_fake/fault`: at a call so many calls from now, or by lot, or no more of either.
 #[derive(Deserialize)]
 struct Faulting {
@@ -28,6 +31,8 @@ struct Faulting {
 struct Buying {
     #[serde(default)]
     metadata: Option<Value>,
+    /// Whether a report knows its source, where that is not as its own metadata says: a visit may have been seen.
+    source_known: Option<bool>,
     #[serde(default = "usual_amount")]
     amount_minor: i64,
     #[serde(default = "usual_currency")]
@@ -127,7 +132,8 @@ fn purchase(account: &mut Account, buying: Buying, now_s: i64) -> Result<Value, 
     // Its time is part of its id: a database may outlive this account, whose numbers begin anew.
     let key = format!("n{at_s}x{}", account.purchases);
     let metadata = buying.metadata.unwrap_or_else(|| json!({}));
-    let names_visitor = metadata.get("headwater_visitor_id").is_some();
+    let tells = |key: &&str| metadata.get(*key).is_some();
+    let source_known = buying.source_known.unwrap_or_else(|| TELLING.iter().any(tells));
     let email = buying.email.unwrap_or_else(|| format!("{key}@customers.example"));
     let buyer = Buyer { customer: String::new(), email, metadata };
     let purchase = Purchase { key: key.clone(), buyer, amount: buying.amount_minor, currency, at_s };
@@ -138,7 +144,7 @@ fn purchase(account: &mut Account, buying: Buying, now_s: i64) -> Result<Value, 
     } else {
         account.fake.happen_unheard(events);
     }
-    account.expected.add_payment(currency, buying.amount_minor, (names_visitor, false));
+    account.expected.add_payment(currency, buying.amount_minor, (source_known, false));
     Ok(json!({
         "payment_intent": format!("pi_{key}"), "charge": format!("ch_{key}"), "checkout_session": format!("cs_test_{key}"),
         "at_s": at_s, "events": told, "deliveries": account.fake.due_count(),

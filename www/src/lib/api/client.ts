@@ -16,6 +16,8 @@ import type {
   Person,
   Report,
   Site,
+  SignIns,
+  SetUp,
   SiteChange,
   Sites,
 } from "./types";
@@ -110,13 +112,19 @@ export interface PaymentsQuery extends ReportQuery {
 
 export const api = {
   signIn: (token: string) => call<void>("POST", at("session"), { token }),
+  /** By the code of a sign-in link, which is good once. */
+  signInByLink: (code: string) => call<void>("POST", at("session"), { code }),
   signOut: () => call<void>("DELETE", at("session")),
+  signIns: (signal?: AbortSignal) => call<SignIns>("GET", at("sign-ins"), undefined, signal),
+  endSignIn: (id: string) => call<void>("DELETE", at("sign-ins", id)),
+  endOtherSignIns: () => call<void>("DELETE", at("sign-ins")),
   sites: (signal?: AbortSignal) => call<Sites>("GET", at("sites"), undefined, signal),
   makeSite: (site: NewSite) => call<Site>("POST", at("sites"), site),
-  changeSite: (site: string, change: SiteChange) => call<Site>("PATCH", at("sites", site), change),
+  changeSite: (site: string, change: Partial<SiteChange>) => call<Site>("PATCH", at("sites", site), change),
   /** The key's text is in this answer and in no other. */
   makeIdentifyKey: (site: string) => call<NewIdentifyKey>("POST", at("sites", site, "identify-key")),
   removeIdentifyKey: (site: string) => call<Site>("DELETE", at("sites", site, "identify-key")),
+  setUp: (site: string, signal?: AbortSignal) => call<SetUp>("GET", at("sites", site, "set-up"), undefined, signal),
   report: (site: string, asked: ReportQuery, signal?: AbortSignal) =>
     call<Report>("GET", at("sites", site, "report") + query({ ...asked }), undefined, signal),
   payments: (site: string, asked: PaymentsQuery, signal?: AbortSignal) =>

@@ -27,19 +27,52 @@ export interface paths {
                         "application/json": components["schemas"]["Session"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: unauthorised */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
         };
         put?: never;
-        /** Exchanges the owner's token for a session cookie */
+        /** Exchanges the owner's token, or the code of a link, for a sign-in and its cookie */
         post: {
             parameters: {
                 query?: never;
@@ -60,18 +93,107 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: link_used, token_wrong, unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "link_used" | "token_wrong" | "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: cross_site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cross_site";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: too_many_tries */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "too_many_tries";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
         };
-        /** Signs out */
+        /** Signs out: ends this browser's sign-in */
         delete: {
             parameters: {
                 query?: never;
@@ -88,13 +210,368 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: unauthorised */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: cross_site */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cross_site";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link that signs one browser in, once, within ten minutes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInLink"];
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers that are signed in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignIns"];
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Ends every sign-in but the one that asks */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-ins/{sign_in}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a sign-in */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sign_in: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: sign_in_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "sign_in_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -130,13 +607,46 @@ export interface paths {
                         "application/json": components["schemas"]["Sites"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: unauthorised */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -165,13 +675,74 @@ export interface paths {
                         "application/json": components["schemas"]["Site"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid, site_hosts_invalid, site_name_invalid, time_zone_unknown */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "site_hosts_invalid" | "site_name_invalid" | "time_zone_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -195,7 +766,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Says whether identifies must be signed */
+        /** Changes settings of the site */
         patch: {
             parameters: {
                 query?: never;
@@ -220,13 +791,88 @@ export interface paths {
                         "application/json": components["schemas"]["Site"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid, change_empty, connected_accounts_invalid */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "change_empty" | "connected_accounts_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -263,13 +909,60 @@ export interface paths {
                         "application/json": components["schemas"]["NewIdentifyKey"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: unauthorised */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -295,13 +988,60 @@ export interface paths {
                         "application/json": components["schemas"]["Site"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: unauthorised */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -339,13 +1079,60 @@ export interface paths {
                         "application/json": components["schemas"]["Integrations"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: unauthorised */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -376,13 +1163,88 @@ export interface paths {
                         "application/json": components["schemas"]["Integration"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -428,13 +1290,116 @@ export interface paths {
                         "application/json": components["schemas"]["Integration"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid, key_refused */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "key_refused";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: check_running, import_first, integration_disconnected, key_missing */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "check_running" | "import_first" | "integration_disconnected" | "key_missing";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -474,13 +1439,60 @@ export interface paths {
                         "application/json": components["schemas"]["Deliveries"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: unauthorised */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -525,13 +1537,88 @@ export interface paths {
                         "application/json": components["schemas"]["Delivery"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: unauthorised */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: delivery_unknown, integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "delivery_unknown" | "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: delivery_not_kept, integration_disconnected */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "delivery_not_kept" | "integration_disconnected";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -577,13 +1664,88 @@ export interface paths {
                         "application/json": components["schemas"]["Integration"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -629,13 +1791,130 @@ export interface paths {
                         "application/json": components["schemas"]["Integration"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid, key_refused, permission_missing */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "key_refused" | "permission_missing";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected, key_missing */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected" | "key_missing";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: not_at_stripe, stripe_refused */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "not_at_stripe" | "stripe_refused";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, rate_limited, stripe_unreachable, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "rate_limited" | "stripe_unreachable" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -681,13 +1960,130 @@ export interface paths {
                         "application/json": components["schemas"]["Integration"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid, key_refused, permission_missing */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "key_refused" | "permission_missing";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: import_running, integration_disconnected, key_missing */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "import_running" | "integration_disconnected" | "key_missing";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: not_at_stripe, stripe_refused */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "not_at_stripe" | "stripe_refused";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, rate_limited, stripe_unreachable, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "rate_limited" | "stripe_unreachable" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -733,13 +2129,116 @@ export interface paths {
                         "application/json": components["schemas"]["Integration"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected, key_missing */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected" | "key_missing";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -784,13 +2283,130 @@ export interface paths {
                         "application/json": components["schemas"]["Integration"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid, key_blank, key_is_publishable, key_is_secret, key_is_signing_secret, key_malformed, key_refused, permission_missing */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "key_blank" | "key_is_publishable" | "key_is_secret" | "key_is_signing_secret" | "key_malformed" | "key_refused" | "permission_missing";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected, key_of_another_account */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected" | "key_of_another_account";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: not_at_stripe, stripe_refused */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "not_at_stripe" | "stripe_refused";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, rate_limited, stripe_unreachable, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "rate_limited" | "stripe_unreachable" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -837,13 +2453,116 @@ export interface paths {
                         "application/json": components["schemas"]["Integration"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: body_invalid, secret_blank, secret_characters, secret_prefix, secret_too_long, too_many_secrets */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "secret_blank" | "secret_characters" | "secret_prefix" | "secret_too_long" | "too_many_secrets";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_disconnected */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_disconnected";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -887,13 +2606,60 @@ export interface paths {
                         "application/json": components["schemas"]["Integration"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: unauthorised */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -914,26 +2680,26 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    /** @description First day, YYYY-MM-DD in the site's time zone */
+                    /** @description First day, in the site's time zone */
                     from: string;
-                    /** @description Last day, inclusive */
+                    /** @description Last day, inclusive, at most 1,100 days in all */
                     to: string;
-                    /** @description live or test */
-                    mode: string;
-                    /** @description last_non_direct (default) or first_touch */
-                    model?: string;
-                    /** @description Only payments credited with this */
-                    confidence?: string;
-                    /** @description Only payments credited with this */
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description Only payments of this confidence */
+                    confidence?: components["schemas"]["Confidence"];
+                    /** @description Only payments credited to this channel, in capitals or not */
                     channel?: string;
-                    /** @description Only payments credited with this */
+                    /** @description Only payments credited to this source, in capitals or not */
                     source?: string;
-                    /** @description Only payments credited with this */
+                    /** @description Only payments credited to this campaign, in capitals or not */
                     campaign?: string;
                     /** @description next_cursor of the page before */
                     cursor?: string;
-                    /** @description 1 to 200, 50 by default */
-                    limit?: string;
+                    /** @description Payments of a page */
+                    limit?: number;
                 };
                 header?: never;
                 path: {
@@ -952,13 +2718,74 @@ export interface paths {
                         "application/json": components["schemas"]["Payments"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: confidence_invalid, cursor_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "confidence_invalid" | "cursor_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -982,10 +2809,10 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    /** @description live or test */
-                    mode: string;
-                    /** @description last_non_direct (default) or first_touch */
-                    model?: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
                 };
                 header?: never;
                 path: {
@@ -1005,13 +2832,74 @@ export interface paths {
                         "application/json": components["schemas"]["PaymentDetail"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: mode_invalid, model_invalid */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid" | "model_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: payment_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "payment_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -1035,8 +2923,8 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    /** @description live or test */
-                    mode: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
                 };
                 header?: never;
                 path: {
@@ -1056,13 +2944,74 @@ export interface paths {
                         "application/json": components["schemas"]["Person"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: mode_invalid */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: person_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "person_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -1086,14 +3035,14 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    /** @description First day, YYYY-MM-DD in the site's time zone */
+                    /** @description First day, in the site's time zone */
                     from: string;
-                    /** @description Last day, inclusive */
+                    /** @description Last day, inclusive, at most 1,100 days in all */
                     to: string;
-                    /** @description live or test */
-                    mode: string;
-                    /** @description last_non_direct (default) or first_touch */
-                    model?: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
                 };
                 header?: never;
                 path: {
@@ -1112,13 +3061,168 @@ export interface paths {
                         "application/json": components["schemas"]["Report"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Refused: mode_invalid, model_invalid, range_invalid */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ErrorBody"];
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid" | "model_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a site is, and which money it has, whatever the range */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SetUp"];
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
                     };
                 };
             };
@@ -1135,6 +3239,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A browser that is signed in. */
+        ActiveSignIn: {
+            /** @description The browser's user agent when it signed in, cut at 200 characters. */
+            agent: string;
+            /**
+             * Format: int64
+             * @description When it signed in, unix seconds.
+             */
+            created_s: number;
+            /** @description It is the one that asks. */
+            current: boolean;
+            /** @description Names it, and signs nobody in. */
+            id: string;
+            /**
+             * Format: int64
+             * @description When it last asked for something, unix seconds, to five minutes.
+             */
+            used_s: number;
+        };
         /** @description One answer the ladder gave at some time. */
         Answer: {
             /** @description Campaign under the default model. */
@@ -1213,6 +3336,12 @@ export interface components {
              * @description Objects compared so far.
              */
             objects: number;
+            /**
+             * Format: int64
+             * @description Of these, those whose amount Stripe's lists leave open: what a partial capture let go may be among the refunds. Our reading
+             *     was taken.
+             */
+            open: number;
             /** @description The permission that is missing, where that is the reason. */
             permission: string | null;
             /** @description Why it waits or pauses, as of [`Import`]. */
@@ -1285,6 +3414,12 @@ export interface components {
              * @description Net of Stripe's own lists.
              */
             stripe_minor: number;
+            /**
+             * Format: int64
+             * @description Net of our entries that is not compared: of payments that this account's lists do not hold. Another account's deliveries
+             *     brought them, or its test data was deleted since.
+             */
+            unlisted_minor: number;
         };
         /** @description How sure an attribution is. */
         Confidence: "unknown" | "low" | "medium" | "high";
@@ -1297,16 +3432,19 @@ export interface components {
         };
         /** @description The report of one currency. Currencies are never added together. */
         CurrencyReport: {
-            /** @description What has an attribution. */
-            attributed: components["schemas"]["Money"];
-            /** @description Split by campaign, largest net first; payments without one are in the line without name. */
+            /** @description Split by campaign, largest net first, 200 names at most; payments without one are in the line without name. */
             by_campaign: components["schemas"]["Line"][];
             /** @description Split by channel, largest net first. The line without name is unattributed money. */
             by_channel: components["schemas"]["Line"][];
             /** @description Split by confidence. */
             by_confidence: components["schemas"]["ConfidenceLine"][];
-            /** @description Split by source, largest net first. */
+            /**
+             * @description Split by source, largest net first, 200 names at most. The line without name is money of Direct and money whose source is
+             *     not known.
+             */
             by_source: components["schemas"]["Line"][];
+            /** @description Of everything, what rests on unsigned identifies alone, which any browser can send: by the visitor, or by the touch credited. */
+            claimed: components["schemas"]["Money"];
             /** @description Lower-case ISO 4217 code, as Stripe writes it. */
             currency: string;
             /** @description Net per day and channel, only days with money, oldest first. */
@@ -1316,10 +3454,16 @@ export interface components {
              * @description Minor units in one major unit by Stripe's table: 1, 100 or 1000.
              */
             minor_per_major: number;
+            /** @description The campaigns beyond those. */
+            other_campaigns: components["schemas"]["OtherLines"] | (null);
+            /** @description The sources beyond those. */
+            other_sources: components["schemas"]["OtherLines"] | (null);
+            /** @description What is credited to a channel other than Unassigned, or to a source by name: its source is known. */
+            source_known: components["schemas"]["Money"];
             /** @description Everything. */
             total: components["schemas"]["Money"];
-            /** @description What has none. */
-            unattributed: components["schemas"]["Money"];
+            /** @description Of the rest, what names its visitor: the visitor is known, the source is not. */
+            visitor_only: components["schemas"]["Money"];
         };
         /** @description One day and channel of the chart. */
         DayLine: {
@@ -1337,6 +3481,11 @@ export interface components {
         Deliveries: {
             /** @description The last 100, newest first; what is in quarantine comes first. */
             deliveries: components["schemas"]["Delivery"][];
+            /**
+             * Format: int64
+             * @description How many are kept, of 30 days; counted up to 1,001.
+             */
+            kept: number;
         };
         /** @description One event that Stripe delivered. Answer of `POST …/deliveries/<event>/replay`, too. */
         Delivery: {
@@ -1437,11 +3586,6 @@ export interface components {
         };
         /** @description Money that an import found. */
         FoundMoney: {
-            /**
-             * Format: int64
-             * @description Of that, attributed to a visit or source.
-             */
-            attributed_minor: number;
             /** @description Lower-case code. */
             currency: string;
             /**
@@ -1459,6 +3603,11 @@ export interface components {
              * @description Payments.
              */
             payments: number;
+            /**
+             * Format: int64
+             * @description Of that, what is credited to a channel other than Unassigned, or to a source by name: its source is known.
+             */
+            source_known_minor: number;
         };
         /** @description An identify key, without its text. */
         IdentifyKey: {
@@ -1568,7 +3717,12 @@ export interface components {
             kind: components["schemas"]["IntegrationKind"];
             /** @description Whether Stripe can reach that address from outside; if not, no endpoint is made there. */
             reachable: boolean;
-            /** @description After a disconnect that removes the imported revenue: still under way. */
+            /**
+             * Format: int64
+             * @description When the removal of its revenue ended. Absent after a disconnect: its revenue is kept, and can still be removed.
+             */
+            removed_s: number | null;
+            /** @description After a disconnect: the removal of its revenue is under way. */
             removing: boolean;
             /** @description The signing secrets kept, never their text. */
             secrets: components["schemas"]["SigningSecret"][];
@@ -1601,7 +3755,10 @@ export interface components {
             at_s: number;
             /** @description Its channel. */
             channel: components["schemas"]["Channel"];
-            /** @description It came into this journey by an unsigned identify of another browser, so it gives no credit above medium. */
+            /**
+             * @description It rests on a claim: an unsigned identify of another browser joined it, or it began without the visitor's own cookie. It gets
+             *     credit only where no other touch but Direct would, medium at most.
+             */
             joined: boolean;
             /** @description The session. */
             session: string;
@@ -1641,6 +3798,15 @@ export interface components {
         };
         /** @description Live or test, as Stripe's `livemode` says. Money of the two never meets. */
         Mode: "live" | "test";
+        /** @description How far one mode of a site is. */
+        ModeSetUp: {
+            /** @description The currencies of the latest 200 payments, the one with most payments first; empty: no payment at all. */
+            currencies: string[];
+            /** @description Which. */
+            mode: components["schemas"]["Mode"];
+            /** @description Whether the source of any of them is known. */
+            source_known: boolean;
+        };
         /** @description How credit is given. */
         Model: "last_non_direct" | "first_touch";
         /** @description What one model credits. */
@@ -1661,7 +3827,10 @@ export interface components {
              */
             touch: number | null;
         };
-        /** @description Sums of one currency over some set of payments. All in minor units; refunds and disputes are negative. */
+        /**
+         * @description Sums of one currency over some set of payments. All in minor units; refunds and disputes are negative. Exact to ±2^63; a sum beyond
+         *     2^53 needs a parser of JSON that keeps whole numbers, which JavaScript's is not.
+         */
         Money: {
             /**
              * Format: int64
@@ -1693,6 +3862,32 @@ export interface components {
              * @description The part of net that comes from renewals of subscriptions.
              */
             renewal_net_minor: number;
+        };
+        /** @description A conclusion about money, for the owner to see. */
+        MoneyNote: {
+            /** @description What decided. */
+            decided_by: components["schemas"]["ReleaseProof"];
+            /** @description It is among the refunds, and left out of them. */
+            is_refund: boolean;
+            /** @enum {string} */
+            note: "partial_capture";
+            /** @description The refund that stands for it, where one is known. */
+            refund: components["schemas"]["StripeId"] | (null);
+            /**
+             * Format: int64
+             * @description What was let go, minor units.
+             */
+            released_minor: number;
+        } | {
+            /**
+             * Format: int64
+             * @description How far apart charge and payment of the invoice are, in seconds.
+             */
+            apart_s: number;
+            /** @description The payment that was posted for it. */
+            claim: components["schemas"]["PaymentId"];
+            /** @enum {string} */
+            note: "claim_found";
         };
         /** @description Body of `PUT …/key`. */
         NewApiKey: {
@@ -1732,6 +3927,34 @@ export interface components {
             /** @description Which. */
             mode: components["schemas"]["Mode"];
         };
+        /** @description The names that a breakdown is too short for, in one line. */
+        OtherLines: {
+            /** @description Their money. */
+            money: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many names.
+             */
+            names: number;
+        };
+        /** @description Visits of the names that a breakdown is too short for, in one line. */
+        OtherVisits: {
+            /**
+             * Format: int64
+             * @description How many names.
+             */
+            names: number;
+            /**
+             * Format: int64
+             * @description Sessions.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description Distinct visitors of each name, added up.
+             */
+            visitors: number;
+        };
         /** @description Answer of `GET /api/sites/<site>/payments/<payment>`. */
         PaymentDetail: {
             /** @description Visitors claimed by other clues than the one that decided. */
@@ -1748,6 +3971,8 @@ export interface components {
             ladder: components["schemas"]["RungResult"][];
             /** @description For an unattributed payment: what was missing and the remedy. */
             missing: components["schemas"]["Missing"][];
+            /** @description What of its money was concluded rather than told, and by what. */
+            notes: components["schemas"]["MoneyNote"][];
             /** @description The Stripe objects known to belong to it. */
             objects: components["schemas"]["StripeObject"][];
             /** @description The payment. */
@@ -1763,7 +3988,7 @@ export interface components {
             campaign: string | null;
             /** @description Channel of the credited touch under the model asked for. */
             channel: components["schemas"]["Channel"] | (null);
-            /** @description How sure the attribution is; `unknown`: unattributed. */
+            /** @description How sure the attribution is; `unknown`: unattributed, or with a visitor: the visitor is known and the source is not. */
             confidence: components["schemas"]["Confidence"];
             /** @description Lower-case ISO code. */
             currency: string;
@@ -1959,6 +4184,8 @@ export interface components {
             /** @description The browser. */
             visitor: string;
         };
+        /** @description What decided whether the rest of a partial capture is among the refunds, strongest first (M3). */
+        ReleaseProof: "charge_told_less" | "balance_transaction" | "made_at_capture" | "refunds_exceed_capture" | "event_version" | "lists_only";
         /** @description Answer of `GET /api/sites/<site>/report`. */
         Report: {
             /** @description One entry a currency, largest number of payments first; empty when there was no money. */
@@ -1969,6 +4196,10 @@ export interface components {
             mode: components["schemas"]["Mode"];
             /** @description The model that gave the credit. */
             model: components["schemas"]["Model"];
+            /** @description The campaigns beyond those. */
+            other_visits_by_campaign: components["schemas"]["OtherVisits"] | (null);
+            /** @description The sources beyond those. */
+            other_visits_by_source: components["schemas"]["OtherVisits"] | (null);
             /**
              * Format: int64
              * @description Sessions begun in the range.
@@ -1985,9 +4216,11 @@ export interface components {
              * @description Distinct visitors seen in the range.
              */
             visitors: number;
+            /** @description Visits by campaign, in the same way; visits without one are left out. */
+            visits_by_campaign: components["schemas"]["VisitLine"][];
             /** @description Visits by channel, most visitors first. */
             visits_by_channel: components["schemas"]["VisitLine"][];
-            /** @description Visits by source, most visitors first. */
+            /** @description Visits by source, most visitors first: every source named under `currencies`, and 200 more at most. */
             visits_by_source: components["schemas"]["VisitLine"][];
         };
         /** @description A rung of the ladder, strongest first (docs/attribution.md). */
@@ -2016,10 +4249,47 @@ export interface components {
             /** @description Always true; without a session the answer is 401. */
             signed_in: boolean;
         };
-        /** @description Body of `POST /api/session`. */
+        /** @description Answer of `GET /api/sites/<site>/set-up`: how far a site is, whatever range is looked at. */
+        SetUp: {
+            /** @description Whether a connection to Stripe stands: by a key, or by a delivery that was verified. */
+            connected: boolean;
+            /**
+             * Format: int64
+             * @description When the first beacon of the site was accepted; absent until then.
+             */
+            first_seen_s: number | null;
+            /** @description Live, then test. */
+            modes: components["schemas"]["ModeSetUp"][];
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+        };
+        /** @description Body of `POST /api/session`: one of the two. */
         SignIn: {
-            /** @description The owner's token, `hw_owner_…`. */
-            token: string;
+            /**
+             * @description The code of a sign-in link, good once.
+             * @default null
+             */
+            code: string | null;
+            /**
+             * @description The owner's token, `hw_owner_…`.
+             * @default null
+             */
+            token: string | null;
+        };
+        /** @description Answer of `POST /api/session/link`: signs one browser in, without the token. */
+        SignInLink: {
+            /**
+             * Format: int64
+             * @description Until when it is good, unix seconds.
+             */
+            expires_s: number;
+            /** @description Path and fragment of the dashboard; the code is in the fragment, so that no server on the way sees it. */
+            path: string;
+        };
+        /** @description Answer of `GET /api/sign-ins`. */
+        SignIns: {
+            /** @description Those that hold, last used first; a hundred at most. */
+            sign_ins: components["schemas"]["ActiveSignIn"][];
         };
         /** @description A signing secret, without its text. */
         SigningSecret: {
@@ -2044,6 +4314,10 @@ export interface components {
         };
         /** @description A site. */
         Site: {
+            /** @description Whether unsigned identifies join the visits of several browsers. */
+            claims_join: boolean;
+            /** @description The connected accounts whose events count beside those of the site's own account (Connect); `["all"]`: all of them. */
+            connected_accounts: string[];
             /**
              * Format: int64
              * @description When the first beacon of this site was accepted; absent until then.
@@ -2062,10 +4336,24 @@ export interface components {
             /** @description IANA name of the zone whose days reports use. */
             time_zone: string;
         };
-        /** @description Body of `PATCH /api/sites/<site>`. */
+        /** @description Body of `PATCH /api/sites/<site>`: what is absent stays as it is. */
         SiteChange: {
-            /** @description Whether identifies must be signed from now on. */
-            identify_signing: components["schemas"]["IdentifySigning"];
+            /**
+             * @description Whether unsigned identifies join the visits of several browsers. The payments it concerns are attributed again.
+             * @default null
+             */
+            claims_join: boolean | null;
+            /**
+             * @description The connected accounts (`acct_…`, at most 200) whose events count from now on beside those of the site's own account; `["all"]`
+             *     for all of them.
+             * @default null
+             */
+            connected_accounts: string[] | null;
+            /**
+             * @description Whether identifies must be signed from now on.
+             * @default null
+             */
+            identify_signing: components["schemas"]["IdentifySigning"] | (null);
         };
         /** @description A site of the owner: `site_` and 1 to 40 of `[a-z0-9]`. */
         SiteId: string;
@@ -2073,6 +4361,8 @@ export interface components {
         Sites: {
             /** @description Every site of this installation. */
             sites: components["schemas"]["Site"][];
+            /** @description What their visits have cost today. */
+            visit_rows: components["schemas"]["VisitRows"];
         };
         /** @description Any object of Stripe (`ch_…`, `pi_…`, `in_…`). Prefixes are not relied on: the object's own `object` field says what it is. */
         StripeId: string;
@@ -2164,9 +4454,9 @@ export interface components {
             /** @description Parameter `via`. */
             via?: string | null;
         };
-        /** @description Visits of one source. */
+        /** @description Visits of one channel, source or campaign. */
         VisitLine: {
-            /** @description The channel or source. */
+            /** @description The channel, source or campaign; the source of Direct is `(direct)`. */
             name: string;
             /**
              * Format: int64
@@ -2178,6 +4468,26 @@ export interface components {
              * @description Distinct visitors.
              */
             visitors: number;
+        };
+        /** @description Rows of D1 that visits have written on this day of UTC, near enough. */
+        VisitRows: {
+            /**
+             * Format: int64
+             * @description The most they may write a day, so that money finds rows too (`COLLECT_ROWS_A_DAY`); absent: no bound.
+             */
+            bound: number | null;
+            /**
+             * Format: int64
+             * @description When the day ends.
+             */
+            ends_s: number;
+            /**
+             * Format: int64
+             * @description Of all sites, and of dropping old rows.
+             */
+            rows: number;
+            /** @description Sites whose visits are not kept for the rest of the day. */
+            used_up: components["schemas"]["SiteId"][];
         };
     };
     responses: never;

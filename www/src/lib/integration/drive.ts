@@ -2,7 +2,7 @@
 // Not here: the calls (drive.svelte.ts). The Worker's cron takes the same steps by itself; a page only hastens them.
 import type { ApiKey, Check, Import, Integration, Mode } from "../api/types";
 import { MODES } from "../route";
-import { rollOf } from "./roll";
+import { awaitsFirstUse } from "./roll";
 
 /** After a step that read something. */
 const NEXT_MS = 250;
@@ -81,7 +81,7 @@ export function pauseAfter(before: Integration | undefined, after: Integration, 
 /** Whether something is awaited that comes about without this page: a first delivery, a rolled secret's, the cron's work. */
 export function awaited(one: Integration): boolean {
   if (one.status === "disconnected") return one.removing;
-  const rolled = MODES.some((mode) => rollOf(one.secrets, mode)?.step === "wait");
+  const rolled = MODES.some((mode) => awaitsFirstUse(one.secrets, mode));
   const wanted = one.keys.some((key) => key.state === "accepted" && key.endpoint.state === "missing");
   return one.status === "pending" || one.removing || rolled || wanted;
 }

@@ -61,8 +61,8 @@ export function timeLeft(seconds: number | null): string | null {
   return seconds >= 45 ? "about 1 minute left" : "less than a minute left";
 }
 
-/** Part of the money found that is attributed; null where none was found. */
-export const attributedShare = (found: FoundMoney): number | null => shareOf(found.attributed_minor, found.gross_minor);
+/** Part of the money found whose source is known; null where none was found. */
+export const sourceKnownShare = (found: FoundMoney): number | null => shareOf(found.source_known_minor, found.gross_minor);
 
 /** What a screen reader is told: only where the state or the list changes, not each object. */
 export function announcement(one: Import): string {

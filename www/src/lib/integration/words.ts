@@ -82,6 +82,10 @@ export function pauseText({ reason, permission }: Job): { why: string; remedy: s
 const REASONS: Record<string, string> = {
   mode_mismatch: "It came in the other mode than its signing secret was saved with. Save the secret once more with the right mode, then replay.",
   thin_event: "A thin event: it names no object. At Stripe, choose the snapshot payload style for the endpoint.",
+  connected_account:
+    "It is of a connected account of yours (Stripe Connect): that account’s money, not this site’s. Whose events count is a setting on this page.",
+  connected_account_other_mode:
+    "It is of a connected account, in the other mode than its signing secret: a live endpoint of Connect is sent test events too.",
   type_not_followed: "Headwater does not need this type. You may deselect it at the endpoint.",
   never_ended: "It was begun and came to no end. Stripe may send it again by itself; a replay takes it in now.",
   never_finished: "It was begun several times and never ended. Replay it; the Worker’s log says why.",

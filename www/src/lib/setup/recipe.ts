@@ -1,9 +1,14 @@
 // The pieces of code that an owner pastes: the snippet, and the checkout on the page and in Node. Pure.
 // Always: only the metadata keys that Headwater writes are passed on, since what a browser sends is a claim.
 
-export function snippet(origin: string, site: string): string {
-  return `<script defer src="${origin}/headwater.js" data-site="${site}"></` + `script>`;
+/** `local`: for pages on one's own machine, whose visits are not counted otherwise. */
+export function snippet(origin: string, site: string, local = false): string {
+  return `<script defer src="${origin}/headwater.js" data-site="${site}"${local ? " data-allow-local" : ""}></` + `script>`;
 }
+
+/** Hosts of one's own machine, as the tracker takes them: nothing is sent from there without being let in. */
+const LOCAL = /^127\.|^\[|(^|\.)local(host)?$/;
+export const isLocal = (host: string): boolean => LOCAL.test(host);
 
 /** How the site's own server vouches for who is signed in, and how its page passes that on. */
 export function signRecipe(site: string): string {

@@ -1,0 +1,53 @@
+// What a request reads does not grow with the site: the same rows on a site of a few sessions and on one of ten thousand.
+//
+// `node tests/bench/rows.mjs` does the same with a million. Rows read are what D1 itself counts and bills; they repeat exactly. Left out:
+// the report, whose rows grow with the days and visits asked for.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { rowsRead } from "./hot.mjs";
+import { startWorker } from "./harness.mjs";
+import { seed } from "./seed.mjs";
+
+/**
+ * What a list's edge may make of it; and of a delivery, which reads once more where what is done after another answer came between. The
+ * sessions are 33 times as many.
+ */
+const most = (rows, what = "") => rows * (what.startsWith("webhook") ? 2 : 1.15) + 12;
+
+let worker;
+before(async () => {
+  worker = await startWorker({ HEADWATER_COUNT: "1" });
+});
+after(() => worker?.close());
+
+/** Rows that a turn of the cron's housekeeping reads on a table of claims with more rows than a turn looks at. */
+const SWEPT = 300;
+
+/** Rows that the cron reads where nothing is queued any more, from the log: what was queued is worked off first, a part each minute. */
+async function cronMinute() {
+  const { DB } = await worker.worker.getEnv();
+  for (let minute = 0; minute < 60; minute += 1) {
+    await worker.tick();
+    const { queued } = await DB.prepare("SELECT count(*) AS queued FROM pending WHERE done = 0").first();
+    if (queued === 0) break;
+  }
+  await worker.tick();
+  return Number([...worker.printed().matchAll(/x-headwater-d1: [^"]*rows_read=(\d+)/g)].at(-1)?.[1] ?? Number.NaN);
+}
+
+test("each request reads as many rows on a large site as on a small one", async () => {
+  const [small, large] = [await worker.newShop(), await worker.newShop()];
+  // More than a page of payments on both: a page is what a list reads.
+  await seed(worker, small, { sessions: 300, payments: 200 });
+  const before = await rowsRead(worker, small);
+  const idle = await cronMinute();
+  await seed(worker, large, { sessions: 10_000, payments: 2_000 });
+  const after = await rowsRead(worker, large);
+  const grown = Object.entries(after).filter(([what, rows]) => rows > most(before[what], what));
+  assert.deepEqual(grown.map(([what, rows]) => `${what}: ${before[what]} rows became ${rows}`), []);
+  assert.deepEqual(Object.keys(after), Object.keys(before));
+  const minute = await cronMinute();
+  // Which table has its turn is a matter of the minute.
+  assert.ok(minute <= Math.max(most(idle), SWEPT), `the cron's minute: ${idle} rows became ${minute}`);
+});

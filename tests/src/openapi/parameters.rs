@@ -1,0 +1,80 @@
+//! What the API's parameters are: the ids in a path and the pairs of a query, each with the form that the Worker takes.
+
+use headwater::attribution::{Confidence, Model};
+use headwater::id::Mode;
+use schemars::generate::SchemaGenerator;
+use serde_json::{Value, json};
+
+/// Days of a range, and what its money is counted by.
+pub(super) const RANGE: [&str; 4] = ["from", "to", "mode", "model"];
+/// The same for a list, with its filters and its pages.
+pub(super) const LIST: [&str; 10] =
+    ["from", "to", "mode", "model", "confidence", "channel", "source", "campaign", "cursor", "limit"];
+
+/// Own ids: a prefix and 1 to 40 letters and digits (`headwater::id`).
+fn own_id(prefix: &str) -> Value {
+    json!({"type": "string", "pattern": format!("^{prefix}_[a-z0-9]{{1,40}}$")})
+}
+
+/// An id of a path.
+pub(super) fn of_path(name: &str) -> Value {
+    let schema = match name {
+        "site" => own_id("site"),
+        "integration" => own_id("int"),
+        "secret" => own_id("sec"),
+        "sign_in" => json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+        "event" => json!({"type": "string", "pattern": "^(sha256:)?[A-Za-z0-9_-]{1,255}$"}),
+        "payment" => json!({"type": "string", "pattern": "^(first:)?[A-Za-z0-9_-]{1,255}$"}),
+        "person" => json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{1,255}$"}),
+        _ => unreachable!("an id of a path that is not described: {name}"),
+    };
+    json!({"name": name, "in": "path", "required": true, "schema": schema})
+}
+
+/// A pair of a query.
+pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
+    let day = || json!({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"});
+    let text = || json!({"type": "string", "minLength": 1});
+    let (description, required, schema) = match name {
+        "from" => ("First day, in the site's time zone", true, day()),
+        "to" => ("Last day, inclusive, at most 1,100 days in all", true, day()),
+        "mode" => ("Real money, or that of test mode", true, json!(generator.subschema_for::<Mode>())),
+        "model" => {
+            ("How credit is given; last_non_direct by default", false, json!(generator.subschema_for::<Model>()))
+        }
+        "confidence" => ("Only payments of this confidence", false, json!(generator.subschema_for::<Confidence>())),
+        "channel" => ("Only payments credited to this channel, in capitals or not", false, text()),
+        "source" => ("Only payments credited to this source, in capitals or not", false, text()),
+        "campaign" => ("Only payments credited to this campaign, in capitals or not", false, text()),
+        "cursor" => {
+            let pattern = r"^-?\d+~(first:)?[A-Za-z0-9_-]{1,255}$";
+            ("next_cursor of the page before", false, json!({"type": "string", "pattern": pattern}))
+        }
+        "limit" => {
+            let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 50});
+            ("Payments of a page", false, schema)
+        }
+        _ => unreachable!("a parameter that is not described: {name}"),
+    };
+    json!({"name": name, "in": "query", "required": required, "description": description, "schema": schema})
+}
+
+/// The codes that reading a parameter can be refused with.
+pub(super) fn refusals_of(name: &str) -> &'static [&'static str] {
+    match name {
+        "from" | "to" => &["range_invalid"],
+        "mode" => &["mode_invalid"],
+        "model" => &["model_invalid"],
+        "confidence" => &["confidence_invalid"],
+        "cursor" => &["cursor_invalid"],
+        "limit" => &["limit_invalid"],
+        "site" => &["site_unknown"],
+        "integration" => &["integration_unknown", "route_unknown"],
+        "secret" => &["route_unknown"],
+        "sign_in" => &["sign_in_unknown"],
+        "event" => &["delivery_unknown"],
+        "payment" => &["payment_unknown"],
+        "person" => &["person_unknown"],
+        _ => &[],
+    }
+}

@@ -1,0 +1,158 @@
+//! The rule for plans of statements: rows are found by key, whatever a site has grown to.
+//!
+//! It stands here once. A native test asks SQLite's own planner, an end-to-end test that of workerd, which is a newer one and plans
+//! otherwise: a distinct `UNION` as a merge of two whole indexes, `EXISTS` as a join. Every file of `worker/sql` is held to it; one that
+//! is not stands in [`EXCUSED`] with its reason.
+
+use crate::sqlite::{MIGRATIONS, Sqlite};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The tables that stay small, each with what bounds it. Every other one grows with what a site sees or sells.
+pub const SMALL: [(&str, &str); 14] = [
+    ("site", "an owner has a few"),
+    ("integration", "a site has a few"),
+    ("signing_secret", "an integration has a few"),
+    ("api_key", "two an integration: live and test"),
+    ("endpoint", "one a key"),
+    ("job", "three a key"),
+    ("check_total", "one a day and currency of one key's check, cleared by the next"),
+    ("moment", "two a site"),
+    ("day_salt", "one a day, gone with it"),
+    ("sign_in", "a hundred, by its prune"),
+    ("sign_in_link", "minutes old at most"),
+    ("sign_in_failure", "minutes old at most"),
+    ("commit_guard", "never holds a row"),
+    ("sweep", "three"),
+];
+
+/// Statements that may go through rows of a table that grows, each with its reason.
+pub const EXCUSED: [(&str, &str); 13] = [
+    ("api_key.busy", "it stops at the first open question of a key"),
+    (
+        "api_key.of_site",
+        "it counts the questions still open, for the owner's eyes; an import makes them and answers them",
+    ),
+    ("delivery.list", "the newest of the index, a hundred at most"),
+    ("delivery.kept", "it stops at a thousand"),
+    ("entry.span", "one row at each end of the index"),
+    ("integration.of_site", "it stops at the first delivery in quarantine, by their own index"),
+    ("moment.drop", "once, at the end of a removal"),
+    ("moment.reset", "once, at the end of a removal"),
+    ("payment.latest_by_currency", "the newest of the index, two hundred at most"),
+    ("pending.next", "it stops at the first that is due, by the index of turns; those that rest before it are few"),
+    ("question.forget", "once, when a connection ends"),
+    ("question.open", "the first of the index, as many as are asked for"),
+    ("signing_secret.of_site", "the newest hundred of the index"),
+];
+
+/// A plan's steps, each the text of `EXPLAIN QUERY PLAN`'s column `detail`.
+pub type Steps = Vec<String>;
+
+/// Every statement of the Worker by its name: the files of `worker/sql`.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn statements() -> std::io::Result<BTreeMap<String, String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("worker").join("sql");
+    let mut all = BTreeMap::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if let Some(name) = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".sql")) {
+            all.insert(name.to_owned(), std::fs::read_to_string(&path)?);
+        }
+    }
+    Ok(all)
+}
+
+/// The plans of the native SQLite over an empty database.
+///
+/// # Errors
+/// When a statement does not fit the schema.
+pub fn native(statements: &BTreeMap<String, String>) -> rusqlite::Result<BTreeMap<String, Steps>> {
+    let database = Sqlite::in_memory()?;
+    statements.iter().map(|(name, sql)| Ok((name.clone(), database.plan(sql)?))).collect()
+}
+
+/// What is wrong with these plans, a line each: a step that breaks the rule, a statement without a plan, an excuse that nothing needs.
+pub fn faults(statements: &BTreeMap<String, String>, plans: &BTreeMap<String, Steps>) -> Vec<String> {
+    let mut all = Vec::new();
+    for (name, sql) in statements {
+        let Some(steps) = plans.get(name) else {
+            all.push(format!("{name}: it has no plan"));
+            continue;
+        };
+        let broken: Vec<&String> = steps.iter().filter(|step| breaks(sql, step)).collect();
+        if !EXCUSED.iter().any(|(excused, _)| excused == name) {
+            all.extend(broken.iter().map(|step| format!("{name}: {step}")));
+        }
+    }
+    all
+}
+
+/// The excuses that none of these plans needs.
+pub fn idle_excuses(statements: &BTreeMap<String, String>, plans: &BTreeMap<String, Steps>) -> Vec<&'static str> {
+    let needs = |name: &str| {
+        let planned = statements.get(name).zip(plans.get(name));
+        planned.is_some_and(|(sql, steps)| steps.iter().any(|step| breaks(sql, step)))
+    };
+    EXCUSED.iter().map(|(name, _)| *name).filter(|name| !needs(name)).collect()
+}
+
+/// Whether a step of a statement's plan breaks the rule.
+pub fn breaks(sql: &str, step: &str) -> bool {
+    let words: Vec<&str> = step.split_whitespace().collect();
+    match words.as_slice() {
+        // Two sides in order, each walked from end to end.
+        ["MERGE", ..] => true,
+        ["SCAN", "CONSTANT", "ROW", ..] => false,
+        // A list that was bound: that is what it is for.
+        ["SCAN", ..] if step.contains("VIRTUAL TABLE") => false,
+        ["SCAN", scanned, ..] => grows(sql, scanned),
+        ["SEARCH", searched, ..] => grows(sql, searched) && !is_by_key(step),
+        _ => false,
+    }
+}
+
+/// By more than the site, or the site and mode, of its rows; and by an index that stands.
+fn is_by_key(step: &str) -> bool {
+    let constraints = step.rsplit_once('(').map_or("", |(_, constraints)| constraints.trim_end_matches(')'));
+    let columns = constraints.split(" AND ").map(|column| column.split(['=', '<', '>']).next().unwrap_or(""));
+    // ANY(…) is a skip-scan: it goes through every value of the column.
+    let by_key = columns.clone().any(|column| !["", "site", "mode", "integration"].contains(&column));
+    by_key && !step.contains("ANY(") && !step.contains("AUTOMATIC")
+}
+
+/// Whether what a step names is a table that grows. It names a table's alias where there is one; what is neither a table nor made by
+/// the statement itself, a common table expression or a subquery of what other steps read, is taken for one.
+fn grows(sql: &str, named: &str) -> bool {
+    let words = words(sql);
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let any = |holds: &dyn Fn(usize) -> bool| (0..words.len()).any(holds);
+    let alias = |at: usize| if word(at + 1) == "AS" { word(at + 2) } else { word(at + 1) };
+    let reads = |at: usize| ["FROM", "JOIN", "INTO", "UPDATE"].contains(&word(at));
+    let stands_for = |at: usize| {
+        let is_named = word(at + 1) == named || alias(at + 1) == named;
+        (reads(at) && is_table(word(at + 1)) && is_named).then(|| word(at + 1))
+    };
+    let tables: Vec<&str> = (0..words.len()).filter_map(stands_for).collect();
+    if tables.is_empty() {
+        let is_expression = |name: &str| any(&|at| word(at) == name && ["(", "AS"].contains(&word(at + 1)));
+        let is_its_alias = |at: usize| reads(at) && alias(at + 1) == named && is_expression(word(at + 1));
+        let is_subquery = |at: usize| word(at) == ")" && alias(at) == named;
+        return !(named.starts_with("(subquery-") || is_expression(named) || any(&is_its_alias) || any(&is_subquery));
+    }
+    tables.iter().any(|table| !SMALL.iter().any(|(small, _)| small == table))
+}
+
+/// The words of a statement without its comments, each parenthesis and comma a word of its own.
+fn words(sql: &str) -> Vec<String> {
+    let lines = sql.lines().map(|line| line.split("--").next().unwrap_or(""));
+    let text = lines.collect::<Vec<_>>().join(" ");
+    let text = ["(", ")", ","].iter().fold(text, |text, sign| text.replace(sign, &format!(" {sign} ")));
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+fn is_table(name: &str) -> bool {
+    !name.is_empty() && MIGRATIONS.iter().any(|migration| migration.contains(&format!("CREATE TABLE {name} (")))
+}

@@ -1,0 +1,5 @@
+-- Drops returns after the key ?1 and up to the key ?2 (JSON lists) that came before ?3 with a Checkout Session of no payment.
+DELETE FROM checkout_return
+WHERE (site, checkout_session, visitor) > (?1 ->> 0, ?1 ->> 1, ?1 ->> 2)
+  AND (site, checkout_session, visitor) <= (?2 ->> 0, ?2 ->> 1, ?2 ->> 2) AND at_s < ?3
+  AND NOT EXISTS (SELECT 1 FROM clue c WHERE c.site = checkout_return.site AND c.clue = checkout_return.checkout_session)

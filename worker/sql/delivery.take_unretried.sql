@@ -1,0 +1,7 @@
+-- The first of those that never came to an end and were not taken up by the cron yet, marked at once, so that it happens once.
+-- ?1: now; ?2: received after; ?3: last tried before
+UPDATE delivery SET retried_s = ?1 WHERE (integration, event) IN (
+  SELECT integration, event FROM delivery
+  WHERE outcome = 'quarantined' AND reason = 'never_finished' AND retried_s IS NULL AND received_s > ?2 AND attempted_s < ?3
+  ORDER BY received_s LIMIT 5
+) RETURNING site, integration, event

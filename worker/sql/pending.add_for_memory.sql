@@ -1,0 +1,17 @@
+-- Queues the payments that lean on what is remembered of a customer, where this commit changes the earliest of it. Asked within the
+-- commit, so that two of them need not wait for each other. ?3: JSON list of {"customer", "by", "paid_s"}, payments that came, went or
+-- changed; ?4: JSON list of the payments in view, which are derived already; ?5: cause; ?6: now. Two earlier ones are enough to be
+-- sure: one of them alone may be the very payment that leans on this one.
+INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s, turn)
+SELECT DISTINCT ?1, ?2, 'remembered:' || (m.value ->> 'customer'), '', 1, ?5, ?6, ?6 FROM json_each(?3) m
+WHERE (
+  SELECT count(*) FROM (
+    SELECT 1 FROM payment q WHERE q.site = ?1 AND q.mode = ?2 AND q.customer = m.value ->> 'customer' AND q.remembered_by = m.value ->> 'by'
+      AND q.customer IS NOT NULL AND q.remembered_by IS NOT NULL AND q.paid_s < m.value ->> 'paid_s'
+      AND q.id NOT IN (SELECT value FROM json_each(?4)) LIMIT 2
+  )
+) < 2 AND EXISTS (
+  SELECT 1 FROM clue c WHERE c.site = ?1 AND c.clue = 'remembered:' || (m.value ->> 'customer') AND c.mode = ?2
+    AND c.payment NOT IN (SELECT value FROM json_each(?4))
+)
+ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, due_s = 0, done = 0 RETURNING hub

@@ -1,1 +1,0 @@
-DELETE FROM sign_in_failure WHERE minute < ?1

@@ -1,0 +1,2 @@
+-- A site has its turn: the others come before it again. They are few
+UPDATE site SET queue_turn = 1 + (SELECT max(queue_turn) FROM site) WHERE id = ?1

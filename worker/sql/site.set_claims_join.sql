@@ -1,0 +1,1 @@
+UPDATE site SET claims_join = ?2 WHERE id = ?1

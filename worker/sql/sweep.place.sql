@@ -1,0 +1,1 @@
+SELECT place FROM sweep WHERE name = ?1

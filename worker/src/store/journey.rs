@@ -1,0 +1,77 @@
+//! The touches of journeys: looking them up, and guarding what was found.
+
+use crate::database::{Answers, DatabaseError, Statement, sql};
+use crate::store::fact::Scope;
+use headwater::attribution::journey::SeenTouch;
+use headwater::channel::Channel;
+use headwater::id::{SessionId, VisitorId};
+use headwater::limits::{JOURNEY_LAST, JOURNEY_MAX_TOUCHES};
+use headwater::touch::Touch;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+#[derive(Deserialize)]
+struct TouchRow {
+    session: SessionId,
+    visitor: VisitorId,
+    at_s: i64,
+    channel: String,
+    #[serde(deserialize_with = "super::json_text")]
+    touch: Touch,
+    #[serde(deserialize_with = "super::flag")]
+    proved: bool,
+}
+
+/// The touches of a visitor up to a time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct TouchesOf {
+    /// Whose.
+    pub visitor: VisitorId,
+    /// Up to when, unix seconds.
+    pub until_s: i64,
+}
+
+/// Which touches of a visitor were read for a journey.
+#[derive(Debug, Serialize)]
+pub struct TouchesRead {
+    visitor: VisitorId,
+    after_s: i64,
+    until_s: i64,
+    seen: usize,
+}
+
+impl TouchesRead {
+    /// Of those asked for. Of a long journey only the later part was read whole, and only there can one still come.
+    pub fn of(of: TouchesOf, touches: &[SeenTouch]) -> Self {
+        let own = touches.iter().filter(|touch| touch.visitor == of.visitor && touch.at_s <= of.until_s);
+        let own: BTreeSet<(i64, &SessionId)> = own.map(|touch| (touch.at_s, &touch.session)).collect();
+        let whole = own.len() < JOURNEY_MAX_TOUCHES;
+        let after_s = own.iter().rev().nth(JOURNEY_LAST - 1).filter(|_| !whole).map_or(-1, |(at_s, _)| *at_s);
+        let seen = own.iter().filter(|(at_s, _)| *at_s > after_s).count();
+        Self { visitor: of.visitor, after_s, until_s: of.until_s, seen }
+    }
+}
+
+/// Fails the commit when a visit came that these journeys lack; nothing when there are none.
+pub fn guard_touches(scope: &Scope, read: &[TouchesRead]) -> Option<Statement> {
+    (!read.is_empty()).then(|| Statement::new(sql!("commit_guard.touches")).bind(&scope.site).bind_json(read))
+}
+
+/// The touches of some visitors.
+pub fn touches(scope: &Scope, of: &BTreeSet<TouchesOf>) -> Statement {
+    Statement::new(sql!("session.touches")).bind(&scope.site).bind_json(of)
+}
+
+/// Reads the answer of [`touches`].
+///
+/// # Errors
+/// When a row is not what the schema says.
+pub fn read_touches(answers: &mut Answers) -> Result<Vec<SeenTouch>, DatabaseError> {
+    let rows = answers.rows::<TouchRow>()?.into_iter();
+    let seen = rows.map(|row| {
+        let TouchRow { session, visitor, at_s, channel, touch, proved } = row;
+        let channel = Channel::parse(&channel).unwrap_or(Channel::Unassigned);
+        SeenTouch { at_s, session, visitor, channel, touch, proved }
+    });
+    Ok(seen.collect())
+}

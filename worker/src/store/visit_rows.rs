@@ -1,0 +1,65 @@
+//! What visits cost: rows that beacons write on a day of UTC, near enough.
+
+use crate::database::{Statement, sql};
+use headwater::id::{SessionId, SiteId};
+use serde::Deserialize;
+
+/// The rows a beacon writes, as D1 counts them: each index of a table is one more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BeaconRows {
+    /// In any case.
+    pub always: i64,
+    /// More, where it begins its session.
+    pub beginning: i64,
+}
+
+/// A day's rows so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct DayRows {
+    /// Of all sites, and of dropping old rows.
+    pub total: i64,
+    /// Of the site asked for.
+    pub own: i64,
+    /// Of the other sites.
+    pub others: i64,
+}
+
+/// A site's rows of a day; of no site: the dropping of old rows.
+#[derive(Debug, Deserialize)]
+pub struct SiteDayRow {
+    /// Its id, or empty.
+    pub site: String,
+    /// Rows.
+    pub rows: i64,
+}
+
+/// Counts one beacon for `stands_for` of its kind. Before the session is written in the batch.
+pub fn add((site, session): (&SiteId, &SessionId), day: i64, rows: BeaconRows, stands_for: i64) -> Statement {
+    let statement = Statement::new(sql!("visit_rows.add")).bind(site).bind(day).bind(rows.always).bind(rows.beginning);
+    statement.bind(session).bind(stands_for)
+}
+
+/// Counts what the statement before it in the batch dropped, each row for as many as D1 counts.
+pub fn add_dropped(day: i64, each: i64) -> Statement {
+    Statement::new(sql!("visit_rows.add_dropped")).bind(day).bind(each)
+}
+
+/// One [`DayRows`].
+pub fn of_day(site: &SiteId, day: i64) -> Statement {
+    Statement::new(sql!("visit_rows.of_day")).bind(day).bind(site)
+}
+
+/// One [`DayRows`] of all sites together.
+pub fn whole_day(day: i64) -> Statement {
+    Statement::new(sql!("visit_rows.whole_day")).bind(day)
+}
+
+/// Every [`SiteDayRow`] of a day.
+pub fn list(day: i64) -> Statement {
+    Statement::new(sql!("visit_rows.list")).bind(day)
+}
+
+/// Drops the counts of days before this one.
+pub fn prune(before_day: i64) -> Statement {
+    Statement::new(sql!("visit_rows.prune")).bind(before_day)
+}
