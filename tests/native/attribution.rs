@@ -3,7 +3,7 @@
 
 use headwater::api::PaymentDetail;
 use headwater::attribution::{Confidence, Model, Rung, RungOutcome};
-use headwater::channel::Channel;
+use headwater::visit::channel::Channel;
 use headwater_tests::desk::Desk;
 use headwater_tests::shop::{Buyer, Purchase, event};
 use headwater_tests::simulator::parting;

@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{Check, JobState};
-use headwater::ledger::EntryKind;
+use headwater::stripe::ledger::EntryKind;
 use headwater_tests::account::{Account, KEY};
 use headwater_tests::fake_stripe::history::History;
 use headwater_tests::fake_stripe::{FakeStripe, PASSING};
@@ -270,7 +270,7 @@ fn without_the_permission_to_read_events_the_lists_still_heal() {
 }
 
 fn day(at_s: i64) -> String {
-    let day = headwater::check::day(at_s, &headwater::time::TimeZoneName::parse("UTC").unwrap());
+    let day = headwater::stripe::check::day(at_s, &headwater::base::time::TimeZoneName::parse("UTC").unwrap());
     day.unwrap()
 }
 
@@ -554,7 +554,7 @@ fn what_another_connection_brought_is_no_difference() {
     let (site, integration) = (account.desk.site.clone(), account.desk.integration.clone());
     let path = format!("/api/sites/{site}/integrations");
     let made = account.desk.owner("POST", &path, Some(json!({"kind": "stripe"})));
-    let other = headwater::id::IntegrationId::parse(made.body["id"].as_str().unwrap()).unwrap();
+    let other = headwater::base::id::IntegrationId::parse(made.body["id"].as_str().unwrap()).unwrap();
     assert_ne!(other, integration);
     let secret = "whsec_of_the_other_0123456789";
     account.desk.keep_secret((&site, &other), secret, "test");
@@ -597,7 +597,7 @@ fn the_same_ledger_gets_the_same_verdict_before_and_after_a_reconnect() {
     );
     let made = desk.owner("POST", &format!("/api/sites/{}/integrations", desk.site), Some(json!({"kind": "stripe"})));
     let mut account = Account { desk, wire };
-    account.desk.integration = headwater::id::IntegrationId::parse(made.body["id"].as_str().unwrap()).unwrap();
+    account.desk.integration = headwater::base::id::IntegrationId::parse(made.body["id"].as_str().unwrap()).unwrap();
     let again = result(&settled(account));
     assert_eq!(verdict(&again), verdict(&first), "{again:?}");
 }

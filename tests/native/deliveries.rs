@@ -279,7 +279,7 @@ fn two_connections_of_one_site_count_once_and_both_are_noted() {
     let desk = Desk::new(NOW_S);
     let path = format!("/api/sites/{}/integrations", desk.site);
     let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
-    let second = headwater::id::IntegrationId::parse(&second).unwrap();
+    let second = headwater::base::id::IntegrationId::parse(&second).unwrap();
     desk.keep_secret((&desk.site, &second), OTHER_SECRET, "test");
     for event in purchase("a").once() {
         assert_eq!(desk.deliver(&event).body["outcome"], "stored");

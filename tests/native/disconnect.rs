@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{EndpointState, IntegrationStatus};
-use headwater::id::{IntegrationId, SiteId};
+use headwater::base::id::{IntegrationId, SiteId};
 use headwater_tests::account::{Account, KEY};
 use headwater_tests::desk::{Desk, Reply, block_on};
 use headwater_tests::fake_stripe::history::History;

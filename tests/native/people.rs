@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{Person, Subscription};
-use headwater::id::{IntegrationId, SiteId};
+use headwater::base::id::{IntegrationId, SiteId};
 use headwater_tests::account::{Account, KEY};
 use headwater_tests::desk::{Desk, Reply, SIGNING_SECRET, block_on, read};
 use headwater_tests::fake_stripe::history::History;

@@ -3,7 +3,7 @@
 
 use headwater::api::{Payments, Report, SetUp};
 use headwater::attribution::Confidence;
-use headwater::id::SiteId;
+use headwater::base::id::SiteId;
 use headwater_tests::desk::{Desk, SIGNING_SECRET, read};
 use headwater_tests::shop::{Buyer, Purchase};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! What Stripe may send and JavaScript takes: odd texts, odd numbers, odd nesting. A field that nobody reads keeps no event out.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater::id::IntegrationId;
+use headwater::base::id::IntegrationId;
 use headwater_tests::account::Account;
 use headwater_tests::desk::{Desk, block_on};
 use headwater_tests::fake_stripe::FakeStripe;

@@ -3,7 +3,7 @@
 
 use headwater::api::{IdentifySigning, NewIdentifyKey, PaymentDetail, Site};
 use headwater::attribution::{Confidence, Rung};
-use headwater::channel::Channel;
+use headwater::visit::channel::Channel;
 use headwater_tests::desk::{Desk, Reply, block_on, read};
 use headwater_tests::identify::{sign_identify, signed};
 use headwater_tests::shop::{Buyer, Purchase};

@@ -74,7 +74,7 @@ impl Account {
 
     /// The key of test mode as the owner sees it.
     pub fn key(&self) -> api::ApiKey {
-        let key = self.shown().keys.into_iter().find(|key| key.mode == headwater::id::Mode::Test);
+        let key = self.shown().keys.into_iter().find(|key| key.mode == headwater::base::id::Mode::Test);
         key.unwrap_or_else(|| unreachable!("a key of test mode is connected"))
     }
 

@@ -8,7 +8,7 @@ pub use crate::reply::{Reply, read};
 use crate::sqlite::Sqlite;
 use crate::stripe::signature;
 use headwater::api;
-use headwater::id::{IntegrationId, SiteId};
+use headwater::base::id::{IntegrationId, SiteId};
 use headwater_worker::context::Context;
 use headwater_worker::handle::{respond, scheduled};
 use headwater_worker::http::Request;

@@ -4,7 +4,7 @@
 //! for long counts as of when it was sent. What always holds: a seed repeats its run exactly.
 
 use crate::desk::Desk;
-use headwater::id::BeaconId;
+use headwater::base::id::BeaconId;
 use headwater_worker::http::{Failure, Request};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -2,7 +2,7 @@
 //!
 //! Clippy forbids both elsewhere (`clippy.toml`). A test gives its own, and so can move the clock and repeat a run.
 
-use headwater::id::{IntegrationId, SecretId, SiteId};
+use headwater::base::id::{IntegrationId, SecretId, SiteId};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
 
@@ -45,17 +45,17 @@ impl Context {
     }
 
     /// A new site's id.
-    pub fn site_id(&self) -> Result<SiteId, headwater::id::IdError> {
+    pub fn site_id(&self) -> Result<SiteId, headwater::base::id::IdError> {
         SiteId::parse(&format!("site_{}", self.random_hex()))
     }
 
     /// A new integration's id.
-    pub fn integration_id(&self) -> Result<IntegrationId, headwater::id::IdError> {
+    pub fn integration_id(&self) -> Result<IntegrationId, headwater::base::id::IdError> {
         IntegrationId::parse(&format!("int_{}", self.random_hex()))
     }
 
     /// A new signing secret's id.
-    pub fn secret_id(&self) -> Result<SecretId, headwater::id::IdError> {
+    pub fn secret_id(&self) -> Result<SecretId, headwater::base::id::IdError> {
         SecretId::parse(&format!("sec_{}", self.random_hex()))
     }
 }

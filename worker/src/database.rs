@@ -60,18 +60,18 @@ macro_rules! id_params {
     })* };
 }
 id_params!(
-    headwater::id::SiteId,
-    headwater::id::IntegrationId,
-    headwater::id::SecretId,
-    headwater::id::VisitorId,
-    headwater::id::SessionId,
-    headwater::id::StripeId,
-    headwater::id::PaymentId,
-    headwater::id::Pseudonym
+    headwater::base::id::SiteId,
+    headwater::base::id::IntegrationId,
+    headwater::base::id::SecretId,
+    headwater::base::id::VisitorId,
+    headwater::base::id::SessionId,
+    headwater::base::id::StripeId,
+    headwater::base::id::PaymentId,
+    headwater::base::id::Pseudonym
 );
 
-impl From<headwater::id::Mode> for Param {
-    fn from(mode: headwater::id::Mode) -> Self {
+impl From<headwater::base::id::Mode> for Param {
+    fn from(mode: headwater::base::id::Mode) -> Self {
         Self::from(mode.as_str())
     }
 }

@@ -58,7 +58,7 @@ impl Request {
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Failure> {
         let body = self.body.as_deref().ok_or(Refusal::new(413, "body_too_large", "The body is too large."))?;
         // The parser's own words repeat what was sent, a pasted key for instance.
-        headwater::json::read(body).map_err(|error| body_invalid(&error).into())
+        headwater::base::json::read(body).map_err(|error| body_invalid(&error).into())
     }
 }
 
@@ -273,7 +273,7 @@ mod tests {
         #[derive(Debug, serde::Deserialize)]
         struct Wanted {
             #[serde(rename = "mode")]
-            _mode: headwater::id::Mode,
+            _mode: headwater::base::id::Mode,
         }
         let bodies = [
             r#"{"mode": "rk_live_secret"}"#,

@@ -6,9 +6,9 @@
 
 use crate::store::integration::Connection;
 use crate::store::site::{Site, SiteAtEdge};
-use headwater::cookieless::DaySalt;
-use headwater::id::{IntegrationId, SiteId};
-use headwater::touch::SiteHosts;
+use headwater::base::id::{IntegrationId, SiteId};
+use headwater::visit::cookieless::DaySalt;
+use headwater::visit::touch::SiteHosts;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -5,8 +5,8 @@
 mod page;
 
 use crate::http::Refusal;
-use headwater::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
-use headwater::limits;
+use headwater::base::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
+use headwater::base::limits;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 

@@ -6,7 +6,7 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use headwater::mac::keyed;
+use headwater::base::digest::keyed;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::fmt;
@@ -40,7 +40,7 @@ pub struct Place(String);
 
 impl Place {
     /// A field of a site.
-    pub fn of(site: &headwater::id::SiteId, field: &str) -> Self {
+    pub fn of(site: &headwater::base::id::SiteId, field: &str) -> Self {
         Self(format!("{site}/{field}"))
     }
 }
@@ -107,7 +107,7 @@ impl SealKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use headwater::id::SiteId;
+    use headwater::base::id::SiteId;
 
     #[test]
     fn a_sealed_text_opens_only_at_its_place_and_under_its_key() {

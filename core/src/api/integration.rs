@@ -1,8 +1,8 @@
 //! Connections to Stripe: their secrets, keys, imports, checks and deliveries.
 
 use crate::api::{Check, Import};
-use crate::id::{IntegrationId, Mode, SecretId};
-use serde::{Deserialize, Serialize};
+use crate::base::id::{IntegrationId, Mode, SecretId};
+use crate::base::wire::{wire, wire_enum};
 
 wire! {
     /// Answer of `GET /api/sites/<site>/integrations`.

@@ -1,6 +1,6 @@
 //! Long work of a connection: imports, and checks against Stripe's own lists.
 
-use serde::{Deserialize, Serialize};
+use crate::base::wire::{wire, wire_enum};
 
 wire! {
     /// An import of everything at Stripe: the first one, or one asked for again.
@@ -114,7 +114,7 @@ wire! {
         /// Minor units in one major unit.
         pub minor_per_major: i64,
         /// Payments, refunds or disputes.
-        pub kind: crate::ledger::EntryKind,
+        pub kind: crate::stripe::ledger::EntryKind,
         /// By Stripe's lists.
         pub stripe_minor: i64,
         /// By our entries.

@@ -3,31 +3,8 @@
 //! Not here: how they are computed (`report`, `attribution`) or stored. `docs/openapi.json` and the dashboard's TypeScript
 //! types are generated from this module; a test fails when they drift. Times are unix seconds, money is whole minor units.
 
-use crate::id::SiteId;
-use serde::{Deserialize, Serialize};
-
-macro_rules! wire {
-    ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* pub $field:ident : $ty:ty),* $(,)? })*) => {
-        $(
-            $(#[$meta])*
-            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-            #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-            pub struct $name { $($(#[$fmeta])* pub $field : $ty),* }
-        )*
-    };
-}
-
-macro_rules! wire_enum {
-    ($($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident),* $(,)? })*) => {
-        $(
-            $(#[$meta])*
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-            #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-            #[serde(rename_all = "snake_case")]
-            pub enum $name { $($(#[$vmeta])* $variant),* }
-        )*
-    };
-}
+use crate::base::id::SiteId;
+use crate::base::wire::{wire, wire_enum};
 
 mod integration;
 mod job;

@@ -1,10 +1,10 @@
 //! Payments and the evidence of each.
 
 use crate::attribution::{Confidence, Missing, Model, Rung, RungResult};
-use crate::channel::Channel;
-use crate::id::{PaymentId, StripeId};
-use crate::touch::Touch;
-use serde::{Deserialize, Serialize};
+use crate::base::id::{PaymentId, StripeId};
+use crate::base::wire::wire;
+use crate::visit::channel::Channel;
+use crate::visit::touch::Touch;
 
 wire! {
     /// A payment in a list.
@@ -12,7 +12,7 @@ wire! {
         /// Its key: PaymentIntent, charge or, for a claim, the invoice.
         pub id: PaymentId,
         /// Whether it is posted, and if not why.
-        pub state: crate::ledger::PaymentState,
+        pub state: crate::stripe::ledger::PaymentState,
         /// When the money moved.
         pub paid_at_s: i64,
         /// Lower-case ISO code.
@@ -60,7 +60,7 @@ wire! {
         /// What it was derived from: a payment, refund or dispute id, or `<charge>:refunds_unlisted`.
         pub key: String,
         /// What kind of movement.
-        pub kind: crate::ledger::EntryKind,
+        pub kind: crate::stripe::ledger::EntryKind,
         /// Positive: to the owner. Negative: back.
         pub amount_minor: i64,
         /// When the money moved.
@@ -135,7 +135,7 @@ wire! {
         /// The Stripe objects known to belong to it.
         pub objects: Vec<StripeObject>,
         /// What of its money was concluded rather than told, and by what.
-        pub notes: Vec<crate::ledger::MoneyNote>,
+        pub notes: Vec<crate::stripe::ledger::MoneyNote>,
         /// Every rung looked at, in order, found or not.
         pub ladder: Vec<RungResult>,
         /// For an unattributed payment: what was missing and the remedy.

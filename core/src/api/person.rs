@@ -1,9 +1,9 @@
 //! A person: visitors joined by identify and the Stripe customers of their payments, with all that is known of them.
 
 use crate::api::PaymentSummary;
-use crate::channel::Channel;
-use crate::id::StripeId;
-use serde::{Deserialize, Serialize};
+use crate::base::id::StripeId;
+use crate::base::wire::wire;
+use crate::visit::channel::Channel;
 use std::collections::BTreeMap;
 
 wire! {

@@ -1,10 +1,10 @@
 //! Clues: ids, pseudonyms and sources found on a payment's objects, nearest first (A11, A12).
 
-use crate::id::{Pseudonym, SessionId, SiteId, StripeId, VisitorId};
-use crate::ledger::{Kin, KinObject};
+use crate::base::id::{Pseudonym, SessionId, SiteId, StripeId, VisitorId};
 use crate::stripe::fact::Carried;
+use crate::stripe::ledger::{Kin, KinObject};
 use crate::stripe::object::{Objects, Versions};
-use crate::touch::Touch;
+use crate::visit::touch::Touch;
 
 /// A clue, and the object it stands on.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,7 +140,7 @@ impl Clues {
         }
         for (key, visitor) in carried.metadata.visitor_claims() {
             // An id under our key and under another tool's are two claims: only the latter may be an alias (A12).
-            let is_ours = |field: &str| field == crate::metadata::VISITOR_ID;
+            let is_ours = |field: &str| field == crate::visit::metadata::VISITOR_ID;
             if !self.visitors.iter().any(|found| found.value == visitor && is_ours(&found.field) == is_ours(key)) {
                 self.visitors.push(Found { value: visitor, object: object.clone(), field: key.to_owned() });
             }
@@ -149,7 +149,7 @@ impl Clues {
             add(&mut self.malformed, key.to_owned(), object, key);
         }
         if let Some(user) = &carried.user {
-            add(&mut self.users, user.clone(), object, crate::metadata::USER_ID);
+            add(&mut self.users, user.clone(), object, crate::visit::metadata::USER_ID);
         }
         if let Some(touch) = carried.metadata.source_touch() {
             add(&mut self.sources, touch, object, "metadata");

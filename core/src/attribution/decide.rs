@@ -7,11 +7,11 @@ use super::ladder::{self, EmailMatching, Subject, Verdict};
 use super::model::{Model, WHOLE, Window};
 use super::standing::Standing;
 use super::{Confidence, Missing, Rung, RungResult, missing};
-use crate::channel::{Channel, is_source_known};
-use crate::id::VisitorId;
-use crate::ledger::Payment;
-use crate::limits::CONFLICTING_MAX;
-use crate::touch::Touch;
+use crate::base::id::VisitorId;
+use crate::base::limits::CONFLICTING_MAX;
+use crate::stripe::ledger::Payment;
+use crate::visit::channel::{Channel, is_source_known};
+use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
 
 /// What a site decides about attribution.

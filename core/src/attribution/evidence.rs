@@ -3,8 +3,8 @@
 //! Not here: SQL. What always holds: evidence may hold more than one payment asked for; each rung picks what it needs.
 
 use super::clue::{Clues, Reference};
-use crate::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
-use crate::metadata::VISITOR_ID;
+use crate::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
+use crate::visit::metadata::VISITOR_ID;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,10 +3,10 @@
 use super::evidence::Identified;
 use super::ladder::EmailMatching;
 use super::standing::Standing;
-use crate::channel::Channel;
-use crate::id::{Pseudonym, SessionId, VisitorId};
-use crate::limits::{JOURNEY_FIRST, JOURNEY_LAST};
-use crate::touch::Touch;
+use crate::base::id::{Pseudonym, SessionId, VisitorId};
+use crate::base::limits::{JOURNEY_FIRST, JOURNEY_LAST};
+use crate::visit::channel::Channel;
+use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -16,7 +16,7 @@ pub mod standing;
 pub use decide::{Attribution, Credit, decide};
 pub use model::Model;
 
-use crate::id::StripeId;
+use crate::base::id::StripeId;
 use serde::{Deserialize, Serialize};
 
 /// How sure an attribution is.

@@ -3,7 +3,7 @@
 //! Not here: amounts. What always holds: the weights of a non-empty journey's shares sum to [`WHOLE`].
 
 use super::journey::FrozenTouch;
-use crate::channel::Channel;
+use crate::visit::channel::Channel;
 use serde::{Deserialize, Serialize};
 
 /// The weight of a whole payment, in millionths.

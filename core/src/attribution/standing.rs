@@ -4,8 +4,8 @@
 //! counts for nothing; a visitor that claims many addresses claims none.
 
 use super::evidence::{Evidence, Identified};
-use crate::id::{Pseudonym, VisitorId};
-use crate::limits::CLAIMED_EMAILS_MAX;
+use crate::base::id::{Pseudonym, VisitorId};
+use crate::base::limits::CLAIMED_EMAILS_MAX;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The identifies of some evidence, weighed once.

@@ -3,8 +3,8 @@
 //! Key prefixes: Stripe's documentation on API keys. What always holds: a key of this type is restricted, its mode is known, and
 //! it is never printed; a key that could move money is refused.
 
-use crate::id::Mode;
-use crate::limits::API_KEY_MAX_BYTES;
+use crate::base::id::Mode;
+use crate::base::limits::API_KEY_MAX_BYTES;
 use std::fmt;
 
 /// A restricted key, `rk_live_…` or `rk_test_…`.

@@ -7,8 +7,8 @@ use super::account::{self, ConnectedAccounts};
 use super::fact::{Fact, Origin, ReleaseWay, SeenEmails};
 use super::field::{FieldError, Reader};
 use super::parse;
-use crate::email::PseudonymKey;
-use crate::id::{Mode, StripeId};
+use crate::base::email::PseudonymKey;
+use crate::base::id::{Mode, StripeId};
 use serde_json::Value;
 use std::fmt;
 
@@ -209,7 +209,7 @@ impl Event {
     /// # Errors
     /// When the body is not JSON, not an event, or a field that money or identity hangs on has the wrong type.
     pub fn read_for(body: &[u8], rules: ReadingRules, accounts: &ConnectedAccounts) -> Result<Self, EventError> {
-        let value: Value = crate::json::read(body).map_err(|_| EventError::NotJson)?;
+        let value: Value = crate::base::json::read(body).map_err(|_| EventError::NotJson)?;
         Self::of(&value, rules, accounts)
     }
 

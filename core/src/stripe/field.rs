@@ -3,8 +3,8 @@
 //! What always holds: absent and null are one; a field of the wrong type is an error where money or identity hangs on it,
 //! and absent where it is only shown. Nothing here panics, whatever the JSON.
 
-use crate::id::StripeId;
-use crate::money::{AMOUNT_MAX_MINOR, Amount, Currency};
+use crate::base::id::StripeId;
+use crate::base::money::{AMOUNT_MAX_MINOR, Amount, Currency};
 use serde_json::Value;
 use std::fmt;
 

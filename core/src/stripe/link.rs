@@ -8,8 +8,8 @@
 use super::fact::{
     Charge, ChargeStatus, ChargeTold, CheckoutSession, Fact, FactBody, Invoice, PaymentStatus, SessionMode,
 };
-use crate::id::StripeId;
-use crate::money::{Amount, Currency};
+use crate::base::id::StripeId;
+use crate::base::money::{Amount, Currency};
 use std::collections::BTreeSet;
 
 /// A decision that reads `from` must read `to` as well.

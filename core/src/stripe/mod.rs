@@ -1,16 +1,20 @@
-//! What Stripe says: signatures, events, and the facts kept of its objects.
+//! What Stripe says: signatures, events, the facts kept of its objects, and the ledger that follows from the facts.
 //!
-//! Not here: what the facts mean for money (`ledger`) or for attribution.
+//! Not here: whose payment it is (`attribution`).
 
 pub mod account;
 pub mod api_key;
 pub mod assumption;
+pub mod check;
 pub mod event;
 pub mod fact;
 pub(crate) mod field;
+pub mod import;
+pub mod ledger;
 pub mod link;
 pub mod object;
 pub mod page;
 mod parse;
 pub mod rest;
 pub mod signature;
+pub mod subscription;

@@ -7,7 +7,7 @@ use super::account::ConnectedAccounts;
 use super::event::{CaptureTelling, Event, EventContent, Reading, ReadingRules, Telling, facts_of};
 use super::fact::{Fact, Origin, SeenEmails};
 use super::field::Reader;
-use crate::id::StripeId;
+use crate::base::id::StripeId;
 use serde_json::Value;
 
 /// A page as it was read.
@@ -40,7 +40,7 @@ impl Page {
     /// # Errors
     /// When it is not the JSON of a list: ask again.
     pub fn read(body: &[u8]) -> Result<Self, NotAPage> {
-        let mut value: Value = crate::json::read(body).map_err(|_| NotAPage)?;
+        let mut value: Value = crate::base::json::read(body).map_err(|_| NotAPage)?;
         if Reader(&value).text("object") != Some("list") {
             return Err(NotAPage);
         }
@@ -56,7 +56,7 @@ impl Page {
     /// # Errors
     /// When it is not a JSON object.
     pub fn of_object(body: &[u8]) -> Result<Self, NotAPage> {
-        let value: Value = crate::json::read(body).map_err(|_| NotAPage)?;
+        let value: Value = crate::base::json::read(body).map_err(|_| NotAPage)?;
         if value.is_object() { Ok(Self { objects: vec![value], has_more: false }) } else { Err(NotAPage) }
     }
 
@@ -112,7 +112,7 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::email::PseudonymKey;
+    use crate::base::email::PseudonymKey;
     use crate::stripe::fact::FactBody;
     use serde_json::json;
 

@@ -5,7 +5,7 @@
 //! downgrade; the MAC is over the bytes as they came and compared in constant time. The rules are Stripe's documentation,
 //! stricter in two points: times too far in the future and several time stamps are refused.
 
-use crate::limits::{SIGNATURE_HEADER_MAX_BYTES, SIGNATURE_TOLERANCE_S, SIGNING_SECRET_MAX_BYTES};
+use crate::base::limits::{SIGNATURE_HEADER_MAX_BYTES, SIGNATURE_TOLERANCE_S, SIGNING_SECRET_MAX_BYTES};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;

@@ -4,7 +4,7 @@
 //! deployed route takes a clock.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-use headwater::id::{IntegrationId, SiteId};
+use headwater::base::id::{IntegrationId, SiteId};
 use headwater_tests::arguments::arguments;
 use headwater_tests::desk::{Desk, block_on};
 use headwater_tests::history::{Action, DAYS, actions};

@@ -1,7 +1,7 @@
 //! What the API's parameters are: the ids in a path and the pairs of a query, each with the form that the Worker takes.
 
 use headwater::attribution::{Confidence, Model};
-use headwater::id::Mode;
+use headwater::base::id::Mode;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ pub(super) const RANGE: [&str; 4] = ["from", "to", "mode", "model"];
 pub(super) const LIST: [&str; 10] =
     ["from", "to", "mode", "model", "confidence", "channel", "source", "campaign", "cursor", "limit"];
 
-/// Own ids: a prefix and 1 to 40 letters and digits (`headwater::id`).
+/// Own ids: a prefix and 1 to 40 letters and digits (`headwater::base::id`).
 fn own_id(prefix: &str) -> Value {
     json!({"type": "string", "pattern": format!("^{prefix}_[a-z0-9]{{1,40}}$")})
 }

@@ -3,9 +3,9 @@
 use super::{Occasion, View};
 use crate::http::Failure;
 use crate::store::fact::NewFact;
-use headwater::id::{IntegrationId, StripeId};
-use headwater::ledger::first_money;
+use headwater::base::id::{IntegrationId, StripeId};
 use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
+use headwater::stripe::ledger::first_money;
 use headwater::stripe::link::{FIRST_INVOICE, Link, links};
 use headwater::stripe::object::Objects;
 use std::collections::{BTreeMap, BTreeSet};

@@ -13,10 +13,10 @@ use crate::store::payment::{AnswerRow, ClueRow, CreditRow, EntryRow, PaymentRow,
 use crate::store::{email, fact, payment, pending, question, remembered};
 use headwater::api::StripeObject;
 use headwater::attribution::{Attribution, Confidence, Model, Rung};
-use headwater::channel::Channel;
-use headwater::id::{PaymentId, VisitorId};
-use headwater::ledger::{EntryKind, KinObject};
+use headwater::base::id::{PaymentId, VisitorId};
 use headwater::stripe::fact::digest;
+use headwater::stripe::ledger::{EntryKind, KinObject};
+use headwater::visit::channel::Channel;
 use std::collections::BTreeSet;
 
 /// The id of the moment's version, and the clue of the payments that rest on it.

@@ -10,8 +10,8 @@ use headwater::attribution::clue::Clues;
 use headwater::attribution::decide::{Decision, decide};
 use headwater::attribution::evidence::{Evidence, Remembered, RememberedBy, Wanted};
 use headwater::attribution::journey::SeenTouch;
-use headwater::id::PaymentId;
-use headwater::ledger::Payment;
+use headwater::base::id::PaymentId;
+use headwater::stripe::ledger::Payment;
 use std::collections::BTreeSet;
 
 /// The payments with their answers, and what was looked up for them.

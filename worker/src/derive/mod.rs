@@ -22,9 +22,9 @@ use crate::store::fact::Scope;
 use crate::store::site::Site;
 use headwater::attribution::clue::{self, Clues};
 use headwater::attribution::{self, Attribution};
-use headwater::id::{PaymentId, StripeId};
-use headwater::ledger::{self, EntryKind, KinObject, Moment, Payment, Policy};
-use headwater::money::Currency;
+use headwater::base::id::{PaymentId, StripeId};
+use headwater::base::money::Currency;
+use headwater::stripe::ledger::{self, EntryKind, KinObject, Moment, Payment, Policy};
 use headwater::stripe::object::Objects;
 
 /// What is to be derived, and why.

@@ -3,8 +3,8 @@
 use super::Derived;
 use crate::store::question::NewQuestion;
 use headwater::attribution::Rung;
-use headwater::id::StripeId;
-use headwater::ledger::KinObject;
+use headwater::base::id::StripeId;
+use headwater::stripe::ledger::KinObject;
 use std::collections::BTreeMap;
 
 /// The subscriptions whose Checkout Session is to be asked for: none is known, Stripe was not asked yet, and the payment is not

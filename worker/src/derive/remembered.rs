@@ -4,7 +4,7 @@ use super::commit::Changed;
 use crate::store::payment::{PaymentRow, StoredPayment};
 use crate::store::remembered::Change;
 use headwater::attribution::evidence::RememberedBy;
-use headwater::id::{StripeId, VisitorId};
+use headwater::base::id::{StripeId, VisitorId};
 
 /// The payments that come, go or change among those that customers are remembered by. Which of them are the earliest, on which others
 /// lean, is asked within the commit: a customer's payments need not wait for one another to know.

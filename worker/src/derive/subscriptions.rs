@@ -3,9 +3,9 @@
 use super::{Occasion, Task};
 use crate::database::Statement;
 use crate::store::subscription::{self, NewSubscription};
-use headwater::id::StripeId;
+use headwater::base::id::StripeId;
 use headwater::stripe::object::Objects;
-use headwater::subscription::shown;
+use headwater::stripe::subscription::shown;
 use std::collections::BTreeSet;
 
 /// Of the ids written: what `objects`, all that is known with this commit, says of each. After a removal some are known no more.

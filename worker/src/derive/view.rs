@@ -5,7 +5,7 @@ use crate::database::{Answers, Statement};
 use crate::http::Failure;
 use crate::store::fact::{self, FactKey, FactRow, MomentRow, Scope, VersionRow, Versions};
 use crate::store::payment::{self, StoredPayment};
-use headwater::id::{IntegrationId, PaymentId, StripeId};
+use headwater::base::id::{IntegrationId, PaymentId, StripeId};
 use headwater::stripe::fact::Fact;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,7 +7,7 @@ use crate::database::Database;
 use crate::http::{Failure, Refusal, Request};
 use crate::shell::{Cache, Secrets, Shell};
 use crate::store::sign_in::{self, IdRow};
-use headwater::beacon::cookie_value;
+use headwater::web::cookie::cookie_value;
 use hmac::Mac;
 use sha2::{Digest, Sha256};
 

@@ -10,9 +10,9 @@ use crate::memory::Memory;
 use crate::shell::{Cache, Shell};
 use crate::store::visit_rows::{self, BeaconRows, DayRows, SiteDayRow};
 use headwater::api::{Site, VisitRows};
-use headwater::beacon::{Beacon, BeaconIds, BeaconKind};
-use headwater::cookieless::day_of;
-use headwater::id::SiteId;
+use headwater::base::id::SiteId;
+use headwater::visit::beacon::{Beacon, BeaconIds, BeaconKind};
+use headwater::visit::cookieless::day_of;
 
 /// For how many beacons the one that is counted stands. The error of a day's sum is some hundredths.
 pub const STANDS_FOR: u64 = 8;

@@ -8,7 +8,7 @@ use crate::database::Database;
 use crate::http::{Failure, Refusal, Request};
 use crate::limiter::{Limit, PERIOD_S};
 use crate::shell::{Cache, Secrets, Shell};
-use headwater::id::SiteId;
+use headwater::base::id::SiteId;
 use std::net::IpAddr;
 
 /// The network of an address as text: an IPv4 address, the /64 of an IPv6 address. What is no address is all one.

@@ -14,10 +14,10 @@ use crate::store::engagement::{self, PageEngagement};
 use crate::store::session::{self, SessionHit};
 use crate::store::site::{self, SiteAtEdge, SiteRow};
 use crate::store::{alias, pending, visit_event};
-use headwater::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind, cookie_value};
-use headwater::bot::bot_reason;
-use headwater::id::{BeaconId, SiteId, VisitorId};
-use headwater::touch::{Captured, SiteHosts, Touch};
+use headwater::base::id::{BeaconId, SiteId, VisitorId};
+use headwater::visit::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind, cookie_value};
+use headwater::visit::touch::{Captured, SiteHosts, Touch};
+use headwater::web::agent::bot_reason;
 use std::rc::Rc;
 
 /// The visitor cookie. Checkout backends read it, so it is not `HttpOnly`.

@@ -12,9 +12,9 @@ use crate::store::{endpoint as store_endpoint, integration};
 use crate::stripe_api::Client;
 use crate::work::{self, Budget, probe};
 use headwater::api::{EndpointState, IntegrationStatus, OfMode};
-use headwater::id::{IntegrationId, SiteId};
-use headwater::import::Progress;
+use headwater::base::id::{IntegrationId, SiteId};
 use headwater::stripe::api_key::ApiKey;
+use headwater::stripe::import::Progress;
 use headwater::stripe::rest::{ApiFailure, is_reachable};
 
 /// How long `…/import/advance` works, in milliseconds: an open page is shown how it goes on.

@@ -7,9 +7,9 @@ use crate::database::Database;
 use crate::http::{Failure, Request};
 use crate::shell::{Cache, Shell};
 use crate::store::{day_salt, session};
-use headwater::beacon::{Beacon, BeaconIds, BeaconKind};
-use headwater::cookieless::{Caller, DaySalt, day_of};
-use headwater::touch::Captured;
+use headwater::visit::beacon::{Beacon, BeaconIds, BeaconKind};
+use headwater::visit::cookieless::{Caller, DaySalt, day_of};
+use headwater::visit::touch::Captured;
 use std::rc::Rc;
 
 /// The ids of a beacon that names none. Engagement belongs to the visitor's last session, however long ago that was continued: the

@@ -8,7 +8,7 @@ use crate::handle::caller;
 use crate::http::{Failure, Request, Response};
 use crate::shell::{Cache, Shell};
 use crate::store::site::{self, SiteRow};
-use headwater::touch::SiteHosts;
+use headwater::visit::touch::SiteHosts;
 use std::rc::Rc;
 
 /// Answers the preflight of a page that sends something else than the tracker does.

@@ -15,7 +15,7 @@ use crate::store::fact::Scope;
 use crate::store::integration::{self, Connection};
 use crate::store::site::{self, SiteRow};
 use headwater::api::IntegrationStatus;
-use headwater::id::{Mode, SecretId, StripeId};
+use headwater::base::id::{Mode, SecretId, StripeId};
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::stripe::event::{CONNECTED_ACCOUNT, Event, EventContent, EventError, ReadingRules};
 use sha2::{Digest, Sha256};

@@ -10,7 +10,7 @@ use crate::shell::{Cache, Shell};
 use crate::store::delivery::{self, DeliveryKey, DeliveryOutcome, DeliveryShownRow, KeptRow, PlaceRow, SealedRow};
 use crate::store::integration::{self, IntegrationRow};
 use headwater::api::{Deliveries, IntegrationStatus};
-use headwater::id::{EventId, IntegrationId, SiteId};
+use headwater::base::id::{EventId, IntegrationId, SiteId};
 
 /// `GET …/deliveries`
 ///

@@ -12,7 +12,7 @@ use crate::store::job::{self, JobKind};
 use crate::store::{check, endpoint, integration, question};
 use crate::work::{self, Budget};
 use headwater::api::{Disconnect, KeptRevenue};
-use headwater::id::{IntegrationId, Mode, SiteId};
+use headwater::base::id::{IntegrationId, Mode, SiteId};
 
 /// How long Stripe may take to delete the endpoints while the owner waits, in milliseconds.
 const TAKE_DOWN_MS: i64 = 5_000;

@@ -11,10 +11,10 @@ use crate::store::identify::{self, NewIdentify};
 use crate::store::session::SessionHit;
 use crate::store::site::{self, Site, SiteRow};
 use headwater::api::IdentifySigning;
-use headwater::beacon::{Identify, Traits};
-use headwater::email::normalise_email;
-use headwater::id::{SiteId, StripeId};
-use headwater::identify::IdentifyError;
+use headwater::base::email::normalise_email;
+use headwater::base::id::{SiteId, StripeId};
+use headwater::visit::beacon::{Identify, Traits};
+use headwater::visit::identify::IdentifyError;
 use std::rc::Rc;
 
 /// What an identify was found to be worth.

@@ -10,9 +10,9 @@ use crate::store::{identify_key, site};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use headwater::api::{NewIdentifyKey, Site, SiteChange};
-use headwater::id::SiteId;
-use headwater::identify::{IdentifyKey, KEY_PREFIX};
+use headwater::base::id::SiteId;
 use headwater::stripe::account::ConnectedAccounts;
+use headwater::visit::identify::{IdentifyKey, KEY_PREFIX};
 
 /// `POST …/identify-key`: makes a key; one that was there is taken for a day more.
 ///

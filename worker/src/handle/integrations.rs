@@ -13,8 +13,8 @@ use headwater::api::{
     ApiKey, DeliveryCount, Integration, IntegrationStatus, Integrations, JobState, KeyPages, KeyState, NewIntegration,
     NewSigningSecret, SigningSecret,
 };
-use headwater::id::{IntegrationId, Mode, SecretId, SiteId};
-use headwater::limits::SIGNING_SECRETS_MAX;
+use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
+use headwater::base::limits::SIGNING_SECRETS_MAX;
 use headwater::stripe::rest::{is_reachable, key_page};
 use headwater::stripe::signature;
 use serde::Deserialize;

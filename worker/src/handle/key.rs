@@ -14,8 +14,8 @@ use crate::store::job;
 use crate::stripe_api::Client;
 use crate::work::{self, Claimed, probe};
 use headwater::api::NewApiKey;
-use headwater::import::Progress;
 use headwater::stripe::api_key::ApiKey;
+use headwater::stripe::import::Progress;
 use headwater::stripe::rest::ApiFailure;
 
 /// How often a new key looks whether nobody works with the old one any more, and after how many milliseconds it looks again: an open

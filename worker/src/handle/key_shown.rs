@@ -7,8 +7,8 @@ use headwater::api::{
     ApiKey, Check, CheckDifference, CheckTotal, Endpoint, EndpointState, FoundMoney, Import, ImportKind, ImportList,
     JobState, KeyState, ListState, Permission,
 };
-use headwater::check;
-use headwater::import::{ListProgress, Progress};
+use headwater::stripe::check;
+use headwater::stripe::import::{ListProgress, Progress};
 use headwater::stripe::rest::{List, PERMISSIONS};
 
 /// A key with its jobs.

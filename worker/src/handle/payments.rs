@@ -12,7 +12,7 @@ use crate::store::payment_list::{self, Filter};
 use headwater::api::{Answer, Entry, JourneyTouch, ModelCredit, PaymentDetail, PaymentSummary, Payments};
 use headwater::attribution::journey::FrozenTouch;
 use headwater::attribution::{Confidence, Credit};
-use headwater::id::{PaymentId, SiteId};
+use headwater::base::id::{PaymentId, SiteId};
 
 /// Payments of a page, unless less is asked for.
 const LIMIT_MAX: i64 = 200;

@@ -17,7 +17,7 @@ use headwater::api::{Person, PersonIdentify};
 use headwater::attribution::evidence::Evidence;
 use headwater::attribution::journey::{self, Joining};
 use headwater::attribution::standing::Standing;
-use headwater::id::{PersonId, Pseudonym, SiteId, StripeId, VisitorId};
+use headwater::base::id::{PersonId, Pseudonym, SiteId, StripeId, VisitorId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Customers of one person that are looked at.

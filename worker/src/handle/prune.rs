@@ -11,7 +11,7 @@ use crate::shell::{Cache, Shell};
 use crate::store::sweep::{Place, Swept};
 use crate::store::visit_rows::{self, DayRows};
 use crate::store::{day_salt, delivery, engagement, pending, session, sign_in, visit_event};
-use headwater::cookieless::day_of;
+use headwater::visit::cookieless::day_of;
 
 /// How long raw hits, events and engagement are kept.
 const HITS_KEPT_MS: i64 = 90 * 86_400_000;

@@ -8,9 +8,9 @@ use crate::store::fact::Scope;
 use crate::store::report::{self, Range, VisitRow};
 use headwater::api::{CurrencyReport, Report, VisitLine};
 use headwater::attribution::Model;
-use headwater::id::{Mode, SiteId};
+use headwater::base::id::{Mode, SiteId};
+use headwater::base::time::{Day, DayBounds, DayRange, TimeZoneName, day_bounds};
 use headwater::report::{DayRow, SumRow, currencies, names, visit_lines};
-use headwater::time::{Day, DayBounds, DayRange, TimeZoneName, day_bounds};
 
 /// A range of days of a zone, as asked for.
 pub struct AskedRange {

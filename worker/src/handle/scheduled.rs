@@ -12,7 +12,7 @@ use crate::shell::{Cache, Shell};
 use crate::store::fact::Scope;
 use crate::store::pending::{self, PageRow, PendingRow};
 use crate::store::site::{self, Site, SiteRow};
-use headwater::id::{PaymentId, SiteId, StripeId};
+use headwater::base::id::{PaymentId, SiteId, StripeId};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 

@@ -11,7 +11,7 @@ use crate::store::fact::Scope;
 use crate::store::integration::{self, IntegrationShownRow};
 use crate::store::payment::{self, CurrencyRow};
 use headwater::api::{IntegrationStatus, ModeSetUp, SetUp};
-use headwater::id::{Mode, SiteId};
+use headwater::base::id::{Mode, SiteId};
 
 /// Answers how far a site is.
 ///

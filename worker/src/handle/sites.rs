@@ -8,11 +8,11 @@ use crate::shell::{Cache, Shell};
 use crate::store::site::{self, SiteRow};
 use crate::store::visit_rows;
 use headwater::api::{IdentifySigning, NewSite, Site, Sites};
-use headwater::cookieless::day_of;
-use headwater::id::SiteId;
-use headwater::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
-use headwater::time::TimeZoneName;
-use headwater::touch::written_host;
+use headwater::base::id::SiteId;
+use headwater::base::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
+use headwater::base::time::TimeZoneName;
+use headwater::visit::cookieless::day_of;
+use headwater::web::address::written_host;
 
 /// `GET /api/sites`
 ///

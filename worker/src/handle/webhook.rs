@@ -11,7 +11,7 @@ use crate::shell::{Cache, Shell};
 use crate::store::integration::{self, Connection, IntegrationRow, SecretRow};
 use crate::store::site::{self, SiteRow};
 use headwater::api::IntegrationStatus;
-use headwater::id::{IntegrationId, Mode, SecretId};
+use headwater::base::id::{IntegrationId, Mode, SecretId};
 use headwater::stripe::signature;
 use std::rc::Rc;
 

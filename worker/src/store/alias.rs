@@ -2,7 +2,7 @@
 
 use crate::database::{Statement, sql};
 use crate::store::session::SessionHit;
-use headwater::id::VisitorId;
+use headwater::base::id::VisitorId;
 
 /// Notes that an id of another tool was seen beside a visitor, and queues the payments it concerns where that is new; a second visitor
 /// makes it contested. After the hit in the batch, since a session has one visitor.

@@ -4,7 +4,7 @@ use crate::database::{Statement, sql};
 use crate::http::Failure;
 use crate::seal::{Place, SealKey};
 use headwater::api::EndpointState;
-use headwater::id::{IntegrationId, Mode, SecretId, SiteId};
+use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
 use headwater::stripe::api_key::ApiKey;
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -3,11 +3,11 @@
 use crate::database::{Statement, sql};
 use crate::store::api_key::KeyId;
 use crate::store::fact::Scope;
-use headwater::check::{Cell, Stated, Sums};
-use headwater::id::StripeId;
-use headwater::ledger::EntryKind;
-use headwater::money::{Currency, sum_minor};
-use headwater::time::DayBounds;
+use headwater::base::id::StripeId;
+use headwater::base::money::{Currency, sum_minor};
+use headwater::base::time::DayBounds;
+use headwater::stripe::check::{Cell, Stated, Sums};
+use headwater::stripe::ledger::EntryKind;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,7 @@ pub fn known(scope: &Scope, objects: &BTreeSet<StripeId>) -> Statement {
     scope.statement(sql!("fact.known")).bind_json(objects)
 }
 
-/// Our entries (`headwater::check::OurEntry`) for what some objects state.
+/// Our entries (`headwater::stripe::check::OurEntry`) for what some objects state.
 pub fn our_entries(scope: &Scope, stated: &[Stated]) -> Statement {
     let payments: BTreeSet<&StripeId> = stated.iter().map(|stated| &stated.payment).collect();
     let keys: BTreeSet<&StripeId> = stated.iter().map(|stated| &stated.key).collect();

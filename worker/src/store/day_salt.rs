@@ -1,7 +1,7 @@
 //! The salts of cookieless visitors: one a UTC day, gone when the day is.
 
 use crate::database::{Answers, DatabaseError, Statement, sql};
-use headwater::cookieless::DaySalt;
+use headwater::visit::cookieless::DaySalt;
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
 //! Deliveries: what Stripe posted, recorded before anything is decided.
 
 use crate::database::{Statement, sql};
-use headwater::id::{EventId, IntegrationId, Mode, SecretId, SiteId};
+use headwater::base::id::{EventId, IntegrationId, Mode, SecretId, SiteId};
 use serde::Deserialize;
 
 /// Names a delivery: an event at an integration.

@@ -2,7 +2,7 @@
 
 use crate::database::{Statement, sql};
 use crate::seal::{Place, SealError, SealKey};
-use headwater::id::{Pseudonym, SiteId};
+use headwater::base::id::{Pseudonym, SiteId};
 use serde::Serialize;
 
 /// An address on its way into the database.

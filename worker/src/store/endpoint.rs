@@ -3,7 +3,7 @@
 use crate::database::{Statement, sql};
 use crate::store::api_key::KeyId;
 use headwater::api::EndpointState;
-use headwater::id::SecretId;
+use headwater::base::id::SecretId;
 use serde::Deserialize;
 
 /// A row of `endpoint`.

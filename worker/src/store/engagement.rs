@@ -1,8 +1,8 @@
 //! Engagement: how long and how far down each page of a session was looked at.
 
 use crate::database::{Statement, sql};
-use headwater::beacon::{BeaconIds, Engagement};
-use headwater::id::SiteId;
+use headwater::base::id::SiteId;
+use headwater::visit::beacon::{BeaconIds, Engagement};
 
 /// One beacon's engagement with a page, and the beacon's mark.
 pub struct PageEngagement<'a> {

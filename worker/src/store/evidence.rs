@@ -5,7 +5,7 @@ use crate::store::fact::Scope;
 use headwater::attribution::evidence::{
     Alias, Evidence, Identified, Remembered, RememberedBy, Returned, SeenBefore, SeenSession, SignedCustomer, Wanted,
 };
-use headwater::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
+use headwater::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

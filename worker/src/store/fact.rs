@@ -1,7 +1,7 @@
 //! Facts, links, versions and the moment: what a decision on money reads and writes.
 
 use crate::database::{DatabaseError, Statement, sql};
-use headwater::id::{IntegrationId, Mode, SiteId, StripeId};
+use headwater::base::id::{IntegrationId, Mode, SiteId, StripeId};
 use headwater::stripe::fact::{Fact, FactBody, Origin, digest};
 use headwater::stripe::link::Link;
 use serde::{Deserialize, Serialize};

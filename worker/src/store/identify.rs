@@ -3,8 +3,8 @@
 use crate::database::{Statement, sql};
 use crate::http::Failure;
 use crate::seal::{Place, SealKey};
-use headwater::beacon::Traits;
-use headwater::id::{Pseudonym, SessionId, SiteId, StripeId, VisitorId};
+use headwater::base::id::{Pseudonym, SessionId, SiteId, StripeId, VisitorId};
+use headwater::visit::beacon::Traits;
 
 /// An identify to keep.
 pub struct NewIdentify<'a> {

@@ -7,8 +7,8 @@ use crate::database::{Statement, sql};
 use crate::http::Failure;
 use crate::seal::{Place, SealKey};
 use headwater::api::{self, IdentifySigning};
-use headwater::id::SiteId;
-use headwater::identify::IdentifyKey;
+use headwater::base::id::SiteId;
+use headwater::visit::identify::IdentifyKey;
 use serde::Deserialize;
 
 /// How long the key that was replaced is still taken, in seconds: a day, as long as what it signed may be good.

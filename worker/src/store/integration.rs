@@ -5,7 +5,7 @@ use crate::http::Failure;
 use crate::seal::{Place, SealKey};
 use crate::store::site::Site;
 use headwater::api::{IntegrationKind, IntegrationStatus};
-use headwater::id::{IntegrationId, Mode, SecretId, SiteId};
+use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
 use headwater::stripe::signature::SigningSecret;
 use serde::Deserialize;
 use std::rc::Rc;

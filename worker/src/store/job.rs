@@ -2,7 +2,7 @@
 
 use crate::database::{DatabaseError, Statement, sql};
 use crate::store::api_key::KeyId;
-use headwater::id::{IntegrationId, Mode, SiteId};
+use headwater::base::id::{IntegrationId, Mode, SiteId};
 use serde::Deserialize;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -3,10 +3,10 @@
 use crate::database::{Answers, DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::journey::SeenTouch;
-use headwater::channel::Channel;
-use headwater::id::{SessionId, VisitorId};
-use headwater::limits::{JOURNEY_LAST, JOURNEY_MAX_TOUCHES};
-use headwater::touch::Touch;
+use headwater::base::id::{SessionId, VisitorId};
+use headwater::base::limits::{JOURNEY_LAST, JOURNEY_MAX_TOUCHES};
+use headwater::visit::channel::Channel;
+use headwater::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

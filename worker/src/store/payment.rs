@@ -5,9 +5,9 @@ use crate::store::fact::Scope;
 use headwater::api;
 use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Attribution, Model};
-use headwater::id::{PaymentId, Pseudonym, StripeId, VisitorId};
-use headwater::ledger::{Entry, MoneyNote, PaymentState};
-use headwater::money::Currency;
+use headwater::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
+use headwater::base::money::Currency;
+use headwater::stripe::ledger::{Entry, MoneyNote, PaymentState};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -208,7 +208,7 @@ pub struct SummaryRow {
     /// The visitor.
     pub visitor: Option<String>,
     /// Channel of the credit.
-    pub channel: Option<headwater::channel::Channel>,
+    pub channel: Option<headwater::visit::channel::Channel>,
     /// Its source.
     pub source: Option<String>,
     /// Its campaign.

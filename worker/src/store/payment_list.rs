@@ -3,7 +3,7 @@
 use crate::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::{Confidence, Model};
-use headwater::id::PaymentId;
+use headwater::base::id::PaymentId;
 use std::collections::BTreeSet;
 
 /// What a list of payments is asked for.

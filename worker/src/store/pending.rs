@@ -6,7 +6,7 @@
 
 use crate::database::{Statement, sql};
 use crate::store::fact::Scope;
-use headwater::id::{Mode, PaymentId, SiteId, VisitorId};
+use headwater::base::id::{Mode, PaymentId, SiteId, VisitorId};
 use serde::Deserialize;
 
 /// Payments that carry a clue, to be derived again from `cursor` on.

@@ -8,12 +8,12 @@ use crate::store::payment::SummaryRow;
 use crate::store::subscription::{self, SubscriptionRow};
 use headwater::api;
 use headwater::attribution::Model;
-use headwater::channel::Channel;
-use headwater::email::normalise_email;
-use headwater::id::{Pseudonym, SiteId, StripeId, VisitorId};
-use headwater::money::{Currency, sum_minor};
+use headwater::base::email::normalise_email;
+use headwater::base::id::{Pseudonym, SiteId, StripeId, VisitorId};
+use headwater::base::money::{Currency, sum_minor};
 use headwater::stripe::object::Objects;
-use headwater::touch::Touch;
+use headwater::visit::channel::Channel;
+use headwater::visit::touch::Touch;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,7 +3,7 @@
 use crate::database::{Statement, sql};
 use crate::store::api_key::KeyId;
 use crate::store::fact::Scope;
-use headwater::id::{IntegrationId, StripeId};
+use headwater::base::id::{IntegrationId, StripeId};
 use serde::{Deserialize, Serialize};
 
 /// A row of `question`.

@@ -6,7 +6,7 @@ use crate::database::{Statement, sql};
 use crate::store::fact::Scope;
 use crate::store::pending::Cause;
 use headwater::attribution::evidence::{Remembered, RememberedBy};
-use headwater::id::{PaymentId, StripeId};
+use headwater::base::id::{PaymentId, StripeId};
 use serde::Serialize;
 use std::collections::BTreeSet;
 

@@ -3,9 +3,9 @@
 use crate::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::Model;
-use headwater::id::SiteId;
+use headwater::base::id::SiteId;
+use headwater::base::time::DayBounds;
 use headwater::report::LINES_MAX;
-use headwater::time::DayBounds;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

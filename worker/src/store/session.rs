@@ -1,10 +1,10 @@
 //! Sessions, hits and returns from checkout: what a beacon leaves behind.
 
 use crate::database::{Answers, DatabaseError, Statement, sql};
-use headwater::channel::{Channel, RULES_VERSION};
-use headwater::cookieless::LastSession;
-use headwater::id::{SessionId, SiteId, StripeId, VisitorId};
-use headwater::touch::Touch;
+use headwater::base::id::{SessionId, SiteId, StripeId, VisitorId};
+use headwater::visit::channel::{Channel, RULES_VERSION};
+use headwater::visit::cookieless::LastSession;
+use headwater::visit::touch::Touch;
 use serde::Deserialize;
 
 /// What a beacon says of its session.

@@ -9,11 +9,11 @@ use base64::engine::general_purpose::STANDARD;
 use headwater::api;
 use headwater::attribution::decide::AttributionPolicy;
 use headwater::attribution::ladder::EmailMatching;
-use headwater::email::PseudonymKey;
-use headwater::id::{IntegrationId, SiteId};
+use headwater::base::email::PseudonymKey;
+use headwater::base::id::{IntegrationId, SiteId};
+use headwater::base::time::TimeZoneName;
 use headwater::stripe::account::ConnectedAccounts;
-use headwater::time::TimeZoneName;
-use headwater::touch::SiteHosts;
+use headwater::visit::touch::SiteHosts;
 use serde::{Deserialize, Serialize};
 
 /// A site with everything a decision needs of it.

@@ -3,9 +3,9 @@
 use crate::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::api;
-use headwater::id::StripeId;
-use headwater::money::Currency;
-use headwater::subscription::{PlanItem, SubscriptionState, plan_name};
+use headwater::base::id::StripeId;
+use headwater::base::money::Currency;
+use headwater::stripe::subscription::{PlanItem, SubscriptionState, plan_name};
 use serde::{Deserialize, Serialize};
 
 /// A subscription on its way into the database.

@@ -2,7 +2,7 @@
 
 use crate::database::{Statement, sql};
 use crate::store::session::SessionHit;
-use headwater::beacon::Event;
+use headwater::visit::beacon::Event;
 
 /// An event of a session, for time lines; before [`crate::store::session::hit`] in the batch.
 pub fn insert(hit: &SessionHit, event: &Event, now_ms: i64) -> Statement {

@@ -1,7 +1,7 @@
 //! What visits cost: rows that beacons write on a day of UTC, near enough.
 
 use crate::database::{Statement, sql};
-use headwater::id::{SessionId, SiteId};
+use headwater::base::id::{SessionId, SiteId};
 use serde::Deserialize;
 
 /// The rows a beacon writes, as D1 counts them: each index of a table is one more.

@@ -1,6 +1,6 @@
 //! A page of a check: events whose delivery failed, then Stripe's lists of money (`money`); the end is `compare`.
 //!
-//! The amounts are read by `headwater::check`, not by the ledger. What always holds: an object counts once, since what it adds to
+//! The amounts are read by `headwater::stripe::check`, not by the ledger. What always holds: an object counts once, since what it adds to
 //! Stripe's side and the place the check has come to are one commit.
 
 use super::import::last_rows;
@@ -16,13 +16,13 @@ use crate::store::fact::NewFact;
 use crate::store::integration;
 use crate::store::job::{self, After, JobKind, JobRow, JobStatus};
 use crate::stripe_api::{Pairs, pair};
-use headwater::check::{LISTS, Progress};
-use headwater::id::StripeId;
+use headwater::base::id::StripeId;
+use headwater::base::time::{UnixSeconds, days_between};
+use headwater::stripe::check::{LISTS, Progress};
 use headwater::stripe::event::ReadingRules;
 use headwater::stripe::fact::{Fact, SeenEmails};
 use headwater::stripe::page::{Page, PageFacts};
 use headwater::stripe::rest::{ApiFailure, ENABLED_EVENTS, EVENT_TYPES_MAX, List, PAGE};
-use headwater::time::{UnixSeconds, days_between};
 use std::collections::BTreeSet;
 
 /// Shown in the history of answers.

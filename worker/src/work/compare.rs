@@ -8,8 +8,8 @@ use crate::shell::Cache;
 use crate::store::api_key;
 use crate::store::check::{self as store, OurTotalRow, SpanRow, TotalRow};
 use crate::store::job::{self, After, Hold, JobRow, JobStatus};
-use headwater::check::{Cell, Progress, Sums, Total};
-use headwater::time::{UnixSeconds, days_between};
+use headwater::base::time::{UnixSeconds, days_between};
+use headwater::stripe::check::{Cell, Progress, Sums, Total};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long to wait for payments that are queued to be derived again.
@@ -30,7 +30,7 @@ pub(super) async fn end<D: Database, C: Cache>(
     }
     let stripe = stripe_side(worker).await?;
     let (ours, unlisted) = our_side(worker, (job, &progress), &stripe).await?;
-    let (mut totals, differences) = headwater::check::compare(&stripe, &ours, &unlisted);
+    let (mut totals, differences) = headwater::stripe::check::compare(&stripe, &ours, &unlisted);
     for total in &mut totals {
         total.found_minor += progress.found.get(&total.currency).copied().unwrap_or(0);
     }
@@ -83,7 +83,8 @@ async fn our_side<D: Database, C: Cache>(
     let mut days = days.map_err(Failure::fault)?;
     let totals = store::our_totals(&worker.scope, &days, job.started_s);
     let ours = cells(&mut worker.shell.database.ask(vec![totals]).await?)?;
-    let open: BTreeSet<String> = headwater::check::unmatched(stripe, &ours).map(|(day, ..)| day.clone()).collect();
+    let open: BTreeSet<String> =
+        headwater::stripe::check::unmatched(stripe, &ours).map(|(day, ..)| day.clone()).collect();
     if open.is_empty() {
         return Ok((ours, BTreeMap::new()));
     }

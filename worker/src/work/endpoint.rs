@@ -12,7 +12,7 @@ use crate::store::endpoint::{self, EndpointRow, Standing};
 use crate::store::integration::{self, NewSecret, SecretRow};
 use crate::stripe_api::{Pairs, pair};
 use headwater::api::EndpointState;
-use headwater::id::SecretId;
+use headwater::base::id::SecretId;
 use headwater::stripe::page::Page;
 use headwater::stripe::rest::{API_VERSION, ApiFailure, ENABLED_EVENTS, PAGE};
 use headwater::stripe::signature::SigningSecret;

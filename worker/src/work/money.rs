@@ -12,7 +12,7 @@ use crate::http::Failure;
 use crate::shell::Cache;
 use crate::store::check::{self as store, KnownRow};
 use crate::store::job::{self, After, JobKind, JobRow, JobStatus};
-use headwater::check::{self, OurEntry, Progress, Stated};
+use headwater::stripe::check::{self, OurEntry, Progress, Stated};
 use headwater::stripe::fact::{Fact, SeenEmails};
 use headwater::stripe::page::Page;
 use headwater::stripe::rest::List;

@@ -9,7 +9,7 @@ use crate::shell::Cache;
 use crate::store::api_key;
 use crate::store::question;
 use crate::stripe_api::pair;
-use headwater::id::StripeId;
+use headwater::base::id::StripeId;
 use headwater::stripe::event::ReadingRules;
 use headwater::stripe::fact::{CheckoutSearch, Fact, FactBody, Origin};
 use headwater::stripe::page::{Page, PageFacts};

@@ -13,7 +13,7 @@ use crate::store::api_key::KeyId;
 use crate::store::fact::{self, MomentRow, ObjectRow, Scope};
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::store::pending;
-use headwater::id::StripeId;
+use headwater::base::id::StripeId;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 

@@ -7,9 +7,9 @@ use super::{Climb, EmailMatching, Seen};
 use crate::attribution::clue::{Found, Reference};
 use crate::attribution::evidence::SeenBefore;
 use crate::attribution::{Confidence, Rung, RungOutcome};
-use crate::id::{SessionId, VisitorId};
-use crate::limits::REFERENCE_FRESH_S;
-use crate::metadata::VISITOR_ID;
+use crate::base::id::{SessionId, VisitorId};
+use crate::base::limits::REFERENCE_FRESH_S;
+use crate::visit::metadata::VISITOR_ID;
 use std::collections::BTreeSet;
 
 /// What a reference was found to name.

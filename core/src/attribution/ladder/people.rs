@@ -8,8 +8,8 @@ use crate::attribution::clue::Found;
 use crate::attribution::evidence::{Evidence, Identified, RememberedBy};
 use crate::attribution::journey::{Joining, person};
 use crate::attribution::{Confidence, Rung, RungOutcome};
-use crate::id::{Pseudonym, VisitorId};
-use crate::limits::CLAIM_AFTER_S;
+use crate::base::id::{Pseudonym, VisitorId};
+use crate::base::limits::CLAIM_AFTER_S;
 
 type Match<'a> = Option<(&'a Found<Pseudonym>, &'a Identified)>;
 

@@ -3,8 +3,8 @@
 //! Every field may be missing at Stripe; statuses are open, so unknown ones have a place.
 
 use super::{Before, Carried, DisputeTold, PartialCapture, RefundCategory, RefundStatus, SubscriptionItem};
-use crate::id::StripeId;
-use crate::money::{Amount, Currency};
+use crate::base::id::StripeId;
+use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
 
 /// What an event tells beyond the charge's own fields.
@@ -229,7 +229,7 @@ fact_bodies! {
     pub struct Subscription {
         /// Stripe's status, as it stands.
         pub status: Option<String>,
-        /// Its items, at most [`SUBSCRIPTION_ITEMS_MAX`](crate::limits::SUBSCRIPTION_ITEMS_MAX).
+        /// Its items, at most [`SUBSCRIPTION_ITEMS_MAX`](crate::base::limits::SUBSCRIPTION_ITEMS_MAX).
         pub items: Vec<SubscriptionItem>,
         /// It has further items that Stripe did not show or that are not kept: no sum over them is known.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]

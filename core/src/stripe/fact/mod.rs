@@ -16,9 +16,9 @@ pub use money::*;
 pub use plan::*;
 pub use search::CheckoutSearch;
 
-use crate::email::NormalEmail;
-use crate::id::{Pseudonym, StripeId};
-use crate::metadata::MetadataClues;
+use crate::base::email::NormalEmail;
+use crate::base::id::{Pseudonym, StripeId};
+use crate::visit::metadata::MetadataClues;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

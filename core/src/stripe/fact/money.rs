@@ -1,6 +1,6 @@
 //! What facts say of partial captures, refunds and disputes, beyond amounts.
 
-use crate::money::Amount;
+use crate::base::money::Amount;
 use serde::{Deserialize, Serialize};
 
 /// What becomes of the part of an authorisation that a capture lets go (M3).

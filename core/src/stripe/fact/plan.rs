@@ -1,8 +1,8 @@
 //! What a customer subscribes to: the items of a subscription, and the products they are prices of. Kept for display.
 
 use super::{Before, Subscription};
-use crate::id::StripeId;
-use crate::money::{Amount, Currency};
+use crate::base::id::StripeId;
+use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
 
 /// One item of a subscription.

@@ -1,6 +1,6 @@
 //! An answer of Stripe's that is no object: it stands under the object it was asked about.
 
-use crate::id::StripeId;
+use crate::base::id::StripeId;
 use serde::{Deserialize, Serialize};
 
 /// Stripe was asked for the Checkout Session that began a subscription; stands under the subscription's id (A11).

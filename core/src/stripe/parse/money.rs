@@ -1,7 +1,7 @@
 //! What goes back, and what was never taken: refunds, disputes and the rest of a partial capture.
 
 use super::{created, short};
-use crate::money::{Amount, Currency};
+use crate::base::money::{Amount, Currency};
 use crate::stripe::event::Telling;
 use crate::stripe::fact::*;
 use crate::stripe::field::{FieldError, Reader};

@@ -1,7 +1,7 @@
 //! Subscriptions and products: read for display, so no field of theirs can keep an event out.
 
 use super::{carried, created, short};
-use crate::limits::SUBSCRIPTION_ITEMS_MAX;
+use crate::base::limits::SUBSCRIPTION_ITEMS_MAX;
 use crate::stripe::event::Reading;
 use crate::stripe::fact::{Before, Product, Subscription, SubscriptionItem};
 use crate::stripe::field::Reader;

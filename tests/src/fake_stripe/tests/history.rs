@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::fake_stripe::Kind;
 use crate::fake_stripe::history::{Expected, History, Sums, Written};
 use crate::simulator::Random;
-use headwater::metadata::{MetadataClues, SOURCE_KEYS};
+use headwater::visit::metadata::{MetadataClues, SOURCE_KEYS};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 

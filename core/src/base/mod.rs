@@ -1,0 +1,11 @@
+//! What every floor above needs: ids, times, money, limits, digests.
+
+pub mod digest;
+pub mod email;
+pub mod id;
+pub mod json;
+pub mod limits;
+pub mod money;
+pub(crate) mod table;
+pub mod time;
+pub(crate) mod wire;

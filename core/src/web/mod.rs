@@ -1,0 +1,8 @@
+//! The web as it is written: addresses and their parameters, cookies, user agents. Nothing here knows what a visit is.
+
+pub mod address;
+pub mod agent;
+pub mod click;
+pub mod cookie;
+pub mod query;
+pub mod text;
