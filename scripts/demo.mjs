@@ -3,7 +3,7 @@
 // `npm run demo -- --stripe [--charges n]`: runs a fake Stripe with three years of money, to connect to by its key
 // (lib/demo-stripe.mjs).
 
-import { play } from "../www/demo/play.mjs";
+import { play } from "../demo/play.mjs";
 import { ensureDemoSite, OwnerApi } from "./lib/api.mjs";
 import { argumentsOf } from "./lib/arguments.mjs";
 import { fillHistory } from "./lib/demo-history.mjs";

@@ -36,7 +36,7 @@ async function buildDashboard() {
   await build({
     name: "dashboard",
     // The demo shop is a program of its own and no part of the dashboard.
-    inputs: ["package-lock.json", ...readdirSync(at("www")).filter((name) => name !== "demo").map((name) => `www/${name}`)],
+    inputs: ["package-lock.json", ...readdirSync(at("www")).map((name) => `www/${name}`)],
     outputs: ["www/dist/index.html"],
     expect: "seconds",
     work: () => run(toolNode(), [vite, "build"], { cwd: at("www"), failure: "The dashboard could not be built." }),

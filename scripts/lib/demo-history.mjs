@@ -13,7 +13,7 @@ export async function fillHistory({ site, integration }, home = HOME) {
   if (readLocal(home)?.demo_history_of === site) return false;
   const database = databaseFile(home);
   if (!database) throw new Stop("There is no local database yet: run `npm start` first.");
-  const build = ["build", "--quiet", "-p", "headwater-tests", "--bin", "history"];
+  const build = ["build", "--quiet", "-p", "headwater-tools", "--bin", "history"];
   await step("Building the tool that writes the demo's history", () => run("cargo", build, { failure: "The tool could not be built." }),
     "the first time some minutes");
   const args = [

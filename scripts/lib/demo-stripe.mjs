@@ -5,7 +5,7 @@
 
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
-import { priceText } from "../../www/demo/products.mjs";
+import { priceText } from "../../demo/products.mjs";
 import { ensureStripeSite } from "./api.mjs";
 import { checkPort } from "./dev.mjs";
 import { buildFakeStripe, spawnFakeStripe } from "./fake-stripe.mjs";

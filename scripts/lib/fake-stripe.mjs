@@ -1,6 +1,6 @@
 // The fake Stripe beside us: a native program of the tests' crate, built and started on a port of this machine.
 //
-// It ends when we do: its standard input is ours. What it can be asked and told stands in tests/src/fake_stripe/server.
+// It ends when we do: its standard input is ours. What it can be asked and told stands in tools/src/fake_stripe/server.
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ const NAME = `fake_stripe${process.platform === "win32" ? ".exe" : ""}`;
 
 /** Builds the program. */
 export async function buildFakeStripe() {
-  const args = ["build", "--quiet", "-p", "headwater-tests", "--bin", "fake_stripe"];
+  const args = ["build", "--quiet", "-p", "headwater-tools", "--bin", "fake_stripe"];
   await run("cargo", args, { failure: "The fake Stripe could not be built." });
 }
 

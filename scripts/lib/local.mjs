@@ -29,7 +29,7 @@ export async function runLocally(children, { home, workerPort, demoPort, fakeStr
     HEADWATER_ORIGIN: origin, HEADWATER_DEMO_PORT: String(demoPort), HEADWATER_SITE: demo.site,
     HEADWATER_INTEGRATION: demo.integration, HEADWATER_LOCAL_FILE: home.localFile,
   };
-  const shop = [at("www", "demo", "server.mjs")];
+  const shop = [at("demo", "server.mjs")];
   children.start("demo shop", toolNode(), shop, { env, onLine: (text) => onLine("shop", text), onEnd: hasEnded });
   await waitFor(demoOrigin(demoPort), () => ended);
   return { origin, local, ...demo };

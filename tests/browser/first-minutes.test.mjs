@@ -5,9 +5,9 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { OwnerApi } from "../../scripts/lib/api.mjs";
 import { fillHistory } from "../../scripts/lib/demo-history.mjs";
-import { deliver } from "../../www/demo/deliver.mjs";
-import { productOf } from "../../www/demo/products.mjs";
-import { idsOf, order, purchase } from "../../www/demo/stripe-events.mjs";
+import { deliver } from "../../demo/deliver.mjs";
+import { productOf } from "../../demo/products.mjs";
+import { idsOf, order, purchase } from "../../demo/stripe-events.mjs";
 import { startStand, walking } from "./stand.mjs";
 
 const SECRET = "whsec_of_the_first_minutes_0123456789";

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import Stripe from "stripe";
-import { signature } from "../../www/demo/deliver.mjs";
-import { PRODUCTS } from "../../www/demo/products.mjs";
-import { API_VERSION, disputed, idsOf, order, purchase, refunded, renewal } from "../../www/demo/stripe-events.mjs";
+import { signature } from "../../demo/deliver.mjs";
+import { PRODUCTS } from "../../demo/products.mjs";
+import { API_VERSION, disputed, idsOf, order, purchase, refunded, renewal } from "../../demo/stripe-events.mjs";
 
 const scenarios = JSON.parse(readFileSync(new URL("../fixtures/scenarios.json", import.meta.url), "utf8"));
 const [notebook, club] = PRODUCTS;

@@ -8,7 +8,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { signIdentify } from "../../tracker/package/sign.js";
-import { idsOf, order, purchase } from "../../www/demo/stripe-events.mjs";
+import { idsOf, order, purchase } from "../../demo/stripe-events.mjs";
 import { nowS, startWorker } from "./harness.mjs";
 
 const OWN = "https://shop.example/?utm_source=newsletter&utm_medium=email";

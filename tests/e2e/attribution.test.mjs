@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { order, purchase, renewal } from "../../www/demo/stripe-events.mjs";
+import { order, purchase, renewal } from "../../demo/stripe-events.mjs";
 import { nowS, shuffled, startWorker } from "./harness.mjs";
 
 let worker;

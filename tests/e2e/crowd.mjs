@@ -1,7 +1,7 @@
 // Purchases of one Stripe customer, all at once.
 
 import { randomUUID } from "node:crypto";
-import { order, purchase } from "../../www/demo/stripe-events.mjs";
+import { order, purchase } from "../../demo/stripe-events.mjs";
 import { nowS, shuffled } from "./harness.mjs";
 
 const notebook = { slug: "notebook", name: "Notebook", amount_minor: 2400, currency: "eur" };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { order, purchase, refunded, renewal } from "../../www/demo/stripe-events.mjs";
+import { order, purchase, refunded, renewal } from "../../demo/stripe-events.mjs";
 import { COST_HEADER, nowS } from "./harness.mjs";
 import { HUB } from "./seed.mjs";
 

@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { signIdentify } from "../../tracker/package/sign.js";
-import { order, purchase } from "../../www/demo/stripe-events.mjs";
+import { order, purchase } from "../../demo/stripe-events.mjs";
 import { nowS, startWorker } from "./harness.mjs";
 
 let worker;

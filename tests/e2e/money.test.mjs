@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { order, purchase, refunded } from "../../www/demo/stripe-events.mjs";
+import { order, purchase, refunded } from "../../demo/stripe-events.mjs";
 import { nowS, shuffled, startWorker } from "./harness.mjs";
 
 let worker;

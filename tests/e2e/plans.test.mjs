@@ -1,6 +1,6 @@
 // The plan of every statement, as workerd's own SQLite makes it: rows are found by key, whatever a site has grown to.
 //
-// The rule, and what is excused from it with which reason, stand once, in tests/src/plans.rs; the native tests ask another SQLite.
+// The rule, and what is excused from it with which reason, stand once, in tools/src/plans.rs; the native tests ask another SQLite.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -37,7 +37,7 @@ async function plansOf(all) {
 
 /** What breaks the rule, a line each. */
 function faults(plans) {
-  const args = ["run", "--quiet", "-p", "headwater-tests", "--bin", "plans"];
+  const args = ["run", "--quiet", "-p", "headwater-tools", "--bin", "plans"];
   const { status, stdout, stderr } = spawnSync("cargo", args, { input: JSON.stringify(plans), cwd: at(), env: toolEnvironment(), encoding: "utf8" });
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout);

@@ -1,6 +1,6 @@
 // What a request reads does not grow with the site: the same rows on a site of a few sessions and on one of ten thousand.
 //
-// `node tests/bench/rows.mjs` does the same with a million. Rows read are what D1 itself counts and bills; they repeat exactly. Left out:
+// `node bench/rows.mjs` does the same with a million. Rows read are what D1 itself counts and bills; they repeat exactly. Left out:
 // the report, whose rows grow with the days and visits asked for.
 
 import assert from "node:assert/strict";

@@ -3,7 +3,7 @@
 // What the Worker itself stored of the template is read and copied, so the rows are as real ones are, whatever columns they have.
 
 import { randomUUID } from "node:crypto";
-import { order, purchase } from "../../www/demo/stripe-events.mjs";
+import { order, purchase } from "../../demo/stripe-events.mjs";
 import { nowS } from "./harness.mjs";
 
 const KEY = "tmpl";

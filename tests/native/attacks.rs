@@ -1,13 +1,12 @@
 //! Attacks of a stranger: whoever has no secret of the victim's browser or of the site gains no credit of a payment whose source was
 //! known. What can be gained where nothing was known stands in docs/attribution.md.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{NewIdentifyKey, PaymentDetail};
 use headwater::attribution::{Confidence, Rung};
-use headwater_tests::desk::{Desk, block_on, read};
-use headwater_tests::identify::signed;
-use headwater_tests::shop::{Buyer, Purchase};
-use headwater_tests::simulator::Random;
+use headwater_tools::desk::{Desk, block_on, read};
+use headwater_tools::identify::signed;
+use headwater_tools::shop::{Buyer, Purchase};
+use headwater_tools::simulator::Random;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;

@@ -1,12 +1,11 @@
 //! Every rung of the ladder and every rule of attribution (docs/attribution.md), through the real handlers.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::PaymentDetail;
 use headwater::attribution::{Confidence, Model, Rung, RungOutcome};
 use headwater::visit::channel::Channel;
-use headwater_tests::desk::Desk;
-use headwater_tests::shop::{Buyer, Purchase, event};
-use headwater_tests::simulator::parting;
+use headwater_tools::desk::Desk;
+use headwater_tools::shop::{Buyer, Purchase, event};
+use headwater_tools::simulator::parting;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;

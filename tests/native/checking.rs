@@ -1,13 +1,12 @@
 //! The check, over the fake: what was missed is found, told to the minor unit and healed; what is right is never called wrong.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{Check, JobState};
 use headwater::stripe::ledger::EntryKind;
-use headwater_tests::account::{Account, KEY};
-use headwater_tests::fake_stripe::history::History;
-use headwater_tests::fake_stripe::{FakeStripe, PASSING};
-use headwater_tests::shop::{Buyer, ChargeState, InvoiceState, Purchase, event};
-use headwater_tests::simulator::{Task, preempt};
+use headwater_tools::account::{Account, KEY};
+use headwater_tools::fake_stripe::history::History;
+use headwater_tools::fake_stripe::{FakeStripe, PASSING};
+use headwater_tools::shop::{Buyer, ChargeState, InvoiceState, Purchase, event};
+use headwater_tools::simulator::{Task, preempt};
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -262,7 +261,7 @@ fn what_deliveries_missed_within_thirty_days_is_taken_in_from_events() {
 #[test]
 fn without_the_permission_to_read_events_the_lists_still_heal() {
     let account = connected(before());
-    let few = headwater_tests::fake_stripe::PERMISSIONS.into_iter().filter(|name| *name != "rak_event_read");
+    let few = headwater_tools::fake_stripe::PERMISSIONS.into_iter().filter(|name| *name != "rak_event_read");
     account.wire.stripe.borrow_mut().grant(KEY, few);
     missed(&account, purchase("n", at(3)).once());
     let check = next_day(&account);
@@ -622,7 +621,7 @@ fn a_queue_that_fails_elsewhere_keeps_no_check_from_its_end() {
     }
     account.pass_s(DAY_S);
     for _ in 0..3 {
-        headwater_tests::desk::block_on(account.desk.work()).unwrap();
+        headwater_tools::desk::block_on(account.desk.work()).unwrap();
         account.pass_s(60);
     }
     let check = result(&account);

@@ -1,9 +1,8 @@
 //! What claims cost: a refused one queues nothing, a crowd of them moves no answer of another time, old ones that are of no use go, and
 //! nothing that strangers write makes a payment's evidence long.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::desk::{Desk, block_on};
-use headwater_tests::shop::{Buyer, Purchase};
+use headwater_tools::desk::{Desk, block_on};
+use headwater_tools::shop::{Buyer, Purchase};
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;

@@ -1,8 +1,7 @@
 //! Collect, through the real handler: what is refused leaves nothing behind, whose id counts, who is let in.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::base::limits::COLLECT_BODY_MAX_BYTES;
-use headwater_tests::desk::{Desk, Reply, block_on};
+use headwater_tools::desk::{Desk, Reply, block_on};
 use headwater_worker::http::Request;
 use serde_json::{Value, json};
 

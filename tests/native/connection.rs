@@ -1,13 +1,12 @@
 //! Connecting by a restricted key, over the fake: keys taken and refused, the endpoint at Stripe, what an isolate remembers.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{EndpointState, IntegrationStatus, JobState, KeyState, ListState};
 use headwater::stripe::rest::{API_VERSION, ENABLED_EVENTS};
-use headwater_tests::account::{Account, KEY};
-use headwater_tests::desk::{Desk, Reply, SIGNING_SECRET, block_on};
-use headwater_tests::fake_stripe::{FakeStripe, Fault, Kind, Lines, PASSING, PERMISSIONS, Wire};
-use headwater_tests::shop::{Buyer, Purchase, event};
-use headwater_tests::simulator::{Task, parting, preempt};
+use headwater_tools::account::{Account, KEY};
+use headwater_tools::desk::{Desk, Reply, SIGNING_SECRET, block_on};
+use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, Lines, PASSING, PERMISSIONS, Wire};
+use headwater_tools::shop::{Buyer, Purchase, event};
+use headwater_tools::simulator::{Task, parting, preempt};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -80,7 +79,7 @@ fn deliver_news(account: &Account) -> Vec<Reply> {
     account.wire.stripe.borrow_mut().happen(purchase(&key).once());
     let mut due = account.wire.stripe.borrow_mut().take_due();
     due.retain(|one| one.url.contains(account.desk.integration.as_str()));
-    let post = |one: &headwater_tests::fake_stripe::Due| {
+    let post = |one: &headwater_tools::fake_stripe::Due| {
         let event = serde_json::from_str(&one.body).unwrap();
         account.desk.deliver_to(&account.desk.integration, &one.secret, &event)
     };

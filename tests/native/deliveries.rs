@@ -1,10 +1,9 @@
 //! What becomes of a delivery that cannot be taken in, and of connections: poison, quarantine, modes, secrets.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::desk::{Desk, SIGNING_SECRET, block_on};
-use headwater_tests::shop::{Buyer, Purchase, event};
-use headwater_tests::simulator::{Action, Random, Task, interleave};
-use headwater_tests::sqlite::Fault;
+use headwater_tools::desk::{Desk, SIGNING_SECRET, block_on};
+use headwater_tools::shop::{Buyer, Purchase, event};
+use headwater_tools::simulator::{Action, Random, Task, interleave};
+use headwater_tools::sqlite::Fault;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -128,7 +127,7 @@ fn replay_path(desk: &Desk, event: &str) -> String {
     format!("/api/sites/{}/integrations/{}/deliveries/{event}/replay", desk.site, desk.integration)
 }
 
-fn replay(desk: &Desk, event: &str) -> headwater_tests::desk::Reply {
+fn replay(desk: &Desk, event: &str) -> headwater_tools::desk::Reply {
     desk.owner("POST", &replay_path(desk, event), None)
 }
 
@@ -419,7 +418,7 @@ fn only_a_delivery_of_ones_own_that_is_kept_whole_is_replayed() {
 #[test]
 fn what_lies_in_quarantine_is_listed_first_and_each_took_its_time() {
     let account =
-        headwater_tests::account::Account::new(headwater_tests::fake_stripe::FakeStripe::new("rk_test_x"), NOW_S);
+        headwater_tools::account::Account::new(headwater_tools::fake_stripe::FakeStripe::new("rk_test_x"), NOW_S);
     let desk = &account.desk;
     let mut live = charge("a");
     live["livemode"] = json!(true);
@@ -462,7 +461,7 @@ fn a_replay_beside_a_delivery_of_the_same_event_counts_once() {
         let replayed: Task = Box::pin(async { matches!(desk.answer(replayed).await.status, 200 | 409) });
         let sent: Task = Box::pin(async { desk.answer(sent).await.status == 200 });
         assert!(
-            headwater_tests::simulator::preempt([replayed, sent], 0, steps),
+            headwater_tools::simulator::preempt([replayed, sent], 0, steps),
             "after {steps} steps: {:?}",
             desk.faults
         );

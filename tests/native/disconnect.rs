@@ -1,14 +1,13 @@
 //! The end of a connection, over the fake: what stays, what goes, at Stripe and here, whatever happens on the way.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{EndpointState, IntegrationStatus};
 use headwater::base::id::{IntegrationId, SiteId};
-use headwater_tests::account::{Account, KEY};
-use headwater_tests::desk::{Desk, Reply, block_on};
-use headwater_tests::fake_stripe::history::History;
-use headwater_tests::fake_stripe::{FakeStripe, Fault, Kind, PASSING};
-use headwater_tests::shop::{Buyer, Purchase, event};
-use headwater_tests::simulator::{Random, Task, parting, preempt};
+use headwater_tools::account::{Account, KEY};
+use headwater_tools::desk::{Desk, Reply, block_on};
+use headwater_tools::fake_stripe::history::History;
+use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, PASSING};
+use headwater_tools::shop::{Buyer, Purchase, event};
+use headwater_tools::simulator::{Random, Task, parting, preempt};
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -123,7 +122,7 @@ fn what_is_kept_stays_and_nothing_else_comes_in() {
         assert!(!all.contains(secret));
     }
     for (secret, news) in
-        [(secret.as_str(), purchase("n", NOW_S)), (headwater_tests::desk::SIGNING_SECRET, purchase("m", NOW_S))]
+        [(secret.as_str(), purchase("n", NOW_S)), (headwater_tools::desk::SIGNING_SECRET, purchase("m", NOW_S))]
     {
         let reply = account.desk.deliver_to(&account.desk.integration, secret, &news.once()[0]);
         assert_eq!((reply.status, reply.body["error"]["code"].as_str()), (410, Some("integration_disconnected")));
@@ -571,7 +570,7 @@ fn a_removal_that_fails_holds_no_other_up() {
     let (site, other): (SiteId, IntegrationId) = account.desk.new_site("UTC");
     let path = format!("/api/sites/{site}/integrations/{other}");
     for event in before() {
-        assert_eq!(account.desk.deliver_to(&other, headwater_tests::desk::SIGNING_SECRET, &event).status, 200);
+        assert_eq!(account.desk.deliver_to(&other, headwater_tools::desk::SIGNING_SECRET, &event).status, 200);
     }
     account.desk.drain();
     // A row that no version of ours can read.

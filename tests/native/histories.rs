@@ -2,13 +2,12 @@
 //! part that was heard does not tell it. The truth is plain bookkeeping in `fake_stripe::history`.
 //!
 //! A failure names its seed; `HEADWATER_SEED` runs that one alone, `HEADWATER_SEEDS` so many.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::account::{Account, KEY};
-use headwater_tests::desk::Desk;
-use headwater_tests::fake_stripe::PERMISSIONS;
-use headwater_tests::fake_stripe::history::{Heard, History, Kinds, Written};
-use headwater_tests::simulator::Random;
+use headwater_tools::account::{Account, KEY};
+use headwater_tools::desk::Desk;
+use headwater_tools::fake_stripe::PERMISSIONS;
+use headwater_tools::fake_stripe::history::{Heard, History, Kinds, Written};
+use headwater_tools::simulator::Random;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

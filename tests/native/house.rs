@@ -1,7 +1,6 @@
 //! Rules of the house: what the tree must look like, so that a reader finds what the documents promise.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::sqlite::Sqlite;
+use headwater_tools::sqlite::Sqlite;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -1,11 +1,10 @@
 //! Importing everything at Stripe, over the fake: exact, whatever happens on the way.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{ImportKind, JobState, KeyState, ListState};
-use headwater_tests::account::{Account, KEY};
-use headwater_tests::fake_stripe::history::{History, Written};
-use headwater_tests::fake_stripe::{FakeStripe, Fault, Kind, PASSING, PERMISSIONS};
-use headwater_tests::simulator::{Random, parting};
+use headwater_tools::account::{Account, KEY};
+use headwater_tools::fake_stripe::history::{History, Written};
+use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, PASSING, PERMISSIONS};
+use headwater_tools::simulator::{Random, parting};
 use serde_json::json;
 use std::collections::BTreeMap;
 

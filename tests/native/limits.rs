@@ -1,10 +1,9 @@
 //! What a stranger's flood costs: limits before the database, a budget of rows that leaves money its part, whose pages may read answers.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::desk::{Desk, OWNER_TOKEN, Reply, block_on};
-use headwater_tests::shop::{Buyer, Purchase};
+use headwater_tools::desk::{Desk, OWNER_TOKEN, Reply, block_on};
+use headwater_tools::shop::{Buyer, Purchase};
 use headwater_worker::http::Request;
-use headwater_worker::limiter::Limit;
+use headwater_worker::port::limiter::Limit;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

@@ -1,10 +1,9 @@
 //! M5 through the handlers: an endpoint of `checkout.session.completed`, `invoice.paid` and `charge.refunded` alone. Charge and invoice
 //! name each other nowhere, and come to one answer in any order, at the same time, and when one of them goes again.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::desk::Desk;
-use headwater_tests::shop::{Buyer, ChargeState, Purchase};
-use headwater_tests::simulator::{Action, Random, Task, interleave, parting};
+use headwater_tools::desk::Desk;
+use headwater_tools::shop::{Buyer, ChargeState, Purchase};
+use headwater_tools::simulator::{Action, Random, Task, interleave, parting};
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -19,7 +18,7 @@ fn purchase(key: &str, customer: &str, at_s: i64) -> Purchase {
 }
 
 fn told(event_type: &str, at_s: i64, object: Value) -> Value {
-    headwater_tests::shop::event(event_type, at_s, object)
+    headwater_tools::shop::event(event_type, at_s, object)
 }
 
 fn refunded(of: &Purchase, minor: i64, at_s: i64) -> Value {

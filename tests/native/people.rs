@@ -1,14 +1,13 @@
 //! People and their subscriptions, through the real handlers.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{Person, Subscription};
 use headwater::base::id::{IntegrationId, SiteId};
-use headwater_tests::account::{Account, KEY};
-use headwater_tests::desk::{Desk, Reply, SIGNING_SECRET, block_on, read};
-use headwater_tests::fake_stripe::history::History;
-use headwater_tests::shop::{Buyer, Purchase};
-use headwater_tests::simulator::Random;
-use headwater_tests::sqlite::Sqlite;
+use headwater_tools::account::{Account, KEY};
+use headwater_tools::desk::{Desk, Reply, SIGNING_SECRET, block_on, read};
+use headwater_tools::fake_stripe::history::History;
+use headwater_tools::shop::{Buyer, Purchase};
+use headwater_tools::simulator::Random;
+use headwater_tools::sqlite::Sqlite;
 use serde_json::{Value, json};
 use std::cell::Cell;
 

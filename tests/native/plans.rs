@@ -1,10 +1,9 @@
 //! Queries find their rows by key: a customer with thousands of payments costs a new payment no more than one with two.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::desk::Desk;
-use headwater_tests::plans;
-use headwater_tests::shop::{Buyer, Purchase};
-use headwater_tests::sqlite::Sqlite;
+use headwater_tools::desk::Desk;
+use headwater_tools::plans;
+use headwater_tools::shop::{Buyer, Purchase};
+use headwater_tools::sqlite::Sqlite;
 use serde_json::json;
 use std::collections::BTreeMap;
 

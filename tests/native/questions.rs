@@ -1,13 +1,12 @@
 //! What a payment is attributed by once a key is there (A11): the objects an import brings, and last a question to Stripe.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{JobState, KeyState, PaymentDetail};
 use headwater::attribution::{Confidence, Rung, RungOutcome};
-use headwater_tests::account::{Account, KEY};
-use headwater_tests::desk::Desk;
-use headwater_tests::fake_stripe::{FakeStripe, Fault, Kind, Lines, PASSING, PERMISSIONS, Wire};
-use headwater_tests::shop::{Buyer, Purchase, event};
-use headwater_tests::simulator::{Random, parting};
+use headwater_tools::account::{Account, KEY};
+use headwater_tools::desk::Desk;
+use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, Lines, PASSING, PERMISSIONS, Wire};
+use headwater_tools::shop::{Buyer, Purchase, event};
+use headwater_tools::simulator::{Random, parting};
 use serde_json::{Value, json};
 use std::rc::Rc;
 
@@ -48,7 +47,7 @@ fn customer(metadata: Value) -> Value {
 /// The Checkout Session that began the subscription.
 fn session(metadata: Value, status: &'static str) -> Value {
     let first = purchase("first", "ada", metadata, NOW_S - 400 * DAY_S);
-    let state = headwater_tests::shop::SessionState {
+    let state = headwater_tools::shop::SessionState {
         mode: "subscription",
         status,
         paid: "paid",
@@ -383,7 +382,7 @@ fn two_accounts_of_one_site_are_each_asked_before_the_answer_is_none() {
             let clock_ms = lines.0[0].clock_ms.get() + 60_000;
             lines.0.iter().for_each(|wire| wire.clock_ms.set(clock_ms));
             desk.now_s.set(clock_ms / 1_000);
-            headwater_tests::desk::block_on(desk.work()).unwrap();
+            headwater_tools::desk::block_on(desk.work()).unwrap();
             desk.drain();
         };
         let mut keys = [(desk.integration.as_str(), KEY), (second.as_str(), OTHER_KEY)];

@@ -1,11 +1,10 @@
 //! The queue of late answers: nobody can keep it from its end, and one site's does not hold another's up.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::base::id::{SiteId, VisitorId};
-use headwater_tests::desk::{Desk, SIGNING_SECRET, block_on};
-use headwater_tests::shop::{Buyer, Purchase};
-use headwater_tests::simulator::{Random, Task, interleave};
-use headwater_worker::database::Database;
+use headwater_tools::desk::{Desk, SIGNING_SECRET, block_on};
+use headwater_tools::shop::{Buyer, Purchase};
+use headwater_tools::simulator::{Random, Task, interleave};
+use headwater_worker::port::database::Database;
 use headwater_worker::store::pending;
 use serde_json::json;
 

@@ -1,11 +1,10 @@
 //! Reports and lists of payments: sums, days of a zone, filters, pages; nothing of another site or mode.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{Payments, Report, SetUp};
 use headwater::attribution::Confidence;
 use headwater::base::id::SiteId;
-use headwater_tests::desk::{Desk, SIGNING_SECRET, read};
-use headwater_tests::shop::{Buyer, Purchase};
+use headwater_tools::desk::{Desk, SIGNING_SECRET, read};
+use headwater_tools::shop::{Buyer, Purchase};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -1,9 +1,8 @@
 //! Purchases, refunds and disputes in old and new shapes, in any order and with any repetition, through the real handlers.
 //!
 //! `HEADWATER_SCENARIOS` names a further file of the same form.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::desk::Desk;
+use headwater_tools::desk::Desk;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;

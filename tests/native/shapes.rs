@@ -1,12 +1,11 @@
 //! What Stripe may send and JavaScript takes: odd texts, odd numbers, odd nesting. A field that nobody reads keeps no event out.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::base::id::IntegrationId;
-use headwater_tests::account::Account;
-use headwater_tests::desk::{Desk, block_on};
-use headwater_tests::fake_stripe::FakeStripe;
-use headwater_tests::shop::{Buyer, Purchase};
-use headwater_tests::simulator::Random;
+use headwater_tools::account::Account;
+use headwater_tools::desk::{Desk, block_on};
+use headwater_tools::fake_stripe::FakeStripe;
+use headwater_tools::shop::{Buyer, Purchase};
+use headwater_tools::simulator::Random;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;

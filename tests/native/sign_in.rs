@@ -1,7 +1,6 @@
 //! Who is let in, how a sign-in ends, and what another site's page can do about either.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::desk::{Desk, OWNER_TOKEN, Reply, block_on};
+use headwater_tools::desk::{Desk, OWNER_TOKEN, Reply, block_on};
 use headwater_worker::http::Request;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

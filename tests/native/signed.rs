@@ -1,12 +1,11 @@
 //! Signed identifies and the ids of other tools, through the real handlers: what is refused, what is kept, what it is worth.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use headwater::api::{IdentifySigning, NewIdentifyKey, PaymentDetail, Site};
 use headwater::attribution::{Confidence, Rung};
 use headwater::visit::channel::Channel;
-use headwater_tests::desk::{Desk, Reply, block_on, read};
-use headwater_tests::identify::{sign_identify, signed};
-use headwater_tests::shop::{Buyer, Purchase};
+use headwater_tools::desk::{Desk, Reply, block_on, read};
+use headwater_tools::identify::{sign_identify, signed};
+use headwater_tools::shop::{Buyer, Purchase};
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -90,7 +89,7 @@ fn kept(desk: &Desk) -> Vec<Value> {
 fn the_recipe_for_rust_is_what_these_tests_sign_with_and_signs_as_the_vectors_say() {
     let page = include_str!("../../docs/signed-identify.md");
     let recipe = page.split("```rust\n").nth(1).unwrap().split("```").next().unwrap();
-    assert!(include_str!("../src/identify.rs").contains(recipe), "{recipe}");
+    assert!(include_str!("../../tools/src/identify.rs").contains(recipe), "{recipe}");
     let vectors: Value = serde_json::from_str(include_str!("../fixtures/identify-vectors.json")).unwrap();
     for vector in vectors["signed"].as_array().unwrap() {
         let text = |name: &str| vector[name].as_str().unwrap();

@@ -1,13 +1,12 @@
 //! Deliveries and beacons at the same time, in any order, with crashes between: the rows are those of the straight run.
 //!
 //! A failure names its seed; `HEADWATER_SEED` runs that one alone, `HEADWATER_SEEDS` so many.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::desk::Desk;
-use headwater_tests::identify::signed;
-use headwater_tests::shop::{Buyer, Purchase, event};
-use headwater_tests::simulator::{Action, Random, Task, interleave, parting, preempt};
-use headwater_tests::sqlite::Fault;
+use headwater_tools::desk::Desk;
+use headwater_tools::identify::signed;
+use headwater_tools::shop::{Buyer, Purchase, event};
+use headwater_tools::simulator::{Action, Random, Task, interleave, parting, preempt};
+use headwater_tools::sqlite::Fault;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -186,7 +185,7 @@ fn world(desk: &Desk) -> Vec<Action> {
 
 fn straight(actions: &[Action], desk: &Desk) {
     for action in actions {
-        assert!(headwater_tests::desk::block_on(action.happen(desk)));
+        assert!(headwater_tools::desk::block_on(action.happen(desk)));
     }
     desk.drain();
 }
@@ -473,7 +472,7 @@ fn the_connection_is_lost_at_each_batch_in_turn() {
             let desk = Desk::new(NOW_S);
             desk.database.fail((0..=lost).map(|at| (at == lost).then_some(fault)));
             for action in buy(&desk) {
-                while !headwater_tests::desk::block_on(action.happen(&desk)) {}
+                while !headwater_tools::desk::block_on(action.happen(&desk)) {}
             }
             desk.drain();
             same(&desk, &reference, u64::try_from(lost).unwrap());

@@ -1,9 +1,8 @@
 //! Visits, through the real handler: events, engagement, and visitors whose browsers keep nothing.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use headwater_tests::desk::{Desk, Reply, block_on};
-use headwater_tests::shop::{Buyer, Purchase};
-use headwater_tests::simulator::{Random, Task, interleave};
+use headwater_tools::desk::{Desk, Reply, block_on};
+use headwater_tools::shop::{Buyer, Purchase};
+use headwater_tools::simulator::{Random, Task, interleave};
 use headwater_worker::http::Request;
 use serde_json::{Value, json};
 

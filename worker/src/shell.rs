@@ -1,20 +1,12 @@
 //! What a handler is given: the ports, the request's time and randomness, and the secrets of this installation.
 
-use crate::context::Context;
-use crate::database::Database;
-use crate::limiter::Limiter;
 use crate::memory::Memory;
-use crate::outbound::Outbound;
+use crate::port::cache::Cache;
+use crate::port::context::Context;
+use crate::port::database::Database;
+use crate::port::limiter::Limiter;
+use crate::port::outbound::Outbound;
 use crate::seal::SealKey;
-
-/// The port to the cache of site configuration at the edge (KV): stale for a minute or more, misses included.
-#[allow(async_fn_in_trait)] // Both implementations are single-threaded: no Send bound is wanted.
-pub trait Cache {
-    /// The text under a key; absent when unknown or out of reach.
-    async fn get(&self, key: &str) -> Option<String>;
-    /// Keeps a text for some seconds; failure is of no consequence.
-    async fn put(&self, key: &str, text: &str, seconds: u64);
-}
 
 /// What is particular to an installation: secrets and settings.
 #[derive(Debug, Clone)]
@@ -47,11 +39,11 @@ pub const IMPORT_ROWS_A_DAY: i64 = 50_000;
 pub const COLLECT_ROWS_A_DAY: i64 = 40_000;
 
 /// Everything a handler works with.
-pub struct Shell<'a, D: Database, C: Cache> {
+pub struct Shell<'a> {
     /// D1, or SQLite in tests.
-    pub database: &'a D,
+    pub database: &'a dyn Database,
     /// KV, or a map in tests.
-    pub cache: &'a C,
+    pub cache: &'a dyn Cache,
     /// Stripe's API, and the clock that goes on.
     pub outbound: &'a dyn Outbound,
     /// Cloudflare's rate limits, or a map in tests.

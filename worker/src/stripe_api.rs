@@ -3,9 +3,8 @@
 //! What always holds: no more than five requests in a second of one worker; a reply cut off is one that never came; the key goes
 //! to Stripe and nowhere else, but for the demo's own keys, which go to the demo's pretend Stripe on this machine.
 
-use crate::database::Database;
-use crate::outbound::{Incoming, Outbound, Outgoing};
-use crate::shell::{Cache, Shell};
+use crate::port::outbound::{Incoming, Outbound, Outgoing};
+use crate::shell::Shell;
 use form_urlencoded::Serializer;
 use headwater::stripe::api_key::ApiKey;
 use headwater::stripe::page::Page;
@@ -36,7 +35,7 @@ pub struct Client<'a> {
 
 impl<'a> Client<'a> {
     /// A client that asks nothing before `next_ask_ms`.
-    pub fn new<D: Database, C: Cache>(shell: &Shell<'a, D, C>, key: &'a ApiKey, next_ask_ms: i64) -> Self {
+    pub fn new(shell: &Shell<'a>, key: &'a ApiKey, next_ask_ms: i64) -> Self {
         let demo = shell.secrets.stripe_demo_origin.as_deref().filter(|_| key.is_of_demo());
         Self {
             outbound: shell.outbound,

@@ -1,6 +1,6 @@
 //! Ids of other tools, each with the visitor it was seen beside first (A12).
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::session::SessionHit;
 use headwater::base::id::VisitorId;
 

@@ -1,7 +1,7 @@
 //! Restricted keys of Stripe's API: sealed, leased to one worker at a time.
 
-use crate::database::{Statement, sql};
-use crate::http::Failure;
+use crate::fault::Fault;
+use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey};
 use headwater::api::EndpointState;
 use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
@@ -57,9 +57,9 @@ impl KeyRow {
     ///
     /// # Errors
     /// When it does not open: another `SEAL_KEY` made it.
-    pub fn open(&self, id: &KeyId, seal_key: &SealKey) -> Result<ApiKey, Failure> {
+    pub fn open(&self, id: &KeyId, seal_key: &SealKey) -> Result<ApiKey, Fault> {
         let text = seal_key.open(&self.sealed, &id.place())?;
-        ApiKey::parse(&text).map_err(|error| Failure::fault(error.code()))
+        ApiKey::parse(&text).map_err(|error| Fault::internal(error.code()))
     }
 }
 
@@ -107,7 +107,7 @@ pub fn save(
     (key, granted): (&ApiKey, &Granted),
     (seal_key, nonce): (&SealKey, [u8; 32]),
     (now_s, next_check_s, next_ask_ms): (i64, i64, i64),
-) -> Result<Statement, Failure> {
+) -> Result<Statement, Fault> {
     let sealed = seal_key.seal(key.expose(), &id.place(), nonce)?;
     let statement = id.statement(sql!("api_key.save")).bind(sealed).bind(key.hint()).bind(now_s);
     Ok(statement.bind_json(granted).bind(next_check_s).bind(next_ask_ms))

@@ -1,6 +1,6 @@
 //! What a check adds up, and our entries beside it.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::api_key::KeyId;
 use crate::store::fact::Scope;
 use headwater::base::id::StripeId;

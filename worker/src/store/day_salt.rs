@@ -1,6 +1,6 @@
 //! The salts of cookieless visitors: one a UTC day, gone when the day is.
 
-use crate::database::{Answers, DatabaseError, Statement, sql};
+use crate::port::database::{Answers, DatabaseError, Statement, sql};
 use headwater::visit::cookieless::DaySalt;
 use serde::Deserialize;
 

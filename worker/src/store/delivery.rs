@@ -1,6 +1,6 @@
 //! Deliveries: what Stripe posted, recorded before anything is decided.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use headwater::base::id::{EventId, IntegrationId, Mode, SecretId, SiteId};
 use serde::Deserialize;
 

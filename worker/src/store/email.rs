@@ -1,6 +1,6 @@
 //! Addresses, sealed, for the owner's eyes only.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealError, SealKey};
 use headwater::base::id::{Pseudonym, SiteId};
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! The endpoint at Stripe that posts to a connection.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::api_key::KeyId;
 use headwater::api::EndpointState;
 use headwater::base::id::SecretId;

@@ -1,6 +1,6 @@
 //! Engagement: how long and how far down each page of a session was looked at.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use headwater::base::id::SiteId;
 use headwater::visit::beacon::{BeaconIds, Engagement};
 

@@ -1,6 +1,6 @@
 //! Evidence: looking up what the clues of some payments ask for, and guarding what was found.
 
-use crate::database::{Answers, DatabaseError, Statement, sql};
+use crate::port::database::{Answers, DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::evidence::{
     Alias, Evidence, Identified, Remembered, RememberedBy, Returned, SeenBefore, SeenSession, SignedCustomer, Wanted,

@@ -1,6 +1,6 @@
 //! Facts, links, versions and the moment: what a decision on money reads and writes.
 
-use crate::database::{DatabaseError, Statement, sql};
+use crate::port::database::{DatabaseError, Statement, sql};
 use headwater::base::id::{IntegrationId, Mode, SiteId, StripeId};
 use headwater::stripe::fact::{Fact, FactBody, Origin, digest};
 use headwater::stripe::link::Link;

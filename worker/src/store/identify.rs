@@ -1,7 +1,7 @@
 //! Identifies: a visitor named as a user, with an email, or both.
 
-use crate::database::{Statement, sql};
-use crate::http::Failure;
+use crate::fault::Fault;
+use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey};
 use headwater::base::id::{Pseudonym, SessionId, SiteId, StripeId, VisitorId};
 use headwater::visit::beacon::Traits;
@@ -39,8 +39,8 @@ pub fn seal_traits(
     (site, visitor): (&SiteId, &VisitorId),
     traits: &Traits,
     nonce: [u8; 32],
-) -> Result<String, Failure> {
-    let text = serde_json::to_string(traits).map_err(Failure::fault)?;
+) -> Result<String, Fault> {
+    let text = serde_json::to_string(traits).map_err(Fault::internal)?;
     Ok(key.seal(&text, &place(site, visitor), nonce)?)
 }
 
@@ -48,9 +48,9 @@ pub fn seal_traits(
 ///
 /// # Errors
 /// When they were not sealed for this visitor.
-pub fn open_traits(key: &SealKey, (site, visitor): (&SiteId, &VisitorId), sealed: &str) -> Result<Traits, Failure> {
+pub fn open_traits(key: &SealKey, (site, visitor): (&SiteId, &VisitorId), sealed: &str) -> Result<Traits, Fault> {
     let text = key.open(sealed, &place(site, visitor))?;
-    serde_json::from_str(&text).map_err(Failure::fault)
+    serde_json::from_str(&text).map_err(Fault::internal)
 }
 
 fn or_empty(pseudonym: Option<&Pseudonym>) -> &str {

@@ -3,8 +3,8 @@
 //! What always holds: a key that was replaced is taken for a day more, so that a server can be given the new one; one that was
 //! removed is taken no more. Neither stands in the cache at the edge.
 
-use crate::database::{Statement, sql};
-use crate::http::Failure;
+use crate::fault::Fault;
+use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey};
 use headwater::api::{self, IdentifySigning};
 use headwater::base::id::SiteId;
@@ -58,15 +58,15 @@ impl IdentifyKeyRow {
     ///
     /// # Errors
     /// When one does not open: another `SEAL_KEY` made it.
-    pub fn open(self, site: &SiteId, seal_key: &SealKey) -> Result<IdentifyKeys, Failure> {
+    pub fn open(self, site: &SiteId, seal_key: &SealKey) -> Result<IdentifyKeys, Fault> {
         let before = self.identify_key_before.map(|sealed| (sealed, self.identify_key_before_until_s.or(Some(0))));
         let all = self.identify_key.map(|sealed| (sealed, None)).into_iter().chain(before);
         let kept = all.map(|(sealed, until_s)| {
             let text = seal_key.open(&sealed, &place(site))?;
-            let key = IdentifyKey::parse(&text).ok_or_else(|| Failure::fault("the identify key is damaged"))?;
+            let key = IdentifyKey::parse(&text).ok_or_else(|| Fault::internal("the identify key is damaged"))?;
             Ok(KeptKey { key, sealed, until_s })
         });
-        Ok(IdentifyKeys { signing: self.identify_signing, kept: kept.collect::<Result<_, Failure>>()? })
+        Ok(IdentifyKeys { signing: self.identify_signing, kept: kept.collect::<Result<_, Fault>>()? })
     }
 
     /// As the owner sees it.
@@ -88,7 +88,7 @@ pub fn set(
     key: &IdentifyKey,
     (seal_key, nonce): (&SealKey, [u8; 32]),
     now_s: i64,
-) -> Result<Statement, Failure> {
+) -> Result<Statement, Fault> {
     let sealed = seal_key.seal(key.expose(), &place(site), nonce)?;
     let statement = Statement::new(sql!("site.set_identify_key")).bind(site).bind(sealed).bind(key.hint());
     Ok(statement.bind(now_s).bind(now_s + BEFORE_S))

@@ -1,7 +1,7 @@
 //! Integrations and their signing secrets.
 
-use crate::database::{Statement, sql};
-use crate::http::Failure;
+use crate::fault::Fault;
+use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey};
 use crate::store::site::Site;
 use headwater::api::{IntegrationKind, IntegrationStatus};
@@ -98,9 +98,9 @@ impl SecretRow {
     ///
     /// # Errors
     /// When it does not open: another `SEAL_KEY` made it.
-    pub fn open(&self, site: &SiteId, seal_key: &SealKey) -> Result<(SigningSecret, (Mode, SecretId)), Failure> {
+    pub fn open(&self, site: &SiteId, seal_key: &SealKey) -> Result<(SigningSecret, (Mode, SecretId)), Fault> {
         let text = seal_key.open(&self.sealed, &secret_place(site, &self.id))?;
-        let secret = SigningSecret::parse(&text).map_err(|error| Failure::fault(error.code()))?;
+        let secret = SigningSecret::parse(&text).map_err(|error| Fault::internal(error.code()))?;
         Ok((secret, (self.mode, self.id.clone())))
     }
 }
@@ -153,7 +153,7 @@ pub struct NewSecret<'a> {
 ///
 /// # Errors
 /// When sealing fails.
-pub fn insert_secret(new: &NewSecret, seal_key: &SealKey, nonce: [u8; 32], now_s: i64) -> Result<Statement, Failure> {
+pub fn insert_secret(new: &NewSecret, seal_key: &SealKey, nonce: [u8; 32], now_s: i64) -> Result<Statement, Fault> {
     let sealed = seal_key.seal(new.secret.expose(), &secret_place(new.site, new.id), nonce)?;
     let statement = Statement::new(sql!("signing_secret.insert")).bind(new.integration).bind(new.id).bind(new.mode);
     Ok(statement.bind(sealed).bind(new.secret.hint()).bind(now_s))

@@ -1,6 +1,6 @@
 //! Jobs: imports, checks and removals, a page at a time.
 
-use crate::database::{DatabaseError, Statement, sql};
+use crate::port::database::{DatabaseError, Statement, sql};
 use crate::store::api_key::KeyId;
 use headwater::base::id::{IntegrationId, Mode, SiteId};
 use serde::Deserialize;

@@ -1,6 +1,6 @@
 //! The touches of journeys: looking them up, and guarding what was found.
 
-use crate::database::{Answers, DatabaseError, Statement, sql};
+use crate::port::database::{Answers, DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::journey::SeenTouch;
 use headwater::base::id::{SessionId, VisitorId};

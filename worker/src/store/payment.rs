@@ -1,6 +1,6 @@
 //! Payments as they are stored: money, attribution, history. All derived; rebuilt from facts and visits.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::api;
 use headwater::attribution::evidence::RememberedBy;

@@ -1,6 +1,6 @@
 //! Lists of payments: what one is asked for, and the statement that reads it.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::{Confidence, Model};
 use headwater::base::id::PaymentId;

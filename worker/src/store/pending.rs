@@ -4,7 +4,7 @@
 //! queued again while a pass over its payments is under way keeps its place in it, and has another pass afterwards; what was queued is
 //! taken off only by a pass that began later.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::base::id::{Mode, PaymentId, SiteId, VisitorId};
 use serde::Deserialize;

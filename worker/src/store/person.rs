@@ -1,6 +1,6 @@
 //! What is known of a person: visits and identifies of its visitors; payments, subscriptions and addresses of its customers.
 
-use crate::database::{Answers, DatabaseError, Statement, sql};
+use crate::port::database::{Answers, DatabaseError, Statement, sql};
 use crate::seal::SealKey;
 use crate::store::fact::{self, FactRow, Scope};
 use crate::store::identify;

@@ -1,6 +1,6 @@
 //! Questions to Stripe that are still to be asked.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::api_key::KeyId;
 use crate::store::fact::Scope;
 use headwater::base::id::{IntegrationId, StripeId};

@@ -2,7 +2,7 @@
 //!
 //! Nothing is stored of it but the payments themselves (`payment.remembered_by`): the earliest for each reason is looked up.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use crate::store::pending::Cause;
 use headwater::attribution::evidence::{Remembered, RememberedBy};

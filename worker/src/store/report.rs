@@ -1,6 +1,6 @@
 //! Sums for reports.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::Model;
 use headwater::base::id::SiteId;

@@ -1,6 +1,6 @@
 //! Sessions, hits and returns from checkout: what a beacon leaves behind.
 
-use crate::database::{Answers, DatabaseError, Statement, sql};
+use crate::port::database::{Answers, DatabaseError, Statement, sql};
 use headwater::base::id::{SessionId, SiteId, StripeId, VisitorId};
 use headwater::visit::channel::{Channel, RULES_VERSION};
 use headwater::visit::cookieless::LastSession;

@@ -1,6 +1,6 @@
 //! Sign-ins of the owner, and links that make one.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use serde::Deserialize;
 
 /// A sign-in ends this long after it began, in seconds.

@@ -1,7 +1,7 @@
 //! Sites: their settings and the key of their pseudonyms.
 
-use crate::database::{Statement, sql};
-use crate::http::Failure;
+use crate::fault::Fault;
+use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey};
 use crate::store::identify_key::{IdentifyKeyRow, IdentifyKeys};
 use base64::Engine;
@@ -83,19 +83,19 @@ impl SiteRow {
     ///
     /// # Errors
     /// When one does not open: another `SEAL_KEY` made it.
-    pub fn open(self, seal_key: &SealKey) -> Result<Site, Failure> {
+    pub fn open(self, seal_key: &SealKey) -> Result<Site, Fault> {
         let key = seal_key.open(&self.pseudonym_key, &key_place(&self.id))?;
         let key: [u8; 32] = STANDARD
             .decode(key)
-            .map_err(Failure::fault)?
+            .map_err(Fault::internal)?
             .try_into()
-            .map_err(|_| Failure::fault("the pseudonym key is damaged"))?;
+            .map_err(|_| Fault::internal("the pseudonym key is damaged"))?;
         Ok(Site {
-            connected_accounts: ConnectedAccounts::parse(&self.connected_accounts).map_err(Failure::fault)?,
+            connected_accounts: ConnectedAccounts::parse(&self.connected_accounts).map_err(Fault::internal)?,
             identify_keys: self.identify.open(&self.id, seal_key)?,
             id: self.id,
             hosts: SiteHosts { own: self.hosts, continuing: Vec::new() },
-            time_zone: TimeZoneName::parse(&self.time_zone).map_err(Failure::fault)?,
+            time_zone: TimeZoneName::parse(&self.time_zone).map_err(Fault::internal)?,
             pseudonym_key: PseudonymKey::new(key),
             visitor_keys: self.visitor_keys,
             policy: AttributionPolicy {
@@ -149,7 +149,7 @@ pub fn list() -> Statement {
 ///
 /// # Errors
 /// When sealing fails.
-pub fn insert(site: &api::Site, seal_key: &SealKey, random: [[u8; 32]; 2], now_s: i64) -> Result<Statement, Failure> {
+pub fn insert(site: &api::Site, seal_key: &SealKey, random: [[u8; 32]; 2], now_s: i64) -> Result<Statement, Fault> {
     let [key, nonce] = random;
     let sealed = seal_key.seal(&STANDARD.encode(key), &key_place(&site.id), nonce)?;
     let statement = Statement::new(sql!("site.insert")).bind(&site.id).bind(site.name.as_str()).bind_json(&site.hosts);

@@ -1,6 +1,6 @@
 //! Subscriptions as they are shown. Derived; filled as facts of them come in.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::api;
 use headwater::base::id::StripeId;

@@ -2,7 +2,7 @@
 //!
 //! What always holds: a part is a bounded number of rows by their key; a claim that any payment carries stays, so no answer changes.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use serde::Deserialize;
 
 /// A table of claims.

@@ -1,6 +1,6 @@
 //! Events of visits: what a visitor did, by the names that the site gives it.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::session::SessionHit;
 use headwater::visit::beacon::Event;
 

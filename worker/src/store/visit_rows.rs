@@ -1,6 +1,6 @@
 //! What visits cost: rows that beacons write on a day of UTC, near enough.
 
-use crate::database::{Statement, sql};
+use crate::port::database::{Statement, sql};
 use headwater::base::id::{SessionId, SiteId};
 use serde::Deserialize;
 

@@ -1,0 +1,30 @@
+//! The native tests: the real handlers over SQLite, and the house rules. One program, since linking it takes longer than most of them.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod assumptions;
+mod attacks;
+mod attribution;
+mod checking;
+mod claims;
+mod collect;
+mod connection;
+mod deliveries;
+mod disconnect;
+mod generated;
+mod histories;
+mod house;
+mod import;
+mod limits;
+mod old_charges;
+mod people;
+mod plans;
+mod questions;
+mod queue;
+mod report;
+mod scenarios;
+mod shapes;
+mod sign_in;
+mod signed;
+mod simulator;
+mod visits;

@@ -1,0 +1,267 @@
+//! The port to the database over SQLite.
+
+use headwater_worker::port::Pending;
+use headwater_worker::port::database::{Database, DatabaseError, Param, Rows, Statement};
+use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ToSql};
+use serde_json::{Map, Value};
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+
+/// What the next batches suffer, for tests of crashes and conflicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The connection is lost before the batch runs.
+    LostBefore,
+    /// It is lost after the batch was committed: the caller cannot know.
+    LostAfter,
+}
+
+/// A database in memory or in a file.
+pub struct Sqlite {
+    connection: RefCell<Connection>,
+    batches: Cell<u64>,
+    steps: Cell<u64>,
+    faults: RefCell<Vec<Option<Fault>>>,
+    yields: Cell<bool>,
+}
+
+/// D1's limits below SQLite's own, seen in workerd: what passes here must pass there.
+const D1_LIMITS: [(Limit, i32); 5] = [
+    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 5),
+    (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 100),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
+    (Limit::SQLITE_LIMIT_COLUMN, 100),
+];
+
+/// The migrations, in order.
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../worker/migrations/0001_initial.sql"),
+    include_str!("../../worker/migrations/0002_connection.sql"),
+    include_str!("../../worker/migrations/0003_subscription.sql"),
+    include_str!("../../worker/migrations/0004_visit.sql"),
+    include_str!("../../worker/migrations/0005_signed_identify.sql"),
+    include_str!("../../worker/migrations/0006_marks.sql"),
+    include_str!("../../worker/migrations/0008_shapes.sql"),
+    include_str!("../../worker/migrations/0009_trust.sql"),
+    include_str!("../../worker/migrations/0010_queue.sql"),
+    include_str!("../../worker/migrations/0011_plans.sql"),
+    include_str!("../../worker/migrations/0012_sweep.sql"),
+    include_str!("../../worker/migrations/0014_sign_in.sql"),
+];
+
+impl Sqlite {
+    /// An empty database in memory, migrated.
+    ///
+    /// # Errors
+    /// When SQLite refuses a migration.
+    pub fn in_memory() -> rusqlite::Result<Self> {
+        let connection = Connection::open_in_memory()?;
+        for migration in MIGRATIONS {
+            connection.execute_batch(migration)?;
+        }
+        Ok(Self::of(connection))
+    }
+
+    /// A database that exists already, such as the local one of `wrangler dev`.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open(path: &Path) -> rusqlite::Result<Self> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(std::time::Duration::from_secs(20))?;
+        Ok(Self::of(connection))
+    }
+
+    fn of(connection: Connection) -> Self {
+        connection.set_prepared_statement_cache_capacity(128);
+        for (limit, value) in D1_LIMITS {
+            // Lowering a limit that SQLite knows cannot fail.
+            let _ = connection.set_limit(limit, value);
+        }
+        Self {
+            connection: RefCell::new(connection),
+            batches: Cell::new(0),
+            steps: Cell::new(0),
+            faults: RefCell::default(),
+            yields: Cell::new(false),
+        }
+    }
+
+    /// How many batches ran.
+    pub fn batches(&self) -> u64 {
+        self.batches.get()
+    }
+
+    /// How many steps of SQLite's machine the batches took: rows gone through cost steps, found or not.
+    pub fn steps(&self) -> u64 {
+        self.steps.get()
+    }
+
+    /// What the coming batches suffer, the next one first.
+    pub fn fail(&self, faults: impl IntoIterator<Item = Option<Fault>>) {
+        let mut faults: Vec<_> = faults.into_iter().collect();
+        faults.reverse();
+        *self.faults.borrow_mut() = faults;
+    }
+
+    /// Lets other tasks run before and after each batch from now on, as a database over the network does.
+    pub fn interleave(&self, yields: bool) {
+        self.yields.set(yields);
+    }
+
+    /// Runs a statement of a test's own.
+    ///
+    /// # Errors
+    /// When SQLite refuses it.
+    pub fn execute(&self, sql: &str) -> rusqlite::Result<usize> {
+        self.connection.borrow().execute(sql, [])
+    }
+
+    /// The steps of SQLite's plan for a statement, its parameters unbound.
+    ///
+    /// # Errors
+    /// When it does not fit the schema.
+    pub fn plan(&self, sql: &str) -> rusqlite::Result<Vec<String>> {
+        let connection = self.connection.borrow();
+        let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+        let mut found = explained.raw_query();
+        let mut steps = Vec::new();
+        while let Some(row) = found.next()? {
+            steps.push(row.get("detail")?);
+        }
+        Ok(steps)
+    }
+
+    /// The rows of a query of a test's own, each as JSON.
+    ///
+    /// # Errors
+    /// When SQLite refuses it.
+    pub fn query(&self, sql: &str) -> rusqlite::Result<Vec<Value>> {
+        rows(&self.connection.borrow(), sql, &[])
+    }
+
+    /// Prepares a statement without running it.
+    ///
+    /// # Errors
+    /// When it does not fit the schema.
+    pub fn prepare(&self, sql: &str) -> rusqlite::Result<usize> {
+        self.connection.borrow().prepare(sql).map(|statement| statement.parameter_count())
+    }
+
+    fn run(&self, statements: &[Statement]) -> rusqlite::Result<Vec<Rows>> {
+        let mut connection = self.connection.borrow_mut();
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut all = Vec::new();
+        for statement in statements {
+            all.push(Rows(rows(&transaction, statement.sql, &statement.params)?));
+            let prepared = transaction.prepare_cached(statement.sql)?;
+            let steps = u64::try_from(prepared.reset_status(rusqlite::StatementStatus::VmStep)).unwrap_or(0);
+            self.steps.set(self.steps.get() + steps);
+        }
+        transaction.commit()?;
+        Ok(all)
+    }
+}
+
+fn rows(connection: &Connection, sql: &str, params: &[Param]) -> rusqlite::Result<Vec<Value>> {
+    let mut prepared = connection.prepare_cached(sql)?;
+    let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+    let params: Vec<Box<dyn ToSql>> = params.iter().map(bound).collect();
+    let params: Vec<&dyn ToSql> = params.iter().map(AsRef::as_ref).collect();
+    let mut found = prepared.query(params.as_slice())?;
+    let mut all = Vec::new();
+    while let Some(row) = found.next()? {
+        let mut object = Map::new();
+        for (at, name) in names.iter().enumerate() {
+            object.insert(name.clone(), json(row.get_ref(at)?));
+        }
+        all.push(Value::Object(object));
+    }
+    Ok(all)
+}
+
+/// As D1 binds: numbers as REAL.
+fn bound(param: &Param) -> Box<dyn ToSql> {
+    match param {
+        Param::Null => Box::new(rusqlite::types::Null),
+        Param::Text(text) => Box::new(text.clone()),
+        #[allow(clippy::cast_precision_loss)]
+        Param::Integer(number) => Box::new(*number as f64),
+    }
+}
+
+fn json(value: ValueRef) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => number.into(),
+        // JavaScript does not tell 1.0 from 1.
+        #[allow(clippy::cast_possible_truncation)]
+        ValueRef::Real(number) if number.fract() == 0.0 => (number as i64).into(),
+        ValueRef::Real(number) => number.into(),
+        ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into(),
+    }
+}
+
+impl Sqlite {
+    async fn run_with_faults(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        self.batches.set(self.batches.get() + 1);
+        let fault = self.faults.borrow_mut().pop().flatten();
+        if self.yields.get() {
+            Yield(false).await;
+        }
+        if fault == Some(Fault::LostBefore) {
+            return Err(DatabaseError::Transient("lost before".to_owned()));
+        }
+        let done = self.run(&statements).map_err(|error| {
+            let text = error.to_string();
+            if text.contains("stale_read") {
+                DatabaseError::Conflict
+            } else if text.contains("locked") {
+                DatabaseError::Transient(text)
+            } else {
+                DatabaseError::Fault(text)
+            }
+        });
+        if self.yields.get() {
+            Yield(false).await;
+        }
+        let done = done?;
+        match fault {
+            Some(Fault::LostAfter) => Err(DatabaseError::Transient("lost after".to_owned())),
+            _ => Ok(done),
+        }
+    }
+}
+
+impl Database for Sqlite {
+    fn rows_written(&self) -> i64 {
+        // Of the table only: D1 counts the rows of indexes as well.
+        i64::try_from(self.connection.borrow().total_changes()).unwrap_or(0)
+    }
+
+    fn batch(&self, statements: Vec<Statement>) -> Pending<'_, Result<Vec<Rows>, DatabaseError>> {
+        Box::pin(self.run_with_faults(statements))
+    }
+
+    fn pause(&self, _milliseconds: u64) -> Pending<'_, ()> {
+        Box::pin(Yield(false))
+    }
+}
+
+/// Lets other tasks of a simulation run first.
+struct Yield(bool);
+
+impl Future for Yield {
+    type Output = ();
+    fn poll(mut self: std::pin::Pin<&mut Self>, context: &mut std::task::Context<'_>) -> std::task::Poll<()> {
+        if self.0 {
+            return std::task::Poll::Ready(());
+        }
+        self.0 = true;
+        context.waker().wake_by_ref();
+        std::task::Poll::Pending
+    }
+}

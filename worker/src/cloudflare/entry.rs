@@ -1,0 +1,295 @@
+//! From Cloudflare's types to ours and back: the request, the response, the environment's bindings and secrets.
+//!
+//! Not here: any decision. The only file, with `assets`, `d1`, `fetch`, `kv` and `rate_limit`, that names Cloudflare's types.
+
+use crate::cloudflare::assets;
+use crate::cloudflare::d1::D1;
+use crate::cloudflare::fetch::Network;
+use crate::cloudflare::kv::Kv;
+use crate::cloudflare::rate_limit::RateLimits;
+use crate::fault::Fault;
+use crate::http::respond;
+use crate::http::route::{FirstPartyPath, Route, climbs, route_unknown};
+use crate::http::{Failure, Request, Response};
+use crate::job::minute::run_minute;
+use crate::job::pending;
+use crate::ledger::after::After;
+use crate::memory::Memory;
+use crate::port::context::Context;
+use crate::port::outbound::Outbound;
+use crate::seal::SealKey;
+use crate::shell::{COLLECT_ROWS_A_DAY, IMPORT_PAGES, IMPORT_ROWS_A_DAY, Secrets, Shell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use worker::{Env, Headers};
+
+thread_local! {
+    /// One isolate is one thread; a panic rebuilds both.
+    static MEMORY: Rc<Memory> = Rc::new(Memory::default());
+}
+
+/// What a request or a cron call works with, owned, so that it outlives the response.
+struct Parts {
+    database: D1,
+    cache: Kv,
+    limiter: RateLimits,
+    memory: Rc<Memory>,
+    context: Context,
+    secrets: Secrets,
+}
+
+impl Parts {
+    fn of(env: &Env) -> Result<Self, Fault> {
+        let secret = |name: &str| {
+            env.secret(name)
+                .map(|secret| secret.to_string())
+                .map_err(|_| Fault::Internal(format!("the secret {name} is not set; `npm run deploy` sets it")))
+        };
+        let seal_key = SealKey::parse(&secret("SEAL_KEY")?)
+            .map_err(|_| Fault::Internal("SEAL_KEY is not 32 bytes in base64".to_owned()))?;
+        Ok(Self {
+            database: D1::of(env).map_err(Fault::internal)?,
+            cache: Kv::of(env),
+            limiter: RateLimits::of(env),
+            memory: MEMORY.with(Rc::clone),
+            context: context()?,
+            secrets: Secrets {
+                seal_key,
+                owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_lowercase(),
+                stripe_demo_origin: var(env, "STRIPE_DEMO_ORIGIN").filter(|origin| is_this_machine(origin)),
+                import_pages: number(env, "IMPORT_PAGES").unwrap_or(IMPORT_PAGES),
+                import_rows_a_day: number(env, "IMPORT_ROWS_A_DAY").unwrap_or(IMPORT_ROWS_A_DAY),
+                collect_rows_a_day: number(env, "COLLECT_ROWS_A_DAY").unwrap_or(COLLECT_ROWS_A_DAY),
+            },
+        })
+    }
+
+    fn shell(&self) -> Shell<'_> {
+        Shell {
+            database: &self.database,
+            cache: &self.cache,
+            outbound: &Network,
+            limiter: &self.limiter,
+            memory: &self.memory,
+            context: &self.context,
+            secrets: &self.secrets,
+        }
+    }
+}
+
+/// A setting of `wrangler.toml`, or of a local run.
+fn var(env: &Env, name: &str) -> Option<String> {
+    env.var(name).ok().map(|var| var.to_string()).filter(|text| !text.is_empty())
+}
+
+/// A setting that is a number; one that is none is as if it were absent.
+fn number<N: std::str::FromStr>(env: &Env, name: &str) -> Option<N> {
+    var(env, name)?.trim().parse().ok()
+}
+
+/// Keys are sent to no other machine than Stripe's: a pretend Stripe answers here or nowhere.
+fn is_this_machine(origin: &str) -> bool {
+    let local = ["http://localhost:", "http://127.0.0.1:"].iter().find_map(|prefix| origin.strip_prefix(prefix));
+    local.is_some_and(|port| port.parse::<u16>().is_ok())
+}
+
+/// Unix milliseconds. Here and in `context` alone the clock and the randomness are read.
+#[allow(clippy::disallowed_methods)]
+fn now_ms() -> Result<i64, Fault> {
+    i64::try_from(worker::Date::now().as_millis()).map_err(Fault::internal)
+}
+
+#[allow(clippy::disallowed_methods)]
+fn context() -> Result<Context, Fault> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(Fault::internal)?;
+    Ok(Context::new(now_ms()?, seed))
+}
+
+/// Answers a request, and afterwards does what it queued.
+pub(crate) async fn answer_request(
+    request: worker::Request,
+    env: Env,
+    context: worker::Context,
+) -> worker::Result<worker::Response> {
+    let first_party = first_party_path(&env);
+    // As they were sent: the crate takes an unknown method for GET, and its address is resolved already.
+    let (method, url) = (request.inner().method(), request.inner().url());
+    let route =
+        if climbs(&url) { Err(route_unknown()) } else { Route::of_any(&method, &request.path(), first_party.as_ref()) };
+    let route = match route {
+        Ok(route) => route,
+        Err(refusal) => return refuse(&refusal.into()),
+    };
+    match route {
+        Route::Tracker | Route::Page | Route::Asset => answer_file(request, &env, &route).await,
+        _ => answer_route(request, route, (env, context)).await,
+    }
+}
+
+/// The setting `FIRST_PARTY_PATH`; one that is no such path is as if it were absent.
+fn first_party_path(env: &Env) -> Option<FirstPartyPath> {
+    let text = var(env, "FIRST_PARTY_PATH")?;
+    let path = FirstPartyPath::parse(&text);
+    if path.is_none() {
+        worker::console_error!("FIRST_PARTY_PATH is no path such as \"/w\"; it is ignored");
+    }
+    path
+}
+
+async fn answer_file(request: worker::Request, env: &Env, route: &Route) -> worker::Result<worker::Response> {
+    let response = match assets::serve(env, route, request).await {
+        Ok(Some(response)) => response,
+        Ok(None) => return refuse(&route_unknown().into()),
+        Err(error) => return refuse(&Failure::internal(error)),
+    };
+    if !counts(env) {
+        return Ok(response);
+    }
+    // So that a test can tell a file that came through the Worker from one that did not.
+    let headers = response.headers().clone();
+    headers.set(COUNTS_HEADER, "0")?;
+    Ok(response.with_headers(headers))
+}
+
+async fn answer_route(
+    request: worker::Request,
+    route: Route,
+    (env, context): (Env, worker::Context),
+) -> worker::Result<worker::Response> {
+    let parts = match Parts::of(&env) {
+        Ok(parts) => parts,
+        Err(fault) => return refuse(&fault.into()),
+    };
+    let request = match read_request(request, route.body_limit()).await {
+        Ok(request) => request,
+        Err(error) => return refuse(&Failure::internal(error)),
+    };
+    // A beacon may come by a path of the shop's own host, of which it is not for us to say that it speaks HTTPS alone.
+    let is_owners = !matches!(route, Route::Collect | Route::CollectPreflight);
+    let name = route.name();
+    let mut answer = respond(&parts.shell(), route, &request).await;
+    if is_owners {
+        answer.response = answer.response.with("strict-transport-security", "max-age=31536000");
+    }
+    if let Some(fault) = &answer.fault {
+        worker::console_error!("{} {name}: {fault}", request.method);
+    }
+    let counts = counts(&env).then(|| parts.database.counts());
+    if answer.response.after == After::Drain {
+        context.wait_until(drain(parts, counts.is_some()));
+    }
+    to_worker(answer.response, counts)
+}
+
+/// What an answer cost in D1, told where the bench asks for it.
+const COUNTS_HEADER: &str = "x-headwater-d1";
+
+fn counts(env: &Env) -> bool {
+    var(env, "HEADWATER_COUNT").is_some_and(|var| var == "1")
+}
+
+fn refuse(failure: &Failure) -> worker::Result<worker::Response> {
+    if let Failure::Fault(fault) = failure {
+        worker::console_error!("{fault}");
+    }
+    to_worker(failure.response(now_ms().unwrap_or(0) / 1000), None)
+}
+
+/// Derives what an answer queued, in turn with other answers. What fails stays queued.
+async fn drain(parts: Parts, counts: bool) {
+    if let Err(fault) = pending::drain_in_turn(&parts.shell()).await {
+        worker::console_warn!("queued payments wait: {fault}");
+    }
+    log_counts(&parts, counts);
+}
+
+/// Nobody is answered by now: the log tells what all of it cost.
+fn log_counts(parts: &Parts, counts: bool) {
+    if counts {
+        worker::console_log!("{COUNTS_HEADER}: {}", parts.database.counts());
+    }
+}
+
+/// The cron's call.
+pub(crate) async fn run_scheduled(env: Env) {
+    let parts = match Parts::of(&env) {
+        Ok(parts) => parts,
+        Err(fault) => return worker::console_error!("{fault}"),
+    };
+    for (waits, fault) in run_minute(&parts.shell()).await {
+        worker::console_warn!("{waits}: {fault}");
+    }
+    log_counts(&parts, counts(&env));
+}
+
+async fn read_request(mut request: worker::Request, body_limit: usize) -> worker::Result<Request> {
+    let url = request.url()?;
+    let headers: BTreeMap<String, String> = request.headers().entries().collect();
+    let body = read_body(&mut request, &headers, body_limit).await?;
+    Ok(Request {
+        method: request.inner().method(),
+        origin: url.origin().ascii_serialization(),
+        path: url.path().to_owned(),
+        query: url.query_pairs().into_owned().collect(),
+        headers,
+        body,
+    })
+}
+
+/// The body, or `None` when it is larger than the limit: what says so itself is not read at all.
+async fn read_body(
+    request: &mut worker::Request,
+    headers: &BTreeMap<String, String>,
+    limit: usize,
+) -> worker::Result<Option<Vec<u8>>> {
+    use futures_util::StreamExt;
+    let declared = headers.get("content-length").and_then(|text| text.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > limit) {
+        return Ok(None);
+    }
+    let raw: &web_sys::Request = request.inner();
+    if raw.body().is_none() {
+        return Ok(Some(Vec::new()));
+    }
+    let mut body = Vec::new();
+    let mut stream = request.stream()?;
+    while let Some(chunk) = stream.next().await {
+        body.extend(chunk?);
+        if body.len() > limit {
+            return Ok(None);
+        }
+    }
+    Ok(Some(body))
+}
+
+/// On every answer of the Worker's own; `www/public/_headers` has those of the files.
+const SECURITY_HEADERS: [(&str, &str); 3] = [
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+];
+
+/// Which pages may load an answer; those of other sites none but where an answer says so.
+const RESOURCE_POLICY: &str = "cross-origin-resource-policy";
+
+fn to_worker(response: Response, counts: Option<String>) -> worker::Result<worker::Response> {
+    let headers = Headers::new();
+    for (name, value) in &response.headers {
+        headers.append(name, value)?;
+    }
+    for (name, value) in SECURITY_HEADERS {
+        headers.append(name, value)?;
+    }
+    if !response.headers.iter().any(|(name, _)| *name == RESOURCE_POLICY) {
+        headers.append(RESOURCE_POLICY, "same-origin")?;
+    }
+    if let Some(counts) = counts {
+        headers.append(COUNTS_HEADER, &counts)?;
+    }
+    let body = match response.body {
+        Some(text) => worker::ResponseBody::Body(text.into_bytes()),
+        None => worker::ResponseBody::Empty,
+    };
+    Ok(worker::Response::from_body(body)?.with_status(response.status).with_headers(headers))
+}

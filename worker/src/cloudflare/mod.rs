@@ -1,0 +1,20 @@
+//! Everything that names Cloudflare: the events, D1, KV, fetch, rate limits and static files, each behind its port.
+//!
+//! Only what an error text of D1 means is compiled natively too, since the tests hold it.
+
+pub mod d1_error;
+
+#[cfg(target_arch = "wasm32")]
+mod assets;
+#[cfg(target_arch = "wasm32")]
+mod d1;
+#[cfg(target_arch = "wasm32")]
+mod entry;
+#[cfg(target_arch = "wasm32")]
+mod events;
+#[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(target_arch = "wasm32")]
+mod kv;
+#[cfg(target_arch = "wasm32")]
+mod rate_limit;

@@ -1,0 +1,15 @@
+//! The owner's calls, a file each.
+
+pub mod connection;
+pub mod deliveries;
+pub mod disconnect;
+pub mod identify_key;
+pub mod integrations;
+pub mod key;
+mod key_shown;
+pub mod payments;
+pub mod people;
+pub mod report;
+pub mod set_up;
+pub mod sign_ins;
+pub mod sites;

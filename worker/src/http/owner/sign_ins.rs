@@ -1,0 +1,132 @@
+//! `/api/session`: signing in and out. `/api/sign-ins`: which browsers are signed in, and ending that.
+//!
+//! Not here: who may read (`access`). What always holds: the right token passes, whatever others try; each sign-in has a random value of
+//! its own, of which only a keyed digest is kept.
+
+use crate::http::access::{Owner, SIGN_IN_COOKIE, digest_of, is_own_page, is_owner_token, sign_in_of, token_digest};
+use crate::http::caller::refuse_sign_in;
+use crate::http::{Failure, Refusal, Request, Response};
+use crate::shell::Shell;
+use crate::store::sign_in::{self, IdRow, LASTS_S, NewSignIn, SignInRow};
+use headwater::api::{ActiveSignIn, Session, SignIn, SignInLink, SignIns};
+
+/// How long a sign-in link is good, in seconds: the time between printing it and clicking on it.
+const LINK_S: i64 = 600;
+/// Longest user agent kept of a sign-in, in characters.
+const AGENT_MAX_CHARS: usize = 200;
+
+/// `POST /api/session`
+///
+/// # Errors
+/// 401 for a wrong token or a used-up code, 403 for another site's page, 429 after too many wrong ones.
+pub async fn sign_in(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
+    if !is_own_page(request) {
+        // Before anything is counted: a page somewhere could use up the owner's tries otherwise.
+        return Err(Refusal::new(403, "cross_site", "Sign in from the dashboard's own page.").into());
+    }
+    let given: SignIn = request.json()?;
+    match given {
+        SignIn { token: Some(token), .. } if is_owner_token(shell.secrets, &token) => {}
+        SignIn { token: Some(_), .. } => return Err(refuse_sign_in(shell, request, wrong_token()).await),
+        SignIn { code: Some(code), .. } => take_link(shell, request, &code).await?,
+        SignIn { token: None, code: None } => {
+            return Err(Refusal::new(400, "body_invalid", "The body holds neither a token nor a code.").into());
+        }
+    }
+    begin(shell, request).await
+}
+
+fn wrong_token() -> Refusal {
+    Refusal::new(401, "token_wrong", "This is not the owner's token; `npm run token` replaces a lost one.")
+}
+
+async fn take_link(shell: &Shell<'_>, request: &Request, code: &str) -> Result<(), Failure> {
+    let id = digest_of(shell.secrets, "sign-in/link", code);
+    let mut answers = shell.database.ask(vec![sign_in::take_link(&id, shell.context.now_s())]).await?;
+    let message = "This sign-in link was used already, or is too old; sign in with the owner's token.";
+    match answers.rows::<IdRow>()?.pop() {
+        Some(_) => Ok(()),
+        None => Err(refuse_sign_in(shell, request, Refusal::new(401, "link_used", message)).await),
+    }
+}
+
+/// Begins a sign-in; the one that the browser had before ends.
+async fn begin(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
+    let value = hex::encode(shell.context.random());
+    let id = digest_of(shell.secrets, "sign-in/cookie", &value);
+    let agent: String = request.header("user-agent").unwrap_or("").chars().take(AGENT_MAX_CHARS).collect();
+    let token = token_digest(shell.secrets);
+    let new = NewSignIn { id: &id, token: &token, agent: &agent, now_s: shell.context.now_s() };
+    let before = sign_in_of(shell.secrets, request).map(|before| sign_in::end(&before));
+    shell.database.batch(before.into_iter().chain([sign_in::begin(&new)]).collect()).await?;
+    let cookie = format!("{SIGN_IN_COOKIE}={value}; Max-Age={LASTS_S}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    Ok(Response::empty(204).with("set-cookie", cookie))
+}
+
+/// `GET /api/session`, for somebody who was let pass.
+pub fn signed_in() -> Response {
+    Response::json(200, &Session { signed_in: true })
+}
+
+/// `POST /api/session/link`, for somebody who was let pass.
+///
+/// # Errors
+/// When the database fails.
+pub async fn new_link(shell: &Shell<'_>) -> Result<Response, Failure> {
+    let code = shell.context.random_hex();
+    let expires_s = shell.context.now_s() + LINK_S;
+    let id = digest_of(shell.secrets, "sign-in/link", &code);
+    shell.database.batch(vec![sign_in::insert_link(&id, expires_s)]).await?;
+    Ok(Response::json(201, &SignInLink { path: format!("/#sign-in={code}"), expires_s }))
+}
+
+/// `DELETE /api/session`: the sign-in ends, so that its cookie opens nothing any more, wherever else it was copied to.
+///
+/// # Errors
+/// 403 for another site's page; when the database fails.
+pub async fn sign_out(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
+    if !is_own_page(request) {
+        return Err(Refusal::new(403, "cross_site", "Sign out from the dashboard's own page.").into());
+    }
+    if let Some(id) = sign_in_of(shell.secrets, request) {
+        shell.database.batch(vec![sign_in::end(&id)]).await?;
+    }
+    let cookie = format!("{SIGN_IN_COOKIE}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax");
+    Ok(Response::empty(204).with("set-cookie", cookie))
+}
+
+/// `GET /api/sign-ins`
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(shell: &Shell<'_>, owner: &Owner) -> Result<Response, Failure> {
+    let statement = sign_in::list(&token_digest(shell.secrets), shell.context.now_s());
+    let mut answers = shell.database.ask(vec![statement]).await?;
+    let shown = |row: SignInRow| {
+        let SignInRow { id, agent, created_s, used_s } = row;
+        ActiveSignIn { current: *owner == Owner::SignIn(id.clone()), id, agent, created_s, used_s }
+    };
+    let sign_ins = answers.rows::<SignInRow>()?.into_iter().map(shown).collect();
+    Ok(Response::json(200, &SignIns { sign_ins }))
+}
+
+/// `DELETE /api/sign-ins/<id>`
+///
+/// # Errors
+/// 404 when there is none; when the database fails.
+pub async fn end(shell: &Shell<'_>, id: &str) -> Result<Response, Failure> {
+    let mut answers = shell.database.ask(vec![sign_in::end(id)]).await?;
+    let unknown = || Refusal::new(404, "sign_in_unknown", "There is no such sign-in; it may have ended by itself.");
+    answers.rows::<IdRow>()?.pop().ok_or_else(unknown)?;
+    Ok(Response::empty(204))
+}
+
+/// `DELETE /api/sign-ins`: all but the one that asks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_others(shell: &Shell<'_>, owner: &Owner) -> Result<Response, Failure> {
+    let own = if let Owner::SignIn(id) = owner { id.as_str() } else { "" };
+    shell.database.batch(vec![sign_in::end_others(own)]).await?;
+    Ok(Response::empty(204))
+}

@@ -1,0 +1,271 @@
+//! `POST /api/collect`: a beacon of the tracker becomes a session and its touch, and what it tells: a hit, an identify, an event or
+//! engagement.
+//!
+//! What always holds: limits come before the database; one batch, nothing stored on a refusal; a same-site request's cookie wins over the body; what a browser
+//! says is a claim, bounded and stripped before it is kept.
+
+use crate::http::caller;
+use crate::http::cors::with_cors;
+use crate::http::route::site_unknown;
+use crate::http::{Failure, Refusal, Request, Response};
+use crate::ledger::after::After;
+use crate::port::database::{DatabaseError, Statement};
+use crate::shell::Shell;
+use crate::store::engagement::{self, PageEngagement};
+use crate::store::session::{self, SessionHit};
+use crate::store::site::{self, SiteAtEdge, SiteRow};
+use crate::store::{alias, pending, visit_event};
+use crate::visit::budget;
+use crate::visit::cookieless;
+use crate::visit::identify;
+use crate::visit::identify::NotKept;
+use headwater::base::id::{BeaconId, SiteId, VisitorId};
+use headwater::visit::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind};
+use headwater::visit::cookieless::Caller;
+use headwater::visit::touch::{Captured, SiteHosts, Touch};
+use headwater::web::agent::bot_reason;
+use headwater::web::cookie::cookie_value;
+use std::rc::Rc;
+
+/// The visitor cookie. Checkout backends read it, so it is not `HttpOnly`.
+const VISITOR_COOKIE: &str = "_hw_vid";
+/// 400 days: the longest a browser keeps a cookie (Chrome's cap).
+const COOKIE_MAX_AGE_S: i64 = 34_560_000;
+/// How long KV keeps a site's hosts.
+const EDGE_SECONDS: u64 = 300;
+/// How often a beacon is tried whose identify key or setting changed meanwhile.
+const ATTEMPTS: usize = 3;
+
+/// Takes a beacon.
+///
+/// # Errors
+/// 400, 404, 413 and 429 with a stable code; nothing is stored then.
+pub async fn collect(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
+    let told = read(shell, request).await;
+    let hosts = told.as_ref().ok().map(|told| told.hosts());
+    let taken = match &told {
+        Ok(told) => take(shell, request, told).await,
+        Err(failure) => Err(failure.clone()),
+    };
+    // A page of the site must be able to read why its beacon was refused.
+    let response = taken.unwrap_or_else(|failure| failure.response(shell.context.now_s()));
+    Ok(with_cors(response, request, hosts.as_ref()))
+}
+
+fn accepted() -> Response {
+    Response::json(202, &serde_json::json!({ "outcome": "accepted" }))
+}
+
+fn ignored(reason: &str) -> Response {
+    Response::json(202, &serde_json::json!({ "outcome": "ignored", "reason": reason }))
+}
+
+/// A beacon and its site.
+struct Told {
+    beacon: Beacon,
+    site: Rc<SiteAtEdge>,
+}
+
+impl Told {
+    fn hosts(&self) -> SiteHosts {
+        SiteHosts { own: self.site.hosts.clone(), continuing: Vec::new() }
+    }
+}
+
+async fn read(shell: &Shell<'_>, request: &Request) -> Result<Told, Failure> {
+    let refused = |error: BeaconError| {
+        let status = match error {
+            BeaconError::TooLarge => 413,
+            BeaconError::Site => 404,
+            _ => 400,
+        };
+        Refusal::new(status, error.code(), error.to_string())
+    };
+    let body = request.body.as_deref().ok_or_else(|| refused(BeaconError::TooLarge))?;
+    let beacon = Beacon::decode(body).map_err(refused)?;
+    caller::admit_beacon(shell, &beacon.site, request).await?;
+    let site = site_at_edge(shell, request, &beacon.site).await?;
+    Ok(Told { beacon, site })
+}
+
+async fn take(shell: &Shell<'_>, request: &Request, told: &Told) -> Result<Response, Failure> {
+    let (Told { beacon, site }, hosts) = (told, told.hosts());
+    let named = beacon.ids.as_ref().map(|ids| named(request, ids)).transpose()?;
+    let proved = named.as_ref().is_some_and(|(_, proved)| *proved);
+    let named = named.map(|(ids, _)| ids);
+    let mut captured = Touch::capture(&beacon.url, &beacon.referrer, &hosts);
+    if let Some(reason) = bot_reason(request.header("user-agent").unwrap_or("")).filter(|_| !is_loopback(&captured)) {
+        return Ok(ignored(reason));
+    }
+    if !captured.landing_host.as_deref().is_some_and(|host| hosts.contains(host)) {
+        return Ok(ignored("host_not_listed"));
+    }
+    if budget::is_known_used_up(shell, &beacon.site) {
+        return Ok(ignored("budget"));
+    }
+    let ids = match named.clone() {
+        Some(ids) => Some(ids),
+        None => cookieless::ids(shell, beacon, cookieless_caller(request), &captured).await?,
+    };
+    // Engagement of no session: there is nothing to add it to.
+    let Some(ids) = ids else { return Ok(accepted()) };
+    if captured.asks_for_last() {
+        let last_s = last_elsewhere(shell, &beacon.site, &ids).await?;
+        captured = captured.after(last_s, shell.context.now_s());
+    }
+    let after = commit(shell, (beacon, &ids, proved), (site, &captured)).await?;
+    Ok(Response { after, ..with_cookie(accepted(), request, (beacon, named.as_ref())) })
+}
+
+/// Whom a beacon without ids is from, as far as the request tells. The platform sets the address itself; a local run may lack it.
+fn cookieless_caller(request: &Request) -> Caller<'_> {
+    let header = |name| request.header(name).unwrap_or("");
+    Caller { address: header("cf-connecting-ip"), agent: header("user-agent") }
+}
+
+fn identify_refused(why: NotKept) -> Failure {
+    match why {
+        NotKept::Refused(error) => Refusal::new(400, error.code(), error.to_string()).into(),
+        NotKept::SiteUnknown => site_unknown().into(),
+        NotKept::Fault(fault) => fault.into(),
+    }
+}
+
+/// When the visitor was last here in another session than this one.
+async fn last_elsewhere(shell: &Shell<'_>, site: &SiteId, ids: &BeaconIds) -> Result<Option<i64>, Failure> {
+    let mut answers = shell.database.ask(vec![session::last_of_visitor(site, &ids.visitor)]).await?;
+    let last = session::read_last(&mut answers)?.filter(|last| last.id != ids.session);
+    Ok(last.map(|last| last.last_s))
+}
+
+/// Whether the page is on the visitor's own machine: there an automated browser is the owner's own test, which the tracker lets in
+/// only where the page says so (`data-allow-local`, `data-allow-automation`).
+fn is_loopback(captured: &Captured) -> bool {
+    matches!(captured.landing_host.as_deref(), Some("localhost" | "127.0.0.1" | "[::1]"))
+}
+
+/// The ids of a beacon that names them, and whether the visitor's own cookie did. The cookie of a same-site request wins over the body.
+fn named(request: &Request, ids: &BeaconIds) -> Result<(BeaconIds, bool), Refusal> {
+    let cookies = request.header("cookie").unwrap_or("");
+    let Some(text) = cookie_value(cookies, VISITOR_COOKIE).filter(|_| request.is_same_site()) else {
+        return Ok((ids.clone(), false));
+    };
+    let visitor = VisitorId::of_somebody(text)
+        .map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))?;
+    Ok((BeaconIds { visitor, session: ids.session.clone() }, true))
+}
+
+/// One batch. Only an identify is guarded: when the site's key has changed since it was read, it is looked at anew.
+async fn commit(
+    shell: &Shell<'_>,
+    beacon: (&Beacon, &BeaconIds, bool),
+    on: (&SiteAtEdge, &Captured),
+) -> Result<After, Failure> {
+    for _ in 0..ATTEMPTS {
+        let counting = budget::Counting::of(shell, &beacon.0.site);
+        let statements = counting.around(statements(shell, beacon, on).await?, (beacon.0, beacon.1));
+        match shell.database.batch(statements).await {
+            Err(DatabaseError::Conflict) => shell.memory.forget_site(&beacon.0.site),
+            done => {
+                let mut committed = done?;
+                counting.learn(shell.memory, &mut committed)?;
+                return Ok(After::of(&committed));
+            }
+        }
+    }
+    Err(DatabaseError::Conflict.into())
+}
+
+async fn statements(
+    shell: &Shell<'_>,
+    (beacon, ids, proved): (&Beacon, &BeaconIds, bool),
+    (site, captured): (&SiteAtEdge, &Captured),
+) -> Result<Vec<Statement>, Failure> {
+    let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
+    let BeaconIds { visitor, session } = ids;
+    // One without an id is never the same as another.
+    let mark = beacon.id.clone().unwrap_or_else(|| BeaconId::of_digest(shell.context.random())).mark();
+    // Engagement tells of a session that is known; it neither begins nor continues one.
+    if let BeaconKind::Engagement(engagement) = beacon.kind {
+        let page = captured.touch.landing_page.as_deref().unwrap_or("");
+        return Ok(vec![engagement::add(&beacon.site, ids, &PageEngagement { page, engagement, mark: &mark }, now_s)]);
+    }
+    let hit = SessionHit {
+        site: &beacon.site,
+        session,
+        visitor,
+        touch: &captured.touch,
+        begins: captured.begins,
+        is_page_view: beacon.kind == BeaconKind::PageView,
+        mark: &mark,
+        proved,
+        now_s,
+    };
+    let mut statements = Vec::new();
+    match &beacon.kind {
+        BeaconKind::PageView => statements.push(session::insert_hit(&hit, now_ms)),
+        BeaconKind::Event(event) => statements.push(visit_event::insert(&hit, event, now_ms)),
+        BeaconKind::Identify(_) | BeaconKind::Engagement(_) => {}
+    }
+    statements.push(session::hit(&hit));
+    if let BeaconKind::Identify(said) = &beacon.kind {
+        statements.extend(identify::statements(shell, &hit, said).await.map_err(identify_refused)?);
+    }
+    if let Some(alias) = beacon.alias.as_ref().filter(|alias| *alias != visitor && beacon.ids.is_some()) {
+        statements.extend(alias::insert(&hit, alias));
+    }
+    if let Some(checkout_session) = &captured.checkout_session {
+        statements.extend(session::insert_return(&hit, checkout_session));
+    }
+    let waited_for = [format!("unseen:{visitor}"), format!("unseen:{session}")];
+    let cause = pending::Cause { text: "visit", now_s };
+    statements.push(pending::add_for_visit(&beacon.site, visitor, &waited_for, &cause));
+    if !site.seen {
+        statements.push(site::mark_seen(&beacon.site, now_s));
+    }
+    Ok(statements)
+}
+
+async fn site_row(shell: &Shell<'_>, id: &SiteId) -> Result<Option<SiteRow>, Failure> {
+    let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
+    Ok(answers.rows::<SiteRow>()?.into_iter().next())
+}
+
+/// The site's hosts: from memory, the cache at the edge, or the database, which alone may say that there is no such site.
+async fn site_at_edge(shell: &Shell<'_>, request: &Request, id: &SiteId) -> Result<Rc<SiteAtEdge>, Failure> {
+    let now_ms = shell.context.now_ms;
+    if let Some(site) = shell.memory.site_at_edge(id, now_ms) {
+        return Ok(site);
+    }
+    caller::admit_lookup(shell, request).await?;
+    let key = format!("site:{id}");
+    let cached = shell.cache.get(&key).await.and_then(|text| serde_json::from_str::<SiteAtEdge>(&text).ok());
+    let site = match cached.filter(|site| site.id == *id) {
+        Some(site) => Rc::new(site),
+        None => {
+            let site = site_row(shell, id).await?.ok_or_else(site_unknown)?.at_edge();
+            if let Ok(text) = serde_json::to_string(&site) {
+                shell.cache.put(&key, &text, EDGE_SECONDS).await;
+            }
+            Rc::new(site)
+        }
+    };
+    shell.memory.keep_site_at_edge(site.clone(), now_ms);
+    Ok(site)
+}
+
+/// Renews the visitor cookie by HTTP, which Safari keeps longer than one set by a script. None is set for a cookieless visitor.
+fn with_cookie(response: Response, request: &Request, (beacon, named): (&Beacon, Option<&BeaconIds>)) -> Response {
+    let Some(BeaconIds { visitor, .. }) = named.filter(|_| request.is_same_site()) else { return response };
+    let mut cookie = format!("{VISITOR_COOKIE}={visitor}; Max-Age={COOKIE_MAX_AGE_S}; Path=/; SameSite=Lax");
+    if request.origin.starts_with("https://") {
+        cookie.push_str("; Secure");
+    }
+    let host = request.host();
+    let inside = |domain: &&String| host == domain.as_str() || host.ends_with(&format!(".{domain}"));
+    if let Some(domain) = beacon.cookie_domain.as_ref().filter(inside) {
+        cookie.push_str("; Domain=");
+        cookie.push_str(domain);
+    }
+    response.with("set-cookie", cookie)
+}

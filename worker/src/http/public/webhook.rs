@@ -1,0 +1,127 @@
+//! `POST /api/integrations/stripe/webhook/<integration>`: whose delivery it is, and whether it is signed.
+//!
+//! | outcome | status | Stripe |
+//! |---|---|---|
+//! | stored, duplicate, ignored, quarantined | 200 | is done |
+//! | signature or header refused | 400 | tries again |
+//! | integration unknown | 404 | tries again |
+//! | integration disconnected | 410 | tries again |
+//! | body over 1 MiB | 413 | tries again |
+//! | conflict, database out of reach | 503 | tries again |
+//! | fault of ours | 500 | tries again |
+//!
+//! 200 means committed: nothing is acknowledged from memory.
+//!
+//! Read 0: the connection, from memory or the database; what follows is `delivered`. What always holds: a no is never said from
+//! memory, and a yes from memory holds only while nothing of the connection has changed: the delivery's batches are guarded by it.
+
+use crate::fault::Fault;
+use crate::http::{Failure, Refusal, Request, Response};
+use crate::ledger::after::After;
+use crate::ledger::delivery::{Delivered, take_in_delivery};
+use crate::ledger::outcome::WebhookOutcome;
+use crate::load::reload_connection;
+use crate::shell::Shell;
+use crate::store::integration::Connection;
+use headwater::api::IntegrationStatus;
+use headwater::base::id::{IntegrationId, Mode, SecretId};
+use headwater::stripe::signature;
+use serde::Serialize;
+use std::rc::Rc;
+
+/// How often a connection may have changed under a delivery before it is given back to Stripe.
+const CHANGES_MAX: usize = 3;
+
+/// Receives a delivery.
+///
+/// # Errors
+/// By the table above.
+pub async fn receive(shell: &Shell<'_>, integration: &IntegrationId, request: &Request) -> Result<Response, Failure> {
+    let body = request.body.as_deref().ok_or_else(body_too_large)?;
+    for _ in 0..CHANGES_MAX {
+        let (connection, (mode, secret)) = verified(shell, integration, (request, body)).await?;
+        if body.is_empty() {
+            // Stripe never sends one: there is nothing that could be replayed.
+            return Err(Refusal::new(400, "body_empty", "The body is empty.").into());
+        }
+        let delivered = Delivered { connection: &connection, mode, secret: Some(&secret), body, event: None };
+        if let Some(outcome) = take_in_delivery(shell, &delivered).await? {
+            return Ok(response(&outcome));
+        }
+        shell.memory.forget_connection(integration);
+    }
+    Err(Fault::Unavailable("the connection changes all the time".to_owned()).into())
+}
+
+/// The connection, and who signed: from memory where it says yes, else from the database.
+async fn verified(
+    shell: &Shell<'_>,
+    integration: &IntegrationId,
+    (request, body): (&Request, &[u8]),
+) -> Result<(Rc<Connection>, (Mode, SecretId)), Failure> {
+    let header = request.header("stripe-signature");
+    let remembered = shell.memory.connection(integration, shell.context.now_ms);
+    if let Some(connection) = remembered
+        && let Ok(signer) = verify(shell, &connection, header, body)
+    {
+        return Ok((connection, signer));
+    }
+    // The secret may have been rolled a moment ago.
+    let connection = reload_connection(shell, integration).await?.ok_or_else(integration_unknown)?;
+    let signer = verify(shell, &connection, header, body)?;
+    Ok((connection, signer))
+}
+
+fn verify(
+    shell: &Shell<'_>,
+    connection: &Connection,
+    header: Option<&str>,
+    body: &[u8],
+) -> Result<(Mode, SecretId), Failure> {
+    if connection.status == IntegrationStatus::Disconnected {
+        return Err(integration_disconnected());
+    }
+    let matched = signature::verify(header, body, &connection.secrets, shell.context.now_s())
+        .map_err(|error| signature_refused(error.code(), error.to_string()))?;
+    connection.signers.get(matched).cloned().ok_or_else(|| Failure::internal("a secret has no mode"))
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    outcome: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+/// The answer to Stripe.
+fn response(outcome: &WebhookOutcome) -> Response {
+    let (name, reason) = match outcome {
+        WebhookOutcome::Stored(_) => ("stored", None),
+        WebhookOutcome::Duplicate => ("duplicate", None),
+        WebhookOutcome::Ignored(reason) => ("ignored", Some(reason.as_str())),
+        WebhookOutcome::Quarantined(reason) => ("quarantined", Some(reason.as_str())),
+    };
+    let after = if let WebhookOutcome::Stored(after) = outcome { *after } else { After::Nothing };
+    Response { after, ..Response::json(200, &Body { outcome: name, reason }) }
+}
+
+/// Refusal of a delivery whose signature does not hold.
+fn signature_refused(code: &'static str, message: String) -> Failure {
+    Refusal::new(400, code, message).into()
+}
+
+/// Refusal of a delivery to nobody.
+pub(in crate::http) fn integration_unknown() -> Failure {
+    Refusal::new(404, "integration_unknown", "There is no such integration.").into()
+}
+
+/// Refusal of a delivery to a connection that was ended.
+pub(in crate::http) fn integration_disconnected() -> Failure {
+    Refusal::new(410, "integration_disconnected", "This integration was disconnected; remove the endpoint at Stripe.")
+        .into()
+}
+
+/// Refusal of a body no event has.
+fn body_too_large() -> Failure {
+    Refusal::new(413, "body_too_large", "The body is larger than 1 MiB.").into()
+}

@@ -1,0 +1,38 @@
+//! A response as a plain value.
+
+use crate::ledger::after::After;
+use serde::Serialize;
+
+/// A response.
+#[derive(Debug, Clone, Default)]
+pub struct Response {
+    /// Status code.
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON, or nothing.
+    pub body: Option<String>,
+    /// What follows.
+    pub after: After,
+}
+
+impl Response {
+    /// JSON. Answers of the API hold money and addresses: no cache may keep them.
+    pub fn json<T: Serialize>(status: u16, value: &T) -> Self {
+        let body = serde_json::to_string(value).ok();
+        let headers = vec![("content-type", "application/json".to_owned()), ("cache-control", "no-store".to_owned())];
+        Self { status, headers, body, after: After::Nothing }
+    }
+
+    /// No content.
+    pub fn empty(status: u16) -> Self {
+        Self { status, headers: vec![("cache-control", "no-store".to_owned())], body: None, after: After::Nothing }
+    }
+
+    /// With a further header.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}

@@ -1,0 +1,155 @@
+//! Dropping what is past its time: the cron's call, a bounded number of rows a minute.
+//!
+//! D1 counts a dropped row as a written one. So what visits left behind is dropped out of visits' own part of the day (`budget`), one table
+//! a minute in turn: 90 days after a flood its rows must not take money's part. What always holds: salts are dropped each minute, whatever
+//! else waits.
+
+use crate::fault::Fault;
+use crate::port::database::Statement;
+use crate::shell::Shell;
+use crate::store::sweep::{Place, Swept};
+use crate::store::visit_rows::{self, DayRows};
+use crate::store::{day_salt, delivery, engagement, pending, session, sign_in, visit_event};
+use crate::visit::budget;
+use headwater::visit::cookieless::day_of;
+
+/// How long raw hits, events and engagement are kept.
+const HITS_KEPT_MS: i64 = 90 * 86_400_000;
+/// How long deliveries are kept, those in quarantine too.
+const DELIVERIES_KEPT_S: i64 = 30 * 86_400;
+/// How long claims are kept after a browser's last one, ids of other tools and returns from checkout too, where no payment carries them:
+/// as long as a browser keeps the visitor's cookie.
+const CLAIMS_KEPT_S: i64 = 400 * 86_400;
+/// How long the counts of visits' rows are kept, in days.
+const COUNTS_KEPT_DAYS: i64 = 35;
+/// Minutes of a day: so many turns the tables have together.
+const TURNS_OF_DAY: i64 = 1_440;
+/// Billed rows of a turn where visits have no bound.
+const UNBOUND_ROWS: i64 = 1_000;
+
+/// A table that grows with what comes from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Table {
+    Hit,
+    VisitEvent,
+    Engagement,
+    Delivery,
+    Claims(Swept),
+}
+
+/// In the order of their turns.
+const TABLES: [Table; 7] = [
+    Table::Hit,
+    Table::VisitEvent,
+    Table::Engagement,
+    Table::Delivery,
+    Table::Claims(Swept::Identify),
+    Table::Claims(Swept::Alias),
+    Table::Claims(Swept::CheckoutReturn),
+];
+
+/// How many minutes pass until each table has had a turn.
+pub const TURNS: i64 = 7;
+
+impl Table {
+    fn of_turn(turn: i64) -> Self {
+        let at = usize::try_from(turn.rem_euclid(TURNS)).unwrap_or(0);
+        TABLES.get(at).copied().unwrap_or(Self::Hit)
+    }
+
+    /// What D1 counts for one dropped row: the row, and each index it stands in.
+    fn billed(self) -> i64 {
+        match self {
+            Self::Hit | Self::Claims(Swept::Alias | Swept::CheckoutReturn) => 1,
+            Self::VisitEvent | Self::Engagement => 2,
+            Self::Delivery | Self::Claims(Swept::Identify) => 3,
+        }
+    }
+}
+
+/// Drops what is past its time, of the table whose turn this minute is.
+///
+/// # Errors
+/// When the database fails; the next minute goes on.
+pub async fn prune(shell: &Shell<'_>) -> Result<(), Fault> {
+    turn(shell, shell.context.now_ms.div_euclid(60_000)).await
+}
+
+/// One turn.
+///
+/// # Errors
+/// When the database fails.
+pub async fn turn(shell: &Shell<'_>, turn: i64) -> Result<(), Fault> {
+    let now_s = shell.context.now_s();
+    let (today, table) = (day_of(now_s), Table::of_turn(turn));
+    let mut statements = vec![
+        day_salt::prune(today),
+        visit_rows::prune(today - COUNTS_KEPT_DAYS),
+        pending::prune(now_s),
+        visit_rows::whole_day(today),
+    ];
+    statements.splice(0..0, sign_in::prune(now_s));
+    let rows = shell.database.ask(statements).await?.last::<DayRows>()?.into_iter().next().unwrap_or_default();
+    let is_of_visits = table != Table::Delivery;
+    let limit = rows_of_turn(shell.secrets.collect_rows_a_day, rows, is_of_visits) / table.billed();
+    if limit > 0 {
+        let counts = (is_of_visits && shell.secrets.collect_rows_a_day > 0)
+            .then(|| visit_rows::add_dropped(today, table.billed()));
+        let (prune, place) = dropping(shell, table, limit).await?;
+        shell.database.batch([prune].into_iter().chain(counts).chain(place).collect()).await?;
+    }
+    Ok(())
+}
+
+/// The statement that drops so many rows at most, and the one that notes how far that came, where it came further.
+async fn dropping(shell: &Shell<'_>, table: Table, limit: i64) -> Result<(Statement, Option<Statement>), Fault> {
+    let (now_ms, now_s) = (shell.context.now_ms, shell.context.now_s());
+    let before_ms = now_ms - HITS_KEPT_MS;
+    let prune = match table {
+        Table::Hit => session::prune_hits(before_ms, limit),
+        Table::VisitEvent => visit_event::prune(before_ms, limit),
+        Table::Engagement => engagement::prune(now_s - HITS_KEPT_MS / 1_000, limit),
+        Table::Delivery => delivery::prune(now_s - DELIVERIES_KEPT_S, limit),
+        Table::Claims(swept) => {
+            let place = shell.database.ask(vec![swept.place()]).await?.last::<Place>()?.pop();
+            let place = place.unwrap_or_else(Place::start);
+            let next = shell.database.ask(vec![swept.next(&place, limit)]).await?.last::<Place>()?.pop();
+            let prune = swept.prune(&place, next.as_ref().unwrap_or(&Place::end()), now_s - CLAIMS_KEPT_S);
+            // At the end it begins anew.
+            let next = next.unwrap_or_else(Place::start);
+            return Ok((prune, (next != place).then(|| swept.keep(&next))));
+        }
+    };
+    Ok((prune, None))
+}
+
+/// The billed rows of a turn: an even part of what visits may write a day, and of visits' rows no more than is left of it.
+fn rows_of_turn(bound: i64, rows: DayRows, is_of_visits: bool) -> i64 {
+    if bound <= 0 {
+        return UNBOUND_ROWS;
+    }
+    let part = (bound * TURNS / TURNS_OF_DAY).max(1);
+    if is_of_visits && budget::is_used_up(bound, rows) { 0 } else { part }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_table_has_its_turn() {
+        assert_eq!((0..TURNS).map(Table::of_turn).collect::<Vec<_>>(), TABLES);
+        assert_eq!(Table::of_turn(TURNS), Table::of_turn(0));
+    }
+
+    #[test]
+    fn a_day_of_turns_drops_no_more_than_visits_may_write() {
+        let left = DayRows { total: 0, own: 0, others: 0 };
+        let used_up = DayRows { total: 40_000, own: 0, others: 0 };
+        assert_eq!(rows_of_turn(40_000, left, true), 194);
+        assert!(rows_of_turn(40_000, left, true) * TURNS_OF_DAY / TURNS <= 40_000);
+        assert_eq!(rows_of_turn(40_000, used_up, true), 0);
+        assert_eq!(rows_of_turn(40_000, used_up, false), 194, "deliveries are money's");
+        assert_eq!(rows_of_turn(0, used_up, true), UNBOUND_ROWS);
+    }
+}

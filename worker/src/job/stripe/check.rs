@@ -1,0 +1,223 @@
+//! A page of a check: events whose delivery failed, then Stripe's lists of money (`money`); the end is `compare`.
+//!
+//! The amounts are read by `headwater::stripe::check`, not by the ledger. What always holds: an object counts once, since what it adds to
+//! Stripe's side and the place the check has come to are one commit.
+
+use super::import::last_rows;
+use super::take_facts::{Intake, take_facts};
+use super::{KeyAtWork, compare, money};
+use crate::fault::Fault;
+use crate::ledger::Planned;
+use crate::port::database::{DatabaseError, Statement};
+use crate::store::api_key::{self, KeyId};
+use crate::store::check::{self as store, KnownRow};
+use crate::store::fact::NewFact;
+use crate::store::integration;
+use crate::store::job::{self, After, JobKind, JobRow, JobStatus};
+use crate::stripe_api::{Pairs, pair};
+use headwater::base::id::StripeId;
+use headwater::base::time::{UnixSeconds, days_between};
+use headwater::stripe::check::{LISTS, Progress};
+use headwater::stripe::event::ReadingRules;
+use headwater::stripe::fact::{Fact, SeenEmails};
+use headwater::stripe::page::{Page, PageFacts};
+use headwater::stripe::rest::{ApiFailure, ENABLED_EVENTS, EVENT_TYPES_MAX, List, PAGE};
+use std::collections::BTreeSet;
+
+/// Shown in the history of answers.
+pub(super) const CAUSE: &str = "check";
+/// A check by itself comes once a day.
+pub(super) const EVERY_S: i64 = 86_400;
+/// It compares the days of the last four weeks …
+const RECENT_S: i64 = 28 * 86_400;
+/// … and everything, when that was last done so long ago.
+const EVERYTHING_S: i64 = 7 * 86_400;
+/// A charge may be captured, and the funds of a dispute may leave, so long after it was made: lists go back so much further than what is
+/// compared.
+const CAPTURE_S: i64 = 32 * 86_400;
+const DISPUTE_S: i64 = 180 * 86_400;
+/// The permission to read events.
+const EVENTS: &str = "rak_event_read";
+
+/// What a step of a check reads.
+enum Step {
+    /// Events of these types whose delivery failed.
+    Events(&'static [&'static str]),
+    /// One of the lists of money.
+    Money(List),
+    /// Nothing more: the sums are compared.
+    Compare,
+}
+
+fn step_of(step: i64) -> Step {
+    let step = usize::try_from(step).unwrap_or(usize::MAX);
+    let mut groups = ENABLED_EVENTS.chunks(EVENT_TYPES_MAX);
+    let count = groups.len();
+    match groups.nth(step) {
+        Some(types) => Step::Events(types),
+        None => LISTS.get(step - count).map_or(Step::Compare, |list| Step::Money(*list)),
+    }
+}
+
+/// The step at which the lists of money begin.
+pub(super) fn first_list() -> i64 {
+    i64::try_from(ENABLED_EVENTS.chunks(EVENT_TYPES_MAX).len()).unwrap_or(0)
+}
+
+/// Begins the check that is due, none before the first import is done. Gives the jobs as they stand then.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn begin(at_work: &KeyAtWork<'_>, jobs: &[JobRow]) -> Result<Vec<JobRow>, Fault> {
+    let now_s = at_work.now_s();
+    let recent_s = day_start(at_work, now_s - RECENT_S);
+    let mut statements = vec![integration::guard(&at_work.id.site, &at_work.id.integration)];
+    statements.extend(beginning(at_work.id, (jobs, now_s), recent_s)?);
+    statements.push(job::of_key(at_work.id));
+    match at_work.shell.database.ask(statements).await {
+        Err(DatabaseError::Conflict) => {
+            at_work.is_over.set(true);
+            Ok(Vec::new())
+        }
+        answers => Ok(answers?.last()?),
+    }
+}
+
+/// The statements that begin a check: of what is of `recent_s` or later, or of everything where that was not done for long.
+///
+/// # Errors
+/// When the check before was written by another version that says it otherwise.
+pub(crate) fn beginning(
+    id: &KeyId,
+    (jobs, now_s): (&[JobRow], i64),
+    recent_s: Option<i64>,
+) -> Result<Vec<Statement>, Fault> {
+    let mut statements = vec![api_key::next_check(id, now_s + EVERY_S)];
+    if jobs.iter().any(|job| job.kind == JobKind::Import && job.state == JobStatus::Done) {
+        let before =
+            jobs.iter().find(|job| job.kind == JobKind::Check).map(JobRow::progress::<Progress>).transpose()?;
+        let full_ended_s = before.and_then(|progress| progress.full_ended_s);
+        let is_fresh = full_ended_s.is_some_and(|ended_s| now_s - ended_s < EVERYTHING_S);
+        let since_s = recent_s.filter(|_| is_fresh);
+        let progress = Progress { since_s, full_ended_s, ..Progress::default() };
+        statements.push(job::begin(id, JobKind::Check, &progress, now_s));
+    }
+    Ok(statements)
+}
+
+fn day_start(at_work: &KeyAtWork<'_>, at_s: i64) -> Option<i64> {
+    let at = UnixSeconds::new(at_s);
+    days_between(at, at, &at_work.site.time_zone).ok()?.first().map(|day| day.starts_s)
+}
+
+/// Takes the next page. Gives the jobs of the key as they stand then.
+///
+/// # Errors
+/// When the database fails; the page is taken again by the next run.
+pub(super) async fn page(at_work: &KeyAtWork<'_>, job: &JobRow) -> Result<Vec<JobRow>, Fault> {
+    let progress: Progress = job.progress()?;
+    let as_of_s = at_work.now_s();
+    let cursor = job.cursor.as_deref();
+    let (answer, step) = match step_of(job.step) {
+        Step::Compare => return compare::end(at_work, job, progress).await,
+        Step::Events(_) if at_work.lacks(EVENTS) => return skip(at_work, job, progress).await,
+        step @ Step::Events(types) => (at_work.client.list("events", &events_query(types, cursor)).await, step),
+        step @ Step::Money(list) => (at_work.list(list, &money_query(list, progress.since_s, cursor)).await, step),
+    };
+    match (answer, step) {
+        (Ok(page), Step::Money(list)) => money::page(at_work, job, (list, &page, as_of_s), progress).await,
+        (Ok(page), _) => events(at_work, job, &page, progress).await,
+        (Err(ApiFailure::PermissionMissing(_)), Step::Events(_)) => skip(at_work, job, progress).await,
+        // The object to go on from is gone: the sums are made again from the first list on.
+        (Err(ApiFailure::NotThere(_)), _) => again(at_work, job, progress).await,
+        (Err(failure), _) => at_work.held(job, &failure).await,
+    }
+}
+
+fn events_query(types: &[&str], cursor: Option<&str>) -> Pairs {
+    let mut pairs = vec![pair("limit", PAGE), pair("delivery_success", "false")];
+    pairs.extend(types.iter().map(|name| pair("types[]", name)));
+    pairs.extend(cursor.map(|id| pair("starting_after", id)));
+    pairs
+}
+
+fn money_query(list: List, since_s: Option<i64>, cursor: Option<&str>) -> Pairs {
+    let mut pairs = vec![pair("limit", PAGE)];
+    pairs.extend((list != List::Charges).then(|| pair("expand[]", "data.charge")));
+    let further_s = if list == List::Disputes { DISPUTE_S } else { CAPTURE_S };
+    pairs.extend(since_s.map(|since_s| pair("created[gte]", since_s - further_s)));
+    pairs.extend(cursor.map(|id| pair("starting_after", id)));
+    pairs
+}
+
+pub(super) fn rules<'a>(at_work: &'a KeyAtWork<'_>) -> ReadingRules<'a> {
+    ReadingRules { key: &at_work.site.pseudonym_key, extra_visitor_keys: &at_work.site.visitor_keys }
+}
+
+/// Where the check stands after a page: further down the list, or at the next.
+pub(super) fn moved(
+    at_work: &KeyAtWork<'_>,
+    job: &JobRow,
+    (page, progress, requests): (&Page, &Progress, i64),
+) -> Vec<Statement> {
+    let cursor = page.last().filter(|_| page.has_more);
+    let step = if page.has_more { job.step } else { job.step + 1 };
+    let cursor = cursor.as_ref().map(StripeId::as_str);
+    let after = After { state: JobStatus::Running, step, cursor, progress, requests, ended_s: None };
+    vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)]
+}
+
+async fn skip(at_work: &KeyAtWork<'_>, job: &JobRow, progress: Progress) -> Result<Vec<JobRow>, Fault> {
+    let requests = at_work.client.take_requests();
+    let after = After {
+        state: JobStatus::Running,
+        step: job.step + 1,
+        cursor: None,
+        progress: &progress,
+        requests,
+        ended_s: None,
+    };
+    let moved = vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)];
+    Ok(at_work.shell.database.ask([at_work.guards(job), moved].concat()).await?.last()?)
+}
+
+/// Takes in what failed deliveries would have brought.
+async fn events(
+    at_work: &KeyAtWork<'_>,
+    job: &JobRow,
+    page: &Page,
+    mut progress: Progress,
+) -> Result<Vec<JobRow>, Fault> {
+    let events = page.facts_of_events(rules(at_work));
+    let all: Vec<Fact> = events.iter().flat_map(|event| event.facts.iter().cloned()).collect();
+    let known = known(at_work, &all).await?;
+    let missed = |event: &PageFacts| event.facts.iter().any(|fact| is_unknown(fact, &known));
+    progress.missed_events += i64::try_from(events.iter().filter(|event| missed(event)).count()).unwrap_or(0);
+    let news: Vec<Fact> = all.into_iter().filter(|fact| is_unknown(fact, &known)).collect();
+    let emails: SeenEmails = events.into_iter().flat_map(|event| event.emails).collect();
+    let requests = at_work.client.take_requests();
+    let last = |_: &[Planned]| moved(at_work, job, (page, &progress, requests));
+    let guards = at_work.guards(job);
+    let intake = Intake { facts: &news, emails: &emails, moment_s: None, cause: CAUSE, guards, last: &last };
+    last_rows(take_facts(at_work, &intake).await?)
+}
+
+pub(super) async fn known(at_work: &KeyAtWork<'_>, facts: &[Fact]) -> Result<BTreeSet<KnownRow>, Fault> {
+    let objects = facts.iter().map(|fact| fact.object.clone()).collect();
+    let mut answers = at_work.shell.database.ask(vec![store::known(&at_work.scope, &objects)]).await?;
+    Ok(answers.rows::<KnownRow>()?.into_iter().collect())
+}
+
+pub(super) fn is_unknown(fact: &Fact, known: &BTreeSet<KnownRow>) -> bool {
+    NewFact::of(fact).is_ok_and(|new| !known.contains(&KnownRow { object: fact.object.clone(), digest: new.digest }))
+}
+
+/// Begins the sums anew, from the first list on.
+pub(super) async fn again(at_work: &KeyAtWork<'_>, job: &JobRow, mut progress: Progress) -> Result<Vec<JobRow>, Fault> {
+    progress.before = None;
+    let step = if job.step < first_list() { job.step + 1 } else { first_list() };
+    let requests = at_work.client.take_requests();
+    let after = After { state: JobStatus::Running, step, cursor: None, progress: &progress, requests, ended_s: None };
+    let moved = vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)];
+    Ok(at_work.shell.database.ask([at_work.guards(job), moved].concat()).await?.last()?)
+}

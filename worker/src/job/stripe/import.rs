@@ -1,0 +1,150 @@
+//! A page of an import: one of Stripe's lists, through the same parser and the same rules as a webhook.
+
+use super::KeyAtWork;
+use super::take_facts::{Intake, take_facts};
+use crate::fault::Fault;
+use crate::ledger::Planned;
+use crate::port::database::Statement;
+use crate::store::api_key;
+use crate::store::fact;
+use crate::store::job::{self, After, JobRow, JobStatus};
+use crate::stripe_api::{Pairs, pair};
+use headwater::base::id::StripeId;
+use headwater::stripe::event::ReadingRules;
+use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
+use headwater::stripe::import::Progress;
+use headwater::stripe::page::Page;
+use headwater::stripe::rest::{ApiFailure, List, PAGE};
+use std::collections::BTreeSet;
+
+/// Shown in the history of answers.
+const BACKFILL: &str = "backfill";
+const RESYNC: &str = "resync";
+
+/// Where the job goes next.
+struct Next {
+    step: i64,
+    cursor: Option<String>,
+}
+
+/// The list of a step; `None` after the last.
+fn list_of(step: i64) -> Option<List> {
+    List::ALL.get(usize::try_from(step).ok()?).copied()
+}
+
+fn query(list: List, cursor: Option<&str>) -> Pairs {
+    let mut pairs = vec![pair("limit", PAGE)];
+    pairs.extend(list.filter().map(|(name, value)| pair(name, value)));
+    pairs.extend(cursor.map(|id| pair("starting_after", id)));
+    pairs
+}
+
+/// Takes the next page. Gives the jobs of the key as they stand then.
+///
+/// # Errors
+/// When the database fails; the page is taken again by the next run.
+pub(super) async fn page(at_work: &KeyAtWork<'_>, job: &JobRow) -> Result<Vec<JobRow>, Fault> {
+    let mut progress: Progress = job.progress()?;
+    let Some(list) = list_of(job.step) else { return finish(at_work, job, progress).await };
+    let as_of_s = at_work.now_s();
+    match at_work.list(list, &query(list, job.cursor.as_deref())).await {
+        Ok(page) => take_page(at_work, job, (list, &page, as_of_s), progress).await,
+        // Refused for another reason, such as a product that the account has not got, it is left out as well.
+        Err(ApiFailure::PermissionMissing(_) | ApiFailure::Refused(_) | ApiFailure::NotThere(None))
+            if list.is_optional() =>
+        {
+            let left_out = progress.lists.entry(list).or_default();
+            (left_out.ended, left_out.left_out) = (true, true);
+            take(at_work, job, (&[], &SeenEmails::new()), (progress, Next { step: job.step + 1, cursor: None })).await
+        }
+        // The object to go on from was deleted meanwhile: the list is read again from its top, which changes nothing twice.
+        Err(ApiFailure::NotThere(Some(parameter))) if parameter == "starting_after" => {
+            progress.lists.remove(&list);
+            take(at_work, job, (&[], &SeenEmails::new()), (progress, Next { step: job.step, cursor: None })).await
+        }
+        Err(failure) => at_work.held(job, &failure).await,
+    }
+}
+
+async fn take_page(
+    at_work: &KeyAtWork<'_>,
+    job: &JobRow,
+    (list, page, as_of_s): (List, &Page, i64),
+    mut progress: Progress,
+) -> Result<Vec<JobRow>, Fault> {
+    let rules = ReadingRules { key: &at_work.site.pseudonym_key, extra_visitor_keys: &at_work.site.visitor_keys };
+    let read = page.facts(rules, as_of_s);
+    progress.unreadable += read.unreadable;
+    progress.add_page(list, (page.count(), page.oldest_s()), !page.has_more);
+    let cursor = page.last().filter(|_| page.has_more).map(|id| id.to_string());
+    let step = if page.has_more { job.step } else { job.step + 1 };
+    take(at_work, job, (&read.facts, &read.emails), (progress, Next { step, cursor })).await
+}
+
+/// Takes the facts of a page in and moves the job on, in one commit.
+async fn take(
+    at_work: &KeyAtWork<'_>,
+    job: &JobRow,
+    (facts, emails): (&[Fact], &SeenEmails),
+    (progress, next): (Progress, Next),
+) -> Result<Vec<JobRow>, Fault> {
+    let charges: BTreeSet<&StripeId> =
+        facts.iter().filter(|fact| matches!(fact.body, FactBody::Charge(_))).map(|fact| &fact.object).collect();
+    let requests = at_work.client.take_requests();
+    let cause = if progress.again { RESYNC } else { BACKFILL };
+    let last = |planned: &[Planned]| {
+        let mut progress = progress.clone();
+        let own = planned.iter().filter(|payment| payment.charges.iter().any(|charge| charges.contains(charge)));
+        own.filter(|payment| payment.gross_minor > 0).for_each(|payment| {
+            progress.add_payment(payment.currency, payment.gross_minor, payment.source_known);
+        });
+        let (step, cursor, state) = (next.step, next.cursor.as_deref(), JobStatus::Running);
+        let after = After { state, step, cursor, progress: &progress, requests, ended_s: None };
+        vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)]
+    };
+    let moment_s = if job.pages == 0 { from_the_beginning(at_work).await? } else { None };
+    let guards = at_work.guards(job);
+    let rows = take_facts(at_work, &Intake { facts, emails, moment_s, cause, guards, last: &last }).await?;
+    last_rows(rows)
+}
+
+/// M4: with a key, payment-level facts are there from the beginning of time. At once where no payment rests on the moment; else
+/// only once the charges are here, so that what invoices claim is never missing meanwhile.
+async fn from_the_beginning(at_work: &KeyAtWork<'_>) -> Result<Option<i64>, Fault> {
+    let mut answers = at_work.shell.database.ask(vec![fact::moment_leans(&at_work.scope)]).await?;
+    let leaning = answers.rows::<serde_json::Value>()?;
+    Ok(leaning.is_empty().then_some(0))
+}
+
+/// Every list was read to its end.
+async fn finish(at_work: &KeyAtWork<'_>, job: &JobRow, progress: Progress) -> Result<Vec<JobRow>, Fault> {
+    let now_s = at_work.now_s();
+    let last = |_: &[Planned]| {
+        let after = After {
+            state: JobStatus::Done,
+            step: job.step,
+            cursor: None,
+            progress: &progress,
+            requests: 0,
+            ended_s: Some(now_s),
+        };
+        let statements: [Statement; 4] = [
+            job::advance(at_work.id, job, &after),
+            api_key::mark(at_work.id, true, now_s, None),
+            // What was imported is compared with Stripe at once.
+            api_key::next_check(at_work.id, now_s),
+            job::of_key(at_work.id),
+        ];
+        statements.to_vec()
+    };
+    let cause = if progress.again { RESYNC } else { BACKFILL };
+    let (facts, emails, guards) = (&[][..], &SeenEmails::new(), at_work.guards(job));
+    let rows = take_facts(at_work, &Intake { facts, emails, moment_s: Some(0), cause, guards, last: &last }).await?;
+    last_rows(rows)
+}
+
+/// The jobs that the last statement of a commit gave.
+pub(super) fn last_rows(rows: Vec<crate::port::database::Rows>) -> Result<Vec<JobRow>, Fault> {
+    let last = rows.into_iter().next_back().ok_or_else(|| Fault::internal("a commit gave no rows"))?;
+    Ok(last.read::<JobRow>()?)
+}

@@ -1,0 +1,93 @@
+//! The last step of A11: asking Stripe for the Checkout Session that began a subscription. The answer, none included, is a fact.
+
+use super::KeyAtWork;
+use super::take_facts::{Intake, take_facts};
+use crate::fault::Fault;
+use crate::ledger::Planned;
+use crate::port::database::{DatabaseError, Statement};
+use crate::store::api_key;
+use crate::store::question;
+use crate::stripe_api::pair;
+use headwater::base::id::StripeId;
+use headwater::stripe::event::ReadingRules;
+use headwater::stripe::fact::{CheckoutSearch, Fact, FactBody, Origin};
+use headwater::stripe::page::{Page, PageFacts};
+use headwater::stripe::rest::ApiFailure;
+
+/// Shown in the history of answers.
+const CAUSE: &str = "asked_stripe";
+/// The permission it takes.
+const PERMISSION: &str = "rak_checkout_session_read";
+/// Sessions looked at: a subscription has one, and unfinished ones before it.
+const LIMIT: u32 = 10;
+
+/// Asks the next open question. Gives whether there was one.
+///
+/// # Errors
+/// When the database fails; the question stays open.
+pub(super) async fn ask_next(at_work: &KeyAtWork<'_>) -> Result<bool, Fault> {
+    if at_work.lacks(PERMISSION) {
+        return Ok(false);
+    }
+    let Some(subscription) = at_work.open_questions().await?.into_iter().next().map(|row| row.subscription) else {
+        return Ok(false);
+    };
+    let as_of_s = at_work.now_s();
+    let query = vec![pair("subscription", &subscription), pair("limit", LIMIT)];
+    let answer = at_work.client.list("checkout/sessions", &query).await;
+    at_work.client.take_requests();
+    match answer {
+        Ok(page) => answered(at_work, &subscription, read(at_work, &page, as_of_s), as_of_s).await.map(|()| true),
+        // Stripe does not know the subscription any more: then there is no session of it either.
+        Err(ApiFailure::NotThere(_) | ApiFailure::Refused(_)) => {
+            answered(at_work, &subscription, PageFacts::default(), as_of_s).await.map(|()| true)
+        }
+        Err(failure) => {
+            note(at_work, &failure).await?;
+            Ok(false)
+        }
+    }
+}
+
+fn read(at_work: &KeyAtWork<'_>, page: &Page, as_of_s: i64) -> PageFacts {
+    let rules = ReadingRules { key: &at_work.site.pseudonym_key, extra_visitor_keys: &at_work.site.visitor_keys };
+    page.facts(rules, as_of_s)
+}
+
+async fn answered(
+    at_work: &KeyAtWork<'_>,
+    subscription: &StripeId,
+    mut read: PageFacts,
+    as_of_s: i64,
+) -> Result<(), Fault> {
+    let is_of_it = |fact: &&Fact| matches!(&fact.body, FactBody::CheckoutSession(session) if session.subscription.as_ref() == Some(subscription));
+    let found = read.facts.iter().find(is_of_it).map(|fact| fact.object.clone());
+    let body = FactBody::CheckoutSearch(CheckoutSearch { found });
+    read.facts.push(Fact { object: subscription.clone(), as_of_s, origin: Origin::List, body });
+    let last = |_: &[Planned]| vec![question::answered(&at_work.scope, subscription)];
+    let guards = vec![at_work.guard(), crate::store::integration::guard(&at_work.id.site, &at_work.id.integration)];
+    let intake = Intake { facts: &read.facts, emails: &read.emails, moment_s: None, cause: CAUSE, guards, last: &last };
+    take_facts(at_work, &intake).await?;
+    Ok(())
+}
+
+/// Notes why the question could not be asked; it stays open.
+async fn note(at_work: &KeyAtWork<'_>, failure: &ApiFailure) -> Result<(), Fault> {
+    let statement: Statement = match failure {
+        ApiFailure::KeyRefused => api_key::mark(at_work.id, false, at_work.now_s(), None),
+        ApiFailure::PermissionMissing(_) => {
+            let mut granted = at_work.granted.clone();
+            granted.insert(PERMISSION.to_owned(), false);
+            api_key::mark(at_work.id, true, at_work.now_s(), Some(&granted))
+        }
+        _ => {
+            at_work.client.rest(at_work.pause_s(failure, 2));
+            return Ok(());
+        }
+    };
+    match at_work.shell.database.batch(vec![at_work.guard(), statement]).await {
+        Err(DatabaseError::Conflict) => at_work.is_over.set(true),
+        done => drop(done?),
+    }
+    Ok(())
+}

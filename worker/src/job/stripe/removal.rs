@@ -1,0 +1,151 @@
+//! Removing what only an ended connection brought, some objects at a time.
+//!
+//! What always holds: facts go and the payments that rested on them are derived again in one commit; what another connection
+//! brought as well stays. Then, where no key is left, the moment (M4) moves, and with it what claims money.
+
+use super::Budget;
+use crate::fault::Fault;
+use crate::ledger::{self, Occasion, Removal, Task, View};
+use crate::load::load_site;
+use crate::port::database::{Answers, DatabaseError, Statement};
+use crate::shell::Shell;
+use crate::store::api_key::KeyId;
+use crate::store::fact::{self, MomentRow, ObjectRow, Scope};
+use crate::store::job::{self, After, JobRow, JobStatus};
+use crate::store::pending;
+use headwater::base::id::StripeId;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// The steps: the facts go; what claims money beside them is derived again.
+const FACTS: i64 = 0;
+const CLAIMS: i64 = 1;
+/// Objects of one commit.
+const OBJECTS: i64 = 100;
+/// Shown in the history of answers.
+const CAUSE: &str = "disconnected";
+/// Ten minutes before the first payment-level event (M4).
+const MOMENT_MARGIN_S: i64 = 600;
+
+#[derive(Deserialize)]
+struct Row {
+    #[serde(flatten)]
+    id: KeyId,
+    #[serde(flatten)]
+    job: JobRow,
+}
+
+/// Takes the next steps of every removal under way. One that fails holds no other up.
+///
+/// # Errors
+/// When the database or a removal fails; the next run goes on.
+pub(super) async fn run(shell: &Shell<'_>, budget: &mut Budget) -> Result<(), Fault> {
+    let mut done = Ok(());
+    let mut passed: Vec<KeyId> = Vec::new();
+    while budget.pages > 0 && shell.outbound.clock_ms() < budget.until_ms {
+        let mut answers = shell.database.ask(vec![job::removals()]).await?;
+        let rows = answers.rows::<Row>()?;
+        let Some(row) = rows.into_iter().find(|row| !passed.contains(&row.id)) else { break };
+        budget.pages -= 1;
+        match step(shell, &row).await {
+            Ok(true) => {}
+            Ok(false) => passed.push(row.id),
+            Err(failure) => {
+                passed.push(row.id);
+                done = done.and(Err(failure));
+            }
+        }
+    }
+    done
+}
+
+/// One commit. Gives whether it held.
+async fn step(shell: &Shell<'_>, row: &Row) -> Result<bool, Fault> {
+    let scope = Scope { site: row.id.site.clone(), mode: row.id.mode };
+    let mut limit = OBJECTS;
+    loop {
+        let planned = match row.job.step {
+            FACTS => facts(shell, row, (&scope, limit)).await,
+            _ => claims(shell, row, (&scope, limit)).await,
+        };
+        let statements = match planned {
+            Err(Fault::TooLarge(_)) if limit > 1 => {
+                limit /= 2;
+                continue;
+            }
+            planned => planned?,
+        };
+        return match shell.database.batch(statements).await {
+            Ok(_) => Ok(true),
+            Err(DatabaseError::Conflict) => Ok(false),
+            Err(error) => Err(error.into()),
+        };
+    }
+}
+
+/// Removes the next facts that the connection brought; after the last of them the moment is what the facts left tell.
+async fn facts(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Vec<Statement>, Fault> {
+    let after = row.job.cursor.as_deref().unwrap_or("");
+    let next = fact::of_integration(scope, &row.id.integration, (after, limit));
+    let objects = objects(&mut shell.database.ask(vec![next]).await?)?;
+    let Some(last) = objects.last() else { return Ok(reset(shell, row, scope)) };
+    let removal = Removal { integration: &row.id.integration, objects: &objects };
+    let view = View::statements_without(scope, &removal);
+    let statements = derived(shell, (row, scope), (Occasion::Removal(removal), objects.len()), view).await?;
+    Ok([statements, moved(row, (JobStatus::Running, FACTS, Some(last)), None)].concat())
+}
+
+/// What invoices and sessions claim is money again where the moment has moved past them: no payment stood for it that could be
+/// derived again.
+async fn claims(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Vec<Statement>, Fault> {
+    let after = row.job.cursor.as_deref().unwrap_or("");
+    let mut answers = shell.database.ask(vec![fact::moment(scope), fact::claiming(scope, (after, limit))]).await?;
+    // From the beginning of time on claims are no money: there is a key still.
+    let is_beginning = answers.rows::<MomentRow>()?.iter().any(|moment| moment.at_s <= 0);
+    let objects = objects(&mut answers)?;
+    let Some(last) = objects.last().filter(|_| !is_beginning) else {
+        return Ok(moved(row, (JobStatus::Done, CLAIMS, None), Some(shell.context.now_s())));
+    };
+    let view = View::statements(scope, &objects);
+    let statements = derived(shell, (row, scope), (Occasion::Again, objects.len()), view).await?;
+    Ok([statements, moved(row, (JobStatus::Running, CLAIMS, Some(last)), None)].concat())
+}
+
+fn objects(answers: &mut Answers) -> Result<BTreeSet<StripeId>, Fault> {
+    Ok(answers.rows::<ObjectRow>()?.into_iter().map(|row| row.object).collect())
+}
+
+async fn derived(
+    shell: &Shell<'_>,
+    (row, scope): (&Row, &Scope),
+    (occasion, count): (Occasion<'_>, usize),
+    view: Vec<Statement>,
+) -> Result<Vec<Statement>, Fault> {
+    let site = load_site(shell, &row.id.site).await?;
+    let mut answers = shell.database.ask(view).await?;
+    let view = View::read(&mut answers)?;
+    let task = Task { site: &site, scope, occasion, cause: CAUSE };
+    let plan = ledger::plan(shell, &task, view).await?;
+    if plan.crowded && count > 1 {
+        return Err(Fault::TooLarge("the evidence of a crowd".to_owned()));
+    }
+    Ok(plan.statements)
+}
+
+fn moved(row: &Row, (state, step, last): (JobStatus, i64, Option<&StripeId>), ended_s: Option<i64>) -> Vec<Statement> {
+    let progress = serde_json::json!({});
+    let cursor = last.map(StripeId::as_str);
+    let after = After { state, step, cursor, progress: &progress, requests: 0, ended_s };
+    vec![row.job.guard(&row.id), job::advance(&row.id, &row.job, &after)]
+}
+
+/// Everything is gone: without any key left the moment is what the facts left tell.
+fn reset(shell: &Shell<'_>, row: &Row, scope: &Scope) -> Vec<Statement> {
+    let moment = "moment".to_owned();
+    let cause = pending::Cause { text: CAUSE, now_s: shell.context.now_s() };
+    let mut statements = fact::reset_moment(scope, MOMENT_MARGIN_S).to_vec();
+    statements.push(pending::add(scope, std::slice::from_ref(&moment), &[], &cause));
+    statements.push(fact::bump(scope, &BTreeSet::from([moment])));
+    statements.extend(moved(row, (JobStatus::Running, CLAIMS, None), None));
+    statements
+}

@@ -1,0 +1,152 @@
+//! What facts that come or go change in the ledger, before any payment is decided.
+
+use super::{Occasion, View};
+use crate::fault::Fault;
+use crate::store::fact::NewFact;
+use headwater::base::id::{IntegrationId, StripeId};
+use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
+use headwater::stripe::ledger::first_money;
+use headwater::stripe::link::{FIRST_INVOICE, Link, links};
+use headwater::stripe::object::Objects;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Facts on their way in.
+pub struct News<'a> {
+    /// The integration that brings them.
+    pub integration: &'a IntegrationId,
+    /// The event of the delivery, or what else brought them.
+    pub event: &'a str,
+    /// The facts.
+    pub facts: &'a [Fact],
+    /// The addresses met on the way.
+    pub emails: &'a SeenEmails,
+    /// From when on they show that payment-level facts arrive.
+    pub moment_s: Option<i64>,
+}
+
+/// Facts on their way out: what an integration told of these objects.
+pub struct Removal<'a> {
+    /// Whose.
+    pub integration: &'a IntegrationId,
+    /// Of which objects.
+    pub objects: &'a BTreeSet<StripeId>,
+}
+
+impl News<'_> {
+    /// Every id the facts name: what a decision on them must read.
+    pub fn ids(&self) -> BTreeSet<StripeId> {
+        let mut ids: BTreeSet<StripeId> = self.facts.iter().map(|fact| fact.object.clone()).collect();
+        ids.extend(self.facts.iter().flat_map(links).map(|link| link.to));
+        ids
+    }
+}
+
+/// The rows to add, and which ids they change.
+#[derive(Default)]
+pub(super) struct Changes {
+    /// Versions not known yet, reported later than known, or not brought by this integration before.
+    pub(super) facts: Vec<NewFact>,
+    /// Links not known yet.
+    pub(super) links: BTreeSet<Link>,
+    /// Links that lead to what need not be read any more.
+    pub(super) superseded: BTreeSet<Link>,
+    /// Ids whose closure or facts changed: their versions rise.
+    pub(super) written: BTreeSet<StripeId>,
+    /// Of these, what can change an answer: other payments that depend on them are derived again.
+    pub(super) telling: BTreeSet<StripeId>,
+    /// The moment, when it moves back.
+    pub(super) moment_s: Option<i64>,
+}
+
+/// The subscription whose first invoice this is: its renewals count from there (A19), and read it only by way of the subscription.
+fn first_of(fact: &Fact) -> Option<&StripeId> {
+    match &fact.body {
+        FactBody::Invoice(invoice) if invoice.billing_reason.as_deref() == Some(FIRST_INVOICE) => {
+            invoice.subscription.as_ref()
+        }
+        _ => None,
+    }
+}
+
+/// The versions known of an object.
+fn versions<'a>(view: &'a View, object: &'a StripeId) -> impl Iterator<Item = &'a Fact> {
+    let from = view.facts.range((object.clone(), String::new())..);
+    from.take_while(move |((id, _), _)| id == object).map(|(_, fact)| fact)
+}
+
+impl Changes {
+    pub(super) fn of(view: &View, occasion: &Occasion) -> Result<Self, Fault> {
+        match occasion {
+            Occasion::Again => Ok(Self::default()),
+            Occasion::News(news) => Self::of_news(view, news),
+            Occasion::Removal(removal) => {
+                let objects = removal.objects.clone();
+                // Of a subscription whose first money goes, another payment is the first.
+                let goes = objects.iter().any(|id| id.as_str().starts_with("in_"));
+                let is_subscription = |id: &StripeId| goes && id.as_str().starts_with("sub_");
+                let read = view.versions.keys().filter_map(|id| StripeId::parse(id).ok());
+                let telling = objects.iter().cloned().chain(read.filter(is_subscription)).collect();
+                Ok(Self { telling, written: objects, ..Self::default() })
+            }
+        }
+    }
+
+    /// Leads each subscription to the invoice that brought its first money (A19), by all that is known with these changes. On news a
+    /// subscription is written when that moves, so that two deliveries at once cannot both be first; its later payments stay what they
+    /// are, and the one that was first is in view. Otherwise the link is there, but after a removal.
+    pub(super) fn lead_to_first_money(&mut self, view: &View, occasion: &Occasion, objects: &Objects) {
+        let is_invoice = |fact: &&Fact| matches!(fact.body, FactBody::Invoice(_));
+        let before = match occasion {
+            Occasion::News(news) if !news.facts.iter().any(|fact| is_invoice(&fact)) => return,
+            Occasion::News(_) => first_money(&Objects::of(view.facts.values().filter(is_invoice).cloned())),
+            Occasion::Again | Occasion::Removal(_) => BTreeMap::new(),
+        };
+        for (subscription, now) in first_money(objects) {
+            if before.get(&subscription).is_some_and(|before| before.invoice == now.invoice) {
+                continue;
+            }
+            let link = |to: StripeId| Link { from: subscription.clone(), to };
+            self.superseded.extend(now.later.into_iter().map(link));
+            self.links.extend((!now.is_create).then(|| link(now.invoice)));
+            if matches!(occasion, Occasion::News(_)) {
+                self.written.insert(subscription.clone());
+            }
+        }
+    }
+
+    fn of_news(view: &View, news: &News) -> Result<Self, Fault> {
+        let mut changes = Self::default();
+        let known: BTreeSet<Link> = view.facts.values().flat_map(links).collect();
+        for fact in news.facts {
+            let new = NewFact::of(fact)?;
+            let key = (fact.object.clone(), new.digest.clone());
+            let same = view.facts.get(&key);
+            if same.is_some_and(|same| (same.as_of_s, same.origin) >= (fact.as_of_s, fact.origin)) {
+                // Who brought it is kept apart; nothing else changes.
+                if !view.brought_by.get(&key).is_some_and(|by| by.contains(news.integration)) {
+                    changes.facts.push(new);
+                }
+                continue;
+            }
+            let alone = versions(view, &fact.object).count() == 1;
+            // The only version reported again, later: the order of versions is what it was.
+            let is_again = same.is_some() && alone;
+            if !is_again {
+                changes.telling.insert(fact.object.clone());
+                changes.telling.extend(first_of(fact).cloned());
+            }
+            let is_shared = matches!(fact.body, FactBody::Customer(_));
+            // Of a customer nobody reads when it was reported: its payments are not held up where nothing else is new of it. Who
+            // brings another version meanwhile need not notice: its payments are queued, and read all versions when their turn comes.
+            if !(is_again && is_shared) {
+                changes.written.insert(fact.object.clone());
+            }
+            changes.facts.push(new);
+            changes.links.extend(links(fact).into_iter().filter(|link| !known.contains(link)));
+        }
+        changes.written.extend(changes.links.iter().map(|link| link.from.clone()));
+        changes.telling.extend(changes.links.iter().map(|link| link.from.clone()));
+        changes.moment_s = news.moment_s.filter(|new| view.moment_s.is_none_or(|old| *new < old));
+        Ok(changes)
+    }
+}

@@ -1,0 +1,248 @@
+//! A verified delivery: taken in, put aside, or kept whole in quarantine.
+//!
+//! Batch 1: record the attempt and read upwards. Batch 2: the evidence (`derive`). Batch 3: the commit. What always holds: nothing is
+//! decided before the delivery is recorded; what was read is guarded at the commit, and on a conflict everything is gathered anew;
+//! nothing is written for a connection that was ended, or by a secret that was removed, since it was verified.
+
+use crate::fault::Fault;
+use crate::ledger::after::After;
+use crate::ledger::outcome::WebhookOutcome;
+use crate::ledger::{self, News, Occasion, Task, View};
+use crate::port::database::{DatabaseError, Statement};
+use crate::seal::Place;
+use crate::shell::Shell;
+use crate::store::delivery::{self, Arrival, DeliveryKey, DeliveryOutcome, DeliveryRow};
+use crate::store::fact::Scope;
+use crate::store::integration::{self, Connection};
+use crate::store::site::{self, SiteRow};
+use headwater::api::IntegrationStatus;
+use headwater::base::id::{Mode, SecretId, StripeId};
+use headwater::stripe::account::ConnectedAccounts;
+use headwater::stripe::event::{CONNECTED_ACCOUNT, Event, EventContent, EventError, ReadingRules};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// A delivery tried this often without an orderly end is poison.
+const ATTEMPTS_MAX: i64 = 3;
+/// How often a commit is tried before the delivery is given back to Stripe.
+const TRIES_MAX: u32 = 14;
+/// First and last bound of the random pause between tries, in milliseconds.
+const PAUSE_FIRST_MS: u64 = 20;
+const PAUSE_LAST_MS: u64 = 1_500;
+
+/// Reason of an event whose `livemode` is not that of the secret that signed it.
+const MODE_MISMATCH: &str = "mode_mismatch";
+/// Reason of another account's event that is taken, but is of the other mode than its secret.
+const OTHER_MODE: &str = "connected_account_other_mode";
+/// Reason of a delivery that never came to an orderly end.
+pub(crate) const NEVER_FINISHED: &str = "never_finished";
+
+/// A verified delivery.
+pub(crate) struct Delivered<'a> {
+    pub(crate) connection: &'a Connection,
+    /// The mode of the secret that signed it.
+    pub(crate) mode: Mode,
+    /// That secret; none for a replay, which was verified when it arrived.
+    pub(crate) secret: Option<&'a SecretId>,
+    pub(crate) body: &'a [u8],
+    /// Under which name it is recorded, where that was done already.
+    pub(crate) event: Option<&'a str>,
+}
+
+/// What became of it; `None` when the connection is not what it was when it was verified.
+pub(crate) type Taken = Option<WebhookOutcome>;
+
+/// Takes a verified delivery up: in, aside, or into quarantine.
+pub(crate) async fn take_in_delivery(shell: &Shell<'_>, delivered: &Delivered<'_>) -> Result<Taken, Fault> {
+    let site = &delivered.connection.site;
+    let rules = ReadingRules { key: &site.pseudonym_key, extra_visitor_keys: &site.visitor_keys };
+    match read_for_site(shell, delivered, rules).await? {
+        // Another account's event is none of our business. A live endpoint of Connect is sent their test events too.
+        Ok(event) if event.content == EventContent::Ignored(CONNECTED_ACCOUNT) => take(shell, delivered, &event).await,
+        Ok(event) if event.of_other_account && event.mode != delivered.mode => {
+            let event = Event { content: EventContent::Ignored(OTHER_MODE), ..event };
+            take(shell, delivered, &event).await
+        }
+        Ok(event) if event.mode != delivered.mode => quarantine(shell, delivered, Some(&event), MODE_MISMATCH).await,
+        Ok(event) => take(shell, delivered, &event).await,
+        Err(error) => quarantine(shell, delivered, None, &cause(&error)).await,
+    }
+}
+
+/// The event as the site takes it. What would be left out as another account's is looked at again by the setting as it stands: the one
+/// at hand may be a minute old, and what is left out does not come back.
+async fn read_for_site(
+    shell: &Shell<'_>,
+    delivered: &Delivered<'_>,
+    rules: ReadingRules<'_>,
+) -> Result<Result<Event, EventError>, Fault> {
+    let site = &delivered.connection.site;
+    let event = Event::read_for(delivered.body, rules, &site.connected_accounts);
+    if !matches!(&event, Ok(event) if event.content == EventContent::Ignored(CONNECTED_ACCOUNT)) {
+        return Ok(event);
+    }
+    let mut answers = shell.database.ask(vec![site::by_id(&site.id)]).await?;
+    let row = answers.rows::<SiteRow>()?.into_iter().next();
+    let accounts = row.map(|row| row.shown(shell.context.now_s()).connected_accounts).unwrap_or_default();
+    let accounts = ConnectedAccounts::parse(&accounts).map_err(Fault::internal)?;
+    Ok(if accounts == site.connected_accounts { event } else { Event::read_for(delivered.body, rules, &accounts) })
+}
+
+/// Milliseconds since the request began.
+fn took_ms(shell: &Shell<'_>) -> i64 {
+    (shell.outbound.clock_ms() - shell.context.now_ms).max(0)
+}
+
+fn cause(error: &EventError) -> String {
+    format!("{}: {error}", error.code())
+}
+
+impl Delivered<'_> {
+    fn key(&self, event: Option<&Event>) -> DeliveryKey {
+        let digest = || format!("sha256:{}", hex::encode(Sha256::digest(self.body)));
+        let recorded = self.event.map(str::to_owned).or_else(|| event.map(|event| event.id.to_string()));
+        let event = recorded.unwrap_or_else(digest);
+        DeliveryKey { integration: self.connection.id.clone(), event }
+    }
+
+    fn sealed_body(&self, shell: &Shell<'_>, key: &DeliveryKey) -> Result<String, Fault> {
+        let place = Place::of(&self.connection.site.id, &format!("delivery/{}", key.event));
+        Ok(shell.secrets.seal_key.seal_bytes(self.body, &place, shell.context.random())?)
+    }
+
+    /// Fails a batch when the connection is not what it was any more. What is replayed was verified when it arrived, by a secret that
+    /// may be gone since.
+    fn guard(&self) -> Statement {
+        let secret = self.secret.filter(|_| self.event.is_none());
+        integration::guard_signed((&self.connection.site.id, &self.connection.id), secret)
+    }
+
+    fn arrival<'a>(&'a self, key: &'a DeliveryKey, event_type: &'a str, now_s: i64) -> Arrival<'a> {
+        let (site, mode, secret) = (&self.connection.site.id, self.mode, self.secret);
+        Arrival { key, site, event_type, body: None, now_s, mode, secret }
+    }
+}
+
+/// Keeps a delivery whole that cannot be processed, and says so to the owner.
+async fn quarantine(
+    shell: &Shell<'_>,
+    delivered: &Delivered<'_>,
+    event: Option<&Event>,
+    reason: &str,
+) -> Result<Taken, Fault> {
+    let key = delivered.key(event);
+    let event_type = event.map_or("", |event| event.event_type.as_str());
+    let body = Some(delivered.sealed_body(shell, &key)?);
+    let arrival = Arrival { body, ..delivered.arrival(&key, event_type, shell.context.now_s()) };
+    end(shell, delivered, arrival, (DeliveryOutcome::Quarantined, Some(reason))).await
+}
+
+/// Records a delivery and its end in one go.
+async fn end(
+    shell: &Shell<'_>,
+    delivered: &Delivered<'_>,
+    arrival: Arrival<'_>,
+    (ending, reason): (DeliveryOutcome, Option<&str>),
+) -> Result<Taken, Fault> {
+    let key = arrival.key;
+    let finish = delivery::finish(key, (ending, reason), took_ms(shell));
+    let mut statements = vec![delivered.guard(), delivery::attempt(arrival), finish];
+    statements.extend(activation(shell, delivered.connection));
+    statements.push(delivery::read(key));
+    let answers = match shell.database.ask(statements).await {
+        Err(DatabaseError::Conflict) => return Ok(None),
+        answers => answers?,
+    };
+    let row =
+        answers.last::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Fault::internal("the delivery is gone"))?;
+    let reason = row.reason.unwrap_or_default();
+    Ok(Some(match row.outcome {
+        DeliveryOutcome::Quarantined => WebhookOutcome::Quarantined(reason),
+        DeliveryOutcome::Ignored => WebhookOutcome::Ignored(reason),
+        DeliveryOutcome::Stored | DeliveryOutcome::Started => WebhookOutcome::Duplicate,
+    }))
+}
+
+/// The first verified delivery turns a pending integration active.
+fn activation(shell: &Shell<'_>, connection: &Connection) -> Option<Statement> {
+    let pending = connection.status == IntegrationStatus::Pending;
+    pending.then(|| integration::activate(&connection.id, shell.context.now_s()))
+}
+
+/// Takes an event in: tries until the commit holds, or gives the delivery back to Stripe.
+async fn take(shell: &Shell<'_>, delivered: &Delivered<'_>, event: &Event) -> Result<Taken, Fault> {
+    let key = delivered.key(Some(event));
+    let facts = match &event.content {
+        EventContent::Ignored(reason) => {
+            let arrival = delivered.arrival(&key, &event.event_type, shell.context.now_s());
+            return end(shell, delivered, arrival, (DeliveryOutcome::Ignored, Some(reason))).await;
+        }
+        EventContent::Facts(facts, emails) => {
+            let (integration, event_id, moment_s) = (&key.integration, &key.event, event.moment_s());
+            News { integration, event: event_id, facts, emails, moment_s }
+        }
+    };
+    let body = delivered.sealed_body(shell, &key)?;
+    let scope = Scope { site: delivered.connection.site.id.clone(), mode: delivered.mode };
+    let ids = facts.ids();
+    let occasion = Occasion::News(facts);
+    let task = Task { site: &delivered.connection.site, scope: &scope, occasion, cause: &event.event_type };
+    let mut failure = Fault::Unavailable("no try was made".to_owned());
+    for attempt in 0..TRIES_MAX {
+        let arrival =
+            Arrival { body: Some(body.clone()), ..delivered.arrival(&key, &event.event_type, shell.context.now_s()) };
+        match try_once(shell, delivered, (&task, &ids, arrival)).await {
+            Err(error @ Fault::Unavailable(_)) => failure = error,
+            // Not to be hammered: Stripe comes again.
+            Err(error @ (Fault::Overloaded(_) | Fault::Quota(_))) => {
+                failure = error;
+                break;
+            }
+            ended => return ended,
+        }
+        let bound = PAUSE_FIRST_MS.saturating_mul(1 << attempt.min(10)).min(PAUSE_LAST_MS);
+        shell.database.pause(shell.context.random_below(bound)).await;
+    }
+    // Best effort: an orderly end is no sign of poison. If the database is out of reach, so is this.
+    let _ = shell.database.batch(vec![delivery::give_back(&key)]).await;
+    Err(failure)
+}
+
+async fn try_once(
+    shell: &Shell<'_>,
+    delivered: &Delivered<'_>,
+    (task, ids, arrival): (&Task<'_>, &BTreeSet<StripeId>, Arrival<'_>),
+) -> Result<Taken, Fault> {
+    let key = arrival.key;
+    let mut statements = vec![delivered.guard(), delivery::attempt(arrival), delivery::read(key)];
+    statements.extend(View::statements(task.scope, ids));
+    let mut answers = match shell.database.ask(statements).await {
+        Err(DatabaseError::Conflict) => return Ok(None),
+        answers => answers?,
+    };
+    answers.skip();
+    answers.skip();
+    let row =
+        answers.rows::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Fault::internal("the delivery is gone"))?;
+    match row.outcome {
+        DeliveryOutcome::Stored | DeliveryOutcome::Ignored | DeliveryOutcome::Quarantined => {
+            return Ok(Some(WebhookOutcome::Duplicate));
+        }
+        DeliveryOutcome::Started if row.attempts > ATTEMPTS_MAX => {
+            let finish = delivery::finish(key, (DeliveryOutcome::Quarantined, Some(NEVER_FINISHED)), took_ms(shell));
+            shell.database.batch(vec![finish]).await?;
+            return Ok(Some(WebhookOutcome::Quarantined(NEVER_FINISHED.to_owned())));
+        }
+        DeliveryOutcome::Started => {}
+    }
+    let view = View::read(&mut answers)?;
+    let mut commit = ledger::plan(shell, task, view).await?.statements;
+    commit.push(delivered.guard());
+    commit.push(delivery::finish(key, (DeliveryOutcome::Stored, None), took_ms(shell)));
+    commit.extend(activation(shell, delivered.connection));
+    match shell.database.batch(commit).await {
+        Ok(committed) => Ok(Some(WebhookOutcome::Stored(After::of(&committed)))),
+        Err(DatabaseError::Conflict) => Err(Fault::Unavailable("conflict".to_owned())),
+        Err(error) => Err(error.into()),
+    }
+}

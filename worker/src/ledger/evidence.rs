@@ -1,0 +1,160 @@
+//! Looking up the clues of the payments in view, and answering each of them.
+
+use super::{Derived, Task};
+use crate::fault::Fault;
+use crate::shell::Shell;
+use crate::store::evidence::{self, Found, Lookup};
+use crate::store::journey::{self, TouchesOf, TouchesRead};
+use headwater::attribution::clue::Clues;
+use headwater::attribution::decide::{Decision, decide};
+use headwater::attribution::evidence::{Evidence, Remembered, RememberedBy, Wanted};
+use headwater::attribution::journey::SeenTouch;
+use headwater::base::id::PaymentId;
+use headwater::stripe::ledger::Payment;
+use std::collections::BTreeSet;
+
+/// The payments with their answers, and what was looked up for them.
+#[derive(Default)]
+pub(super) struct Answered {
+    pub(super) payments: Vec<Derived>,
+    pub(super) wanted: Wanted,
+    /// The latest time one of them was paid, unix seconds.
+    pub(super) paid_s: i64,
+    pub(super) found: Found,
+    /// What is remembered of the customers from payments outside the view.
+    pub(super) remembered: Vec<Remembered>,
+    /// The payments in view, those that are no more as well.
+    pub(super) in_view: BTreeSet<PaymentId>,
+    /// The touches read for the journeys.
+    pub(super) touches: Vec<TouchesRead>,
+}
+
+/// `stored`: the payments in view as they stand, of which some may be no more; what is remembered of them is not believed.
+pub(super) async fn answer(
+    shell: &Shell<'_>,
+    task: &Task<'_>,
+    payments: Vec<(Payment, Clues)>,
+    stored: Vec<PaymentId>,
+) -> Result<Answered, Fault> {
+    if payments.is_empty() {
+        return Ok(Answered { in_view: stored.into_iter().collect(), ..Answered::default() });
+    }
+    let mut wanted = Wanted::default();
+    for (payment, clues) in &payments {
+        wanted.add(clues, payment.paid_s);
+    }
+    let paid_s = payments.iter().map(|(payment, _)| payment.paid_s).max().unwrap_or(0);
+    let in_view: BTreeSet<PaymentId> = payments.iter().map(|(payment, _)| payment.id.clone()).chain(stored).collect();
+    let expected = expected_touches(&payments);
+    let mut statements = evidence::statements(Lookup { scope: task.scope, wanted: &wanted, but: &in_view, paid_s });
+    statements.push(journey::touches(task.scope, &expected));
+    let mut answers = shell.database.ask(statements).await?;
+    let mut found = evidence::read(&mut answers)?;
+    let mut touches = journey::read_touches(&mut answers)?;
+    let remembered = found.evidence.remembered.clone();
+
+    breathe(shell, &payments).await;
+    remember_each_other(task, &payments, &mut found.evidence);
+    breathe(shell, &payments).await;
+    let decisions = decide_all(task, &payments, &found.evidence);
+    let needed = needed_touches(&decisions);
+    let further = needed.difference(&expected).cloned().collect::<BTreeSet<_>>();
+    if !further.is_empty() {
+        let mut answers = shell.database.ask(vec![journey::touches(task.scope, &further)]).await?;
+        touches.extend(journey::read_touches(&mut answers)?);
+    }
+    breathe(shell, &payments).await;
+    let read = needed.into_iter().map(|of| TouchesRead::of(of, &touches)).collect();
+    let concluded: Vec<Concluded> = decisions.into_iter().map(|decision| conclude(task, decision, &touches)).collect();
+    let unseen = found.unseen(&wanted);
+    let payments = payments.into_iter().zip(concluded);
+    let payments = payments.map(|((payment, clues), concluded)| derived(payment, clues, concluded, &unseen)).collect();
+    Ok(Answered { payments, wanted, in_view, paid_s, found, remembered, touches: read })
+}
+
+/// Lets other requests of the isolate have the thread before a page of payments is computed on: it is one thread, and they wait.
+async fn breathe(shell: &Shell<'_>, payments: &[(Payment, Clues)]) {
+    if payments.len() > 1 {
+        shell.database.pause(0).await;
+    }
+}
+
+fn decide_all<'a>(task: &Task, payments: &'a [(Payment, Clues)], evidence: &Evidence) -> Vec<Decision<'a>> {
+    payments.iter().map(|(payment, clues)| decide(payment, clues.clone(), evidence, task.site.policy)).collect()
+}
+
+/// Adds what the payments in view remember of their customers, so that one can lean on another in the same commit: first those with
+/// a clue of their own, then those by email, which lean on nothing remembered either.
+fn remember_each_other(task: &Task, payments: &[(Payment, Clues)], evidence: &mut Evidence) {
+    for by in [RememberedBy::OwnClue, RememberedBy::Email] {
+        let mut added = Vec::new();
+        for decision in decide_all(task, payments, evidence) {
+            if decision.remembers() == Some(by)
+                && let Some(visitor) = &decision.verdict.visitor
+            {
+                added.extend(decision.clues.customers.first().map(|customer| Remembered {
+                    customer: customer.clone(),
+                    by,
+                    paid_s: decision.payment.paid_s,
+                    payment: decision.payment.id.clone(),
+                    visitor: visitor.clone(),
+                }));
+            }
+        }
+        evidence.remembered.extend(added);
+    }
+}
+
+/// The touches that are needed if the visitor named in metadata is the one: asked for together with the evidence.
+fn expected_touches(payments: &[(Payment, Clues)]) -> BTreeSet<TouchesOf> {
+    let mut expected = BTreeSet::new();
+    for (payment, clues) in payments {
+        let until_s = payment.journey_until_s(None);
+        let visitors = clues.visitors.first().map(|found| found.value.clone());
+        expected.extend(visitors.map(|visitor| TouchesOf { visitor, until_s }));
+    }
+    expected
+}
+
+fn needed_touches(decisions: &[Decision]) -> BTreeSet<TouchesOf> {
+    let of = |decision: &Decision| -> Vec<TouchesOf> {
+        decision
+            .person
+            .keys()
+            .map(|visitor| TouchesOf { visitor: visitor.clone(), until_s: decision.until_s })
+            .collect()
+    };
+    decisions.iter().flat_map(of).collect()
+}
+
+struct Concluded {
+    attribution: headwater::attribution::Attribution,
+    remembered_by: Option<RememberedBy>,
+    leans_on_memory: bool,
+    visitors: Vec<String>,
+}
+
+fn conclude(task: &Task, decision: Decision, touches: &[SeenTouch]) -> Concluded {
+    let remembered_by = decision.remembers();
+    let leans_on_memory = decision.leans_on_memory();
+    let mut visitors: Vec<String> = decision.person.keys().map(|visitor| format!("visitor:{visitor}")).collect();
+    visitors.extend(decision.claims_join.then(|| evidence::CLAIMS_CLUE.to_owned()));
+    let attribution = decision.conclude(touches.iter().cloned(), task.site.policy);
+    Concluded { attribution, remembered_by, leans_on_memory, visitors }
+}
+
+fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &BTreeSet<String>) -> Derived {
+    let mut own = Wanted::default();
+    own.add(&clues, payment.paid_s);
+    let mut watched_visits = concluded.visitors;
+    let uuids = own.sessions.iter().map(ToString::to_string).chain(own.visitors.iter().map(ToString::to_string));
+    watched_visits.extend(uuids.filter(|id| unseen.contains(id)).map(|id| format!("unseen:{id}")));
+    Derived {
+        payment,
+        clues,
+        attribution: concluded.attribution,
+        remembered_by: concluded.remembered_by,
+        leans_on_memory: concluded.leans_on_memory,
+        watched_visits,
+    }
+}

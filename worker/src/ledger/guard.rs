@@ -1,0 +1,44 @@
+//! What fails a commit: something that the decision rests on is another by now, so it is taken anew.
+
+use super::change::Changes;
+use super::commit::MOMENT;
+use super::evidence::Answered;
+use super::{Task, View};
+use crate::port::database::Statement;
+use crate::store::{evidence as store_evidence, fact, journey, remembered};
+
+/// The guards of a decision, in the order in which they are asked: first in its batch, before anything is written.
+pub(super) fn statements(
+    task: &Task,
+    view: &View,
+    (changes, rests_on_moment): (&Changes, bool),
+    answered: &Answered,
+) -> Vec<Statement> {
+    let mut all = ledger_guards(task, view, changes, rests_on_moment);
+    if !answered.wanted.is_empty() {
+        let (wanted, but, paid_s) = (&answered.wanted, &answered.in_view, answered.paid_s);
+        all.extend(answered.found.guards(store_evidence::Lookup { scope: task.scope, wanted, but, paid_s }));
+    }
+    // Who does not lean on what is remembered is not held up by the customer's other payments.
+    if answered.payments.iter().any(|derived| derived.leans_on_memory) {
+        let read = (&answered.in_view, &answered.remembered[..]);
+        all.extend(remembered::guard(task.scope, &answered.wanted.customers, read));
+    }
+    all.extend(journey::guard_touches(task.scope, &answered.touches));
+    all
+}
+
+/// They fail the commit when the ledger in view, or what the decision took of the moment, is another by now.
+fn ledger_guards(task: &Task, view: &View, changes: &Changes, rests_on_moment: bool) -> Vec<Statement> {
+    let mut versions = view.versions.clone();
+    if !rests_on_moment {
+        versions.remove(MOMENT);
+    }
+    let mut guards = vec![fact::guard(task.scope, &versions)];
+    // The facts that come may show a moment. They need not move it where one as early stands.
+    let shown_s = task.occasion.news().and_then(|news| news.moment_s).filter(|_| changes.moment_s.is_none());
+    if !rests_on_moment {
+        guards.extend(shown_s.map(|at_s| fact::guard_moment(task.scope, at_s)));
+    }
+    guards
+}

@@ -1,0 +1,98 @@
+//! A delivery taken in again that lies in quarantine or came to no end.
+//!
+//! Its signature was verified when it arrived, so it goes the same way from there on. One that is still worked on is taken in once, as
+//! always when attempts run side by side.
+
+use crate::fault::Fault;
+use crate::ledger::after::After;
+use crate::ledger::delivery::{Delivered, NEVER_FINISHED, take_in_delivery};
+use crate::ledger::outcome::WebhookOutcome;
+use crate::load::reload_connection;
+use crate::seal::Place;
+use crate::shell::Shell;
+use crate::store::delivery::{self, DeliveryKey, DeliveryOutcome, PlaceRow, SealedRow};
+use headwater::api::IntegrationStatus;
+use headwater::base::id::{EventId, IntegrationId, SiteId};
+
+/// Why a delivery cannot be replayed.
+#[derive(Debug)]
+pub(crate) enum NotReplayed {
+    /// There is no such delivery, or no secret tells its mode.
+    Unknown,
+    /// It is done already, so its body was not kept.
+    NotKept,
+    /// Its connection was ended.
+    Disconnected,
+    /// Ours.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for NotReplayed {
+    fn from(error: E) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// Takes a delivery in again.
+///
+/// # Errors
+/// See [`NotReplayed`]. A delivery that fails again is back in quarantine.
+pub(crate) async fn replay(
+    shell: &Shell<'_>,
+    (site, integration): (&SiteId, &IntegrationId),
+    event: &EventId,
+) -> Result<After, NotReplayed> {
+    let key = DeliveryKey { integration: integration.clone(), event: event.to_string() };
+    let mut answers = shell.database.ask(vec![delivery::sealed(site, &key)]).await?;
+    let row = answers.rows::<SealedRow>()?.into_iter().next().ok_or(NotReplayed::Unknown)?;
+    let (Some(sealed), DeliveryOutcome::Quarantined | DeliveryOutcome::Started) = (row.body, row.outcome) else {
+        return Err(NotReplayed::NotKept);
+    };
+    let body = shell.secrets.seal_key.open_bytes(&sealed, &Place::of(site, &format!("delivery/{event}")))?;
+    let connection = reload_connection(shell, integration).await?.ok_or(NotReplayed::Unknown)?;
+    if connection.status == IntegrationStatus::Disconnected {
+        return Err(NotReplayed::Disconnected);
+    }
+    // The mode of its secret as it is saved now counts: a wrong mode may be what was mended. Rows that are older than this column take
+    // the mode of the connection's secrets.
+    let signer = connection.signers.iter().find(|(_, id)| row.secret.as_ref() == Some(id));
+    let mode = signer.map(|(mode, _)| *mode).or(row.mode).or_else(|| connection.signers.first().map(|(mode, _)| *mode));
+    let mode = mode.ok_or(NotReplayed::Unknown)?;
+    let delivered =
+        Delivered { connection: &connection, mode, secret: row.secret.as_ref(), body: &body, event: Some(&key.event) };
+    match take_in_delivery(shell, &delivered).await {
+        Ok(Some(WebhookOutcome::Stored(after))) => Ok(after),
+        Ok(Some(_)) => Ok(After::Nothing),
+        Ok(None) => Err(NotReplayed::Disconnected),
+        Err(fault) => {
+            // Best effort: if the database is out of reach, so is this.
+            let reason = row.reason.as_deref().unwrap_or(NEVER_FINISHED);
+            let _ = shell.database.batch(vec![delivery::put_back(&key, reason)]).await;
+            Err(fault.into())
+        }
+    }
+}
+
+/// How young a delivery must be for the cron to replay it by itself, and how long it lies in quarantine before that. What keeps an
+/// isolate from ending a delivery (a database out of reach, a deployment that is mended) has mostly passed by then.
+const YOUNG_S: i64 = 86_400;
+const LIES_S: i64 = 600;
+
+/// Replays, each once, deliveries that lie in quarantine because no attempt at them came to an end: the cron's call. What fails again
+/// is the owner's to look at.
+///
+/// # Errors
+/// When the database fails.
+pub async fn retry_unfinished(shell: &Shell<'_>) -> Result<After, Fault> {
+    let now_s = shell.context.now_s();
+    let statement = delivery::take_unretried(now_s, now_s - YOUNG_S, now_s - LIES_S);
+    let mut answers = shell.database.ask(vec![statement]).await?;
+    let mut after = After::Nothing;
+    for PlaceRow { site, integration, event } in answers.rows::<PlaceRow>()? {
+        // One that fails is back in quarantine, and keeps no other from its turn.
+        if let Ok(After::Drain) = replay(shell, (&site, &integration), &event).await {
+            after = After::Drain;
+        }
+    }
+    Ok(after)
+}

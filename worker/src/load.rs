@@ -1,0 +1,50 @@
+//! A site or a connection with its secrets opened: from the isolate's memory, or from the database and then remembered.
+
+use crate::fault::Fault;
+use crate::shell::Shell;
+use crate::store::integration::{self, Connection, IntegrationRow, SecretRow};
+use crate::store::site::{self, Site, SiteRow};
+use headwater::base::id::{IntegrationId, SiteId};
+use std::rc::Rc;
+
+/// A site that must exist, from memory or the database.
+///
+/// # Errors
+/// When it is gone, or the database fails.
+pub(crate) async fn load_site(shell: &Shell<'_>, id: &SiteId) -> Result<Rc<Site>, Fault> {
+    if let Some(site) = shell.memory.site(id, shell.context.now_ms) {
+        return Ok(site);
+    }
+    reload_site(shell, id).await?.ok_or_else(|| Fault::internal("a site is gone whose rows are there"))
+}
+
+/// A site as the database has it now; none where there is none.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn reload_site(shell: &Shell<'_>, id: &SiteId) -> Result<Option<Rc<Site>>, Fault> {
+    let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
+    let Some(row) = answers.rows::<SiteRow>()?.into_iter().next() else { return Ok(None) };
+    let site = Rc::new(row.open(&shell.secrets.seal_key)?);
+    shell.memory.keep_site(site.clone(), shell.context.now_ms);
+    Ok(Some(site))
+}
+
+/// A connection as the database has it now; none where there is none.
+///
+/// # Errors
+/// When the database fails, or a secret cannot be opened.
+pub(crate) async fn reload_connection(shell: &Shell<'_>, id: &IntegrationId) -> Result<Option<Rc<Connection>>, Fault> {
+    let statements = vec![integration::by_id(id), integration::secrets(id), site::of_integration(id)];
+    let mut answers = shell.database.ask(statements).await?;
+    let row = answers.rows::<IntegrationRow>()?.into_iter().next();
+    let secrets = answers.rows::<SecretRow>()?;
+    let site = answers.rows::<SiteRow>()?.into_iter().next();
+    let Some((row, site)) = row.zip(site) else { return Ok(None) };
+    let site = Rc::new(site.open(&shell.secrets.seal_key)?);
+    let opened = secrets.iter().map(|secret| secret.open(&row.site, &shell.secrets.seal_key));
+    let (secrets, signers) = opened.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    let connection = Rc::new(Connection { id: id.clone(), status: row.status, site, secrets, signers });
+    shell.memory.keep_connection(connection.clone(), shell.context.now_ms);
+    Ok(Some(connection))
+}

@@ -1,0 +1,202 @@
+//! The one port to the database: run these statements, atomically, in one round trip.
+//!
+//! Two implementations: D1 (`d1.rs`) in the Worker, SQLite in the native tests. What always holds: a batch is one transaction;
+//! a failed one has written nothing, or is not known to have; every write is therefore idempotent.
+
+use crate::port::Pending;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::fmt;
+
+/// The text of one file of `worker/sql`, compiled in.
+macro_rules! sql {
+    ($name:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $name, ".sql"))
+    };
+}
+pub(crate) use sql;
+
+/// A value bound to a statement. These three are all that D1 takes without surprises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Param {
+    /// NULL.
+    Null,
+    /// Text, JSON included.
+    Text(String),
+    /// A whole number, |n| < 2^53: D1 carries numbers as JavaScript's.
+    Integer(i64),
+}
+
+impl From<&str> for Param {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Param {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Param {
+    fn from(number: i64) -> Self {
+        // Times, counts and amounts are far below; a wrapped bound would be worse than a clamped one.
+        Self::Integer(number.clamp(-(1 << 53) + 1, (1 << 53) - 1))
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Param {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+macro_rules! id_params {
+    ($($id:ty),*) => { $(impl From<&$id> for Param {
+        fn from(id: &$id) -> Self {
+            Self::Text(id.as_str().to_owned())
+        }
+    })* };
+}
+id_params!(
+    headwater::base::id::SiteId,
+    headwater::base::id::IntegrationId,
+    headwater::base::id::SecretId,
+    headwater::base::id::VisitorId,
+    headwater::base::id::SessionId,
+    headwater::base::id::StripeId,
+    headwater::base::id::PaymentId,
+    headwater::base::id::Pseudonym
+);
+
+impl From<headwater::base::id::Mode> for Param {
+    fn from(mode: headwater::base::id::Mode) -> Self {
+        Self::from(mode.as_str())
+    }
+}
+
+/// A statement with its values.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The text of one file of `worker/sql`.
+    pub sql: &'static str,
+    /// `?1`, `?2` …
+    pub params: Vec<Param>,
+}
+
+impl Statement {
+    /// A statement without values yet.
+    pub fn new(sql: &'static str) -> Self {
+        Self { sql, params: Vec::new() }
+    }
+
+    /// Binds the next value.
+    #[must_use]
+    pub fn bind(mut self, value: impl Into<Param>) -> Self {
+        self.params.push(value.into());
+        self
+    }
+
+    /// Binds the next value as JSON text.
+    #[must_use]
+    pub fn bind_json<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        // Serialising our own types of text, numbers and lists cannot fail; an empty list would then bind nothing.
+        let text = serde_json::to_string(value).unwrap_or_else(|_| "[]".to_owned());
+        self.bind(text)
+    }
+}
+
+/// The rows one statement gave, each a JSON object.
+#[derive(Debug, Clone, Default)]
+pub struct Rows(pub Vec<Value>);
+
+impl Rows {
+    /// The rows as a type.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Fault`] when a row is not of that type: code and schema disagree.
+    pub fn read<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
+        self.0
+            .into_iter()
+            .map(|row| {
+                serde_json::from_value(row).map_err(|error| DatabaseError::Fault(format!("unexpected row: {error}")))
+            })
+            .collect()
+    }
+}
+
+/// The answers of a batch, taken in the order of its statements.
+pub struct Answers(std::vec::IntoIter<Rows>);
+
+impl Answers {
+    /// The rows of the next statement.
+    ///
+    /// # Errors
+    /// See [`Rows::read`]; also when there is no further answer.
+    pub fn rows<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, DatabaseError> {
+        let rows = self.0.next().ok_or_else(|| DatabaseError::Fault("an answer is missing".to_owned()))?;
+        rows.read()
+    }
+
+    /// The rows of the last statement; those of the others are passed over.
+    ///
+    /// # Errors
+    /// See [`Answers::rows`].
+    pub fn last<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
+        let rows = self.0.last().ok_or_else(|| DatabaseError::Fault("an answer is missing".to_owned()))?;
+        rows.read()
+    }
+
+    /// Passes over the answer of a statement that gives no rows.
+    pub fn skip(&mut self) {
+        self.0.next();
+    }
+}
+
+/// Why a batch failed. Control flow reads the variant, never the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DatabaseError {
+    /// Something read had changed before the commit: gather again.
+    Conflict,
+    /// The connection or the database's host failed; it is not known whether the batch was committed.
+    Transient(String),
+    /// The database has too much to do: not to be hammered.
+    Overloaded(String),
+    /// The free plan's rows of the day are used up.
+    Quota(String),
+    /// The statement or the schema is wrong.
+    Fault(String),
+}
+
+impl fmt::Display for DatabaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conflict => f.write_str("something read had changed before the commit"),
+            Self::Transient(text) => write!(f, "the database could not be reached: {text}"),
+            Self::Overloaded(text) => write!(f, "the database is overloaded: {text}"),
+            Self::Quota(text) => write!(f, "the day's rows are used up: {text}"),
+            Self::Fault(text) => write!(f, "the database refused: {text}"),
+        }
+    }
+}
+
+/// The port.
+pub trait Database {
+    /// Runs the statements as one transaction and gives the rows of each.
+    fn batch(&self, statements: Vec<Statement>) -> Pending<'_, Result<Vec<Rows>, DatabaseError>>;
+
+    /// Rows written through this value so far, as the database bills them.
+    fn rows_written(&self) -> i64;
+
+    /// Waits before a batch is tried again.
+    fn pause(&self, milliseconds: u64) -> Pending<'_, ()>;
+}
+
+impl dyn Database + '_ {
+    /// As [`Database::batch`], the answers to be taken one by one.
+    pub async fn ask(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
+        Ok(Answers(self.batch(statements).await?.into_iter()))
+    }
+}

@@ -1,0 +1,1 @@
+//! Questions of the owner and their answers, without HTTP.

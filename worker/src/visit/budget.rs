@@ -1,0 +1,123 @@
+//! How many of the day's rows visits may take, so that money always finds some.
+//!
+//! D1 writes 100,000 rows a day on the free plan, and webhooks are written to the same database. What always holds: once visits have
+//! taken their part, a beacon asks nothing of the database until midnight UTC. The count costs no round trip and hardly a row: one beacon
+//! in [`STANDS_FOR`], chosen at random, is counted for as many within its own batch, which also reads how far the day has come. So every
+//! isolate stops some beacons after the bound at the latest, and none needs to know of the others.
+
+use crate::memory::Memory;
+use crate::port::database::{DatabaseError, Rows, Statement};
+use crate::shell::Shell;
+use crate::store::visit_rows::{self, BeaconRows, DayRows, SiteDayRow};
+use headwater::api::{Site, VisitRows};
+use headwater::base::id::SiteId;
+use headwater::visit::beacon::{Beacon, BeaconIds, BeaconKind};
+use headwater::visit::cookieless::day_of;
+
+/// For how many beacons the one that is counted stands. The error of a day's sum is some hundredths.
+pub const STANDS_FOR: u64 = 8;
+/// What one site may take of the bound where others have visits too, in quarters: its flood is not theirs.
+const QUARTERS_OF_ONE: i64 = 3;
+
+const DAY_S: i64 = 86_400;
+
+/// Whether a site's visits have taken their part of the day. 0 is no bound.
+pub fn is_used_up(bound: i64, rows: DayRows) -> bool {
+    let one_of_several = rows.others > 0 && rows.own >= bound / 4 * QUARTERS_OF_ONE;
+    bound > 0 && (rows.total >= bound || one_of_several)
+}
+
+/// Whether this isolate knows that the day's rows are used up.
+pub(crate) fn is_known_used_up(shell: &Shell<'_>, site: &SiteId) -> bool {
+    let day = day_of(shell.context.now_s());
+    shell.secrets.collect_rows_a_day > 0 && shell.memory.visits_used_up(site, day) == Some(true)
+}
+
+/// What visits have cost today, for the owner.
+pub(crate) fn shown(shell: &Shell<'_>, sites: &[Site], rows: &[SiteDayRow]) -> VisitRows {
+    let sum = |fits: &dyn Fn(&str) -> bool| rows.iter().filter(|row| fits(&row.site)).map(|row| row.rows).sum::<i64>();
+    let total = sum(&|_| true);
+    let bound = shell.secrets.collect_rows_a_day;
+    let used_up = sites.iter().map(|site| &site.id).filter(|id| {
+        let own = sum(&|of| of == id.as_str());
+        is_used_up(bound, DayRows { total, own, others: sum(&|of| !of.is_empty() && of != id.as_str()) })
+    });
+    let ends_s = (day_of(shell.context.now_s()) + 1) * DAY_S;
+    VisitRows {
+        rows: total,
+        bound: Some(bound).filter(|bound| *bound > 0),
+        used_up: used_up.cloned().collect(),
+        ends_s,
+    }
+}
+
+/// The counting within a beacon's batch.
+pub(crate) struct Counting<'a> {
+    site: &'a SiteId,
+    day: i64,
+    bound: i64,
+    counts: bool,
+    reads: bool,
+}
+
+impl<'a> Counting<'a> {
+    /// Of a beacon of a site, drawn now.
+    pub(crate) fn of(shell: &Shell<'_>, site: &'a SiteId) -> Self {
+        let (day, bound) = (day_of(shell.context.now_s()), shell.secrets.collect_rows_a_day);
+        let counts = bound > 0 && shell.context.random_below(STANDS_FOR) == 0;
+        // The first of an isolate reads what others have counted.
+        let reads = bound > 0 && (counts || shell.memory.visits_used_up(site, day).is_none());
+        Self { site, day, bound, counts, reads }
+    }
+
+    /// A beacon's statements, with what counts them.
+    pub(crate) fn around(&self, statements: Vec<Statement>, (beacon, ids): (&Beacon, &BeaconIds)) -> Vec<Statement> {
+        let stands_for = i64::try_from(STANDS_FOR).unwrap_or(1);
+        let count = self.counts.then(|| {
+            let at = (self.site, &ids.session);
+            visit_rows::add(at, self.day, rows_of(beacon), stands_for)
+        });
+        let read = self.reads.then(|| visit_rows::of_day(self.site, self.day));
+        count.into_iter().chain(statements).chain(read).collect()
+    }
+
+    /// Takes the count's own answer off those of the batch, and remembers it.
+    ///
+    /// # Errors
+    /// When it is not what the schema says.
+    pub(crate) fn learn(&self, memory: &Memory, committed: &mut Vec<Rows>) -> Result<(), DatabaseError> {
+        if self.reads {
+            let rows = committed.pop().unwrap_or_default().read::<DayRows>()?.into_iter().next().unwrap_or_default();
+            memory.keep_visits_used_up(self.site, self.day, is_used_up(self.bound, rows));
+        }
+        Ok(())
+    }
+}
+
+/// What a beacon writes (`docs/data-model.md` has the measured figures).
+fn rows_of(beacon: &Beacon) -> BeaconRows {
+    // The session's row and two indexes; of one that is known the row.
+    let beginning = 2 + i64::from(beacon.alias.is_some());
+    match &beacon.kind {
+        BeaconKind::PageView => BeaconRows { always: 2, beginning },
+        BeaconKind::Event(_) => BeaconRows { always: 3, beginning },
+        BeaconKind::Identify(_) => BeaconRows { always: 4, beginning },
+        // It begins no session.
+        BeaconKind::Engagement(_) => BeaconRows { always: 2, beginning: 0 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_is_of_all_sites_and_one_leaves_the_others_a_quarter() {
+        let used_up = |total, own, others| is_used_up(40_000, DayRows { total, own, others });
+        assert!(!used_up(39_999, 39_999, 0) && used_up(40_000, 40_000, 0), "alone it may take all");
+        assert!(!used_up(30_000, 29_999, 1) && used_up(30_001, 30_000, 1), "beside others three quarters");
+        assert!(!used_up(39_999, 9_999, 30_000) && used_up(40_000, 10_000, 30_000));
+        assert!(used_up(40_000, 0, 0), "the dropping of old rows counts too");
+        assert!(!is_used_up(0, DayRows { total: 1 << 40, own: 1 << 40, others: 1 }), "0 is no bound");
+    }
+}

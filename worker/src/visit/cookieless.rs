@@ -1,0 +1,46 @@
+//! Whose a beacon without ids is: the visitor by the salt of the day, the session by the visitor's last one.
+//!
+//! What always holds: the client's address and user agent go into a digest and nowhere else; the salt is one that the database
+//! holds, so every isolate computes the same visitor.
+
+use crate::fault::Fault;
+use crate::shell::Shell;
+use crate::store::{day_salt, session};
+use headwater::visit::beacon::{Beacon, BeaconIds, BeaconKind};
+use headwater::visit::cookieless::{Caller, DaySalt, day_of};
+use headwater::visit::touch::Captured;
+use std::rc::Rc;
+
+/// The ids of a beacon that names none. Engagement belongs to the visitor's last session, however long ago that was continued: the
+/// page was looked at since. None where there is no such session today.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn ids(
+    shell: &Shell<'_>,
+    beacon: &Beacon,
+    caller: Caller<'_>,
+    captured: &Captured,
+) -> Result<Option<BeaconIds>, Fault> {
+    let salt = salt(shell).await?;
+    let visitor = salt.visitor(&beacon.site, caller);
+    let mut answers = shell.database.ask(vec![session::last_of_visitor(&beacon.site, &visitor)]).await?;
+    let last = session::read_last(&mut answers)?;
+    let session = match beacon.kind {
+        BeaconKind::Engagement(_) => last.map(|last| last.id),
+        _ => Some(salt.session(&visitor, last.as_ref(), (captured, shell.context.now_s()))),
+    };
+    Ok(session.map(|session| BeaconIds { visitor, session }))
+}
+
+/// The salt of today, from memory or the database.
+async fn salt(shell: &Shell<'_>) -> Result<Rc<DaySalt>, Fault> {
+    let day = day_of(shell.context.now_s());
+    if let Some(salt) = shell.memory.day_salt(day) {
+        return Ok(salt);
+    }
+    let statements = day_salt::of_day(day, shell.context.random());
+    let salt = Rc::new(day_salt::read(shell.database.ask(statements).await?)?);
+    shell.memory.keep_day_salt(day, salt.clone());
+    Ok(salt)
+}

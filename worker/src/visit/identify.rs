@@ -1,0 +1,124 @@
+//! An identify within its beacon: whether the site's server vouches for it, and what is kept of it.
+//!
+//! What always holds: what is signed is good for the visitor the beacon ends up with; a refusal is made of what the database says
+//! now, never from memory; and a key or setting that changed meanwhile fails the batch.
+
+use crate::fault::Fault;
+use crate::load::reload_site;
+use crate::port::database::Statement;
+use crate::shell::Shell;
+use crate::store::identify::{self, NewIdentify};
+use crate::store::session::SessionHit;
+use crate::store::site::Site;
+use headwater::api::IdentifySigning;
+use headwater::base::email::normalise_email;
+use headwater::base::id::StripeId;
+use headwater::visit::beacon::{Identify, Traits};
+use headwater::visit::identify::IdentifyError;
+use std::rc::Rc;
+
+/// Why an identify is not kept.
+#[derive(Debug)]
+pub(crate) enum NotKept {
+    /// It is signed wrongly, or must be signed and is not.
+    Refused(IdentifyError),
+    /// There is no such site any more.
+    SiteUnknown,
+    /// Ours.
+    Fault(Fault),
+}
+
+impl From<IdentifyError> for NotKept {
+    fn from(error: IdentifyError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<Fault> for NotKept {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// What an identify was found to be worth.
+#[derive(Default)]
+struct Vouched {
+    /// The key that signed it, sealed; none: it is a browser's claim.
+    key: Option<String>,
+    /// The customer it was signed with.
+    customer: Option<StripeId>,
+}
+
+/// The statements that keep an identify of this hit; none when it names nobody.
+///
+/// # Errors
+/// See [`NotKept`].
+pub(crate) async fn statements(
+    shell: &Shell<'_>,
+    hit: &SessionHit<'_>,
+    identify: &Identify,
+) -> Result<Vec<Statement>, NotKept> {
+    let (site, vouched) = checked(shell, hit, identify).await?;
+    let mut statements = named(shell, (&site, hit), (&identify.traits, vouched.key.is_some()))?;
+    if let Some(customer) = &vouched.customer {
+        statements.extend(identify::insert_customer(hit.site, (customer, hit.visitor), hit.now_s));
+    }
+    if !statements.is_empty() {
+        statements.push(identify::guard(hit.site, vouched.key.as_deref(), hit.now_s));
+    }
+    Ok(statements)
+}
+
+/// The site with its keys, and what the identify is worth by them. An isolate may not know yet of a new key or setting.
+async fn checked(shell: &Shell<'_>, hit: &SessionHit<'_>, identify: &Identify) -> Result<(Rc<Site>, Vouched), NotKept> {
+    if let Some(site) = shell.memory.site(hit.site, shell.context.now_ms)
+        && let Ok(vouched) = vouch(&site, hit, identify)
+    {
+        return Ok((site, vouched));
+    }
+    // The keys of a site stand in the database alone.
+    let site = reload_site(shell, hit.site).await?.ok_or(NotKept::SiteUnknown)?;
+    let vouched = vouch(&site, hit, identify)?;
+    Ok((site, vouched))
+}
+
+fn vouch(site: &Site, hit: &SessionHit<'_>, identify: &Identify) -> Result<Vouched, IdentifyError> {
+    let Some(proof) = &identify.proof else {
+        return match site.identify_keys.signing {
+            IdentifySigning::Optional => Ok(Vouched::default()),
+            IdentifySigning::Required => Err(IdentifyError::Unsigned),
+        };
+    };
+    let (keys, sealed) = site.identify_keys.now(hit.now_s);
+    let by = proof.verify(&keys, (hit.site, hit.visitor), hit.now_s)?;
+    let key = sealed.get(by).map(|sealed| (*sealed).to_owned());
+    Ok(Vouched { key, customer: proof.customer()? })
+}
+
+/// Keeps whom the traits name, under pseudonyms of the site's key.
+fn named(
+    shell: &Shell<'_>,
+    (site, hit): (&Site, &SessionHit<'_>),
+    (traits, signed): (&Traits, bool),
+) -> Result<Vec<Statement>, Fault> {
+    let user = traits.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(|id| site.pseudonym_key.user(id));
+    let address = traits.email.as_deref().and_then(normalise_email);
+    let email = address.as_ref().map(|address| site.pseudonym_key.email(address));
+    if user.is_none() && email.is_none() {
+        return Ok(Vec::new());
+    }
+    let random = shell.context.random();
+    let sealed =
+        identify::seal_traits(&shell.secrets.seal_key, (hit.site, hit.visitor), &traits.clone().bounded(), random)?;
+    let new = NewIdentify {
+        site: hit.site,
+        visitor: hit.visitor,
+        session: hit.session,
+        user: user.as_ref(),
+        email: email.as_ref(),
+        signed,
+        traits: sealed,
+        now_s: hit.now_s,
+    };
+    Ok(identify::insert(new).into())
+}
