@@ -4,10 +4,11 @@
 // HTTP. `rowCounts` looks into the database, for the one promise that HTTP can't show: that nothing was stored.
 
 import { randomBytes, randomUUID } from "node:crypto";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import Stripe from "stripe";
 import { createTestHarness } from "wrangler";
 import { OwnerApi } from "../../scripts/lib/api.mjs";
-import { ROOT } from "../../scripts/lib/paths.mjs";
+import { at, ROOT } from "../../scripts/lib/paths.mjs";
 import { newOwnerToken, newSealKey, sha256 } from "../../scripts/lib/secrets.mjs";
 
 export const stripe = new Stripe("sk_test_unused");
@@ -17,12 +18,15 @@ export const COST_HEADER = "x-headwater-d1";
 export const nowS = () => Math.floor(Date.now() / 1000);
 const dayOf = (s) => new Date(s * 1000).toISOString().slice(0, 10);
 
-/** Starts the Worker; `close` it at the end. */
-export async function startWorker(vars = {}) {
+/** Starts the Worker; `close` it at the end. `edit` changes the text of `wrangler.toml` for this run. */
+export async function startWorker(vars = {}, edit = (config) => config) {
   const token = newOwnerToken();
   const secrets = { SEAL_KEY: newSealKey(), OWNER_TOKEN_SHA256: sha256(token) };
-  const harness = createTestHarness({ root: ROOT, workers: [{ configPath: "wrangler.toml", vars, secrets }] });
-  const { url } = await harness.listen();
+  // Beside the one it is made from, since paths within it are taken from its folder.
+  const configPath = `wrangler.test-${randomUUID()}.toml`;
+  writeFileSync(at(configPath), edit(readFileSync(at("wrangler.toml"), "utf8")));
+  const harness = createTestHarness({ root: ROOT, workers: [{ configPath, vars, secrets }] });
+  const { url } = await harness.listen().finally(() => rmSync(at(configPath)));
   const worker = harness.getWorker();
   await worker.applyD1Migrations("DB");
   return new RunningWorker(harness, worker, `http://localhost:${url.port}`, token);

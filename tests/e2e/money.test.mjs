@@ -27,11 +27,14 @@ async function deliverAll(shop, events) {
   }
 }
 
-async function deliverAtOnce(shop, events) {
+async function deliverAtOnce(shop, events, rounds = 5) {
   const answers = await Promise.all(events.map((event) => shop.deliver(event)));
-  const refused = answers.filter(({ status }) => status !== 200);
+  const refused = answers.filter(({ status }) => ![200, 503].includes(status));
   assert.deepEqual(refused, [], `${refused.length} of ${events.length} were refused`);
-  return answers;
+  // A machine with much else to do gives some back, and Stripe sends them again.
+  const again = events.filter((_, index) => answers[index].status === 503);
+  assert.ok(rounds > 0 || again.length === 0, `${again.length} of ${events.length} are given back each time`);
+  return again.length === 0 ? answers : [...answers, ...(await deliverAtOnce(shop, again, rounds - 1))];
 }
 
 for (const [name, { events, expected_net_minor }] of Object.entries(scenarios)) {

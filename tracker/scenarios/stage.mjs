@@ -52,6 +52,8 @@ export class Stage {
   thrown = [];
   /** What the page said on its console, as `info: headwater: …`. */
   said = [];
+  /** The ids of the beacons, in the order in which they were sent. */
+  #sent = [];
   /** Set by what can't be taken back from a browser context, which then isn't used again. */
   soiled = false;
 
@@ -95,12 +97,13 @@ export class Stage {
     await this.page.goto(this.address("nothing")); // of the same site, so that the browser keeps its process
     await this.context.unrouteAll();
     await this.context.clearCookies();
-    this.page.removeAllListeners("pageerror").removeAllListeners("console");
+    this.page.removeAllListeners("pageerror").removeAllListeners("console").removeAllListeners("request");
     TABS[this.kind].push(this.page);
     return true;
   }
 
   #listenTo(page) {
+    page.on("request", (request) => this.#note(request));
     page.on("pageerror", (error) => isOfThePage(error) && this.thrown.push(error));
     page.on("console", (message) => this.said.push(`${message.type()}: ${message.text()}`));
     return page;
@@ -181,7 +184,19 @@ export class Stage {
     const bodies = () => this.server.beacons.map(({ body }) => body).filter(({ type }) => this.clockStands || type != "engagement");
     await until(() => bodies().length >= count);
     await pause(SETTLE_MS);
-    return bodies();
+    return this.#asSent(bodies());
+  }
+
+  /** Several connections carry what a page sends at once, so it may arrive in another order than it was sent in. */
+  #note(request) {
+    const id = /"id":"([-\da-f]{36})"/.exec(request.postData() ?? "")?.[1];
+    if (id) this.#sent.push(id);
+  }
+
+  /** Beacons in the order in which they were sent; as they arrived where the browser does not tell of each. */
+  #asSent(bodies) {
+    const order = ({ id }) => this.#sent.indexOf(id);
+    return bodies.every((body) => order(body) >= 0) ? bodies.sort((a, b) => order(a) - order(b)) : bodies;
   }
 
   /** The same, of which exactly `count` have come. */

@@ -74,6 +74,15 @@ async function visit(bundler, script) {
   beacons.length = 0;
   policy = `default-src 'none'; img-src data:; connect-src 'self'; script-src ${script}`;
   const context = await browser.newContext();
+  // What the tracker sends is in order. Several connections carry it, so it may arrive in another.
+  await context.addInitScript(() => {
+    const { fetch } = window;
+    window.sent = [];
+    window.fetch = (url, options) => {
+      window.sent.push(JSON.parse(options.body).type);
+      return fetch(url, options);
+    };
+  });
   const page = await context.newPage();
   const faults = [];
   const warnings = [];
@@ -93,24 +102,25 @@ async function visit(bundler, script) {
     });
     for (let waited = 0; beacons.length < 3 && waited < 3_000; waited += 20) await new Promise((done) => setTimeout(done, 20));
     assert.deepEqual(faults, []);
-    return { ...seen, warnings };
+    return { ...seen, sent: await page.evaluate(() => window.sent), warnings };
   } finally {
     await context.close();
   }
 }
 
-function assertWorks({ early, same, visitor, session, metadata, scripts, warnings }) {
+function assertWorks({ early, same, visitor, session, metadata, scripts, sent, warnings }) {
   assert.deepEqual(early, [null, {}], "nothing is known before the script is there");
   assert.ok(same, "the promises give what is on the page");
   assert.deepEqual(scripts, [{
     site: SITE, allowLocal: "", allowAutomation: "", exclude: "/admin /preview", paymentLinks: "off", async: true,
   }]);
   assert.deepEqual(warnings.filter((text) => text.startsWith("headwater: started twice")).length, 1, "once: the same again is quiet");
-  assert.deepEqual(beacons.map(({ path, type }) => [path, type]), [
-    ["/w/api/hw", "page_view"], ["/w/api/hw", "identify"], ["/w/api/hw", "event"],
-  ]);
-  assert.deepEqual(beacons[1].traits, { plan: "pro", id: "user-17" });
-  assert.deepEqual([beacons[2].name, beacons[2].props], ["signup", { plan: "pro" }]);
+  assert.deepEqual(sent, ["page_view", "identify", "event"]);
+  assert.equal(beacons.length, 3);
+  assert.ok(beacons.every(({ path }) => path === "/w/api/hw"));
+  const ofType = (wanted) => beacons.find(({ type }) => type === wanted);
+  assert.deepEqual(ofType("identify").traits, { plan: "pro", id: "user-17" });
+  assert.deepEqual([ofType("event").name, ofType("event").props], ["signup", { plan: "pro" }]);
   assert.ok(beacons.every((beacon) => beacon.visitor === visitor && beacon.session === session));
   assert.equal(metadata.headwater_visitor_id, visitor);
   assert.equal(metadata.headwater_user_id, "user-17");
