@@ -6,12 +6,15 @@
 use crate::base::id::SiteId;
 use crate::base::wire::{wire, wire_enum};
 
+mod error;
+mod error_of;
 mod integration;
 mod job;
 mod payment;
 mod person;
 mod report;
 
+pub use error::ErrorCode;
 pub use integration::*;
 pub use job::*;
 pub use payment::*;
@@ -27,8 +30,8 @@ wire! {
 
     /// See [`ErrorBody`].
     pub struct ErrorDetail {
-        /// Stable, in snake case.
-        pub code: String,
+        /// Stable: `docs/http-api.md` lists what each means.
+        pub code: ErrorCode,
         /// One sentence; may change.
         pub message: String,
     }

@@ -5,6 +5,7 @@
 mod page;
 
 use crate::http::Refusal;
+use headwater::api::ErrorCode;
 use headwater::base::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
 use headwater::base::limits;
 use percent_encoding::percent_decode_str;
@@ -119,7 +120,7 @@ fn is_script(rest: &str) -> bool {
 
 /// Refusal for an address where there is nothing.
 pub fn route_unknown() -> Refusal {
-    Refusal::new(404, "route_unknown", "There is nothing at this address.")
+    Refusal::new(ErrorCode::RouteUnknown, "There is nothing at this address.")
 }
 
 /// A part of a path as it was meant: the `:` within an id comes as `%3A` from callers that encode their parts.
@@ -143,7 +144,7 @@ impl Route {
             ["sites", site, rest @ ..] => Self::of_site(method, site, rest),
             ["integrations", "stripe", "webhook", id] => {
                 let integration = IntegrationId::parse(id)
-                    .map_err(|_| Refusal::new(404, "integration_unknown", "There is no such integration."))?;
+                    .map_err(|_| Refusal::new(ErrorCode::IntegrationUnknown, "There is no such integration."))?;
                 only(method, &[("POST", Self::Webhook(integration))])
             }
             ["health"] => only(method, &[("GET", Self::Health), ("HEAD", Self::Health)]),
@@ -186,7 +187,7 @@ impl Route {
             ["payments"] => only(method, &[("GET", Self::Payments(site))]),
             ["payments", payment] => {
                 let payment = PaymentId::parse(payment)
-                    .map_err(|_| Refusal::new(404, "payment_unknown", "There is no such payment."))?;
+                    .map_err(|_| Refusal::new(ErrorCode::PaymentUnknown, "There is no such payment."))?;
                 only(method, &[("GET", Self::Payment(site, payment))])
             }
             ["people", person] => {
@@ -219,7 +220,7 @@ impl Route {
             ["disconnect"] => only(method, &[("POST", Self::Disconnect(site, id))]),
             ["deliveries"] => only(method, &[("GET", Self::Deliveries(site, id))]),
             ["deliveries", event, "replay"] => {
-                let refusal = || Refusal::new(404, "delivery_unknown", "There is no such delivery.");
+                let refusal = || Refusal::new(ErrorCode::DeliveryUnknown, "There is no such delivery.");
                 let event = EventId::parse(event).map_err(|_| refusal())?;
                 only(method, &[("POST", Self::Replay(site, id, event))])
             }
@@ -253,12 +254,12 @@ pub fn climbs(url: &str) -> bool {
 
 /// Refusal for a site that does not exist.
 pub fn site_unknown() -> Refusal {
-    Refusal::new(404, "site_unknown", "There is no such site.")
+    Refusal::new(ErrorCode::SiteUnknown, "There is no such site.")
 }
 
 /// Refusal for a person nothing is known of.
 pub fn person_unknown() -> Refusal {
-    Refusal::new(404, "person_unknown", "Nothing is known of such a person.")
+    Refusal::new(ErrorCode::PersonUnknown, "Nothing is known of such a person.")
 }
 
 fn only(method: &str, routes: &[(&str, Route)]) -> Result<Route, Refusal> {
@@ -279,13 +280,13 @@ mod tests {
         assert_eq!(Route::of("OPTIONS", "/api/hw"), Ok(Route::CollectPreflight));
         assert_eq!(Route::Collect.body_limit(), 64 * 1024);
         assert_eq!(Route::of("GET", "/api/sites/site_a/payments/first:sub_1").unwrap().body_limit(), 16 * 1024);
-        assert_eq!(Route::of("GET", "/api/sites/SITE/report").unwrap_err().code, "site_unknown");
-        assert_eq!(Route::of("POST", "/api/integrations/stripe/webhook/nope").unwrap_err().code, "integration_unknown");
+        assert_eq!(Route::of("GET", "/api/sites/SITE/report").unwrap_err().code, ErrorCode::SiteUnknown);
+        assert_eq!(Route::of("POST", "/api/integrations/stripe/webhook/nope").unwrap_err().code, ErrorCode::IntegrationUnknown);
         let person = Route::of("GET", "/api/sites/site_a/people/0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10").unwrap();
         assert!(matches!(person, Route::Person(_, PersonId::Visitor(_))));
         let person = Route::of("GET", "/api/sites/site_a/people/cus_1").unwrap();
         assert!(matches!(person, Route::Person(_, PersonId::Customer(_))));
-        assert_eq!(Route::of("GET", "/api/sites/site_a/people/cus_%27").unwrap_err().code, "person_unknown");
+        assert_eq!(Route::of("GET", "/api/sites/site_a/people/cus_%27").unwrap_err().code, ErrorCode::PersonUnknown);
         assert_eq!(person.name(), "Person");
         assert_eq!(Route::of("POST", "/api/sites/site_a/people/cus_1").unwrap_err().status, 405);
         for (path, encoded) in [
@@ -296,7 +297,7 @@ mod tests {
         }
         let replay = Route::of("POST", "/api/sites/site_a/integrations/int_1/deliveries/sha256%3A0a/replay").unwrap();
         assert!(matches!(replay, Route::Replay(_, _, event) if event.as_str() == "sha256:0a"));
-        assert_eq!(Route::of("GET", "/api/sites/site_a/payments/pi_1%2F..").unwrap_err().code, "payment_unknown");
+        assert_eq!(Route::of("GET", "/api/sites/site_a/payments/pi_1%2F..").unwrap_err().code, ErrorCode::PaymentUnknown);
         for path in ["/api", "/api/", "/api/x", "/api/sites/site_a/integrations/int_1/secrets/'"] {
             assert!(Route::of("GET", path).is_err(), "{path}");
         }
@@ -315,7 +316,7 @@ mod tests {
         ] {
             assert_eq!(Route::of("GET", path), Ok(route.clone()), "{path}");
             assert_eq!(Route::of("HEAD", path), Ok(route), "{path}");
-            assert_eq!(Route::of("POST", path).unwrap_err().code, "route_unknown", "{path}");
+            assert_eq!(Route::of("POST", path).unwrap_err().code, ErrorCode::RouteUnknown, "{path}");
         }
     }
 
