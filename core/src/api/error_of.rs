@@ -80,6 +80,28 @@ impl ErrorCode {
     /// What a text that is not a signing secret is refused with.
     pub const OF_A_SECRET: [Self; 4] =
         [Self::SecretBlank, Self::SecretPrefix, Self::SecretTooLong, Self::SecretCharacters];
+    /// What an identify is refused with.
+    pub const OF_AN_IDENTIFY: [Self; 6] = [
+        Self::IdentifyUnsigned,
+        Self::IdentifyKeyMissing,
+        Self::IdentifyExpiresInvalid,
+        Self::IdentifySignatureMismatch,
+        Self::IdentifySignatureExpired,
+        Self::IdentifyCustomerInvalid,
+    ];
+    /// What a delivery's signature is refused with.
+    pub const OF_A_SIGNATURE: [Self; 10] = [
+        Self::SignatureNoSecret,
+        Self::SignatureHeaderMissing,
+        Self::SignatureHeaderInvalid,
+        Self::SignatureTimestampMissing,
+        Self::SignatureTimestampInvalid,
+        Self::SignatureTimestampAmbiguous,
+        Self::SignatureNoV1,
+        Self::SignatureMismatch,
+        Self::SignatureTooOld,
+        Self::SignatureInFuture,
+    ];
     /// What a call to Stripe can end in.
     pub const OF_STRIPE: [Self; 6] = [
         Self::KeyRefused,
@@ -103,11 +125,13 @@ mod tests {
         }
         for error in [I::Unsigned, I::KeyMissing, I::ExpiresInvalid, I::Mismatch, I::Expired, I::CustomerInvalid] {
             assert_eq!(ErrorCode::from(error).as_str(), error.code());
+            assert!(ErrorCode::OF_AN_IDENTIFY.contains(&error.into()));
         }
         let of_header = [S::NoSecret, S::HeaderMissing, S::HeaderInvalid];
         let of_timestamp = [S::TimestampMissing, S::TimestampInvalid, S::TimestampAmbiguous, S::TooOld, S::InFuture];
         for error in of_header.into_iter().chain(of_timestamp).chain([S::NoV1, S::Mismatch]) {
             assert_eq!(ErrorCode::from(error).as_str(), error.code());
+            assert!(ErrorCode::OF_A_SIGNATURE.contains(&error.into()));
         }
         for error in [W::Blank, W::Prefix, W::TooLong, W::Characters] {
             assert_eq!(ErrorCode::from(error).as_str(), error.code());

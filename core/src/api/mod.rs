@@ -36,6 +36,21 @@ wire! {
         pub message: String,
     }
 
+    /// Answer of `GET /api/health`.
+    pub struct Health {
+        /// Always true.
+        pub ok: bool,
+    }
+
+    /// What became of a beacon, or of a delivery of Stripe's.
+    pub struct Outcome {
+        /// `accepted` or `ignored` of a beacon; `stored`, `duplicate`, `ignored` or `quarantined` of a delivery.
+        pub outcome: String,
+        /// Why it was ignored or quarantined.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub reason: Option<String>,
+    }
+
     /// Body of `POST /api/session`: one of the two.
     pub struct SignIn {
         /// The owner's token, `hw_owner_…`.

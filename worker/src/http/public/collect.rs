@@ -19,7 +19,7 @@ use crate::visit::budget;
 use crate::visit::cookieless;
 use crate::visit::identify;
 use crate::visit::identify::NotKept;
-use headwater::api::ErrorCode;
+use headwater::api::{ErrorCode, Outcome};
 use headwater::base::id::{BeaconId, SiteId, VisitorId};
 use headwater::visit::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind};
 use headwater::visit::cookieless::Caller;
@@ -54,11 +54,11 @@ pub async fn collect(shell: &Shell<'_>, request: &Request) -> Result<Response, F
 }
 
 fn accepted() -> Response {
-    Response::json(202, &serde_json::json!({ "outcome": "accepted" }))
+    Response::json(202, &Outcome { outcome: "accepted".to_owned(), reason: None })
 }
 
 fn ignored(reason: &str) -> Response {
-    Response::json(202, &serde_json::json!({ "outcome": "ignored", "reason": reason }))
+    Response::json(202, &Outcome { outcome: "ignored".to_owned(), reason: Some(reason.to_owned()) })
 }
 
 /// A beacon and its site.

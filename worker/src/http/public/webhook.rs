@@ -23,10 +23,9 @@ use crate::ledger::outcome::WebhookOutcome;
 use crate::load::reload_connection;
 use crate::shell::Shell;
 use crate::store::integration::Connection;
-use headwater::api::{ErrorCode, IntegrationStatus};
+use headwater::api::{ErrorCode, IntegrationStatus, Outcome};
 use headwater::base::id::{IntegrationId, Mode, SecretId};
 use headwater::stripe::signature;
-use serde::Serialize;
 use std::rc::Rc;
 
 /// How often a connection may have changed under a delivery before it is given back to Stripe.
@@ -86,13 +85,6 @@ fn verify(
     connection.signers.get(matched).cloned().ok_or_else(|| Failure::internal("a secret has no mode"))
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
-    outcome: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-}
-
 /// The answer to Stripe.
 fn response(outcome: &WebhookOutcome) -> Response {
     let (name, reason) = match outcome {
@@ -102,7 +94,8 @@ fn response(outcome: &WebhookOutcome) -> Response {
         WebhookOutcome::Quarantined(reason) => ("quarantined", Some(reason.as_str())),
     };
     let after = if let WebhookOutcome::Stored(after) = outcome { *after } else { After::Nothing };
-    Response { after, ..Response::json(200, &Body { outcome: name, reason }) }
+    let body = Outcome { outcome: name.to_owned(), reason: reason.map(str::to_owned) };
+    Response { after, ..Response::json(200, &body) }
 }
 
 /// Refusal of a delivery to nobody.
