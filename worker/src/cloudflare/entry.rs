@@ -16,7 +16,6 @@ use crate::job::pending;
 use crate::ledger::after::After;
 use crate::memory::Memory;
 use crate::port::context::Context;
-use crate::port::outbound::Outbound;
 use crate::seal::SealKey;
 use crate::shell::{COLLECT_ROWS_A_DAY, IMPORT_PAGES, IMPORT_ROWS_A_DAY, Secrets, Shell};
 use std::collections::BTreeMap;

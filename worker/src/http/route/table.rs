@@ -27,7 +27,10 @@ macro_rules! routes {
                 /// Takes a beacon of the tracker
                 Collect: POST "/api/hw" | "/api/collect" at most COLLECT_BODY_MAX_BYTES {
                     takes Beacon gives 202: Outcome
-                    refuses [JsonInvalid, VersionUnknown, SiteUnknown, VisitorIdInvalid, SessionIdInvalid, VisitorCookieInvalid, TooManyBeacons]
+                    refuses [
+                        JsonInvalid, VersionUnknown, SiteUnknown, VisitorIdInvalid, SessionIdInvalid, VisitorCookieInvalid,
+                        TooManyBeacons
+                    ]
                     refuses_any_of [OF_AN_IDENTIFY]
                 }
                 /// Tells a browser which pages may send more than the tracker does
