@@ -6,12 +6,15 @@
 use crate::base::id::SiteId;
 use crate::base::wire::{wire, wire_enum};
 
+mod error;
+mod error_of;
 mod integration;
 mod job;
 mod payment;
 mod person;
 mod report;
 
+pub use error::ErrorCode;
 pub use integration::*;
 pub use job::*;
 pub use payment::*;
@@ -27,10 +30,25 @@ wire! {
 
     /// See [`ErrorBody`].
     pub struct ErrorDetail {
-        /// Stable, in snake case.
-        pub code: String,
+        /// Stable: `docs/http-api.md` lists what each means.
+        pub code: ErrorCode,
         /// One sentence; may change.
         pub message: String,
+    }
+
+    /// Answer of `GET /api/health`.
+    pub struct Health {
+        /// Always true.
+        pub ok: bool,
+    }
+
+    /// What became of a beacon, or of a delivery of Stripe's.
+    pub struct Outcome {
+        /// `accepted` or `ignored` of a beacon; `stored`, `duplicate`, `ignored` or `quarantined` of a delivery.
+        pub outcome: String,
+        /// Why it was ignored or quarantined.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub reason: Option<String>,
     }
 
     /// Body of `POST /api/session`: one of the two.

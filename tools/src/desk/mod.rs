@@ -9,9 +9,9 @@ use crate::sqlite::Sqlite;
 use crate::stripe::signature;
 use headwater::api;
 use headwater::base::id::{IntegrationId, SiteId};
-use headwater_worker::http::Request;
 use headwater_worker::http::respond::respond;
-use headwater_worker::http::route::Route;
+use headwater_worker::http::route::{Route, route_unknown};
+use headwater_worker::http::{Failure, Refusal, Request};
 use headwater_worker::job::pending;
 use headwater_worker::memory::Memory;
 use headwater_worker::port::context::Context;
@@ -135,11 +135,11 @@ impl Desk {
 
     /// Answers a request; what it queued stays queued.
     pub async fn answer(&self, request: Request) -> Reply {
-        let route = match Route::of(&request.method, &request.path) {
-            Ok(route) => route,
-            Err(refusal) => {
-                return Reply::of(headwater_worker::http::Failure::from(refusal).response(self.now_s.get()));
-            }
+        let route = match Route::parse(&request.method, &request.path) {
+            Ok(Route::Api(route)) => route,
+            // No desk has files.
+            Ok(Route::File(_)) => return self.refuse(route_unknown()),
+            Err(refusal) => return self.refuse(refusal),
         };
         let body = request.body.filter(|body| body.len() <= route.body_limit());
         let request = Request { body, ..request };
@@ -149,6 +149,10 @@ impl Desk {
         let reply = Reply::of(answer.response);
         assert_told(&request.method, &request.path, reply.status, &reply.body);
         reply
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Reply {
+        Reply::of(Failure::from(refusal).response(self.now_s.get()))
     }
 
     fn shell<'a>(&'a self, context: &'a Context) -> Shell<'a> {

@@ -1,15 +1,10 @@
 //! What the API's parameters are: the ids in a path and the pairs of a query, each with the form that the Worker takes.
 
+use headwater::api::ErrorCode;
 use headwater::attribution::{Confidence, Model};
 use headwater::base::id::Mode;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Value, json};
-
-/// Days of a range, and what its money is counted by.
-pub(super) const RANGE: [&str; 4] = ["from", "to", "mode", "model"];
-/// The same for a list, with its filters and its pages.
-pub(super) const LIST: [&str; 10] =
-    ["from", "to", "mode", "model", "confidence", "channel", "source", "campaign", "cursor", "limit"];
 
 /// Own ids: a prefix and 1 to 40 letters and digits (`headwater::base::id`).
 fn own_id(prefix: &str) -> Value {
@@ -20,7 +15,7 @@ fn own_id(prefix: &str) -> Value {
 pub(super) fn of_path(name: &str) -> Value {
     let schema = match name {
         "site" => own_id("site"),
-        "integration" => own_id("int"),
+        "integration" | "recipient" => own_id("int"),
         "secret" => own_id("sec"),
         "sign_in" => json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
         "event" => json!({"type": "string", "pattern": "^(sha256:)?[A-Za-z0-9_-]{1,255}$"}),
@@ -60,21 +55,23 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
 }
 
 /// The codes that reading a parameter can be refused with.
-pub(super) fn refusals_of(name: &str) -> &'static [&'static str] {
+pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
     match name {
-        "from" | "to" => &["range_invalid"],
-        "mode" => &["mode_invalid"],
-        "model" => &["model_invalid"],
-        "confidence" => &["confidence_invalid"],
-        "cursor" => &["cursor_invalid"],
-        "limit" => &["limit_invalid"],
-        "site" => &["site_unknown"],
-        "integration" => &["integration_unknown", "route_unknown"],
-        "secret" => &["route_unknown"],
-        "sign_in" => &["sign_in_unknown"],
-        "event" => &["delivery_unknown"],
-        "payment" => &["payment_unknown"],
-        "person" => &["person_unknown"],
+        "from" | "to" => &[ErrorCode::RangeInvalid],
+        "mode" => &[ErrorCode::ModeInvalid],
+        "model" => &[ErrorCode::ModelInvalid],
+        "confidence" => &[ErrorCode::ConfidenceInvalid],
+        "cursor" => &[ErrorCode::CursorInvalid],
+        "limit" => &[ErrorCode::LimitInvalid],
+        "site" => &[ErrorCode::SiteUnknown],
+        // Malformed, it is taken for another address; else looked for.
+        "integration" => &[ErrorCode::IntegrationUnknown, ErrorCode::RouteUnknown],
+        "recipient" => &[ErrorCode::IntegrationUnknown],
+        "secret" => &[ErrorCode::RouteUnknown],
+        "sign_in" => &[ErrorCode::SignInUnknown],
+        "event" => &[ErrorCode::DeliveryUnknown],
+        "payment" => &[ErrorCode::PaymentUnknown],
+        "person" => &[ErrorCode::PersonUnknown],
         _ => &[],
     }
 }

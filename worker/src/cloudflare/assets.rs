@@ -1,7 +1,7 @@
 //! The static files, behind the binding to Cloudflare's asset server: the dashboard's pages, and the tracker below the first-party
 //! path. Most requests for files never come here (`run_worker_first` in `wrangler.toml`).
 
-use crate::http::route::Route;
+use crate::http::route::FileRoute;
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Result, Url};
 
 /// The tracker's file, whatever name a site asks for it by.
@@ -24,18 +24,18 @@ fn kept(file: Response) -> Result<Response> {
 ///
 /// # Errors
 /// When the binding is missing or the asset server fails.
-pub(crate) async fn serve(env: &Env, route: &Route, request: Request) -> Result<Option<Response>> {
+pub(crate) async fn serve(env: &Env, route: FileRoute, request: Request) -> Result<Option<Response>> {
     let assets = env.assets("ASSETS")?;
     let asked = Asked::of(&request)?;
     let file = match route {
-        Route::Tracker => assets.fetch(asked.at(TRACKER), Some(asked.init())).await?,
-        Route::Page => assets.fetch(asked.at(DASHBOARD), Some(asked.init())).await?,
-        _ => assets.fetch_request(request).await?,
+        FileRoute::Tracker => assets.fetch(asked.at(TRACKER), Some(asked.init())).await?,
+        FileRoute::Page => assets.fetch(asked.at(DASHBOARD), Some(asked.init())).await?,
+        FileRoute::Asset => assets.fetch_request(request).await?,
     };
     if file.status_code() != 404 {
         return if asked.url.path().starts_with(BUILT) { kept(file).map(Some) } else { Ok(Some(file)) };
     }
-    if *route == Route::Tracker || !asked.wants_page {
+    if route == FileRoute::Tracker || !asked.wants_page {
         return Ok(None);
     }
     // Whole, whatever version of the page the browser has.

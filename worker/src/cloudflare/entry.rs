@@ -9,14 +9,13 @@ use crate::cloudflare::kv::Kv;
 use crate::cloudflare::rate_limit::RateLimits;
 use crate::fault::Fault;
 use crate::http::respond;
-use crate::http::route::{FirstPartyPath, Route, climbs, route_unknown};
+use crate::http::route::{ApiRoute, FileRoute, FirstPartyPath, PublicRoute, Route, climbs, route_unknown};
 use crate::http::{Failure, Request, Response};
 use crate::job::minute::run_minute;
 use crate::job::pending;
 use crate::ledger::after::After;
 use crate::memory::Memory;
 use crate::port::context::Context;
-use crate::port::outbound::Outbound;
 use crate::seal::SealKey;
 use crate::shell::{COLLECT_ROWS_A_DAY, IMPORT_PAGES, IMPORT_ROWS_A_DAY, Secrets, Shell};
 use std::collections::BTreeMap;
@@ -115,15 +114,18 @@ pub(crate) async fn answer_request(
     let first_party = first_party_path(&env);
     // As they were sent: the crate takes an unknown method for GET, and its address is resolved already.
     let (method, url) = (request.inner().method(), request.inner().url());
-    let route =
-        if climbs(&url) { Err(route_unknown()) } else { Route::of_any(&method, &request.path(), first_party.as_ref()) };
+    let route = if climbs(&url) {
+        Err(route_unknown())
+    } else {
+        Route::parse_below(first_party.as_ref(), &method, &request.path())
+    };
     let route = match route {
         Ok(route) => route,
         Err(refusal) => return refuse(&refusal.into()),
     };
     match route {
-        Route::Tracker | Route::Page | Route::Asset => answer_file(request, &env, &route).await,
-        _ => answer_route(request, route, (env, context)).await,
+        Route::File(file) => answer_file(request, &env, file).await,
+        Route::Api(route) => answer_route(request, route, (env, context)).await,
     }
 }
 
@@ -137,8 +139,8 @@ fn first_party_path(env: &Env) -> Option<FirstPartyPath> {
     path
 }
 
-async fn answer_file(request: worker::Request, env: &Env, route: &Route) -> worker::Result<worker::Response> {
-    let response = match assets::serve(env, route, request).await {
+async fn answer_file(request: worker::Request, env: &Env, file: FileRoute) -> worker::Result<worker::Response> {
+    let response = match assets::serve(env, file, request).await {
         Ok(Some(response)) => response,
         Ok(None) => return refuse(&route_unknown().into()),
         Err(error) => return refuse(&Failure::internal(error)),
@@ -154,7 +156,7 @@ async fn answer_file(request: worker::Request, env: &Env, route: &Route) -> work
 
 async fn answer_route(
     request: worker::Request,
-    route: Route,
+    route: ApiRoute,
     (env, context): (Env, worker::Context),
 ) -> worker::Result<worker::Response> {
     let parts = match Parts::of(&env) {
@@ -166,7 +168,7 @@ async fn answer_route(
         Err(error) => return refuse(&Failure::internal(error)),
     };
     // A beacon may come by a path of the shop's own host, of which it is not for us to say that it speaks HTTPS alone.
-    let is_owners = !matches!(route, Route::Collect | Route::CollectPreflight);
+    let is_owners = !matches!(route, ApiRoute::Public(PublicRoute::Collect | PublicRoute::CollectPreflight));
     let name = route.name();
     let mut answer = respond(&parts.shell(), route, &request).await;
     if is_owners {

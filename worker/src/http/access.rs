@@ -6,6 +6,7 @@
 use crate::http::{Failure, Refusal, Request};
 use crate::shell::{Secrets, Shell};
 use crate::store::sign_in::{self, IdRow};
+use headwater::api::ErrorCode;
 use headwater::web::cookie::cookie_value;
 use hmac::Mac;
 use sha2::{Digest, Sha256};
@@ -23,7 +24,7 @@ pub enum Owner {
 }
 
 fn unauthorised() -> Refusal {
-    Refusal::new(401, "unauthorised", "Sign in with the owner's token; `npm run token` replaces a lost one.")
+    Refusal::new(ErrorCode::Unauthorised, "Sign in with the owner's token; `npm run token` replaces a lost one.")
 }
 
 /// Whether two texts are equal, in a time that does not depend on where they differ.

@@ -7,6 +7,7 @@ use super::access::digest_of;
 use crate::http::{Failure, Refusal, Request};
 use crate::port::limiter::{Limit, PERIOD_S};
 use crate::shell::{Secrets, Shell};
+use headwater::api::ErrorCode;
 use headwater::base::id::SiteId;
 use std::net::IpAddr;
 
@@ -28,7 +29,7 @@ fn digest(secrets: &Secrets, request: &Request) -> String {
 }
 
 fn too_many_beacons(message: &str) -> Failure {
-    Refusal::too_many("too_many_beacons", PERIOD_S, message).into()
+    Refusal::too_many(ErrorCode::TooManyBeacons, PERIOD_S, message).into()
 }
 
 /// Counts a beacon of a site: by its network, and all of the site.
@@ -66,7 +67,7 @@ pub(crate) async fn refuse_sign_in(shell: &Shell<'_>, request: &Request, refusal
     }
     let message =
         "Too many wrong sign-ins came from your network within a minute; the right token is taken at any time.";
-    Refusal::too_many("too_many_tries", PERIOD_S, message).into()
+    Refusal::too_many(ErrorCode::TooManyTries, PERIOD_S, message).into()
 }
 
 #[cfg(test)]

@@ -4,16 +4,16 @@ use crate::fault::Fault;
 use crate::http::response::Response;
 use crate::port::database::DatabaseError;
 use crate::seal::SealError;
-use headwater::api::{ErrorBody, ErrorDetail};
+use headwater::api::{ErrorBody, ErrorCode, ErrorDetail};
 use std::fmt::Display;
 
 /// The caller's fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// 4xx.
+    /// That of the code, but for [`Refusal::gone`].
     pub status: u16,
-    /// Stable, in snake case.
-    pub code: &'static str,
+    /// Stable.
+    pub code: ErrorCode,
     /// One sentence.
     pub message: String,
     /// For 405: the methods that the address takes, as the header `Allow` lists them (RFC 9110, 15.5.6).
@@ -24,18 +24,29 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal.
-    pub fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: sentence(&message.into()), allow: None, retry_after_s: None }
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { status: code.status(), code, message: sentence(&message.into()), allow: None, retry_after_s: None }
+    }
+
+    /// A refusal by an error of the core, in its own words.
+    pub fn from_error<E: Display + Into<ErrorCode>>(error: E) -> Self {
+        let message = error.to_string();
+        Self::new(error.into(), message)
+    }
+
+    /// Refusal of a delivery to a connection that has ended: 410, where an owner's other calls are told 409.
+    pub fn gone(message: impl Into<String>) -> Self {
+        Self { status: 410, ..Self::new(ErrorCode::IntegrationDisconnected, message) }
     }
 
     /// Refusal of a caller who asks too often.
-    pub fn too_many(code: &'static str, retry_after_s: i64, message: impl Into<String>) -> Self {
-        Self { retry_after_s: Some(retry_after_s), ..Self::new(429, code, message) }
+    pub fn too_many(code: ErrorCode, retry_after_s: i64, message: impl Into<String>) -> Self {
+        Self { retry_after_s: Some(retry_after_s), ..Self::new(code, message) }
     }
 
     /// Refusal of a method at an address that takes others.
     pub fn method_not_allowed(allow: String) -> Self {
-        let refusal = Self::new(405, "method_not_allowed", format!("This address takes {allow}."));
+        let refusal = Self::new(ErrorCode::MethodNotAllowed, format!("This address takes {allow}."));
         Self { allow: Some(allow), ..refusal }
     }
 }
@@ -83,6 +94,22 @@ impl From<SealError> for Failure {
     }
 }
 
+/// What a caller is told of a fault of ours.
+fn told(fault: &Fault) -> (ErrorCode, &'static str) {
+    match fault {
+        Fault::Unavailable(_) | Fault::Overloaded(_) => {
+            (ErrorCode::Unavailable, "Try again in a moment; nothing was lost.")
+        }
+        Fault::Quota(_) => {
+            let message = "The free plan's rows of D1 are used up for today; it goes on after midnight UTC.";
+            (ErrorCode::Quota, message)
+        }
+        Fault::TooLarge(_) | Fault::Internal(_) => {
+            (ErrorCode::Fault, "Something is wrong on this side; the log says what.")
+        }
+    }
+}
+
 impl Failure {
     /// A fault of ours, told as it is; the caller sees only that there was one.
     pub fn internal(error: impl Display) -> Self {
@@ -93,18 +120,12 @@ impl Failure {
     pub fn response(&self, now_s: i64) -> Response {
         let (status, code, message) = match self {
             Self::Refused(refusal) => (refusal.status, refusal.code, refusal.message.clone()),
-            Self::Fault(Fault::Unavailable(_) | Fault::Overloaded(_)) => {
-                (503, "unavailable", "Try again in a moment; nothing was lost.".to_owned())
-            }
-            Self::Fault(Fault::Quota(_)) => {
-                let message = "The free plan's rows of D1 are used up for today; it goes on after midnight UTC.";
-                (503, "quota", message.to_owned())
-            }
-            Self::Fault(Fault::TooLarge(_) | Fault::Internal(_)) => {
-                (500, "fault", "Something is wrong on this side; the log says what.".to_owned())
+            Self::Fault(fault) => {
+                let (code, message) = told(fault);
+                (code.status(), code, message.to_owned())
             }
         };
-        let response = Response::json(status, &ErrorBody { error: ErrorDetail { code: code.to_owned(), message } });
+        let response = Response::json(status, &ErrorBody { error: ErrorDetail { code, message } });
         let response = match self.retry_after_s(now_s) {
             Some(seconds) => response.with("retry-after", seconds.to_string()),
             None => response,
@@ -146,8 +167,8 @@ mod tests {
 
     #[test]
     fn a_refusal_is_one_sentence() {
-        assert_eq!(Refusal::new(400, "x", "the body is not JSON").message, "The body is not JSON.");
-        assert_eq!(Refusal::new(400, "x", "Too many.").message, "Too many.");
-        assert_eq!(Refusal::new(400, "x", "").message, "");
+        assert_eq!(Refusal::new(ErrorCode::BodyInvalid, "the body is not JSON").message, "The body is not JSON.");
+        assert_eq!(Refusal::new(ErrorCode::BodyInvalid, "Too many.").message, "Too many.");
+        assert_eq!(Refusal::new(ErrorCode::BodyInvalid, "").message, "");
     }
 }

@@ -1,6 +1,7 @@
 //! A request as a plain value, so that handlers run natively too.
 
 use crate::http::refusal::{Failure, Refusal};
+use headwater::api::ErrorCode;
 use std::collections::BTreeMap;
 
 /// A request, its body read up to the route's bound.
@@ -50,7 +51,7 @@ impl Request {
     /// # Errors
     /// 413 when it was too large, 400 when it is not JSON of that type.
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Failure> {
-        let body = self.body.as_deref().ok_or(Refusal::new(413, "body_too_large", "The body is too large."))?;
+        let body = self.body.as_deref().ok_or(Refusal::new(ErrorCode::BodyTooLarge, "The body is too large."))?;
         // The parser's own words repeat what was sent, a pasted key for instance.
         headwater::base::json::read(body).map_err(|error| body_invalid(&error).into())
     }
@@ -61,8 +62,7 @@ fn body_invalid(error: &serde_json::Error) -> Refusal {
     let (line, column) = (error.line(), error.column());
     let place = if line == 0 { String::new() } else { format!(", from line {line}, column {column} on") };
     Refusal::new(
-        400,
-        "body_invalid",
+        ErrorCode::BodyInvalid,
         format!("The body is not what this address takes{place}; see the API's description."),
     )
 }
@@ -88,7 +88,7 @@ mod tests {
         for body in bodies {
             let request = Request { body: Some(body.as_bytes().to_vec()), ..Request::default() };
             let Err(Failure::Refused(refusal)) = request.json::<Wanted>() else { panic!("{body} was taken") };
-            assert_eq!((refusal.status, refusal.code), (400, "body_invalid"), "{body}");
+            assert_eq!((refusal.status, refusal.code), (400, ErrorCode::BodyInvalid), "{body}");
             assert!(!refusal.message.contains("rk_live"), "{}", refusal.message);
         }
     }

@@ -1,15 +1,16 @@
 //! Leads a request to its handler, and makes an answer of every failure.
 
-use crate::http::access;
+use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
     connection, deliveries, disconnect, identify_key, integrations, key, payments, people, report, set_up, sign_ins,
     sites,
 };
 use crate::http::public::{collect, webhook};
-use crate::http::route::Route;
+use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
 use crate::http::{Failure, Request, Response};
 use crate::shell::Shell;
+use headwater::api::Health;
 
 /// A response, and what the log should say.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub struct Answer {
 }
 
 /// Answers a request. Every failure becomes a response here and nowhere else.
-pub async fn respond(shell: &Shell<'_>, route: Route, request: &Request) -> Answer {
+pub async fn respond(shell: &Shell<'_>, route: ApiRoute, request: &Request) -> Answer {
     match handle(shell, route, request).await {
         Ok(response) => Answer { response, fault: None },
         Err(failure) => {
@@ -34,62 +35,66 @@ pub async fn respond(shell: &Shell<'_>, route: Route, request: &Request) -> Answ
     }
 }
 
-async fn handle(shell: &Shell<'_>, route: Route, request: &Request) -> Result<Response, Failure> {
+/// The only place that decides who is let pass: an owner's route is handed on with the owner alone.
+async fn handle(shell: &Shell<'_>, route: ApiRoute, request: &Request) -> Result<Response, Failure> {
     match route {
-        Route::Health => return Ok(Response::json(200, &serde_json::json!({ "ok": true }))),
-        Route::Collect => return collect::collect(shell, request).await,
-        Route::CollectPreflight => return Ok(cors::preflight(shell, request).await),
-        // The asset server's, not a handler's.
-        Route::Tracker | Route::Page | Route::Asset => {
-            return Err(Failure::internal("a static file was asked of a handler"));
+        ApiRoute::Public(route) => answer_anybody(shell, route, request).await,
+        ApiRoute::Stripe(StripeRoute::Webhook { recipient }) => webhook::receive(shell, &recipient, request).await,
+        ApiRoute::Owner(route) => {
+            let owner = access::authorise(shell, request).await?;
+            answer_owner(shell, &owner, route, request).await
         }
-        Route::Webhook(integration) => return webhook::receive(shell, &integration, request).await,
-        Route::SignIn => return sign_ins::sign_in(shell, request).await,
-        Route::SignOut => return sign_ins::sign_out(shell, request).await,
-        _ => {}
     }
-    // Everything below is the owner's.
-    let owner = access::authorise(shell, request).await?;
+}
+
+async fn answer_anybody(shell: &Shell<'_>, route: PublicRoute, request: &Request) -> Result<Response, Failure> {
     match route {
-        Route::Session => Ok(sign_ins::signed_in()),
-        Route::NewSignInLink => sign_ins::new_link(shell).await,
-        Route::SignIns => sign_ins::list(shell, &owner).await,
-        Route::EndSignIn(id) => sign_ins::end(shell, &id).await,
-        Route::EndOtherSignIns => sign_ins::end_others(shell, &owner).await,
-        Route::Sites => sites::list(shell).await,
-        Route::NewSite => sites::create(shell, request).await,
-        Route::ChangeSite(site) => identify_key::change(shell, &site, request).await,
-        Route::NewIdentifyKey(site) => identify_key::make(shell, &site).await,
-        Route::RemoveIdentifyKey(site) => identify_key::remove(shell, &site).await,
-        Route::SetUp(site) => set_up::set_up(shell, &site).await,
-        Route::Report(site) => report::report(shell, &site, request).await,
-        Route::Payments(site) => payments::list(shell, &site, request).await,
-        Route::Payment(site, payment) => payments::show(shell, &site, (&payment, request)).await,
-        Route::Person(site, person) => people::show(shell, &site, (&person, request)).await,
-        Route::Integrations(site) => integrations::list(shell, &site, request).await,
-        Route::NewIntegration(site) => integrations::create(shell, &site, request).await,
-        Route::NewSecret(site, integration) => integrations::add_secret(shell, (&site, &integration), request).await,
-        Route::RemoveSecret(site, integration, secret) => {
+        PublicRoute::Health => Ok(Response::json(200, &Health { ok: true })),
+        PublicRoute::Collect => collect::collect(shell, request).await,
+        PublicRoute::CollectPreflight => Ok(cors::preflight(shell, request).await),
+        PublicRoute::SignIn => sign_ins::sign_in(shell, request).await,
+        PublicRoute::SignOut => sign_ins::sign_out(shell, request).await,
+    }
+}
+
+async fn answer_owner(
+    shell: &Shell<'_>,
+    owner: &Owner,
+    route: OwnerRoute,
+    request: &Request,
+) -> Result<Response, Failure> {
+    use OwnerRoute as R;
+    match route {
+        R::Session => Ok(sign_ins::signed_in()),
+        R::NewSignInLink => sign_ins::new_link(shell).await,
+        R::SignIns => sign_ins::list(shell, owner).await,
+        R::EndSignIn { sign_in } => sign_ins::end(shell, &sign_in).await,
+        R::EndOtherSignIns => sign_ins::end_others(shell, owner).await,
+        R::Sites => sites::list(shell).await,
+        R::NewSite => sites::create(shell, request).await,
+        R::ChangeSite { site } => identify_key::change(shell, &site, request).await,
+        R::NewIdentifyKey { site } => identify_key::make(shell, &site).await,
+        R::RemoveIdentifyKey { site } => identify_key::remove(shell, &site).await,
+        R::SetUp { site } => set_up::set_up(shell, &site).await,
+        R::Report { site } => report::report(shell, &site, request).await,
+        R::Payments { site } => payments::list(shell, &site, request).await,
+        R::Payment { site, payment } => payments::show(shell, &site, (&payment, request)).await,
+        R::Person { site, person } => people::show(shell, &site, (&person, request)).await,
+        R::Integrations { site } => integrations::list(shell, &site, request).await,
+        R::NewIntegration { site } => integrations::create(shell, &site, request).await,
+        R::NewSecret { site, integration } => integrations::add_secret(shell, (&site, &integration), request).await,
+        R::RemoveSecret { site, integration, secret } => {
             integrations::remove_secret(shell, (&site, &integration, &secret), request).await
         }
-        Route::Key(site, integration) => key::put_key(shell, (&site, &integration), request).await,
-        Route::Endpoint(site, integration) => connection::endpoint(shell, (&site, &integration), request).await,
-        Route::Import(site, integration) => connection::import(shell, (&site, &integration), request).await,
-        Route::Advance(site, integration) => connection::advance(shell, (&site, &integration), request).await,
-        Route::Check(site, integration) => connection::check(shell, (&site, &integration), request).await,
-        Route::Disconnect(site, integration) => disconnect::disconnect(shell, (&site, &integration), request).await,
-        Route::Deliveries(site, integration) => deliveries::list(shell, &site, &integration).await,
-        Route::Replay(site, integration, event) => {
+        R::Key { site, integration } => key::put_key(shell, (&site, &integration), request).await,
+        R::Endpoint { site, integration } => connection::endpoint(shell, (&site, &integration), request).await,
+        R::Import { site, integration } => connection::import(shell, (&site, &integration), request).await,
+        R::Advance { site, integration } => connection::advance(shell, (&site, &integration), request).await,
+        R::Check { site, integration } => connection::check(shell, (&site, &integration), request).await,
+        R::Disconnect { site, integration } => disconnect::disconnect(shell, (&site, &integration), request).await,
+        R::Deliveries { site, integration } => deliveries::list(shell, &site, &integration).await,
+        R::Replay { site, integration, event } => {
             deliveries::replay_delivery(shell, (&site, &integration), &event).await
         }
-        Route::Health
-        | Route::Collect
-        | Route::CollectPreflight
-        | Route::Tracker
-        | Route::Page
-        | Route::Asset
-        | Route::Webhook(_)
-        | Route::SignIn
-        | Route::SignOut => Err(Failure::internal("a public route reached the owner's part")),
     }
 }

@@ -12,7 +12,7 @@ use crate::store::api_key::{self, Granted, KeyId, KeyRow};
 use crate::store::job::{self, JobKind, JobRow, JobStatus};
 use crate::store::{endpoint as store_endpoint, integration};
 use crate::stripe_api::Client;
-use headwater::api::{EndpointState, IntegrationStatus, OfMode};
+use headwater::api::{EndpointState, ErrorCode, IntegrationStatus, OfMode};
 use headwater::base::id::{IntegrationId, SiteId};
 use headwater::stripe::api_key::ApiKey;
 use headwater::stripe::import::Progress;
@@ -24,24 +24,25 @@ const ADVANCE_MS: i64 = 3_000;
 pub(super) type Of<'a> = (&'a SiteId, &'a IntegrationId);
 
 fn key_missing() -> Failure {
-    Refusal::new(409, "key_missing", "This connection has no key of that mode; connect it by a restricted key first.")
-        .into()
+    Refusal::new(
+        ErrorCode::KeyMissing,
+        "This connection has no key of that mode; connect it by a restricted key first.",
+    )
+    .into()
 }
 
 /// Why Stripe's answer to the owner's request is no.
 pub(super) fn refusal(failure: &ApiFailure) -> Failure {
-    let (status, message) = match failure {
-        ApiFailure::KeyRefused => {
-            (400, "Stripe does not accept this key: it was revoked, has expired, or is not whole.".to_owned())
-        }
-        ApiFailure::RateLimited(_) => (503, "Stripe asks to wait; try again in a moment.".to_owned()),
-        ApiFailure::Unreachable(_) => (503, "Stripe did not answer; try again in a moment.".to_owned()),
+    let message = match failure {
+        ApiFailure::KeyRefused => "Stripe does not accept this key: it was revoked, has expired, or is not whole.",
+        ApiFailure::RateLimited(_) => "Stripe asks to wait; try again in a moment.",
+        ApiFailure::Unreachable(_) => "Stripe did not answer; try again in a moment.",
         ApiFailure::PermissionMissing(name) => {
-            (400, format!("The key lacks the permission {}.", name.as_deref().unwrap_or("for this")))
+            &format!("The key lacks the permission {}.", name.as_deref().unwrap_or("for this"))
         }
-        ApiFailure::NotThere(_) | ApiFailure::Refused(_) => (502, "Stripe refused the request.".to_owned()),
+        ApiFailure::NotThere(_) | ApiFailure::Refused(_) => "Stripe refused the request.",
     };
-    Refusal::new(status, failure.code(), message).into()
+    Refusal::new(failure.into(), message).into()
 }
 
 pub(super) async fn ensure_connected(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<(), Failure> {
@@ -118,7 +119,7 @@ pub async fn import(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<
     let import = jobs.iter().find(|job| job.kind == JobKind::Import);
     if import.is_some_and(|job| job.state == JobStatus::Running) {
         let message = "An import is under way; two at once are never needed.";
-        return Err(Refusal::new(409, "import_running", message).into());
+        return Err(Refusal::new(ErrorCode::ImportRunning, message).into());
     }
     let key = open(shell, &id, &row)?;
     let granted = probe_again(shell, &id, &key, row.permissions).await?;
@@ -170,11 +171,11 @@ pub async fn check(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<R
     let Asked { id, row, jobs, .. } = asked(shell, of, request).await?;
     if !jobs.iter().any(|job| job.kind == JobKind::Import && job.state == JobStatus::Done) {
         let message = "There is nothing to compare before the first import is done.";
-        return Err(Refusal::new(409, "import_first", message).into());
+        return Err(Refusal::new(ErrorCode::ImportFirst, message).into());
     }
     if jobs.iter().any(|job| job.kind == JobKind::Check && job.state == JobStatus::Running) {
         return Err(
-            Refusal::new(409, "check_running", "A check is under way; its number comes when it is done.").into()
+            Refusal::new(ErrorCode::CheckRunning, "A check is under way; its number comes when it is done.").into()
         );
     }
     if !row.accepted {

@@ -6,7 +6,7 @@ use crate::ledger::replay::{NotReplayed, replay};
 use crate::shell::Shell;
 use crate::store::delivery::{self, DeliveryKey, DeliveryShownRow, KeptRow};
 use crate::store::integration::{self, IntegrationRow};
-use headwater::api::Deliveries;
+use headwater::api::{Deliveries, ErrorCode};
 use headwater::base::id::{EventId, IntegrationId, SiteId};
 
 /// `GET …/deliveries`
@@ -26,7 +26,7 @@ pub async fn list(shell: &Shell<'_>, site: &SiteId, id: &IntegrationId) -> Resul
 }
 
 fn unknown() -> Refusal {
-    Refusal::new(404, "delivery_unknown", "There is no such delivery.")
+    Refusal::new(ErrorCode::DeliveryUnknown, "There is no such delivery.")
 }
 
 /// `POST …/deliveries/<event>/replay`
@@ -51,7 +51,7 @@ fn refused(why: NotReplayed) -> Failure {
         NotReplayed::NotKept => {
             let message =
                 "Only a delivery in quarantine, or one that came to no end, is kept whole and can be replayed.";
-            Refusal::new(409, "delivery_not_kept", message).into()
+            Refusal::new(ErrorCode::DeliveryNotKept, message).into()
         }
         NotReplayed::Disconnected => integration_disconnected(),
         NotReplayed::Fault(fault) => fault.into(),

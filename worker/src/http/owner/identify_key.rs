@@ -9,7 +9,7 @@ use crate::shell::Shell;
 use crate::store::{identify_key, site};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use headwater::api::{NewIdentifyKey, Site, SiteChange};
+use headwater::api::{ErrorCode, NewIdentifyKey, Site, SiteChange};
 use headwater::base::id::SiteId;
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::identify::{IdentifyKey, KEY_PREFIX};
@@ -43,14 +43,14 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
     let SiteChange { identify_signing, connected_accounts, claims_join } = request.json()?;
     let accounts = connected_accounts.map(|names| ConnectedAccounts::parse(&names)).transpose();
     let accounts =
-        accounts.map_err(|error| Refusal::new(400, "connected_accounts_invalid", format!("Not taken: {error}.")))?;
+        accounts.map_err(|error| Refusal::new(ErrorCode::ConnectedAccountsInvalid, format!("Not taken: {error}.")))?;
     let signing = identify_signing.map(|signing| identify_key::set_signing(site, signing));
     let accounts = accounts.map(|accounts| site::set_connected_accounts(site, &accounts));
     let mut statements: Vec<Statement> = signing.into_iter().chain(accounts).collect();
     let now_s = shell.context.now_s();
     statements.extend(claims_join.into_iter().flat_map(|join| site::set_claims_join(site, join, now_s)));
     if statements.is_empty() {
-        return Err(Refusal::new(400, "change_empty", "Say what is to change.").into());
+        return Err(Refusal::new(ErrorCode::ChangeEmpty, "Say what is to change.").into());
     }
     Ok(Response::json(200, &write(shell, site, statements).await?))
 }

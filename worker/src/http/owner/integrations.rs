@@ -10,8 +10,8 @@ use crate::store::delivery;
 use crate::store::integration::{self, IntegrationShownRow, NewSecret, SecretRow, SecretShownRow};
 use crate::store::job::{self, JobKind, JobOf, JobRow, JobStatus};
 use headwater::api::{
-    ApiKey, DeliveryCount, Integration, IntegrationStatus, Integrations, JobState, KeyPages, KeyState, NewIntegration,
-    NewSigningSecret, SigningSecret,
+    ApiKey, DeliveryCount, ErrorCode, Integration, IntegrationStatus, Integrations, JobState, KeyPages, KeyState,
+    NewIntegration, NewSigningSecret, SigningSecret,
 };
 use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
 use headwater::base::limits::SIGNING_SECRETS_MAX;
@@ -31,12 +31,12 @@ struct CountRow {
 
 /// Refusal for a connection that does not exist under this site.
 pub(super) fn integration_unknown() -> Refusal {
-    Refusal::new(404, "integration_unknown", "There is no such integration.")
+    Refusal::new(ErrorCode::IntegrationUnknown, "There is no such integration.")
 }
 
 /// Refusal of what only a connection that has not ended takes.
 pub(super) fn integration_ended() -> Refusal {
-    Refusal::new(409, "integration_disconnected", "This connection has ended; make a new one.")
+    Refusal::new(ErrorCode::IntegrationDisconnected, "This connection has ended; make a new one.")
 }
 
 /// Where Stripe posts.
@@ -172,14 +172,13 @@ pub async fn add_secret(
     if known.status == IntegrationStatus::Disconnected {
         return Err(integration_ended().into());
     }
-    let secret = signature::SigningSecret::parse(&new.secret)
-        .map_err(|error| Refusal::new(400, error.code(), format!("{error}.")))?;
+    let secret = signature::SigningSecret::parse(&new.secret).map_err(Refusal::from_error)?;
     let before = same_secret(shell, (site, id), &secret).await?;
     if before.is_none() && known.secrets.len() >= SIGNING_SECRETS_MAX {
         let message = format!(
             "An integration keeps at most {SIGNING_SECRETS_MAX} signing secrets; remove one that is no longer used."
         );
-        return Err(Refusal::new(400, "too_many_secrets", message).into());
+        return Err(Refusal::new(ErrorCode::TooManySecrets, message).into());
     }
     let secret_id = before.map_or_else(|| shell.context.secret_id().map_err(Failure::internal), Ok)?;
     let keep = NewSecret { id: &secret_id, integration: id, site, secret: &secret, mode: new.mode };

@@ -13,7 +13,7 @@ use crate::store::endpoint as store_endpoint;
 use crate::store::fact::Scope;
 use crate::store::job;
 use crate::stripe_api::Client;
-use headwater::api::NewApiKey;
+use headwater::api::{ErrorCode, NewApiKey};
 use headwater::stripe::api_key::ApiKey;
 use headwater::stripe::import::Progress;
 use headwater::stripe::rest::ApiFailure;
@@ -31,7 +31,7 @@ const NOT_DUE_S: i64 = 1 << 40;
 /// 400 for what is no restricted key or is refused by Stripe, 409 after a disconnect, 503 when Stripe does not answer.
 pub async fn put_key(shell: &Shell<'_>, (site, integration): Of<'_>, request: &Request) -> Result<Response, Failure> {
     let new: NewApiKey = request.json()?;
-    let key = ApiKey::parse(&new.key).map_err(|error| Refusal::new(400, error.code(), error.to_string()))?;
+    let key = ApiKey::parse(&new.key).map_err(Refusal::from_error)?;
     ensure_connected(shell, (site, integration), request).await?;
     let id = KeyId { site: site.clone(), integration: integration.clone(), mode: key.mode() };
     let before = lease_of_before(shell, &id).await?;
@@ -91,7 +91,7 @@ async fn same_account(shell: &Shell<'_>, id: &KeyId, client: &Client<'_>) -> Res
     match client.list("refunds", &vec![crate::stripe_api::pair("charge", &charge.object)]).await {
         Err(ApiFailure::NotThere(_)) => {
             let message = "This key is of another Stripe account than what was imported; make a new connection for it.";
-            Err(Refusal::new(409, "key_of_another_account", message).into())
+            Err(Refusal::new(ErrorCode::KeyOfAnotherAccount, message).into())
         }
         // Saved all the same, two accounts would be one.
         answer => answer.map(drop).map_err(|failure| refusal(&failure)),

@@ -8,7 +8,7 @@ use crate::store::email;
 use crate::store::fact::Scope;
 use crate::store::payment::{self, SummaryRow, Support};
 use crate::store::payment_list::{self, Filter};
-use headwater::api::{Answer, Entry, JourneyTouch, ModelCredit, PaymentDetail, PaymentSummary, Payments};
+use headwater::api::{Answer, Entry, ErrorCode, JourneyTouch, ModelCredit, PaymentDetail, PaymentSummary, Payments};
 use headwater::attribution::journey::FrozenTouch;
 use headwater::attribution::{Confidence, Credit};
 use headwater::base::id::{PaymentId, SiteId};
@@ -25,13 +25,13 @@ fn shown(shell: &Shell<'_>, site: &SiteId, row: SummaryRow) -> PaymentSummary {
 fn read_cursor(request: &Request) -> Result<Option<(i64, PaymentId)>, Refusal> {
     let Some(text) = request.parameter("cursor") else { return Ok(None) };
     let read = text.split_once('~').and_then(|(time, id)| Some((time.parse().ok()?, PaymentId::parse(id).ok()?)));
-    read.map(Some).ok_or_else(|| Refusal::new(400, "cursor_invalid", "The cursor is not one that was given out."))
+    read.map(Some).ok_or_else(|| Refusal::new(ErrorCode::CursorInvalid, "The cursor is not one that was given out."))
 }
 
 /// Reads `confidence`, if it is asked for.
 fn asked_confidence(request: &Request) -> Result<Option<Confidence>, Refusal> {
     let Some(text) = request.parameter("confidence") else { return Ok(None) };
-    let refusal = || Refusal::new(400, "confidence_invalid", "confidence is high, medium, low or unknown.");
+    let refusal = || Refusal::new(ErrorCode::ConfidenceInvalid, "confidence is high, medium, low or unknown.");
     Confidence::parse(text).map(Some).ok_or_else(refusal)
 }
 
@@ -43,7 +43,7 @@ fn filter(request: &Request, range: &AskedRange) -> Result<Filter, Failure> {
             .parse()
             .ok()
             .filter(|limit| (1..=LIMIT_MAX).contains(limit))
-            .ok_or_else(|| Refusal::new(400, "limit_invalid", format!("limit is 1 to {LIMIT_MAX}.")))?,
+            .ok_or_else(|| Refusal::new(ErrorCode::LimitInvalid, format!("limit is 1 to {LIMIT_MAX}.")))?,
     };
     let text = |name: &str| request.parameter(name).map(str::to_owned);
     Ok(Filter {
@@ -97,7 +97,7 @@ pub async fn show(
     ];
     let mut answers = shell.database.ask(statements).await?;
     let row = answers.rows::<SummaryRow>()?.into_iter().next();
-    let mut row = row.ok_or_else(|| Refusal::new(404, "payment_unknown", "There is no such payment."))?;
+    let mut row = row.ok_or_else(|| Refusal::new(ErrorCode::PaymentUnknown, "There is no such payment."))?;
     let support: Support =
         serde_json::from_str(row.attribution.take().as_deref().unwrap_or("")).map_err(Failure::internal)?;
     let attribution = support.attribution;

@@ -6,7 +6,7 @@ use crate::port::database::Statement;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::report::{self, Range, VisitRow};
-use headwater::api::Report;
+use headwater::api::{ErrorCode, Report};
 use headwater::attribution::Model;
 use headwater::base::id::{Mode, SiteId};
 use headwater::base::time::{Day, DayBounds, DayRange, TimeZoneName, day_bounds};
@@ -28,7 +28,7 @@ impl AskedRange {
     /// # Errors
     /// 400 when they are missing or no days, or the range is too long.
     pub fn read(request: &Request, zone: &str) -> Result<Self, Failure> {
-        let refused = |message: String| Failure::from(Refusal::new(400, "range_invalid", message));
+        let refused = |message: String| Failure::from(Refusal::new(ErrorCode::RangeInvalid, message));
         let day = |name: &str| {
             let text = request.parameter(name).ok_or_else(|| refused(format!("Give {name} as YYYY-MM-DD.")))?;
             Day::parse(text).map_err(|error| refused(format!("{name}: {error}.")))
@@ -52,7 +52,7 @@ impl AskedRange {
 /// 400 otherwise.
 pub fn asked_mode(request: &Request) -> Result<Mode, Refusal> {
     let mode = request.parameter("mode").and_then(|text| Mode::parse(text).ok());
-    mode.ok_or_else(|| Refusal::new(400, "mode_invalid", "Say mode=live or mode=test."))
+    mode.ok_or_else(|| Refusal::new(ErrorCode::ModeInvalid, "Say mode=live or mode=test."))
 }
 
 /// Reads `model`; the default without it.
@@ -64,7 +64,7 @@ pub fn asked_model(request: &Request) -> Result<Model, Refusal> {
         None => Ok(Model::LastNonDirect),
         Some(text) => Model::parse(text).ok_or_else(|| {
             let known = Model::ALL.map(Model::as_str).join(", ");
-            Refusal::new(400, "model_invalid", format!("There is no such model; known are {known}."))
+            Refusal::new(ErrorCode::ModelInvalid, format!("There is no such model; known are {known}."))
         }),
     }
 }

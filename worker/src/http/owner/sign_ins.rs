@@ -8,7 +8,7 @@ use crate::http::caller::refuse_sign_in;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::shell::Shell;
 use crate::store::sign_in::{self, IdRow, LASTS_S, NewSignIn, SignInRow};
-use headwater::api::{ActiveSignIn, Session, SignIn, SignInLink, SignIns};
+use headwater::api::{ActiveSignIn, ErrorCode, Session, SignIn, SignInLink, SignIns};
 
 /// How long a sign-in link is good, in seconds: the time between printing it and clicking on it.
 const LINK_S: i64 = 600;
@@ -22,7 +22,7 @@ const AGENT_MAX_CHARS: usize = 200;
 pub async fn sign_in(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
     if !is_own_page(request) {
         // Before anything is counted: a page somewhere could use up the owner's tries otherwise.
-        return Err(Refusal::new(403, "cross_site", "Sign in from the dashboard's own page.").into());
+        return Err(Refusal::new(ErrorCode::CrossSite, "Sign in from the dashboard's own page.").into());
     }
     let given: SignIn = request.json()?;
     match given {
@@ -30,14 +30,14 @@ pub async fn sign_in(shell: &Shell<'_>, request: &Request) -> Result<Response, F
         SignIn { token: Some(_), .. } => return Err(refuse_sign_in(shell, request, wrong_token()).await),
         SignIn { code: Some(code), .. } => take_link(shell, request, &code).await?,
         SignIn { token: None, code: None } => {
-            return Err(Refusal::new(400, "body_invalid", "The body holds neither a token nor a code.").into());
+            return Err(Refusal::new(ErrorCode::BodyInvalid, "The body holds neither a token nor a code.").into());
         }
     }
     begin(shell, request).await
 }
 
 fn wrong_token() -> Refusal {
-    Refusal::new(401, "token_wrong", "This is not the owner's token; `npm run token` replaces a lost one.")
+    Refusal::new(ErrorCode::TokenWrong, "This is not the owner's token; `npm run token` replaces a lost one.")
 }
 
 async fn take_link(shell: &Shell<'_>, request: &Request, code: &str) -> Result<(), Failure> {
@@ -46,7 +46,7 @@ async fn take_link(shell: &Shell<'_>, request: &Request, code: &str) -> Result<(
     let message = "This sign-in link was used already, or is too old; sign in with the owner's token.";
     match answers.rows::<IdRow>()?.pop() {
         Some(_) => Ok(()),
-        None => Err(refuse_sign_in(shell, request, Refusal::new(401, "link_used", message)).await),
+        None => Err(refuse_sign_in(shell, request, Refusal::new(ErrorCode::LinkUsed, message)).await),
     }
 }
 
@@ -86,7 +86,7 @@ pub async fn new_link(shell: &Shell<'_>) -> Result<Response, Failure> {
 /// 403 for another site's page; when the database fails.
 pub async fn sign_out(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
     if !is_own_page(request) {
-        return Err(Refusal::new(403, "cross_site", "Sign out from the dashboard's own page.").into());
+        return Err(Refusal::new(ErrorCode::CrossSite, "Sign out from the dashboard's own page.").into());
     }
     if let Some(id) = sign_in_of(shell.secrets, request) {
         shell.database.batch(vec![sign_in::end(&id)]).await?;
@@ -116,7 +116,7 @@ pub async fn list(shell: &Shell<'_>, owner: &Owner) -> Result<Response, Failure>
 /// 404 when there is none; when the database fails.
 pub async fn end(shell: &Shell<'_>, id: &str) -> Result<Response, Failure> {
     let mut answers = shell.database.ask(vec![sign_in::end(id)]).await?;
-    let unknown = || Refusal::new(404, "sign_in_unknown", "There is no such sign-in; it may have ended by itself.");
+    let unknown = || Refusal::new(ErrorCode::SignInUnknown, "There is no such sign-in; it may have ended by itself.");
     answers.rows::<IdRow>()?.pop().ok_or_else(unknown)?;
     Ok(Response::empty(204))
 }

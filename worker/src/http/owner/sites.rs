@@ -6,7 +6,7 @@ use crate::shell::Shell;
 use crate::store::site::{self, SiteRow};
 use crate::store::visit_rows;
 use crate::visit::budget;
-use headwater::api::{IdentifySigning, NewSite, Site, Sites};
+use headwater::api::{ErrorCode, IdentifySigning, NewSite, Site, Sites};
 use headwater::base::id::SiteId;
 use headwater::base::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
 use headwater::base::time::TimeZoneName;
@@ -44,15 +44,15 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > SITE_NAME_MAX_CHARS || name.chars().any(char::is_control) {
         let message = format!("Give the site a name of 1 to {SITE_NAME_MAX_CHARS} characters.");
-        return Err(Refusal::new(400, "site_name_invalid", message).into());
+        return Err(Refusal::new(ErrorCode::SiteNameInvalid, message).into());
     }
     let hosts: Option<Vec<String>> = new.hosts.iter().map(|host| written_host(host)).collect();
     let Some(hosts) = hosts.filter(|hosts| (1..=SITE_HOSTS_MAX).contains(&hosts.len())) else {
         let message = "Name at least one host of the site, such as example.com. One with letters beyond ASCII is written as browsers send it, xn--….";
-        return Err(Refusal::new(400, "site_hosts_invalid", message).into());
+        return Err(Refusal::new(ErrorCode::SiteHostsInvalid, message).into());
     };
     let zone = TimeZoneName::parse(&new.time_zone)
-        .map_err(|error| Refusal::new(400, "time_zone_unknown", format!("{error}.")))?;
+        .map_err(|error| Refusal::new(ErrorCode::TimeZoneUnknown, format!("{error}.")))?;
     let site = Site {
         id: shell.context.site_id().map_err(Failure::internal)?,
         name: name.to_owned(),

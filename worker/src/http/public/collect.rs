@@ -19,6 +19,7 @@ use crate::visit::budget;
 use crate::visit::cookieless;
 use crate::visit::identify;
 use crate::visit::identify::NotKept;
+use headwater::api::{ErrorCode, Outcome};
 use headwater::base::id::{BeaconId, SiteId, VisitorId};
 use headwater::visit::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind};
 use headwater::visit::cookieless::Caller;
@@ -53,11 +54,11 @@ pub async fn collect(shell: &Shell<'_>, request: &Request) -> Result<Response, F
 }
 
 fn accepted() -> Response {
-    Response::json(202, &serde_json::json!({ "outcome": "accepted" }))
+    Response::json(202, &Outcome { outcome: "accepted".to_owned(), reason: None })
 }
 
 fn ignored(reason: &str) -> Response {
-    Response::json(202, &serde_json::json!({ "outcome": "ignored", "reason": reason }))
+    Response::json(202, &Outcome { outcome: "ignored".to_owned(), reason: Some(reason.to_owned()) })
 }
 
 /// A beacon and its site.
@@ -73,16 +74,8 @@ impl Told {
 }
 
 async fn read(shell: &Shell<'_>, request: &Request) -> Result<Told, Failure> {
-    let refused = |error: BeaconError| {
-        let status = match error {
-            BeaconError::TooLarge => 413,
-            BeaconError::Site => 404,
-            _ => 400,
-        };
-        Refusal::new(status, error.code(), error.to_string())
-    };
-    let body = request.body.as_deref().ok_or_else(|| refused(BeaconError::TooLarge))?;
-    let beacon = Beacon::decode(body).map_err(refused)?;
+    let body = request.body.as_deref().ok_or_else(|| Refusal::from_error(BeaconError::TooLarge))?;
+    let beacon = Beacon::decode(body).map_err(Refusal::from_error)?;
     caller::admit_beacon(shell, &beacon.site, request).await?;
     let site = site_at_edge(shell, request, &beacon.site).await?;
     Ok(Told { beacon, site })
@@ -125,7 +118,7 @@ fn cookieless_caller(request: &Request) -> Caller<'_> {
 
 fn identify_refused(why: NotKept) -> Failure {
     match why {
-        NotKept::Refused(error) => Refusal::new(400, error.code(), error.to_string()).into(),
+        NotKept::Refused(error) => Refusal::from_error(error).into(),
         NotKept::SiteUnknown => site_unknown().into(),
         NotKept::Fault(fault) => fault.into(),
     }
@@ -151,7 +144,7 @@ fn named(request: &Request, ids: &BeaconIds) -> Result<(BeaconIds, bool), Refusa
         return Ok((ids.clone(), false));
     };
     let visitor = VisitorId::of_somebody(text)
-        .map_err(|_| Refusal::new(400, "visitor_cookie_invalid", "The visitor cookie is not a visitor id."))?;
+        .map_err(|_| Refusal::new(ErrorCode::VisitorCookieInvalid, "The visitor cookie is not a visitor id."))?;
     Ok((BeaconIds { visitor, session: ids.session.clone() }, true))
 }
 

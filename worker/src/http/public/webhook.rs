@@ -23,10 +23,9 @@ use crate::ledger::outcome::WebhookOutcome;
 use crate::load::reload_connection;
 use crate::shell::Shell;
 use crate::store::integration::Connection;
-use headwater::api::IntegrationStatus;
+use headwater::api::{ErrorCode, IntegrationStatus, Outcome};
 use headwater::base::id::{IntegrationId, Mode, SecretId};
 use headwater::stripe::signature;
-use serde::Serialize;
 use std::rc::Rc;
 
 /// How often a connection may have changed under a delivery before it is given back to Stripe.
@@ -42,7 +41,7 @@ pub async fn receive(shell: &Shell<'_>, integration: &IntegrationId, request: &R
         let (connection, (mode, secret)) = verified(shell, integration, (request, body)).await?;
         if body.is_empty() {
             // Stripe never sends one: there is nothing that could be replayed.
-            return Err(Refusal::new(400, "body_empty", "The body is empty.").into());
+            return Err(Refusal::new(ErrorCode::BodyEmpty, "The body is empty.").into());
         }
         let delivered = Delivered { connection: &connection, mode, secret: Some(&secret), body, event: None };
         if let Some(outcome) = take_in_delivery(shell, &delivered).await? {
@@ -81,16 +80,9 @@ fn verify(
     if connection.status == IntegrationStatus::Disconnected {
         return Err(integration_disconnected());
     }
-    let matched = signature::verify(header, body, &connection.secrets, shell.context.now_s())
-        .map_err(|error| signature_refused(error.code(), error.to_string()))?;
+    let matched =
+        signature::verify(header, body, &connection.secrets, shell.context.now_s()).map_err(Refusal::from_error)?;
     connection.signers.get(matched).cloned().ok_or_else(|| Failure::internal("a secret has no mode"))
-}
-
-#[derive(Serialize)]
-struct Body<'a> {
-    outcome: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
 }
 
 /// The answer to Stripe.
@@ -102,26 +94,21 @@ fn response(outcome: &WebhookOutcome) -> Response {
         WebhookOutcome::Quarantined(reason) => ("quarantined", Some(reason.as_str())),
     };
     let after = if let WebhookOutcome::Stored(after) = outcome { *after } else { After::Nothing };
-    Response { after, ..Response::json(200, &Body { outcome: name, reason }) }
-}
-
-/// Refusal of a delivery whose signature does not hold.
-fn signature_refused(code: &'static str, message: String) -> Failure {
-    Refusal::new(400, code, message).into()
+    let body = Outcome { outcome: name.to_owned(), reason: reason.map(str::to_owned) };
+    Response { after, ..Response::json(200, &body) }
 }
 
 /// Refusal of a delivery to nobody.
 pub(in crate::http) fn integration_unknown() -> Failure {
-    Refusal::new(404, "integration_unknown", "There is no such integration.").into()
+    Refusal::new(ErrorCode::IntegrationUnknown, "There is no such integration.").into()
 }
 
 /// Refusal of a delivery to a connection that was ended.
 pub(in crate::http) fn integration_disconnected() -> Failure {
-    Refusal::new(410, "integration_disconnected", "This integration was disconnected; remove the endpoint at Stripe.")
-        .into()
+    Refusal::gone("This integration was disconnected; remove the endpoint at Stripe.").into()
 }
 
 /// Refusal of a body no event has.
 fn body_too_large() -> Failure {
-    Refusal::new(413, "body_too_large", "The body is larger than 1 MiB.").into()
+    Refusal::new(ErrorCode::BodyTooLarge, "The body is larger than 1 MiB.").into()
 }

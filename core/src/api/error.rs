@@ -1,0 +1,232 @@
+//! The error codes: one table of what a refusal can say, with its HTTP status and its meaning.
+//!
+//! A code is a promise: one may be added, none is renamed. `docs/http-api.md` shows this table and a test holds the two equal. Not here:
+//! which call gives which code (the Worker's table of routes), and the sentence that goes with it.
+
+/// Declares the codes. A row is the meaning, the name, the text on the wire, and the status; rarely another status that one address has.
+macro_rules! error_codes {
+    ($(#[doc = $meaning:literal] $name:ident = $text:literal $status:literal $(or $other:literal)?;)*) => {
+        /// Why a call is refused, for programs.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "snake_case")]
+        pub enum ErrorCode { $(#[doc = $meaning] $name),* }
+
+        impl ErrorCode {
+            /// Every code, in the table's order.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The text on the wire.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),* }
+            }
+
+            /// The HTTP status that goes with it.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$name => $status),* }
+            }
+
+            /// Every status that it can come with: nearly always one.
+            pub fn statuses(self) -> &'static [u16] {
+                match self { $(Self::$name => &[$status $(, $other)?]),* }
+            }
+
+            /// What it means, in a line.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$name => $meaning.trim_start()),* }
+            }
+        }
+    };
+}
+
+error_codes! {
+    // The request as such.
+    /// there is nothing at this address
+    RouteUnknown = "route_unknown" 404;
+    /// the address takes other methods; `Allow` names them
+    MethodNotAllowed = "method_not_allowed" 405;
+    /// collect: the body is not JSON
+    JsonInvalid = "json_invalid" 400;
+    /// the body has another form than expected; for the owner's part also: it is not JSON. The message says where, and repeats nothing of the body
+    BodyInvalid = "body_invalid" 400;
+    /// webhook: the body is signed, but there is nothing in it
+    BodyEmpty = "body_empty" 400;
+    /// the body is over 64 KiB (collect), 1 MiB (webhook) or 16 KiB (owner)
+    BodyTooLarge = "body_too_large" 413;
+
+    // Collect.
+    /// collect: `version` is not 1
+    VersionUnknown = "version_unknown" 400;
+    /// collect: `visitor` is missing or not a lower-case UUID
+    VisitorIdInvalid = "visitor_id_invalid" 400;
+    /// collect: `session` is missing or not a lower-case UUID
+    SessionIdInvalid = "session_id_invalid" 400;
+    /// collect: the cookie `_hw_vid` is not a visitor id
+    VisitorCookieInvalid = "visitor_cookie_invalid" 400;
+    /// collect: the site takes only signed identifies
+    IdentifyUnsigned = "identify_unsigned" 400;
+    /// collect: the identify is signed, and the site has no identify key
+    IdentifyKeyMissing = "identify_key_missing" 400;
+    /// collect: `expires` is missing, not a whole number, or more than a day (and five minutes) ahead
+    IdentifyExpiresInvalid = "identify_expires_invalid" 400;
+    /// collect: no key of the site made this signature over these values for this visitor
+    IdentifySignatureMismatch = "identify_signature_mismatch" 400;
+    /// collect: the signature was good until `expires`
+    IdentifySignatureExpired = "identify_signature_expired" 400;
+    /// collect: the signed `stripe_customer` is not an id of Stripe's
+    IdentifyCustomerInvalid = "identify_customer_invalid" 400;
+    /// collect: more than 3,000 beacons of a site from one network within a minute, or 6,000 of a site. `Retry-After: 60`
+    TooManyBeacons = "too_many_beacons" 429;
+
+    // Stripe's webhook.
+    /// webhook: the integration has no signing secret yet
+    SignatureNoSecret = "signature_no_secret" 400;
+    /// webhook: there is no header `Stripe-Signature`, or it is empty
+    SignatureHeaderMissing = "signature_header_missing" 400;
+    /// webhook: the header is not of the form `t=…,v1=…`
+    SignatureHeaderInvalid = "signature_header_invalid" 400;
+    /// webhook: the header has no `t`
+    SignatureTimestampMissing = "signature_timestamp_missing" 400;
+    /// webhook: `t` is not a whole number
+    SignatureTimestampInvalid = "signature_timestamp_invalid" 400;
+    /// webhook: the header has several `t`
+    SignatureTimestampAmbiguous = "signature_timestamp_ambiguous" 400;
+    /// webhook: the header has no readable `v1` signature
+    SignatureNoV1 = "signature_no_v1" 400;
+    /// webhook: no secret of the integration signed this body
+    SignatureMismatch = "signature_mismatch" 400;
+    /// webhook: the body was signed more than 300 seconds ago
+    SignatureTooOld = "signature_too_old" 400;
+    /// webhook: the body was signed more than 300 seconds from now
+    SignatureInFuture = "signature_in_future" 400;
+
+    // Signing in.
+    /// neither the owner's token nor a sign-in that holds
+    Unauthorised = "unauthorised" 401;
+    /// sign-in: this is not the owner's token
+    TokenWrong = "token_wrong" 401;
+    /// sign-in: the link was used already, or is more than ten minutes old
+    LinkUsed = "link_used" 401;
+    /// sign-in, sign-out: a page of another site asks
+    CrossSite = "cross_site" 403;
+    /// sign-ins: this one has ended already
+    SignInUnknown = "sign_in_unknown" 404;
+    /// sign-in: more than ten wrong tokens or links from one network within a minute; the right token is taken at any time. `Retry-After: 60`
+    TooManyTries = "too_many_tries" 429;
+
+    // What an address or a query names.
+    /// there is no such site
+    SiteUnknown = "site_unknown" 404;
+    /// there is no such payment
+    PaymentUnknown = "payment_unknown" 404;
+    /// nothing is known of such a person
+    PersonUnknown = "person_unknown" 404;
+    /// there is no such connection, or it is another site's
+    IntegrationUnknown = "integration_unknown" 404;
+    /// replay: there is no such delivery; the connection may be another site's
+    DeliveryUnknown = "delivery_unknown" 404;
+    /// `from` or `to` is missing or not a day, or the range is turned round or too long
+    RangeInvalid = "range_invalid" 400;
+    /// `mode` is missing, or neither `live` nor `test`
+    ModeInvalid = "mode_invalid" 400;
+    /// there is no such `model`
+    ModelInvalid = "model_invalid" 400;
+    /// payments: there is no such `confidence`
+    ConfidenceInvalid = "confidence_invalid" 400;
+    /// payments: `cursor` is not one that was given out
+    CursorInvalid = "cursor_invalid" 400;
+    /// payments: `limit` is not 1 to 200
+    LimitInvalid = "limit_invalid" 400;
+
+    // Sites and their settings.
+    /// new site: `name` is not 1 to 80 characters
+    SiteNameInvalid = "site_name_invalid" 400;
+    /// new site: `hosts` is empty, too long, or has one that is not a host
+    SiteHostsInvalid = "site_hosts_invalid" 400;
+    /// new site: `time_zone` is not an IANA name
+    TimeZoneUnknown = "time_zone_unknown" 400;
+    /// settings: nothing is to be changed
+    ChangeEmpty = "change_empty" 400;
+    /// settings: `connected_accounts` has too many accounts, or one that is not an account's id
+    ConnectedAccountsInvalid = "connected_accounts_invalid" 400;
+
+    // Connections to Stripe.
+    /// the connection has ended: 410 for the webhook and a replay, 409 for every other call
+    IntegrationDisconnected = "integration_disconnected" 409 or 410;
+    /// new secret: nothing was given
+    SecretBlank = "secret_blank" 400;
+    /// new secret: a signing secret begins with `whsec_` and goes on after it
+    SecretPrefix = "secret_prefix" 400;
+    /// new secret: a signing secret has at most 255 characters
+    SecretTooLong = "secret_too_long" 400;
+    /// new secret: a signing secret has only visible ASCII characters and no spaces
+    SecretCharacters = "secret_characters" 400;
+    /// new secret: a connection keeps six
+    TooManySecrets = "too_many_secrets" 400;
+    /// key: nothing was given
+    KeyBlank = "key_blank" 400;
+    /// key: this is a secret key; it is neither kept nor sent anywhere
+    KeyIsSecret = "key_is_secret" 400;
+    /// key: this is a publishable key; it is neither kept nor sent anywhere
+    KeyIsPublishable = "key_is_publishable" 400;
+    /// key: this is a webhook's signing secret; it is neither kept nor sent anywhere
+    KeyIsSigningSecret = "key_is_signing_secret" 400;
+    /// key: this is not a whole restricted key
+    KeyMalformed = "key_malformed" 400;
+    /// key: it is of another Stripe account than what was imported
+    KeyOfAnotherAccount = "key_of_another_account" 409;
+    /// endpoint, import, advance, check: no key of this mode is connected
+    KeyMissing = "key_missing" 409;
+    /// key, endpoint, import, check: Stripe does not accept the key, or what is kept of it cannot be opened
+    KeyRefused = "key_refused" 400;
+    /// key, import: the key lacks a permission that the call cannot do without
+    PermissionMissing = "permission_missing" 400;
+    /// import: one is under way
+    ImportRunning = "import_running" 409;
+    /// check: there is nothing to compare before the first import is done
+    ImportFirst = "import_first" 409;
+    /// check: one is under way
+    CheckRunning = "check_running" 409;
+    /// replay: only a delivery in quarantine, or one that came to no end, is kept whole
+    DeliveryNotKept = "delivery_not_kept" 409;
+    /// key, import: Stripe asks to wait
+    RateLimited = "rate_limited" 503;
+    /// key, import: Stripe did not answer
+    StripeUnreachable = "stripe_unreachable" 503;
+    /// key, import: Stripe refused the request; asking again would not help
+    StripeRefused = "stripe_refused" 502;
+    /// key, import: Stripe does not have what was asked for
+    NotAtStripe = "not_at_stripe" 502;
+
+    // Our side.
+    /// a fault of ours; the Worker's log says what
+    Fault = "fault" 500;
+    /// try again in a moment. `Retry-After: 1`
+    Unavailable = "unavailable" 503;
+    /// D1's free plan takes no more rows today; `Retry-After` is the time until midnight UTC
+    Quota = "quota" 503;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorCode;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_code_is_its_name_in_snake_case_and_stands_once() {
+        for code in ErrorCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        }
+        let texts: BTreeSet<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(texts.len(), ErrorCode::ALL.len());
+    }
+
+    #[test]
+    fn every_code_is_a_refusal_or_a_fault_and_says_what_it_means() {
+        for code in ErrorCode::ALL {
+            assert!(code.statuses().iter().all(|status| (400..600).contains(status)), "{code:?}");
+            assert_eq!(code.statuses().first(), Some(&code.status()));
+            assert!(!code.meaning().is_empty() && !code.meaning().contains('|'), "{code:?}");
+        }
+    }
+}

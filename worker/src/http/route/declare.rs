@@ -1,0 +1,69 @@
+//! What the table of routes says to the Worker: an enum for each section, and a row to look up for each route.
+
+use super::address::{Row, filled};
+use crate::http::Refusal;
+use headwater::base::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
+use headwater::base::limits;
+
+/// A row's bound on its body; that of the owner's calls where it names none.
+macro_rules! body_limit {
+    () => {
+        limits::API_BODY_MAX_BYTES
+    };
+    ($limit:ident) => {
+        limits::$limit
+    };
+}
+
+macro_rules! declare {
+    ($($section:ident => $routes:ident {
+        $(#[doc = $summary:literal]
+        $name:ident $({ $($id:ident: $type:ty),+ })?: $($method:ident)|+ $($path:literal)|+ $(at most $limit:ident)?
+        { $($description:tt)* })*
+    })*) => {
+        /// A route of the API, by who may call it.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "the sections of the table are explained there")]
+        pub enum ApiRoute { $($section($routes)),* }
+
+        $(
+            /// The routes of one section of the table.
+            #[derive(Debug, Clone, PartialEq, Eq)]
+            #[allow(missing_docs, reason = "an id's type says what it is")]
+            pub enum $routes { $(#[doc = $summary] $name $({ $($id: $type),+ })?),* }
+        )*
+
+        impl ApiRoute {
+            /// Its name for the log, without the ids of the address: of a visitor, a customer, a payment.
+            pub fn name(&self) -> &'static str {
+                match self { $($(Self::$section($routes::$name { .. }) => stringify!($name),)*)* }
+            }
+
+            /// The largest body this route reads, in bytes.
+            pub fn body_limit(&self) -> usize {
+                match self { $($(Self::$section($routes::$name { .. }) => body_limit!($($limit)?),)*)* }
+            }
+
+            /// The requests that lead to it: each of its methods and addresses.
+            pub fn requests(&self) -> Vec<(&'static str, String)> {
+                match self {
+                    $($(Self::$section($routes::$name $({ $($id),+ })?) => {
+                        filled(&[$(stringify!($method)),+], &[$($path),+], &[$($($id.as_str()),+)?])
+                    })*)*
+                }
+            }
+        }
+
+        /// The table, as it is looked up.
+        #[allow(unused_variables, reason = "most addresses name something, some nothing")]
+        pub(super) const ROWS: &[Row] = &[$($(Row {
+            methods: &[$(stringify!($method)),+],
+            paths: &[$($path),+],
+            route: |ids| -> Result<ApiRoute, Refusal> {
+                Ok(ApiRoute::$section($routes::$name $({ $($id: ids.read(stringify!($id))?),+ })?))
+            },
+        },)*)*];
+    };
+}
+
+crate::routes!(declare);

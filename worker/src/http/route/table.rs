@@ -1,0 +1,154 @@
+//! The table of routes: everything that this Worker answers below `/api/`.
+//!
+//! To add a route, add a row here and its handler in `respond.rs`, then run `npm run generate`. From a row come the variant of the enum,
+//! its parsing and who may call it (`declare.rs`), and its part of `docs/openapi.json` (`tools/src/openapi`).
+//!
+//! The three sections say who may call: anybody; Stripe, whose signature the handler verifies; the owner, who is let pass before any
+//! handler is reached. A row reads:
+//!
+//! ```text
+//! /// What it does: the summary in the API's description
+//! Name { id: Type, … }: METHOD "/api/a/{id}/path" at most LIMIT_OF_ITS_BODY {
+//!     query [parameter, …] takes BodyType gives 200: AnswerType refuses [OwnCode, …] refuses_any_of [GROUP_OF_CODES, …]
+//! }
+//! ```
+//!
+//! The ids stand in the order in which the path names them. Types of bodies and answers are those of `headwater::api`. The codes are the
+//! route's own: what its ids, its query, its body and the call as such can be refused with is added by itself.
+
+/// Hands the table to a macro.
+#[macro_export]
+macro_rules! routes {
+    ($callback:ident) => {
+        $callback! {
+            Public => PublicRoute {
+                /// Whether the Worker answers
+                Health: GET | HEAD "/api/health" { gives 200: Health }
+                /// Takes a beacon of the tracker
+                Collect: POST "/api/hw" | "/api/collect" at most COLLECT_BODY_MAX_BYTES {
+                    takes Beacon gives 202: Outcome
+                    refuses [
+                        JsonInvalid, VersionUnknown, SiteUnknown, VisitorIdInvalid, SessionIdInvalid, VisitorCookieInvalid,
+                        TooManyBeacons
+                    ]
+                    refuses_any_of [OF_AN_IDENTIFY]
+                }
+                /// Tells a browser which pages may send more than the tracker does
+                CollectPreflight: OPTIONS "/api/hw" | "/api/collect" { gives 204 }
+                /// Exchanges the owner's token, or the code of a link, for a sign-in and its cookie
+                SignIn: POST "/api/session" {
+                    takes SignIn gives 204 refuses [CrossSite, TokenWrong, LinkUsed, TooManyTries]
+                }
+                /// Signs out: ends this browser's sign-in
+                SignOut: DELETE "/api/session" { gives 204 refuses [CrossSite] }
+            }
+
+            Stripe => StripeRoute {
+                /// Takes a delivery of Stripe's
+                Webhook { recipient: IntegrationId }: POST "/api/integrations/stripe/webhook/{recipient}" at most WEBHOOK_BODY_MAX_BYTES {
+                    takes StripeEvent gives 200: Outcome
+                    refuses [BodyEmpty, IntegrationDisconnected] refuses_any_of [OF_A_SIGNATURE]
+                }
+            }
+
+            Owner => OwnerRoute {
+                /// Whether the session holds
+                Session: GET "/api/session" { gives 200: Session }
+                /// Makes a link that signs one browser in, once, within ten minutes
+                NewSignInLink: POST "/api/session/link" { gives 201: SignInLink }
+                /// The browsers that are signed in
+                SignIns: GET "/api/sign-ins" { gives 200: SignIns }
+                /// Ends every sign-in but the one that asks
+                EndOtherSignIns: DELETE "/api/sign-ins" { gives 204 }
+                /// Ends a sign-in
+                EndSignIn { sign_in: String }: DELETE "/api/sign-ins/{sign_in}" { gives 204 }
+
+                /// The owner's sites
+                Sites: GET "/api/sites" { gives 200: Sites }
+                /// Makes a site
+                NewSite: POST "/api/sites" {
+                    takes NewSite gives 201: Site refuses [SiteNameInvalid, SiteHostsInvalid, TimeZoneUnknown]
+                }
+                /// Changes settings of the site
+                ChangeSite { site: SiteId }: PATCH "/api/sites/{site}" {
+                    takes SiteChange gives 200: Site refuses [ChangeEmpty, ConnectedAccountsInvalid]
+                }
+                /// Makes the key that the site's server signs identifies with, shown once; one that was there is taken for a day more
+                NewIdentifyKey { site: SiteId }: POST "/api/sites/{site}/identify-key" { gives 201: NewIdentifyKey }
+                /// Removes the key, and the one it replaced
+                RemoveIdentifyKey { site: SiteId }: DELETE "/api/sites/{site}/identify-key" { gives 200: Site }
+                /// How far a site is, and which money it has, whatever the range
+                SetUp { site: SiteId }: GET "/api/sites/{site}/set-up" { gives 200: SetUp }
+
+                /// Money and visits of a range of days
+                Report { site: SiteId }: GET "/api/sites/{site}/report" {
+                    query [from, to, mode, model] gives 200: Report
+                }
+                /// Payments, newest first
+                Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
+                    query [from, to, mode, model, confidence, channel, source, campaign, cursor, limit] gives 200: Payments
+                }
+                /// One payment with its evidence
+                Payment { site: SiteId, payment: PaymentId }: GET "/api/sites/{site}/payments/{payment}" {
+                    query [mode, model] gives 200: PaymentDetail
+                }
+                /// A person, by visitor or Stripe customer
+                Person { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}" {
+                    query [mode] gives 200: Person
+                }
+
+                /// Connections to Stripe
+                Integrations { site: SiteId }: GET "/api/sites/{site}/integrations" { gives 200: Integrations }
+                /// Makes a connection, pending until the first verified delivery
+                NewIntegration { site: SiteId }: POST "/api/sites/{site}/integrations" {
+                    takes NewIntegration gives 201: Integration
+                }
+                /// Keeps a signing secret, sealed
+                NewSecret { site: SiteId, integration: IntegrationId }: POST "/api/sites/{site}/integrations/{integration}/secrets" {
+                    takes NewSigningSecret gives 201: Integration
+                    refuses [TooManySecrets, IntegrationDisconnected] refuses_any_of [OF_A_SECRET]
+                }
+                /// Forgets a signing secret
+                RemoveSecret { site: SiteId, integration: IntegrationId, secret: SecretId }:
+                    DELETE "/api/sites/{site}/integrations/{integration}/secrets/{secret}" { gives 200: Integration }
+                /// Connects by a restricted key, or replaces it: probes it, seals it, makes the endpoint, begins the first import
+                Key { site: SiteId, integration: IntegrationId }: PUT "/api/sites/{site}/integrations/{integration}/key" {
+                    takes NewApiKey gives 200: Integration
+                    refuses [KeyOfAnotherAccount, IntegrationDisconnected] refuses_any_of [OF_A_KEY, OF_STRIPE]
+                }
+                /// Finds, makes or repairs the endpoint at Stripe
+                Endpoint { site: SiteId, integration: IntegrationId }: POST "/api/sites/{site}/integrations/{integration}/endpoint" {
+                    takes OfMode gives 200: Integration
+                    refuses [KeyMissing, IntegrationDisconnected] refuses_any_of [OF_STRIPE]
+                }
+                /// Imports everything again; nothing is cleared first
+                Import { site: SiteId, integration: IntegrationId }: POST "/api/sites/{site}/integrations/{integration}/import" {
+                    takes OfMode gives 202: Integration
+                    refuses [KeyMissing, IntegrationDisconnected, ImportRunning] refuses_any_of [OF_STRIPE]
+                }
+                /// Takes the next steps of an import or a check now, some seconds of them
+                Advance { site: SiteId, integration: IntegrationId }: POST "/api/sites/{site}/integrations/{integration}/import/advance" {
+                    takes OfMode gives 200: Integration refuses [KeyMissing, IntegrationDisconnected]
+                }
+                /// Compares everything with Stripe's own lists and heals what differs
+                Check { site: SiteId, integration: IntegrationId }: POST "/api/sites/{site}/integrations/{integration}/check" {
+                    takes OfMode gives 202: Integration
+                    refuses [KeyMissing, IntegrationDisconnected, KeyRefused, ImportFirst, CheckRunning]
+                }
+                /// Ends the connection
+                Disconnect { site: SiteId, integration: IntegrationId }: POST "/api/sites/{site}/integrations/{integration}/disconnect" {
+                    takes Disconnect gives 200: Integration
+                }
+                /// The last deliveries
+                Deliveries { site: SiteId, integration: IntegrationId }: GET "/api/sites/{site}/integrations/{integration}/deliveries" {
+                    gives 200: Deliveries
+                }
+                /// Takes a quarantined delivery up again
+                Replay { site: SiteId, integration: IntegrationId, event: EventId }:
+                    POST "/api/sites/{site}/integrations/{integration}/deliveries/{event}/replay" {
+                    gives 200: Delivery refuses [DeliveryNotKept, IntegrationDisconnected]
+                }
+            }
+        }
+    };
+}
