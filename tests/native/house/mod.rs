@@ -1,8 +1,9 @@
 //! Rules of the house: what the tree must look like, so that a reader finds what the documents promise.
 //!
 //! Rust is parsed and never cut as text. Every rule names its offenders and says what to do. Where the tree does not keep a rule yet,
-//! the rule has a list `ALLOWED_FOR_NOW` of exact offenders, and a name that offends no longer must leave that list.
+//! `allowed_for_now` lists the exact offenders. Such a list only gets shorter: a name that offends no longer must leave it.
 
+mod allowed_for_now;
 mod circles;
 mod dependencies;
 mod docs;
@@ -28,8 +29,16 @@ fn keep_rule(advice: &str, offenders: &Offenders, allowed: &[&str]) {
         .map(|(name, detail)| format!("    \"{name}\",  // {detail}"))
         .collect();
     let mended: Vec<&&str> = allowed.iter().filter(|name| !offenders.contains_key(**name)).collect();
-    assert!(new.is_empty(), "{} offend. {advice}\n{}", new.len(), new.join("\n"));
-    assert!(mended.is_empty(), "these offend no longer; take them from the rule's list of exceptions: {mended:#?}");
+    let mended: Vec<String> =
+        allowed.iter().filter(|name| !offenders.contains_key(**name)).map(|name| format!("    \"{name}\",")).collect();
+    let mut message = String::new();
+    if !new.is_empty() {
+        message += &format!("{} offend. {advice}\n{}\n", new.len(), new.join("\n"));
+    }
+    if !mended.is_empty() {
+        message += &format!("{} offend no longer. Take them from the list:\n{}\n", mended.len(), mended.join("\n"));
+    }
+    assert!(message.is_empty(), "{message}");
 }
 
 #[test]
