@@ -260,9 +260,7 @@ pub(super) const TUPLES: &[&str] = &[
 ];
 
 /// Functions whose name says nothing to the many files that use them.
-pub(super) const NAMES: &[&str] = &[
-    "tools/src/reply.rs fn read",
-];
+pub(super) const NAMES: &[&str] = &["tools/src/reply.rs fn read"];
 
 /// Files and folders that a document names and that are not there.
 pub(super) const DOCUMENTS: &[&str] = &[

@@ -28,7 +28,6 @@ fn keep_rule(advice: &str, offenders: &Offenders, allowed: &[&str]) {
         .filter(|(name, _)| !allowed.contains(&name.as_str()))
         .map(|(name, detail)| format!("    \"{name}\",  // {detail}"))
         .collect();
-    let mended: Vec<&&str> = allowed.iter().filter(|name| !offenders.contains_key(**name)).collect();
     let mended: Vec<String> =
         allowed.iter().filter(|name| !offenders.contains_key(**name)).map(|name| format!("    \"{name}\",")).collect();
     let mut message = String::new();
