@@ -1,35 +1,11 @@
 //! A shop's events as Stripe sends them at API version 2026-10-28, for the native tools and tests.
 
 mod objects;
+mod purchase;
 
 pub use objects::{ChargeState, InvoiceState, Price, SessionState, SubscriptionState};
+pub use purchase::{Buyer, Purchase};
 use serde_json::{Value, json};
-
-/// Who buys.
-#[derive(Debug, Clone)]
-pub struct Buyer {
-    /// `cus_…`; empty for a guest.
-    pub customer: String,
-    /// Their address.
-    pub email: String,
-    /// What the checkout carries.
-    pub metadata: Value,
-}
-
-/// A purchase or a renewal.
-#[derive(Debug, Clone)]
-pub struct Purchase {
-    /// The part of every id after its prefix.
-    pub key: String,
-    /// Who.
-    pub buyer: Buyer,
-    /// Minor units.
-    pub amount: i64,
-    /// Lower-case code.
-    pub currency: &'static str,
-    /// When, unix seconds.
-    pub at_s: i64,
-}
 
 /// An event around an object.
 pub fn event(event_type: &str, at_s: i64, object: Value) -> Value {

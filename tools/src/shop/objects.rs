@@ -1,6 +1,6 @@
 //! The objects of a purchase, as REST and the events show them, in the state that the caller names.
 
-use super::{Buyer, Purchase};
+use super::purchase::{Buyer, Purchase};
 use serde_json::{Value, json};
 
 /// What has become of a charge.

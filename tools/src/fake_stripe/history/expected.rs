@@ -1,7 +1,6 @@
 //! What an import must come to: sums by plain bookkeeping over what happened, apart from the objects and from any ledger.
 
-use super::story::{Contract, End, Outcome, Quarrel, Story, Way};
-use super::writer::TRIAL_S;
+use super::story::{Contract, End, Outcome, Quarrel, Story, TRIAL_S, Way};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

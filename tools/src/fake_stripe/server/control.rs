@@ -1,6 +1,6 @@
 //! `/_fake/…`: what tests and the demo ask of the fake itself and make it do. No part of Stripe.
 
-use super::Account;
+use super::account::Account;
 use crate::fake_stripe::calls::Called;
 use crate::fake_stripe::refusal::{Refusal, reply};
 use crate::fake_stripe::{Fault, Kind, PERMISSIONS};
