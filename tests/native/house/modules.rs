@@ -238,5 +238,6 @@ fn names_are_followed_to_the_file_that_defines_them() {
         named("headwater_tracker", "tracker/src/lib.rs", "decision::decide"),
         ("tracker/src/decision.rs".into(), false)
     );
-    assert_eq!(named("native", "tests/native/house/sizes.rs", "super::rust::RustFile").1, true);
+    let defined = ("tests/native/house/rust.rs".to_owned(), true);
+    assert_eq!(named("native", "tests/native/house/sizes.rs", "super::rust::RustFile"), defined);
 }

@@ -88,14 +88,14 @@ impl Purchase {
 
     /// A refund of some of it.
     pub fn refund(&self, amount: i64, at_s: i64) -> Vec<Value> {
-        let refund = self.refund_object("", amount, ("succeeded", at_s));
+        let refund = self.refund_object("", amount, "succeeded", at_s);
         let charge = self.charge(&ChargeState { refunded_minor: amount, ..self.taken() });
         vec![event("refund.created", at_s, refund), event("charge.refunded", at_s, charge)]
     }
 
     /// A dispute of all of it, lost.
     pub fn dispute(&self, at_s: i64) -> Vec<Value> {
-        let dispute = |status: &str| self.dispute_object(self.amount, (status, at_s), &[-self.amount]);
+        let dispute = |status: &str| self.dispute_object(self.amount, status, at_s, &[-self.amount]);
         vec![
             event("charge.dispute.created", at_s, dispute("needs_response")),
             event("charge.dispute.funds_withdrawn", at_s + 1, dispute("needs_response")),

@@ -21,17 +21,17 @@ pub struct History {
 
 impl History {
     /// Of so many charges, in the days up to a time.
-    pub fn of(charges: usize, seed: u64, (days, to_s): (i64, i64)) -> Self {
+    pub fn of(charges: usize, seed: u64, days: i64, to_s: i64) -> Self {
         Self { seed, from_s: to_s - days.max(30) * DAY_S, to_s, charges, each_once: true, evenly: false }
     }
 
     /// Of so few charges that many can be tried, within 100 days, anything as likely as anything.
     pub fn odd(charges: usize, seed: u64, to_s: i64) -> Self {
-        Self { each_once: false, evenly: true, ..Self::of(charges, seed, (100, to_s)) }
+        Self { each_once: false, evenly: true, ..Self::of(charges, seed, 100, to_s) }
     }
 
     /// Some 50 charges within 120 days, every oddity among them.
     pub fn small(seed: u64, to_s: i64) -> Self {
-        Self::of(0, seed, (120, to_s))
+        Self::of(0, seed, 120, to_s)
     }
 }

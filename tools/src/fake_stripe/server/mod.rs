@@ -94,7 +94,7 @@ impl Shared {
             for wait in WAITS {
                 thread::sleep(wait);
                 let header = signature(&due.secret, due.body.as_bytes(), (self.clock)().div_euclid(1_000));
-                let status = http::post(&due.url, ("stripe-signature", &header), &due.body);
+                let status = http::post(&due.url, "stripe-signature", &header, &due.body);
                 if matches!(status, Ok(200..300)) {
                     let mut account = self.lock();
                     account.fake.succeeded(&due);
