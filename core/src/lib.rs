@@ -1,7 +1,7 @@
 //! Headwater's core: from Stripe's facts to an exact ledger, from clues to an attribution.
 //!
 //! Every decision of the product stands here, as a pure function over values. This crate does no IO, reads no clock and draws no
-//! randomness; `tests/native/house.rs` guards that.
+//! randomness; `clippy.toml` and `tests/native/house/dependencies.rs` guard that.
 //!
 //! The modules below are floors, the top one first. A module uses the floors below it and never one above. Orders and repetitions of
 //! deliveries cannot matter: the ledger is a function of the *set* of facts, and attribution a function of the ledger and of what was

@@ -51,12 +51,12 @@ fn failed_later(of: &Purchase, at_s: i64) -> Vec<Value> {
 }
 
 fn withdrawn(of: &Purchase, at_s: i64) -> Vec<Value> {
-    let dispute = of.dispute_object(of.amount, ("needs_response", at_s), &[-of.amount]);
+    let dispute = of.dispute_object(of.amount, "needs_response", at_s, &[-of.amount]);
     vec![told("charge.dispute.funds_withdrawn", at_s, dispute)]
 }
 
 fn won(of: &Purchase, (opened_s, at_s): (i64, i64)) -> Vec<Value> {
-    let dispute = of.dispute_object(of.amount, ("won", opened_s), &[-of.amount, of.amount]);
+    let dispute = of.dispute_object(of.amount, "won", opened_s, &[-of.amount, of.amount]);
     vec![told("charge.dispute.closed", at_s, dispute)]
 }
 
@@ -64,7 +64,7 @@ fn refund(of: &Purchase, minor: i64, (status, made_s): (&'static str, i64), at_s
     let state = ChargeState { refunded_minor: if status == "failed" { 0 } else { minor }, ..of.taken() };
     let name = if status == "failed" { "refund.failed" } else { "refund.created" };
     vec![
-        told(name, at_s, of.refund_object("", minor, (status, made_s))),
+        told(name, at_s, of.refund_object("", minor, status, made_s)),
         told("charge.refunded", at_s, of.charge(&state)),
     ]
 }
@@ -279,7 +279,7 @@ fn what_we_have_and_stripe_has_not_is_shown_where_it_is() {
     let phantom = [
         purchase("p", at(6)).once().remove(0),
         yen("r", at(7)).once().remove(0),
-        told("refund.created", at(6), purchase("b", at(20)).refund_object("_p", 300, ("succeeded", at(6)))),
+        told("refund.created", at(6), purchase("b", at(20)).refund_object("_p", 300, "succeeded", at(6))),
     ];
     for event in &phantom {
         assert_eq!(account.desk.deliver(event).body["outcome"], "stored");
@@ -346,13 +346,10 @@ fn two_attempts_of_one_payment_are_one() {
 #[test]
 fn a_dispute_opened_long_before_its_funds_left_is_no_difference() {
     let inquiry = purchase("i", at(150));
-    let opened = told(
-        "charge.dispute.created",
-        at(100),
-        inquiry.dispute_object(5_000, ("warning_needs_response", at(100)), &[]),
-    );
+    let opened =
+        told("charge.dispute.created", at(100), inquiry.dispute_object(5_000, "warning_needs_response", at(100), &[]));
     let account = connected([before(), inquiry.once(), vec![opened]].concat());
-    let mut dispute = inquiry.dispute_object(5_000, ("needs_response", at(100)), &[-5_000]);
+    let mut dispute = inquiry.dispute_object(5_000, "needs_response", at(100), &[-5_000]);
     dispute["balance_transactions"][0]["created"] = json!(NOW_S + 3_600);
     let event = told("charge.dispute.funds_withdrawn", NOW_S + 3_600, dispute);
     account.wire.stripe.borrow_mut().happen([event.clone()]);

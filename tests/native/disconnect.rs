@@ -250,7 +250,7 @@ fn killed_anywhere_a_removal_comes_to_its_end() {
     for place in 0.. {
         let (account, _) = both();
         account.desk.database.interleave(true);
-        let killed = account.call_killed_at(("POST", "disconnect"), json!({"revenue": "remove"}), place);
+        let killed = account.call_killed_at("POST", "disconnect", json!({"revenue": "remove"}), place);
         account.desk.database.interleave(false);
         account.pass_s(60);
         if account.shown().status != IntegrationStatus::Disconnected {

@@ -45,7 +45,7 @@ fn world() -> Vec<Value> {
         // Nobody told of the money of this one.
         refunded(&purchase("x", "ada", NOW_S - 90 * DAY_S), 3_000, NOW_S),
     ]);
-    let dispute = evening.dispute_object(1_000, ("needs_response", NOW_S + 64 * DAY_S), &[-1_000]);
+    let dispute = evening.dispute_object(1_000, "needs_response", NOW_S + 64 * DAY_S, &[-1_000]);
     events.push(told("charge.dispute.funds_withdrawn", NOW_S + 64 * DAY_S, dispute));
     events.retain(|event| FOLLOWED.contains(&event["type"].as_str().unwrap()));
     events

@@ -105,11 +105,11 @@ impl Account {
 
     /// Pastes a key, and the request is killed at one of the places where it waits. Gives whether it came so far.
     pub fn put_key_killed_at(&self, key: &str, place: usize) -> bool {
-        self.call_killed_at(("PUT", "key"), json!({ "key": key }), place)
+        self.call_killed_at("PUT", "key", json!({ "key": key }), place)
     }
 
     /// The same of any call of the owner's about the connection.
-    pub fn call_killed_at(&self, (method, path): (&str, &str), body: serde_json::Value, place: usize) -> bool {
+    pub fn call_killed_at(&self, method: &str, path: &str, body: serde_json::Value, place: usize) -> bool {
         self.tell_time();
         let path = format!("/api/sites/{}/integrations/{}/{path}", self.desk.site, self.desk.integration);
         is_killed_at(self.desk.answer(self.desk.owner_request(method, &path, Some(body))), place)

@@ -17,16 +17,16 @@ pub mod ledger;
 
 mod load;
 
-pub mod store;
-
 pub mod stripe_api;
 
 pub mod shell;
 
 pub mod memory;
 
-pub mod seal;
+pub mod store;
 
 pub mod fault;
+
+pub mod seal;
 
 pub mod port;

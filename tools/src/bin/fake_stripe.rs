@@ -31,7 +31,7 @@ fn run() -> Result<(), String> {
     let key = given.get("key").cloned().unwrap_or_else(|| "rk_test_demo_of_the_fake_stripe".to_owned());
     let to_s = number(&given, "until", now_ms() / 1_000)?;
     let days = number(&given, "days", 3 * 365)?;
-    let history = History::of(number(&given, "charges", 2_000)?, number(&given, "seed", 1)?, (days, to_s));
+    let history = History::of(number(&given, "charges", 2_000)?, number(&given, "seed", 1)?, days, to_s);
     let written = history.write();
     let account = Account::new(written.account(&key, to_s), written.expected(), key.clone());
     let port = serve(account, number(&given, "port", 8_789)?, now_ms).map_err(|error| error.to_string())?;

@@ -125,7 +125,8 @@ pub(super) fn refuse_strangers(call: &Call, store: &Store) -> Result<(), Refusal
 pub(super) fn page(
     store: &Store,
     wanted: &Wanted,
-    (expansion, page_max): (&Expansion, Option<usize>),
+    expansion: &Expansion,
+    page_max: Option<usize>,
 ) -> Result<Value, Refusal> {
     let (call, kind) = (wanted.call, wanted.kind);
     let limit = limit(call)?.min(page_max.unwrap_or(usize::MAX));

@@ -226,7 +226,7 @@ impl FakeStripe {
         list::refuse_strangers(call, &self.store)?;
         let delivered = |event: &str| self.endpoints.is_delivered(event);
         let wanted = Wanted::of(call, kind, now_s, &delivered)?;
-        page(&self.store, &wanted, (&Expansion::of(call, true, granted)?, self.page_max))
+        page(&self.store, &wanted, &Expansion::of(call, true, granted)?, self.page_max)
     }
 
     fn retrieve(&self, call: &Call, (kind, id): (Kind, &str), now_s: i64, granted: &Granted) -> Result<Value, Refusal> {

@@ -1,35 +1,11 @@
 //! A shop's events as Stripe sends them at API version 2026-10-28, for the native tools and tests.
 
 mod objects;
+mod purchase;
 
 pub use objects::{ChargeState, InvoiceState, Price, SessionState, SubscriptionState};
+pub use purchase::{Buyer, Purchase};
 use serde_json::{Value, json};
-
-/// Who buys.
-#[derive(Debug, Clone)]
-pub struct Buyer {
-    /// `cus_…`; empty for a guest.
-    pub customer: String,
-    /// Their address.
-    pub email: String,
-    /// What the checkout carries.
-    pub metadata: Value,
-}
-
-/// A purchase or a renewal.
-#[derive(Debug, Clone)]
-pub struct Purchase {
-    /// The part of every id after its prefix.
-    pub key: String,
-    /// Who.
-    pub buyer: Buyer,
-    /// Minor units.
-    pub amount: i64,
-    /// Lower-case code.
-    pub currency: &'static str,
-    /// When, unix seconds.
-    pub at_s: i64,
-}
 
 /// An event around an object.
 pub fn event(event_type: &str, at_s: i64, object: Value) -> Value {
@@ -112,14 +88,14 @@ impl Purchase {
 
     /// A refund of some of it.
     pub fn refund(&self, amount: i64, at_s: i64) -> Vec<Value> {
-        let refund = self.refund_object("", amount, ("succeeded", at_s));
+        let refund = self.refund_object("", amount, "succeeded", at_s);
         let charge = self.charge(&ChargeState { refunded_minor: amount, ..self.taken() });
         vec![event("refund.created", at_s, refund), event("charge.refunded", at_s, charge)]
     }
 
     /// A dispute of all of it, lost.
     pub fn dispute(&self, at_s: i64) -> Vec<Value> {
-        let dispute = |status: &str| self.dispute_object(self.amount, (status, at_s), &[-self.amount]);
+        let dispute = |status: &str| self.dispute_object(self.amount, status, at_s, &[-self.amount]);
         vec![
             event("charge.dispute.created", at_s, dispute("needs_response")),
             event("charge.dispute.funds_withdrawn", at_s + 1, dispute("needs_response")),

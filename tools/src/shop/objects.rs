@@ -1,6 +1,6 @@
 //! The objects of a purchase, as REST and the events show them, in the state that the caller names.
 
-use super::{Buyer, Purchase};
+use super::purchase::{Buyer, Purchase};
 use serde_json::{Value, json};
 
 /// What has become of a charge.
@@ -222,7 +222,7 @@ impl Purchase {
     }
 
     /// A refund; `suffix` tells several of one charge apart.
-    pub fn refund_object(&self, suffix: &str, amount: i64, (status, at_s): (&str, i64)) -> Value {
+    pub fn refund_object(&self, suffix: &str, amount: i64, status: &str, at_s: i64) -> Value {
         json!({
             "id": format!("re_{}{suffix}", self.key), "object": "refund", "amount": amount, "currency": self.currency,
             "status": status, "charge": format!("ch_{}", self.key), "payment_intent": format!("pi_{}", self.key),
@@ -232,7 +232,7 @@ impl Purchase {
     }
 
     /// The balance transaction of such a refund.
-    pub fn refund_transaction(&self, suffix: &str, amount: i64, (category, at_s): (&str, i64)) -> Value {
+    pub fn refund_transaction(&self, suffix: &str, amount: i64, category: &str, at_s: i64) -> Value {
         json!({
             "id": format!("txn_re_{}{suffix}", self.key), "object": "balance_transaction", "amount": -amount,
             "currency": self.currency, "reporting_category": category, "source": format!("re_{}{suffix}", self.key),
@@ -241,7 +241,7 @@ impl Purchase {
     }
 
     /// A dispute; `moves` are the balance transactions so far, negative when money left.
-    pub fn dispute_object(&self, amount: i64, (status, at_s): (&str, i64), moves: &[i64]) -> Value {
+    pub fn dispute_object(&self, amount: i64, status: &str, at_s: i64, moves: &[i64]) -> Value {
         let transaction = |(number, moved): (usize, &i64)| {
             let suffix = if number == 0 { String::new() } else { format!("_{number}") };
             json!({"id": format!("txn_dp_{}{suffix}", self.key), "object": "balance_transaction", "amount": moved, "created": at_s})

@@ -93,7 +93,7 @@ impl Arrivals {
         let arrival = self.ahead.pop().unwrap_or_else(|| self.by_lot());
         let click: String = (0..16).map(|_| format!("{:x}", self.random.below(16))).collect();
         Told {
-            metadata: arrival.metadata((visitor, session), &click),
+            metadata: arrival.metadata(visitor, session, &click),
             source_known: arrival.source_known,
             copied: !self.random.one_in(3),
             has_own_reference: self.random.one_in(8),
@@ -113,7 +113,7 @@ impl Arrivals {
 }
 
 impl Arrival {
-    fn metadata(&self, (visitor, session): (&str, &str), click: &str) -> Value {
+    fn metadata(&self, visitor: &str, session: &str, click: &str) -> Value {
         let mut told = Map::new();
         let mut tell = |key: &str, value: &str| {
             // The tracker leaves out what is empty.

@@ -1,7 +1,6 @@
 //! What an import must come to: sums by plain bookkeeping over what happened, apart from the objects and from any ledger.
 
-use super::story::{Contract, End, Outcome, Quarrel, Story, Way};
-use super::writer::TRIAL_S;
+use super::story::{Contract, End, Outcome, Quarrel, Story, TRIAL_S, Way};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -46,19 +45,19 @@ impl Expected {
     }
 
     /// Counts one payment more, as it is before any refund.
-    pub fn add_payment(&mut self, currency: &str, amount: i64, (source_known, is_renewal): (bool, bool)) {
+    pub fn add_payment(&mut self, currency: &str, amount: i64, source_known: bool, is_renewal: bool) {
         let sums = Sums { gross_minor: amount, payments: 1, ..Sums::default() };
-        self.add(currency, sums, (source_known, is_renewal));
+        self.add(currency, sums, source_known, is_renewal);
     }
 
     pub(super) fn count(&mut self, story: &Story) {
         // What follows a trial is the first money of its subscription.
         let is_first_money = |of: &Contract| of.has_trial && story.purchase.at_s == of.begun_s + TRIAL_S;
         let renewal = matches!(&story.way, Way::Renewal(contract) if !is_first_money(contract));
-        self.add(story.purchase.currency, sums(story), (story.given.source_known, renewal));
+        self.add(story.purchase.currency, sums(story), story.given.source_known, renewal);
     }
 
-    fn add(&mut self, currency: &str, mut sums: Sums, (source_known, is_renewal): (bool, bool)) {
+    fn add(&mut self, currency: &str, mut sums: Sums, source_known: bool, is_renewal: bool) {
         sums.net_minor = sums.gross_minor + sums.refunds_minor + sums.disputes_minor;
         sums.renewal_net_minor = if is_renewal { sums.net_minor } else { 0 };
         if sums == Sums::default() {

@@ -104,14 +104,14 @@ impl Story {
     pub(super) fn release(&self) -> Option<Value> {
         let at_s = self.purchase.at_s + self.end_after_s();
         let released = Some(self.release_refund_minor()).filter(|minor| *minor > 0)?;
-        Some(self.purchase.refund_object("_let_go", released, ("succeeded", at_s)))
+        Some(self.purchase.refund_object("_let_go", released, "succeeded", at_s))
     }
 
     /// The balance transactions of its refunds, by which alone a list tells a refund from what was let go.
     fn refund_transactions(&self) -> Vec<Value> {
         let at_s = self.purchase.at_s + self.end_after_s();
         let of = |suffix: &str, amount: i64, category: &str, at_s: i64| {
-            self.purchase.refund_transaction(suffix, amount, (category, at_s))
+            self.purchase.refund_transaction(suffix, amount, category, at_s)
         };
         let release = Some(self.release_refund_minor()).filter(|minor| *minor > 0);
         let release = release.map(|minor| of("_let_go", minor, "partial_capture_reversal", at_s));
@@ -123,7 +123,7 @@ impl Story {
     /// A refund as of a time.
     pub(super) fn refund(&self, number: usize, back: &Back, now_s: i64) -> Value {
         let status = if back.fails && now_s >= back.at_s + 86_400 { "failed" } else { "succeeded" };
-        self.purchase.refund_object(&format!("_{number}"), back.amount, (status, back.at_s))
+        self.purchase.refund_object(&format!("_{number}"), back.amount, status, back.at_s)
     }
 
     /// A dispute as of a time: a day after its opening it is closed.
@@ -142,7 +142,7 @@ impl Story {
             Outcome::Again if is_closed => ("lost", &[-amount, amount, -amount]),
             _ => ("needs_response", &[-amount]),
         };
-        let mut dispute = self.purchase.dispute_object(amount, (status, at_s), moves);
+        let mut dispute = self.purchase.dispute_object(amount, status, at_s, moves);
         let currency = if matches!(outcome, Outcome::LostInPartAbroad(_)) { "chf" } else { self.purchase.currency };
         for entry in dispute.get_mut("balance_transactions").and_then(Value::as_array_mut).into_iter().flatten() {
             entry.as_object_mut().and_then(|fields| fields.insert("currency".to_owned(), json!(currency)));
@@ -213,7 +213,7 @@ impl Contract {
         let status = match (now_s, ended_s) {
             (i64::MAX, _) => self.status,
             (_, Some(_)) => "canceled",
-            _ if self.has_trial && period_end_s <= self.begun_s + super::writer::TRIAL_S => "trialing",
+            _ if self.has_trial && period_end_s <= self.begun_s + super::story::TRIAL_S => "trialing",
             _ => "active",
         };
         let state = SubscriptionState { id: &self.id, status, created_s: self.begun_s, period_end_s, ended_s };

@@ -5,6 +5,9 @@
 use crate::shop::{Buyer, Price, Purchase};
 use std::rc::Rc;
 
+/// The first period of those subscriptions that begin with one that is free.
+pub(super) const TRIAL_S: i64 = 14 * 86_400;
+
 /// A purchase, a renewal, or an attempt at one.
 #[derive(Debug, Clone)]
 pub(super) struct Story {

@@ -134,7 +134,7 @@ impl Contract {
 
     fn period_end(&self, at_s: i64) -> i64 {
         match self.has_trial && at_s == self.begun_s {
-            true => at_s + super::writer::TRIAL_S,
+            true => at_s + super::story::TRIAL_S,
             false => at_s + super::writer::period_s(&self.price),
         }
     }

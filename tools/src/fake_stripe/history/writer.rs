@@ -4,18 +4,17 @@
 
 use super::arrival::Arrivals;
 use super::catalogue::price;
-use super::fate::odd_fate;
-use super::story::{Back, Contract, End, Fate, Given, Person, Story, Way};
+use super::fate::{fate_of_tale, odd_fate, seconds_below};
+use super::outline::History;
+use super::story::{Back, Contract, End, Fate, Given, Person, Story, TRIAL_S, Way};
 use super::tale::{COUNT, Ending, Odd, Tale};
-use super::{History, Written};
+use super::written::Written;
 use crate::shop::{Buyer, Price, Purchase};
 use crate::simulator::Random;
 use serde_json::json;
 use std::rc::Rc;
 
 const DAY_S: i64 = 86_400;
-/// The first period of those subscriptions that begin with one that is free.
-pub(super) const TRIAL_S: i64 = 14 * DAY_S;
 /// What follows a purchase does so within this time, at the most.
 const ROOM_S: i64 = 40 * DAY_S;
 
@@ -107,7 +106,8 @@ impl<'a> Writer<'a> {
         let (buyer, given) = self.buyer(carried, is_guest, at_s);
         let amount = price.amount * (1 + self.below(3));
         let purchase = Purchase { key: format!("h{}", self.told), buyer, amount, currency: price.currency, at_s };
-        let fate = self.fate(tale, &purchase);
+        let room_s = self.room_s();
+        let fate = fate_of_tale(&mut self.random, tale, &purchase, room_s);
         self.keep(Story { purchase, way, fate, given });
     }
 
@@ -177,7 +177,7 @@ impl<'a> Writer<'a> {
             if let Tale::Odd(odd) = tale
                 && number == 1
             {
-                odd_fate(&mut fate, odd, (purchase.amount, at_s + 3_600));
+                odd_fate(&mut fate, odd, purchase.amount, at_s + 3_600);
             }
             self.keep(Story { purchase, way: Way::Renewal(Rc::clone(contract)), fate, given: given.clone() });
         }
@@ -219,7 +219,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn below(&mut self, bound: i64) -> i64 {
-        i64::try_from(self.random.below(usize::try_from(bound.max(1)).unwrap_or(1))).unwrap_or(0)
+        seconds_below(&mut self.random, bound)
     }
 
     /// When something begins that is followed by something else for so long.

@@ -1,6 +1,6 @@
 //! `/_fake/…`: what tests and the demo ask of the fake itself and make it do. No part of Stripe.
 
-use super::Account;
+use super::account::Account;
 use crate::fake_stripe::calls::Called;
 use crate::fake_stripe::refusal::{Refusal, reply};
 use crate::fake_stripe::{Fault, Kind, PERMISSIONS};
@@ -144,7 +144,7 @@ fn purchase(account: &mut Account, buying: Buying, now_s: i64) -> Result<Value, 
     } else {
         account.fake.happen_unheard(events);
     }
-    account.expected.add_payment(currency, buying.amount_minor, (source_known, false));
+    account.expected.add_payment(currency, buying.amount_minor, source_known, false);
     Ok(json!({
         "payment_intent": format!("pi_{key}"), "charge": format!("ch_{key}"), "checkout_session": format!("cs_test_{key}"),
         "at_s": at_s, "events": told, "deliveries": account.fake.due_count(),

@@ -98,7 +98,7 @@ pub(super) fn write(mut stream: &TcpStream, reply: &Incoming, is_cut_off: bool) 
 ///
 /// # Errors
 /// When the place is on another machine, speaks TLS or does not answer.
-pub(super) fn post(url: &str, (name, value): (&str, &str), body: &str) -> io::Result<u16> {
+pub(super) fn post(url: &str, name: &str, value: &str, body: &str) -> io::Result<u16> {
     let rest = url.strip_prefix("http://").ok_or(io::ErrorKind::Unsupported)?;
     let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
     let (name_of_host, port) = host.rsplit_once(':').unwrap_or((host, "80"));

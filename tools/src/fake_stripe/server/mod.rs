@@ -2,11 +2,13 @@
 //!
 //! What always holds: no delivery leaves this machine, and none is made while the account is locked.
 
+mod account;
 mod control;
 mod http;
 
-use super::history::Expected;
-use super::{Due, FakeStripe, Fault};
+pub use account::Account;
+
+use super::{Due, Fault};
 use crate::stripe::signature;
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -16,27 +18,6 @@ use std::time::Duration;
 
 /// Waits before a delivery is tried again, as often as Stripe does in a sandbox, but sooner.
 const WAITS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(4)];
-
-/// An account that is served.
-#[derive(Debug)]
-pub struct Account {
-    /// It.
-    pub fake: FakeStripe,
-    /// What an import must come to by now.
-    pub expected: Expected,
-    /// The key that the account's owner would paste.
-    pub key: String,
-    purchases: u64,
-    deliveries: u64,
-    taken: u64,
-}
-
-impl Account {
-    /// An account in which nothing was bought yet while it is served.
-    pub fn new(fake: FakeStripe, expected: Expected, key: String) -> Self {
-        Self { fake, expected, key, purchases: 0, deliveries: 0, taken: 0 }
-    }
-}
 
 /// Unix milliseconds.
 pub type Clock = fn() -> i64;
@@ -113,7 +94,7 @@ impl Shared {
             for wait in WAITS {
                 thread::sleep(wait);
                 let header = signature(&due.secret, due.body.as_bytes(), (self.clock)().div_euclid(1_000));
-                let status = http::post(&due.url, ("stripe-signature", &header), &due.body);
+                let status = http::post(&due.url, "stripe-signature", &header, &due.body);
                 if matches!(status, Ok(200..300)) {
                     let mut account = self.lock();
                     account.fake.succeeded(&due);

@@ -53,7 +53,7 @@ fn the_sums_are_those_of_the_objects() {
         let written = History::small(seed, NOW_S).write();
         assert_eq!(totals(&written.expected()), by_objects(&written), "seed {seed}");
     }
-    let written = History::of(3_000, 7, (3 * 365, NOW_S)).write();
+    let written = History::of(3_000, 7, 3 * 365, NOW_S).write();
     assert_eq!(totals(&written.expected()), by_objects(&written));
     assert_eq!(written.expected().currencies.len(), 4);
 }
@@ -67,7 +67,7 @@ fn a_seed_gives_its_history_again() {
 
 #[test]
 fn everything_has_an_id_of_its_own_and_happens_in_its_time() {
-    let history = History::of(2_000, 1, (400, NOW_S));
+    let history = History::of(2_000, 1, 400, NOW_S);
     let written = history.write();
     assert!(written.charges >= 2_000);
     let mut seen = BTreeSet::new();
@@ -168,7 +168,7 @@ fn checkouts_carry_what_the_recipes_pass_on() {
 
 #[test]
 fn payments_and_subscriptions_carry_the_same_or_nothing() {
-    let written = History::of(300, 3, (400, NOW_S)).write();
+    let written = History::of(300, 3, 400, NOW_S).write();
     let objects: Vec<Value> = written.objects().collect();
     let carried: BTreeMap<&str, Value> = objects
         .iter()
@@ -268,7 +268,7 @@ fn an_account_that_lived_it_lists_it() {
 
 #[test]
 fn the_events_of_a_time_are_those_of_all_that_fall_in_it() {
-    let written = History::of(1_500, 2, (500, NOW_S)).write();
+    let written = History::of(1_500, 2, 500, NOW_S).write();
     for from_s in [NOW_S - 30 * 86_400, NOW_S - 200 * 86_400] {
         let to_s = from_s + 20 * 86_400;
         let within = |event: &Value| (from_s..to_s).contains(&event["created"].as_i64().unwrap());
