@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { order, purchase } from "../../www/demo/stripe-events.mjs";
+import { order, purchase } from "../../demo/stripe-events.mjs";
 import { nowS, startWorker } from "./harness.mjs";
 
 const LIMIT = 40;
