@@ -22,6 +22,7 @@ mod plans;
 mod questions;
 mod queue;
 mod report;
+mod round_trips;
 mod scenarios;
 mod shapes;
 mod sign_in;

@@ -58,7 +58,7 @@ async fn handle(shell: &Shell<'_>, route: Route, request: &Request) -> Result<Re
         Route::EndOtherSignIns => sign_ins::end_others(shell, &owner).await,
         Route::Sites => sites::list(shell).await,
         Route::NewSite => sites::create(shell, request).await,
-        Route::ChangeSite(site) => identify_key::change(shell, &site, request).await,
+        Route::ChangeSite(site) => sites::change(shell, &site, request).await,
         Route::NewIdentifyKey(site) => identify_key::make(shell, &site).await,
         Route::RemoveIdentifyKey(site) => identify_key::remove(shell, &site).await,
         Route::SetUp(site) => set_up::set_up(shell, &site).await,

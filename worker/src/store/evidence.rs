@@ -1,5 +1,6 @@
 //! Evidence: looking up what the clues of some payments ask for, and guarding what was found.
 
+use crate::port::batch::{self, Asked, Batch};
 use crate::port::database::{Answers, DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::evidence::{
@@ -141,19 +142,24 @@ fn identifies_around(sql: &'static str, of: Lookup) -> Statement {
     Statement::new(sql).bind(&scope.site).bind_json(wanted).bind(scope.mode).bind_json(but).bind(paid_s)
 }
 
-/// The identifies that say who belongs to some visitors; read by [`read_identifies`].
-pub fn identifies(scope: &Scope, visitors: &[VisitorId]) -> Statement {
-    let wanted = Wanted { visitors: visitors.iter().cloned().collect(), ..Wanted::default() };
-    let of = Lookup { scope, wanted: &wanted, but: &BTreeSet::new(), paid_s: 0 };
-    identifies_around(sql!("identify.around"), of)
-}
+/// The answer that tells who belongs to some visitors.
+pub struct IdentifiesAsked(Asked<IdentifyRow>);
 
-/// Reads the answer of [`identifies`].
-///
-/// # Errors
-/// When a row is not what the schema says.
-pub fn read_identifies(answers: &mut Answers) -> Result<Vec<Identified>, DatabaseError> {
-    Ok(answers.rows::<IdentifyRow>()?.into_iter().map(IdentifyRow::identified).collect())
+impl IdentifiesAsked {
+    /// Adds the statement.
+    pub fn add_to(batch: &mut Batch, scope: &Scope, visitors: &[VisitorId]) -> Self {
+        let wanted = Wanted { visitors: visitors.iter().cloned().collect(), ..Wanted::default() };
+        let of = Lookup { scope, wanted: &wanted, but: &BTreeSet::new(), paid_s: 0 };
+        Self(batch.ask(identifies_around(sql!("identify.around"), of)))
+    }
+
+    /// Takes the answer.
+    ///
+    /// # Errors
+    /// When a row is not what the schema says.
+    pub fn take(self, answers: &mut batch::Answers) -> Result<Vec<Identified>, DatabaseError> {
+        Ok(answers.take(self.0)?.into_iter().map(IdentifyRow::identified).collect())
+    }
 }
 
 /// Reads the answers of [`statements`].
@@ -166,7 +172,7 @@ pub fn read(answers: &mut Answers) -> Result<Found, DatabaseError> {
     evidence.sessions.extend(answers.rows::<OwnerRow>()?.into_iter().map(session));
     evidence.visitors.extend(answers.rows::<VisitorRow>()?.into_iter().map(|row| row.visitor));
     evidence.seen_before.extend(answers.rows::<SeenBeforeRow>()?.into_iter().map(|row| (row.of, row.seen_s)));
-    evidence.identifies = read_identifies(answers)?;
+    evidence.identifies.extend(answers.rows::<IdentifyRow>()?.into_iter().map(IdentifyRow::identified));
     for row in answers.rows::<RememberedRow>()? {
         let RememberedRow { customer, by, paid_s, payment, visitor } = row;
         evidence.remembered.push(Remembered { customer, by, paid_s, payment, visitor });

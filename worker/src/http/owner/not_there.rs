@@ -1,0 +1,26 @@
+//! The refusals for what is not there.
+
+use crate::http::route::{person_unknown, site_unknown};
+use crate::http::{Failure, Refusal};
+use crate::read::{Missing, ReadFault};
+
+impl From<Missing> for Refusal {
+    fn from(missing: Missing) -> Self {
+        match missing {
+            Missing::Site => site_unknown(),
+            Missing::Person => person_unknown(),
+            Missing::Integration => Self::new(404, "integration_unknown", "There is no such integration."),
+            Missing::Payment => Self::new(404, "payment_unknown", "There is no such payment."),
+            Missing::Delivery => Self::new(404, "delivery_unknown", "There is no such delivery."),
+        }
+    }
+}
+
+impl From<ReadFault> for Failure {
+    fn from(fault: ReadFault) -> Self {
+        match fault {
+            ReadFault::NotThere(missing) => Self::Refused(missing.into()),
+            ReadFault::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
