@@ -121,7 +121,7 @@ pub fn attempt(arrival: Arrival) -> Statement {
 }
 
 /// One [`DeliveryRow`].
-pub fn read(key: &DeliveryKey) -> Statement {
+pub fn standing(key: &DeliveryKey) -> Statement {
     Statement::new(sql!("delivery.read")).bind(&key.integration).bind(key.event.as_str())
 }
 
