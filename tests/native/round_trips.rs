@@ -83,25 +83,24 @@ fn questions_and_changes_of_the_owner_ask_the_database_as_seldom_as_they_can() {
     }
 }
 
-/// With what `advance` asks around each call to Stripe: the lease, the work, the lease given back.
 #[test]
-fn work_with_a_key_asks_the_database_once_before_and_once_after() {
+fn work_with_a_key_is_shown_by_the_commit_that_begins_it() {
     let account = account();
     let own = format!("/api/sites/{}/integrations/{}", account.desk.site, account.desk.integration);
-    let test = || json!({"mode": "test"});
-    let keep = || json!({"revenue": "keep"});
-    let connecting = [(10, format!("PUT {own}/key"), json!({"key": KEY}), 200)];
-    let mut found = cost(&account, &connecting);
-    account.settle(10);
-    let importing = [(7, format!("POST {own}/endpoint"), test(), 200), (4, format!("POST {own}/import"), test(), 202)];
-    found.extend(cost(&account, &importing));
-    account.settle(10);
-    let ending = [
-        (2, format!("POST {own}/check"), test(), 202),
-        (7, format!("POST {own}/disconnect"), keep(), 200),
-        // Nothing is left that had to be asked of Stripe.
-        (1, format!("POST {own}/disconnect"), keep(), 200),
-    ];
-    found.extend(cost(&account, &ending));
-    assert_eq!(found, [&connecting[..], &importing, &ending].concat());
+    // The lease, the endpoint at Stripe and the lease given back are counted with the rest.
+    let mut calls = vec![(10, format!("PUT {own}/key"), json!({"key": KEY}), 200)];
+    let mut found = cost(&account, &calls);
+    let mut then = |trips: u64, call: &str, body: Value, status: u16| {
+        account.settle(10);
+        let call = (trips, format!("POST {own}/{call}"), body, status);
+        found.extend(cost(&account, std::slice::from_ref(&call)));
+        calls.push(call);
+    };
+    // Probing leases the key and gives it back.
+    then(4, "import", json!({"mode": "test"}), 202);
+    then(2, "check", json!({"mode": "test"}), 202);
+    assert_eq!(account.call("POST", "disconnect", json!({"revenue": "keep"})).status, 200);
+    // Nothing is left that had to be asked of Stripe.
+    then(1, "disconnect", json!({"revenue": "keep"}), 200);
+    assert_eq!(found, calls);
 }
