@@ -8,9 +8,8 @@ use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
-use crate::store::person::{
-    self, Bought, BoughtAsked, IdentifyRow, Met, Of, RevenueRow, Seen, SeenAsked, VisitorRow, visits_to_api,
-};
+use crate::store::person::{self, Bought, BoughtAsked, IdentifyRow, Met, Of, RevenueRow, Seen, SeenAsked, VisitorRow};
+use crate::store::person_visit::visits_to_api;
 use crate::store::site::{self, SiteRow};
 use crate::store::{email, evidence};
 use headwater::api::{Person, PersonIdentify};
