@@ -55,7 +55,7 @@ pub async fn answer_person(shell: &Shell<'_>, question: &PersonQuestion) -> Resu
     if known.is_nothing(asked.customer()) {
         return Err(ReadFault::NotThere(Missing::Person));
     }
-    Ok(known.to_api(shell, question))
+    Ok(known.into_api(shell, question))
 }
 
 /// The visitors of the person: of a customer those that its payments name, and who is joined to them.
@@ -110,7 +110,7 @@ impl Known {
         !at_stripe && !was_seen && bought.payments.is_empty() && bought.subscriptions.is_empty()
     }
 
-    fn to_api(self, shell: &Shell<'_>, question: &PersonQuestion) -> Person {
+    fn into_api(self, shell: &Shell<'_>, question: &PersonQuestion) -> Person {
         let seal_key = &shell.secrets.seal_key;
         let open = |pseudonym: &Pseudonym, sealed: &str| email::open(seal_key, &question.site, pseudonym, sealed).ok();
         let given = |row: &IdentifyRow| Some((row.pseudonym.clone()?, row.address(&question.site, seal_key)?));

@@ -24,7 +24,7 @@ pub struct VisitRow {
 }
 
 impl VisitRow {
-    fn to_api(self, pages: Vec<api::PageSeen>, events: Vec<api::PersonEvent>) -> api::PersonVisit {
+    fn into_api(self, pages: Vec<api::PageSeen>, events: Vec<api::PersonEvent>) -> api::PersonVisit {
         api::PersonVisit {
             session: self.session,
             visitor: self.visitor,
@@ -87,7 +87,7 @@ pub fn visits_to_api(visits: Vec<VisitRow>, pages: Vec<PageRow>, events: Vec<Eve
     let to_api = |row: VisitRow| {
         let pages = pages_of.remove(&row.session).unwrap_or_default();
         let events = events_of.remove(&row.session).unwrap_or_default();
-        row.to_api(pages, events)
+        row.into_api(pages, events)
     };
     visits.into_iter().map(to_api).collect()
 }
