@@ -22,6 +22,7 @@ mod plans;
 mod questions;
 mod queue;
 mod report;
+mod round_trips;
 mod routes;
 mod scenarios;
 mod shapes;

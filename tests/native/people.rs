@@ -645,7 +645,7 @@ fn a_visit_tells_how_long_it_was_looked_at_and_what_was_done() {
 }
 
 /// What is asked for a person and with a subscription, and the tables it must not go through row by row.
-const QUERIES: [(&str, &str); 13] = [
+const QUERIES: [(&str, &str); 14] = [
     ("subscription.upsert", include_str!("../../worker/sql/subscription.upsert.sql")),
     ("subscription.delete", include_str!("../../worker/sql/subscription.delete.sql")),
     ("subscription.of_customers", include_str!("../../worker/sql/subscription.of_customers.sql")),
@@ -656,10 +656,62 @@ const QUERIES: [(&str, &str); 13] = [
     ("payment.revenue_of_person", include_str!("../../worker/sql/payment.revenue_of_person.sql")),
     ("session.of_visitors", include_str!("../../worker/sql/session.of_visitors.sql")),
     ("visit_event.of_visitors", include_str!("../../worker/sql/visit_event.of_visitors.sql")),
+    ("hit.of_visits", include_str!("../../worker/sql/hit.of_visits.sql")),
     ("session.first_of_visitors", include_str!("../../worker/sql/session.first_of_visitors.sql")),
     ("identify.of_visitors", include_str!("../../worker/sql/identify.of_visitors.sql")),
     ("email.of_person", include_str!("../../worker/sql/email.of_person.sql")),
 ];
+
+/// The pages of each visit, with how many seconds after the first they were seen.
+fn pages(person: &Person) -> Vec<Vec<(i64, String)>> {
+    let of = |visit: &headwater::api::PersonVisit| {
+        let seen = visit.pages.iter();
+        seen.map(|page| (page.at_s - visit.started_s, page.page.clone().unwrap_or_default())).collect()
+    };
+    person.visits.iter().map(of).collect()
+}
+
+#[test]
+fn a_visit_tells_its_pages_in_order() {
+    let desk = Desk::new(NOW_S);
+    let see = |at_s: i64, (visitor, session_n): (u32, u32), path: &str| {
+        desk.now_s.set(NOW_S + at_s);
+        let url = format!("https://shop.example/{path}?q=1");
+        assert_eq!(desk.visit(&uuid(visitor), &session(session_n), (&url, "")).body["outcome"], "accepted");
+    };
+    // Somebody else reads at the same time.
+    for (at_s, path) in [(0, "a"), (40, "b"), (40, "c"), (95, "a")] {
+        see(at_s, (1, 1), path);
+        see(at_s, (2, 2), "elsewhere");
+    }
+    see(5_000, (1, 3), "again");
+    let person = person(&desk, &uuid(1));
+    let page = |at_s: i64, path: &str| (at_s, format!("shop.example/{path}"));
+    let newest = vec![page(0, "again")];
+    let mut first = pages(&person).pop().unwrap();
+    assert_eq!(pages(&person), [newest, first.clone()]);
+    // Two of one second are told in either order.
+    first.sort();
+    assert_eq!(first, [page(0, "a"), page(40, "b"), page(40, "c"), page(95, "a")]);
+    assert_eq!(person.visits.iter().map(|visit| visit.hits).collect::<Vec<_>>(), [1, 4]);
+}
+
+#[test]
+fn pages_are_bounded_by_visit_and_by_person() {
+    let desk = Desk::new(NOW_S);
+    for visit in 0..8_u32 {
+        for hit in 0..60 {
+            desk.now_s.set(NOW_S + i64::from(visit) * 10_000 + hit);
+            desk.visit(&uuid(1), &session(visit), (&format!("https://shop.example/{hit}"), ""));
+        }
+    }
+    let person = person(&desk, &uuid(1));
+    let pages = pages(&person);
+    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [50, 50, 50, 50, 50, 50, 0, 0]);
+    let expected: Vec<(i64, String)> = (0..50).map(|hit| (hit, format!("shop.example/{hit}"))).collect();
+    assert!(pages[..6].iter().all(|pages| *pages == expected), "{pages:?}");
+    assert_eq!(person.visits[7].hits, 60, "all are counted");
+}
 
 #[test]
 fn every_query_of_a_person_finds_its_rows_by_key() {

@@ -1,6 +1,7 @@
 //! A site or a connection with its secrets opened: from the isolate's memory, or from the database and then remembered.
 
 use crate::fault::Fault;
+use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::integration::{self, Connection, IntegrationRow, SecretRow};
 use crate::store::site::{self, Site, SiteRow};
@@ -23,8 +24,7 @@ pub(crate) async fn load_site(shell: &Shell<'_>, id: &SiteId) -> Result<Rc<Site>
 /// # Errors
 /// When the database fails.
 pub(crate) async fn reload_site(shell: &Shell<'_>, id: &SiteId) -> Result<Option<Rc<Site>>, Fault> {
-    let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
-    let Some(row) = answers.rows::<SiteRow>()?.into_iter().next() else { return Ok(None) };
+    let Some(row) = shell.database.first_row::<SiteRow>(site::by_id(id)).await? else { return Ok(None) };
     let site = Rc::new(row.open(&shell.secrets.seal_key)?);
     shell.memory.keep_site(site.clone(), shell.context.now_ms);
     Ok(Some(site))
@@ -35,11 +35,12 @@ pub(crate) async fn reload_site(shell: &Shell<'_>, id: &SiteId) -> Result<Option
 /// # Errors
 /// When the database fails, or a secret cannot be opened.
 pub(crate) async fn reload_connection(shell: &Shell<'_>, id: &IntegrationId) -> Result<Option<Rc<Connection>>, Fault> {
-    let statements = vec![integration::by_id(id), integration::secrets(id), site::of_integration(id)];
-    let mut answers = shell.database.ask(statements).await?;
-    let row = answers.rows::<IntegrationRow>()?.into_iter().next();
-    let secrets = answers.rows::<SecretRow>()?;
-    let site = answers.rows::<SiteRow>()?.into_iter().next();
+    let mut batch = Batch::new();
+    let row = batch.ask::<IntegrationRow>(integration::by_id(id));
+    let secrets = batch.ask::<SecretRow>(integration::secrets(id));
+    let site = batch.ask::<SiteRow>(site::of_integration(id));
+    let mut answers = batch.run(shell.database).await?;
+    let (row, secrets, site) = (answers.take_first(row)?, answers.take(secrets)?, answers.take_first(site)?);
     let Some((row, site)) = row.zip(site) else { return Ok(None) };
     let site = Rc::new(site.open(&shell.secrets.seal_key)?);
     let opened = secrets.iter().map(|secret| secret.open(&row.site, &shell.secrets.seal_key));

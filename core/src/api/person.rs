@@ -43,6 +43,8 @@ wire! {
         pub hits: i64,
         /// How long its pages were looked at, in milliseconds; absent where the tracker told nothing of it.
         pub engaged_ms: Option<i64>,
+        /// The pages it saw, in order: its first fifty. Of all visits together three hundred are told, those of the newest visits first.
+        pub pages: Vec<PageSeen>,
         /// What the visitor did, in order. Of all visits together the latest two hundred are told.
         pub events: Vec<PersonEvent>,
         /// Its channel.
@@ -53,6 +55,14 @@ wire! {
         pub campaign: Option<String>,
         /// Where it began.
         pub landing_page: Option<String>,
+    }
+
+    /// A page view. Kept for ninety days.
+    pub struct PageSeen {
+        /// When.
+        pub at_s: i64,
+        /// Host and path of the page.
+        pub page: Option<String>,
     }
 
     /// Something a visitor did. Its words are the site's own, and a visitor may have made them up.

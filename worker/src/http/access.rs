@@ -4,6 +4,7 @@
 //! sign-in nothing of the owner's is read; a replaced token ends every sign-in; an answer "no" never depends on memory.
 
 use crate::http::{Failure, Refusal, Request};
+use crate::port::batch::Batch;
 use crate::shell::{Secrets, Shell};
 use crate::store::sign_in::{self, IdRow};
 use headwater::api::ErrorCode;
@@ -21,6 +22,16 @@ pub enum Owner {
     Token,
     /// By a sign-in of this id.
     SignIn(String),
+}
+
+impl Owner {
+    /// The id of the sign-in, if it is one that asks.
+    pub(crate) fn sign_in(&self) -> Option<&str> {
+        match self {
+            Self::Token => None,
+            Self::SignIn(id) => Some(id),
+        }
+    }
 }
 
 fn unauthorised() -> Refusal {
@@ -75,8 +86,11 @@ pub async fn authorise(shell: &Shell<'_>, request: &Request) -> Result<Owner, Fa
     let safe =
         request.method == "GET" || request.header("origin").is_some() || request.header("sec-fetch-site").is_some();
     let id = sign_in_of(shell.secrets, request).filter(|_| safe && is_own_page(request)).ok_or_else(unauthorised)?;
-    let statements = sign_in::of_cookie(&id, &token_digest(shell.secrets), shell.context.now_s()).into();
-    let mut answers = shell.database.ask(statements).await?;
-    let held = answers.rows::<IdRow>()?.into_iter().next().ok_or_else(unauthorised)?;
+    let token = token_digest(shell.secrets);
+    let mut batch = Batch::new();
+    // It is read first: a use does not bring back what has run out.
+    let held = batch.ask::<IdRow>(sign_in::of_cookie(&id, &token, shell.context.now_s()));
+    batch.also([sign_in::note_use(&id, &token, shell.context.now_s())]);
+    let held = batch.run(shell.database).await?.take_first(held)?.ok_or_else(unauthorised)?;
     Ok(Owner::SignIn(held.id))
 }

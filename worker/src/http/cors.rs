@@ -43,7 +43,7 @@ async fn all_hosts(shell: &Shell<'_>, request: &Request) -> Result<Rc<SiteHosts>
         return Ok(hosts);
     }
     caller::admit_lookup(shell, request).await?;
-    let rows = shell.database.ask(vec![site::list()]).await?.rows::<SiteRow>()?;
+    let rows = shell.database.rows_of::<SiteRow>(site::all_sites()).await?;
     let own = rows.iter().flat_map(|row| row.at_edge().hosts).collect();
     let hosts = Rc::new(SiteHosts { own, continuing: Vec::new() });
     shell.memory.keep_all_hosts(hosts.clone(), shell.context.now_ms);

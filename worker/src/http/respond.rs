@@ -72,7 +72,7 @@ async fn answer_owner(
         R::EndOtherSignIns => sign_ins::end_others(shell, owner).await,
         R::Sites => sites::list(shell).await,
         R::NewSite => sites::create(shell, request).await,
-        R::ChangeSite { site } => identify_key::change(shell, &site, request).await,
+        R::ChangeSite { site } => sites::change(shell, &site, request).await,
         R::NewIdentifyKey { site } => identify_key::make(shell, &site).await,
         R::RemoveIdentifyKey { site } => identify_key::remove(shell, &site).await,
         R::SetUp { site } => set_up::set_up(shell, &site).await,

@@ -139,8 +139,7 @@ async fn page(shell: &Shell<'_>, pending: &PendingRow) -> Result<(), Fault> {
 
 /// The statements that derive some payments again.
 async fn derived(shell: &Shell<'_>, task: &Task<'_>, payments: &[PaymentId]) -> Result<Vec<Statement>, Fault> {
-    let mut answers = shell.database.ask(View::statements(task.scope, &objects_of(payments))).await?;
-    let view = View::read(&mut answers)?;
+    let view = View::load(shell, task.scope, &objects_of(payments)).await?;
     let plan = ledger::plan(shell, task, view).await?;
     // Of claims as many as these only those around the latest payment were read.
     if plan.crowded && payments.len() > 1 {

@@ -7,7 +7,8 @@
 use crate::fault::Fault;
 use crate::ledger::after::After;
 use crate::ledger::outcome::WebhookOutcome;
-use crate::ledger::{self, News, Occasion, Task, View};
+use crate::ledger::{self, News, Occasion, Task, ViewAsked};
+use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
 use crate::seal::Place;
 use crate::shell::Shell;
@@ -81,9 +82,8 @@ async fn read_for_site(
     if !matches!(&event, Ok(event) if event.content == EventContent::Ignored(CONNECTED_ACCOUNT)) {
         return Ok(event);
     }
-    let mut answers = shell.database.ask(vec![site::by_id(&site.id)]).await?;
-    let row = answers.rows::<SiteRow>()?.into_iter().next();
-    let accounts = row.map(|row| row.shown(shell.context.now_s()).connected_accounts).unwrap_or_default();
+    let row = shell.database.first_row::<SiteRow>(site::by_id(&site.id)).await?;
+    let accounts = row.map(|row| row.to_api(shell.context.now_s()).connected_accounts).unwrap_or_default();
     let accounts = ConnectedAccounts::parse(&accounts).map_err(Fault::internal)?;
     Ok(if accounts == site.connected_accounts { event } else { Event::read_for(delivered.body, rules, &accounts) })
 }
@@ -146,15 +146,14 @@ async fn end(
 ) -> Result<Taken, Fault> {
     let key = arrival.key;
     let finish = delivery::finish(key, (ending, reason), took_ms(shell));
-    let mut statements = vec![delivered.guard(), delivery::attempt(arrival), finish];
-    statements.extend(activation(shell, delivered.connection));
-    statements.push(delivery::read(key));
-    let answers = match shell.database.ask(statements).await {
+    let mut batch = Batch::beginning_with(vec![delivered.guard(), delivery::attempt(arrival), finish]);
+    batch.also(activation(shell, delivered.connection));
+    let row = batch.ask::<DeliveryRow>(delivery::standing(key));
+    let mut answers = match batch.run(shell.database).await {
         Err(DatabaseError::Conflict) => return Ok(None),
         answers => answers?,
     };
-    let row =
-        answers.last::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Fault::internal("the delivery is gone"))?;
+    let row = answers.take_first(row)?.ok_or_else(|| Fault::internal("the delivery is gone"))?;
     let reason = row.reason.unwrap_or_default();
     Ok(Some(match row.outcome {
         DeliveryOutcome::Quarantined => WebhookOutcome::Quarantined(reason),
@@ -214,16 +213,14 @@ async fn try_once(
     (task, ids, arrival): (&Task<'_>, &BTreeSet<StripeId>, Arrival<'_>),
 ) -> Result<Taken, Fault> {
     let key = arrival.key;
-    let mut statements = vec![delivered.guard(), delivery::attempt(arrival), delivery::read(key)];
-    statements.extend(View::statements(task.scope, ids));
-    let mut answers = match shell.database.ask(statements).await {
+    let mut batch = Batch::beginning_with(vec![delivered.guard(), delivery::attempt(arrival)]);
+    let row = batch.ask::<DeliveryRow>(delivery::standing(key));
+    let view = ViewAsked::add_to(&mut batch, task.scope, ids);
+    let mut answers = match batch.run(shell.database).await {
         Err(DatabaseError::Conflict) => return Ok(None),
         answers => answers?,
     };
-    answers.skip();
-    answers.skip();
-    let row =
-        answers.rows::<DeliveryRow>()?.into_iter().next().ok_or_else(|| Fault::internal("the delivery is gone"))?;
+    let row = answers.take_first(row)?.ok_or_else(|| Fault::internal("the delivery is gone"))?;
     match row.outcome {
         DeliveryOutcome::Stored | DeliveryOutcome::Ignored | DeliveryOutcome::Quarantined => {
             return Ok(Some(WebhookOutcome::Duplicate));
@@ -235,7 +232,7 @@ async fn try_once(
         }
         DeliveryOutcome::Started => {}
     }
-    let view = View::read(&mut answers)?;
+    let view = view.take(&mut answers)?;
     let mut commit = ledger::plan(shell, task, view).await?.statements;
     commit.push(delivered.guard());
     commit.push(delivery::finish(key, (DeliveryOutcome::Stored, None), took_ms(shell)));

@@ -2,9 +2,10 @@
 
 use super::{Derived, Task};
 use crate::fault::Fault;
+use crate::port::batch::Batch;
 use crate::shell::Shell;
-use crate::store::evidence::{self, Found, Lookup};
-use crate::store::journey::{self, TouchesOf, TouchesRead};
+use crate::store::evidence::{self, EvidenceAsked, Found, Lookup};
+use crate::store::journey::{self, TouchRow, TouchesOf, TouchesRead};
 use headwater::attribution::clue::Clues;
 use headwater::attribution::decide::{Decision, decide};
 use headwater::attribution::evidence::{Evidence, Remembered, RememberedBy, Wanted};
@@ -46,11 +47,13 @@ pub(super) async fn answer(
     let paid_s = payments.iter().map(|(payment, _)| payment.paid_s).max().unwrap_or(0);
     let in_view: BTreeSet<PaymentId> = payments.iter().map(|(payment, _)| payment.id.clone()).chain(stored).collect();
     let expected = expected_touches(&payments);
-    let mut statements = evidence::statements(Lookup { scope: task.scope, wanted: &wanted, but: &in_view, paid_s });
-    statements.push(journey::touches(task.scope, &expected));
-    let mut answers = shell.database.ask(statements).await?;
-    let mut found = evidence::read(&mut answers)?;
-    let mut touches = journey::read_touches(&mut answers)?;
+    let mut batch = Batch::new();
+    let lookup = Lookup { scope: task.scope, wanted: &wanted, but: &in_view, paid_s };
+    let evidence = EvidenceAsked::add_to(&mut batch, lookup);
+    let touches = batch.ask::<TouchRow>(journey::touches(task.scope, &expected));
+    let mut answers = batch.run(shell.database).await?;
+    let mut found = evidence.take(&mut answers)?;
+    let mut touches: Vec<SeenTouch> = answers.take(touches)?.into_iter().map(TouchRow::to_core).collect();
     let remembered = found.evidence.remembered.clone();
 
     breathe(shell, &payments).await;
@@ -60,8 +63,8 @@ pub(super) async fn answer(
     let needed = needed_touches(&decisions);
     let further = needed.difference(&expected).cloned().collect::<BTreeSet<_>>();
     if !further.is_empty() {
-        let mut answers = shell.database.ask(vec![journey::touches(task.scope, &further)]).await?;
-        touches.extend(journey::read_touches(&mut answers)?);
+        let rows = shell.database.rows_of::<TouchRow>(journey::touches(task.scope, &further)).await?;
+        touches.extend(rows.into_iter().map(TouchRow::to_core));
     }
     breathe(shell, &payments).await;
     let read = needed.into_iter().map(|of| TouchesRead::of(of, &touches)).collect();

@@ -17,7 +17,7 @@ mod subscriptions;
 mod view;
 
 pub use change::{News, Removal};
-pub use view::View;
+pub use view::{View, ViewAsked};
 
 use crate::fault::Fault;
 use crate::port::database::Statement;

@@ -2,7 +2,9 @@
 
 use super::change::Removal;
 use crate::fault::Fault;
-use crate::port::database::{Answers, Statement};
+use crate::port::batch::{Answers, Asked, Batch};
+use crate::port::database::Statement;
+use crate::shell::Shell;
 use crate::store::fact::{self, FactKey, FactRow, MomentRow, Scope, VersionRow, Versions};
 use crate::store::payment::{self, StoredPayment};
 use headwater::base::id::{IntegrationId, PaymentId, StripeId};
@@ -28,38 +30,63 @@ pub struct View {
 }
 
 impl View {
-    /// The statements that read what a decision on these ids needs; their answers go to [`View::read`].
-    pub fn statements(scope: &Scope, ids: &BTreeSet<StripeId>) -> Vec<Statement> {
-        Self::reading(scope, ids, fact::reach(scope, ids))
+    /// The view of these ids, asked for by itself.
+    ///
+    /// # Errors
+    /// See [`ViewAsked::take`].
+    pub async fn load(shell: &Shell<'_>, scope: &Scope, ids: &BTreeSet<StripeId>) -> Result<Self, Fault> {
+        let mut batch = Batch::new();
+        let view = ViewAsked::add_to(&mut batch, scope, ids);
+        view.take(&mut batch.run(shell.database).await?)
+    }
+}
+
+/// The answers that make up a [`View`].
+pub struct ViewAsked {
+    versions: Asked<VersionRow>,
+    facts: Asked<FactRow>,
+    stored: Asked<StoredPayment>,
+    moment: Asked<MomentRow>,
+}
+
+impl ViewAsked {
+    /// Adds the statements that read what a decision on these ids needs.
+    pub fn add_to(batch: &mut Batch, scope: &Scope, ids: &BTreeSet<StripeId>) -> Self {
+        Self::reading(batch, scope, ids, fact::reach(scope, ids))
     }
 
     /// The same of the objects of a removal, without what their integration told of them: what others told as well counts as of
     /// when they did.
-    pub fn statements_without(scope: &Scope, removal: &Removal) -> Vec<Statement> {
-        Self::reading(scope, removal.objects, fact::reach_without(scope, removal.integration, removal.objects))
+    pub fn add_without(batch: &mut Batch, scope: &Scope, removal: &Removal) -> Self {
+        let reach = fact::reach_without(scope, removal.integration, removal.objects);
+        Self::reading(batch, scope, removal.objects, reach)
     }
 
-    fn reading(scope: &Scope, ids: &BTreeSet<StripeId>, reach: Statement) -> Vec<Statement> {
-        vec![fact::versions_in_reach(scope, ids), reach, payment::reach(scope, ids), fact::moment(scope)]
+    fn reading(batch: &mut Batch, scope: &Scope, ids: &BTreeSet<StripeId>, reach: Statement) -> Self {
+        Self {
+            versions: batch.ask(fact::versions_in_reach(scope, ids)),
+            facts: batch.ask(reach),
+            stored: batch.ask(payment::reach(scope, ids)),
+            moment: batch.ask(fact::moment(scope)),
+        }
     }
 
-    /// Reads the answers.
+    /// Takes the answers.
     ///
     /// # Errors
     /// When more objects hang together than can be decided on at once, or a row is not what the schema says.
-    pub fn read(answers: &mut Answers) -> Result<Self, Fault> {
-        let versions: Versions = answers.rows::<VersionRow>()?.into_iter().map(|row| (row.id, row.version)).collect();
+    pub fn take(self, answers: &mut Answers) -> Result<View, Fault> {
+        let versions: Versions = answers.take(self.versions)?.into_iter().map(|row| (row.id, row.version)).collect();
         if versions.len() > REACH_MAX {
             return Err(Fault::TooLarge(format!("more than {REACH_MAX} objects hang together")));
         }
         let (mut facts, mut brought_by) = (BTreeMap::new(), BTreeMap::new());
-        for (key, (fact, integrations)) in answers.rows::<FactRow>()?.into_iter().map(FactRow::fact) {
+        for (key, (fact, integrations)) in answers.take(self.facts)?.into_iter().map(FactRow::fact) {
             facts.insert(key.clone(), fact);
             brought_by.insert(key, integrations);
         }
-        let stored =
-            answers.rows::<StoredPayment>()?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
-        let moment_s = answers.rows::<MomentRow>()?.into_iter().next().map(|row| row.at_s);
-        Ok(Self { facts, brought_by, versions, stored, moment_s })
+        let stored = answers.take(self.stored)?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
+        let moment_s = answers.take_first(self.moment)?.map(|row| row.at_s);
+        Ok(View { facts, brought_by, versions, stored, moment_s })
     }
 }

@@ -127,7 +127,7 @@ impl Rows {
     }
 }
 
-/// The answers of a batch, taken in the order of its statements.
+/// The answers of a batch whose statements but one give no rows. Where several do, a [`Batch`](super::batch::Batch) gives them names.
 pub struct Answers(std::vec::IntoIter<Rows>);
 
 impl Answers {
@@ -147,11 +147,6 @@ impl Answers {
     pub fn last<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
         let rows = self.0.last().ok_or_else(|| DatabaseError::Fault("an answer is missing".to_owned()))?;
         rows.read()
-    }
-
-    /// Passes over the answer of a statement that gives no rows.
-    pub fn skip(&mut self) {
-        self.0.next();
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Futures are boxed once, here, so that no handler is generic over them.
 
+pub mod batch;
 pub mod cache;
 pub mod context;
 pub mod database;

@@ -1,1 +1,70 @@
 //! Questions of the owner and their answers, without HTTP.
+//!
+//! A question is a plain struct, an answer a type of `headwater::api`. Whoever asks, the API or what is to come beside it, parses the
+//! question on its own and shows the answer in its own way. Here nothing is written. A change reads what it shows within its own
+//! commit: [`IntegrationView`] and [`SiteView`] are statements of whatever batch they are added to.
+
+mod api_key;
+mod delivery;
+mod integration;
+mod payment;
+mod person;
+mod report;
+mod set_up;
+mod sign_in;
+mod site;
+
+use crate::fault::Fault;
+use crate::port::database::DatabaseError;
+use crate::seal::SealError;
+
+pub use delivery::{DeliveriesQuestion, answer_deliveries, answer_delivery};
+pub use integration::{IntegrationView, IntegrationsQuestion, answer_integration, answer_integrations, webhook_url};
+pub use payment::{PaymentQuestion, PaymentsQuestion, answer_payment, answer_payments};
+pub use person::{PersonQuestion, answer_person};
+pub use report::{ReportQuestion, answer_report};
+pub use set_up::answer_set_up;
+pub use sign_in::answer_sign_ins;
+pub use site::{SiteView, answer_sites};
+
+/// What a question is about and is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// The site.
+    Site,
+    /// The integration, at this site.
+    Integration,
+    /// The payment, of this site and mode.
+    Payment,
+    /// Anything known of the person.
+    Person,
+    /// The delivery, to this integration.
+    Delivery,
+}
+
+/// Why a question has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadFault {
+    /// There is no such thing.
+    NotThere(Missing),
+    /// Ours.
+    Fault(Fault),
+}
+
+impl From<Fault> for ReadFault {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<DatabaseError> for ReadFault {
+    fn from(error: DatabaseError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<SealError> for ReadFault {
+    fn from(error: SealError) -> Self {
+        Self::Fault(error.into())
+    }
+}

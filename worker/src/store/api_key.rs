@@ -119,7 +119,7 @@ pub fn of_site(site: &SiteId) -> Statement {
 }
 
 /// One [`KeyRow`] or none.
-pub fn read(id: &KeyId) -> Statement {
+pub fn by_id(id: &KeyId) -> Statement {
     id.statement(sql!("api_key.read"))
 }
 

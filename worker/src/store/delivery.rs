@@ -64,7 +64,7 @@ pub struct DeliveryShownRow {
 
 impl DeliveryShownRow {
     /// As the API tells it.
-    pub fn shown(self) -> headwater::api::Delivery {
+    pub fn to_api(self) -> headwater::api::Delivery {
         let Self { event, event_type, received_s, attempts, outcome, reason, took_ms, replayable } = self;
         headwater::api::Delivery { event, event_type, received_s, attempts, outcome, reason, took_ms, replayable }
     }
@@ -121,7 +121,7 @@ pub fn attempt(arrival: Arrival) -> Statement {
 }
 
 /// One [`DeliveryRow`].
-pub fn read(key: &DeliveryKey) -> Statement {
+pub fn standing(key: &DeliveryKey) -> Statement {
     Statement::new(sql!("delivery.read")).bind(&key.integration).bind(key.event.as_str())
 }
 
@@ -163,12 +163,12 @@ pub fn sealed(site: &SiteId, key: &DeliveryKey) -> Statement {
 }
 
 /// One [`DeliveryShownRow`] or none, as it stands at a time.
-pub fn one(site: &SiteId, key: &DeliveryKey, now_s: i64) -> Statement {
+pub fn by_key(site: &SiteId, key: &DeliveryKey, now_s: i64) -> Statement {
     Statement::new(sql!("delivery.one")).bind(site).bind(&key.integration).bind(key.event.as_str()).bind(now_s)
 }
 
 /// The last hundred [`DeliveryShownRow`]s as they stand at a time, those in quarantine first.
-pub fn list(site: &SiteId, integration: &IntegrationId, now_s: i64) -> Statement {
+pub fn latest_deliveries(site: &SiteId, integration: &IntegrationId, now_s: i64) -> Statement {
     Statement::new(sql!("delivery.list")).bind(site).bind(integration).bind(now_s)
 }
 
@@ -180,7 +180,7 @@ pub struct KeptRow {
 }
 
 /// One [`KeptRow`] of a connection.
-pub fn kept(site: &SiteId, integration: &IntegrationId) -> Statement {
+pub fn count_kept(site: &SiteId, integration: &IntegrationId) -> Statement {
     Statement::new(sql!("delivery.kept")).bind(site).bind(integration)
 }
 

@@ -54,7 +54,7 @@ pub fn want(id: &KeyId, url: &str, until_then: EndpointState, now_s: i64) -> Sta
 }
 
 /// One [`EndpointRow`] or none.
-pub fn read(id: &KeyId) -> Statement {
+pub fn by_key(id: &KeyId) -> Statement {
     id.statement(sql!("endpoint.read"))
 }
 

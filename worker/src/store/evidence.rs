@@ -1,6 +1,7 @@
 //! Evidence: looking up what the clues of some payments ask for, and guarding what was found.
 
-use crate::port::database::{Answers, DatabaseError, Statement, sql};
+use crate::port::batch::{Answers, Asked, Batch};
+use crate::port::database::{DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::evidence::{
     Alias, Evidence, Identified, Remembered, RememberedBy, Returned, SeenBefore, SeenSession, SignedCustomer, Wanted,
@@ -121,19 +122,62 @@ impl IdentifySums {
 /// The clue of payments that claims join somebody to: they are derived again when the site's setting changes.
 pub const CLAIMS_CLUE: &str = "claims";
 
-/// The statements that look up what is wanted.
-pub fn statements(of: Lookup) -> Vec<Statement> {
-    let Lookup { scope, wanted, but, .. } = of;
-    vec![
-        Statement::new(sql!("session.owners")).bind(&scope.site).bind_json(&wanted.sessions),
-        Statement::new(sql!("session.visitors_seen")).bind(&scope.site).bind_json(&wanted.visitors),
-        Statement::new(sql!("session.seen_before")).bind(&scope.site).bind_json(&wanted.seen_before),
-        identifies_around(sql!("identify.around"), of),
-        scope.statement(sql!("payment.remembered")).bind_json(&wanted.customers).bind_json(but),
-        Statement::new(sql!("checkout_return.find")).bind(&scope.site).bind_json(&wanted.checkout_sessions),
-        Statement::new(sql!("alias.find")).bind(&scope.site).bind_json(&wanted.aliases),
-        Statement::new(sql!("signed_customer.find")).bind(&scope.site).bind_json(&wanted.customers),
-    ]
+/// The answers that make up what was [`Found`].
+pub struct EvidenceAsked {
+    sessions: Asked<OwnerRow>,
+    visitors: Asked<VisitorRow>,
+    seen_before: Asked<SeenBeforeRow>,
+    identifies: Asked<IdentifyRow>,
+    remembered: Asked<RememberedRow>,
+    returned: Asked<ReturnRow>,
+    aliases: Asked<AliasRow>,
+    customers: Asked<SignedCustomer>,
+}
+
+impl EvidenceAsked {
+    /// Adds the statements that look up what is wanted.
+    pub fn add_to(batch: &mut Batch, of: Lookup) -> Self {
+        let Lookup { scope, wanted, but, .. } = of;
+        let of_site = |sql| Statement::new(sql).bind(&scope.site);
+        let remembered = scope.statement(sql!("payment.remembered")).bind_json(&wanted.customers).bind_json(but);
+        Self {
+            sessions: batch.ask(of_site(sql!("session.owners")).bind_json(&wanted.sessions)),
+            visitors: batch.ask(of_site(sql!("session.visitors_seen")).bind_json(&wanted.visitors)),
+            seen_before: batch.ask(of_site(sql!("session.seen_before")).bind_json(&wanted.seen_before)),
+            identifies: batch.ask(identifies_around(sql!("identify.around"), of)),
+            remembered: batch.ask(remembered),
+            returned: batch.ask(of_site(sql!("checkout_return.find")).bind_json(&wanted.checkout_sessions)),
+            aliases: batch.ask(of_site(sql!("alias.find")).bind_json(&wanted.aliases)),
+            customers: batch.ask(of_site(sql!("signed_customer.find")).bind_json(&wanted.customers)),
+        }
+    }
+
+    /// Takes the answers.
+    ///
+    /// # Errors
+    /// When a row is not what the schema says.
+    pub fn take(self, answers: &mut Answers) -> Result<Found, DatabaseError> {
+        let mut evidence = Evidence::default();
+        let session = |row: OwnerRow| (row.id, SeenSession { visitor: row.visitor, started_s: row.started_s });
+        evidence.sessions.extend(answers.take(self.sessions)?.into_iter().map(session));
+        evidence.visitors.extend(answers.take(self.visitors)?.into_iter().map(|row| row.visitor));
+        evidence.seen_before.extend(answers.take(self.seen_before)?.into_iter().map(|row| (row.of, row.seen_s)));
+        evidence.identifies.extend(answers.take(self.identifies)?.into_iter().map(IdentifyRow::identified));
+        let remembered = |row: RememberedRow| {
+            let RememberedRow { customer, by, paid_s, payment, visitor } = row;
+            Remembered { customer, by, paid_s, payment, visitor }
+        };
+        evidence.remembered.extend(answers.take(self.remembered)?.into_iter().map(remembered));
+        let returned = |row: ReturnRow| {
+            let ReturnRow { checkout_session, visitor, at_s } = row;
+            Returned { at_s, checkout_session, visitor }
+        };
+        evidence.returned.extend(answers.take(self.returned)?.into_iter().map(returned));
+        let alias = |row: AliasRow| (row.alias, Alias { visitor: row.visitor, contested: row.contested });
+        evidence.aliases.extend(answers.take(self.aliases)?.into_iter().map(alias));
+        evidence.customers = answers.take(self.customers)?;
+        Ok(Found { evidence })
+    }
 }
 
 fn identifies_around(sql: &'static str, of: Lookup) -> Statement {
@@ -141,44 +185,24 @@ fn identifies_around(sql: &'static str, of: Lookup) -> Statement {
     Statement::new(sql).bind(&scope.site).bind_json(wanted).bind(scope.mode).bind_json(but).bind(paid_s)
 }
 
-/// The identifies that say who belongs to some visitors; read by [`read_identifies`].
-pub fn identifies(scope: &Scope, visitors: &[VisitorId]) -> Statement {
-    let wanted = Wanted { visitors: visitors.iter().cloned().collect(), ..Wanted::default() };
-    let of = Lookup { scope, wanted: &wanted, but: &BTreeSet::new(), paid_s: 0 };
-    identifies_around(sql!("identify.around"), of)
-}
+/// The answer that tells who belongs to some visitors.
+pub struct IdentifiesAsked(Asked<IdentifyRow>);
 
-/// Reads the answer of [`identifies`].
-///
-/// # Errors
-/// When a row is not what the schema says.
-pub fn read_identifies(answers: &mut Answers) -> Result<Vec<Identified>, DatabaseError> {
-    Ok(answers.rows::<IdentifyRow>()?.into_iter().map(IdentifyRow::identified).collect())
-}
+impl IdentifiesAsked {
+    /// Adds the statement.
+    pub fn add_to(batch: &mut Batch, scope: &Scope, visitors: &[VisitorId]) -> Self {
+        let wanted = Wanted { visitors: visitors.iter().cloned().collect(), ..Wanted::default() };
+        let of = Lookup { scope, wanted: &wanted, but: &BTreeSet::new(), paid_s: 0 };
+        Self(batch.ask(identifies_around(sql!("identify.around"), of)))
+    }
 
-/// Reads the answers of [`statements`].
-///
-/// # Errors
-/// When a row is not what the schema says.
-pub fn read(answers: &mut Answers) -> Result<Found, DatabaseError> {
-    let mut evidence = Evidence::default();
-    let session = |row: OwnerRow| (row.id, SeenSession { visitor: row.visitor, started_s: row.started_s });
-    evidence.sessions.extend(answers.rows::<OwnerRow>()?.into_iter().map(session));
-    evidence.visitors.extend(answers.rows::<VisitorRow>()?.into_iter().map(|row| row.visitor));
-    evidence.seen_before.extend(answers.rows::<SeenBeforeRow>()?.into_iter().map(|row| (row.of, row.seen_s)));
-    evidence.identifies = read_identifies(answers)?;
-    for row in answers.rows::<RememberedRow>()? {
-        let RememberedRow { customer, by, paid_s, payment, visitor } = row;
-        evidence.remembered.push(Remembered { customer, by, paid_s, payment, visitor });
+    /// Takes the answer.
+    ///
+    /// # Errors
+    /// When a row is not what the schema says.
+    pub fn take(self, answers: &mut Answers) -> Result<Vec<Identified>, DatabaseError> {
+        Ok(answers.take(self.0)?.into_iter().map(IdentifyRow::identified).collect())
     }
-    for row in answers.rows::<ReturnRow>()? {
-        let ReturnRow { checkout_session, visitor, at_s } = row;
-        evidence.returned.push(Returned { at_s, checkout_session, visitor });
-    }
-    let alias = |row: AliasRow| (row.alias, Alias { visitor: row.visitor, contested: row.contested });
-    evidence.aliases.extend(answers.rows::<AliasRow>()?.into_iter().map(alias));
-    evidence.customers = answers.rows::<SignedCustomer>()?;
-    Ok(Found { evidence })
 }
 
 impl Found {

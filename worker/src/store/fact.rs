@@ -106,7 +106,7 @@ pub fn claiming(scope: &Scope, (after, limit): (&str, i64)) -> Statement {
 }
 
 /// One charge that a list of this integration brought, an [`ObjectRow`], or none.
-pub fn a_charge(scope: &Scope, integration: &IntegrationId) -> Statement {
+pub fn any_charge(scope: &Scope, integration: &IntegrationId) -> Statement {
     scope.statement(sql!("fact.a_charge")).bind(integration)
 }
 

@@ -69,8 +69,8 @@ impl IdentifyKeyRow {
         Ok(IdentifyKeys { signing: self.identify_signing, kept: kept.collect::<Result<_, Fault>>()? })
     }
 
-    /// As the owner sees it.
-    pub fn shown(self, now_s: i64) -> (IdentifySigning, Option<api::IdentifyKey>) {
+    /// As the API tells it.
+    pub fn to_api(self, now_s: i64) -> (IdentifySigning, Option<api::IdentifyKey>) {
         let before_until_s = self.identify_key_before.and(self.identify_key_before_until_s);
         let before_until_s = before_until_s.filter(|until_s| *until_s >= now_s);
         let shown = self.identify_key_hint.zip(self.identify_key_made_s);

@@ -115,7 +115,7 @@ pub fn of_site(site: &SiteId) -> Statement {
     Statement::new(sql!("integration.of_site")).bind(site)
 }
 
-/// A new one, pending.
+/// A new one, pending; nothing where there is no such site.
 pub fn insert(id: &IntegrationId, site: &SiteId, now_s: i64) -> Statement {
     Statement::new(sql!("integration.insert")).bind(id).bind(site).bind(now_s)
 }
@@ -162,6 +162,11 @@ pub fn insert_secret(new: &NewSecret, seal_key: &SealKey, nonce: [u8; 32], now_s
 /// Ends a connection: deliveries get 410 from now on.
 pub fn end(site: &SiteId, id: &IntegrationId, now_s: i64) -> Statement {
     Statement::new(sql!("integration.end")).bind(site).bind(id).bind(now_s)
+}
+
+/// Fails the batch when the site has no such integration.
+pub fn guard_of_site(site: &SiteId, id: &IntegrationId) -> Statement {
+    Statement::new(sql!("commit_guard.of_site")).bind(site).bind(id)
 }
 
 /// Fails the batch when the connection has been ended.

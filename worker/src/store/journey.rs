@@ -1,6 +1,6 @@
 //! The touches of journeys: looking them up, and guarding what was found.
 
-use crate::port::database::{Answers, DatabaseError, Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::journey::SeenTouch;
 use headwater::base::id::{SessionId, VisitorId};
@@ -10,8 +10,9 @@ use headwater::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-#[derive(Deserialize)]
-struct TouchRow {
+/// A touch of a visitor.
+#[derive(Debug, Deserialize)]
+pub struct TouchRow {
     session: SessionId,
     visitor: VisitorId,
     at_s: i64,
@@ -20,6 +21,15 @@ struct TouchRow {
     touch: Touch,
     #[serde(deserialize_with = "super::flag")]
     proved: bool,
+}
+
+impl TouchRow {
+    /// As the core joins it into a journey.
+    pub fn to_core(self) -> SeenTouch {
+        let Self { session, visitor, at_s, channel, touch, proved } = self;
+        let channel = Channel::parse(&channel).unwrap_or(Channel::Unassigned);
+        SeenTouch { at_s, session, visitor, channel, touch, proved }
+    }
 }
 
 /// The touches of a visitor up to a time.
@@ -57,21 +67,7 @@ pub fn guard_touches(scope: &Scope, read: &[TouchesRead]) -> Option<Statement> {
     (!read.is_empty()).then(|| Statement::new(sql!("commit_guard.touches")).bind(&scope.site).bind_json(read))
 }
 
-/// The touches of some visitors.
+/// The touches of some visitors: [`TouchRow`]s.
 pub fn touches(scope: &Scope, of: &BTreeSet<TouchesOf>) -> Statement {
     Statement::new(sql!("session.touches")).bind(&scope.site).bind_json(of)
-}
-
-/// Reads the answer of [`touches`].
-///
-/// # Errors
-/// When a row is not what the schema says.
-pub fn read_touches(answers: &mut Answers) -> Result<Vec<SeenTouch>, DatabaseError> {
-    let rows = answers.rows::<TouchRow>()?.into_iter();
-    let seen = rows.map(|row| {
-        let TouchRow { session, visitor, at_s, channel, touch, proved } = row;
-        let channel = Channel::parse(&channel).unwrap_or(Channel::Unassigned);
-        SeenTouch { at_s, session, visitor, channel, touch, proved }
-    });
-    Ok(seen.collect())
 }

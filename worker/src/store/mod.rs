@@ -19,6 +19,7 @@ pub mod payment;
 pub mod payment_list;
 pub mod pending;
 pub mod person;
+pub mod person_visit;
 pub mod question;
 pub mod remembered;
 pub mod report;

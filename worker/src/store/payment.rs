@@ -1,6 +1,6 @@
 //! Payments as they are stored: money, attribution, history. All derived; rebuilt from facts and visits.
 
-use crate::port::database::{Statement, sql};
+use crate::port::database::{DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
 use headwater::api;
 use headwater::attribution::evidence::RememberedBy;
@@ -225,8 +225,17 @@ pub struct SummaryRow {
 }
 
 impl SummaryRow {
-    /// As the owner sees it, the address opened by `open`.
-    pub fn shown(self, open: impl Fn(&Pseudonym, &str) -> Option<String>) -> api::PaymentSummary {
+    /// What supports the answer, of a single payment.
+    ///
+    /// # Errors
+    /// When it was not read, or was written by another version that says it otherwise.
+    pub fn take_support(&mut self) -> Result<Support, DatabaseError> {
+        let text = self.attribution.take().unwrap_or_default();
+        serde_json::from_str(&text).map_err(|error| DatabaseError::Fault(error.to_string()))
+    }
+
+    /// As the API tells it, the address opened by `open`.
+    pub fn to_api(self, open: impl Fn(&Pseudonym, &str) -> Option<String>) -> api::PaymentSummary {
         let email = self.pseudonym.as_ref().zip(self.email.as_deref()).and_then(|(p, sealed)| open(p, sealed));
         api::PaymentSummary {
             net_minor: self.gross_minor + self.refunds_minor + self.disputes_minor,

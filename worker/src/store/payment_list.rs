@@ -2,17 +2,15 @@
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
+use crate::store::report::Instants;
 use headwater::attribution::{Confidence, Model};
 use headwater::base::id::PaymentId;
 use std::collections::BTreeSet;
+use std::fmt::{self, Display};
 
 /// What a list of payments is asked for.
 #[derive(Debug, Clone)]
 pub struct Filter {
-    /// From, unix seconds.
-    pub from_s: i64,
-    /// To, exclusive.
-    pub to_s: i64,
     /// Whose credit is shown.
     pub model: Model,
     /// Only this confidence.
@@ -23,10 +21,33 @@ pub struct Filter {
     pub source: Option<String>,
     /// Only this campaign.
     pub campaign: Option<String>,
-    /// Only what comes after this payment in the list: its time and id.
-    pub after: Option<(i64, PaymentId)>,
-    /// At most this many.
+    /// Only what comes after this payment in the list.
+    pub after: Option<Place>,
+    /// Payments of a page. One more is read, to know whether there is a next page.
     pub limit: i64,
+}
+
+/// A place in a list of payments: that of one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// When it was paid.
+    pub paid_s: i64,
+    /// Its key.
+    pub id: PaymentId,
+}
+
+impl Place {
+    /// Reads what [`Display`] writes; absent where that did not write it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (paid_s, id) = text.split_once('~')?;
+        Some(Self { paid_s: paid_s.parse().ok()?, id: PaymentId::parse(id).ok()? })
+    }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}~{}", self.paid_s, self.id)
+    }
 }
 
 /// A name as it may have been written. The database folds the case of ASCII letters by itself, and of no others: for those the
@@ -42,16 +63,16 @@ fn spellings(name: &str) -> BTreeSet<String> {
 }
 
 /// [`SummaryRow`](super::payment::SummaryRow)s, newest first.
-pub fn list(scope: &Scope, filter: &Filter) -> Statement {
-    let statement =
-        scope.statement(sql!("payment.list")).bind(filter.from_s).bind(filter.to_s).bind(filter.model.as_str());
+pub fn list_payments(scope: &Scope, instants: Instants, filter: &Filter) -> Statement {
+    let statement = scope.statement(sql!("payment.list")).bind(instants.from_s).bind(instants.to_s);
+    let statement = statement.bind(filter.model.as_str());
     let any_case = |name: &Option<String>| name.as_deref().map(|name| serde_json::json!(spellings(name)).to_string());
     let statement = statement
         .bind(filter.confidence.map(|confidence| confidence.as_str().to_owned()))
         .bind(any_case(&filter.channel));
     let statement = statement.bind(any_case(&filter.source)).bind(any_case(&filter.campaign));
     let after = filter.after.as_ref();
-    statement.bind(after.map(|(paid_s, _)| *paid_s)).bind(after.map(|(_, id)| id)).bind(filter.limit)
+    statement.bind(after.map(|place| place.paid_s)).bind(after.map(|place| &place.id)).bind(filter.limit + 1)
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
-//! What is known of a person: visits and identifies of its visitors; payments, subscriptions and addresses of its customers.
+//! What is known of a person: visits, pages and identifies of its visitors; payments, subscriptions and addresses of its customers.
 
-use crate::port::database::{Answers, DatabaseError, Statement, sql};
+use crate::port::batch::{Answers, Asked, Batch};
+use crate::port::database::{DatabaseError, Statement, sql};
 use crate::seal::SealKey;
 use crate::store::fact::{self, FactRow, Scope};
 use crate::store::identify;
 use crate::store::payment::SummaryRow;
+use crate::store::person_visit::{EventRow, PageRow, VisitRow, pages_of};
 use crate::store::subscription::{self, SubscriptionRow};
 use headwater::api;
 use headwater::attribution::Model;
@@ -12,27 +14,19 @@ use headwater::base::email::normalise_email;
 use headwater::base::id::{Pseudonym, SiteId, StripeId, VisitorId};
 use headwater::base::money::{Currency, sum_minor};
 use headwater::stripe::object::Objects;
-use headwater::visit::channel::Channel;
-use headwater::visit::touch::Touch;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-#[derive(Deserialize)]
-struct VisitorRow {
-    visitor: VisitorId,
+/// A visitor.
+#[derive(Debug, Deserialize)]
+pub struct VisitorRow {
+    /// Its id.
+    pub visitor: VisitorId,
 }
 
-/// The visitors that a customer's payments name; read by [`read_visitors`].
+/// The visitors that a customer's payments name: [`VisitorRow`]s, those of the earliest payment first.
 pub fn visitors_of(scope: &Scope, customer: &StripeId) -> Statement {
     scope.statement(sql!("payment.visitors_of_customer")).bind(customer)
-}
-
-/// Visitors, those of the earliest payment first.
-///
-/// # Errors
-/// When a row is not what the schema says.
-pub fn read_visitors(answers: &mut Answers) -> Result<Vec<VisitorId>, DatabaseError> {
-    Ok(answers.rows::<VisitorRow>()?.into_iter().map(|row| row.visitor).collect())
 }
 
 /// Whose rows are meant.
@@ -53,59 +47,6 @@ pub struct NameRow {
     pub customer: Option<StripeId>,
     /// Whose address.
     pub pseudonym: Option<Pseudonym>,
-}
-
-#[derive(Deserialize)]
-struct VisitRow {
-    session: String,
-    visitor: String,
-    started_s: i64,
-    hits: i64,
-    engaged_ms: Option<i64>,
-    channel: String,
-    source: Option<String>,
-    #[serde(deserialize_with = "super::json_text")]
-    touch: Touch,
-}
-
-impl VisitRow {
-    fn shown(self, events: Vec<api::PersonEvent>) -> api::PersonVisit {
-        api::PersonVisit {
-            session: self.session,
-            visitor: self.visitor,
-            started_s: self.started_s,
-            hits: self.hits,
-            engaged_ms: self.engaged_ms,
-            events,
-            channel: Channel::parse(&self.channel).unwrap_or(Channel::Unassigned),
-            source: self.source,
-            campaign: self.touch.utm_campaign,
-            landing_page: self.touch.landing_page,
-        }
-    }
-}
-
-#[derive(Deserialize)]
-struct EventRow {
-    session: String,
-    at_s: i64,
-    name: String,
-    page: Option<String>,
-    #[serde(deserialize_with = "super::json_text")]
-    props: BTreeMap<String, String>,
-}
-
-/// Visits with their events, each visit's in order of time. The rows come newest first.
-fn visits(visits: Vec<VisitRow>, events: Vec<EventRow>) -> Vec<api::PersonVisit> {
-    let mut by_session: BTreeMap<String, Vec<api::PersonEvent>> = BTreeMap::new();
-    for EventRow { session, at_s, name, page, props } in events.into_iter().rev() {
-        by_session.entry(session).or_default().push(api::PersonEvent { at_s, name, page, props });
-    }
-    let with_events = |row: VisitRow| {
-        let events = by_session.remove(&row.session).unwrap_or_default();
-        row.shown(events)
-    };
-    visits.into_iter().map(with_events).collect()
 }
 
 #[derive(Deserialize)]
@@ -146,39 +87,54 @@ pub struct Seen {
     /// Customers and addresses.
     pub names: Vec<NameRow>,
     /// The latest visits, newest first.
-    pub visits: Vec<api::PersonVisit>,
-    /// When the first began.
+    pub visits: Vec<VisitRow>,
+    /// The latest events of visits, newest first.
+    pub events: Vec<EventRow>,
+    /// When the first visit began.
     pub first_s: Option<i64>,
     /// The latest identifies, newest first.
     pub identifies: Vec<IdentifyRow>,
 }
 
-impl Seen {
-    /// The statements whose answers [`Seen::read`] takes.
-    pub fn statements(of: Of) -> Vec<Statement> {
+/// The answers that make up [`Seen`].
+pub struct SeenAsked {
+    names: Asked<NameRow>,
+    visits: Asked<VisitRow>,
+    events: Asked<EventRow>,
+    first: Asked<FirstRow>,
+    identifies: Asked<IdentifyRow>,
+}
+
+impl SeenAsked {
+    /// Adds the statements.
+    pub fn add_to(batch: &mut Batch, of: Of) -> Self {
         let of_visitors = |sql| Statement::new(sql).bind(&of.scope.site).bind_json(of.visitors);
-        vec![
-            of.scope.statement(sql!("payment.names_of_person")).bind_json(of.visitors).bind(of.customer),
-            of_visitors(sql!("session.of_visitors")),
-            of_visitors(sql!("visit_event.of_visitors")),
-            of_visitors(sql!("session.first_of_visitors")),
-            of_visitors(sql!("identify.of_visitors")),
-        ]
+        let names = of.scope.statement(sql!("payment.names_of_person")).bind_json(of.visitors).bind(of.customer);
+        Self {
+            names: batch.ask(names),
+            visits: batch.ask(of_visitors(sql!("session.of_visitors"))),
+            events: batch.ask(of_visitors(sql!("visit_event.of_visitors"))),
+            first: batch.ask(of_visitors(sql!("session.first_of_visitors"))),
+            identifies: batch.ask(of_visitors(sql!("identify.of_visitors"))),
+        }
     }
 
-    /// Reads the answers.
+    /// Takes the answers.
     ///
     /// # Errors
     /// When a row is not what the schema says.
-    pub fn read(answers: &mut Answers) -> Result<Self, DatabaseError> {
-        Ok(Self {
-            names: answers.rows()?,
-            visits: visits(answers.rows()?, answers.rows()?),
-            first_s: answers.rows::<FirstRow>()?.into_iter().find_map(|row| row.started_s),
-            identifies: answers.rows()?,
+    pub fn take(self, answers: &mut Answers) -> Result<Seen, DatabaseError> {
+        Ok(Seen {
+            names: answers.take(self.names)?,
+            visits: answers.take(self.visits)?,
+            events: answers.take(self.events)?,
+            first_s: answers.take(self.first)?.into_iter().find_map(|row| row.started_s),
+            identifies: answers.take(self.identifies)?,
         })
     }
+}
 
+impl Seen {
     /// The addresses met on the way.
     pub fn pseudonyms(&self) -> BTreeSet<&Pseudonym> {
         let identified = self.identifies.iter().filter_map(|row| row.pseudonym.as_ref());
@@ -200,8 +156,8 @@ pub struct RevenueRow {
 }
 
 impl RevenueRow {
-    /// As the owner sees it.
-    pub fn shown(self) -> api::PersonRevenue {
+    /// As the API tells it.
+    pub fn to_api(self) -> api::PersonRevenue {
         api::PersonRevenue {
             currency: self.currency.to_string(),
             minor_per_major: self.currency.minor_per_major(),
@@ -223,7 +179,7 @@ pub struct EmailRow {
     pub sealed: String,
 }
 
-/// What the person bought.
+/// What the person bought, and which pages its visits saw: what can be asked for once it is known who and when.
 #[derive(Debug)]
 pub struct Bought {
     /// The latest payments, newest first.
@@ -236,34 +192,57 @@ pub struct Bought {
     pub objects: Objects,
     /// The addresses asked for, and those that stood on the customers once.
     pub emails: Vec<EmailRow>,
+    /// Of the latest visits.
+    pub pages: Vec<PageRow>,
 }
 
-impl Bought {
-    /// The statements whose answers [`Bought::read`] takes.
-    pub fn statements(of: Of, customers: &[StripeId], pseudonyms: &BTreeSet<&Pseudonym>) -> Vec<Statement> {
-        let Of { scope, visitors, customer } = of;
+/// Whose purchases are meant, beside [`Of`].
+#[derive(Debug, Clone, Copy)]
+pub struct Met<'a> {
+    /// The customers of the person.
+    pub customers: &'a [StripeId],
+    /// What was seen of it.
+    pub seen: &'a Seen,
+}
+
+/// The answers that make up [`Bought`].
+pub struct BoughtAsked {
+    payments: Asked<SummaryRow>,
+    revenue: Asked<RevenueRow>,
+    subscriptions: Asked<SubscriptionRow>,
+    objects: Asked<FactRow>,
+    emails: Asked<EmailRow>,
+    pages: Asked<PageRow>,
+}
+
+impl BoughtAsked {
+    /// Adds the statements.
+    pub fn add_to(batch: &mut Batch, of: Of, met: Met) -> Self {
+        let (Of { scope, visitors, customer }, Met { customers, seen }) = (of, met);
         let payments = |sql| scope.statement(sql).bind_json(visitors).bind_json(customers).bind(customer);
-        let emails = Statement::new(sql!("email.of_person")).bind(&scope.site).bind_json(pseudonyms);
-        vec![
-            payments(sql!("payment.of_person")).bind(Model::LastNonDirect.as_str()),
-            payments(sql!("payment.revenue_of_person")),
-            subscription::of_customers(scope, customers),
-            fact::of_customers(scope, customers),
-            emails.bind(scope.mode).bind_json(customers),
-        ]
+        let emails = Statement::new(sql!("email.of_person")).bind(&scope.site).bind_json(&seen.pseudonyms());
+        Self {
+            payments: batch.ask(payments(sql!("payment.of_person")).bind(Model::LastNonDirect.as_str())),
+            revenue: batch.ask(payments(sql!("payment.revenue_of_person"))),
+            subscriptions: batch.ask(subscription::of_customers(scope, customers)),
+            objects: batch.ask(fact::of_customers(scope, customers)),
+            emails: batch.ask(emails.bind(scope.mode).bind_json(customers)),
+            pages: batch.ask(pages_of(&scope.site, &seen.visits)),
+        }
     }
 
-    /// Reads the answers.
+    /// Takes the answers.
     ///
     /// # Errors
     /// When a row is not what the schema says.
-    pub fn read(answers: &mut Answers) -> Result<Self, DatabaseError> {
-        Ok(Self {
-            payments: answers.rows()?,
-            revenue: answers.rows()?,
-            subscriptions: answers.rows()?,
-            objects: Objects::of(answers.rows::<FactRow>()?.into_iter().map(|row| row.fact().1.0)),
-            emails: answers.rows()?,
+    pub fn take(self, answers: &mut Answers) -> Result<Bought, DatabaseError> {
+        Ok(Bought {
+            payments: answers.take(self.payments)?,
+            revenue: answers.take(self.revenue)?,
+            subscriptions: answers.take(self.subscriptions)?,
+            objects: Objects::of(answers.take(self.objects)?.into_iter().map(|row| row.fact().1.0)),
+            emails: answers.take(self.emails)?,
+            pages: answers.take(self.pages)?,
         })
     }
 }

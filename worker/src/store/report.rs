@@ -18,16 +18,28 @@ pub struct VisitRow {
     pub sessions: i64,
 }
 
-/// From, to (half open), unix seconds.
-pub type Range = (i64, i64);
+/// A span of time, in unix seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Instants {
+    /// The first second.
+    pub from_s: i64,
+    /// The second after the last.
+    pub to_s: i64,
+}
+
+impl Instants {
+    fn bind_to(self, statement: Statement) -> Statement {
+        statement.bind(self.from_s).bind(self.to_s)
+    }
+}
 
 /// `report::SumRow`s.
-pub fn sums(scope: &Scope, model: Model, (from_s, to_s): Range) -> Statement {
-    scope.statement(sql!("entry.sums")).bind(model.as_str()).bind(from_s).bind(to_s)
+pub fn sums(scope: &Scope, model: Model, instants: Instants) -> Statement {
+    instants.bind_to(scope.statement(sql!("entry.sums")).bind(model.as_str()))
 }
 
 /// `report::DayRow`s.
-pub fn by_day(scope: &Scope, model: Model, days: &[DayBounds]) -> Statement {
+pub fn sums_by_day(scope: &Scope, model: Model, days: &[DayBounds]) -> Statement {
     #[derive(Serialize)]
     struct DayJson {
         day: String,
@@ -40,28 +52,28 @@ pub fn by_day(scope: &Scope, model: Model, days: &[DayBounds]) -> Statement {
 }
 
 /// One [`VisitRow`].
-pub fn visits(site: &SiteId, (from_s, to_s): Range) -> Statement {
-    Statement::new(sql!("session.count")).bind(site).bind(from_s).bind(to_s)
+pub fn count_visits(site: &SiteId, instants: Instants) -> Statement {
+    instants.bind_to(Statement::new(sql!("session.count")).bind(site))
 }
 
 /// `api::VisitLine`s by channel.
-pub fn visits_by_channel(site: &SiteId, (from_s, to_s): Range) -> Statement {
-    Statement::new(sql!("session.count_by_channel")).bind(site).bind(from_s).bind(to_s)
+pub fn visits_by_channel(site: &SiteId, instants: Instants) -> Statement {
+    instants.bind_to(Statement::new(sql!("session.count_by_channel")).bind(site))
 }
 
 /// [`VisitSumRow`]s by source: of each name that money is told of, and of as many more as have a line.
 ///
 /// [`VisitSumRow`]: headwater::report::VisitSumRow
-pub fn visits_by_source(site: &SiteId, range: Range, names: &BTreeSet<&str>) -> Statement {
-    by_name(sql!("session.count_by_source"), site, range, names)
+pub fn visits_by_source(site: &SiteId, instants: Instants, names: &BTreeSet<&str>) -> Statement {
+    by_name(sql!("session.count_by_source"), site, instants, names)
 }
 
 /// The same by campaign; visits without one are left out.
-pub fn visits_by_campaign(site: &SiteId, range: Range, names: &BTreeSet<&str>) -> Statement {
-    by_name(sql!("session.count_by_campaign"), site, range, names)
+pub fn visits_by_campaign(site: &SiteId, instants: Instants, names: &BTreeSet<&str>) -> Statement {
+    by_name(sql!("session.count_by_campaign"), site, instants, names)
 }
 
-fn by_name(sql: &'static str, site: &SiteId, (from_s, to_s): Range, names: &BTreeSet<&str>) -> Statement {
+fn by_name(sql: &'static str, site: &SiteId, instants: Instants, names: &BTreeSet<&str>) -> Statement {
     let lines = i64::try_from(LINES_MAX).unwrap_or(i64::MAX);
-    Statement::new(sql).bind(site).bind(from_s).bind(to_s).bind_json(names).bind(lines)
+    instants.bind_to(Statement::new(sql).bind(site)).bind_json(names).bind(lines)
 }

@@ -1,6 +1,6 @@
 //! Sessions, hits and returns from checkout: what a beacon leaves behind.
 
-use crate::port::database::{Answers, DatabaseError, Statement, sql};
+use crate::port::database::{Statement, sql};
 use headwater::base::id::{SessionId, SiteId, StripeId, VisitorId};
 use headwater::visit::channel::{Channel, RULES_VERSION};
 use headwater::visit::cookieless::LastSession;
@@ -44,26 +44,25 @@ pub fn hit(hit: &SessionHit) -> Statement {
         .bind(i64::from(hit.proved))
 }
 
-#[derive(Deserialize)]
-struct LastRow {
+/// The last session of a visitor.
+#[derive(Debug, Deserialize)]
+pub struct LastRow {
     id: SessionId,
     last_s: i64,
     #[serde(deserialize_with = "super::json_text")]
     touch: Touch,
 }
 
-/// The last session of a visitor, read by [`read_last`].
-pub fn last_of_visitor(site: &SiteId, visitor: &VisitorId) -> Statement {
-    Statement::new(sql!("session.last_of_visitor")).bind(site).bind(visitor)
+impl LastRow {
+    /// As the core compares it.
+    pub fn to_core(self) -> LastSession {
+        LastSession { id: self.id, last_s: self.last_s, touch: self.touch }
+    }
 }
 
-/// The visitor's last session, if there was any.
-///
-/// # Errors
-/// When a row is not what the schema says.
-pub fn read_last(answers: &mut Answers) -> Result<Option<LastSession>, DatabaseError> {
-    let row = answers.rows::<LastRow>()?.into_iter().next();
-    Ok(row.map(|LastRow { id, last_s, touch }| LastSession { id, last_s, touch }))
+/// One [`LastRow`] or none.
+pub fn last_of_visitor(site: &SiteId, visitor: &VisitorId) -> Statement {
+    Statement::new(sql!("session.last_of_visitor")).bind(site).bind(visitor)
 }
 
 /// A page view, for time lines; before [`hit`] in the batch.

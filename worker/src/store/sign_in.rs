@@ -47,16 +47,19 @@ pub fn begin(new: &NewSignIn) -> Statement {
     Statement::new(sql!("sign_in.begin")).bind(new.id).bind(new.token).bind(new.agent).bind(new.now_s)
 }
 
-/// One [`IdRow`] if it holds; and notes the use, some minutes apart.
-pub fn of_cookie(id: &str, token: &str, now_s: i64) -> [Statement; 2] {
-    let use_it = Statement::new(sql!("sign_in.use")).bind(id).bind(token).bind(now_s).bind(now_s - NOTED_S);
-    let read = Statement::new(sql!("sign_in.of_cookie")).bind(id).bind(token);
-    // It is read first: a use does not bring back what has run out.
-    [read.bind(now_s - LASTS_S).bind(now_s - IDLE_S), use_it.bind(now_s - IDLE_S)]
+/// One [`IdRow`] if it holds.
+pub fn of_cookie(id: &str, token: &str, now_s: i64) -> Statement {
+    Statement::new(sql!("sign_in.of_cookie")).bind(id).bind(token).bind(now_s - LASTS_S).bind(now_s - IDLE_S)
+}
+
+/// Notes the use of one that holds, some minutes apart.
+pub fn note_use(id: &str, token: &str, now_s: i64) -> Statement {
+    let statement = Statement::new(sql!("sign_in.use")).bind(id).bind(token).bind(now_s);
+    statement.bind(now_s - NOTED_S).bind(now_s - IDLE_S)
 }
 
 /// [`SignInRow`]s of those that hold.
-pub fn list(token: &str, now_s: i64) -> Statement {
+pub fn active_sign_ins(token: &str, now_s: i64) -> Statement {
     Statement::new(sql!("sign_in.list")).bind(token).bind(now_s - LASTS_S).bind(now_s - IDLE_S)
 }
 

@@ -107,10 +107,10 @@ impl SiteRow {
         })
     }
 
-    /// As the owner sees it.
-    pub fn shown(self, now_s: i64) -> api::Site {
+    /// As the API tells it.
+    pub fn to_api(self, now_s: i64) -> api::Site {
         let Self { id, name, hosts, time_zone, first_seen_s, identify, connected_accounts, claims_join, .. } = self;
-        let (identify_signing, identify_key) = identify.shown(now_s);
+        let (identify_signing, identify_key) = identify.to_api(now_s);
         api::Site {
             id,
             name,
@@ -122,6 +122,14 @@ impl SiteRow {
             connected_accounts,
             claims_join,
         }
+    }
+
+    /// The zone in which its days are days.
+    ///
+    /// # Errors
+    /// When the database of zones has it no more.
+    pub fn zone(&self) -> Result<TimeZoneName, Fault> {
+        TimeZoneName::parse(&self.time_zone).map_err(Fault::internal)
     }
 
     /// As the edge may know it.
@@ -141,7 +149,7 @@ pub fn of_integration(integration: &IntegrationId) -> Statement {
 }
 
 /// Every [`SiteRow`].
-pub fn list() -> Statement {
+pub fn all_sites() -> Statement {
     Statement::new(sql!("site.list"))
 }
 

@@ -49,8 +49,8 @@ pub struct SubscriptionRow {
 }
 
 impl SubscriptionRow {
-    /// As the owner sees it; `product` knows the names of products.
-    pub fn shown(self, product: impl Fn(&StripeId) -> Option<String>) -> api::Subscription {
+    /// As the API tells it; `product` knows the names of products.
+    pub fn to_api(self, product: impl Fn(&StripeId) -> Option<String>) -> api::Subscription {
         api::Subscription {
             plan: plan_name(&self.items, product),
             id: self.id,

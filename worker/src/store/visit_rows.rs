@@ -55,7 +55,7 @@ pub fn whole_day(day: i64) -> Statement {
 }
 
 /// Every [`SiteDayRow`] of a day.
-pub fn list(day: i64) -> Statement {
+pub fn rows_by_site(day: i64) -> Statement {
     Statement::new(sql!("visit_rows.list")).bind(day)
 }
 

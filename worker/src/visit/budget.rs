@@ -34,7 +34,7 @@ pub(crate) fn is_known_used_up(shell: &Shell<'_>, site: &SiteId) -> bool {
 }
 
 /// What visits have cost today, for the owner.
-pub(crate) fn shown(shell: &Shell<'_>, sites: &[Site], rows: &[SiteDayRow]) -> VisitRows {
+pub(crate) fn visit_rows_to_api(shell: &Shell<'_>, sites: &[Site], rows: &[SiteDayRow]) -> VisitRows {
     let sum = |fits: &dyn Fn(&str) -> bool| rows.iter().filter(|row| fits(&row.site)).map(|row| row.rows).sum::<i64>();
     let total = sum(&|_| true);
     let bound = shell.secrets.collect_rows_a_day;

@@ -4,8 +4,10 @@
 //! holds, so every isolate computes the same visitor.
 
 use crate::fault::Fault;
+use crate::port::batch::Batch;
 use crate::shell::Shell;
-use crate::store::{day_salt, session};
+use crate::store::day_salt::{self, SaltRow};
+use crate::store::session::{self, LastRow};
 use headwater::visit::beacon::{Beacon, BeaconIds, BeaconKind};
 use headwater::visit::cookieless::{Caller, DaySalt, day_of};
 use headwater::visit::touch::Captured;
@@ -24,8 +26,8 @@ pub(crate) async fn ids(
 ) -> Result<Option<BeaconIds>, Fault> {
     let salt = salt(shell).await?;
     let visitor = salt.visitor(&beacon.site, caller);
-    let mut answers = shell.database.ask(vec![session::last_of_visitor(&beacon.site, &visitor)]).await?;
-    let last = session::read_last(&mut answers)?;
+    let last = shell.database.first_row::<LastRow>(session::last_of_visitor(&beacon.site, &visitor)).await?;
+    let last = last.map(LastRow::to_core);
     let session = match beacon.kind {
         BeaconKind::Engagement(_) => last.map(|last| last.id),
         _ => Some(salt.session(&visitor, last.as_ref(), (captured, shell.context.now_s()))),
@@ -39,8 +41,11 @@ async fn salt(shell: &Shell<'_>) -> Result<Rc<DaySalt>, Fault> {
     if let Some(salt) = shell.memory.day_salt(day) {
         return Ok(salt);
     }
-    let statements = day_salt::of_day(day, shell.context.random());
-    let salt = Rc::new(day_salt::read(shell.database.ask(statements).await?)?);
+    let mut batch = Batch::beginning_with(vec![day_salt::keep(day, shell.context.random())]);
+    let kept = batch.ask::<SaltRow>(day_salt::of_day(day));
+    let kept = batch.run(shell.database).await?.take_first(kept)?;
+    let salt = kept.and_then(|row| row.to_core()).ok_or_else(|| Fault::internal("the day has no salt"))?;
+    let salt = Rc::new(salt);
     shell.memory.keep_day_salt(day, salt.clone());
     Ok(salt)
 }

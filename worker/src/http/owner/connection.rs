@@ -2,26 +2,26 @@
 //!
 //! Not here: pasting the key (`key`). What always holds: the text of a key is never in an answer.
 
-use crate::http::owner::integrations::{integration_ended, one, webhook_url};
+use crate::http::owner::integrations::{Of, commit_and_show, ensure_connected, integration_ended, show};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::job::stripe::{self, Budget, probe};
 use crate::ledger::after::After;
+use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
+use crate::read::webhook_url;
 use crate::shell::Shell;
 use crate::store::api_key::{self, Granted, KeyId, KeyRow};
+use crate::store::endpoint as store_endpoint;
+use crate::store::integration::{self, IntegrationRow};
 use crate::store::job::{self, JobKind, JobRow, JobStatus};
-use crate::store::{endpoint as store_endpoint, integration};
 use crate::stripe_api::Client;
-use headwater::api::{EndpointState, ErrorCode, IntegrationStatus, OfMode};
-use headwater::base::id::{IntegrationId, SiteId};
+use headwater::api::{EndpointState, ErrorCode, OfMode};
 use headwater::stripe::api_key::ApiKey;
 use headwater::stripe::import::Progress;
 use headwater::stripe::rest::{ApiFailure, is_reachable};
 
 /// How long `…/import/advance` works, in milliseconds: an open page is shown how it goes on.
 const ADVANCE_MS: i64 = 3_000;
-
-pub(super) type Of<'a> = (&'a SiteId, &'a IntegrationId);
 
 fn key_missing() -> Failure {
     Refusal::new(
@@ -45,14 +45,7 @@ pub(super) fn refusal(failure: &ApiFailure) -> Failure {
     Refusal::new(failure.into(), message).into()
 }
 
-pub(super) async fn ensure_connected(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<(), Failure> {
-    if one(shell, of, request).await?.status == IntegrationStatus::Disconnected {
-        return Err(integration_ended().into());
-    }
-    Ok(())
-}
-
-/// Commits, unless the connection was ended meanwhile.
+/// Commits, unless the integration was ended meanwhile.
 pub(super) async fn commit(shell: &Shell<'_>, (site, id): Of<'_>, statements: Vec<Statement>) -> Result<(), Failure> {
     match shell.database.batch([vec![integration::guard(site, id)], statements].concat()).await {
         Err(DatabaseError::Conflict) => Err(integration_ended().into()),
@@ -60,20 +53,28 @@ pub(super) async fn commit(shell: &Shell<'_>, (site, id): Of<'_>, statements: Ve
     }
 }
 
-/// What an owner's request about one mode of a connection works with.
-struct Asked {
+/// What an owner's request about one mode of an integration works with.
+struct KeyOfRequest {
     id: KeyId,
     row: KeyRow,
     jobs: Vec<JobRow>,
 }
 
-async fn asked(shell: &Shell<'_>, (site, integration): Of<'_>, request: &Request) -> Result<Asked, Failure> {
+async fn key_of_request(
+    shell: &Shell<'_>,
+    (site, integration): Of<'_>,
+    request: &Request,
+) -> Result<KeyOfRequest, Failure> {
     let OfMode { mode } = request.json()?;
-    ensure_connected(shell, (site, integration), request).await?;
     let id = KeyId { site: site.clone(), integration: integration.clone(), mode };
-    let mut answers = shell.database.ask(vec![api_key::read(&id), job::of_key(&id)]).await?;
-    let row = answers.rows::<KeyRow>()?.into_iter().next().ok_or_else(key_missing)?;
-    Ok(Asked { id, row, jobs: answers.rows()? })
+    let mut batch = Batch::new();
+    let of = batch.ask::<IntegrationRow>(integration::by_id(integration));
+    let row = batch.ask::<KeyRow>(api_key::by_id(&id));
+    let jobs = batch.ask::<JobRow>(job::of_key(&id));
+    let mut answers = batch.run(shell.database).await?;
+    ensure_connected(site, answers.take_first(of)?.as_ref())?;
+    let row = answers.take_first(row)?.ok_or_else(key_missing)?;
+    Ok(KeyOfRequest { id, row, jobs: answers.take(jobs)? })
 }
 
 /// `POST …/endpoint`: finds, makes or repairs the endpoint, now; while another works with the key, as soon as that is done.
@@ -81,17 +82,17 @@ async fn asked(shell: &Shell<'_>, (site, integration): Of<'_>, request: &Request
 /// # Errors
 /// 409 without a key.
 pub async fn endpoint(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<Response, Failure> {
-    let Asked { id, row, .. } = asked(shell, of, request).await?;
+    let KeyOfRequest { id, row, .. } = key_of_request(shell, of, request).await?;
     let key = open(shell, &id, &row)?;
     let want = store_endpoint::want(
         &id,
-        &webhook_url(request, &id.integration),
+        &webhook_url(&request.origin, &id.integration),
         until_then(request, &key),
         shell.context.now_s(),
     );
     commit(shell, of, vec![want]).await?;
     make_endpoint(shell, &id).await?;
-    Ok(Response::json(200, &one(shell, of, request).await?))
+    Ok(Response::json(200, &show(shell, of, request).await?))
 }
 
 fn open(shell: &Shell<'_>, id: &KeyId, row: &KeyRow) -> Result<ApiKey, Failure> {
@@ -115,7 +116,7 @@ pub(super) async fn make_endpoint(shell: &Shell<'_>, id: &KeyId) -> Result<(), F
 /// # Errors
 /// 409 without a key or while an import is under way, 400 when the key is refused or still lacks a permission.
 pub async fn import(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<Response, Failure> {
-    let Asked { id, row, jobs, .. } = asked(shell, of, request).await?;
+    let KeyOfRequest { id, row, jobs, .. } = key_of_request(shell, of, request).await?;
     let import = jobs.iter().find(|job| job.kind == JobKind::Import);
     if import.is_some_and(|job| job.state == JobStatus::Running) {
         let message = "An import is under way; two at once are never needed.";
@@ -134,8 +135,7 @@ pub async fn import(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<
         let progress = Progress { again: import.is_some(), ..Progress::default() };
         statements.push(job::begin(&id, JobKind::Import, &progress, now_s));
     }
-    commit(shell, of, statements).await?;
-    Ok(Response::json(202, &one(shell, of, request).await?))
+    Ok(Response::json(202, &commit_and_show(shell, of, statements, request).await?))
 }
 
 /// Probes a key that is saved; while another works with it, it is what it was.
@@ -157,10 +157,10 @@ async fn probe_again(shell: &Shell<'_>, id: &KeyId, key: &ApiKey, known: Granted
 /// # Errors
 /// 409 without a key.
 pub async fn advance(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<Response, Failure> {
-    let Asked { id, .. } = asked(shell, of, request).await?;
+    let KeyOfRequest { id, .. } = key_of_request(shell, of, request).await?;
     let until_ms = shell.outbound.clock_ms() + ADVANCE_MS;
     stripe::advance(shell, &id, &mut Budget { pages: shell.secrets.import_pages, until_ms }).await?;
-    Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, of, request).await?) })
+    Ok(Response { after: After::Drain, ..Response::json(200, &show(shell, of, request).await?) })
 }
 
 /// `POST …/check`: compares everything with Stripe's own lists, from now on.
@@ -168,7 +168,7 @@ pub async fn advance(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result
 /// # Errors
 /// 409 without a key, or before the first import is done.
 pub async fn check(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<Response, Failure> {
-    let Asked { id, row, jobs, .. } = asked(shell, of, request).await?;
+    let KeyOfRequest { id, row, jobs, .. } = key_of_request(shell, of, request).await?;
     if !jobs.iter().any(|job| job.kind == JobKind::Import && job.state == JobStatus::Done) {
         let message = "There is nothing to compare before the first import is done.";
         return Err(Refusal::new(ErrorCode::ImportFirst, message).into());
@@ -183,6 +183,6 @@ pub async fn check(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<R
     }
     open(shell, &id, &row)?;
     let begin = stripe::check::beginning(&id, (&jobs, shell.context.now_s()), None)?;
-    commit(shell, of, [begin, vec![job::resume(&id)]].concat()).await?;
-    Ok(Response::json(202, &one(shell, of, request).await?))
+    let statements = [begin, vec![job::resume(&id)]].concat();
+    Ok(Response::json(202, &commit_and_show(shell, of, statements, request).await?))
 }

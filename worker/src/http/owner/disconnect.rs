@@ -3,16 +3,19 @@
 //! One commit ends it: deliveries get 410; the signing secrets, every job and what checks added up are gone; the removal of revenue is
 //! begun where it was asked for. Then the endpoint is deleted at Stripe and the key forgotten; what fails of that the cron tries again.
 
-use crate::http::owner::integrations::one;
+use crate::http::owner::integrations::{Of, show};
 use crate::http::{Failure, Request, Response};
 use crate::job::stripe::{self, Budget};
 use crate::ledger::after::After;
+use crate::port::batch::Batch;
+use crate::port::database::DatabaseError;
+use crate::read::{IntegrationView, IntegrationsQuestion, Missing, ReadFault};
 use crate::shell::Shell;
 use crate::store::api_key::KeyId;
 use crate::store::job::{self, JobKind};
 use crate::store::{check, endpoint, integration, question};
 use headwater::api::{Disconnect, KeptRevenue};
-use headwater::base::id::{IntegrationId, Mode, SiteId};
+use headwater::base::id::Mode;
 
 /// How long Stripe may take to delete the endpoints while the owner waits, in milliseconds.
 const TAKE_DOWN_MS: i64 = 5_000;
@@ -21,28 +24,44 @@ const TAKE_DOWN_MS: i64 = 5_000;
 ///
 /// # Errors
 /// 404 for an unknown connection.
-pub async fn disconnect(
-    shell: &Shell<'_>,
-    (site, id): (&SiteId, &IntegrationId),
-    request: &Request,
-) -> Result<Response, Failure> {
+pub async fn disconnect(shell: &Shell<'_>, (site, id): Of<'_>, request: &Request) -> Result<Response, Failure> {
     let Disconnect { revenue } = request.json()?;
-    one(shell, (site, id), request).await?;
     let now_s = shell.context.now_s();
     let keys = [Mode::Live, Mode::Test].map(|mode| KeyId { site: site.clone(), integration: id.clone(), mode });
-    let mut statements =
-        vec![integration::end(site, id, now_s), integration::forget_secrets(site, id), job::forget(site, id)];
+    let mut statements = vec![
+        integration::guard_of_site(site, id),
+        integration::end(site, id, now_s),
+        integration::forget_secrets(site, id),
+        job::forget(site, id),
+    ];
     for key in &keys {
         statements.extend([endpoint::take_down_now(key, now_s), check::clear(key), question::forget(key)]);
         if revenue == KeptRevenue::Remove {
             statements.push(job::begin(key, JobKind::Removal, &serde_json::json!({}), now_s));
         }
     }
-    shell.database.batch(statements).await?;
+    let mut batch = Batch::beginning_with(statements);
+    let view = IntegrationView::add_to(&mut batch, shell, IntegrationsQuestion { site, origin: &request.origin });
+    let mut answers = match batch.run(shell.database).await {
+        Err(DatabaseError::Conflict) => return Err(ReadFault::NotThere(Missing::Integration).into()),
+        answers => answers?,
+    };
     shell.memory.forget_connection(id);
+    let ended = view.take_one(&mut answers, id)?;
+    let shown = if ended.keys.is_empty() {
+        ended
+    } else {
+        take_down(shell, &keys).await?;
+        show(shell, (site, id), request).await?
+    };
+    Ok(Response { after: After::Drain, ..Response::json(200, &shown) })
+}
+
+/// Deletes the endpoints at Stripe and forgets the keys.
+async fn take_down(shell: &Shell<'_>, keys: &[KeyId]) -> Result<(), Failure> {
     let until_ms = shell.outbound.clock_ms() + TAKE_DOWN_MS;
-    for key in &keys {
+    for key in keys {
         stripe::advance(shell, key, &mut Budget { pages: 0, until_ms }).await?;
     }
-    Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, (site, id), request).await?) })
+    Ok(())
 }

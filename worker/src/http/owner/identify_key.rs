@@ -1,17 +1,15 @@
-//! `/api/sites/<site>/identify-key` and the setting beside it: how the site's server vouches for who a visitor is.
+//! `/api/sites/<site>/identify-key`: how the site's server vouches for who a visitor is.
 //!
 //! What always holds: the key's text is in the answer that makes it and in no other.
 
-use crate::http::owner::sites;
-use crate::http::{Failure, Refusal, Request, Response};
-use crate::port::database::Statement;
+use crate::http::owner::sites::change_and_show;
+use crate::http::{Failure, Response};
 use crate::shell::Shell;
-use crate::store::{identify_key, site};
+use crate::store::identify_key;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use headwater::api::{ErrorCode, NewIdentifyKey, Site, SiteChange};
+use headwater::api::NewIdentifyKey;
 use headwater::base::id::SiteId;
-use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::identify::{IdentifyKey, KEY_PREFIX};
 
 /// `POST …/identify-key`: makes a key; one that was there is taken for a day more.
@@ -19,11 +17,10 @@ use headwater::visit::identify::{IdentifyKey, KEY_PREFIX};
 /// # Errors
 /// 404 for an unknown site.
 pub async fn make(shell: &Shell<'_>, site: &SiteId) -> Result<Response, Failure> {
-    sites::existing(shell, site).await?;
     let text = format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(shell.context.random()));
     let key = IdentifyKey::parse(&text).ok_or_else(|| Failure::internal("a new identify key is none"))?;
     let seal = (&shell.secrets.seal_key, shell.context.random());
-    let site = write(shell, site, vec![identify_key::set(site, &key, seal, shell.context.now_s())?]).await?;
+    let site = change_and_show(shell, site, vec![identify_key::set(site, &key, seal, shell.context.now_s())?]).await?;
     Ok(Response::json(201, &NewIdentifyKey { key: key.expose().to_owned(), site }))
 }
 
@@ -32,33 +29,5 @@ pub async fn make(shell: &Shell<'_>, site: &SiteId) -> Result<Response, Failure>
 /// # Errors
 /// 404 for an unknown site.
 pub async fn remove(shell: &Shell<'_>, site: &SiteId) -> Result<Response, Failure> {
-    Ok(Response::json(200, &write(shell, site, vec![identify_key::drop(site)]).await?))
-}
-
-/// `PATCH /api/sites/<site>`: whether identifies must be signed, whether claims join visits, whose events count.
-///
-/// # Errors
-/// 400 when the body is not what is expected or an account is none, 404 for an unknown site.
-pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    let SiteChange { identify_signing, connected_accounts, claims_join } = request.json()?;
-    let accounts = connected_accounts.map(|names| ConnectedAccounts::parse(&names)).transpose();
-    let accounts =
-        accounts.map_err(|error| Refusal::new(ErrorCode::ConnectedAccountsInvalid, format!("Not taken: {error}.")))?;
-    let signing = identify_signing.map(|signing| identify_key::set_signing(site, signing));
-    let accounts = accounts.map(|accounts| site::set_connected_accounts(site, &accounts));
-    let mut statements: Vec<Statement> = signing.into_iter().chain(accounts).collect();
-    let now_s = shell.context.now_s();
-    statements.extend(claims_join.into_iter().flat_map(|join| site::set_claims_join(site, join, now_s)));
-    if statements.is_empty() {
-        return Err(Refusal::new(ErrorCode::ChangeEmpty, "Say what is to change.").into());
-    }
-    Ok(Response::json(200, &write(shell, site, statements).await?))
-}
-
-/// Writes, and gives the site as it is then. This isolate knows at once; others ask before they refuse, and are stopped at the commit
-/// before they take what is taken no more.
-async fn write(shell: &Shell<'_>, site: &SiteId, statements: Vec<Statement>) -> Result<Site, Failure> {
-    shell.database.batch(statements).await?;
-    shell.memory.forget_site(site);
-    sites::existing(shell, site).await
+    Ok(Response::json(200, &change_and_show(shell, site, vec![identify_key::drop(site)]).await?))
 }

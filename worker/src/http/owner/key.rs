@@ -2,15 +2,18 @@
 //!
 //! What always holds: a key is probed before it is saved; a refused one is not saved.
 
-use crate::http::owner::connection::{Of, commit, ensure_connected, make_endpoint, refusal, until_then};
-use crate::http::owner::integrations::{one, webhook_url};
+use crate::http::owner::connection::{commit, make_endpoint, refusal, until_then};
+use crate::http::owner::integrations::{Of, ensure_connected, show};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::job::stripe::{self, Claimed, probe};
 use crate::ledger::after::After;
+use crate::port::batch::Batch;
+use crate::read::webhook_url;
 use crate::shell::Shell;
 use crate::store::api_key::{self, Granted, KeyId, KeyRow};
 use crate::store::endpoint as store_endpoint;
-use crate::store::fact::Scope;
+use crate::store::fact::{self, ObjectRow, Scope};
+use crate::store::integration::{self, IntegrationRow};
 use crate::store::job;
 use crate::stripe_api::Client;
 use headwater::api::{ErrorCode, NewApiKey};
@@ -32,9 +35,8 @@ const NOT_DUE_S: i64 = 1 << 40;
 pub async fn put_key(shell: &Shell<'_>, (site, integration): Of<'_>, request: &Request) -> Result<Response, Failure> {
     let new: NewApiKey = request.json()?;
     let key = ApiKey::parse(&new.key).map_err(Refusal::from_error)?;
-    ensure_connected(shell, (site, integration), request).await?;
     let id = KeyId { site: site.clone(), integration: integration.clone(), mode: key.mode() };
-    let before = lease_of_before(shell, &id).await?;
+    let before = if has_key(shell, &id).await? { lease_of_before(shell, &id).await? } else { None };
     let client = Client::new(shell, &key, before.as_ref().map_or(0, |claimed| claimed.row.next_ask_ms));
     let granted = accepted(shell, &id, &client).await;
     let release = before.map(|claimed| stripe::release(shell, &id, &claimed.lease, client.next_ask_ms()));
@@ -47,7 +49,7 @@ pub async fn put_key(shell: &Shell<'_>, (site, integration): Of<'_>, request: &R
     };
     let now_s = shell.context.now_s();
     let sealing = (&shell.secrets.seal_key, shell.context.random());
-    let url = webhook_url(request, integration);
+    let url = webhook_url(&request.origin, integration);
     let mut statements = vec![
         api_key::save(&id, (&key, &granted), sealing, (now_s, now_s + NOT_DUE_S, client.next_ask_ms()))?,
         store_endpoint::want(&id, &url, until_then(request, &key), now_s),
@@ -57,15 +59,22 @@ pub async fn put_key(shell: &Shell<'_>, (site, integration): Of<'_>, request: &R
     statements.extend(release);
     commit(shell, (site, integration), statements).await?;
     make_endpoint(shell, &id).await?;
-    Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, (site, integration), request).await?) })
+    Ok(Response { after: After::Drain, ..Response::json(200, &show(shell, (site, integration), request).await?) })
 }
 
-/// The lease on the key that this one replaces, so that the two do not ask Stripe at once. `None` where there is none before, or
-/// another works with it for longer than the owner is kept waiting.
+/// Whether there is a key already, of an integration that has not ended.
+async fn has_key(shell: &Shell<'_>, id: &KeyId) -> Result<bool, Failure> {
+    let mut batch = Batch::new();
+    let of = batch.ask::<IntegrationRow>(integration::by_id(&id.integration));
+    let row = batch.ask::<KeyRow>(api_key::by_id(id));
+    let mut answers = batch.run(shell.database).await?;
+    ensure_connected(&id.site, answers.take_first(of)?.as_ref())?;
+    Ok(!answers.take(row)?.is_empty())
+}
+
+/// The lease on the key that this one replaces, so that the two do not ask Stripe at once. `None` where another works with it for longer
+/// than the owner is kept waiting.
 async fn lease_of_before(shell: &Shell<'_>, id: &KeyId) -> Result<Option<Claimed>, Failure> {
-    if shell.database.ask(vec![api_key::read(id)]).await?.rows::<KeyRow>()?.is_empty() {
-        return Ok(None);
-    }
     for _ in 0..LOOKS {
         if let Some(claimed) = stripe::claim(shell, id).await? {
             return Ok(Some(claimed));
@@ -85,8 +94,7 @@ async fn accepted(shell: &Shell<'_>, id: &KeyId, client: &Client<'_>) -> Result<
 /// A key that replaces another must be of the same account: what is imported is not mixed. Asked by an object of the account.
 async fn same_account(shell: &Shell<'_>, id: &KeyId, client: &Client<'_>) -> Result<(), Failure> {
     let scope = Scope { site: id.site.clone(), mode: id.mode };
-    let mut answers = shell.database.ask(vec![crate::store::fact::a_charge(&scope, &id.integration)]).await?;
-    let charge = answers.rows::<crate::store::fact::ObjectRow>()?.into_iter().next();
+    let charge = shell.database.first_row::<ObjectRow>(fact::any_charge(&scope, &id.integration)).await?;
     let Some(charge) = charge else { return Ok(()) };
     match client.list("refunds", &vec![crate::stripe_api::pair("charge", &charge.object)]).await {
         Err(ApiFailure::NotThere(_)) => {

@@ -6,9 +6,10 @@
 use crate::http::access::{Owner, SIGN_IN_COOKIE, digest_of, is_own_page, is_owner_token, sign_in_of, token_digest};
 use crate::http::caller::refuse_sign_in;
 use crate::http::{Failure, Refusal, Request, Response};
+use crate::read::answer_sign_ins;
 use crate::shell::Shell;
-use crate::store::sign_in::{self, IdRow, LASTS_S, NewSignIn, SignInRow};
-use headwater::api::{ActiveSignIn, ErrorCode, Session, SignIn, SignInLink, SignIns};
+use crate::store::sign_in::{self, IdRow, LASTS_S, NewSignIn};
+use headwater::api::{ErrorCode, Session, SignIn, SignInLink};
 
 /// How long a sign-in link is good, in seconds: the time between printing it and clicking on it.
 const LINK_S: i64 = 600;
@@ -42,9 +43,8 @@ fn wrong_token() -> Refusal {
 
 async fn take_link(shell: &Shell<'_>, request: &Request, code: &str) -> Result<(), Failure> {
     let id = digest_of(shell.secrets, "sign-in/link", code);
-    let mut answers = shell.database.ask(vec![sign_in::take_link(&id, shell.context.now_s())]).await?;
     let message = "This sign-in link was used already, or is too old; sign in with the owner's token.";
-    match answers.rows::<IdRow>()?.pop() {
+    match shell.database.first_row::<IdRow>(sign_in::take_link(&id, shell.context.now_s())).await? {
         Some(_) => Ok(()),
         None => Err(refuse_sign_in(shell, request, Refusal::new(ErrorCode::LinkUsed, message)).await),
     }
@@ -100,14 +100,8 @@ pub async fn sign_out(shell: &Shell<'_>, request: &Request) -> Result<Response, 
 /// # Errors
 /// When the database fails.
 pub async fn list(shell: &Shell<'_>, owner: &Owner) -> Result<Response, Failure> {
-    let statement = sign_in::list(&token_digest(shell.secrets), shell.context.now_s());
-    let mut answers = shell.database.ask(vec![statement]).await?;
-    let shown = |row: SignInRow| {
-        let SignInRow { id, agent, created_s, used_s } = row;
-        ActiveSignIn { current: *owner == Owner::SignIn(id.clone()), id, agent, created_s, used_s }
-    };
-    let sign_ins = answers.rows::<SignInRow>()?.into_iter().map(shown).collect();
-    Ok(Response::json(200, &SignIns { sign_ins }))
+    let answer = answer_sign_ins(shell, &token_digest(shell.secrets), owner.sign_in()).await?;
+    Ok(Response::json(200, &answer))
 }
 
 /// `DELETE /api/sign-ins/<id>`
@@ -115,9 +109,8 @@ pub async fn list(shell: &Shell<'_>, owner: &Owner) -> Result<Response, Failure>
 /// # Errors
 /// 404 when there is none; when the database fails.
 pub async fn end(shell: &Shell<'_>, id: &str) -> Result<Response, Failure> {
-    let mut answers = shell.database.ask(vec![sign_in::end(id)]).await?;
     let unknown = || Refusal::new(ErrorCode::SignInUnknown, "There is no such sign-in; it may have ended by itself.");
-    answers.rows::<IdRow>()?.pop().ok_or_else(unknown)?;
+    shell.database.first_row::<IdRow>(sign_in::end(id)).await?.ok_or_else(unknown)?;
     Ok(Response::empty(204))
 }
 
@@ -126,7 +119,6 @@ pub async fn end(shell: &Shell<'_>, id: &str) -> Result<Response, Failure> {
 /// # Errors
 /// When the database fails.
 pub async fn end_others(shell: &Shell<'_>, owner: &Owner) -> Result<Response, Failure> {
-    let own = if let Owner::SignIn(id) = owner { id.as_str() } else { "" };
-    shell.database.batch(vec![sign_in::end_others(own)]).await?;
+    shell.database.batch(vec![sign_in::end_others(owner.sign_in().unwrap_or(""))]).await?;
     Ok(Response::empty(204))
 }

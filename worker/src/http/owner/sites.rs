@@ -1,16 +1,16 @@
 //! `/api/sites`: the owner's sites.
 
-use crate::http::route::site_unknown;
 use crate::http::{Failure, Refusal, Request, Response};
+use crate::port::batch::Batch;
+use crate::port::database::Statement;
+use crate::read::{SiteView, answer_sites};
 use crate::shell::Shell;
-use crate::store::site::{self, SiteRow};
-use crate::store::visit_rows;
-use crate::visit::budget;
-use headwater::api::{ErrorCode, IdentifySigning, NewSite, Site, Sites};
+use crate::store::{identify_key, site};
+use headwater::api::{ErrorCode, IdentifySigning, NewSite, Site, SiteChange};
 use headwater::base::id::SiteId;
 use headwater::base::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
 use headwater::base::time::TimeZoneName;
-use headwater::visit::cookieless::day_of;
+use headwater::stripe::account::ConnectedAccounts;
 use headwater::web::address::written_host;
 
 /// `GET /api/sites`
@@ -18,21 +18,7 @@ use headwater::web::address::written_host;
 /// # Errors
 /// When the database fails.
 pub async fn list(shell: &Shell<'_>) -> Result<Response, Failure> {
-    let now_s = shell.context.now_s();
-    let mut answers = shell.database.ask(vec![site::list(), visit_rows::list(day_of(now_s))]).await?;
-    let sites: Vec<Site> = answers.rows::<SiteRow>()?.into_iter().map(|row| row.shown(now_s)).collect();
-    let visit_rows = budget::shown(shell, &sites, &answers.rows()?);
-    Ok(Response::json(200, &Sites { sites, visit_rows }))
-}
-
-/// The site, which must exist.
-///
-/// # Errors
-/// 404 when it does not.
-pub async fn existing(shell: &Shell<'_>, id: &SiteId) -> Result<Site, Failure> {
-    let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
-    let row = answers.rows::<SiteRow>()?.into_iter().next();
-    Ok(row.ok_or_else(site_unknown)?.shown(shell.context.now_s()))
+    Ok(Response::json(200, &answer_sites(shell).await?))
 }
 
 /// `POST /api/sites`
@@ -68,4 +54,41 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
     let insert = site::insert(&site, &shell.secrets.seal_key, random, shell.context.now_s())?;
     shell.database.batch(vec![insert]).await?;
     Ok(Response::json(201, &site))
+}
+
+/// `PATCH /api/sites/<site>`: whether identifies must be signed, whether claims join visits, whose events count.
+///
+/// # Errors
+/// 400 when the body is not what is expected or an account is none, 404 for an unknown site.
+pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    let SiteChange { identify_signing, connected_accounts, claims_join } = request.json()?;
+    let accounts = connected_accounts.map(|names| ConnectedAccounts::parse(&names)).transpose();
+    let accounts =
+        accounts.map_err(|error| Refusal::new(ErrorCode::ConnectedAccountsInvalid, format!("Not taken: {error}.")))?;
+    let signing = identify_signing.map(|signing| identify_key::set_signing(site, signing));
+    let accounts = accounts.map(|accounts| site::set_connected_accounts(site, &accounts));
+    let mut statements: Vec<Statement> = signing.into_iter().chain(accounts).collect();
+    let now_s = shell.context.now_s();
+    statements.extend(claims_join.into_iter().flat_map(|join| site::set_claims_join(site, join, now_s)));
+    if statements.is_empty() {
+        return Err(Refusal::new(ErrorCode::ChangeEmpty, "Say what is to change.").into());
+    }
+    Ok(Response::json(200, &change_and_show(shell, site, statements).await?))
+}
+
+/// Changes a site in place, and gives it as it is then. This isolate knows at once; others ask before they refuse, and are stopped at
+/// the commit before they take what is taken no more.
+///
+/// # Errors
+/// 404 for an unknown site, of which nothing is written.
+pub(super) async fn change_and_show(
+    shell: &Shell<'_>,
+    site: &SiteId,
+    statements: Vec<Statement>,
+) -> Result<Site, Failure> {
+    let mut batch = Batch::beginning_with(statements);
+    let view = SiteView::add_to(&mut batch, site);
+    let mut answers = batch.run(shell.database).await?;
+    shell.memory.forget_site(site);
+    Ok(view.take(&mut answers, shell.context.now_s())?)
 }

@@ -12,7 +12,7 @@ use crate::ledger::after::After;
 use crate::port::database::{DatabaseError, Statement};
 use crate::shell::Shell;
 use crate::store::engagement::{self, PageEngagement};
-use crate::store::session::{self, SessionHit};
+use crate::store::session::{self, LastRow, SessionHit};
 use crate::store::site::{self, SiteAtEdge, SiteRow};
 use crate::store::{alias, pending, visit_event};
 use crate::visit::budget;
@@ -126,9 +126,8 @@ fn identify_refused(why: NotKept) -> Failure {
 
 /// When the visitor was last here in another session than this one.
 async fn last_elsewhere(shell: &Shell<'_>, site: &SiteId, ids: &BeaconIds) -> Result<Option<i64>, Failure> {
-    let mut answers = shell.database.ask(vec![session::last_of_visitor(site, &ids.visitor)]).await?;
-    let last = session::read_last(&mut answers)?.filter(|last| last.id != ids.session);
-    Ok(last.map(|last| last.last_s))
+    let last = shell.database.first_row::<LastRow>(session::last_of_visitor(site, &ids.visitor)).await?;
+    Ok(last.map(LastRow::to_core).filter(|last| last.id != ids.session).map(|last| last.last_s))
 }
 
 /// Whether the page is on the visitor's own machine: there an automated browser is the owner's own test, which the tracker lets in
@@ -220,8 +219,7 @@ async fn statements(
 }
 
 async fn site_row(shell: &Shell<'_>, id: &SiteId) -> Result<Option<SiteRow>, Failure> {
-    let mut answers = shell.database.ask(vec![site::by_id(id)]).await?;
-    Ok(answers.rows::<SiteRow>()?.into_iter().next())
+    Ok(shell.database.first_row(site::by_id(id)).await?)
 }
 
 /// The site's hosts: from memory, the cache at the edge, or the database, which alone may say that there is no such site.

@@ -18,6 +18,7 @@ mod take_facts;
 
 use crate::fault::Fault;
 use crate::load::load_site;
+use crate::port::batch::Batch;
 use crate::port::database::Statement;
 use crate::shell::Shell;
 use crate::store::api_key::{self, KeyId, KeyRow, RowsOfDay};
@@ -117,17 +118,15 @@ pub(crate) struct Claimed {
 pub(crate) async fn claim(shell: &Shell<'_>, id: &KeyId) -> Result<Option<Claimed>, Fault> {
     let now_ms = shell.outbound.clock_ms();
     let lease = shell.context.random_hex();
-    let statements = vec![
-        api_key::claim(id, &lease, (now_ms, now_ms + LEASE_MS)),
-        job::of_key(id),
-        store_endpoint::read(id),
-        api_key::rows_of_day(now_ms.div_euclid(DAY_MS)),
-    ];
-    let mut answers = shell.database.ask(statements).await?;
-    let Some(row) = answers.rows::<KeyRow>()?.into_iter().next() else { return Ok(None) };
-    let (jobs, endpoint) = (answers.rows()?, answers.rows()?.into_iter().next());
-    let rows_of_day = answers.rows::<RowsOfDay>()?.into_iter().next().unwrap_or_default().count;
-    Ok(Some(Claimed { lease, row, jobs, endpoint, rows_of_day }))
+    let mut batch = Batch::new();
+    let row = batch.ask::<KeyRow>(api_key::claim(id, &lease, (now_ms, now_ms + LEASE_MS)));
+    let jobs = batch.ask::<JobRow>(job::of_key(id));
+    let endpoint = batch.ask::<EndpointRow>(store_endpoint::by_key(id));
+    let rows_of_day = batch.ask::<RowsOfDay>(api_key::rows_of_day(now_ms.div_euclid(DAY_MS)));
+    let mut answers = batch.run(shell.database).await?;
+    let Some(row) = answers.take_first(row)? else { return Ok(None) };
+    let rows_of_day = answers.take_first(rows_of_day)?.unwrap_or_default().count;
+    Ok(Some(Claimed { lease, row, jobs: answers.take(jobs)?, endpoint: answers.take_first(endpoint)?, rows_of_day }))
 }
 
 /// Gives the lease back where nothing was written.

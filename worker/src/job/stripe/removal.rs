@@ -5,9 +5,10 @@
 
 use super::Budget;
 use crate::fault::Fault;
-use crate::ledger::{self, Occasion, Removal, Task, View};
+use crate::ledger::{self, Occasion, Removal, Task, View, ViewAsked};
 use crate::load::load_site;
-use crate::port::database::{Answers, DatabaseError, Statement};
+use crate::port::batch::Batch;
+use crate::port::database::{DatabaseError, Statement};
 use crate::shell::Shell;
 use crate::store::api_key::KeyId;
 use crate::store::fact::{self, MomentRow, ObjectRow, Scope};
@@ -43,8 +44,7 @@ pub(super) async fn run(shell: &Shell<'_>, budget: &mut Budget) -> Result<(), Fa
     let mut done = Ok(());
     let mut passed: Vec<KeyId> = Vec::new();
     while budget.pages > 0 && shell.outbound.clock_ms() < budget.until_ms {
-        let mut answers = shell.database.ask(vec![job::removals()]).await?;
-        let rows = answers.rows::<Row>()?;
+        let rows = shell.database.rows_of::<Row>(job::removals()).await?;
         let Some(row) = rows.into_iter().find(|row| !passed.contains(&row.id)) else { break };
         budget.pages -= 1;
         match step(shell, &row).await {
@@ -87,10 +87,12 @@ async fn step(shell: &Shell<'_>, row: &Row) -> Result<bool, Fault> {
 async fn facts(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Vec<Statement>, Fault> {
     let after = row.job.cursor.as_deref().unwrap_or("");
     let next = fact::of_integration(scope, &row.id.integration, (after, limit));
-    let objects = objects(&mut shell.database.ask(vec![next]).await?)?;
+    let objects = objects(shell.database.rows_of(next).await?);
     let Some(last) = objects.last() else { return Ok(reset(shell, row, scope)) };
     let removal = Removal { integration: &row.id.integration, objects: &objects };
-    let view = View::statements_without(scope, &removal);
+    let mut batch = Batch::new();
+    let asked = ViewAsked::add_without(&mut batch, scope, &removal);
+    let view = asked.take(&mut batch.run(shell.database).await?)?;
     let statements = derived(shell, (row, scope), (Occasion::Removal(removal), objects.len()), view).await?;
     Ok([statements, moved(row, (JobStatus::Running, FACTS, Some(last)), None)].concat())
 }
@@ -99,31 +101,32 @@ async fn facts(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> R
 /// derived again.
 async fn claims(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Vec<Statement>, Fault> {
     let after = row.job.cursor.as_deref().unwrap_or("");
-    let mut answers = shell.database.ask(vec![fact::moment(scope), fact::claiming(scope, (after, limit))]).await?;
+    let mut batch = Batch::new();
+    let moment = batch.ask::<MomentRow>(fact::moment(scope));
+    let claiming = batch.ask::<ObjectRow>(fact::claiming(scope, (after, limit)));
+    let mut answers = batch.run(shell.database).await?;
     // From the beginning of time on claims are no money: there is a key still.
-    let is_beginning = answers.rows::<MomentRow>()?.iter().any(|moment| moment.at_s <= 0);
-    let objects = objects(&mut answers)?;
+    let is_beginning = answers.take(moment)?.iter().any(|moment| moment.at_s <= 0);
+    let objects = objects(answers.take(claiming)?);
     let Some(last) = objects.last().filter(|_| !is_beginning) else {
         return Ok(moved(row, (JobStatus::Done, CLAIMS, None), Some(shell.context.now_s())));
     };
-    let view = View::statements(scope, &objects);
+    let view = View::load(shell, scope, &objects).await?;
     let statements = derived(shell, (row, scope), (Occasion::Again, objects.len()), view).await?;
     Ok([statements, moved(row, (JobStatus::Running, CLAIMS, Some(last)), None)].concat())
 }
 
-fn objects(answers: &mut Answers) -> Result<BTreeSet<StripeId>, Fault> {
-    Ok(answers.rows::<ObjectRow>()?.into_iter().map(|row| row.object).collect())
+fn objects(rows: Vec<ObjectRow>) -> BTreeSet<StripeId> {
+    rows.into_iter().map(|row| row.object).collect()
 }
 
 async fn derived(
     shell: &Shell<'_>,
     (row, scope): (&Row, &Scope),
     (occasion, count): (Occasion<'_>, usize),
-    view: Vec<Statement>,
+    view: View,
 ) -> Result<Vec<Statement>, Fault> {
     let site = load_site(shell, &row.id.site).await?;
-    let mut answers = shell.database.ask(view).await?;
-    let view = View::read(&mut answers)?;
     let task = Task { site: &site, scope, occasion, cause: CAUSE };
     let plan = ledger::plan(shell, &task, view).await?;
     if plan.crowded && count > 1 {

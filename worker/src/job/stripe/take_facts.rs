@@ -91,8 +91,7 @@ async fn decide(at_work: &KeyAtWork<'_>, job: &Intake<'_>, facts: &[Fact], is_fi
     let news = News { integration: &at_work.id.integration, event: job.cause, facts, emails, moment_s: job.moment_s };
     let ids = news.ids();
     let task = Task { site: &at_work.site, scope: &at_work.scope, occasion: Occasion::News(news), cause: job.cause };
-    let mut answers = at_work.shell.database.ask(View::statements(&at_work.scope, &ids)).await?;
-    let view = View::read(&mut answers)?;
+    let view = View::load(at_work.shell, &at_work.scope, &ids).await?;
     ledger::plan(at_work.shell, &task, view).await
 }
 

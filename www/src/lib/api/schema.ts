@@ -3955,6 +3955,16 @@ export interface components {
              */
             visitors: number;
         };
+        /** @description A page view. Kept for ninety days. */
+        PageSeen: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at_s: number;
+            /** @description Host and path of the page. */
+            page: string | null;
+        };
         /** @description Answer of `GET /api/sites/<site>/payments/<payment>`. */
         PaymentDetail: {
             /** @description Visitors claimed by other clues than the one that decided. */
@@ -4172,6 +4182,8 @@ export interface components {
             hits: number;
             /** @description Where it began. */
             landing_page: string | null;
+            /** @description The pages it saw, in order: its first fifty. Of all visits together three hundred are told, those of the newest visits first. */
+            pages: components["schemas"]["PageSeen"][];
             /** @description The session. */
             session: string;
             /** @description Where it came from. */

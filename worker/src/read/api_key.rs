@@ -1,6 +1,6 @@
 //! A key as the owner sees it: its permissions, its endpoint, its import and its check.
 
-use crate::http::Failure;
+use super::ReadFault;
 use crate::store::api_key::KeyShownRow;
 use crate::store::job::{JobKind, JobOf, JobRow, JobStatus};
 use headwater::api::{
@@ -11,12 +11,19 @@ use headwater::stripe::check;
 use headwater::stripe::import::{ListProgress, Progress};
 use headwater::stripe::rest::{List, PERMISSIONS};
 
+/// The jobs of an integration, and as of when they are told.
+pub(super) struct JobsShown<'a> {
+    pub(super) jobs: &'a [&'a JobOf],
+    pub(super) now_s: i64,
+}
+
 /// A key with its jobs.
 ///
 /// # Errors
 /// When a job's progress was written by another version that says it otherwise.
-pub(super) fn shown_key(row: &KeyShownRow, jobs: &[&JobOf], now_s: i64) -> Result<ApiKey, Failure> {
-    let own = |kind: JobKind| jobs.iter().find(|of| of.mode == row.mode && of.job.kind == kind).map(|of| &of.job);
+pub(super) fn api_key_to_api(row: &KeyShownRow, of: &JobsShown<'_>) -> Result<ApiKey, ReadFault> {
+    let now_s = of.now_s;
+    let own = |kind: JobKind| of.jobs.iter().find(|of| of.mode == row.mode && of.job.kind == kind).map(|of| &of.job);
     Ok(ApiKey {
         mode: row.mode,
         hint: row.hint.clone(),
@@ -31,8 +38,8 @@ pub(super) fn shown_key(row: &KeyShownRow, jobs: &[&JobOf], now_s: i64) -> Resul
             checked_s: row.endpoint_checked_s,
             reason: row.endpoint_reason.clone(),
         },
-        import: own(JobKind::Import).map(|job| shown_import(job, now_s)).transpose()?,
-        check: own(JobKind::Check).map(|job| shown_check(job, now_s)).transpose()?,
+        import: own(JobKind::Import).map(|job| import_to_api(job, now_s)).transpose()?,
+        check: own(JobKind::Check).map(|job| check_to_api(job, now_s)).transpose()?,
         questions_open: row.questions_open,
     })
 }
@@ -58,9 +65,11 @@ fn job_state(job: &JobRow, now_s: i64) -> JobState {
     }
 }
 
-fn shown_import(job: &JobRow, now_s: i64) -> Result<Import, Failure> {
+fn import_to_api(job: &JobRow, now_s: i64) -> Result<Import, ReadFault> {
     let progress: Progress = job.progress()?;
+    let is_done = job.state == JobStatus::Done;
     let seconds_left = progress.seconds_left(job.started_s, now_s).filter(|_| job.state == JobStatus::Running);
+    let lists = (0..).zip(List::ALL).map(|(step, list)| list_to_api(list, step == job.step && !is_done, &progress));
     let found = progress.found.iter().map(|(currency, found)| FoundMoney {
         currency: currency.as_str().to_owned(),
         minor_per_major: currency.minor_per_major(),
@@ -79,15 +88,14 @@ fn shown_import(job: &JobRow, now_s: i64) -> Result<Import, Failure> {
         objects: progress.objects(),
         requests: job.requests,
         unreadable: progress.unreadable,
-        lists: List::ALL.iter().enumerate().map(|(step, list)| shown_list(job, (step, *list), &progress)).collect(),
+        lists: lists.collect(),
         found: found.collect(),
         seconds_left,
     })
 }
 
-fn shown_list(job: &JobRow, (step, list): (usize, List), progress: &Progress) -> ImportList {
+fn list_to_api(list: List, is_now: bool, progress: &Progress) -> ImportList {
     let own = progress.lists.get(&list);
-    let is_now = i64::try_from(step).is_ok_and(|step| step == job.step) && job.state != JobStatus::Done;
     let state = match own {
         Some(ListProgress { left_out: true, .. }) => ListState::LeftOut,
         Some(ListProgress { ended: true, .. }) => ListState::Done,
@@ -97,7 +105,7 @@ fn shown_list(job: &JobRow, (step, list): (usize, List), progress: &Progress) ->
     ImportList { name: list.name().to_owned(), state, objects: own.map_or(0, |own| own.objects) }
 }
 
-fn shown_check(job: &JobRow, now_s: i64) -> Result<Check, Failure> {
+fn check_to_api(job: &JobRow, now_s: i64) -> Result<Check, ReadFault> {
     let progress: check::Progress = job.progress()?;
     let totals = progress.totals.iter().map(|total| CheckTotal {
         currency: total.currency.as_str().to_owned(),
