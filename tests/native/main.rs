@@ -11,6 +11,7 @@ mod collect;
 mod connection;
 mod deliveries;
 mod disconnect;
+mod effects;
 mod generated;
 mod histories;
 mod house;

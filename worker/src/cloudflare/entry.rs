@@ -13,7 +13,7 @@ use crate::http::route::{FirstPartyPath, Route, climbs, route_unknown};
 use crate::http::{Failure, Request, Response};
 use crate::job::minute::run_minute;
 use crate::job::pending;
-use crate::ledger::after::After;
+use crate::ledger::effect::After;
 use crate::memory::Memory;
 use crate::port::context::Context;
 use crate::port::outbound::Outbound;

@@ -6,9 +6,10 @@
 //! none; a page that fails keeps no other from its turn.
 
 use crate::fault::Fault;
+use crate::ledger::effect::Batch;
 use crate::ledger::{self, Occasion, Task, View};
 use crate::load::load_site;
-use crate::port::database::{DatabaseError, Statement};
+use crate::port::database::DatabaseError;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::pending::{self, PageRow, PendingRow};
@@ -118,17 +119,17 @@ async fn page(shell: &Shell<'_>, pending: &PendingRow) -> Result<(), Fault> {
             shell.database.batch(pending::finish(pending, now_s)).await?;
             return Ok(());
         };
-        let mut commit = match derived(shell, &task, &payments).await {
+        let mut batch = match derived(shell, &task, &payments).await {
             Err(Fault::TooLarge(why)) if limit > 1 => {
                 // A crowd is one for any two payments that share it.
                 limit = if why == CROWD { 1 } else { (limit / SMALLER).max(1) };
                 continue;
             }
-            commit => commit?,
+            batch => batch?,
         };
         let full = i64::try_from(payments.len()).is_ok_and(|n| n >= limit);
-        commit.extend(if full { vec![pending::advance(pending, last)] } else { pending::finish(pending, now_s) });
-        match shell.database.batch(commit).await {
+        batch.write_all(if full { vec![pending::advance(pending, last)] } else { pending::finish(pending, now_s) });
+        match batch.commit(shell.database).await {
             Ok(_) => return Ok(()),
             Err(DatabaseError::Conflict) => shell.database.pause(shell.context.random_below(100)).await,
             Err(error) => return Err(error.into()),
@@ -137,8 +138,8 @@ async fn page(shell: &Shell<'_>, pending: &PendingRow) -> Result<(), Fault> {
     Err(Fault::Unavailable("conflict".to_owned()))
 }
 
-/// The statements that derive some payments again.
-async fn derived(shell: &Shell<'_>, task: &Task<'_>, payments: &[PaymentId]) -> Result<Vec<Statement>, Fault> {
+/// What derives some payments again.
+async fn derived(shell: &Shell<'_>, task: &Task<'_>, payments: &[PaymentId]) -> Result<Batch, Fault> {
     let mut answers = shell.database.ask(View::statements(task.scope, &objects_of(payments))).await?;
     let view = View::read(&mut answers)?;
     let plan = ledger::plan(shell, task, view).await?;
@@ -146,7 +147,7 @@ async fn derived(shell: &Shell<'_>, task: &Task<'_>, payments: &[PaymentId]) -> 
     if plan.crowded && payments.len() > 1 {
         return Err(Fault::TooLarge(CROWD.to_owned()));
     }
-    Ok(plan.statements)
+    Ok(plan.batch)
 }
 
 /// The objects from which payments are reached: their keys, without the mark of a first payment.

@@ -1,6 +1,7 @@
 //! From a decision to the statements of one atomic commit: guards first, then only the rows that differ, versions last.
 
 use super::change::Changes;
+use super::effect::{Batch, Effect};
 use super::evidence::Answered;
 use super::guard;
 use super::question::questions;
@@ -42,12 +43,7 @@ pub(super) struct Changed<'a> {
     credits_differ: bool,
 }
 
-pub(super) fn statements(
-    shell: &Shell<'_>,
-    task: &Task<'_>,
-    view: &View,
-    decided: Decided,
-) -> Result<Vec<Statement>, Fault> {
+pub(super) fn batch(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided: Decided) -> Result<Batch, Fault> {
     let Decided { changes, answered, subscriptions, rests_on_moment } = decided;
     let mut changed = Vec::new();
     for derived in &answered.payments {
@@ -57,18 +53,23 @@ pub(super) fn statements(
         view.stored.values().filter(|s| !answered.payments.iter().any(|d| d.payment.id == s.id)).collect();
     let quiet = changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.moment_s.is_none();
     if quiet && !matches!(task.occasion, Occasion::Removal(_)) {
-        return Ok(Vec::new());
+        return Ok(Batch::default());
     }
-    let mut all = guard::statements(task, view, (&changes, rests_on_moment), &answered);
-    all.extend(fact_statements(shell, task, &changes)?);
-    all.extend(subscriptions);
-    all.extend(payment_statements(task, &changed, &gone, shell.context.now_s()));
-    let cause = pending::Cause { text: task.cause, now_s: shell.context.now_s() };
-    all.extend(queue(task, &changes, &answered, &cause));
-    all.extend(remembered::queue(task.scope, &memory_changes(&changed, &gone), &answered.in_view, &cause));
-    all.extend(question::add(task.scope, &questions(&answered.payments), shell.context.now_s()));
-    all.push(fact::bump(task.scope, &written_ids(&changes, &changed, &gone)));
-    Ok(all)
+    let now_s = shell.context.now_s();
+    let mut batch = Batch::writing(guard::statements(task, view, (&changes, rests_on_moment), &answered));
+    batch.write_all(fact_statements(shell, task, &changes)?);
+    batch.write_all(subscriptions);
+    batch.write_all(payment_statements(task, &changed, &gone, now_s));
+    let cause = pending::Cause { text: task.cause, now_s };
+    let memory = remembered::queue(task.scope, &memory_changes(&changed, &gone), &answered.in_view, &cause);
+    let effects = [
+        queue(task, &changes, &answered, &cause).map(Effect::Queue),
+        memory.map(Effect::Queue),
+        question::add(task.scope, &questions(&answered.payments), now_s).map(Effect::Ask),
+    ];
+    effects.into_iter().flatten().for_each(|effect| batch.follow(effect));
+    batch.write(fact::bump(task.scope, &written_ids(&changes, &changed, &gone)));
+    Ok(batch)
 }
 
 fn fact_statements(shell: &Shell<'_>, task: &Task, changes: &Changes) -> Result<Vec<Statement>, Fault> {

@@ -5,7 +5,6 @@
 //! nothing is written for a connection that was ended, or by a secret that was removed, since it was verified.
 
 use crate::fault::Fault;
-use crate::ledger::after::After;
 use crate::ledger::outcome::WebhookOutcome;
 use crate::ledger::{self, News, Occasion, Task, View};
 use crate::port::database::{DatabaseError, Statement};
@@ -236,12 +235,12 @@ async fn try_once(
         DeliveryOutcome::Started => {}
     }
     let view = View::read(&mut answers)?;
-    let mut commit = ledger::plan(shell, task, view).await?.statements;
-    commit.push(delivered.guard());
-    commit.push(delivery::finish(key, (DeliveryOutcome::Stored, None), took_ms(shell)));
-    commit.extend(activation(shell, delivered.connection));
-    match shell.database.batch(commit).await {
-        Ok(committed) => Ok(Some(WebhookOutcome::Stored(After::of(&committed)))),
+    let mut batch = ledger::plan(shell, task, view).await?.batch;
+    batch.write(delivered.guard());
+    batch.write(delivery::finish(key, (DeliveryOutcome::Stored, None), took_ms(shell)));
+    batch.write_all(activation(shell, delivered.connection));
+    match batch.commit(shell.database).await {
+        Ok(committed) => Ok(Some(WebhookOutcome::Stored(committed.after))),
         Err(DatabaseError::Conflict) => Err(Fault::Unavailable("conflict".to_owned())),
         Err(error) => Err(error.into()),
     }

@@ -3,10 +3,10 @@
 //! `View` reads upwards all that the objects named depend on; `Plan` decides with the pure core and turns the answer into the
 //! statements of one atomic commit, guarded by every id that was read. Not here: where the facts come from.
 
-pub mod after;
 mod change;
 mod commit;
 pub(crate) mod delivery;
+pub mod effect;
 mod evidence;
 mod guard;
 pub mod outcome;
@@ -20,7 +20,7 @@ pub use change::{News, Removal};
 pub use view::View;
 
 use crate::fault::Fault;
-use crate::port::database::Statement;
+use crate::ledger::effect::Batch;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::site::Site;
@@ -61,8 +61,8 @@ impl<'a> Occasion<'a> {
 
 /// What was decided.
 pub struct Plan {
-    /// They commit it; none: nothing has changed.
-    pub statements: Vec<Statement>,
+    /// Commits it, after-effects included; empty: nothing has changed.
+    pub batch: Batch,
     /// The money of every payment in view.
     pub payments: Vec<Planned>,
     /// The evidence may be cut short, since it is that of a crowd: whoever decides on several payments decides on fewer at once.
@@ -125,8 +125,8 @@ pub async fn plan(shell: &Shell<'_>, task: &Task<'_>, view: View) -> Result<Plan
     let crowded = answered.found.is_crowd() && payments.len() > 1;
     let subscriptions = subscriptions::statements(task, &objects, &changes.written);
     let decided = commit::Decided { changes, answered, subscriptions, rests_on_moment };
-    let statements = commit::statements(shell, task, &view, decided)?;
-    Ok(Plan { statements, payments, crowded })
+    let batch = commit::batch(shell, task, &view, decided)?;
+    Ok(Plan { batch, payments, crowded })
 }
 
 /// Whether another moment may make other payments of these objects. Claims are the most where payment-level facts were never told; if

@@ -5,8 +5,9 @@
 //! in [`STANDS_FOR`], chosen at random, is counted for as many within its own batch, which also reads how far the day has come. So every
 //! isolate stops some beacons after the bound at the latest, and none needs to know of the others.
 
+use crate::ledger::effect::{Batch, Handle};
 use crate::memory::Memory;
-use crate::port::database::{DatabaseError, Rows, Statement};
+use crate::port::database::{DatabaseError, Rows};
 use crate::shell::Shell;
 use crate::store::visit_rows::{self, BeaconRows, DayRows, SiteDayRow};
 use headwater::api::{Site, VisitRows};
@@ -70,26 +71,28 @@ impl<'a> Counting<'a> {
         Self { site, day, bound, counts, reads }
     }
 
-    /// A beacon's statements, with what counts them.
-    pub(crate) fn around(&self, statements: Vec<Statement>, (beacon, ids): (&Beacon, &BeaconIds)) -> Vec<Statement> {
+    /// Begins a beacon's batch with what counts it: before its session is written.
+    pub(crate) fn begin(&self, (beacon, ids): (&Beacon, &BeaconIds)) -> Batch {
         let stands_for = i64::try_from(STANDS_FOR).unwrap_or(1);
         let count = self.counts.then(|| {
             let at = (self.site, &ids.session);
             visit_rows::add(at, self.day, rows_of(beacon), stands_for)
         });
-        let read = self.reads.then(|| visit_rows::of_day(self.site, self.day));
-        count.into_iter().chain(statements).chain(read).collect()
+        Batch::writing(count.into_iter().collect())
     }
 
-    /// Takes the count's own answer off those of the batch, and remembers it.
+    /// Reads in a beacon's batch how far the day has come, where this one is to tell.
+    pub(crate) fn read(&self, batch: &mut Batch) -> Option<Handle> {
+        self.reads.then(|| batch.write(visit_rows::of_day(self.site, self.day)))
+    }
+
+    /// Remembers what was read.
     ///
     /// # Errors
     /// When it is not what the schema says.
-    pub(crate) fn learn(&self, memory: &Memory, committed: &mut Vec<Rows>) -> Result<(), DatabaseError> {
-        if self.reads {
-            let rows = committed.pop().unwrap_or_default().read::<DayRows>()?.into_iter().next().unwrap_or_default();
-            memory.keep_visits_used_up(self.site, self.day, is_used_up(self.bound, rows));
-        }
+    pub(crate) fn learn(&self, memory: &Memory, read: Rows) -> Result<(), DatabaseError> {
+        let rows = read.read::<DayRows>()?.into_iter().next().unwrap_or_default();
+        memory.keep_visits_used_up(self.site, self.day, is_used_up(self.bound, rows));
         Ok(())
     }
 }

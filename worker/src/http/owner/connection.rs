@@ -5,7 +5,7 @@
 use crate::http::owner::integrations::{integration_ended, one, webhook_url};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::job::stripe::{self, Budget, probe};
-use crate::ledger::after::After;
+use crate::ledger::effect::After;
 use crate::port::database::{DatabaseError, Statement};
 use crate::shell::Shell;
 use crate::store::api_key::{self, Granted, KeyId, KeyRow};

@@ -6,7 +6,7 @@
 use crate::http::owner::integrations::one;
 use crate::http::{Failure, Request, Response};
 use crate::job::stripe::{self, Budget};
-use crate::ledger::after::After;
+use crate::ledger::effect::After;
 use crate::shell::Shell;
 use crate::store::api_key::KeyId;
 use crate::store::job::{self, JobKind};

@@ -6,7 +6,7 @@ use crate::http::owner::connection::{Of, commit, ensure_connected, make_endpoint
 use crate::http::owner::integrations::{one, webhook_url};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::job::stripe::{self, Claimed, probe};
-use crate::ledger::after::After;
+use crate::ledger::effect::After;
 use crate::shell::Shell;
 use crate::store::api_key::{self, Granted, KeyId, KeyRow};
 use crate::store::endpoint as store_endpoint;

@@ -30,11 +30,11 @@ pub struct Intake<'a> {
     pub last: &'a dyn Fn(&[Planned]) -> Vec<Statement>,
 }
 
-/// Takes facts in. Gives the rows of the last commit's statements.
+/// Takes facts in. Gives the rows of the last statement of [`Intake::last`].
 ///
 /// # Errors
 /// When the database fails, or the job has moved on; then nothing more is done.
-pub(super) async fn take_facts(at_work: &KeyAtWork<'_>, job: &Intake<'_>) -> Result<Vec<Rows>, Fault> {
+pub(super) async fn take_facts(at_work: &KeyAtWork<'_>, job: &Intake<'_>) -> Result<Rows, Fault> {
     let mut planned: Vec<Planned> = Vec::new();
     let mut chunks: VecDeque<&[Fact]> = VecDeque::from([job.facts]);
     let mut conflicts = 0;
@@ -55,14 +55,15 @@ pub(super) async fn take_facts(at_work: &KeyAtWork<'_>, job: &Intake<'_>) -> Res
         };
         let known = planned.len();
         planned.extend(plan.payments);
-        let mut statements = plan.statements;
+        let mut batch = plan.batch;
         // The guards of the decision stand first; where in the batch the job's stands does not matter.
-        statements.extend(job.guards.iter().cloned());
+        batch.write_all(job.guards.iter().cloned());
+        let mut last = None;
         if is_last {
-            statements.extend((job.last)(&planned));
+            last = (job.last)(&planned).into_iter().map(|statement| batch.write(statement)).last();
         }
-        match at_work.shell.database.batch(statements).await {
-            Ok(rows) if is_last => return Ok(rows),
+        match batch.commit(at_work.shell.database).await {
+            Ok(mut committed) if is_last => return Ok(last.map(|last| committed.rows(last)).unwrap_or_default()),
             Ok(_) => conflicts = 0,
             Err(DatabaseError::Conflict) if conflicts < TRIES_MAX && !is_over(at_work, job).await? => {
                 conflicts += 1;
@@ -99,5 +100,5 @@ async fn decide(at_work: &KeyAtWork<'_>, job: &Intake<'_>, facts: &[Fact], is_fi
 /// Whether a plan can be committed as it is: its evidence whole, its values not too long.
 fn fits(plan: &Plan) -> bool {
     let is_short = |param: &Param| !matches!(param, Param::Text(text) if text.len() > VALUE_MAX_BYTES);
-    !plan.crowded && plan.statements.iter().flat_map(|statement| &statement.params).all(is_short)
+    !plan.crowded && plan.batch.statements().iter().flat_map(|statement| &statement.params).all(is_short)
 }
