@@ -22,6 +22,7 @@ mod people;
 mod plans;
 mod questions;
 mod queue;
+mod rebuild;
 mod report;
 mod scenarios;
 mod shapes;

@@ -4,7 +4,7 @@ use crate::http::access;
 use crate::http::cors;
 use crate::http::owner::{
     connection, deliveries, disconnect, identify_key, integrations, key, payments, people, report, set_up, sign_ins,
-    sites,
+    site_settings, sites,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::Route;
@@ -58,7 +58,7 @@ async fn handle(shell: &Shell<'_>, route: Route, request: &Request) -> Result<Re
         Route::EndOtherSignIns => sign_ins::end_others(shell, &owner).await,
         Route::Sites => sites::list(shell).await,
         Route::NewSite => sites::create(shell, request).await,
-        Route::ChangeSite(site) => identify_key::change(shell, &site, request).await,
+        Route::ChangeSite(site) => site_settings::change(shell, &site, request).await,
         Route::NewIdentifyKey(site) => identify_key::make(shell, &site).await,
         Route::RemoveIdentifyKey(site) => identify_key::remove(shell, &site).await,
         Route::SetUp(site) => set_up::set_up(shell, &site).await,

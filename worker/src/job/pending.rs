@@ -34,7 +34,7 @@ pub async fn drain(shell: &Shell<'_>) -> Result<bool, Fault> {
     let mut failed: Vec<PendingRow> = Vec::new();
     let mut why: Option<Fault> = None;
     // A page costs five round trips; together with the import's, what a free Worker may ask of D1 in one invocation.
-    for _ in 0..shell.secrets.import_pages {
+    for _ in 0..shell.settings.import_pages {
         let mut answers = shell.database.ask(vec![pending::next(now_s)]).await?;
         let Some(pending) = answers.rows::<PendingRow>()?.into_iter().next() else {
             return why.map_or(Ok(true), Err);
@@ -56,7 +56,7 @@ pub async fn drain(shell: &Shell<'_>) -> Result<bool, Fault> {
 /// # Errors
 /// When the database fails.
 pub(crate) async fn drain_money(shell: &Shell<'_>, scope: &Scope) -> Result<bool, Fault> {
-    for left in (0..=shell.secrets.import_pages).rev() {
+    for left in (0..=shell.settings.import_pages).rev() {
         let mut answers = shell.database.ask(vec![pending::next_of_money(scope)]).await?;
         let Some(pending) = answers.rows::<PendingRow>()?.into_iter().next() else { return Ok(true) };
         if left == 0 || page(shell, &pending).await.is_err() {
@@ -151,7 +151,7 @@ async fn derived(shell: &Shell<'_>, task: &Task<'_>, payments: &[PaymentId]) -> 
 }
 
 /// The objects from which payments are reached: their keys, without the mark of a first payment.
-fn objects_of(payments: &[PaymentId]) -> BTreeSet<StripeId> {
+pub(super) fn objects_of(payments: &[PaymentId]) -> BTreeSet<StripeId> {
     let ids = payments.iter().map(|id| id.as_str().trim_start_matches("first:"));
     ids.filter_map(|id| StripeId::parse(id).ok()).collect()
 }

@@ -91,9 +91,9 @@ pub async fn turn(shell: &Shell<'_>, turn: i64) -> Result<(), Fault> {
     statements.splice(0..0, sign_in::prune(now_s));
     let rows = shell.database.ask(statements).await?.last::<DayRows>()?.into_iter().next().unwrap_or_default();
     let is_of_visits = table != Table::Delivery;
-    let limit = rows_of_turn(shell.secrets.collect_rows_a_day, rows, is_of_visits) / table.billed();
+    let limit = rows_of_turn(shell.settings.collect_rows_a_day, rows, is_of_visits) / table.billed();
     if limit > 0 {
-        let counts = (is_of_visits && shell.secrets.collect_rows_a_day > 0)
+        let counts = (is_of_visits && shell.settings.collect_rows_a_day > 0)
             .then(|| visit_rows::add_dropped(today, table.billed()));
         let (prune, place) = dropping(shell, table, limit).await?;
         shell.database.batch([prune].into_iter().chain(counts).chain(place).collect()).await?;

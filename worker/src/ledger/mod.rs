@@ -11,6 +11,7 @@ mod evidence;
 mod guard;
 pub mod outcome;
 mod question;
+pub mod rebuild;
 mod remembered;
 pub mod replay;
 mod subscriptions;
@@ -102,14 +103,25 @@ pub struct Derived {
 /// # Errors
 /// When the database fails, or a view is too large to decide on.
 pub async fn plan(shell: &Shell<'_>, task: &Task<'_>, view: View) -> Result<Plan, Fault> {
-    let mut changes = change::Changes::of(&view, &task.occasion)?;
+    let (decided, payments, crowded) = decide(shell, task, &view).await?;
+    let batch = commit::batch(shell, task, &view, decided)?;
+    Ok(Plan { batch, payments, crowded })
+}
+
+/// What is decided, the money of it, and whether the evidence may be cut short.
+async fn decide(
+    shell: &Shell<'_>,
+    task: &Task<'_>,
+    view: &View,
+) -> Result<(commit::Decided, Vec<Planned>, bool), Fault> {
+    let mut changes = change::Changes::of(view, &task.occasion)?;
     let news = task.occasion.news();
     let moment = [view.moment_s, news.and_then(|news| news.moment_s)].into_iter().flatten().min();
     let policy =
         Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: task.site.count_out_of_band };
     let news = news.map_or(&[][..], |news| news.facts).iter().cloned();
     let objects = Objects::of(view.facts.values().cloned().chain(news));
-    changes.lead_to_first_money(&view, &task.occasion, &objects);
+    changes.lead_to_first_money(view, &task.occasion, &objects);
     let derived = ledger::derive(&objects, policy);
     let rests_on_moment = rests_on_moment(&objects, policy, &derived);
     let payments: Vec<(Payment, Clues)> = derived
@@ -125,8 +137,7 @@ pub async fn plan(shell: &Shell<'_>, task: &Task<'_>, view: View) -> Result<Plan
     let crowded = answered.found.is_crowd() && payments.len() > 1;
     let subscriptions = subscriptions::statements(task, &objects, &changes.written);
     let decided = commit::Decided { changes, answered, subscriptions, rests_on_moment };
-    let batch = commit::batch(shell, task, &view, decided)?;
-    Ok(Plan { batch, payments, crowded })
+    Ok((decided, payments, crowded))
 }
 
 /// Whether another moment may make other payments of these objects. Claims are the most where payment-level facts were never told; if

@@ -20,6 +20,7 @@ pub mod payment_list;
 pub mod pending;
 pub mod person;
 pub mod question;
+pub mod rebuild;
 pub mod remembered;
 pub mod report;
 pub mod session;

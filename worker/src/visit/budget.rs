@@ -31,14 +31,14 @@ pub fn is_used_up(bound: i64, rows: DayRows) -> bool {
 /// Whether this isolate knows that the day's rows are used up.
 pub(crate) fn is_known_used_up(shell: &Shell<'_>, site: &SiteId) -> bool {
     let day = day_of(shell.context.now_s());
-    shell.secrets.collect_rows_a_day > 0 && shell.memory.visits_used_up(site, day) == Some(true)
+    shell.settings.collect_rows_a_day > 0 && shell.memory.visits_used_up(site, day) == Some(true)
 }
 
 /// What visits have cost today, for the owner.
 pub(crate) fn shown(shell: &Shell<'_>, sites: &[Site], rows: &[SiteDayRow]) -> VisitRows {
     let sum = |fits: &dyn Fn(&str) -> bool| rows.iter().filter(|row| fits(&row.site)).map(|row| row.rows).sum::<i64>();
     let total = sum(&|_| true);
-    let bound = shell.secrets.collect_rows_a_day;
+    let bound = shell.settings.collect_rows_a_day;
     let used_up = sites.iter().map(|site| &site.id).filter(|id| {
         let own = sum(&|of| of == id.as_str());
         is_used_up(bound, DayRows { total, own, others: sum(&|of| !of.is_empty() && of != id.as_str()) })
@@ -64,7 +64,7 @@ pub(crate) struct Counting<'a> {
 impl<'a> Counting<'a> {
     /// Of a beacon of a site, drawn now.
     pub(crate) fn of(shell: &Shell<'_>, site: &'a SiteId) -> Self {
-        let (day, bound) = (day_of(shell.context.now_s()), shell.secrets.collect_rows_a_day);
+        let (day, bound) = (day_of(shell.context.now_s()), shell.settings.collect_rows_a_day);
         let counts = bound > 0 && shell.context.random_below(STANDS_FOR) == 0;
         // The first of an isolate reads what others have counted.
         let reads = bound > 0 && (counts || shell.memory.visits_used_up(site, day).is_none());

@@ -158,7 +158,7 @@ async fn probe_again(shell: &Shell<'_>, id: &KeyId, key: &ApiKey, known: Granted
 pub async fn advance(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<Response, Failure> {
     let Asked { id, .. } = asked(shell, of, request).await?;
     let until_ms = shell.outbound.clock_ms() + ADVANCE_MS;
-    stripe::advance(shell, &id, &mut Budget { pages: shell.secrets.import_pages, until_ms }).await?;
+    stripe::advance(shell, &id, &mut Budget { pages: shell.settings.import_pages, until_ms }).await?;
     Ok(Response { after: After::Drain, ..Response::json(200, &one(shell, of, request).await?) })
 }
 

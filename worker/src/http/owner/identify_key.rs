@@ -1,17 +1,16 @@
-//! `/api/sites/<site>/identify-key` and the setting beside it: how the site's server vouches for who a visitor is.
+//! `/api/sites/<site>/identify-key`: how the site's server vouches for who a visitor is.
 //!
 //! What always holds: the key's text is in the answer that makes it and in no other.
 
 use crate::http::owner::sites;
-use crate::http::{Failure, Refusal, Request, Response};
+use crate::http::{Failure, Response};
 use crate::port::database::Statement;
 use crate::shell::Shell;
-use crate::store::{identify_key, site};
+use crate::store::identify_key;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use headwater::api::{NewIdentifyKey, Site, SiteChange};
+use headwater::api::{NewIdentifyKey, Site};
 use headwater::base::id::SiteId;
-use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::identify::{IdentifyKey, KEY_PREFIX};
 
 /// `POST …/identify-key`: makes a key; one that was there is taken for a day more.
@@ -33,26 +32,6 @@ pub async fn make(shell: &Shell<'_>, site: &SiteId) -> Result<Response, Failure>
 /// 404 for an unknown site.
 pub async fn remove(shell: &Shell<'_>, site: &SiteId) -> Result<Response, Failure> {
     Ok(Response::json(200, &write(shell, site, vec![identify_key::drop(site)]).await?))
-}
-
-/// `PATCH /api/sites/<site>`: whether identifies must be signed, whether claims join visits, whose events count.
-///
-/// # Errors
-/// 400 when the body is not what is expected or an account is none, 404 for an unknown site.
-pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    let SiteChange { identify_signing, connected_accounts, claims_join } = request.json()?;
-    let accounts = connected_accounts.map(|names| ConnectedAccounts::parse(&names)).transpose();
-    let accounts =
-        accounts.map_err(|error| Refusal::new(400, "connected_accounts_invalid", format!("Not taken: {error}.")))?;
-    let signing = identify_signing.map(|signing| identify_key::set_signing(site, signing));
-    let accounts = accounts.map(|accounts| site::set_connected_accounts(site, &accounts));
-    let mut statements: Vec<Statement> = signing.into_iter().chain(accounts).collect();
-    let now_s = shell.context.now_s();
-    statements.extend(claims_join.into_iter().flat_map(|join| site::set_claims_join(site, join, now_s)));
-    if statements.is_empty() {
-        return Err(Refusal::new(400, "change_empty", "Say what is to change.").into());
-    }
-    Ok(Response::json(200, &write(shell, site, statements).await?))
 }
 
 /// Writes, and gives the site as it is then. This isolate knows at once; others ask before they refuse, and are stopped at the commit

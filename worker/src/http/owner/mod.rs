@@ -12,4 +12,5 @@ pub mod people;
 pub mod report;
 pub mod set_up;
 pub mod sign_ins;
+pub mod site_settings;
 pub mod sites;
