@@ -1,4 +1,5 @@
--- Making everything DERIVED anew from the facts, a page at a time. A Worker of before writes none of it, and goes on with none.
+-- Making everything DERIVED anew from the facts, a page at a time: payment, entry, credit, clue, subscription, the present answer of each
+-- payment, and of link what facts tell of. A Worker of before writes none of it, and goes on with none.
 
 CREATE TABLE rebuild (
   site TEXT NOT NULL,

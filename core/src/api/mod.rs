@@ -10,12 +10,14 @@ mod integration;
 mod job;
 mod payment;
 mod person;
+mod rebuild;
 mod report;
 
 pub use integration::*;
 pub use job::*;
 pub use payment::*;
 pub use person::*;
+pub use rebuild::*;
 pub use report::*;
 
 wire! {

@@ -44,9 +44,22 @@ pub async fn begin(shell: &Shell<'_>, site: &SiteId) -> Result<(), Fault> {
 /// # Errors
 /// When the database or a rebuild fails; the next run goes on.
 pub async fn run(shell: &Shell<'_>, budget: &mut Budget) -> Result<(), Fault> {
+    let rows: Vec<RebuildRow> = shell.database.ask(vec![rebuild::under_way()]).await?.last()?;
+    run_each(shell, rows, budget).await
+}
+
+/// Takes the next steps of one site's rebuild, where one is under way.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_of_site(shell: &Shell<'_>, site: &SiteId, budget: &mut Budget) -> Result<(), Fault> {
+    let rows: Vec<RebuildRow> = shell.database.ask(vec![rebuild::of_site(site)]).await?.last()?;
+    run_each(shell, rows.into_iter().filter(|row| row.ended_s.is_none()).collect(), budget).await
+}
+
+async fn run_each(shell: &Shell<'_>, rows: Vec<RebuildRow>, budget: &mut Budget) -> Result<(), Fault> {
     let mut failed = None;
-    let mut answers = shell.database.ask(vec![rebuild::under_way()]).await?;
-    for row in answers.rows::<RebuildRow>()? {
+    for row in rows {
         failed = advance(shell, row, budget).await.err().or(failed);
     }
     failed.map_or(Ok(()), Err)

@@ -74,7 +74,7 @@ pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &BTreeSet<StripeI
     let mut answers = shell.database.ask(vec![rebuild::latest_answers(task.scope, &ids)]).await?;
     let latest: BTreeMap<PaymentId, LatestAnswer> =
         answers.rows::<LatestAnswer>()?.into_iter().map(|row| (row.payment.clone(), row)).collect();
-    let mut rows = Vec::new();
+    let mut rows: Vec<Changed> = Vec::new();
     for derived in &decided.answered.payments {
         let latest = latest.get(&derived.payment.id);
         let mut row = whole(derived, view.stored.get(&derived.payment.id))?;
@@ -82,16 +82,17 @@ pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &BTreeSet<StripeI
         row.row.answers = latest.map_or(0, |latest| latest.ordinal) + i64::from(row.answer_differs);
         rows.push(row);
     }
-    let is_made = |stored: &&StoredPayment| !rows.iter().any(|row| row.row.id == stored.id);
-    let gone: Vec<&StoredPayment> = view.stored.values().filter(is_made).collect();
+    let is_gone = |stored: &&StoredPayment| !rows.iter().any(|row| row.row.id == stored.id);
+    let gone: Vec<&StoredPayment> = view.stored.values().filter(is_gone).collect();
+    let made = Made { rows, gone };
     let changes = (&decided.changes, decided.rests_on_moment);
     let mut batch = Batch::writing(guard::statements(task, &view, changes, &decided.answered));
-    write_rows(&mut batch, task, (&rows, &gone), shell.context.now_s());
+    write_rows(&mut batch, task, &made, shell.context.now_s());
     let cause = pending::Cause { text: task.cause, now_s: shell.context.now_s() };
     let in_view = &decided.answered.in_view;
-    let memory = remembered::queue(task.scope, &memory_changes(&rows, &gone), in_view, &cause);
+    let memory = remembered::queue(task.scope, &memory_changes(&made.rows, &made.gone), in_view, &cause);
     memory.into_iter().for_each(|queue| batch.follow(Effect::Queue(queue)));
-    let written = written(&rows, &gone);
+    let written = written(&made);
     if !written.is_empty() {
         batch.write(fact::bump(task.scope, &written));
     }
@@ -105,9 +106,15 @@ fn is_present(latest: &LatestAnswer, row: &Changed) -> bool {
         && (latest.source.as_deref(), latest.campaign.as_deref()) == (source, campaign)
 }
 
-fn write_rows(batch: &mut Batch, task: &Task, (rows, gone): (&[Changed], &[&StoredPayment]), now_s: i64) {
-    let scope = task.scope;
-    let gone: Vec<PaymentId> = gone.iter().map(|stored| stored.id.clone()).collect();
+/// The payments in view as they are to stand, and those that are no more.
+struct Made<'a> {
+    rows: Vec<Changed<'a>>,
+    gone: Vec<&'a StoredPayment>,
+}
+
+fn write_rows(batch: &mut Batch, task: &Task, made: &Made, now_s: i64) {
+    let (scope, rows) = (task.scope, &made.rows);
+    let gone: Vec<PaymentId> = made.gone.iter().map(|stored| stored.id.clone()).collect();
     let ids: Vec<PaymentId> = rows.iter().map(|row| row.row.id.clone()).collect();
     let entries: Vec<EntryRow> = rows.iter().flat_map(entry_rows).collect();
     let credits: Vec<CreditRow> = rows.iter().flat_map(credit_rows).collect();
@@ -138,7 +145,7 @@ fn write_rows(batch: &mut Batch, task: &Task, (rows, gone): (&[Changed], &[&Stor
 }
 
 /// The versions to raise: of payments whose row another decision may have read as it was.
-fn written(rows: &[Changed], gone: &[&StoredPayment]) -> BTreeSet<String> {
+fn written(Made { rows, gone }: &Made) -> BTreeSet<String> {
     let changed = rows.iter().filter(|row| row.stored.is_none_or(|stored| !is_same(stored, &row.row)));
     let ids = changed.map(|row| &row.row.id).chain(gone.iter().map(|stored| &stored.id));
     ids.map(|id| id.as_str().trim_start_matches("first:").to_owned()).filter(|id| id != MOMENT).collect()

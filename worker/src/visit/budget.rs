@@ -72,7 +72,7 @@ impl<'a> Counting<'a> {
     }
 
     /// Begins a beacon's batch with what counts it: before its session is written.
-    pub(crate) fn begin(&self, (beacon, ids): (&Beacon, &BeaconIds)) -> Batch {
+    pub(crate) fn begin(&self, beacon: &Beacon, ids: &BeaconIds) -> Batch {
         let stands_for = i64::try_from(STANDS_FOR).unwrap_or(1);
         let count = self.counts.then(|| {
             let at = (self.site, &ids.session);

@@ -9,6 +9,7 @@ pub mod key;
 mod key_shown;
 pub mod payments;
 pub mod people;
+pub mod rebuild;
 pub mod report;
 pub mod set_up;
 pub mod sign_ins;

@@ -163,7 +163,7 @@ async fn commit(
 ) -> Result<After, Failure> {
     for _ in 0..ATTEMPTS {
         let counting = budget::Counting::of(shell, &beacon.0.site);
-        let mut batch = counting.begin((beacon.0, beacon.1));
+        let mut batch = counting.begin(beacon.0, beacon.1);
         batch.append(kept(shell, beacon, on).await?);
         let read = counting.read(&mut batch);
         match batch.commit(shell.database).await {
