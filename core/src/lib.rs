@@ -17,6 +17,8 @@ pub mod stripe;
 
 pub mod visit;
 
+pub mod settings;
+
 pub mod web;
 
 pub mod base;

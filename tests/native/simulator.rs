@@ -30,7 +30,7 @@ fn seeds(default: u64) -> Vec<u64> {
 }
 
 /// A desk whose site has an identify key, and the key: it depends on what the desk drew, so it is the same on each.
-fn desk() -> (Desk, String) {
+pub(crate) fn desk() -> (Desk, String) {
     let desk = Desk::new(NOW_S);
     let path = format!("/api/sites/{}/identify-key", desk.site);
     let key = desk.owner("POST", &path, None).body["key"].as_str().unwrap().to_owned();
@@ -38,7 +38,7 @@ fn desk() -> (Desk, String) {
 }
 
 /// Identifies that the site's server signed, and page views that found another tool's id: what they change of the answers.
-fn vouched_world(desk: &Desk, key: &str) -> Vec<Action> {
+pub(crate) fn vouched_world(desk: &Desk, key: &str) -> Vec<Action> {
     let at = |day: i64| NOW_S + day * DAY_S;
     let visit = |day: i64, n: u32, alias: Option<u32>| {
         let place = ("https://shop.example/?utm_source=vouched", "");
@@ -102,7 +102,7 @@ fn vouched_world(desk: &Desk, key: &str) -> Vec<Action> {
 /// Everything that makes one payment's answer hang on another's, on people and on visits.
 // One long list: cutting it up would hide what hangs on what.
 #[allow(clippy::too_many_lines)]
-fn world(desk: &Desk) -> Vec<Action> {
+pub(crate) fn world(desk: &Desk) -> Vec<Action> {
     let at = |day: i64| NOW_S + day * DAY_S;
     let visit = |day: i64, n: u32, session: u32, place: (&str, &str)| {
         Action::visit(desk, at(day), (&uuid(n), &uuid(1_000 + session)), place)
@@ -183,7 +183,7 @@ fn world(desk: &Desk) -> Vec<Action> {
     all
 }
 
-fn straight(actions: &[Action], desk: &Desk) {
+pub(crate) fn straight(actions: &[Action], desk: &Desk) {
     for action in actions {
         assert!(headwater_tools::desk::block_on(action.happen(desk)));
     }

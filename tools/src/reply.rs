@@ -1,6 +1,7 @@
 //! What a desk answers.
 
 use headwater_worker::http::Response;
+use headwater_worker::ledger::effect::After;
 use serde_json::Value;
 
 /// A response, its body read.
@@ -12,13 +13,15 @@ pub struct Reply {
     pub body: Value,
     /// Every header.
     pub headers: Vec<(String, String)>,
+    /// Whether queued payments are derived after it.
+    pub drains: bool,
 }
 
 impl Reply {
     pub(crate) fn of(response: Response) -> Self {
         let body = response.body.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null);
         let headers = response.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { status: response.status, body, headers }
+        Self { status: response.status, body, headers, drains: response.after == After::Drain }
     }
 
     /// A header's value.

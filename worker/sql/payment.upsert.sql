@@ -11,3 +11,8 @@ ON CONFLICT (site, mode, id) DO UPDATE SET state = excluded.state, currency = ex
   disputes_minor = excluded.disputes_minor, customer = excluded.customer, email = excluded.email, confidence = excluded.confidence,
   rung = excluded.rung, visitor = excluded.visitor, remembered_by = excluded.remembered_by, attribution = excluded.attribution,
   watched = excluded.watched, money_digest = excluded.money_digest, answers = excluded.answers
+WHERE (state, currency, paid_s, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung,
+    visitor, remembered_by, attribution, watched, money_digest, answers)
+  IS NOT (excluded.state, excluded.currency, excluded.paid_s, excluded.renewal, excluded.gross_minor, excluded.refunds_minor, excluded.disputes_minor,
+    excluded.customer, excluded.email, excluded.confidence, excluded.rung, excluded.visitor, excluded.remembered_by,
+    excluded.attribution, excluded.watched, excluded.money_digest, excluded.answers)

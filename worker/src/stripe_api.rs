@@ -36,7 +36,7 @@ pub struct Client<'a> {
 impl<'a> Client<'a> {
     /// A client that asks nothing before `next_ask_ms`.
     pub fn new(shell: &Shell<'a>, key: &'a ApiKey, next_ask_ms: i64) -> Self {
-        let demo = shell.secrets.stripe_demo_origin.as_deref().filter(|_| key.is_of_demo());
+        let demo = shell.settings.stripe_demo_origin.as_deref().filter(|_| key.is_of_demo());
         Self {
             outbound: shell.outbound,
             key,

@@ -12,6 +12,7 @@ mod integration;
 mod job;
 mod payment;
 mod person;
+mod rebuild;
 mod report;
 
 pub use error::ErrorCode;
@@ -19,6 +20,7 @@ pub use integration::*;
 pub use job::*;
 pub use payment::*;
 pub use person::*;
+pub use rebuild::*;
 pub use report::*;
 
 wire! {

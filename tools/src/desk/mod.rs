@@ -9,6 +9,7 @@ use crate::sqlite::Sqlite;
 use crate::stripe::signature;
 use headwater::api;
 use headwater::base::id::{IntegrationId, SiteId};
+use headwater::settings::Settings;
 use headwater_worker::http::respond::respond;
 use headwater_worker::http::route::{Route, route_unknown};
 use headwater_worker::http::{Failure, Refusal, Request};
@@ -44,6 +45,7 @@ pub struct Desk {
     pub limiter: Counters,
     memory: Memory,
     secrets: Secrets,
+    settings: Settings,
     /// What its requests take for the time, unix seconds.
     pub now_s: Cell<i64>,
     drawn: Cell<u64>,
@@ -109,9 +111,8 @@ impl Desk {
             outbound: Rc::new(Offline(Cell::new(now_s * 1000))),
             limiter: Counters::default(),
             memory: Memory::default(),
-            secrets: Secrets {
-                seal_key,
-                owner_token_sha256,
+            secrets: Secrets { seal_key, owner_token_sha256 },
+            settings: Settings {
                 stripe_demo_origin: None,
                 import_pages: 10,
                 import_rows_a_day: 0,
@@ -164,6 +165,7 @@ impl Desk {
             memory: &self.memory,
             context,
             secrets: &self.secrets,
+            settings: &self.settings,
         }
     }
 

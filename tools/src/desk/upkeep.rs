@@ -4,6 +4,8 @@ use super::Desk;
 use crate::ports::Offline;
 use headwater_worker::job::pending;
 use headwater_worker::job::prune;
+use headwater_worker::job::rebuild;
+use headwater_worker::job::stripe::Budget;
 use headwater_worker::ledger::replay::retry_unfinished;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -64,12 +66,12 @@ impl Desk {
 
     /// Bounds the pages of the queue that one call derives.
     pub fn import_pages(&mut self, pages: usize) {
-        self.secrets.import_pages = pages;
+        self.settings.import_pages = pages;
     }
 
     /// Bounds the rows that visits may write a day; 0: no bound.
     pub fn bound_visits(&mut self, rows_a_day: i64) {
-        self.secrets.collect_rows_a_day = rows_a_day;
+        self.settings.collect_rows_a_day = rows_a_day;
     }
 
     /// The cron's second chance for deliveries that never came to an end.
@@ -93,6 +95,26 @@ impl Desk {
         Ok(())
     }
 
+    /// Begins a rebuild of the desk's site, and takes the cron's steps until it is done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn rebuild(&self) -> Result<(), headwater_worker::fault::Fault> {
+        let context = self.context();
+        rebuild::begin(&self.shell(&context), &self.site).await?;
+        self.go_on_rebuilding().await
+    }
+
+    /// Takes the cron's steps of a rebuild under way until it is done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn go_on_rebuilding(&self) -> Result<(), headwater_worker::fault::Fault> {
+        let context = self.context();
+        let mut budget = Budget { pages: 10_000, until_ms: i64::MAX };
+        rebuild::run(&self.shell(&context), &mut budget).await
+    }
+
     /// The cron's work with keys and removals.
     ///
     /// # Errors
@@ -100,7 +122,7 @@ impl Desk {
     pub async fn work(&self) -> Result<(), headwater_worker::fault::Fault> {
         let context = self.context();
         let until_ms = self.outbound.clock_ms() + 40_000;
-        let mut budget = headwater_worker::job::stripe::Budget { pages: 100, until_ms };
+        let mut budget = Budget { pages: 100, until_ms };
         headwater_worker::job::stripe::run(&self.shell(&context), &mut budget).await
     }
 }

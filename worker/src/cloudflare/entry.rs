@@ -13,11 +13,12 @@ use crate::http::route::{ApiRoute, FileRoute, FirstPartyPath, PublicRoute, Route
 use crate::http::{Failure, Request, Response};
 use crate::job::minute::run_minute;
 use crate::job::pending;
-use crate::ledger::after::After;
+use crate::ledger::effect::After;
 use crate::memory::Memory;
 use crate::port::context::Context;
 use crate::seal::SealKey;
-use crate::shell::{COLLECT_ROWS_A_DAY, IMPORT_PAGES, IMPORT_ROWS_A_DAY, Secrets, Shell};
+use crate::shell::{Secrets, Shell};
+use headwater::settings::Settings;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{Env, Headers};
@@ -35,6 +36,7 @@ struct Parts {
     memory: Rc<Memory>,
     context: Context,
     secrets: Secrets,
+    settings: Settings,
 }
 
 impl Parts {
@@ -52,14 +54,8 @@ impl Parts {
             limiter: RateLimits::of(env),
             memory: MEMORY.with(Rc::clone),
             context: context()?,
-            secrets: Secrets {
-                seal_key,
-                owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_lowercase(),
-                stripe_demo_origin: var(env, "STRIPE_DEMO_ORIGIN").filter(|origin| is_this_machine(origin)),
-                import_pages: number(env, "IMPORT_PAGES").unwrap_or(IMPORT_PAGES),
-                import_rows_a_day: number(env, "IMPORT_ROWS_A_DAY").unwrap_or(IMPORT_ROWS_A_DAY),
-                collect_rows_a_day: number(env, "COLLECT_ROWS_A_DAY").unwrap_or(COLLECT_ROWS_A_DAY),
-            },
+            secrets: Secrets { seal_key, owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_lowercase() },
+            settings: settings(env),
         })
     }
 
@@ -72,6 +68,7 @@ impl Parts {
             memory: &self.memory,
             context: &self.context,
             secrets: &self.secrets,
+            settings: &self.settings,
         }
     }
 }
@@ -81,15 +78,11 @@ fn var(env: &Env, name: &str) -> Option<String> {
     env.var(name).ok().map(|var| var.to_string()).filter(|text| !text.is_empty())
 }
 
-/// A setting that is a number; one that is none is as if it were absent.
-fn number<N: std::str::FromStr>(env: &Env, name: &str) -> Option<N> {
-    var(env, name)?.trim().parse().ok()
-}
-
-/// Keys are sent to no other machine than Stripe's: a pretend Stripe answers here or nowhere.
-fn is_this_machine(origin: &str) -> bool {
-    let local = ["http://localhost:", "http://127.0.0.1:"].iter().find_map(|prefix| origin.strip_prefix(prefix));
-    local.is_some_and(|port| port.parse::<u16>().is_ok())
+/// The settings of this installation. What of them is not taken as it is written is said in the log.
+fn settings(env: &Env) -> Settings {
+    let (settings, complaints) = Settings::read_vars(|name| var(env, name));
+    complaints.iter().for_each(|complaint| worker::console_error!("{complaint}"));
+    settings
 }
 
 /// Unix milliseconds. Here and in `context` alone the clock and the randomness are read.

@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    connection, deliveries, disconnect, identify_key, integrations, key, payments, people, report, set_up, sign_ins,
-    sites,
+    connection, deliveries, disconnect, identify_key, integrations, key, payments, people, rebuild, report, set_up,
+    sign_ins, site_settings, sites,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -72,9 +72,11 @@ async fn answer_owner(
         R::EndOtherSignIns => sign_ins::end_others(shell, owner).await,
         R::Sites => sites::list(shell).await,
         R::NewSite => sites::create(shell, request).await,
-        R::ChangeSite { site } => sites::change(shell, &site, request).await,
+        R::ChangeSite { site } => site_settings::change(shell, &site, request).await,
         R::NewIdentifyKey { site } => identify_key::make(shell, &site).await,
         R::RemoveIdentifyKey { site } => identify_key::remove(shell, &site).await,
+        R::Rebuild { site } => rebuild::begin(shell, &site).await,
+        R::AdvanceRebuild { site } => rebuild::advance(shell, &site).await,
         R::SetUp { site } => set_up::set_up(shell, &site).await,
         R::Report { site } => report::report(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,

@@ -1,6 +1,6 @@
 //! A response as a plain value.
 
-use crate::ledger::after::After;
+use crate::ledger::effect::After;
 use serde::Serialize;
 
 /// A response.

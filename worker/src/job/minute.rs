@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::job::stripe::{self, Budget};
-use crate::job::{pending, prune};
+use crate::job::{pending, prune, rebuild};
 use crate::ledger::replay::retry_unfinished;
 use crate::shell::Shell;
 
@@ -12,11 +12,12 @@ const STRIPE_MS: i64 = 40_000;
 /// Does what is due. Gives what failed, each with what waits because of it, for the log.
 pub async fn run_minute(shell: &Shell<'_>) -> Vec<(&'static str, Fault)> {
     let mut budget =
-        Budget { pages: shell.secrets.import_pages, until_ms: shell.outbound.clock_ms().saturating_add(STRIPE_MS) };
+        Budget { pages: shell.settings.import_pages, until_ms: shell.outbound.clock_ms().saturating_add(STRIPE_MS) };
     let done = [
         ("old rows stay", prune::prune(shell).await.err()),
         ("deliveries without an end wait", retry_unfinished(shell).await.err()),
         ("work with Stripe waits", stripe::run(shell, &mut budget).await.err()),
+        ("a rebuild waits", rebuild::run(shell, &mut budget).await.err()),
         ("queued payments wait", pending::drain(shell).await.err()),
     ];
     done.into_iter().filter_map(|(waits, fault)| Some((waits, fault?))).collect()

@@ -3,4 +3,5 @@
 pub mod minute;
 pub mod pending;
 pub mod prune;
+pub mod rebuild;
 pub mod stripe;

@@ -6,9 +6,10 @@
 //! none; a page that fails keeps no other from its turn.
 
 use crate::fault::Fault;
+use crate::ledger::effect::Commit;
 use crate::ledger::{self, Occasion, Task, View};
 use crate::load::load_site;
-use crate::port::database::{DatabaseError, Statement};
+use crate::port::database::DatabaseError;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::pending::{self, PageRow, PendingRow};
@@ -33,7 +34,7 @@ pub async fn drain(shell: &Shell<'_>) -> Result<bool, Fault> {
     let mut failed: Vec<PendingRow> = Vec::new();
     let mut why: Option<Fault> = None;
     // A page costs five round trips; together with the import's, what a free Worker may ask of D1 in one invocation.
-    for _ in 0..shell.secrets.import_pages {
+    for _ in 0..shell.settings.import_pages {
         let mut answers = shell.database.ask(vec![pending::next(now_s)]).await?;
         let Some(pending) = answers.rows::<PendingRow>()?.into_iter().next() else {
             return why.map_or(Ok(true), Err);
@@ -55,7 +56,7 @@ pub async fn drain(shell: &Shell<'_>) -> Result<bool, Fault> {
 /// # Errors
 /// When the database fails.
 pub(crate) async fn drain_money(shell: &Shell<'_>, scope: &Scope) -> Result<bool, Fault> {
-    for left in (0..=shell.secrets.import_pages).rev() {
+    for left in (0..=shell.settings.import_pages).rev() {
         let mut answers = shell.database.ask(vec![pending::next_of_money(scope)]).await?;
         let Some(pending) = answers.rows::<PendingRow>()?.into_iter().next() else { return Ok(true) };
         if left == 0 || page(shell, &pending).await.is_err() {
@@ -118,17 +119,17 @@ async fn page(shell: &Shell<'_>, pending: &PendingRow) -> Result<(), Fault> {
             shell.database.batch(pending::finish(pending, now_s)).await?;
             return Ok(());
         };
-        let mut commit = match derived(shell, &task, &payments).await {
+        let mut batch = match derived(shell, &task, &payments).await {
             Err(Fault::TooLarge(why)) if limit > 1 => {
                 // A crowd is one for any two payments that share it.
                 limit = if why == CROWD { 1 } else { (limit / SMALLER).max(1) };
                 continue;
             }
-            commit => commit?,
+            batch => batch?,
         };
         let full = i64::try_from(payments.len()).is_ok_and(|n| n >= limit);
-        commit.extend(if full { vec![pending::advance(pending, last)] } else { pending::finish(pending, now_s) });
-        match shell.database.batch(commit).await {
+        batch.write_all(if full { vec![pending::advance(pending, last)] } else { pending::finish(pending, now_s) });
+        match batch.run(shell.database).await {
             Ok(_) => return Ok(()),
             Err(DatabaseError::Conflict) => shell.database.pause(shell.context.random_below(100)).await,
             Err(error) => return Err(error.into()),
@@ -137,19 +138,19 @@ async fn page(shell: &Shell<'_>, pending: &PendingRow) -> Result<(), Fault> {
     Err(Fault::Unavailable("conflict".to_owned()))
 }
 
-/// The statements that derive some payments again.
-async fn derived(shell: &Shell<'_>, task: &Task<'_>, payments: &[PaymentId]) -> Result<Vec<Statement>, Fault> {
+/// What derives some payments again.
+async fn derived(shell: &Shell<'_>, task: &Task<'_>, payments: &[PaymentId]) -> Result<Commit, Fault> {
     let view = View::load(shell, task.scope, &objects_of(payments)).await?;
     let plan = ledger::plan(shell, task, view).await?;
     // Of claims as many as these only those around the latest payment were read.
     if plan.crowded && payments.len() > 1 {
         return Err(Fault::TooLarge(CROWD.to_owned()));
     }
-    Ok(plan.statements)
+    Ok(plan.commit)
 }
 
 /// The objects from which payments are reached: their keys, without the mark of a first payment.
-fn objects_of(payments: &[PaymentId]) -> BTreeSet<StripeId> {
+pub(super) fn objects_of(payments: &[PaymentId]) -> BTreeSet<StripeId> {
     let ids = payments.iter().map(|id| id.as_str().trim_start_matches("first:"));
     ids.filter_map(|id| StripeId::parse(id).ok()).collect()
 }

@@ -91,9 +91,9 @@ pub async fn turn(shell: &Shell<'_>, turn: i64) -> Result<(), Fault> {
     statements.splice(0..0, sign_in::prune(now_s));
     let rows = shell.database.ask(statements).await?.last::<DayRows>()?.into_iter().next().unwrap_or_default();
     let is_of_visits = table != Table::Delivery;
-    let limit = rows_of_turn(shell.secrets.collect_rows_a_day, rows, is_of_visits) / table.billed();
+    let limit = rows_of_turn(shell.settings.collect_rows_a_day, rows, is_of_visits) / table.billed();
     if limit > 0 {
-        let counts = (is_of_visits && shell.secrets.collect_rows_a_day > 0)
+        let counts = (is_of_visits && shell.settings.collect_rows_a_day > 0)
             .then(|| visit_rows::add_dropped(today, table.billed()));
         let (prune, place) = dropping(shell, table, limit).await?;
         shell.database.batch([prune].into_iter().chain(counts).chain(place).collect()).await?;
@@ -111,9 +111,9 @@ async fn dropping(shell: &Shell<'_>, table: Table, limit: i64) -> Result<(Statem
         Table::Engagement => engagement::prune(now_s - HITS_KEPT_MS / 1_000, limit),
         Table::Delivery => delivery::prune(now_s - DELIVERIES_KEPT_S, limit),
         Table::Claims(swept) => {
-            let place = shell.database.ask(vec![swept.place()]).await?.last::<Place>()?.pop();
+            let place = shell.database.rows_of::<Place>(swept.place()).await?.pop();
             let place = place.unwrap_or_else(Place::start);
-            let next = shell.database.ask(vec![swept.next(&place, limit)]).await?.last::<Place>()?.pop();
+            let next = shell.database.rows_of::<Place>(swept.next(&place, limit)).await?.pop();
             let prune = swept.prune(&place, next.as_ref().unwrap_or(&Place::end()), now_s - CLAIMS_KEPT_S);
             // At the end it begins anew.
             let next = next.unwrap_or_else(Place::start);

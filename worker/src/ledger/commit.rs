@@ -1,6 +1,7 @@
 //! From a decision to the statements of one atomic commit: guards first, then only the rows that differ, versions last.
 
 use super::change::Changes;
+use super::effect::{Commit, Effect};
 use super::evidence::Answered;
 use super::guard;
 use super::question::questions;
@@ -33,21 +34,16 @@ pub(super) struct Decided {
 
 /// A payment that differs from what is stored.
 pub(super) struct Changed<'a> {
-    derived: &'a Derived,
+    pub(super) derived: &'a Derived,
     pub(super) stored: Option<&'a StoredPayment>,
     pub(super) row: PaymentRow,
-    watched: BTreeSet<String>,
+    pub(super) watched: BTreeSet<String>,
     money_differs: bool,
-    answer_differs: bool,
+    pub(super) answer_differs: bool,
     credits_differ: bool,
 }
 
-pub(super) fn statements(
-    shell: &Shell<'_>,
-    task: &Task<'_>,
-    view: &View,
-    decided: Decided,
-) -> Result<Vec<Statement>, Fault> {
+pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided: Decided) -> Result<Commit, Fault> {
     let Decided { changes, answered, subscriptions, rests_on_moment } = decided;
     let mut changed = Vec::new();
     for derived in &answered.payments {
@@ -57,18 +53,23 @@ pub(super) fn statements(
         view.stored.values().filter(|s| !answered.payments.iter().any(|d| d.payment.id == s.id)).collect();
     let quiet = changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.moment_s.is_none();
     if quiet && !matches!(task.occasion, Occasion::Removal(_)) {
-        return Ok(Vec::new());
+        return Ok(Commit::default());
     }
-    let mut all = guard::statements(task, view, (&changes, rests_on_moment), &answered);
-    all.extend(fact_statements(shell, task, &changes)?);
-    all.extend(subscriptions);
-    all.extend(payment_statements(task, &changed, &gone, shell.context.now_s()));
-    let cause = pending::Cause { text: task.cause, now_s: shell.context.now_s() };
-    all.extend(queue(task, &changes, &answered, &cause));
-    all.extend(remembered::queue(task.scope, &memory_changes(&changed, &gone), &answered.in_view, &cause));
-    all.extend(question::add(task.scope, &questions(&answered.payments), shell.context.now_s()));
-    all.push(fact::bump(task.scope, &written_ids(&changes, &changed, &gone)));
-    Ok(all)
+    let now_s = shell.context.now_s();
+    let mut commit = Commit::writing(guard::statements(task, view, (&changes, rests_on_moment), &answered));
+    commit.write_all(fact_statements(shell, task, &changes)?);
+    commit.write_all(subscriptions);
+    commit.write_all(payment_statements(task, &changed, &gone, now_s));
+    let cause = pending::Cause { text: task.cause, now_s };
+    let memory = remembered::queue(task.scope, &memory_changes(&changed, &gone), &answered.in_view, &cause);
+    let effects = [
+        queue(task, &changes, &answered, &cause).map(Effect::Queue),
+        memory.map(Effect::Queue),
+        question::add(task.scope, &questions(&answered.payments), now_s).map(Effect::Ask),
+    ];
+    effects.into_iter().flatten().for_each(|effect| commit.follow(effect));
+    commit.write(fact::bump(task.scope, &written_ids(&changes, &changed, &gone)));
+    Ok(commit)
 }
 
 fn fact_statements(shell: &Shell<'_>, task: &Task, changes: &Changes) -> Result<Vec<Statement>, Fault> {
@@ -104,33 +105,36 @@ fn fact_statements(shell: &Shell<'_>, task: &Task, changes: &Changes) -> Result<
 
 /// The payment's row, when anything of it differs from what is stored.
 fn differing<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Result<Option<Changed<'a>>, Fault> {
+    let mut changed = whole(derived, stored)?;
+    let row = &changed.row;
+    let Some(stored) = stored else { return Ok(Some(changed)) };
+    let money_differs = stored.money_digest != row.money_digest;
+    // What makes its customer remembered stands beside the answer: a signed identify may change it alone.
+    let is_same = stored.attribution == row.attribution
+        && stored.watched == changed.watched
+        && stored.remembered_by == row.remembered_by;
+    if !money_differs && is_same {
+        return Ok(None);
+    }
+    let before: Support = serde_json::from_str(&stored.attribution).map_err(Fault::internal)?;
+    let (before, now) = (&before.attribution, &derived.attribution);
+    changed.money_differs = money_differs;
+    changed.answer_differs = answer(before) != answer(now) || credited(before) != credited(now);
+    changed.credits_differ = before.credits != now.credits;
+    changed.row.answers = stored.answers + i64::from(changed.answer_differs);
+    Ok(Some(changed))
+}
+
+/// The payment as one of which all differs: its history begins with this answer.
+pub(super) fn whole<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Result<Changed<'a>, Fault> {
     let payment = &derived.payment;
     let objects = payment.kin.iter().map(|(kind, id)| StripeObject { kind: kind.kind().to_owned(), id: id.clone() });
     let (attribution, notes) = (derived.attribution.clone(), payment.notes.clone());
     let support = Support { attribution, objects: objects.collect(), notes };
-    let attribution = serde_json::to_string(&support).map_err(Fault::internal)?;
     let watched = watched(derived);
     let customer = derived.clues.customers.first();
     let email = derived.clues.emails.first().map(|found| &found.value);
     let money = (payment.state, payment.currency, payment.paid_s, payment.renewal, &payment.entries, customer, email);
-    let money_digest = digest(&serde_json::to_string(&money).map_err(Fault::internal)?);
-    let money_differs = stored.is_none_or(|stored| stored.money_digest != money_digest);
-    // What makes its customer remembered stands beside the answer: a signed identify may change it alone.
-    let same = |stored: &StoredPayment| {
-        stored.attribution == attribution && stored.watched == watched && stored.remembered_by == derived.remembered_by
-    };
-    if !money_differs && stored.is_some_and(same) {
-        return Ok(None);
-    }
-    let (answer_differs, credits_differ) = match stored {
-        None => (true, true),
-        Some(stored) => {
-            let before: Support = serde_json::from_str(&stored.attribution).map_err(Fault::internal)?;
-            let (before, now) = (&before.attribution, &derived.attribution);
-            let answer_differs = answer(before) != answer(now) || credited(before) != credited(now);
-            (answer_differs, before.credits != now.credits)
-        }
-    };
     let row = PaymentRow {
         id: payment.id.clone(),
         state: payment.state,
@@ -146,12 +150,12 @@ fn differing<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Res
         rung: derived.attribution.rung,
         visitor: derived.attribution.visitor.clone(),
         remembered_by: derived.remembered_by,
-        attribution,
+        attribution: serde_json::to_string(&support).map_err(Fault::internal)?,
         watched: serde_json::to_string(&watched).map_err(Fault::internal)?,
-        money_digest,
-        answers: stored.map_or(0, |stored| stored.answers) + i64::from(answer_differs),
+        money_digest: digest(&serde_json::to_string(&money).map_err(Fault::internal)?),
+        answers: 1,
     };
-    Ok(Some(Changed { derived, stored, row, watched, money_differs, answer_differs, credits_differ }))
+    Ok(Changed { derived, stored, row, watched, money_differs: true, answer_differs: true, credits_differ: true })
 }
 
 /// The clues that bring a payment back: objects that many payments share, or that its money waits for; people, visits not seen yet,
@@ -174,10 +178,10 @@ fn watched(derived: &Derived) -> BTreeSet<String> {
         .collect()
 }
 
-type AnswerText<'a> = (Confidence, Option<Rung>, Option<&'a VisitorId>, Option<&'a str>, Option<&'a str>);
+pub(super) type AnswerText<'a> = (Confidence, Option<Rung>, Option<&'a VisitorId>, Option<&'a str>, Option<&'a str>);
 
 /// What makes an answer another one, for the history.
-fn answer(attribution: &Attribution) -> AnswerText<'_> {
+pub(super) fn answer(attribution: &Attribution) -> AnswerText<'_> {
     let credit = attribution.default_credit();
     let source = credit.and_then(|credit| credit.source.as_deref());
     let campaign = credit.and_then(|credit| credit.campaign.as_deref());
@@ -226,12 +230,12 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
     .collect()
 }
 
-fn entry_rows<'a>(changed: &'a Changed) -> impl Iterator<Item = EntryRow<'a>> {
+pub(super) fn entry_rows<'a>(changed: &'a Changed) -> impl Iterator<Item = EntryRow<'a>> {
     let payment = &changed.derived.payment;
     payment.entries.iter().map(|entry| EntryRow { payment: &payment.id, currency: payment.currency, entry })
 }
 
-fn credit_rows<'a>(changed: &'a Changed) -> Vec<CreditRow<'a>> {
+pub(super) fn credit_rows<'a>(changed: &'a Changed) -> Vec<CreditRow<'a>> {
     let mut rows: Vec<CreditRow> = Vec::new();
     for credit in &changed.derived.attribution.credits {
         let position = rows.iter().filter(|row| row.credit.model == credit.model).count();
@@ -248,7 +252,7 @@ fn credited(attribution: &Attribution) -> Vec<CreditText<'_>> {
     credits.map(|c| (c.model, c.confidence, c.channel, c.source.as_deref(), c.campaign.as_deref())).collect()
 }
 
-fn answer_row<'a>(changed: &'a Changed, cause: &'a str, decided_s: i64) -> AnswerRow<'a> {
+pub(super) fn answer_row<'a>(changed: &'a Changed, cause: &'a str, decided_s: i64) -> AnswerRow<'a> {
     let (confidence, rung, visitor, source, campaign) = answer(&changed.derived.attribution);
     let (payment, ordinal) = (&changed.row.id, changed.row.answers);
     AnswerRow { payment, ordinal, decided_s, confidence, rung, visitor, source, campaign, cause }

@@ -5,7 +5,6 @@
 //! nothing is written for a connection that was ended, or by a secret that was removed, since it was verified.
 
 use crate::fault::Fault;
-use crate::ledger::after::After;
 use crate::ledger::outcome::WebhookOutcome;
 use crate::ledger::{self, News, Occasion, Task, ViewAsked};
 use crate::port::batch::Batch;
@@ -233,12 +232,12 @@ async fn try_once(
         DeliveryOutcome::Started => {}
     }
     let view = view.take(&mut answers)?;
-    let mut commit = ledger::plan(shell, task, view).await?.statements;
-    commit.push(delivered.guard());
-    commit.push(delivery::finish(key, (DeliveryOutcome::Stored, None), took_ms(shell)));
-    commit.extend(activation(shell, delivered.connection));
-    match shell.database.batch(commit).await {
-        Ok(committed) => Ok(Some(WebhookOutcome::Stored(After::of(&committed)))),
+    let mut commit = ledger::plan(shell, task, view).await?.commit;
+    commit.write(delivered.guard());
+    commit.write(delivery::finish(key, (DeliveryOutcome::Stored, None), took_ms(shell)));
+    commit.write_all(activation(shell, delivered.connection));
+    match commit.run(shell.database).await {
+        Ok(committed) => Ok(Some(WebhookOutcome::Stored(committed.after))),
         Err(DatabaseError::Conflict) => Err(Fault::Unavailable("conflict".to_owned())),
         Err(error) => Err(error.into()),
     }

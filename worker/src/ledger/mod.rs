@@ -3,14 +3,15 @@
 //! `View` reads upwards all that the objects named depend on; `Plan` decides with the pure core and turns the answer into the
 //! statements of one atomic commit, guarded by every id that was read. Not here: where the facts come from.
 
-pub mod after;
 mod change;
 mod commit;
 pub(crate) mod delivery;
+pub mod effect;
 mod evidence;
 mod guard;
 pub mod outcome;
 mod question;
+pub mod rebuild;
 mod remembered;
 pub mod replay;
 mod subscriptions;
@@ -20,7 +21,7 @@ pub use change::{News, Removal};
 pub use view::{View, ViewAsked};
 
 use crate::fault::Fault;
-use crate::port::database::Statement;
+use crate::ledger::effect::Commit;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::site::Site;
@@ -61,8 +62,8 @@ impl<'a> Occasion<'a> {
 
 /// What was decided.
 pub struct Plan {
-    /// They commit it; none: nothing has changed.
-    pub statements: Vec<Statement>,
+    /// Commits it, after-effects included; empty: nothing has changed.
+    pub commit: Commit,
     /// The money of every payment in view.
     pub payments: Vec<Planned>,
     /// The evidence may be cut short, since it is that of a crowd: whoever decides on several payments decides on fewer at once.
@@ -102,14 +103,25 @@ pub struct Derived {
 /// # Errors
 /// When the database fails, or a view is too large to decide on.
 pub async fn plan(shell: &Shell<'_>, task: &Task<'_>, view: View) -> Result<Plan, Fault> {
-    let mut changes = change::Changes::of(&view, &task.occasion)?;
+    let (decided, payments, crowded) = decide(shell, task, &view).await?;
+    let commit = commit::commit_of(shell, task, &view, decided)?;
+    Ok(Plan { commit, payments, crowded })
+}
+
+/// What is decided, the money of it, and whether the evidence may be cut short.
+async fn decide(
+    shell: &Shell<'_>,
+    task: &Task<'_>,
+    view: &View,
+) -> Result<(commit::Decided, Vec<Planned>, bool), Fault> {
+    let mut changes = change::Changes::of(view, &task.occasion)?;
     let news = task.occasion.news();
     let moment = [view.moment_s, news.and_then(|news| news.moment_s)].into_iter().flatten().min();
     let policy =
         Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: task.site.count_out_of_band };
     let news = news.map_or(&[][..], |news| news.facts).iter().cloned();
     let objects = Objects::of(view.facts.values().cloned().chain(news));
-    changes.lead_to_first_money(&view, &task.occasion, &objects);
+    changes.lead_to_first_money(view, &task.occasion, &objects);
     let derived = ledger::derive(&objects, policy);
     let rests_on_moment = rests_on_moment(&objects, policy, &derived);
     let payments: Vec<(Payment, Clues)> = derived
@@ -125,8 +137,7 @@ pub async fn plan(shell: &Shell<'_>, task: &Task<'_>, view: View) -> Result<Plan
     let crowded = answered.found.is_crowd() && payments.len() > 1;
     let subscriptions = subscriptions::statements(task, &objects, &changes.written);
     let decided = commit::Decided { changes, answered, subscriptions, rests_on_moment };
-    let statements = commit::statements(shell, task, &view, decided)?;
-    Ok(Plan { statements, payments, crowded })
+    Ok((decided, payments, crowded))
 }
 
 /// Whether another moment may make other payments of these objects. Claims are the most where payment-level facts were never told; if

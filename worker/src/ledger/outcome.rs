@@ -1,6 +1,6 @@
 //! How a verified delivery ends.
 
-use crate::ledger::after::After;
+use crate::ledger::effect::After;
 
 /// How a verified delivery ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 //! always when attempts run side by side.
 
 use crate::fault::Fault;
-use crate::ledger::after::After;
 use crate::ledger::delivery::{Delivered, NEVER_FINISHED, take_in_delivery};
+use crate::ledger::effect::After;
 use crate::ledger::outcome::WebhookOutcome;
 use crate::load::reload_connection;
 use crate::seal::Place;

@@ -42,6 +42,18 @@ impl Batch {
         self.statements.extend(statements);
     }
 
+    /// Adds another batch behind this one. Gives how many statements stand before it.
+    pub fn append(&mut self, other: Self) -> usize {
+        let before = self.statements.len();
+        self.statements.extend(other.statements);
+        before
+    }
+
+    /// The statements.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
     /// Runs all of it as one transaction, in one round trip.
     ///
     /// # Errors
@@ -57,6 +69,11 @@ pub struct Answers {
 }
 
 impl Answers {
+    /// Whether the statement at this place, counted from 0, gave any row.
+    pub fn has_rows(&self, place: usize) -> bool {
+        self.rows.get(place).is_some_and(|rows| !rows.0.is_empty())
+    }
+
     /// The rows of a statement.
     ///
     /// # Errors

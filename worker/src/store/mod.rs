@@ -21,6 +21,7 @@ pub mod pending;
 pub mod person;
 pub mod person_visit;
 pub mod question;
+pub mod rebuild;
 pub mod remembered;
 pub mod report;
 pub mod session;

@@ -5,8 +5,9 @@
 //! in [`STANDS_FOR`], chosen at random, is counted for as many within its own batch, which also reads how far the day has come. So every
 //! isolate stops some beacons after the bound at the latest, and none needs to know of the others.
 
+use crate::ledger::effect::Commit;
 use crate::memory::Memory;
-use crate::port::database::{DatabaseError, Rows, Statement};
+use crate::port::batch::Asked;
 use crate::shell::Shell;
 use crate::store::visit_rows::{self, BeaconRows, DayRows, SiteDayRow};
 use headwater::api::{Site, VisitRows};
@@ -30,14 +31,14 @@ pub fn is_used_up(bound: i64, rows: DayRows) -> bool {
 /// Whether this isolate knows that the day's rows are used up.
 pub(crate) fn is_known_used_up(shell: &Shell<'_>, site: &SiteId) -> bool {
     let day = day_of(shell.context.now_s());
-    shell.secrets.collect_rows_a_day > 0 && shell.memory.visits_used_up(site, day) == Some(true)
+    shell.settings.collect_rows_a_day > 0 && shell.memory.visits_used_up(site, day) == Some(true)
 }
 
 /// What visits have cost today, for the owner.
 pub(crate) fn visit_rows_to_api(shell: &Shell<'_>, sites: &[Site], rows: &[SiteDayRow]) -> VisitRows {
     let sum = |fits: &dyn Fn(&str) -> bool| rows.iter().filter(|row| fits(&row.site)).map(|row| row.rows).sum::<i64>();
     let total = sum(&|_| true);
-    let bound = shell.secrets.collect_rows_a_day;
+    let bound = shell.settings.collect_rows_a_day;
     let used_up = sites.iter().map(|site| &site.id).filter(|id| {
         let own = sum(&|of| of == id.as_str());
         is_used_up(bound, DayRows { total, own, others: sum(&|of| !of.is_empty() && of != id.as_str()) })
@@ -63,34 +64,31 @@ pub(crate) struct Counting<'a> {
 impl<'a> Counting<'a> {
     /// Of a beacon of a site, drawn now.
     pub(crate) fn of(shell: &Shell<'_>, site: &'a SiteId) -> Self {
-        let (day, bound) = (day_of(shell.context.now_s()), shell.secrets.collect_rows_a_day);
+        let (day, bound) = (day_of(shell.context.now_s()), shell.settings.collect_rows_a_day);
         let counts = bound > 0 && shell.context.random_below(STANDS_FOR) == 0;
         // The first of an isolate reads what others have counted.
         let reads = bound > 0 && (counts || shell.memory.visits_used_up(site, day).is_none());
         Self { site, day, bound, counts, reads }
     }
 
-    /// A beacon's statements, with what counts them.
-    pub(crate) fn around(&self, statements: Vec<Statement>, (beacon, ids): (&Beacon, &BeaconIds)) -> Vec<Statement> {
+    /// Begins a beacon's batch with what counts it: before its session is written.
+    pub(crate) fn begin(&self, beacon: &Beacon, ids: &BeaconIds) -> Commit {
         let stands_for = i64::try_from(STANDS_FOR).unwrap_or(1);
         let count = self.counts.then(|| {
             let at = (self.site, &ids.session);
             visit_rows::add(at, self.day, rows_of(beacon), stands_for)
         });
-        let read = self.reads.then(|| visit_rows::of_day(self.site, self.day));
-        count.into_iter().chain(statements).chain(read).collect()
+        Commit::writing(count.into_iter().collect())
     }
 
-    /// Takes the count's own answer off those of the batch, and remembers it.
-    ///
-    /// # Errors
-    /// When it is not what the schema says.
-    pub(crate) fn learn(&self, memory: &Memory, committed: &mut Vec<Rows>) -> Result<(), DatabaseError> {
-        if self.reads {
-            let rows = committed.pop().unwrap_or_default().read::<DayRows>()?.into_iter().next().unwrap_or_default();
-            memory.keep_visits_used_up(self.site, self.day, is_used_up(self.bound, rows));
-        }
-        Ok(())
+    /// Reads in a beacon's batch how far the day has come, where this one is to tell.
+    pub(crate) fn read(&self, commit: &mut Commit) -> Option<Asked<DayRows>> {
+        self.reads.then(|| commit.batch().ask(visit_rows::of_day(self.site, self.day)))
+    }
+
+    /// Remembers what was read.
+    pub(crate) fn learn(&self, memory: &Memory, read: Option<DayRows>) {
+        memory.keep_visits_used_up(self.site, self.day, is_used_up(self.bound, read.unwrap_or_default()));
     }
 }
 

@@ -4,8 +4,8 @@
 //! now, never from memory; and a key or setting that changed meanwhile fails the batch.
 
 use crate::fault::Fault;
+use crate::ledger::effect::{Commit, Effect};
 use crate::load::reload_site;
-use crate::port::database::Statement;
 use crate::shell::Shell;
 use crate::store::identify::{self, NewIdentify};
 use crate::store::session::SessionHit;
@@ -49,24 +49,22 @@ struct Vouched {
     customer: Option<StripeId>,
 }
 
-/// The statements that keep an identify of this hit; none when it names nobody.
+/// What keeps an identify of this hit, and what that queues; nothing when it names nobody.
 ///
 /// # Errors
 /// See [`NotKept`].
-pub(crate) async fn statements(
-    shell: &Shell<'_>,
-    hit: &SessionHit<'_>,
-    identify: &Identify,
-) -> Result<Vec<Statement>, NotKept> {
+pub(crate) async fn kept(shell: &Shell<'_>, hit: &SessionHit<'_>, identify: &Identify) -> Result<Commit, NotKept> {
     let (site, vouched) = checked(shell, hit, identify).await?;
-    let mut statements = named(shell, (&site, hit), (&identify.traits, vouched.key.is_some()))?;
+    let mut batch = named(shell, (&site, hit), (&identify.traits, vouched.key.is_some()))?;
     if let Some(customer) = &vouched.customer {
-        statements.extend(identify::insert_customer(hit.site, (customer, hit.visitor), hit.now_s));
+        let [queue, insert] = identify::insert_customer(hit.site, (customer, hit.visitor), hit.now_s);
+        batch.follow(Effect::Queue(queue));
+        batch.write(insert);
     }
-    if !statements.is_empty() {
-        statements.push(identify::guard(hit.site, vouched.key.as_deref(), hit.now_s));
+    if !batch.is_empty() {
+        batch.write(identify::guard(hit.site, vouched.key.as_deref(), hit.now_s));
     }
-    Ok(statements)
+    Ok(batch)
 }
 
 /// The site with its keys, and what the identify is worth by them. An isolate may not know yet of a new key or setting.
@@ -100,12 +98,12 @@ fn named(
     shell: &Shell<'_>,
     (site, hit): (&Site, &SessionHit<'_>),
     (traits, signed): (&Traits, bool),
-) -> Result<Vec<Statement>, Fault> {
+) -> Result<Commit, Fault> {
     let user = traits.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(|id| site.pseudonym_key.user(id));
     let address = traits.email.as_deref().and_then(normalise_email);
     let email = address.as_ref().map(|address| site.pseudonym_key.email(address));
     if user.is_none() && email.is_none() {
-        return Ok(Vec::new());
+        return Ok(Commit::default());
     }
     let random = shell.context.random();
     let sealed =
@@ -120,5 +118,8 @@ fn named(
         traits: sealed,
         now_s: hit.now_s,
     };
-    Ok(identify::insert(new).into())
+    let [insert, queue] = identify::insert(new);
+    let mut batch = Commit::writing(vec![insert]);
+    batch.follow(Effect::Queue(queue));
+    Ok(batch)
 }

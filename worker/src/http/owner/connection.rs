@@ -5,7 +5,7 @@
 use crate::http::owner::integrations::{Of, commit_and_show, ensure_connected, integration_ended, show};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::job::stripe::{self, Budget, probe};
-use crate::ledger::after::After;
+use crate::ledger::effect::After;
 use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
 use crate::read::webhook_url;
@@ -159,7 +159,7 @@ async fn probe_again(shell: &Shell<'_>, id: &KeyId, key: &ApiKey, known: Granted
 pub async fn advance(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<Response, Failure> {
     let KeyOfRequest { id, .. } = key_of_request(shell, of, request).await?;
     let until_ms = shell.outbound.clock_ms() + ADVANCE_MS;
-    stripe::advance(shell, &id, &mut Budget { pages: shell.secrets.import_pages, until_ms }).await?;
+    stripe::advance(shell, &id, &mut Budget { pages: shell.settings.import_pages, until_ms }).await?;
     Ok(Response { after: After::Drain, ..Response::json(200, &show(shell, of, request).await?) })
 }
 

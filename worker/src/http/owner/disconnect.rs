@@ -6,7 +6,7 @@
 use crate::http::owner::integrations::{Of, show};
 use crate::http::{Failure, Request, Response};
 use crate::job::stripe::{self, Budget};
-use crate::ledger::after::After;
+use crate::ledger::effect::After;
 use crate::port::batch::Batch;
 use crate::port::database::DatabaseError;
 use crate::read::{IntegrationView, IntegrationsQuestion, Missing, ReadFault};

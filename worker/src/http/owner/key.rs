@@ -6,7 +6,7 @@ use crate::http::owner::connection::{commit, make_endpoint, refusal, until_then}
 use crate::http::owner::integrations::{Of, ensure_connected, show};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::job::stripe::{self, Claimed, probe};
-use crate::ledger::after::After;
+use crate::ledger::effect::After;
 use crate::port::batch::Batch;
 use crate::read::webhook_url;
 use crate::shell::Shell;

@@ -5,12 +5,11 @@ use crate::port::batch::Batch;
 use crate::port::database::Statement;
 use crate::read::{SiteView, answer_sites};
 use crate::shell::Shell;
-use crate::store::{identify_key, site};
-use headwater::api::{ErrorCode, IdentifySigning, NewSite, Site, SiteChange};
+use crate::store::site;
+use headwater::api::{ErrorCode, IdentifySigning, NewSite, Site};
 use headwater::base::id::SiteId;
 use headwater::base::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
 use headwater::base::time::TimeZoneName;
-use headwater::stripe::account::ConnectedAccounts;
 use headwater::web::address::written_host;
 
 /// `GET /api/sites`
@@ -54,26 +53,6 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
     let insert = site::insert(&site, &shell.secrets.seal_key, random, shell.context.now_s())?;
     shell.database.batch(vec![insert]).await?;
     Ok(Response::json(201, &site))
-}
-
-/// `PATCH /api/sites/<site>`: whether identifies must be signed, whether claims join visits, whose events count.
-///
-/// # Errors
-/// 400 when the body is not what is expected or an account is none, 404 for an unknown site.
-pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    let SiteChange { identify_signing, connected_accounts, claims_join } = request.json()?;
-    let accounts = connected_accounts.map(|names| ConnectedAccounts::parse(&names)).transpose();
-    let accounts =
-        accounts.map_err(|error| Refusal::new(ErrorCode::ConnectedAccountsInvalid, format!("Not taken: {error}.")))?;
-    let signing = identify_signing.map(|signing| identify_key::set_signing(site, signing));
-    let accounts = accounts.map(|accounts| site::set_connected_accounts(site, &accounts));
-    let mut statements: Vec<Statement> = signing.into_iter().chain(accounts).collect();
-    let now_s = shell.context.now_s();
-    statements.extend(claims_join.into_iter().flat_map(|join| site::set_claims_join(site, join, now_s)));
-    if statements.is_empty() {
-        return Err(Refusal::new(ErrorCode::ChangeEmpty, "Say what is to change.").into());
-    }
-    Ok(Response::json(200, &change_and_show(shell, site, statements).await?))
 }
 
 /// Changes a site in place, and gives it as it is then. This isolate knows at once; others ask before they refuse, and are stopped at

@@ -8,8 +8,8 @@ use crate::http::caller;
 use crate::http::cors::with_cors;
 use crate::http::route::site_unknown;
 use crate::http::{Failure, Refusal, Request, Response};
-use crate::ledger::after::After;
-use crate::port::database::{DatabaseError, Statement};
+use crate::ledger::effect::{After, Commit, Effect};
+use crate::port::database::DatabaseError;
 use crate::shell::Shell;
 use crate::store::engagement::{self, PageEngagement};
 use crate::store::session::{self, LastRow, SessionHit};
@@ -155,24 +155,29 @@ async fn commit(
 ) -> Result<After, Failure> {
     for _ in 0..ATTEMPTS {
         let counting = budget::Counting::of(shell, &beacon.0.site);
-        let statements = counting.around(statements(shell, beacon, on).await?, (beacon.0, beacon.1));
-        match shell.database.batch(statements).await {
+        let mut batch = counting.begin(beacon.0, beacon.1);
+        batch.append(kept(shell, beacon, on).await?);
+        let read = counting.read(&mut batch);
+        match batch.run(shell.database).await {
             Err(DatabaseError::Conflict) => shell.memory.forget_site(&beacon.0.site),
             done => {
                 let mut committed = done?;
-                counting.learn(shell.memory, &mut committed)?;
-                return Ok(After::of(&committed));
+                if let Some(read) = read {
+                    counting.learn(shell.memory, committed.answers.take_first(read)?);
+                }
+                return Ok(committed.after);
             }
         }
     }
     Err(DatabaseError::Conflict.into())
 }
 
-async fn statements(
+/// What is kept of a beacon, and what that queues.
+async fn kept(
     shell: &Shell<'_>,
     (beacon, ids, proved): (&Beacon, &BeaconIds, bool),
     (site, captured): (&SiteAtEdge, &Captured),
-) -> Result<Vec<Statement>, Failure> {
+) -> Result<Commit, Failure> {
     let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
     let BeaconIds { visitor, session } = ids;
     // One without an id is never the same as another.
@@ -180,7 +185,8 @@ async fn statements(
     // Engagement tells of a session that is known; it neither begins nor continues one.
     if let BeaconKind::Engagement(engagement) = beacon.kind {
         let page = captured.touch.landing_page.as_deref().unwrap_or("");
-        return Ok(vec![engagement::add(&beacon.site, ids, &PageEngagement { page, engagement, mark: &mark }, now_s)]);
+        let told = PageEngagement { page, engagement, mark: &mark };
+        return Ok(Commit::writing(vec![engagement::add(&beacon.site, ids, &told, now_s)]));
     }
     let hit = SessionHit {
         site: &beacon.site,
@@ -193,29 +199,33 @@ async fn statements(
         proved,
         now_s,
     };
-    let mut statements = Vec::new();
+    let mut batch = Commit::default();
     match &beacon.kind {
-        BeaconKind::PageView => statements.push(session::insert_hit(&hit, now_ms)),
-        BeaconKind::Event(event) => statements.push(visit_event::insert(&hit, event, now_ms)),
+        BeaconKind::PageView => batch.write_all([session::insert_hit(&hit, now_ms)]),
+        BeaconKind::Event(event) => batch.write_all([visit_event::insert(&hit, event, now_ms)]),
         BeaconKind::Identify(_) | BeaconKind::Engagement(_) => {}
     }
-    statements.push(session::hit(&hit));
+    batch.write(session::hit(&hit));
     if let BeaconKind::Identify(said) = &beacon.kind {
-        statements.extend(identify::statements(shell, &hit, said).await.map_err(identify_refused)?);
+        batch.append(identify::kept(shell, &hit, said).await.map_err(identify_refused)?);
     }
     if let Some(alias) = beacon.alias.as_ref().filter(|alias| *alias != visitor && beacon.ids.is_some()) {
-        statements.extend(alias::insert(&hit, alias));
+        let [insert, queue] = alias::insert(&hit, alias);
+        batch.write(insert);
+        batch.follow(Effect::Queue(queue));
     }
     if let Some(checkout_session) = &captured.checkout_session {
-        statements.extend(session::insert_return(&hit, checkout_session));
+        let [insert, queue] = session::insert_return(&hit, checkout_session);
+        batch.write(insert);
+        batch.follow(Effect::Queue(queue));
     }
     let waited_for = [format!("unseen:{visitor}"), format!("unseen:{session}")];
     let cause = pending::Cause { text: "visit", now_s };
-    statements.push(pending::add_for_visit(&beacon.site, visitor, &waited_for, &cause));
+    batch.follow(Effect::Queue(pending::add_for_visit(&beacon.site, visitor, &waited_for, &cause)));
     if !site.seen {
-        statements.push(site::mark_seen(&beacon.site, now_s));
+        batch.write(site::mark_seen(&beacon.site, now_s));
     }
-    Ok(statements)
+    Ok(batch)
 }
 
 async fn site_row(shell: &Shell<'_>, id: &SiteId) -> Result<Option<SiteRow>, Failure> {

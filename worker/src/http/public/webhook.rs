@@ -17,8 +17,8 @@
 
 use crate::fault::Fault;
 use crate::http::{Failure, Refusal, Request, Response};
-use crate::ledger::after::After;
 use crate::ledger::delivery::{Delivered, take_in_delivery};
+use crate::ledger::effect::After;
 use crate::ledger::outcome::WebhookOutcome;
 use crate::load::reload_connection;
 use crate::shell::Shell;

@@ -77,6 +77,10 @@ macro_rules! routes {
                 NewIdentifyKey { site: SiteId }: POST "/api/sites/{site}/identify-key" { gives 201: NewIdentifyKey }
                 /// Removes the key, and the one it replaced
                 RemoveIdentifyKey { site: SiteId }: DELETE "/api/sites/{site}/identify-key" { gives 200: Site }
+                /// Begins to make everything that is derived anew from the facts, unless that is under way; the cron goes on with it
+                Rebuild { site: SiteId }: POST "/api/sites/{site}/rebuild" { gives 202: Rebuild }
+                /// Takes the next steps of a rebuild that is under way, now
+                AdvanceRebuild { site: SiteId }: POST "/api/sites/{site}/rebuild/advance" { gives 200: Rebuild }
                 /// How far a site is, and which money it has, whatever the range
                 SetUp { site: SiteId }: GET "/api/sites/{site}/set-up" { gives 200: SetUp }
 

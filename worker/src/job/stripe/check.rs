@@ -3,7 +3,6 @@
 //! The amounts are read by `headwater::stripe::check`, not by the ledger. What always holds: an object counts once, since what it adds to
 //! Stripe's side and the place the check has come to are one commit.
 
-use super::import::last_rows;
 use super::take_facts::{Intake, take_facts};
 use super::{KeyAtWork, compare, money};
 use crate::fault::Fault;
@@ -199,7 +198,7 @@ async fn events(
     let last = |_: &[Planned]| moved(at_work, job, (page, &progress, requests));
     let guards = at_work.guards(job);
     let intake = Intake { facts: &news, emails: &emails, moment_s: None, cause: CAUSE, guards, last: &last };
-    last_rows(take_facts(at_work, &intake).await?)
+    take_facts(at_work, &intake).await
 }
 
 pub(super) async fn known(at_work: &KeyAtWork<'_>, facts: &[Fact]) -> Result<BTreeSet<KnownRow>, Fault> {

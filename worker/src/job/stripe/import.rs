@@ -104,8 +104,7 @@ async fn take(
     };
     let moment_s = if job.pages == 0 { from_the_beginning(at_work).await? } else { None };
     let guards = at_work.guards(job);
-    let rows = take_facts(at_work, &Intake { facts, emails, moment_s, cause, guards, last: &last }).await?;
-    last_rows(rows)
+    take_facts(at_work, &Intake { facts, emails, moment_s, cause, guards, last: &last }).await
 }
 
 /// M4: with a key, payment-level facts are there from the beginning of time. At once where no payment rests on the moment; else
@@ -139,12 +138,5 @@ async fn finish(at_work: &KeyAtWork<'_>, job: &JobRow, progress: Progress) -> Re
     };
     let cause = if progress.again { RESYNC } else { BACKFILL };
     let (facts, emails, guards) = (&[][..], &SeenEmails::new(), at_work.guards(job));
-    let rows = take_facts(at_work, &Intake { facts, emails, moment_s: Some(0), cause, guards, last: &last }).await?;
-    last_rows(rows)
-}
-
-/// The jobs that the last statement of a commit gave.
-pub(super) fn last_rows(rows: Vec<crate::port::database::Rows>) -> Result<Vec<JobRow>, Fault> {
-    let last = rows.into_iter().next_back().ok_or_else(|| Fault::internal("a commit gave no rows"))?;
-    Ok(last.read::<JobRow>()?)
+    take_facts(at_work, &Intake { facts, emails, moment_s: Some(0), cause, guards, last: &last }).await
 }

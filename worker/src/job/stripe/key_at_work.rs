@@ -59,7 +59,7 @@ impl KeyAtWork<'_> {
 
     /// Whether an import may write no more today.
     pub(super) fn is_day_full(&self) -> bool {
-        let bound = self.shell.secrets.import_rows_a_day;
+        let bound = self.shell.settings.import_rows_a_day;
         bound > 0 && self.rows_before.0 + self.rows_of_run() >= bound
     }
 

@@ -5,6 +5,7 @@
 
 use super::Budget;
 use crate::fault::Fault;
+use crate::ledger::effect::{Commit, Effect};
 use crate::ledger::{self, Occasion, Removal, Task, View, ViewAsked};
 use crate::load::load_site;
 use crate::port::batch::Batch;
@@ -68,14 +69,14 @@ async fn step(shell: &Shell<'_>, row: &Row) -> Result<bool, Fault> {
             FACTS => facts(shell, row, (&scope, limit)).await,
             _ => claims(shell, row, (&scope, limit)).await,
         };
-        let statements = match planned {
+        let batch = match planned {
             Err(Fault::TooLarge(_)) if limit > 1 => {
                 limit /= 2;
                 continue;
             }
             planned => planned?,
         };
-        return match shell.database.batch(statements).await {
+        return match batch.run(shell.database).await {
             Ok(_) => Ok(true),
             Err(DatabaseError::Conflict) => Ok(false),
             Err(error) => Err(error.into()),
@@ -84,22 +85,23 @@ async fn step(shell: &Shell<'_>, row: &Row) -> Result<bool, Fault> {
 }
 
 /// Removes the next facts that the connection brought; after the last of them the moment is what the facts left tell.
-async fn facts(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Vec<Statement>, Fault> {
+async fn facts(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Commit, Fault> {
     let after = row.job.cursor.as_deref().unwrap_or("");
     let next = fact::of_integration(scope, &row.id.integration, (after, limit));
     let objects = objects(shell.database.rows_of(next).await?);
     let Some(last) = objects.last() else { return Ok(reset(shell, row, scope)) };
     let removal = Removal { integration: &row.id.integration, objects: &objects };
-    let mut batch = Batch::new();
-    let asked = ViewAsked::add_without(&mut batch, scope, &removal);
-    let view = asked.take(&mut batch.run(shell.database).await?)?;
-    let statements = derived(shell, (row, scope), (Occasion::Removal(removal), objects.len()), view).await?;
-    Ok([statements, moved(row, (JobStatus::Running, FACTS, Some(last)), None)].concat())
+    let mut reading = Batch::new();
+    let asked = ViewAsked::add_without(&mut reading, scope, &removal);
+    let view = asked.take(&mut reading.run(shell.database).await?)?;
+    let mut commit = derived(shell, (row, scope), (Occasion::Removal(removal), objects.len()), view).await?;
+    commit.write_all(moved(row, (JobStatus::Running, FACTS, Some(last)), None));
+    Ok(commit)
 }
 
 /// What invoices and sessions claim is money again where the moment has moved past them: no payment stood for it that could be
 /// derived again.
-async fn claims(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Vec<Statement>, Fault> {
+async fn claims(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Commit, Fault> {
     let after = row.job.cursor.as_deref().unwrap_or("");
     let mut batch = Batch::new();
     let moment = batch.ask::<MomentRow>(fact::moment(scope));
@@ -109,11 +111,12 @@ async fn claims(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> 
     let is_beginning = answers.take(moment)?.iter().any(|moment| moment.at_s <= 0);
     let objects = objects(answers.take(claiming)?);
     let Some(last) = objects.last().filter(|_| !is_beginning) else {
-        return Ok(moved(row, (JobStatus::Done, CLAIMS, None), Some(shell.context.now_s())));
+        return Ok(Commit::writing(moved(row, (JobStatus::Done, CLAIMS, None), Some(shell.context.now_s()))));
     };
     let view = View::load(shell, scope, &objects).await?;
-    let statements = derived(shell, (row, scope), (Occasion::Again, objects.len()), view).await?;
-    Ok([statements, moved(row, (JobStatus::Running, CLAIMS, Some(last)), None)].concat())
+    let mut commit = derived(shell, (row, scope), (Occasion::Again, objects.len()), view).await?;
+    commit.write_all(moved(row, (JobStatus::Running, CLAIMS, Some(last)), None));
+    Ok(commit)
 }
 
 fn objects(rows: Vec<ObjectRow>) -> BTreeSet<StripeId> {
@@ -125,14 +128,14 @@ async fn derived(
     (row, scope): (&Row, &Scope),
     (occasion, count): (Occasion<'_>, usize),
     view: View,
-) -> Result<Vec<Statement>, Fault> {
+) -> Result<Commit, Fault> {
     let site = load_site(shell, &row.id.site).await?;
     let task = Task { site: &site, scope, occasion, cause: CAUSE };
     let plan = ledger::plan(shell, &task, view).await?;
     if plan.crowded && count > 1 {
         return Err(Fault::TooLarge("the evidence of a crowd".to_owned()));
     }
-    Ok(plan.statements)
+    Ok(plan.commit)
 }
 
 fn moved(row: &Row, (state, step, last): (JobStatus, i64, Option<&StripeId>), ended_s: Option<i64>) -> Vec<Statement> {
@@ -143,12 +146,12 @@ fn moved(row: &Row, (state, step, last): (JobStatus, i64, Option<&StripeId>), en
 }
 
 /// Everything is gone: without any key left the moment is what the facts left tell.
-fn reset(shell: &Shell<'_>, row: &Row, scope: &Scope) -> Vec<Statement> {
+fn reset(shell: &Shell<'_>, row: &Row, scope: &Scope) -> Commit {
     let moment = "moment".to_owned();
     let cause = pending::Cause { text: CAUSE, now_s: shell.context.now_s() };
-    let mut statements = fact::reset_moment(scope, MOMENT_MARGIN_S).to_vec();
-    statements.push(pending::add(scope, std::slice::from_ref(&moment), &[], &cause));
-    statements.push(fact::bump(scope, &BTreeSet::from([moment])));
-    statements.extend(moved(row, (JobStatus::Running, CLAIMS, None), None));
-    statements
+    let mut batch = Commit::writing(fact::reset_moment(scope, MOMENT_MARGIN_S).to_vec());
+    batch.follow(Effect::Queue(pending::add(scope, std::slice::from_ref(&moment), &[], &cause)));
+    batch.write(fact::bump(scope, &BTreeSet::from([moment])));
+    batch.write_all(moved(row, (JobStatus::Running, CLAIMS, None), None));
+    batch
 }

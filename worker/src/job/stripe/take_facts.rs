@@ -5,7 +5,8 @@
 use super::KeyAtWork;
 use crate::fault::Fault;
 use crate::ledger::{self, News, Occasion, Plan, Planned, Task, View};
-use crate::port::database::{DatabaseError, Param, Rows, Statement};
+use crate::port::database::{DatabaseError, Param, Statement};
+use crate::store::job::JobRow;
 use headwater::stripe::fact::{Fact, SeenEmails};
 use std::collections::VecDeque;
 
@@ -30,11 +31,11 @@ pub struct Intake<'a> {
     pub last: &'a dyn Fn(&[Planned]) -> Vec<Statement>,
 }
 
-/// Takes facts in. Gives the rows of the last commit's statements.
+/// Takes facts in. Gives the jobs that the last statement of [`Intake::last`] tells.
 ///
 /// # Errors
 /// When the database fails, or the job has moved on; then nothing more is done.
-pub(super) async fn take_facts(at_work: &KeyAtWork<'_>, job: &Intake<'_>) -> Result<Vec<Rows>, Fault> {
+pub(super) async fn take_facts(at_work: &KeyAtWork<'_>, job: &Intake<'_>) -> Result<Vec<JobRow>, Fault> {
     let mut planned: Vec<Planned> = Vec::new();
     let mut chunks: VecDeque<&[Fact]> = VecDeque::from([job.facts]);
     let mut conflicts = 0;
@@ -55,14 +56,17 @@ pub(super) async fn take_facts(at_work: &KeyAtWork<'_>, job: &Intake<'_>) -> Res
         };
         let known = planned.len();
         planned.extend(plan.payments);
-        let mut statements = plan.statements;
-        // The guards of the decision stand first; where in the batch the job's stands does not matter.
-        statements.extend(job.guards.iter().cloned());
-        if is_last {
-            statements.extend((job.last)(&planned));
-        }
-        match at_work.shell.database.batch(statements).await {
-            Ok(rows) if is_last => return Ok(rows),
+        let mut commit = plan.commit;
+        // The guards of the decision stand first; where in the commit the job's stands does not matter.
+        commit.write_all(job.guards.iter().cloned());
+        let mut last = if is_last { (job.last)(&planned) } else { Vec::new() };
+        let telling = last.pop();
+        commit.write_all(last);
+        let jobs = telling.map(|statement| commit.batch().ask::<JobRow>(statement));
+        match commit.run(at_work.shell.database).await {
+            Ok(mut committed) if is_last => {
+                return Ok(jobs.map(|jobs| committed.answers.take(jobs)).transpose()?.unwrap_or_default());
+            }
             Ok(_) => conflicts = 0,
             Err(DatabaseError::Conflict) if conflicts < TRIES_MAX && !is_over(at_work, job).await? => {
                 conflicts += 1;
@@ -98,5 +102,5 @@ async fn decide(at_work: &KeyAtWork<'_>, job: &Intake<'_>, facts: &[Fact], is_fi
 /// Whether a plan can be committed as it is: its evidence whole, its values not too long.
 fn fits(plan: &Plan) -> bool {
     let is_short = |param: &Param| !matches!(param, Param::Text(text) if text.len() > VALUE_MAX_BYTES);
-    !plan.crowded && plan.statements.iter().flat_map(|statement| &statement.params).all(is_short)
+    !plan.crowded && plan.commit.statements().iter().flat_map(|statement| &statement.params).all(is_short)
 }

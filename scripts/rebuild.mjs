@@ -1,0 +1,44 @@
+// `npm run rebuild`: makes everything that is derived anew from the facts, of every site. It begins the rebuild and sees it through; when it
+// is stopped, the cron goes on. `npm start` runs beside it. For a deployed Worker name its address; the owner's token is then read from
+// HEADWATER_OWNER_TOKEN, since no file has it.
+
+import { OwnerApi } from "./lib/api.mjs";
+import { argumentsOf } from "./lib/arguments.mjs";
+import { workerOrigin } from "./lib/paths.mjs";
+import { line, main, step, Stop } from "./lib/say.mjs";
+import { readLocal } from "./lib/secrets.mjs";
+
+/** How long to wait where a call of another, such as the cron, had the page. */
+const PAUSE_MS = 200;
+
+await main(async () => {
+  const flags = { remote: ["does so at a deployed Worker, by the token in HEADWATER_OWNER_TOKEN", "address"] };
+  const given = argumentsOf("npm run rebuild", "makes everything derived anew from the facts, of every local site", flags);
+  if (!given) return;
+  const api = given.remote ? remote(given.remote) : new OwnerApi(workerOrigin(), readLocal().owner_token);
+  for (const site of await api.sites()) {
+    const modes = await step(`Rebuilding ${site.name}`, () => seeThrough(api, site.id));
+    for (const { mode, pages, skipped } of modes) {
+      line(`  ${mode}: ${pages} pages${skipped ? `, ${skipped} objects left as they are` : ""}`);
+    }
+  }
+});
+
+function remote(address) {
+  const token = process.env.HEADWATER_OWNER_TOKEN;
+  if (!token) throw new Stop("Put the owner's token into HEADWATER_OWNER_TOKEN.");
+  return new OwnerApi(new URL(address).origin, token);
+}
+
+/** Begins the rebuild of a site and takes its steps until both modes are done. */
+async function seeThrough(api, site) {
+  let { modes } = await api.call("POST", `/api/sites/${site}/rebuild`);
+  while (modes.some(({ ended_s }) => ended_s == null)) {
+    const before = sum(modes);
+    ({ modes } = await api.call("POST", `/api/sites/${site}/rebuild/advance`));
+    if (sum(modes) === before) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  return modes;
+}
+
+const sum = (modes) => modes.reduce((pages, mode) => pages + mode.pages, 0);

@@ -1,0 +1,70 @@
+//! `PATCH /api/sites/<site>`: the settings of a site that its owner changes.
+//!
+//! What always holds: what a change makes stale (`headwater::settings`) is queued in the commit that makes it.
+
+use crate::http::{Failure, Refusal, Request, Response};
+use crate::ledger::effect::{Commit, Effect};
+use crate::port::database::Statement;
+use crate::read::SiteView;
+use crate::shell::Shell;
+use crate::store::{identify_key, rebuild, site};
+use headwater::api::{ErrorCode, SiteChange};
+use headwater::base::id::SiteId;
+use headwater::settings::{SiteSetting, Stale};
+use headwater::stripe::account::ConnectedAccounts;
+
+/// A setting that changes.
+struct Change {
+    setting: SiteSetting,
+    /// Writes it.
+    write: Statement,
+    /// Queues the payments that rest on claims, where what is stored differs from what is written.
+    queue_claims: Option<Statement>,
+}
+
+/// Changes the settings that the body names.
+///
+/// # Errors
+/// 400 when the body is not what is expected or an account is none, 404 for an unknown site.
+pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    let changes = changes(shell, site, request.json()?)?;
+    if changes.is_empty() {
+        return Err(Refusal::new(ErrorCode::ChangeEmpty, "Say what is to change.").into());
+    }
+    let mut commit = Commit::default();
+    for Change { setting, write, queue_claims } in changes {
+        // What the statement compares is the setting before, so it stands before the change itself.
+        match setting.makes_stale() {
+            Stale::PaymentsOnClaims => queue_claims.into_iter().for_each(|queue| commit.follow(Effect::Queue(queue))),
+            Stale::EveryPayment => {
+                commit.write(rebuild::begin(site, shell.context.now_s()));
+            }
+            // Days are added up when they are asked for.
+            Stale::Days | Stale::Nothing => {}
+        }
+        commit.write(write);
+    }
+    let view = SiteView::add_to(commit.batch(), site);
+    let mut committed = commit.run(shell.database).await?;
+    // This isolate knows at once; others ask before they refuse.
+    shell.memory.forget_site(site);
+    let site = view.take(&mut committed.answers, shell.context.now_s())?;
+    Ok(Response { after: committed.after, ..Response::json(200, &site) })
+}
+
+fn changes(shell: &Shell<'_>, site: &SiteId, said: SiteChange) -> Result<Vec<Change>, Refusal> {
+    let SiteChange { identify_signing, connected_accounts, claims_join } = said;
+    let accounts = connected_accounts.map(|names| ConnectedAccounts::parse(&names)).transpose();
+    let accounts =
+        accounts.map_err(|error| Refusal::new(ErrorCode::ConnectedAccountsInvalid, format!("Not taken: {error}.")))?;
+    let change = |setting, write| Change { setting, write, queue_claims: None };
+    let signing =
+        identify_signing.map(|signing| change(SiteSetting::IdentifySigning, identify_key::set_signing(site, signing)));
+    let accounts =
+        accounts.map(|accounts| change(SiteSetting::ConnectedAccounts, site::set_connected_accounts(site, &accounts)));
+    let claims = claims_join.map(|join| {
+        let [queue, write] = site::set_claims_join(site, join, shell.context.now_s());
+        Change { setting: SiteSetting::ClaimsJoin, write, queue_claims: Some(queue) }
+    });
+    Ok([signing, accounts, claims].into_iter().flatten().collect())
+}
