@@ -15,6 +15,7 @@ pub mod link;
 pub mod object;
 pub mod page;
 mod parse;
+pub mod reading;
 pub mod rest;
 pub mod signature;
 pub mod subscription;

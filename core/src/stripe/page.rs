@@ -4,9 +4,10 @@
 //! out, and never stops the others.
 
 use super::account::ConnectedAccounts;
-use super::event::{CaptureTelling, Event, EventContent, Reading, ReadingRules, Telling, facts_of};
+use super::event::{Event, EventContent, facts_of};
 use super::fact::{Fact, Origin, SeenEmails};
 use super::field::Reader;
+use super::reading::{CaptureTelling, Reading, ReadingRules, Telling};
 use crate::base::id::StripeId;
 use serde_json::Value;
 

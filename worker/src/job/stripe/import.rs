@@ -10,10 +10,10 @@ use crate::store::fact;
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::stripe_api::{Pairs, pair};
 use headwater::base::id::StripeId;
-use headwater::stripe::event::ReadingRules;
 use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
 use headwater::stripe::import::Progress;
 use headwater::stripe::page::Page;
+use headwater::stripe::reading::ReadingRules;
 use headwater::stripe::rest::{ApiFailure, List, PAGE};
 use std::collections::BTreeSet;
 

@@ -4,10 +4,10 @@ use super::story::{
     DAY, T, charge, dispute, event, event_at, intent, invoice, invoice_payment, ledger_with_key, moved, nets, refund,
     rows, with,
 };
-use crate::stripe::event::ReadingRules;
 use crate::stripe::ledger::{MoneyNote, ReleaseProof};
 use crate::stripe::object::Objects;
 use crate::stripe::page::Page;
+use crate::stripe::reading::ReadingRules;
 use serde_json::{Value, json};
 
 const OLD: &str = "2024-06-20";

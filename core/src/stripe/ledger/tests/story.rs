@@ -1,10 +1,11 @@
 //! Stories: Stripe's objects and events, built briefly, and what the ledger makes of them.
 
 use crate::base::email::PseudonymKey;
-use crate::stripe::event::{Event, EventContent, ReadingRules};
+use crate::stripe::event::{Event, EventContent};
 use crate::stripe::fact::Fact;
 use crate::stripe::ledger::{EntryKind, Moment, Payment, PaymentState, Policy, derive};
 use crate::stripe::object::Objects;
+use crate::stripe::reading::ReadingRules;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

@@ -3,9 +3,10 @@
 use super::*;
 use crate::base::email::PseudonymKey;
 use crate::base::limits::SUBSCRIPTION_ITEMS_MAX;
-use crate::stripe::event::{Event, EventContent, ReadingRules};
+use crate::stripe::event::{Event, EventContent};
 use crate::stripe::fact::{Fact, FactBody, Origin, digest};
 use crate::stripe::object::Objects;
+use crate::stripe::reading::ReadingRules;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
