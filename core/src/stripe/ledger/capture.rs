@@ -3,9 +3,8 @@
 //! Who captured decides, not who reads, so it takes proof. Not here: how much was captured (`amount`), what went back (`refund`).
 //! Sources: Stripe's changelog 2025-03-31.basil ("remove refund from partial capture") and its reporting categories.
 
-use super::amount::ChargeReading;
 use super::group::Group;
-use super::refund::RefundReading;
+use super::reading::{ChargeReading, RefundReading};
 use crate::base::id::StripeId;
 use crate::base::money::Amount;
 use crate::stripe::fact::{Charge, PartialCapture, RefundCategory, ReleaseWay};

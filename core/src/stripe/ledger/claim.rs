@@ -2,9 +2,10 @@
 //!
 //! A claim is money only where payment-level facts cannot be expected, and only what the payments linked to it leave over.
 
-use super::Policy;
 use super::amount::Posting;
+use super::entry::PaymentState;
 use super::group::Group;
+use super::policy::Policy;
 use crate::base::id::{PaymentId, StripeId};
 use crate::base::money::{Amount, Currency};
 use crate::stripe::fact::{CheckoutSession, Invoice, PaymentStatus, SessionMode};
@@ -108,7 +109,7 @@ fn post(
         if claimed.is_linked_to(group) {
             is_linked = true;
             paid_by_others += if posting.currency == currency { posting.amount.minor() } else { 0 };
-            failed |= posting.state == super::PaymentState::Void;
+            failed |= posting.state == PaymentState::Void;
         }
     }
     // M13: the payment behind the claim failed after all, and no other was made.

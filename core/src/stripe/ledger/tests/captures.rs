@@ -121,8 +121,10 @@ fn of_what_only_lists_told_every_refund_is_real() {
         let facts = [list(vec![charge]), list(refunds)]
             .into_iter()
             .flat_map(|list| Page::read(list.to_string().as_bytes()).unwrap().facts(rules, T + 90_000).facts);
-        let policy =
-            crate::stripe::ledger::Policy { moment: crate::stripe::ledger::Moment::Always, count_out_of_band: false };
+        let policy = crate::stripe::ledger::Policy {
+            moment: crate::stripe::ledger::Moment::At(i64::MIN),
+            count_out_of_band: false,
+        };
         let payments = crate::stripe::ledger::derive(&Objects::of(facts), policy);
         (nets(&payments).get("usd").copied().unwrap_or(0), payments[0].notes.clone())
     };

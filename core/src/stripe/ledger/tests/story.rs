@@ -112,7 +112,7 @@ pub(super) fn ledger_by(events: &[Value], policy: Policy) -> Vec<Payment> {
 
 /// The ledger of a site that has a key.
 pub(super) fn ledger_with_key(events: &[Value]) -> Vec<Payment> {
-    ledger_by(events, Policy { moment: Moment::Always, count_out_of_band: false })
+    ledger_by(events, Policy { moment: Moment::At(i64::MIN), count_out_of_band: false })
 }
 
 /// The ledger of a site that counts what was paid outside Stripe.

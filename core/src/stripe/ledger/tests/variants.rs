@@ -194,7 +194,7 @@ fn failed_refunds_prove_nothing_of_what_was_let_go() {
     ];
     let facts = objects.into_iter().flat_map(list);
     let policy =
-        crate::stripe::ledger::Policy { moment: crate::stripe::ledger::Moment::Always, count_out_of_band: false };
+        crate::stripe::ledger::Policy { moment: crate::stripe::ledger::Moment::At(i64::MIN), count_out_of_band: false };
     let payments = derive(&Objects::of(facts), policy);
     assert_eq!(rows(&payments), [("pi_1", Paid, 6_000, -4_000, 0)]);
     let crate::stripe::ledger::MoneyNote::PartialCapture { decided_by, .. } = payments[0].notes[0] else {
