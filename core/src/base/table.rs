@@ -48,7 +48,7 @@ impl Table {
     /// Every row, for tests.
     #[cfg(test)]
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&'static str, Row)> {
-        self.0.lines().filter(|line| !line.starts_with('#')).map(|line| read(line).unwrap())
+        rows(self.0).map(|line| read(line).unwrap())
     }
 
     /// Fails when a lookup could miss a row.
@@ -63,6 +63,11 @@ impl Table {
             assert_eq!(key, key.to_ascii_lowercase());
         }
     }
+}
+
+/// The rows of a list that is read from its beginning to its end: all lines but comments.
+pub(crate) fn rows(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.starts_with('#'))
 }
 
 fn read(line: &'static str) -> Option<(&'static str, Row)> {

@@ -204,3 +204,14 @@ pub(super) fn facts_of(
     }
     Ok(facts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stripe::rest::ENABLED_EVENTS;
+
+    #[test]
+    fn every_event_that_an_endpoint_is_asked_for_is_followed() {
+        assert!(ENABLED_EVENTS.iter().all(|event_type| is_followed(event_type)));
+    }
+}

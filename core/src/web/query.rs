@@ -9,14 +9,16 @@
 //! `#/page?utm_source=…`).
 
 use super::click::CLICK_KINDS;
+use crate::base::table::rows;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Most parameters of one address that are looked at.
 const PARAMETERS_MAX: usize = 64;
 
-/// The parameters that name a source or campaign, beside the click ids.
-pub(crate) const NAMING_PARAMETERS: &[&str] =
-    &["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "ref", "source", "via"];
+/// The parameters that name a source or campaign, beside the click ids: `core/src/data/parameters.txt`.
+pub(crate) static NAMING_PARAMETERS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| rows(include_str!("../data/parameters.txt")).filter_map(|row| row.split('\t').next()).collect());
 
 /// Parameters by which a payment page sends a visitor back: Stripe's, and those of others whose values tell.
 const RETURN_PARAMETERS: &[&str] = &[
@@ -119,7 +121,7 @@ pub(crate) fn is_checkout_session(text: &str) -> bool {
 }
 
 fn is_looked_at(name: &str) -> bool {
-    is_tag_or_return(name) || is_in(NAMING_PARAMETERS, name)
+    is_tag_or_return(name) || is_in(&NAMING_PARAMETERS, name)
 }
 
 /// Whether a name is a tag's or one of a payment page's, which are nobody else's with the values that are looked for.
@@ -129,8 +131,8 @@ fn is_tag_or_return(name: &str) -> bool {
 
 /// Whether a name is that of a campaign's parameter or a click id: nothing else bears such a name.
 fn is_tag(name: &str) -> bool {
-    is_in(CLICK_KINDS, name)
-        || name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("utm_")) && is_in(NAMING_PARAMETERS, name)
+    CLICK_KINDS.iter().any(|kind| kind.parameter.eq_ignore_ascii_case(name))
+        || name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("utm_")) && is_in(&NAMING_PARAMETERS, name)
 }
 
 fn is_in(list: &[&str], name: &str) -> bool {

@@ -137,6 +137,7 @@ fn unlisted(host: &str) -> Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::table::rows;
 
     #[test]
     fn the_list_is_sorted_and_well_formed() {
@@ -322,6 +323,14 @@ mod tests {
             ("https://www.reddit.com/r/login", Origin::Source),
         ] {
             assert_eq!(origin_of(&Address::parse(page).unwrap()), expected, "{page}");
+        }
+    }
+
+    #[test]
+    fn the_trackers_short_list_holds_ways_back_alone() {
+        for host in rows(include_str!("../../../../tracker/lists/way_back.txt")) {
+            let of_a_customer = format!("any.{host}");
+            assert!(matches!(origin(&of_a_customer), Origin::WayBack), "{of_a_customer}");
         }
     }
 }
