@@ -89,7 +89,7 @@ fn assert_no_difference(account: &Account, what: &str) {
 
 fn by_import(seed: u64) {
     let written = merchant(seed);
-    let all = import(&written, &permissions(), &format!("seed {seed}"));
+    let all = import(&written, &permissions().collect::<Vec<_>>(), &format!("seed {seed}"));
     assert_known(&all.desk, &written.heard(Heard::Everything, 0), &format!("seed {seed}, imported"));
     assert_eq!(renewals(&all.desk), expected_renewals(&written), "seed {seed}, imported");
     let some: Vec<&str> = permissions().filter(|name| *name != "rak_balance_read").collect();

@@ -47,9 +47,6 @@ pub const EMAIL_MAX_BYTES: usize = 254;
 /// Longest value of Stripe metadata, in characters, as Stripe documents it.
 pub const METADATA_VALUE_MAX_CHARS: usize = 500;
 
-/// Most keys of metadata that a site may add as its own for the visitor id.
-pub const EXTRA_VISITOR_KEYS_MAX: usize = 10;
-
 /// Most touches kept of a journey (A18): [`JOURNEY_FIRST`] and [`JOURNEY_LAST`] together.
 pub const JOURNEY_MAX_TOUCHES: usize = JOURNEY_FIRST + JOURNEY_LAST;
 

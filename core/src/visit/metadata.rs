@@ -101,11 +101,6 @@ impl MetadataClues {
         self.kept.get(SITE_ID).and_then(|text| SiteId::parse(text).ok())
     }
 
-    /// The site's own user id.
-    pub fn user_id(&self) -> Option<&str> {
-        self.kept.get(USER_ID).map(String::as_str)
-    }
-
     /// The source that the metadata itself describes (A9).
     pub fn source_touch(&self) -> Option<Touch> {
         Touch::from_metadata(&self.kept)
@@ -203,7 +198,6 @@ mod tests {
         assert_eq!(clues.visitor_claims()[0].1.as_str(), A);
         assert_eq!(names(clues.session_claims()), ["headwater_session_id", "datafast_session_id"]);
         assert_eq!(clues.site().map(|site| site.to_string()).as_deref(), Some("site_a1"));
-        assert_eq!(clues.user_id(), Some("u_1"));
         assert!(clues.malformed().is_empty());
     }
 

@@ -81,13 +81,13 @@ impl Found {
             let end = piece.char_indices().skip(1).find(|(_, c)| *c == '#').map_or(piece.len(), |(at, _)| at);
             let piece = piece.get(..end).unwrap_or(piece);
             for (name, value) in form_urlencoded::parse(piece.as_bytes()) {
-                self.take((unescaped(&name), &value), is_wanted);
+                self.take(unescaped(&name), &value, is_wanted);
             }
         }
     }
 
     /// Takes a pair, and the pairs that stand within its value.
-    fn take(&mut self, (name, value): (&str, &str), is_wanted: fn(&str) -> bool) {
+    fn take(&mut self, name: &str, value: &str, is_wanted: fn(&str) -> bool) {
         let (mut name, mut value) = (Cow::from(name), Cow::from(value));
         for _ in 0..PARAMETERS_MAX {
             if value.is_empty()

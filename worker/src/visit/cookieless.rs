@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::shell::Shell;
 use crate::store::{day_salt, session};
 use headwater::visit::beacon::{Beacon, BeaconIds, BeaconKind};
-use headwater::visit::cookieless::{Caller, DaySalt, day_of};
+use headwater::visit::cookieless::{Arrival, Caller, DaySalt, day_of};
 use headwater::visit::touch::Captured;
 use std::rc::Rc;
 
@@ -28,7 +28,7 @@ pub(crate) async fn ids(
     let last = session::read_last(&mut answers)?;
     let session = match beacon.kind {
         BeaconKind::Engagement(_) => last.map(|last| last.id),
-        _ => Some(salt.session(&visitor, last.as_ref(), (captured, shell.context.now_s()))),
+        _ => Some(salt.session(&visitor, last.as_ref(), Arrival { captured, now_s: shell.context.now_s() })),
     };
     Ok(session.map(|session| BeaconIds { visitor, session }))
 }

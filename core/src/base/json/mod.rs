@@ -20,7 +20,7 @@ const REPLACEMENT: &str = "\\ufffd";
 ///
 /// # Errors
 /// When JavaScript would not take it either, or it is not of that type.
-pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     serde_json::from_slice(bytes).or_else(|error| match rewritten(bytes) {
         Some(text) => serde_json::from_str(&text),
         None => Err(error),

@@ -94,15 +94,20 @@ pub(super) fn claims(objects: &Objects, groups: &[Group], postings: &[Option<Pos
     }
     let posted: Vec<(&Group, &Posting)> =
         groups.iter().zip(postings).filter_map(|(group, posting)| Some((group, posting.as_ref()?))).collect();
-    claims.into_iter().filter_map(|claim| post(objects, claim, &posted, policy)).collect()
+    let known = Known { objects, posted, policy };
+    claims.into_iter().filter_map(|(id, claimed)| post(id, claimed, &known)).collect()
 }
 
-fn post(
-    objects: &Objects,
-    (id, claimed): (PaymentId, Claimed),
-    posted: &[(&Group, &Posting)],
+/// What decides how much of a claim is posted.
+struct Known<'a> {
+    objects: &'a Objects,
+    /// The payments, and what each posts.
+    posted: Vec<(&'a Group<'a>, &'a Posting)>,
     policy: Policy,
-) -> Option<Claim> {
+}
+
+fn post(id: PaymentId, claimed: Claimed, known: &Known<'_>) -> Option<Claim> {
+    let Known { objects, posted, policy } = known;
     let currency = claimed.currency?;
     let (mut paid_by_others, mut failed, mut is_linked) = (0, false, false);
     for (group, posting) in posted {

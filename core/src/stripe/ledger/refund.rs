@@ -5,10 +5,11 @@ use super::amount::Posting;
 use super::back::Back;
 use super::capture::{Capture, Release};
 use super::entry::{EntryKind, PaymentState};
-use super::group::{Group, Named};
+use super::group::Group;
 use super::note::MoneyNote;
 use super::reading::{ChargeReading, RefundReading};
 use crate::base::id::StripeId;
+use crate::base::money::Currency;
 use crate::stripe::fact::{Charge, ChargeStatus, Origin, RefundCategory};
 use crate::stripe::object::Versions;
 
@@ -31,7 +32,7 @@ pub(super) fn refunds(group: &Group, posting: &Posting, notes: &mut Vec<MoneyNot
             is_charge_known = true;
             let release = Capture::of_charge(group, versions, &charge).release(&own);
             notes.extend(release.as_ref().map(MoneyNote::of_release));
-            all.extend(refunds_of_charge((id, versions), &charge, (own, release.as_ref())));
+            all.extend(refunds_of_charge(id, versions, charge.currency, OwnRefunds { refunds: own, release }));
         }
     }
     // What no known charge owns: refunds of a charge not yet seen.
@@ -70,14 +71,22 @@ fn is_rest(release: &Release, refund: &RefundReading) -> bool {
     says_so || release.refund.as_ref() == Some(refund.id)
 }
 
+/// The refunds of a charge, and how its partial capture was read.
+struct OwnRefunds<'a> {
+    refunds: Vec<RefundReading<'a>>,
+    release: Option<Release>,
+}
+
 fn refunds_of_charge(
-    (id, versions): Named<Charge>,
-    charge: &ChargeReading,
-    (mut own, release): (Vec<RefundReading>, Option<&Release>),
+    id: &StripeId,
+    versions: &Versions<Charge>,
+    currency: Option<Currency>,
+    own: OwnRefunds<'_>,
 ) -> Vec<Back> {
-    own.retain(|refund| !release.is_some_and(|release| is_rest(release, refund)));
+    let OwnRefunds { refunds: mut own, release } = own;
+    own.retain(|refund| !release.as_ref().is_some_and(|release| is_rest(release, refund)));
     let rest = release.filter(|release| release.is_refund).map_or(0, |release| release.minor);
-    let told = Told::of(versions, (&own, rest));
+    let told = Told::of(versions, &own, rest);
     // Where the newest version does not count the rest yet, its refunds are all there are.
     let real = if told.minor >= rest { told.minor - rest } else { told.minor };
     let counted: i64 = own.iter().filter(|refund| told.counts(refund)).map(|refund| refund.minor).sum();
@@ -88,11 +97,11 @@ fn refunds_of_charge(
             kind: EntryKind::Refund,
             minor: real - counted,
             at_s: told.first_s,
-            currency: charge.currency,
+            currency,
         });
     } else if told.has_fallen && versions.newest_origin() == Some(Origin::Event) {
         // A list of charges is followed by one of refunds, which tells better which of them failed.
-        give_back(&mut all, &own, (&told, real));
+        give_back(&mut all, &own, &told, real);
     }
     all
 }
@@ -111,7 +120,7 @@ struct Told {
 
 impl Told {
     /// `own`: its refunds; `rest`: what of its amount is none of them (M3).
-    fn of(versions: &Versions<Charge>, (own, rest): (&[RefundReading], i64)) -> Self {
+    fn of(versions: &Versions<Charge>, own: &[RefundReading], rest: i64) -> Self {
         let newest_s = versions.dated().map(|(as_of_s, _)| as_of_s).max().unwrap_or(0);
         // Within a second the order of events is not known; refunds are made more often than they fail.
         let of_newest = versions.dated().filter(|(as_of_s, _)| *as_of_s == newest_s);
@@ -136,7 +145,7 @@ impl Told {
 
 /// The charge tells of fewer refunds than before, and than stand here: one of them failed, and nobody else said so. The youngest of
 /// those it counted give way; one that was made in that very second is among these.
-fn give_back(all: &mut [Back], own: &[RefundReading], (told, real): (&Told, i64)) {
+fn give_back(all: &mut [Back], own: &[RefundReading], told: &Told, real: i64) {
     let counted = own.iter().filter(|refund| refund.stands() && refund.told_s <= told.as_of_s);
     let mut over: i64 = counted.clone().map(|refund| refund.minor).sum::<i64>() - real;
     for refund in counted.rev() {

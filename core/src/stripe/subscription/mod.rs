@@ -56,7 +56,7 @@ pub struct PlanItem {
 }
 
 /// What is shown of a subscription; `None` without a version.
-pub fn shown(versions: &Versions<Subscription>) -> Option<SubscriptionState> {
+pub fn subscription_state(versions: &Versions<Subscription>) -> Option<SubscriptionState> {
     let newest = versions.iter().next()?;
     let period = common(&newest.items, |item| Some((item.interval.clone()?, item.interval_count.unwrap_or(1))));
     let currency = common(&newest.items, |item| item.currency);

@@ -29,7 +29,7 @@ fn fact(event_type: &str, at_s: i64, object: &Value) -> Fact {
 
 fn state(facts: impl IntoIterator<Item = Fact>) -> SubscriptionState {
     let objects = Objects::of(facts);
-    shown(objects.subscriptions.values().next().unwrap()).unwrap()
+    subscription_state(objects.subscriptions.values().next().unwrap()).unwrap()
 }
 
 /// The state after one event about this subscription.
