@@ -1,7 +1,8 @@
 //! Limits: how much of anything from outside is taken, each with its reason.
 //!
-//! Not here: limits that belong to one type only and stand beside it (an id's length, a day's years).
-//! What always holds: everything that enters the core is bounded by a number of this file before it is kept.
+//! A limit of one type only stands beside that type (an id's length, a day's years).
+//!
+//! What always holds: everything that enters the core is bounded by such a limit before it is kept.
 
 /// Longest body of `POST /api/collect`, in bytes: as much as a browser lets a page send while it is left. The longest addresses, and 20
 /// traits or props of 40 and 500 characters in any script, fit; a flood does not.

@@ -1,8 +1,7 @@
 //! Money: signed whole minor units, and the currency that says what they are worth.
 //!
-//! Not here: which events are money (`ledger`), and how amounts are shown (the dashboard).
-//! What always holds: an amount lies strictly between −2^53 and 2^53, so that JSON and JavaScript carry it exactly; no sum
-//! leaves that range unseen; there is no float and no arithmetic across currencies.
+//! What always holds: an amount lies strictly between −2^53 and 2^53, so that JSON and JavaScript carry it exactly. A sum that leaves that
+//! range is an error. There is no float and no arithmetic across currencies.
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;

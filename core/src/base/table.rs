@@ -1,7 +1,6 @@
 //! Tables of text: sorted rows, one key each, looked up by halving.
 //!
-//! Not here: what the rows say. What always holds: a lookup reads some ten rows however long the table is; a table costs its own bytes
-//! in the Worker and nothing else.
+//! What always holds: a lookup reads some ten rows however long the table is. A table costs its own bytes in the Worker and nothing else.
 
 use std::cmp::Ordering;
 

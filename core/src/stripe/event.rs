@@ -1,7 +1,8 @@
 //! Stripe's event envelope: which facts a delivery brings.
 //!
-//! Not here: the signature (`signature`), what facts mean (`ledger`). What always holds: reading never panics, and what
-//! cannot be read is named by a stable cause.
+//! `signature` checks the delivery before; `ledger` says what the facts mean.
+//!
+//! What always holds: reading never panics. What cannot be read is named by a stable cause.
 
 use super::account::{self, ConnectedAccounts};
 use super::fact::{Fact, Origin, SeenEmails};

@@ -1,6 +1,6 @@
 //! An import: how far it has come, what it found, and how long it will take.
 //!
-//! Not here: asking Stripe, writing rows. What always holds: progress is a value that a commit replaces whole, so a page counts once.
+//! What always holds: progress is a value that a commit replaces whole, so a page counts once.
 
 use crate::base::money::Currency;
 use crate::stripe::rest::List;

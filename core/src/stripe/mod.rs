@@ -1,6 +1,4 @@
 //! What Stripe says: signatures, events, the facts kept of its objects, and the ledger that follows from the facts.
-//!
-//! Not here: whose payment it is (`attribution`).
 
 pub mod account;
 pub mod api_key;

@@ -1,7 +1,8 @@
 //! A page of one of Stripe's lists, or one object retrieved: the same facts that a webhook's event brings.
 //!
-//! Not here: which page is asked for (`rest`, the shell). What always holds: an object that cannot be read is counted and left
-//! out, and never stops the others.
+//! The shell asks for the pages, by `rest`.
+//!
+//! What always holds: an object that cannot be read is counted and left out. It never stops the others.
 
 use super::account::ConnectedAccounts;
 use super::event::{Event, EventContent, facts_of};

@@ -1,7 +1,7 @@
 //! Stripe's REST API as far as it is used: lists and their permissions, the endpoint's events, what a refusal means.
 //!
-//! Facts from Stripe's API reference (version 2026-10-28) and its documentation of restricted keys and errors. Not here: sending
-//! (the shell), reading objects (`page`).
+//! The shell sends the requests; `page` reads the objects. Sources: Stripe's API reference (version 2026-10-28), and its documentation of
+//! restricted keys and errors.
 
 use crate::base::id::Mode;
 use serde::{Deserialize, Serialize};

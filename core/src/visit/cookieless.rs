@@ -1,7 +1,9 @@
 //! Cookieless visits: who a visitor is, and which session a beacon belongs to, where the browser keeps nothing.
 //!
-//! Not here: where the salt is kept and when it is deleted (the shell). What always holds: ids are keyed digests under a salt of one
-//! UTC day, so without that salt nobody can compute them again; the same beacon seen twice at once gives the same ids.
+//! The shell keeps the salt and deletes it.
+//!
+//! What always holds: ids are keyed digests under a salt of one UTC day, so nobody can compute them again without that salt. The same
+//! beacon seen twice at once gives the same ids.
 
 use crate::base::digest::{keyed, length_prefixed};
 use crate::base::id::{SessionId, SiteId, VisitorId};

@@ -1,8 +1,9 @@
 //! Metadata: the keys that a checkout carries for attribution, read from Stripe objects.
 //!
-//! Not here: on which of a payment's objects they are looked for, and which of several claims wins (`attribution`).
-//! What always holds: only allow-listed keys are kept, a shop's other metadata never; addresses are stripped before they are
-//! kept; values are clean and at most 500 characters.
+//! `attribution` decides on which of a payment's objects they are looked for, and which of several claims wins.
+//!
+//! What always holds: only listed keys are kept, never a shop's other metadata. Addresses are stripped before they are kept. Values are
+//! clean and have at most 500 characters.
 
 use crate::base::email::normalise_email;
 use crate::base::id::{SessionId, SiteId, VisitorId};

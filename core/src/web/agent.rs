@@ -1,7 +1,8 @@
-//! Bots: visits that no person made, told by the user agent they admit to.
+//! Bots: visits that no person made, told by the user agent that the program admits to.
 //!
-//! Not here: bots that pretend to be a browser; and `navigator.webdriver`, which the tracker looks at.
-//! What always holds: the list names programs, never features of browsers, so that a person on an odd device is counted.
+//! A bot that pretends to be a browser is not found here. The tracker looks at `navigator.webdriver` for those.
+//!
+//! What always holds: the lists name programs, never features of browsers, so that a person on an odd device is counted.
 
 /// Why a visit with this user agent is not a person's; None when it may be one.
 pub fn bot_reason(user_agent: &str) -> Option<&'static str> {

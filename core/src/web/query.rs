@@ -1,7 +1,7 @@
 //! Parameters of an address, wherever a careless link left them: the query, the fragment, or the end of the path.
 //!
-//! Not here: what the parameters mean. What always holds: only names of a fixed list come out, so nothing else of a query can be kept;
-//! [`PARAMETERS_MAX`] pairs at most; values are decoded once.
+//! What always holds: only names of a fixed list come out, so nothing else of a query can be kept. At most [`PARAMETERS_MAX`] pairs come
+//! out. Values are decoded once.
 //!
 //! Links are broken in few ways, and each of them is read: `&` escaped for HTML, once or twice (`&amp;utm_source`, `&#38;utm_source`), a
 //! second `?` (`?a=1?utm_source=…`), `=` and `&` escaped for addresses (`utm_source%3D…%26utm_medium%3D…`), no `?` at all

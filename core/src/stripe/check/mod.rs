@@ -1,9 +1,10 @@
 //! The check: what Stripe's own lists say of money, read without the ledger's rules, beside our entries.
 //!
-//! On purpose a second reading (`reading`): it shares neither the facts nor the ledger, so that an error of theirs shows as a
-//! difference. What both take for granted of Stripe is written down once, in `stripe::assumption`.
-//! Not here: healing (that is the import's way), storing. What always holds: each object of Stripe's is counted once, on the day
-//! of our entry where there is one, so that a capture by hand is no difference between two days.
+//! This is a second reading on purpose (`reading`). It shares neither the facts nor the ledger, so that an error of theirs shows as a
+//! difference. `stripe::assumption` lists what both take for granted of Stripe. The import heals what differs.
+//!
+//! What always holds: each object of Stripe's is counted once. It counts on the day of our entry where there is one, so that a capture by
+//! hand is no difference between two days.
 
 mod reading;
 

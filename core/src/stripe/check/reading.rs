@@ -1,6 +1,6 @@
 //! What one object of Stripe's lists says of money, by the fields it has now.
 //!
-//! Not here: events, older versions, the ledger's rules. What Stripe's lists leave open is said to be open, not guessed.
+//! It reads no events, no older versions and no rules of the ledger. What Stripe's lists leave open is said to be open, not guessed.
 
 use crate::base::id::StripeId;
 use crate::base::money::Currency;

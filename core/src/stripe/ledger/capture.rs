@@ -1,7 +1,8 @@
 //! What became of the part of an authorisation that a capture let go (M3): a refund of its own, or nothing.
 //!
-//! Who captured decides, not who reads, so it takes proof. Not here: how much was captured (`amount`), what went back (`refund`).
-//! Sources: Stripe's changelog 2025-03-31.basil ("remove refund from partial capture") and its reporting categories.
+//! The API version of whoever captured decides, not the version of whoever reads, so it takes proof. `amount` says how much was captured;
+//! `refund` says what went back. Sources: Stripe's changelog 2025-03-31.basil ("remove refund from partial capture") and its reporting
+//! categories.
 
 use super::group::Group;
 use super::reading::{ChargeReading, RefundReading};

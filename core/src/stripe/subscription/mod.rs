@@ -1,7 +1,8 @@
-//! What is shown of a subscription: its newest version, as one value.
+//! What the owner sees of a subscription: its newest version, as one value.
 //!
-//! Not here: money (a subscription moves none; its invoices do) and names of products (known later, or never). What always
-//! holds: the state depends only on the set of versions, never on their order or repetition.
+//! A subscription moves no money; its invoices do. The names of products are looked up later.
+//!
+//! What always holds: the state depends only on the set of versions, never on their order or repetition.
 
 use crate::base::id::StripeId;
 use crate::base::money::{Amount, Currency};

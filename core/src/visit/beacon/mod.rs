@@ -1,6 +1,7 @@
 //! Beacons: what the tracker posts to `/api/collect`, decoded and checked once.
 //!
-//! Not here: which site takes it, whether its host is listed, and what touch it makes (`touch`).
+//! The shell checks the site and its hosts; `touch` makes the touch.
+//!
 //! What always holds: a decoded beacon has well-formed ids and bounded texts. What a browser says is a claim all the same.
 
 mod engagement;

@@ -1,9 +1,10 @@
 //! Signed identifies: whether the site's own server vouched for who a visitor is (A16).
 //!
-//! The server signs with the site's identify key what the page then passes to `identify`. Not here: where the key is kept (sealed,
-//! by the shell), and what a signed identify is worth (`attribution`).
-//! What always holds: a signature is good for one site, one visitor and one day; it is over the values as they were given, and
-//! compared in constant time.
+//! The server signs with the site's identify key. The page passes the signature to `identify`. The shell keeps the key, sealed;
+//! `attribution` decides what a signed identify is worth.
+//!
+//! What always holds: a signature is good for one site, one visitor and one day. It covers the values as they were given. It is compared in
+//! constant time.
 
 use crate::base::digest::length_prefixed;
 use crate::base::id::{SiteId, StripeId, VisitorId};

@@ -1,8 +1,9 @@
 //! Known sources: the short name of a well-known host or app, and what kind of place it is.
 //!
-//! Not here: the rules that make a channel of it (`channel`), and the list itself (`sources.txt`, which says where it is from and of
-//! when). A host that is missing is a referral under its own name, so the list needs what is frequent, not everything.
-//! What always holds: a name leads back to the same kind of place; the longest key that covers a host decides.
+//! The list is `core/src/data/sources.txt`, which says where it is from and of when. A missing host is a referral under its own name, so
+//! the list needs what is frequent, not everything. `channel` makes a channel of a source.
+//!
+//! What always holds: a name leads back to the same kind of place. The longest key that covers a host decides.
 
 use crate::base::table::{Row, Table, above};
 

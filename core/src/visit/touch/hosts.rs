@@ -1,7 +1,8 @@
 //! Hosts of a site, and hosts through which a visitor comes back: payment pages and sign-ins.
 //!
-//! Not here: hosts that are sources (`channel::known`), and the list of payment pages and sign-ins itself (`way_back.txt`). What always
-//! holds: a host covers its subdomains and nothing else; `www.` before a site's host says nothing.
+//! The list of those is `core/src/data/way_back.txt`. Hosts that are sources stand in `source`.
+//!
+//! What always holds: a host covers its subdomains and nothing else. `www.` before a site's host says nothing.
 
 use crate::base::table::{Table, above};
 use crate::web::address::{Address, covers};

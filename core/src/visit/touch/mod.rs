@@ -1,8 +1,9 @@
 //! Touches: where a visit came from, read from the page's address and the referrer, and stripped of everything else.
 //!
-//! Not here: when a session begins (the browser and the worker), and which channel a touch is (`channel`).
-//! What always holds: of a query only the allow-listed parameters survive, of a referrer only host and path; texts are clean
-//! and bounded; nothing that looks like an email address is kept as a campaign's name.
+//! The browser and the Worker decide when a session begins. `channel` decides which channel a touch is.
+//!
+//! What always holds: only the listed parameters of a query survive, and only host and path of a referrer. Texts are clean and bounded.
+//! Nothing that looks like an email address is kept as a campaign's name.
 
 mod capture;
 mod hosts;
