@@ -52,10 +52,17 @@ function buildCore() {
   return { core: readFileSync(core), space };
 }
 
-/** The words of a list; an empty line divides sections and becomes a `#`. */
-function readList(name) {
-  const lines = readFileSync(join(tracker, "lists", name), "utf8").trim().split("\n");
-  return lines.filter((line) => !line.startsWith("#")).join(" ").replace("  ", "#");
+/** The rows of a list, each as its columns. */
+const rowsOf = (...path) =>
+  readFileSync(join(root, ...path), "utf8").trim().split("\n").filter((line) => !line.startsWith("#")).map((line) => line.split("\t"));
+
+const words = (rows) => rows.map(([word]) => word).join(" ");
+
+/** The parameters that are kept: those of the landing address alone, a `#`, and those that a checkout is told of, click ids by rank. */
+function parameters() {
+  const named = rowsOf("core/src/data/parameters.txt");
+  const told = named.filter(([, use]) => use == "told").concat(rowsOf("core/src/data/click_ids.txt"));
+  return `${words(named.filter(([, use]) => use == "kept"))}#${words(told)}`;
 }
 
 // What the shell is written in at most: regular expressions need browsers of mid-2020 in any case.
@@ -68,8 +75,8 @@ const SHIFTS = Array.from({ length: 24 }, (_, at) => at + 35);
 async function bundle({ core, space }) {
   const define = {
     SPACE: String(space),
-    WAY_BACK: JSON.stringify(readList("way_back.txt")),
-    PARAMETERS: JSON.stringify(readList("parameters.txt")),
+    WAY_BACK: JSON.stringify(words(rowsOf("tracker/lists/way_back.txt"))),
+    PARAMETERS: JSON.stringify(parameters()),
   };
   const entryPoints = [join(tracker, "shell/main.ts")];
   const options = { bundle: true, minify: true, target: `es${ECMA}`, charset: "utf8", write: false, format: "esm", tsconfigRaw: {} };

@@ -261,7 +261,7 @@ fn what_deliveries_missed_within_thirty_days_is_taken_in_from_events() {
 #[test]
 fn without_the_permission_to_read_events_the_lists_still_heal() {
     let account = connected(before());
-    let few = headwater_tools::fake_stripe::PERMISSIONS.into_iter().filter(|name| *name != "rak_event_read");
+    let few = headwater_tools::fake_stripe::permissions().filter(|name| *name != "rak_event_read");
     account.wire.stripe.borrow_mut().grant(KEY, few);
     missed(&account, purchase("n", at(3)).once());
     let check = next_day(&account);

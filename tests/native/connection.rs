@@ -4,7 +4,7 @@ use headwater::api::{EndpointState, IntegrationStatus, JobState, KeyState, ListS
 use headwater::stripe::rest::{API_VERSION, ENABLED_EVENTS};
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::desk::{Desk, Reply, SIGNING_SECRET, block_on};
-use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, Lines, PASSING, PERMISSIONS, Wire};
+use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, Lines, PASSING, Wire, permissions};
 use headwater_tools::shop::{Buyer, Purchase, event};
 use headwater_tools::simulator::{Task, parting, preempt};
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ fn count(account: &Account, sql: &str) -> i64 {
 }
 
 fn without(left_out: &str) -> Vec<&'static str> {
-    PERMISSIONS.into_iter().filter(|name| *name != left_out).collect()
+    permissions().filter(|name| *name != left_out).collect()
 }
 
 fn calls(account: &Account, method: &str) -> usize {
@@ -173,9 +173,9 @@ fn a_key_that_stripe_refuses_or_does_not_answer_for_is_not_saved() {
 fn the_checklist_is_complete_in_stripes_names_and_what_is_optional_may_be_missing() {
     let account = connected();
     let names: BTreeSet<String> = account.key().permissions.into_iter().map(|one| one.name).collect();
-    assert_eq!(names, PERMISSIONS.map(str::to_owned).into());
+    assert_eq!(names, permissions().map(str::to_owned).collect());
     let whole = account.desk.net();
-    for missing in PERMISSIONS {
+    for missing in permissions() {
         let account = self::account();
         account.wire.stripe.borrow_mut().grant(KEY, without(missing));
         assert_eq!(account.put_key(KEY).status, 200, "{missing}");
@@ -290,7 +290,7 @@ fn a_key_replaced_at_any_moment_goes_on() {
         let account = account();
         assert_eq!(account.put_key(KEY).status, 200);
         account.wire.stripe.borrow_mut().revoke(KEY);
-        account.wire.stripe.borrow_mut().grant(NEW_KEY, PERMISSIONS);
+        account.wire.stripe.borrow_mut().grant(NEW_KEY, permissions());
         account.desk.database.interleave(true);
         let path = format!("/api/sites/{}/integrations/{}/key", account.desk.site, account.desk.integration);
         let request = account.desk.owner_request("PUT", &path, Some(json!({"key": NEW_KEY})));
@@ -632,7 +632,7 @@ fn without_the_permission_it_is_forbidden_and_named() {
     let asked = account.wire.stripe.borrow().calls.count();
     minutes(&account, 30);
     assert_eq!(account.wire.stripe.borrow().calls.count(), asked, "it is not tried again by itself");
-    account.wire.stripe.borrow_mut().grant(KEY, PERMISSIONS);
+    account.wire.stripe.borrow_mut().grant(KEY, permissions());
     assert_eq!(account.call("POST", "endpoint", json!({"mode": "test"})).status, 200);
     assert_ours_stands(&account, "once it is granted");
 }

@@ -5,8 +5,8 @@
 
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::desk::Desk;
-use headwater_tools::fake_stripe::PERMISSIONS;
 use headwater_tools::fake_stripe::history::{Heard, History, Kinds, Written};
+use headwater_tools::fake_stripe::permissions;
 use headwater_tools::simulator::Random;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -89,10 +89,10 @@ fn assert_no_difference(account: &Account, what: &str) {
 
 fn by_import(seed: u64) {
     let written = merchant(seed);
-    let all = import(&written, &PERMISSIONS, &format!("seed {seed}"));
+    let all = import(&written, &permissions().collect::<Vec<_>>(), &format!("seed {seed}"));
     assert_known(&all.desk, &written.heard(Heard::Everything, 0), &format!("seed {seed}, imported"));
     assert_eq!(renewals(&all.desk), expected_renewals(&written), "seed {seed}, imported");
-    let some: Vec<&str> = PERMISSIONS.into_iter().filter(|name| *name != "rak_balance_read").collect();
+    let some: Vec<&str> = permissions().filter(|name| *name != "rak_balance_read").collect();
     let without = import(&written, &some, &format!("seed {seed}, without balance transactions"));
     let right = written.heard(Heard::ListsAlone, 0);
     assert_known(&without.desk, &right, &format!("seed {seed}, imported without balance transactions"));

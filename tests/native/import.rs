@@ -3,7 +3,7 @@
 use headwater::api::{ImportKind, JobState, KeyState, ListState};
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::fake_stripe::history::{History, Written};
-use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, PASSING, PERMISSIONS};
+use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, PASSING, permissions};
 use headwater_tools::simulator::{Random, parting};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -209,7 +209,7 @@ fn a_dead_key_pauses_and_a_new_one_goes_on() {
         assert_eq!(account.wire.stripe.borrow().calls.count(), asked, "a dead key is not tried again");
         let new = "rk_test_rolled_0123456789";
         account.wire.stripe.borrow_mut().revoke(KEY);
-        account.wire.stripe.borrow_mut().grant(new, PERMISSIONS);
+        account.wire.stripe.borrow_mut().grant(new, permissions());
         assert_eq!(account.put_key(new).status, 200);
         account.settle(30);
         assert_whole(&account, &reference, &format!("after {after} pages"));
@@ -224,7 +224,7 @@ fn a_new_key_goes_on_at_the_pace_of_the_old_one() {
     account.wire.stripe.borrow_mut().faults.at(call + 6, Fault::Status401);
     account.tick().unwrap();
     let new = "rk_test_rolled_0123456789";
-    account.wire.stripe.borrow_mut().grant(new, PERMISSIONS);
+    account.wire.stripe.borrow_mut().grant(new, permissions());
     assert_eq!(account.put_key("rk_test_of_nobody_0123456789").status, 400);
     assert_eq!(account.put_key(new).status, 200);
     account.settle(30);
@@ -237,7 +237,7 @@ fn a_missing_permission_pauses_and_is_named() {
     let written = written();
     let reference = imported(&written);
     let account = account(&written);
-    let without = |left_out: &str| PERMISSIONS.into_iter().filter(|name| *name != left_out).collect::<Vec<_>>();
+    let without = |left_out: &str| permissions().filter(|name| *name != left_out).collect::<Vec<_>>();
     account.wire.stripe.borrow_mut().grant(KEY, without("rak_charge_read"));
     assert_eq!(account.put_key(KEY).status, 200, "it is saved, and the checklist says what is missing");
     let charges = account.key().permissions.into_iter().find(|one| one.name == "rak_charge_read").unwrap();
@@ -251,7 +251,7 @@ fn a_missing_permission_pauses_and_is_named() {
     );
     let again = account.call("POST", "import", json!({"mode": "test"}));
     assert_eq!((again.status, again.body["error"]["code"].as_str()), (400, Some("permission_missing")));
-    account.wire.stripe.borrow_mut().grant(KEY, PERMISSIONS);
+    account.wire.stripe.borrow_mut().grant(KEY, permissions());
     assert_eq!(account.call("POST", "import", json!({"mode": "test"})).status, 202);
     account.settle(30);
     assert_whole(&account, &reference, "once it is granted");

@@ -17,6 +17,7 @@ mod histories;
 mod house;
 mod import;
 mod limits;
+mod lists;
 mod old_charges;
 mod people;
 mod plans;

@@ -4,7 +4,7 @@ use headwater::api::{JobState, KeyState, PaymentDetail};
 use headwater::attribution::{Confidence, Rung, RungOutcome};
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::desk::Desk;
-use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, Lines, PASSING, PERMISSIONS, Wire};
+use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, Lines, PASSING, Wire, permissions};
 use headwater_tools::shop::{Buyer, Purchase, event};
 use headwater_tools::simulator::{Random, parting};
 use serde_json::{Value, json};
@@ -278,7 +278,7 @@ fn a_missing_permission_is_said_and_it_is_asked_once_it_is_granted() {
     let account = imported(FakeStripe::new(KEY));
     account.wire.stripe.borrow_mut().put(subscription(json!({})));
     account.wire.stripe.borrow_mut().put(session(known(1), "complete"));
-    let without = PERMISSIONS.into_iter().filter(|name| *name != "rak_checkout_session_read");
+    let without = permissions().filter(|name| *name != "rak_checkout_session_read");
     account.wire.stripe.borrow_mut().grant(KEY, without);
     deliver(&account, &renewal("r1", NOW_S));
     account.tick().unwrap();
@@ -292,7 +292,7 @@ fn a_missing_permission_is_said_and_it_is_asked_once_it_is_granted() {
     assert_eq!(said(&account), (false, 1, KeyState::Accepted));
     minutes(&account, 10);
     assert_eq!((asked(&account), said(&account)), (1, (false, 1, KeyState::Accepted)), "and not tried again");
-    account.wire.stripe.borrow_mut().grant(KEY, PERMISSIONS);
+    account.wire.stripe.borrow_mut().grant(KEY, permissions());
     assert_eq!(account.call("POST", "import", json!({"mode": "test"})).status, 202);
     account.settle(10);
     assert_eq!(said(&account), (true, 0, KeyState::Accepted));
@@ -337,7 +337,7 @@ fn a_question_survives_every_fault() {
     minutes(&account, 3);
     assert_eq!((account.key().state, account.key().questions_open, asked(&account)), (KeyState::Refused, 1, 1));
     let new = "rk_test_rolled_0123456789";
-    account.wire.stripe.borrow_mut().grant(new, PERMISSIONS);
+    account.wire.stripe.borrow_mut().grant(new, permissions());
     assert_eq!(account.put_key(new).status, 200);
     account.settle(10);
     assert_same(&rows(&account), &rows(&reference), "by the new key");

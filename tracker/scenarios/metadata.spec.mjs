@@ -40,3 +40,8 @@ scenario("the queue form answers the same", async (stage) => {
   await stage.open("?utm_source=news");
   assert.deepEqual(await stage.evaluate(() => headwater("getAttributionMetadata")), await stage.metadata());
 });
+
+scenario("of several click ids a checkout is told the one that the Worker takes", async (stage) => {
+  await stage.open("?fbclid=1&ttclid=2");
+  assert.equal((await stage.metadata()).click_id, "ttclid:2");
+});

@@ -8,7 +8,7 @@ import { cookieDomain, local, look, openJar, readCookie, sticks, writeCookie } f
 import { VISITOR, alsoCookie, crossDomain, exclude, has, navigation, say, site, target } from "./settings";
 import { bare, caught, clean, freshId, isWithin } from "./text";
 
-/** `tracker/lists`, put in by the build. */
+/** `tracker/lists` and `core/src/data`, put in by the build. */
 declare const WAY_BACK: string;
 declare const PARAMETERS: string;
 

@@ -24,7 +24,7 @@ const FACTS_MAX: u32 = 0x7FFF;
 /// 1. the page's address, without user name and password: the shell takes them out;
 /// 2. where it was reached from, as the browser gives it; empty when not known;
 /// 3. parameters that are kept, divided by spaces, in two sections divided by a `#`: others, and those that a checkout
-///    is told of (`lists/parameters.txt`);
+///    is told of (`parameters.txt` and `click_ids.txt` in `core/src/data`);
 /// 4. the touch of before, two lines as they were written here. What follows is not read.
 ///
 /// The effects are three lines: the touch's landing address and its referrer, both stripped, and what of the address a

@@ -82,7 +82,7 @@ proptest! {
     #[test]
     fn nothing_beyond_the_listed_parameters_is_kept(url in address(), from in address()) {
         let effects = Page::at(&url).from(&from).visit();
-        let listed = page::words(include_str!("../lists/parameters.txt"));
+        let listed = page::parameters();
         let query = effects.landing().split_once('?').map_or("", |(_, query)| query);
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap();

@@ -164,11 +164,23 @@ fn parameters_stand_in_a_fragment_too_and_behind_a_second_question_mark() {
 }
 
 #[test]
+fn click_ids_rank_as_they_do_in_the_worker() {
+    let list = include_str!("../../core/src/data/click_ids.txt");
+    let rows = list.lines().filter(|line| !line.starts_with('#'));
+    let ranked: Vec<&str> = rows.map(|row| row.split('\t').next().unwrap()).collect();
+    for pair in ranked.windows(2) {
+        let [higher, lower] = pair else { unreachable!() };
+        let effects = Page::at(&format!("https://h.example/?{lower}=1&{higher}=2")).visit();
+        assert_eq!(effects.get("click_id"), Some(format!("{higher}:2")), "{higher} ranks above {lower}");
+    }
+}
+
+#[test]
 fn the_metadata_are_the_campaign_and_the_first_click_id_by_rank() {
     let url = "https://h.example/?ScCid=s&fbclid=f+1&gclid=&utm_source=a%26b&utm_source=b&utm_id=7&ref=r&utm_term=x+y";
     let effects = Page::at(url).visit();
     let metadata: Vec<_> = effects.metadata().into_iter().collect();
-    let expected = [("click_id", "fbclid:f 1"), ("utm_source", "a&b"), ("utm_term", "x y")];
+    let expected = [("click_id", "ScCid:s"), ("utm_source", "a&b"), ("utm_term", "x y")];
     assert_eq!(metadata, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
     assert!(Page::at("https://h.example/?ref=r").visit().metadata().is_empty());
 }

@@ -1,6 +1,6 @@
 //! Evidence: what the shell found for the clues of some payments.
 //!
-//! Not here: SQL. What always holds: evidence may hold more than one payment asked for; each rung picks what it needs.
+//! What always holds: evidence may hold more than one payment asked for; each rung picks what it needs.
 
 use super::clue::{Clues, Reference};
 use crate::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};

@@ -1,8 +1,9 @@
 //! Attribution: from the clues on a payment's objects to the visit it came from, with the evidence.
 //!
-//! Clues (`clue`) are looked up by the shell; what is found is evidence (`evidence`). The ladder (`ladder`, rules A1 to A16)
-//! weighs it, the journey (`journey`, A18, A19) freezes the touches that count, a model (`model`) gives the credit. Not here:
-//! money. What always holds: the answer is a function of clues and evidence; nothing is guessed from address, time or amount (A13).
+//! The shell looks up the clues (`clue`). What it finds is the evidence (`evidence`). The ladder (`ladder`, rules A1 to A16) weighs the
+//! evidence. The journey (`journey`, A18, A19) freezes the touches that count. A model (`model`) gives them credit.
+//!
+//! What always holds: the answer is a function of clues and evidence. Nothing is guessed from address, time or amount (A13).
 
 pub mod clue;
 pub mod decide;

@@ -1,6 +1,6 @@
 //! Models: which touches of a journey a payment is credited to.
 //!
-//! Not here: amounts. What always holds: the weights of a non-empty journey's shares sum to [`WHOLE`].
+//! A model gives weights; `report` applies them to amounts. What always holds: the weights of a journey that has touches sum to [`WHOLE`].
 
 use super::journey::FrozenTouch;
 use crate::visit::channel::Channel;

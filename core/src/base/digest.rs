@@ -1,7 +1,6 @@
 //! Keyed digests: HMAC-SHA256 under a key of 32 bytes, and how several fields become one message.
 //!
-//! Not here: which keys there are, and what is digested under them. What always holds: nothing here fails, and no two lists of
-//! fields are one message.
+//! What always holds: nothing here fails. No two lists of fields are one message.
 
 use hmac::{Hmac, KeyInit};
 use sha2::Sha256;

@@ -1,6 +1,7 @@
 //! Email addresses and user ids: how they are normalised, and how they become pseudonyms.
 //!
-//! Not here: the sealed copy for the owner's eyes (the shell), and where a key comes from.
+//! The shell holds the key, and keeps a sealed copy of each address for the owner.
+//!
 //! What always holds: an address is matched only as a keyed digest. A plain hash of one can be looked up in a dictionary.
 
 use crate::base::digest::keyed;

@@ -1,7 +1,8 @@
 //! Limits: how much of anything from outside is taken, each with its reason.
 //!
-//! Not here: limits that belong to one type only and stand beside it (an id's length, a day's years).
-//! What always holds: everything that enters the core is bounded by a number of this file before it is kept.
+//! A limit of one type only stands beside that type (an id's length, a day's years).
+//!
+//! What always holds: everything that enters the core is bounded by such a limit before it is kept.
 
 /// Longest body of `POST /api/collect`, in bytes: as much as a browser lets a page send while it is left. The longest addresses, and 20
 /// traits or props of 40 and 500 characters in any script, fit; a flood does not.
@@ -46,9 +47,6 @@ pub const EMAIL_MAX_BYTES: usize = 254;
 
 /// Longest value of Stripe metadata, in characters, as Stripe documents it.
 pub const METADATA_VALUE_MAX_CHARS: usize = 500;
-
-/// Most keys of metadata that a site may add as its own for the visitor id.
-pub const EXTRA_VISITOR_KEYS_MAX: usize = 10;
 
 /// Most touches kept of a journey (A18): [`JOURNEY_FIRST`] and [`JOURNEY_LAST`] together.
 pub const JOURNEY_MAX_TOUCHES: usize = JOURNEY_FIRST + JOURNEY_LAST;

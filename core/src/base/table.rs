@@ -1,7 +1,6 @@
 //! Tables of text: sorted rows, one key each, looked up by halving.
 //!
-//! Not here: what the rows say. What always holds: a lookup reads some ten rows however long the table is; a table costs its own bytes
-//! in the Worker and nothing else.
+//! What always holds: a lookup reads some ten rows however long the table is. A table costs its own bytes in the Worker and nothing else.
 
 use std::cmp::Ordering;
 
@@ -48,7 +47,7 @@ impl Table {
     /// Every row, for tests.
     #[cfg(test)]
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&'static str, Row)> {
-        self.0.lines().filter(|line| !line.starts_with('#')).map(|line| read(line).unwrap())
+        rows(self.0).map(|line| read(line).unwrap())
     }
 
     /// Fails when a lookup could miss a row.
@@ -63,6 +62,11 @@ impl Table {
             assert_eq!(key, key.to_ascii_lowercase());
         }
     }
+}
+
+/// The rows of a list that is read from its beginning to its end: all lines but comments.
+pub(crate) fn rows(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.starts_with('#'))
 }
 
 fn read(line: &'static str) -> Option<(&'static str, Row)> {

@@ -1,8 +1,9 @@
 //! Time: instants, civil days and time zones, and which instants a day of a site consists of.
 //!
-//! Not here: the clock. Now is read by the shell, once a request, and passed as a value. The zones' rules are compiled in.
-//! What always holds: days follow each other without gap or overlap, whatever the clocks do: a day ends where the next begins,
-//! and a day that a zone skipped is empty.
+//! The shell reads the clock once a request and passes the time as a value. The zones' rules are compiled in.
+//!
+//! What always holds: days follow each other without gap or overlap, whatever the clocks do. A day ends where the next begins, and a day
+//! that a zone skipped is empty.
 
 use crate::base::limits::REPORT_MAX_DAYS;
 use jiff::Timestamp;

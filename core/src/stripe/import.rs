@@ -1,6 +1,6 @@
 //! An import: how far it has come, what it found, and how long it will take.
 //!
-//! Not here: asking Stripe, writing rows. What always holds: progress is a value that a commit replaces whole, so a page counts once.
+//! What always holds: progress is a value that a commit replaces whole, so a page counts once.
 
 use crate::base::money::Currency;
 use crate::stripe::rest::List;
@@ -51,12 +51,12 @@ impl Progress {
         self.lists.values().map(|list| list.objects).sum()
     }
 
-    /// Adds a page of a list.
-    pub fn add_page(&mut self, list: List, (objects, oldest_s): (i64, Option<i64>), ended: bool) {
+    /// Adds a page of a list: what that page alone brought.
+    pub fn add_page(&mut self, list: List, page: ListProgress) {
         let progress = self.lists.entry(list).or_default();
-        progress.objects += objects;
-        progress.oldest_s = oldest_s.or(progress.oldest_s);
-        progress.ended = ended;
+        progress.objects += page.objects;
+        progress.oldest_s = page.oldest_s.or(progress.oldest_s);
+        progress.ended = page.ended;
     }
 
     /// Adds a payment whose charge was read.
@@ -101,18 +101,22 @@ impl ListProgress {
 mod tests {
     use super::*;
 
+    fn read(objects: i64, oldest_s: Option<i64>, ended: bool) -> ListProgress {
+        ListProgress { objects, oldest_s, ended, left_out: false }
+    }
+
     #[test]
     fn time_left_is_told_once_a_list_has_ended_and_falls_to_nothing() {
         let mut progress = Progress::default();
-        progress.add_page(List::Products, (0, None), true);
-        progress.add_page(List::Customers, (100, Some(500)), false);
+        progress.add_page(List::Products, read(0, None, true));
+        progress.add_page(List::Customers, read(100, Some(500), false));
         assert_eq!(progress.seconds_left(1_000, 1_010), None, "no list with anything in it has ended");
-        progress.add_page(List::Customers, (100, Some(0)), true);
+        progress.add_page(List::Customers, read(100, Some(0), true));
         // Half of the time of the account is covered: as much again, and five more lists of the mean length of three.
-        progress.add_page(List::Subscriptions, (50, Some(500)), false);
+        progress.add_page(List::Subscriptions, read(50, Some(500), false));
         assert_eq!(progress.seconds_left(1_000, 1_025), Some((50 + 6 * 100) * 25 / 250));
         for list in List::ALL {
-            progress.add_page(list, (0, Some(0)), true);
+            progress.add_page(list, read(0, Some(0), true));
         }
         assert_eq!(progress.seconds_left(1_000, 1_100), Some(0));
     }
@@ -120,7 +124,7 @@ mod tests {
     #[test]
     fn progress_survives_storage() {
         let mut progress = Progress::default();
-        progress.add_page(List::CheckoutSessions, (3, Some(9)), false);
+        progress.add_page(List::CheckoutSessions, read(3, Some(9), false));
         progress.add_payment(Currency::parse("jpy").unwrap(), 500, true);
         progress.add_payment(Currency::parse("jpy").unwrap(), 100, false);
         let text = serde_json::to_string(&progress).unwrap();

@@ -31,7 +31,7 @@ const MEETING_SPAN_S: i64 = 2 * MEETING_S;
 
 /// Where what is known of a customer, an amount and a time meets: no object of Stripe's. `None` when there is no customer, or
 /// nothing to meet about.
-fn meeting(customer: Option<&StripeId>, (currency, amount): (Option<Currency>, Amount), at_s: i64) -> Option<StripeId> {
+fn meeting(customer: Option<&StripeId>, currency: Option<Currency>, amount: Amount, at_s: i64) -> Option<StripeId> {
     let (customer, currency) = (customer?, currency?);
     let span = at_s.div_euclid(MEETING_SPAN_S).max(0);
     let text = format!("meeting_{currency}_{}_{span}_{customer}", amount.minor());
@@ -43,7 +43,7 @@ pub fn meeting_of_invoice(invoice: &Invoice) -> Option<StripeId> {
     let is_claim = invoice.paid && !invoice.out_of_band && invoice.payment_intent.is_none() && invoice.charge.is_none();
     let at_s = invoice.paid_s.unwrap_or(invoice.created_s);
     let by_stripe = Amount::new(invoice.amount_paid.minor() - invoice.paid_outside.minor()).unwrap_or(Amount::ZERO);
-    meeting(invoice.carried.customer.as_ref(), (invoice.currency, by_stripe), at_s).filter(|_| is_claim)
+    meeting(invoice.carried.customer.as_ref(), invoice.currency, by_stripe, at_s).filter(|_| is_claim)
 }
 
 /// The same of a Checkout Session that began a subscription.
@@ -52,7 +52,7 @@ pub fn meeting_of_session(session: &CheckoutSession) -> Option<StripeId> {
         && session.payment_intent.is_none()
         && !matches!(session.mode, SessionMode::Setup | SessionMode::Payment);
     let at_s = session.paid_s.unwrap_or(session.created_s);
-    meeting(session.carried.customer.as_ref(), (session.currency, session.amount_total), at_s).filter(|_| is_claim)
+    meeting(session.carried.customer.as_ref(), session.currency, session.amount_total, at_s).filter(|_| is_claim)
 }
 
 /// Where a charge that was only mentioned later, since money went back, looks for the invoice it paid (M5).
@@ -63,7 +63,7 @@ pub fn meetings_of_charge(charge: &Charge) -> BTreeSet<StripeId> {
         return BTreeSet::new();
     }
     let customer = charge.carried.customer.as_ref();
-    let of = |at_s: i64| meeting(customer, (charge.currency, charge.amount_captured), at_s);
+    let of = |at_s: i64| meeting(customer, charge.currency, charge.amount_captured, at_s);
     let around = [charge.created_s.saturating_sub(MEETING_S), charge.created_s.saturating_add(MEETING_S)];
     around.into_iter().filter_map(of).collect()
 }

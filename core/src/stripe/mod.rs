@@ -1,6 +1,4 @@
 //! What Stripe says: signatures, events, the facts kept of its objects, and the ledger that follows from the facts.
-//!
-//! Not here: whose payment it is (`attribution`).
 
 pub mod account;
 pub mod api_key;
@@ -15,6 +13,7 @@ pub mod link;
 pub mod object;
 pub mod page;
 mod parse;
+pub mod reading;
 pub mod rest;
 pub mod signature;
 pub mod subscription;

@@ -1,12 +1,14 @@
 //! A page of one of Stripe's lists, or one object retrieved: the same facts that a webhook's event brings.
 //!
-//! Not here: which page is asked for (`rest`, the shell). What always holds: an object that cannot be read is counted and left
-//! out, and never stops the others.
+//! The shell asks for the pages, by `rest`.
+//!
+//! What always holds: an object that cannot be read is counted and left out. It never stops the others.
 
 use super::account::ConnectedAccounts;
-use super::event::{CaptureTelling, Event, EventContent, Reading, ReadingRules, Telling, facts_of};
+use super::event::{Event, EventContent, facts_of};
 use super::fact::{Fact, Origin, SeenEmails};
 use super::field::Reader;
+use super::reading::{CaptureTelling, Reading, ReadingRules, Telling};
 use crate::base::id::StripeId;
 use serde_json::Value;
 
@@ -40,7 +42,7 @@ impl Page {
     /// # Errors
     /// When it is not the JSON of a list: ask again.
     pub fn read(body: &[u8]) -> Result<Self, NotAPage> {
-        let mut value: Value = crate::base::json::read(body).map_err(|_| NotAPage)?;
+        let mut value: Value = crate::base::json::read_json(body).map_err(|_| NotAPage)?;
         if Reader(&value).text("object") != Some("list") {
             return Err(NotAPage);
         }
@@ -56,7 +58,7 @@ impl Page {
     /// # Errors
     /// When it is not a JSON object.
     pub fn of_object(body: &[u8]) -> Result<Self, NotAPage> {
-        let value: Value = crate::base::json::read(body).map_err(|_| NotAPage)?;
+        let value: Value = crate::base::json::read_json(body).map_err(|_| NotAPage)?;
         if value.is_object() { Ok(Self { objects: vec![value], has_more: false }) } else { Err(NotAPage) }
     }
 

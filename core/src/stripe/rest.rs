@@ -1,7 +1,7 @@
 //! Stripe's REST API as far as it is used: lists and their permissions, the endpoint's events, what a refusal means.
 //!
-//! Facts from Stripe's API reference (version 2026-10-28) and its documentation of restricted keys and errors. Not here: sending
-//! (the shell), reading objects (`page`).
+//! The shell sends the requests; `page` reads the objects. Sources: Stripe's API reference (version 2026-10-28), and its documentation of
+//! restricted keys and errors.
 
 use crate::base::id::Mode;
 use serde::{Deserialize, Serialize};
@@ -203,7 +203,7 @@ impl ApiFailure {
     /// Reads a reply whose status is not 2xx. `headers` have names in lower case.
     pub fn of(status: u16, headers: &BTreeMap<String, String>, body: &[u8]) -> Self {
         let error =
-            crate::base::json::read::<Value>(body).ok().and_then(|mut value| Some(value.get_mut("error")?.take()));
+            crate::base::json::read_json::<Value>(body).ok().and_then(|mut value| Some(value.get_mut("error")?.take()));
         let text = |name: &str| error.as_ref().and_then(|error| error.get(name)?.as_str()).map(str::to_owned);
         let retry_after = headers.get("retry-after").and_then(|text| text.trim().parse::<i64>().ok());
         let retry_after = retry_after.map(|seconds| seconds.clamp(0, RETRY_AFTER_MAX_S));

@@ -1,9 +1,10 @@
 //! Stripe's webhook signature, scheme v1: whether a body was signed by someone who holds one of our secrets, just now.
 //!
-//! Not here: what the body says, not even whether it is JSON (`stripe::event`), and where secrets are kept (sealed, by the shell).
-//! What always holds: nothing is accepted without a secret; schemes other than v1 are never heeded, since that would be a
-//! downgrade; the MAC is over the bytes as they came and compared in constant time. The rules are Stripe's documentation,
-//! stricter in two points: times too far in the future and several time stamps are refused.
+//! It does not ask whether the body is JSON; `stripe::event` reads it. The shell keeps the secrets, sealed.
+//!
+//! What always holds: nothing is accepted without a secret. Schemes other than v1 are ignored, since heeding one would be a downgrade. The
+//! MAC covers the bytes as they came and is compared in constant time. The rules are those of Stripe's documentation, and stricter in two
+//! points: a time too far in the future is refused, and so are several time stamps.
 
 use crate::base::limits::{SIGNATURE_HEADER_MAX_BYTES, SIGNATURE_TOLERANCE_S, SIGNING_SECRET_MAX_BYTES};
 use hmac::{Hmac, KeyInit, Mac};

@@ -1,11 +1,10 @@
 //! Channels: which kind of place a touch came from, by the rules of GA4's default channel group, and AI assistants.
 //!
-//! Not here: which hosts are search engines or social networks (`known`).
-//! What always holds: every touch has exactly one channel; the first rule of the one table that holds decides; texts are
-//! compared without regard to case. Rules can be run again over stored touches: they read nothing else.
+//! `source` knows which hosts are search engines or social networks. Two rules go beyond GA4. A click id counts as its network's paid
+//! medium where no medium is given. Web mail counts as email.
 //!
-//! Two things go beyond GA4: a click id of an advertising network counts as that network's paid medium where no medium is
-//! given, and web mail counts as email.
+//! What always holds: every touch has exactly one channel. The first rule of the table that holds decides. Texts are compared without
+//! regard to case. Rules can be run again over stored touches, since they read nothing else.
 
 use crate::visit::source::{Kind, by_source};
 use crate::visit::touch::Touch;

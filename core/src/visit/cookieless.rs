@@ -1,7 +1,9 @@
 //! Cookieless visits: who a visitor is, and which session a beacon belongs to, where the browser keeps nothing.
 //!
-//! Not here: where the salt is kept and when it is deleted (the shell). What always holds: ids are keyed digests under a salt of one
-//! UTC day, so without that salt nobody can compute them again; the same beacon seen twice at once gives the same ids.
+//! The shell keeps the salt and deletes it.
+//!
+//! What always holds: ids are keyed digests under a salt of one UTC day, so nobody can compute them again without that salt. The same
+//! beacon seen twice at once gives the same ids.
 
 use crate::base::digest::{keyed, length_prefixed};
 use crate::base::id::{SessionId, SiteId, VisitorId};
@@ -66,14 +68,9 @@ impl DaySalt {
     ///
     /// A new one's id hangs on the one before alone. So of two beacons that find the same state both begin the same session, and
     /// there is one.
-    pub fn session(
-        &self,
-        visitor: &VisitorId,
-        last: Option<&LastSession>,
-        (captured, now_s): (&Captured, i64),
-    ) -> SessionId {
+    pub fn session(&self, visitor: &VisitorId, last: Option<&LastSession>, arrival: Arrival<'_>) -> SessionId {
         match last {
-            Some(last) if continues(last, captured, now_s) => last.id.clone(),
+            Some(last) if continues(last, arrival) => last.id.clone(),
             Some(last) => SessionId::of_digest(self.digest(["session", visitor.as_str(), last.id.as_str(), ""])),
             None => SessionId::of_digest(self.digest(["session", visitor.as_str(), "", ""])),
         }
@@ -84,9 +81,19 @@ impl DaySalt {
     }
 }
 
+/// A beacon as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// Where it came from.
+    pub captured: &'a Captured,
+    /// When, unix seconds.
+    pub now_s: i64,
+}
+
 /// Whether a beacon belongs to the visitor's last session: less than 30 minutes after it, and with no campaign but the one it began
 /// with. The way back from checkout or sign-in never ends a session.
-fn continues(last: &LastSession, captured: &Captured, now_s: i64) -> bool {
+fn continues(last: &LastSession, arrival: Arrival<'_>) -> bool {
+    let Arrival { captured, now_s } = arrival;
     let is_recent = now_s - last.last_s < SESSION_IDLE_S;
     is_recent && (captured.is_way_back || !captured.touch.brings_campaign(&last.touch))
 }
@@ -140,7 +147,7 @@ mod tests {
         let salt = salt(1);
         let visitor = visitor(&salt);
         let first = captured("https://shop.example/?utm_source=news&utm_campaign=may", "");
-        let begun = salt.session(&visitor, None, (&first, NOW_S));
+        let begun = salt.session(&visitor, None, Arrival { captured: &first, now_s: NOW_S });
         let last = LastSession { id: begun.clone(), last_s: NOW_S, touch: first.touch.clone() };
         for (url, referrer, later_s, same) in [
             ("https://shop.example/two", "https://shop.example/", 1_799, true),
@@ -156,7 +163,11 @@ mod tests {
             // a clock that ran back
             ("https://shop.example/two", "", -5, true),
         ] {
-            let session = salt.session(&visitor, Some(&last), (&captured(url, referrer), NOW_S + later_s));
+            let session = salt.session(
+                &visitor,
+                Some(&last),
+                Arrival { captured: &captured(url, referrer), now_s: NOW_S + later_s },
+            );
             assert_eq!(session == begun, same, "{url} from {referrer:?} after {later_s} s");
         }
     }
@@ -166,14 +177,14 @@ mod tests {
         let salt = salt(1);
         let visitor = visitor(&salt);
         let seen = captured("https://shop.example/", "");
-        let first = salt.session(&visitor, None, (&seen, NOW_S));
-        assert_eq!(salt.session(&visitor, None, (&seen, NOW_S + 3)), first);
+        let first = salt.session(&visitor, None, Arrival { captured: &seen, now_s: NOW_S });
+        assert_eq!(salt.session(&visitor, None, Arrival { captured: &seen, now_s: NOW_S + 3 }), first);
         let last = LastSession { id: first.clone(), last_s: NOW_S, touch: seen.touch.clone() };
-        let second = salt.session(&visitor, Some(&last), (&seen, NOW_S + 4_000));
-        assert_eq!(salt.session(&visitor, Some(&last), (&seen, NOW_S + 4_001)), second);
+        let second = salt.session(&visitor, Some(&last), Arrival { captured: &seen, now_s: NOW_S + 4_000 });
+        assert_eq!(salt.session(&visitor, Some(&last), Arrival { captured: &seen, now_s: NOW_S + 4_001 }), second);
         assert_ne!(second, first);
         let other = salt.visitor(&site(), Caller { address: "192.0.2.9", agent: "Browser" });
-        assert_ne!(salt.session(&other, None, (&seen, NOW_S)), first);
+        assert_ne!(salt.session(&other, None, Arrival { captured: &seen, now_s: NOW_S }), first);
         assert_ne!(first.as_str(), visitor.as_str());
     }
 
@@ -195,7 +206,7 @@ mod tests {
         #[test]
         fn any_caller_has_well_formed_ids(address in any::<String>(), agent in any::<String>()) {
             let visitor = salt(3).visitor(&site(), Caller { address: &address, agent: &agent });
-            let session = salt(3).session(&visitor, None, (&Captured::default(), NOW_S));
+            let session = salt(3).session(&visitor, None, Arrival { captured: &Captured::default(), now_s: NOW_S });
             prop_assert!(VisitorId::parse(visitor.as_str()).is_ok() && SessionId::parse(session.as_str()).is_ok());
         }
     }

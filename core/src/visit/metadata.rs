@@ -1,8 +1,9 @@
 //! Metadata: the keys that a checkout carries for attribution, read from Stripe objects.
 //!
-//! Not here: on which of a payment's objects they are looked for, and which of several claims wins (`attribution`).
-//! What always holds: only allow-listed keys are kept, a shop's other metadata never; addresses are stripped before they are
-//! kept; values are clean and at most 500 characters.
+//! `attribution` decides on which of a payment's objects they are looked for, and which of several claims wins.
+//!
+//! What always holds: only listed keys are kept, never a shop's other metadata. Addresses are stripped before they are kept. Values are
+//! clean and have at most 500 characters.
 
 use crate::base::email::normalise_email;
 use crate::base::id::{SessionId, SiteId, VisitorId};
@@ -99,11 +100,6 @@ impl MetadataClues {
     /// The site whose tracker wrote the metadata, where it says so.
     pub fn site(&self) -> Option<SiteId> {
         self.kept.get(SITE_ID).and_then(|text| SiteId::parse(text).ok())
-    }
-
-    /// The site's own user id.
-    pub fn user_id(&self) -> Option<&str> {
-        self.kept.get(USER_ID).map(String::as_str)
     }
 
     /// The source that the metadata itself describes (A9).
@@ -203,7 +199,6 @@ mod tests {
         assert_eq!(clues.visitor_claims()[0].1.as_str(), A);
         assert_eq!(names(clues.session_claims()), ["headwater_session_id", "datafast_session_id"]);
         assert_eq!(clues.site().map(|site| site.to_string()).as_deref(), Some("site_a1"));
-        assert_eq!(clues.user_id(), Some("u_1"));
         assert!(clues.malformed().is_empty());
     }
 

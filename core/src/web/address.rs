@@ -1,7 +1,8 @@
-//! Addresses: host, path and parameters of an http or https address, and nothing else of it.
+//! Addresses: the host, path and parameters of an http or https address, and nothing else of it.
 //!
-//! Not here: a full URL parser. Browsers send addresses in their normal form; what is not read with certainty is not an address.
-//! What always holds: scheme, user and password, port and fragment are gone, and a part of the path that is an email; the host
+//! This is no full URL parser. Browsers send addresses in their normal form, and a text that cannot be read with certainty is no address.
+//!
+//! What always holds: scheme, user, password, port and fragment are gone. A part of the path that is an email address is gone too. The host
 //! is in lower case.
 
 use super::query;

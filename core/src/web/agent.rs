@@ -1,7 +1,21 @@
-//! Bots: visits that no person made, told by the user agent they admit to.
+//! Bots: visits that no person made, told by the user agent that the program admits to.
 //!
-//! Not here: bots that pretend to be a browser; and `navigator.webdriver`, which the tracker looks at.
-//! What always holds: the list names programs, never features of browsers, so that a person on an odd device is counted.
+//! A bot that pretends to be a browser is not found here. The tracker looks at `navigator.webdriver` for those.
+//!
+//! What always holds: the lists name programs, never features of browsers, so that a person on an odd device is counted.
+
+use crate::base::table::rows;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What agents hold, by kind: `core/src/data/agents.txt`.
+static AGENTS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut agents: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (token, kind) in rows(include_str!("../data/agents.txt")).filter_map(|row| row.split_once('\t')) {
+        agents.entry(kind).or_default().push(token);
+    }
+    agents
+});
 
 /// Why a visit with this user agent is not a person's; None when it may be one.
 pub fn bot_reason(user_agent: &str) -> Option<&'static str> {
@@ -9,16 +23,18 @@ pub fn bot_reason(user_agent: &str) -> Option<&'static str> {
     if agent.is_empty() {
         return Some("user_agent_empty");
     }
-    let listed = |list: &[&str]| list.iter().any(|token| agent.contains(token));
-    if listed(AUTOMATION) {
+    let listed = |kind: &str| AGENTS.get(kind).is_some_and(|tokens| tokens.iter().any(|token| agent.contains(token)));
+    let begins =
+        |kind: &str| AGENTS.get(kind).is_some_and(|tokens| tokens.iter().any(|token| agent.starts_with(token)));
+    if listed("automation") {
         Some("automation")
-    } else if listed(MONITORS) {
+    } else if listed("monitor") {
         Some("monitor")
-    } else if listed(PREVIEWS) || agent.starts_with("whatsapp") {
+    } else if listed("preview") || agent.starts_with("whatsapp") {
         Some("link_preview")
-    } else if has_word(&agent, "bot") || has_word(&agent, "spider") || listed(CRAWLERS) || listed(ASSISTANTS) {
+    } else if has_word(&agent, "bot") || has_word(&agent, "spider") || listed("crawler") || listed("assistant") {
         Some("crawler")
-    } else if LIBRARIES.iter().any(|name| agent.starts_with(name)) || !listed(BROWSERS) {
+    } else if begins("library") || !listed("browser") {
         Some("http_library")
     } else if leaves_an_address(&agent) {
         Some("crawler")
@@ -45,88 +61,6 @@ fn leaves_an_address(agent: &str) -> bool {
     let has_engine = ["applewebkit", "gecko/"].iter().any(|name| agent.contains(name));
     agent.contains("+http") || !is_old_browser && !has_engine && agent.starts_with("mozilla/5.0 (compatible;")
 }
-
-/// What every browser's agent has one of; they stand for forty years of browsers and phones.
-#[rustfmt::skip]
-const BROWSERS: &[&str] = &[
-    "mozilla/", "opera", "webkit", "gecko", "presto", "trident", "msie", "ucweb", "blackberry", "nokia", "samsung", "sonyericsson",
-    "symbian", "j2me", "midp", "docomo", "kddi", "netfront", "dolfin", "links", "lynx", "w3m", "dillo",
-];
-
-/// Browsers driven by a program.
-#[rustfmt::skip]
-const AUTOMATION: &[&str] = &[
-    "headless", "phantomjs", "puppeteer", "playwright", "selenium", "webdriver", "cypress/", "slimerjs", "rendertron", "prerender",
-    "chrome-aws-lambda", "splash version", "htmlunit", "zombie.js", "casperjs", "nightmare", "testcafe", "browserless", "browserbase",
-    "hyperbrowser", "anchor browser", "browser-use", "wkhtml", "webkit2png", "penthouse", "browshot", "urlbox", "screenshot",
-    "seo4ajax", "applitools", "percy/", "chromatic/", "ghost inspector", "ghostinspector", "functionize", "testlocally", "pa11y",
-];
-
-/// Programs that watch whether or how fast a page loads.
-#[rustfmt::skip]
-const MONITORS: &[&str] = &[
-    "synthetic", "uptime", "pingdom", "statuscake", "24x7", "newrelicpinger", "new relic", "newrelic", "datadog", "gtmetrix",
-    "lighthouse", "pagespeed", "page speed", "ptst/", "webpagetest", "cloudflare-", "googlehc/", "elb-healthchecker", "hetrixtools",
-    "checkly", "freshping", "zabbix", "nagios", "icinga", "dynatrace", "ruxit", "catchpoint", "gomezagent", "keynote", "neustar",
-    "dareboost", "speedcurve", "calibreapp", "calibre/", "sitespeed", "yellowlab", "ylt chrome", "dejaclick", "alertsite", "thousandeyes",
-    "dotcom-monitor", "dotcom monitor", "appdynamics", "appinsights", "rigor)", "rigor/", "; rigor", "iplabel", "ip-label", "rapidspike", "uptrends",
-    "uptimia", "pulsetic", "ohdear", "oh dear", "nodeping", "websitepulse", "siteuptime", "updown.io", "montastic", "monitis", "monspark",
-    "montools", "pingadmin", "pingping", "prtg network", "panopta", "logicmonitor", "solarwinds", "server density", "watchmouse",
-    "netvigie", "host-tracker", "hosttracker", "betterstack", "better stack", "cronitor", "healthchecks", "hyperping", "instatus",
-    "hydrozen", "robotalp", "wedos online", "sucuri", "sansec", "detectify", "watchtowr", "securityheaders", "cookiehub", "cookieyes",
-    "siteimprove", "monsido", "acquia optimize", "silktide", "debugbear", "treo.sh", "blackbox exporter", "rackspace monitoring",
-    "kube-probe", "consul health", "site monitor", "sitemonitor", "monitoring", "grafana", "k6-browser", "elastic-synthetics", "apex ping",
-    "azure-traffic", "alwayson", "route 53 health", "route53-health", "amazon-route53", "wormly", "anturis", "sematext", "middleware.io",
-    "mabl", "azuremonitor", "hexometer", "hexowatch", " rigor", "visualping", "distill.io", "pagescreen", "uptimia", "checkbot", "stillalive",
-];
-
-/// Programs that fetch a page to show a card of it.
-#[rustfmt::skip]
-const PREVIEWS: &[&str] = &[
-    "facebookexternalhit", "meta-externalhit", "facebookcatalog", "bingpreview", "skypeuripreview", "microsoftpreview", "web preview",
-    "link preview", "linkpreview", "urlpreview", "url preview", "embedly", "vkshare", "iframely", "google-safety", "google favicon",
-    "mastodon/", "lemmy/", "friendica", "misskey", "pleroma", "bitlybot", "cardyb", "redditbot", "flipboardproxy", "vercel-screenshot",
-    "opengraph", "metainspector", "steamchaturllookup", "yahoomailproxy", "googleimageproxy", "pocketparser", "hatena antenna",
-];
-
-/// Crawlers whose name does not end in bot or spider.
-#[rustfmt::skip]
-const CRAWLERS: &[&str] = &[
-    "crawl", "scraper", "scraping", "harvester", "archiver", "archive.org", "archive-it", "ia_archiver", "fetcher", "linkcheck", "link checker",
-    "checker", "validator", "google-inspectiontool", "googleother", "google-read-aloud", "apis-google", "mediapartners-google",
-    "feedfetcher", "google-site-verification", "google-structured-data", "google-physicalweb", "google-pagerenderer", "google-adwords",
-    "google-ads", "google-shopping", "google-certificates", "google-xrawler", "google-producer", "playstore-google", "duplexweb-google",
-    "appengine-google", "google web light bot", "slurp", "yandeximages", "yandexmetrika", "yandexmedia", "yandexvideo", "yandexblogs",
-    "yandexpagechecker", "semrush", "ahrefs", "screaming frog", "sitebulb", "dataprovider", "netcraft", "censys", "zgrab",
-    "masscan", "nmap scripting", "nikto", "nuclei", "expanse", "sqlmap", "wpscan", "acunetix", "nessus", "openvas", "l9explore", "l9scan", "probely",
-    "internetmeasurement", "netsystemsresearch", "virustotal", "heritrix", "httrack", "nutch", "wappalyzer", "builtwith", "datanyze", "whatcms",
-    "w3c_", "w3c-", "feedly", "feedbin", "feedburner", "inoreader", "newsblur", "bazqux", "theoldreader", "miniflux", "tiny tiny rss",
-    "siteaudit", "site audit", "deepcrawl", "botify", "contentking", "seositecheckup", "seobility", "seoptimer", "woorank", "marketgoo", "marketingminer",
-    "megaindex", "brandverity", "proximic", "admantx", "outbrain", "moreover", "meltwater", "muckrack", "trendsmap", "geedo", "productfinder",
-    "linktiger", "printfriendly", "miniature.io", "mirrorweb", "page2rss", "qwantify", "turnitin", "blackboard safeassign", "let's encrypt",
-    "snap url preview", "adscanner", "visionheight", "foregenix", "hardenize", "collapsify", "cookiehubscan", "ezooms", "panscient", "lipperhey", "deusu", "l.webis", "webdatastats", "wmtips",
-];
-
-/// Programs by which assistants and their agents read pages, and those that gather texts for them.
-#[rustfmt::skip]
-const ASSISTANTS: &[&str] = &[
-    "chatgpt-user", "chatgpt-browser", "oai-search", "openai-", "openai/", "claude-user", "claude-web", "claude-search", "claude-code", "anthropic-ai",
-    "perplexity-user", "perplexityuser", "google-extended", "google-agent", "google-notebooklm", "google-gemini", "gemini-deep-research",
-    "google-cloudvertex", "googleagent", "mistralai-", "cohere-", "meta-externalagent", "meta-externalfetcher", "meta-externalads", "meta-webindexer",
-    "duckassist", "amazon-bedrock", "amazonbuyforme", "amzn-user", "amzn-search", "novaact", "nova act", "manus-user", "youbot", "iaskspider",
-    "firecrawl", "tavily", "jina-", "jinaai", "linerbot", "devin/", "devin;", "grok-deepsearch", "grokbot", "xai-grok", "deepseek-", "kagi-fetcher",
-    "copilot-user", "bigsur.ai", "poggio-citations", "spawning-ai", "newsai/", "quillbot.com", "the knowledge ai", "img2dataset", "omgili",
-    "webzio", "diffbot", "timpi", "velenpublic", "brightbot", "sidetrade", "factset_spyder", "factset", "icc-crawl",
-    "echobox", "semanticscholar", "phind-", "tiktokspider", "doubao-user", "kimi-user", "qwen-user", "wrtn-", "lumo-user", "brave-search",
-];
-
-/// Libraries and tools that speak HTTP without a browser. They stand at the beginning.
-#[rustfmt::skip]
-const LIBRARIES: &[&str] = &[
-    "curl/", "wget", "python", "aiohttp", "httpx", "go-http-client", "okhttp", "java/", "java-http", "apache-httpclient", "libwww", "lwp",
-    "node-fetch", "node/", "node.js", "axios", "undici", "got ", "got/", "guzzlehttp", "php/", "ruby", "faraday", "scrapy", "postmanruntime",
-    "insomnia", "httpie", "reqwest", "ureq", "hyper/", "dart/", "deno/", "bun/", "k6/", "winhttp", "mechanize", "restsharp", "symfony",
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,59 +1,43 @@
 //! Click ids: the parameters that advertising networks add to addresses, and what each of them proves.
 //!
-//! Not here: the ids' contents, which only the networks can read.
+//! The list is `core/src/data/click_ids.txt`. Only the networks can read the ids' contents.
 
 use super::text::clean;
 use crate::base::limits::TOUCH_ADDRESS_MAX_CHARS;
+use crate::base::table::rows;
+use std::sync::LazyLock;
 
-/// Every kind of click id, in the order in which one is chosen where an address has several.
-pub const CLICK_KINDS: &[&str] = &[
-    "gclid",
-    "gbraid",
-    "wbraid",
-    "dclid",
-    "msclkid",
-    "ttclid",
-    "twclid",
-    "li_fat_id",
-    "rdt_cid",
-    "ScCid",
-    "irclickid",
-    "epik",
-    "fbclid",
-];
-
-/// What a click id says.
-pub(crate) struct Click {
-    /// The network's name, as in `channel::known`.
+/// A kind of click id, and what its presence says.
+pub struct ClickKind {
+    /// The name of the parameter: `gclid`, `fbclid` …
+    pub parameter: &'static str,
+    /// The network's name, as in `data/sources.txt`.
     pub(crate) source: &'static str,
-    /// The medium it proves; None where the network adds the id to unpaid links as well.
+    /// The medium it proves. None where the network adds the id to unpaid links as well.
     pub(crate) medium: Option<&'static str>,
 }
 
-/// What a click id of this kind says. None for unknown kinds.
-pub(crate) fn of_kind(kind: &str) -> Option<Click> {
-    let (source, medium) = match kind {
-        "gclid" | "gbraid" | "wbraid" => ("google", Some("cpc")),
-        "dclid" => ("google", Some("display")),
-        "msclkid" => ("bing", Some("cpc")),
-        "ttclid" => ("tiktok", Some("paid")),
-        "twclid" => ("x", Some("paid")),
-        "li_fat_id" => ("linkedin", Some("paid")),
-        "rdt_cid" => ("reddit", Some("paid")),
-        "ScCid" => ("snapchat", Some("paid")),
-        "irclickid" => ("impact", Some("affiliate")),
-        "epik" => ("pinterest", None),
-        "fbclid" => ("facebook", None),
-        _ => return None,
-    };
-    Some(Click { source, medium })
+/// Every kind, by rank: of an address with several click ids the first kind counts.
+pub static CLICK_KINDS: LazyLock<Vec<ClickKind>> =
+    LazyLock::new(|| rows(include_str!("../data/click_ids.txt")).filter_map(click_kind).collect());
+
+fn click_kind(row: &'static str) -> Option<ClickKind> {
+    let mut columns = row.split('\t');
+    Some(ClickKind { parameter: columns.next()?, source: columns.next()?, medium: columns.next() })
+}
+
+impl ClickKind {
+    /// The kind of this name, as it is written in the list. None for unknown ones.
+    pub(crate) fn named(parameter: &str) -> Option<&'static Self> {
+        CLICK_KINDS.iter().find(|kind| kind.parameter == parameter)
+    }
 }
 
 /// Reads `kind:value`, as metadata carries a click id.
-pub(crate) fn read_pair(text: &str) -> Option<(String, String)> {
+pub(crate) fn read_click_pair(text: &str) -> Option<(String, String)> {
     let (kind, id) = text.split_once(':')?;
-    let kind = CLICK_KINDS.iter().find(|known| known.eq_ignore_ascii_case(kind.trim()))?;
-    Some(((*kind).to_owned(), clean(id, TOUCH_ADDRESS_MAX_CHARS)?))
+    let known = CLICK_KINDS.iter().find(|known| known.parameter.eq_ignore_ascii_case(kind.trim()))?;
+    Some((known.parameter.to_owned(), clean(id, TOUCH_ADDRESS_MAX_CHARS)?))
 }
 
 #[cfg(test)]
@@ -62,10 +46,16 @@ mod tests {
 
     #[test]
     fn pairs_are_read() {
-        assert_eq!(read_pair("gclid:a:b "), Some(("gclid".into(), "a:b".into())));
-        assert_eq!(read_pair("sccid:1"), Some(("ScCid".into(), "1".into())));
+        assert_eq!(read_click_pair("gclid:a:b "), Some(("gclid".into(), "a:b".into())));
+        assert_eq!(read_click_pair("sccid:1"), Some(("ScCid".into(), "1".into())));
         for bad in ["", "gclid", "gclid:", "other:1", ":1"] {
-            assert_eq!(read_pair(bad), None, "{bad}");
+            assert_eq!(read_click_pair(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn every_row_is_read_and_paid_kinds_stand_before_unpaid_ones() {
+        assert_eq!(CLICK_KINDS.len(), rows(include_str!("../data/click_ids.txt")).count());
+        assert!(CLICK_KINDS.is_sorted_by_key(|kind| kind.medium.is_none()));
     }
 }

@@ -1,7 +1,7 @@
 //! Parameters of an address, wherever a careless link left them: the query, the fragment, or the end of the path.
 //!
-//! Not here: what the parameters mean. What always holds: only names of a fixed list come out, so nothing else of a query can be kept;
-//! [`PARAMETERS_MAX`] pairs at most; values are decoded once.
+//! What always holds: only names of a fixed list come out, so nothing else of a query can be kept. At most [`PARAMETERS_MAX`] pairs come
+//! out. Values are decoded once.
 //!
 //! Links are broken in few ways, and each of them is read: `&` escaped for HTML, once or twice (`&amp;utm_source`, `&#38;utm_source`), a
 //! second `?` (`?a=1?utm_source=…`), `=` and `&` escaped for addresses (`utm_source%3D…%26utm_medium%3D…`), no `?` at all
@@ -9,14 +9,16 @@
 //! `#/page?utm_source=…`).
 
 use super::click::CLICK_KINDS;
+use crate::base::table::rows;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Most parameters of one address that are looked at.
 const PARAMETERS_MAX: usize = 64;
 
-/// The parameters that name a source or campaign, beside the click ids.
-pub(crate) const NAMING_PARAMETERS: &[&str] =
-    &["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "ref", "source", "via"];
+/// The parameters that name a source or campaign, beside the click ids: `core/src/data/parameters.txt`.
+pub(crate) static NAMING_PARAMETERS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| rows(include_str!("../data/parameters.txt")).filter_map(|row| row.split('\t').next()).collect());
 
 /// Parameters by which a payment page sends a visitor back: Stripe's, and those of others whose values tell.
 const RETURN_PARAMETERS: &[&str] = &[
@@ -79,13 +81,13 @@ impl Found {
             let end = piece.char_indices().skip(1).find(|(_, c)| *c == '#').map_or(piece.len(), |(at, _)| at);
             let piece = piece.get(..end).unwrap_or(piece);
             for (name, value) in form_urlencoded::parse(piece.as_bytes()) {
-                self.take((unescaped(&name), &value), is_wanted);
+                self.take(unescaped(&name), &value, is_wanted);
             }
         }
     }
 
     /// Takes a pair, and the pairs that stand within its value.
-    fn take(&mut self, (name, value): (&str, &str), is_wanted: fn(&str) -> bool) {
+    fn take(&mut self, name: &str, value: &str, is_wanted: fn(&str) -> bool) {
         let (mut name, mut value) = (Cow::from(name), Cow::from(value));
         for _ in 0..PARAMETERS_MAX {
             if value.is_empty()
@@ -119,7 +121,7 @@ pub(crate) fn is_checkout_session(text: &str) -> bool {
 }
 
 fn is_looked_at(name: &str) -> bool {
-    is_tag_or_return(name) || is_in(NAMING_PARAMETERS, name)
+    is_tag_or_return(name) || is_in(&NAMING_PARAMETERS, name)
 }
 
 /// Whether a name is a tag's or one of a payment page's, which are nobody else's with the values that are looked for.
@@ -129,8 +131,8 @@ fn is_tag_or_return(name: &str) -> bool {
 
 /// Whether a name is that of a campaign's parameter or a click id: nothing else bears such a name.
 fn is_tag(name: &str) -> bool {
-    is_in(CLICK_KINDS, name)
-        || name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("utm_")) && is_in(NAMING_PARAMETERS, name)
+    CLICK_KINDS.iter().any(|kind| kind.parameter.eq_ignore_ascii_case(name))
+        || name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("utm_")) && is_in(&NAMING_PARAMETERS, name)
 }
 
 fn is_in(list: &[&str], name: &str) -> bool {

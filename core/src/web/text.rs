@@ -1,6 +1,6 @@
-//! Cleaning of texts that come from addresses: bounded, on one line, never cut within a character.
+//! Cleaning of texts that come from addresses. A clean text is bounded, stands on one line, and is never cut within a character.
 //!
-//! Not here: what the texts mean. What always holds: cleaning twice is the same as cleaning once.
+//! What always holds: cleaning twice is the same as cleaning once.
 
 /// Takes control characters out, white space off the ends, and cuts after `max_chars` characters. None when nothing is left.
 pub(crate) fn clean(text: &str, max_chars: usize) -> Option<String> {

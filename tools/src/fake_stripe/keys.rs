@@ -8,20 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const ACCOUNT: &str = "acct_fake";
 
 /// The permissions of the link by which owners make their key.
-pub const PERMISSIONS: [&str; 12] = [
-    "rak_charge_read",
-    "rak_customer_read",
-    "rak_checkout_session_read",
-    "rak_subscription_read",
-    "rak_invoice_read",
-    "rak_payment_intent_read",
-    "rak_webhook_write",
-    "rak_event_read",
-    "rak_dispute_read",
-    "rak_balance_read",
-    "rak_product_read",
-    "rak_plan_read",
-];
+pub fn permissions() -> impl Iterator<Item = &'static str> {
+    headwater::stripe::rest::PERMISSIONS.iter().map(|permission| permission.name)
+}
 
 /// The keys of the account.
 #[derive(Debug, Default)]

@@ -19,7 +19,7 @@ mod wire;
 pub use calls::{Called, Calls};
 pub use endpoints::Due;
 pub use fault::{Fault, Faults, PASSING};
-pub use keys::{ACCOUNT, PERMISSIONS};
+pub use keys::{ACCOUNT, permissions};
 pub use kind::Kind;
 pub use wire::{Lines, Wire};
 
@@ -56,7 +56,7 @@ impl FakeStripe {
     /// An empty account with one key that may do all that Headwater asks for.
     pub fn new(key: &str) -> Self {
         let mut fake = Self::default();
-        fake.grant(key, PERMISSIONS);
+        fake.grant(key, permissions());
         fake
     }
 

@@ -5,9 +5,16 @@ use std::collections::BTreeMap;
 
 use headwater_tracker::{Space, decide};
 
-/// The words of a list as the build hands them in: an empty line divides sections and becomes a `#`.
-pub(crate) fn words(list: &str) -> String {
-    list.trim().lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join(" ").replacen("  ", "#", 1)
+/// The parameters that are kept, as the build hands them in: those that stay in the landing address, a `#`, and those that a checkout
+/// is told of, click ids last.
+pub(crate) fn parameters() -> String {
+    let lists =
+        [include_str!("../../../core/src/data/parameters.txt"), include_str!("../../../core/src/data/click_ids.txt")];
+    let [named, click_ids] = lists.map(|list| list.lines().filter(|line| !line.starts_with('#')));
+    let (told, kept): (Vec<&str>, Vec<&str>) = named.partition(|row| row.ends_with("\ttold"));
+    let first = |row: &'static str| row.split('\t').next().unwrap_or_default();
+    let words = |rows: Vec<&'static str>| rows.into_iter().map(first).collect::<Vec<_>>().join(" ");
+    format!("{}#{}", words(kept), words(told.into_iter().chain(click_ids).collect()))
 }
 
 #[derive(Default)]
@@ -48,7 +55,7 @@ impl Page {
     }
 
     pub(crate) fn visit(&self) -> Effects {
-        let parameters = words(include_str!("../../lists/parameters.txt"));
+        let parameters = parameters();
         let facts = [&*self.url, &self.referrer, &parameters, &self.record].join("\n");
         let mut space = Box::new(Space::new());
         space.bytes()[..facts.len()].copy_from_slice(facts.as_bytes());

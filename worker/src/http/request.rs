@@ -53,7 +53,7 @@ impl Request {
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Failure> {
         let body = self.body.as_deref().ok_or(Refusal::new(ErrorCode::BodyTooLarge, "The body is too large."))?;
         // The parser's own words repeat what was sent, a pasted key for instance.
-        headwater::base::json::read(body).map_err(|error| body_invalid(&error).into())
+        headwater::base::json::read_json(body).map_err(|error| body_invalid(&error).into())
     }
 }
 

@@ -18,7 +18,8 @@ use crate::store::site::{self, SiteRow};
 use headwater::api::IntegrationStatus;
 use headwater::base::id::{Mode, SecretId, StripeId};
 use headwater::stripe::account::ConnectedAccounts;
-use headwater::stripe::event::{CONNECTED_ACCOUNT, Event, EventContent, EventError, ReadingRules};
+use headwater::stripe::event::{CONNECTED_ACCOUNT, Event, EventContent, EventError};
+use headwater::stripe::reading::ReadingRules;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 

@@ -9,7 +9,7 @@ use crate::shell::Shell;
 use crate::store::day_salt::{self, SaltRow};
 use crate::store::session::{self, LastRow};
 use headwater::visit::beacon::{Beacon, BeaconIds, BeaconKind};
-use headwater::visit::cookieless::{Caller, DaySalt, day_of};
+use headwater::visit::cookieless::{Arrival, Caller, DaySalt, day_of};
 use headwater::visit::touch::Captured;
 use std::rc::Rc;
 
@@ -30,7 +30,7 @@ pub(crate) async fn ids(
     let last = last.map(LastRow::to_core);
     let session = match beacon.kind {
         BeaconKind::Engagement(_) => last.map(|last| last.id),
-        _ => Some(salt.session(&visitor, last.as_ref(), (captured, shell.context.now_s()))),
+        _ => Some(salt.session(&visitor, last.as_ref(), Arrival { captured, now_s: shell.context.now_s() })),
     };
     Ok(session.map(|session| BeaconIds { visitor, session }))
 }

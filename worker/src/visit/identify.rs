@@ -14,7 +14,7 @@ use headwater::api::IdentifySigning;
 use headwater::base::email::normalise_email;
 use headwater::base::id::StripeId;
 use headwater::visit::beacon::{Identify, Traits};
-use headwater::visit::identify::IdentifyError;
+use headwater::visit::identify::{Browser, IdentifyError};
 use std::rc::Rc;
 
 /// Why an identify is not kept.
@@ -88,7 +88,7 @@ fn vouch(site: &Site, hit: &SessionHit<'_>, identify: &Identify) -> Result<Vouch
         };
     };
     let (keys, sealed) = site.identify_keys.now(hit.now_s);
-    let by = proof.verify(&keys, (hit.site, hit.visitor), hit.now_s)?;
+    let by = proof.verify(&keys, Browser { site: hit.site, visitor: hit.visitor }, hit.now_s)?;
     let key = sealed.get(by).map(|sealed| (*sealed).to_owned());
     Ok(Vouched { key, customer: proof.customer()? })
 }

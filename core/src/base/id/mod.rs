@@ -1,6 +1,6 @@
 //! Identifiers: one type each, parsed at the edge, so that no bare string crosses a function.
 //!
-//! Not here: how ids are made (the shell has the randomness). What always holds: a value of these types is well formed.
+//! The shell makes new ids, since it has the randomness. What always holds: a value of these types is well formed.
 
 mod placeholder;
 

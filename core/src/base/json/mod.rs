@@ -1,9 +1,10 @@
-//! JSON from outside: read as JavaScript would read it, so that a field nobody needs keeps nothing out.
+//! JSON from outside, read as JavaScript would read it, so that a field nobody needs keeps nothing out.
 //!
-//! What JavaScript takes and `serde_json` refuses is rewritten first, and only then: half a surrogate pair becomes U+FFFD (so do
-//! bytes that are no UTF-8), a byte order mark is dropped, a number too large for a double becomes the largest one, and what lies
-//! deeper than [`DEPTH_MAX`] becomes null. Not here: signatures, which are over the bytes as they came. What always holds: a text
-//! that `serde_json` takes is read as it stands; nothing here recurses, and the work is linear in the length.
+//! What JavaScript takes and `serde_json` refuses is rewritten first. Half a surrogate pair becomes U+FFFD, and so do bytes that are no
+//! UTF-8. A byte order mark is dropped. A number too large for a double becomes the largest one. What lies deeper than [`DEPTH_MAX`]
+//! becomes null. Signatures are checked before, over the bytes as they came.
+//!
+//! What always holds: a text that `serde_json` takes is read as it stands. Nothing here recurses, and the work is linear in the length.
 
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -20,7 +21,7 @@ const REPLACEMENT: &str = "\\ufffd";
 ///
 /// # Errors
 /// When JavaScript would not take it either, or it is not of that type.
-pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     serde_json::from_slice(bytes).or_else(|error| match rewritten(bytes) {
         Some(text) => serde_json::from_str(&text),
         None => Err(error),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn value(text: &str) -> Value {
-    read(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"))
+    read_json(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 #[test]
@@ -61,14 +61,14 @@ fn what_lies_too_deep_is_null_and_the_rest_stays() {
         assert_eq!(inner.is_string(), is_kept, "{depth}");
     }
     let objects = format!("{}1{}", r#"{"a":"#.repeat(300), "}".repeat(300));
-    assert!(read::<Value>(objects.as_bytes()).is_ok());
+    assert!(read_json::<Value>(objects.as_bytes()).is_ok());
 }
 
 #[test]
 fn a_byte_order_mark_is_dropped_and_other_bytes_are_replaced() {
     assert_eq!(value("\u{feff}{\"a\":1}"), json!({"a": 1}));
-    assert_eq!(read::<Value>(b"{\"a\":\"x\xffy\xe2\x82\"}").unwrap(), json!({"a": "x\u{fffd}y\u{fffd}"}));
-    assert_eq!(read::<Value>(b"\xed\xa0\xbd").map_err(|_| ()), Err(()), "bytes outside of a text are no JSON");
+    assert_eq!(read_json::<Value>(b"{\"a\":\"x\xffy\xe2\x82\"}").unwrap(), json!({"a": "x\u{fffd}y\u{fffd}"}));
+    assert_eq!(read_json::<Value>(b"\xed\xa0\xbd").map_err(|_| ()), Err(()), "bytes outside of a text are no JSON");
 }
 
 #[test]
@@ -94,13 +94,13 @@ fn what_javascript_refuses_stays_refused() {
         "1e999e",
         "{'a':1}",
     ] {
-        assert!(read::<Value>(text.as_bytes()).is_err(), "{text}");
+        assert!(read_json::<Value>(text.as_bytes()).is_err(), "{text}");
     }
     let unclosed = "[".repeat(300);
-    assert!(read::<Value>(unclosed.as_bytes()).is_err());
+    assert!(read_json::<Value>(unclosed.as_bytes()).is_err());
     let crossed = format!("{}{}", "[".repeat(300), "}".repeat(300));
     // Nothing of what lies too deep is looked at; the brackets that are kept must still match.
-    assert!(read::<Value>(crossed.as_bytes()).is_err());
+    assert!(read_json::<Value>(crossed.as_bytes()).is_err());
 }
 
 #[test]
@@ -109,8 +109,8 @@ fn a_type_is_read_the_same_way() {
     struct Named {
         name: String,
     }
-    assert_eq!(read::<Named>(br#"{"name":"\ud83d"}"#).unwrap().name, "\u{fffd}");
-    assert!(read::<Named>(br#"{"name":5,"x":"\ud83d"}"#).is_err());
+    assert_eq!(read_json::<Named>(br#"{"name":"\ud83d"}"#).unwrap().name, "\u{fffd}");
+    assert!(read_json::<Named>(br#"{"name":5,"x":"\ud83d"}"#).is_err());
 }
 
 fn escaped(unit: u16, plain: bool) -> String {
@@ -134,7 +134,7 @@ proptest! {
         let write = |units: &[(u16, bool)]| units.iter().map(|(unit, plain)| escaped(*unit, *plain)).collect::<String>();
         let hold = |units: &[(u16, bool)]| String::from_utf16_lossy(&units.iter().map(|(unit, _)| *unit).collect::<Vec<_>>());
         let json = format!(r#"{{"{}":["{}"]}}"#, write(&key), write(&text));
-        let read: Value = read(json.as_bytes()).unwrap();
+        let read: Value = read_json(json.as_bytes()).unwrap();
         let mut right = serde_json::Map::new();
         right.insert(hold(&key), json!([hold(&text)]));
         prop_assert_eq!(read, Value::Object(right));
@@ -143,10 +143,10 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200), text in r#"[\[\]{}",:\\ud80-9e+.-]{0,120}"#) {
         let strict = serde_json::from_slice::<Value>(&bytes).ok();
-        let lenient = read::<Value>(&bytes).ok();
+        let lenient = read_json::<Value>(&bytes).ok();
         prop_assert!(strict.is_none() || strict == lenient);
         let strict = serde_json::from_str::<Value>(&text).ok();
-        let lenient = read::<Value>(text.as_bytes()).ok();
+        let lenient = read_json::<Value>(text.as_bytes()).ok();
         prop_assert!(strict.is_none() || strict == lenient);
     }
 }

@@ -1,9 +1,10 @@
 //! The check: what Stripe's own lists say of money, read without the ledger's rules, beside our entries.
 //!
-//! On purpose a second reading (`reading`): it shares neither the facts nor the ledger, so that an error of theirs shows as a
-//! difference. What both take for granted of Stripe is written down once, in `stripe::assumption`.
-//! Not here: healing (that is the import's way), storing. What always holds: each object of Stripe's is counted once, on the day
-//! of our entry where there is one, so that a capture by hand is no difference between two days.
+//! This is a second reading on purpose (`reading`). It shares neither the facts nor the ledger, so that an error of theirs shows as a
+//! difference. `stripe::assumption` lists what both take for granted of Stripe. The import heals what differs.
+//!
+//! What always holds: each object of Stripe's is counted once. It counts on the day of our entry where there is one, so that a capture by
+//! hand is no difference between two days.
 
 mod reading;
 
@@ -72,14 +73,24 @@ impl Stated {
     }
 }
 
-/// What a page adds, by cell; `before` and `after` are our entries before and after healing. What moved at or after the end of `span` is
+/// Our entries for the objects of a page, before and after healing.
+#[derive(Debug, Clone, Copy)]
+pub struct Healing<'a> {
+    /// As they stood when the page was read.
+    pub before: &'a [OurEntry],
+    /// As they stand now.
+    pub after: &'a [OurEntry],
+}
+
+/// What a page adds, by cell. What moved at or after the end of `span` is
 /// left to the next check: it may have come after its page was read.
 pub fn sums(
     page: &[Stated],
-    (before, after): (&[OurEntry], &[OurEntry]),
+    entries: Healing<'_>,
     zone: &TimeZoneName,
     span: std::ops::Range<i64>,
 ) -> BTreeMap<Cell, Sums> {
+    let Healing { before, after } = entries;
     let mut all: BTreeMap<Cell, Sums> = BTreeMap::new();
     let cell = |at_s: i64, currency: Currency, kind: EntryKind| {
         span.contains(&at_s).then(|| day(at_s, zone)).flatten().map(|day| (day, currency, kind))
@@ -303,7 +314,7 @@ mod tests {
             currency: eur,
         };
         let zone = TimeZoneName::parse("UTC").unwrap();
-        let all = sums(&page, (&[], std::slice::from_ref(&entry)), &zone, 0..100_000);
+        let all = sums(&page, Healing { before: &[], after: std::slice::from_ref(&entry) }, &zone, 0..100_000);
         assert_eq!(
             all.into_iter().next(),
             Some((
@@ -311,6 +322,9 @@ mod tests {
                 Sums { stripe_minor: 500, ours_minor: 500, found_minor: 500 }
             ))
         );
-        assert!(sums(&page, (&[], &[entry]), &zone, 0..90_000).is_empty(), "it moved after the check began");
+        assert!(
+            sums(&page, Healing { before: &[], after: &[entry] }, &zone, 0..90_000).is_empty(),
+            "it moved after the check began"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What one object of Stripe's lists says of money, by the fields it has now.
 //!
-//! Not here: events, older versions, the ledger's rules. What Stripe's lists leave open is said to be open, not guessed.
+//! It reads no events, no older versions and no rules of the ledger. What Stripe's lists leave open is said to be open, not guessed.
 
 use crate::base::id::StripeId;
 use crate::base::money::Currency;
@@ -39,9 +39,9 @@ pub const LISTS: [List; 3] = [List::Charges, List::Refunds, List::Disputes];
 fn stated(list: List, object: &Value) -> Option<Stated> {
     let read = Reader(object);
     match list {
-        List::Charges => of(read, EntryKind::Payment, (captured(read), None)),
-        List::Refunds => of(read, EntryKind::Refund, refund(read)),
-        List::Disputes => of(read, EntryKind::Dispute, dispute(read)),
+        List::Charges => stated_as(read, EntryKind::Payment, Readings::sure(captured(read))),
+        List::Refunds => stated_as(read, EntryKind::Refund, refund(read)),
+        List::Disputes => stated_as(read, EntryKind::Dispute, dispute(read)),
         _ => None,
     }
 }
@@ -84,8 +84,21 @@ fn captured(charge: Reader) -> i64 {
     }
 }
 
-/// The object's common fields, with what it comes to and what else it could.
-fn of(read: Reader, kind: EntryKind, (minor, or_else): (i64, Option<i64>)) -> Option<Stated> {
+/// What an object comes to, minor units, and what else it could come to where Stripe's lists leave that open.
+struct Readings {
+    minor: i64,
+    or_else: Option<i64>,
+}
+
+impl Readings {
+    fn sure(minor: i64) -> Self {
+        Self { minor, or_else: None }
+    }
+}
+
+/// The object's common fields, with what it comes to.
+fn stated_as(read: Reader, kind: EntryKind, readings: Readings) -> Option<Stated> {
+    let Readings { minor, or_else } = readings;
     let id = read.id("id").ok()??;
     let charge = if kind == EntryKind::Payment { Some(id.clone()) } else { read.id("charge").ok()? };
     let payment = read.id("payment_intent").ok()?.or(charge)?;
@@ -123,31 +136,31 @@ fn rest(charge: Reader) -> Rest {
 }
 
 /// A refund that still stands, unless it is an authorisation let go: whole, or the rest of a partial capture.
-fn refund(read: Reader) -> (i64, Option<i64>) {
+fn refund(read: Reader) -> Readings {
     let amount = minor(read, "amount");
     if matches!(read.text("status"), Some("failed" | "canceled")) {
-        return (0, None);
+        return Readings::sure(0);
     }
     let charge = charge_of(read);
     if charge.is_some_and(|charge| captured(charge) == 0) {
-        return (0, None);
+        return Readings::sure(0);
     }
     if let Some(category) = read.text("balance_transaction.reporting_category") {
-        return (if category == "partial_capture_reversal" { 0 } else { -amount }, None);
+        return Readings::sure(if category == "partial_capture_reversal" { 0 } else { -amount });
     }
     match charge.map_or(Rest::NoRefund, rest) {
         // Another refund may be as large.
-        Rest::Refund(rest) if rest == amount => (0, Some(-amount)),
-        Rest::Open(rest) if rest == amount => (-amount, Some(0)),
-        _ => (-amount, None),
+        Rest::Refund(rest) if rest == amount => Readings { minor: 0, or_else: Some(-amount) },
+        Rest::Open(rest) if rest == amount => Readings { minor: -amount, or_else: Some(0) },
+        _ => Readings::sure(-amount),
     }
 }
 
 /// A dispute while its funds are out: no more than the refunds left of the charge.
-fn dispute(read: Reader) -> (i64, Option<i64>) {
+fn dispute(read: Reader) -> Readings {
     let out = funds_out(read);
-    let Some((left, left_else)) = charge_of(read).map(left) else { return (-out, None) };
-    (-out.min(left), left_else.map(|left| -out.min(left)))
+    let Some((left, left_else)) = charge_of(read).map(left) else { return Readings::sure(-out) };
+    Readings { minor: -out.min(left), or_else: left_else.map(|left| -out.min(left)) }
 }
 
 /// What refunds left of a charge, and what else that could be.

@@ -1,8 +1,9 @@
-//! Facts: the allow-listed fields of one version of a Stripe object, and who told us.
+//! Facts: the listed fields of one version of a Stripe object, and who told us.
 //!
-//! Not here: reading them out of JSON (`parse`), joining versions (`object`). What always holds: no email address and no
-//! user id stands here in clear, only its pseudonym; equal facts have equal digests.
-//! Fields and their two shapes (before and after API 2025-03-31): Stripe's API reference, versions 2024-06-20 and 2026-10-28.
+//! `parse` reads them out of JSON; `object` joins the versions. Sources of the fields in their two shapes (before and after API
+//! 2025-03-31): Stripe's API reference, versions 2024-06-20 and 2026-10-28.
+//!
+//! What always holds: an email address or a user id stands here as its pseudonym, never in clear. Equal facts have equal digests.
 
 mod before;
 mod body;

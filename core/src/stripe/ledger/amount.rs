@@ -1,10 +1,12 @@
 //! How much a payment brought, by the strongest evidence (M2, M3, M5, M13), and when.
 
+use super::entry::PaymentState;
 use super::group::{Group, Named};
-use super::{PaymentState, Policy};
+use super::policy::Policy;
+use super::reading::ChargeReading;
 use crate::base::id::StripeId;
 use crate::base::money::{Amount, Currency};
-use crate::stripe::fact::{Charge, ChargeStatus, ChargeTold, CheckoutSession, PaymentStatus, SessionMode};
+use crate::stripe::fact::{CheckoutSession, PaymentStatus, SessionMode};
 use crate::stripe::object::Versions;
 use std::collections::BTreeMap;
 
@@ -29,66 +31,6 @@ enum Rank {
     InvoicePayment,
     PaymentIntent,
     Charge,
-}
-
-/// A charge, read over all its versions.
-pub(super) struct ChargeReading {
-    pub(super) status: ChargeStatus,
-    captured: bool,
-    pub(super) amount: Amount,
-    pub(super) amount_captured: Amount,
-    failed_after_success: bool,
-    told_itself: bool,
-    created_s: i64,
-    paid_s: i64,
-    pub(super) currency: Option<Currency>,
-}
-
-impl ChargeReading {
-    pub(super) fn of(versions: &Versions<Charge>) -> Self {
-        let failed = versions.any(|v| v.status == ChargeStatus::Failed);
-        let succeeded = versions.any(|v| v.status == ChargeStatus::Succeeded);
-        let created_s = versions.largest(|v| v.created_s).unwrap_or(0);
-        let amount = versions.largest(|v| v.amount).unwrap_or(Amount::ZERO);
-        let amount_captured = versions.largest(|v| v.amount_captured).unwrap_or(Amount::ZERO);
-        Self {
-            status: versions.largest(|v| v.status).unwrap_or(ChargeStatus::Other),
-            captured: versions.any(|v| v.captured && v.status == ChargeStatus::Succeeded),
-            amount,
-            amount_captured,
-            failed_after_success: failed && (succeeded || versions.any(|v| v.failed_after_success)),
-            told_itself: versions.any(|v| v.told == ChargeTold::Itself),
-            created_s,
-            paid_s: versions.earliest(|v| v.captured_s).unwrap_or(created_s),
-            currency: versions.newest(|v| v.currency),
-        }
-    }
-
-    /// Captured money, whether or not it may be posted.
-    pub(super) fn is_money(&self) -> bool {
-        self.status == ChargeStatus::Succeeded && self.captured && self.amount_captured > Amount::ZERO
-    }
-
-    fn is_authorisation(&self) -> bool {
-        self.status == ChargeStatus::Succeeded && !self.captured
-    }
-
-    /// Takes it as captured with this amount, where only other objects say so.
-    pub(super) fn capture(&mut self, amount: Amount) {
-        self.status = ChargeStatus::Succeeded;
-        self.captured = true;
-        self.amount_captured = amount;
-    }
-
-    /// What was authorised and not captured, once something was.
-    pub(super) fn released(&self) -> i64 {
-        (self.amount.minor() - self.amount_captured.minor()).max(0)
-    }
-
-    /// M5: a charge of before the moment that was only mentioned later posts nothing of its own.
-    fn may_post(&self, policy: Policy) -> bool {
-        self.told_itself || !policy.moment.is_after(self.created_s)
-    }
 }
 
 struct Evidence {

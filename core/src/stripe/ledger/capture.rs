@@ -1,11 +1,11 @@
 //! What became of the part of an authorisation that a capture let go (M3): a refund of its own, or nothing.
 //!
-//! Who captured decides, not who reads, so it takes proof. Not here: how much was captured (`amount`), what went back (`refund`).
-//! Sources: Stripe's changelog 2025-03-31.basil ("remove refund from partial capture") and its reporting categories.
+//! The API version of whoever captured decides, not the version of whoever reads, so it takes proof. `amount` says how much was captured;
+//! `refund` says what went back. Sources: Stripe's changelog 2025-03-31.basil ("remove refund from partial capture") and its reporting
+//! categories.
 
-use super::amount::ChargeReading;
 use super::group::Group;
-use super::refund::RefundReading;
+use super::reading::{ChargeReading, RefundReading};
 use crate::base::id::StripeId;
 use crate::base::money::Amount;
 use crate::stripe::fact::{Charge, PartialCapture, RefundCategory, ReleaseWay};

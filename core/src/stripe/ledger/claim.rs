@@ -2,9 +2,10 @@
 //!
 //! A claim is money only where payment-level facts cannot be expected, and only what the payments linked to it leave over.
 
-use super::Policy;
 use super::amount::Posting;
+use super::entry::PaymentState;
 use super::group::Group;
+use super::policy::Policy;
 use crate::base::id::{PaymentId, StripeId};
 use crate::base::money::{Amount, Currency};
 use crate::stripe::fact::{CheckoutSession, Invoice, PaymentStatus, SessionMode};
@@ -93,22 +94,27 @@ pub(super) fn claims(objects: &Objects, groups: &[Group], postings: &[Option<Pos
     }
     let posted: Vec<(&Group, &Posting)> =
         groups.iter().zip(postings).filter_map(|(group, posting)| Some((group, posting.as_ref()?))).collect();
-    claims.into_iter().filter_map(|claim| post(objects, claim, &posted, policy)).collect()
+    let known = Known { objects, posted, policy };
+    claims.into_iter().filter_map(|(id, claimed)| post(id, claimed, &known)).collect()
 }
 
-fn post(
-    objects: &Objects,
-    (id, claimed): (PaymentId, Claimed),
-    posted: &[(&Group, &Posting)],
+/// What decides how much of a claim is posted.
+struct Known<'a> {
+    objects: &'a Objects,
+    /// The payments, and what each posts.
+    posted: Vec<(&'a Group<'a>, &'a Posting)>,
     policy: Policy,
-) -> Option<Claim> {
+}
+
+fn post(id: PaymentId, claimed: Claimed, known: &Known<'_>) -> Option<Claim> {
+    let Known { objects, posted, policy } = known;
     let currency = claimed.currency?;
     let (mut paid_by_others, mut failed, mut is_linked) = (0, false, false);
     for (group, posting) in posted {
         if claimed.is_linked_to(group) {
             is_linked = true;
             paid_by_others += if posting.currency == currency { posting.amount.minor() } else { 0 };
-            failed |= posting.state == super::PaymentState::Void;
+            failed |= posting.state == PaymentState::Void;
         }
     }
     // M13: the payment behind the claim failed after all, and no other was made.

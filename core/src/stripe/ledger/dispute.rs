@@ -1,7 +1,7 @@
 //! What a dispute holds back (M10).
 
-use super::EntryKind;
 use super::back::Back;
+use super::entry::EntryKind;
 use crate::base::id::StripeId;
 use crate::base::money::Amount;
 use crate::stripe::fact::{Dispute, DisputeTold};

@@ -4,9 +4,9 @@
 //! then brings the money by the invoice, and the refund by a charge that stands alone. What always holds: the result depends on
 //! the set of facts only, each claim is taken once, and what is read is what meets under one id (`stripe::link`).
 
-use super::PaymentState;
 use super::amount::Posting;
 use super::claim::Claim;
+use super::entry::PaymentState;
 use super::group::Group;
 use crate::base::id::{PaymentId, StripeId};
 use crate::stripe::link::{MEETING_S, meetings_of_charge};

@@ -1,65 +1,17 @@
 //! Refunds: those with an object of their own, and what only the charge tells of (M8, M9), the rest of a partial capture left
 //! out (M3).
 
-use super::EntryKind;
-use super::amount::{ChargeReading, Posting};
+use super::amount::Posting;
 use super::back::Back;
 use super::capture::{Capture, Release};
-use super::group::{Group, Named};
-use super::{PaymentState, note::MoneyNote};
+use super::entry::{EntryKind, PaymentState};
+use super::group::Group;
+use super::note::MoneyNote;
+use super::reading::{ChargeReading, RefundReading};
 use crate::base::id::StripeId;
-use crate::base::money::{Amount, Currency};
-use crate::stripe::fact::{Charge, ChargeStatus, Origin, Refund, RefundCategory, RefundStatus};
+use crate::base::money::Currency;
+use crate::stripe::fact::{Charge, ChargeStatus, Origin, RefundCategory};
 use crate::stripe::object::Versions;
-
-/// A refund, read over all its versions.
-pub(super) struct RefundReading<'a> {
-    pub(super) id: &'a StripeId,
-    pub(super) minor: i64,
-    status: RefundStatus,
-    pub(super) created_s: i64,
-    charge: Option<StripeId>,
-    currency: Option<Currency>,
-    pub(super) category: Option<RefundCategory>,
-    pub(super) request: Option<String>,
-    /// When it was first told of.
-    told_s: i64,
-    /// When it was first told to have failed or to be canceled.
-    reversed_s: Option<i64>,
-}
-
-impl<'a> RefundReading<'a> {
-    fn of(id: &'a StripeId, versions: &Versions<Refund>) -> Self {
-        let reversed = versions.dated().filter(|(_, v)| v.status == RefundStatus::Reversed);
-        Self {
-            id,
-            minor: versions.largest(|v| v.amount).map_or(0, Amount::minor),
-            status: versions.largest(|v| v.status).unwrap_or(RefundStatus::Open),
-            created_s: versions.earliest(|v| Some(v.created_s)).unwrap_or(0),
-            charge: versions.newest(|v| v.charge.clone()),
-            currency: versions.newest(|v| v.currency),
-            category: versions.largest(|v| v.category).flatten(),
-            request: versions.largest(|v| v.request.clone()).flatten(),
-            told_s: versions.dated().map(|(told_s, _)| told_s).min().unwrap_or(0),
-            reversed_s: reversed.map(|(told_s, _)| told_s).min(),
-        }
-    }
-
-    /// Not failed and not canceled.
-    pub(super) fn stands(&self) -> bool {
-        self.status != RefundStatus::Reversed
-    }
-
-    fn posted(&self) -> Option<Back> {
-        (self.stands() && self.minor > 0).then(|| Back {
-            key: self.id.to_string(),
-            kind: EntryKind::Refund,
-            minor: self.minor,
-            at_s: self.created_s,
-            currency: self.currency,
-        })
-    }
-}
 
 /// The refunds of a payment, before any bound.
 pub(super) fn refunds(group: &Group, posting: &Posting, notes: &mut Vec<MoneyNote>) -> Vec<Back> {
@@ -80,14 +32,14 @@ pub(super) fn refunds(group: &Group, posting: &Posting, notes: &mut Vec<MoneyNot
             is_charge_known = true;
             let release = Capture::of_charge(group, versions, &charge).release(&own);
             notes.extend(release.as_ref().map(MoneyNote::of_release));
-            all.extend(refunds_of_charge((id, versions), &charge, (own, release.as_ref())));
+            all.extend(refunds_of_charge(id, versions, charge.currency, OwnRefunds { refunds: own, release }));
         }
     }
     // What no known charge owns: refunds of a charge not yet seen.
     let release = if is_charge_known { None } else { Capture::of_intent(group, posting.amount).release(&known) };
     notes.extend(release.as_ref().map(MoneyNote::of_release));
     let is_release = |refund: &RefundReading| release.as_ref().is_some_and(|release| is_rest(release, refund));
-    all.extend(known.iter().filter(|refund| !is_release(refund)).filter_map(RefundReading::posted));
+    all.extend(known.iter().filter(|refund| !is_release(refund)).filter_map(given_back));
     all
 }
 
@@ -103,34 +55,53 @@ fn take_own<'a>(charge: &StripeId, is_money: bool, known: &mut Vec<RefundReading
     own
 }
 
+/// What a refund gave back; `None` where it failed or was of nothing.
+fn given_back(refund: &RefundReading) -> Option<Back> {
+    (refund.stands() && refund.minor > 0).then(|| Back {
+        key: refund.id.to_string(),
+        kind: EntryKind::Refund,
+        minor: refund.minor,
+        at_s: refund.created_s,
+        currency: refund.currency,
+    })
+}
+
 fn is_rest(release: &Release, refund: &RefundReading) -> bool {
     let says_so = release.is_refund && refund.category == Some(RefundCategory::Release);
     says_so || release.refund.as_ref() == Some(refund.id)
 }
 
+/// The refunds of a charge, and how its partial capture was read.
+struct OwnRefunds<'a> {
+    refunds: Vec<RefundReading<'a>>,
+    release: Option<Release>,
+}
+
 fn refunds_of_charge(
-    (id, versions): Named<Charge>,
-    charge: &ChargeReading,
-    (mut own, release): (Vec<RefundReading>, Option<&Release>),
+    id: &StripeId,
+    versions: &Versions<Charge>,
+    currency: Option<Currency>,
+    own: OwnRefunds<'_>,
 ) -> Vec<Back> {
-    own.retain(|refund| !release.is_some_and(|release| is_rest(release, refund)));
+    let OwnRefunds { refunds: mut own, release } = own;
+    own.retain(|refund| !release.as_ref().is_some_and(|release| is_rest(release, refund)));
     let rest = release.filter(|release| release.is_refund).map_or(0, |release| release.minor);
-    let told = Told::of(versions, (&own, rest));
+    let told = Told::of(versions, &own, rest);
     // Where the newest version does not count the rest yet, its refunds are all there are.
     let real = if told.minor >= rest { told.minor - rest } else { told.minor };
     let counted: i64 = own.iter().filter(|refund| told.counts(refund)).map(|refund| refund.minor).sum();
-    let mut all: Vec<Back> = own.iter().filter_map(RefundReading::posted).collect();
+    let mut all: Vec<Back> = own.iter().filter_map(given_back).collect();
     if real > counted {
         all.push(Back {
             key: format!("{id}:refunds_unlisted"),
             kind: EntryKind::Refund,
             minor: real - counted,
             at_s: told.first_s,
-            currency: charge.currency,
+            currency,
         });
     } else if told.has_fallen && versions.newest_origin() == Some(Origin::Event) {
         // A list of charges is followed by one of refunds, which tells better which of them failed.
-        give_back(&mut all, &own, (&told, real));
+        give_back(&mut all, &own, &told, real);
     }
     all
 }
@@ -149,7 +120,7 @@ struct Told {
 
 impl Told {
     /// `own`: its refunds; `rest`: what of its amount is none of them (M3).
-    fn of(versions: &Versions<Charge>, (own, rest): (&[RefundReading], i64)) -> Self {
+    fn of(versions: &Versions<Charge>, own: &[RefundReading], rest: i64) -> Self {
         let newest_s = versions.dated().map(|(as_of_s, _)| as_of_s).max().unwrap_or(0);
         // Within a second the order of events is not known; refunds are made more often than they fail.
         let of_newest = versions.dated().filter(|(as_of_s, _)| *as_of_s == newest_s);
@@ -174,7 +145,7 @@ impl Told {
 
 /// The charge tells of fewer refunds than before, and than stand here: one of them failed, and nobody else said so. The youngest of
 /// those it counted give way; one that was made in that very second is among these.
-fn give_back(all: &mut [Back], own: &[RefundReading], (told, real): (&Told, i64)) {
+fn give_back(all: &mut [Back], own: &[RefundReading], told: &Told, real: i64) {
     let counted = own.iter().filter(|refund| refund.stands() && refund.told_s <= told.as_of_s);
     let mut over: i64 = counted.clone().map(|refund| refund.minor).sum::<i64>() - real;
     for refund in counted.rev() {

@@ -1,27 +1,20 @@
-//! What an object was before its event, read by the same rules as what it is now.
+//! What an object was before its event: the JSON of then, and how the two readings differ.
 
-use super::now;
-use crate::stripe::event::{Reading, ReadingRules, Telling};
-use crate::stripe::fact::{Before, FactBody, SeenEmails};
+use crate::stripe::fact::{Before, FactBody};
 use serde_json::{Map, Value};
 
-/// Adds to a body what its event says of the state before. What cannot be read of that is not known; it keeps nothing out.
-pub(super) fn add(body: FactBody, value: &Value, (telling, rules): (&Telling, ReadingRules)) -> FactBody {
-    if body.before().is_none() {
-        return body;
-    }
-    if telling.event_type.ends_with(".created") {
-        return body.with_before(Before::Nothing);
-    }
-    let Some(Value::Object(previous)) = telling.previous else { return body };
-    let mut was = value.clone();
+/// The object as it was: the fields that the event changed put back.
+pub(super) fn restored(now: &Value, previous: &Map<String, Value>) -> Value {
+    let mut was = now.clone();
     restore(&mut was, previous);
-    // Addresses of the past are not kept for anybody's eyes; their pseudonyms are all that is compared.
-    let mut reading = Reading { rules, emails: SeenEmails::new() };
-    let before = now(&was, telling, &mut reading).ok().flatten();
-    match (before.as_ref().and_then(fields), fields(&body)) {
-        (Some(before), Some(now)) => body.with_before(Before::of(&before, &now)),
-        _ => body,
+    was
+}
+
+/// The body now, with the fields in which it was otherwise.
+pub(super) fn compared(now: FactBody, was: &FactBody) -> FactBody {
+    match (fields(was), fields(&now)) {
+        (Some(before), Some(after)) => now.with_before(Before::of(&before, &after)),
+        _ => now,
     }
 }
 

@@ -1,23 +1,27 @@
 //! What goes back, and what was never taken: refunds, disputes and the rest of a partial capture.
 
-use super::{created, short};
+use super::carried::{created, short};
 use crate::base::money::{Amount, Currency};
-use crate::stripe::event::Telling;
 use crate::stripe::fact::*;
 use crate::stripe::field::{FieldError, Reader};
+use crate::stripe::reading::Telling;
 use std::collections::BTreeMap;
 
 /// Entries of a dispute that are read.
 const TRANSACTIONS_MAX: usize = 100;
 
-/// Of amounts, what was authorised and what was captured of it: what a partial capture let go, and what this event says of it.
-/// `capturing`: the type of event that is sent when the capture happens.
-pub(super) fn partial(
-    telling: &Telling,
-    capturing: &str,
-    (amount, captured): (Amount, Amount),
-) -> Option<PartialCapture> {
-    let released = Amount::new(amount.minor() - captured.minor()).ok()?;
+/// What was authorised, and what of it was captured.
+#[derive(Clone, Copy)]
+pub(super) struct Amounts {
+    pub(super) authorised: Amount,
+    pub(super) captured: Amount,
+}
+
+/// What a partial capture let go, and what this event says of it. `capturing`: the type of event that is sent when the capture
+/// happens.
+pub(super) fn partial(telling: &Telling, capturing: &str, amounts: Amounts) -> Option<PartialCapture> {
+    let Amounts { authorised, captured } = amounts;
+    let released = Amount::new(authorised.minor() - captured.minor()).ok()?;
     let captured_s = telling.time_if(capturing);
     (captured > Amount::ZERO && released > Amount::ZERO).then(|| PartialCapture {
         released,

@@ -1,10 +1,10 @@
 //! Subscriptions and products: read for display, so no field of theirs can keep an event out.
 
-use super::{carried, created, short};
+use super::carried::{carried, created, short};
 use crate::base::limits::SUBSCRIPTION_ITEMS_MAX;
-use crate::stripe::event::Reading;
 use crate::stripe::fact::{Before, Product, Subscription, SubscriptionItem};
 use crate::stripe::field::Reader;
+use crate::stripe::reading::Reading;
 
 pub(super) fn subscription(read: Reader, reading: &mut Reading) -> Subscription {
     let shown = || read.list("items.data");

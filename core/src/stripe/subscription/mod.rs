@@ -1,7 +1,8 @@
-//! What is shown of a subscription: its newest version, as one value.
+//! What the owner sees of a subscription: its newest version, as one value.
 //!
-//! Not here: money (a subscription moves none; its invoices do) and names of products (known later, or never). What always
-//! holds: the state depends only on the set of versions, never on their order or repetition.
+//! A subscription moves no money; its invoices do. The names of products are looked up later.
+//!
+//! What always holds: the state depends only on the set of versions, never on their order or repetition.
 
 use crate::base::id::StripeId;
 use crate::base::money::{Amount, Currency};
@@ -56,7 +57,7 @@ pub struct PlanItem {
 }
 
 /// What is shown of a subscription; `None` without a version.
-pub fn shown(versions: &Versions<Subscription>) -> Option<SubscriptionState> {
+pub fn subscription_state(versions: &Versions<Subscription>) -> Option<SubscriptionState> {
     let newest = versions.iter().next()?;
     let period = common(&newest.items, |item| Some((item.interval.clone()?, item.interval_count.unwrap_or(1))));
     let currency = common(&newest.items, |item| item.currency);

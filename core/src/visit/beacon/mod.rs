@@ -1,6 +1,7 @@
 //! Beacons: what the tracker posts to `/api/collect`, decoded and checked once.
 //!
-//! Not here: which site takes it, whether its host is listed, and what touch it makes (`touch`).
+//! The shell checks the site and its hosts; `touch` makes the touch.
+//!
 //! What always holds: a decoded beacon has well-formed ids and bounded texts. What a browser says is a claim all the same.
 
 mod engagement;
@@ -79,7 +80,7 @@ impl Beacon {
         if body.len() > COLLECT_BODY_MAX_BYTES {
             return Err(BeaconError::TooLarge);
         }
-        let value: Value = crate::base::json::read(body).map_err(|_| BeaconError::NotJson)?;
+        let value: Value = crate::base::json::read_json(body).map_err(|_| BeaconError::NotJson)?;
         let fields = value.as_object().ok_or(BeaconError::Body("it is not an object"))?;
         if fields.get("version").and_then(Value::as_u64) != Some(VERSION) {
             return Err(BeaconError::Version);

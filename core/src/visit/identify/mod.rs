@@ -1,9 +1,10 @@
 //! Signed identifies: whether the site's own server vouched for who a visitor is (A16).
 //!
-//! The server signs with the site's identify key what the page then passes to `identify`. Not here: where the key is kept (sealed,
-//! by the shell), and what a signed identify is worth (`attribution`).
-//! What always holds: a signature is good for one site, one visitor and one day; it is over the values as they were given, and
-//! compared in constant time.
+//! The server signs with the site's identify key. The page passes the signature to `identify`. The shell keeps the key, sealed;
+//! `attribution` decides what a signed identify is worth.
+//!
+//! What always holds: a signature is good for one site, one visitor and one day. It covers the values as they were given. It is compared in
+//! constant time.
 
 use crate::base::digest::length_prefixed;
 use crate::base::id::{SiteId, StripeId, VisitorId};
@@ -121,6 +122,15 @@ impl fmt::Display for IdentifyError {
     }
 }
 
+/// The browser that a proof was made for: it is good on this site and for this visitor alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Browser<'a> {
+    /// The site whose page it shows.
+    pub site: &'a SiteId,
+    /// The visitor that the tracker names.
+    pub visitor: &'a VisitorId,
+}
+
 impl Proof {
     /// Takes the proof out of the fields of an identify; None when it is not signed. A blank signature is one that does not fit.
     pub fn read(fields: &Map<String, Value>) -> Option<Self> {
@@ -143,18 +153,13 @@ impl Proof {
     ///
     /// # Errors
     /// See [`IdentifyError`]. That something has expired is told only of what was signed.
-    pub fn verify(
-        &self,
-        keys: &[IdentifyKey],
-        (site, visitor): (&SiteId, &VisitorId),
-        now_s: i64,
-    ) -> Result<usize, IdentifyError> {
+    pub fn verify(&self, keys: &[IdentifyKey], browser: Browser<'_>, now_s: i64) -> Result<usize, IdentifyError> {
         if keys.is_empty() {
             return Err(IdentifyError::KeyMissing);
         }
         let expires_s = self.expires_s().ok_or(IdentifyError::ExpiresInvalid)?;
         let signature = self.signature_bytes().ok_or(IdentifyError::Mismatch)?;
-        let message = self.message(site, visitor);
+        let message = self.message(browser);
         let by = keys.iter().position(|key| key.has_signed(&message, &signature)).ok_or(IdentifyError::Mismatch)?;
         if expires_s < now_s {
             return Err(IdentifyError::Expired);
@@ -177,7 +182,8 @@ impl Proof {
     }
 
     /// What is signed.
-    fn message(&self, site: &SiteId, visitor: &VisitorId) -> Vec<u8> {
+    fn message(&self, browser: Browser<'_>) -> Vec<u8> {
+        let Browser { site, visitor } = browser;
         let Self { user, email, stripe_customer, expires, .. } = self;
         length_prefixed(&[site.as_str(), visitor.as_str(), user, email, stripe_customer, expires])
     }

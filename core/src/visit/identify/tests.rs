@@ -40,7 +40,11 @@ impl Vector {
     }
 
     fn verify(&self, proof: &Proof, now_s: i64) -> Result<usize, IdentifyError> {
-        proof.verify(&[IdentifyKey::parse(&self.key).unwrap()], (&self.site, &self.visitor), now_s)
+        proof.verify(
+            &[IdentifyKey::parse(&self.key).unwrap()],
+            Browser { site: &self.site, visitor: &self.visitor },
+            now_s,
+        )
     }
 }
 
@@ -61,7 +65,7 @@ fn the_golden_vectors_are_made_and_taken() {
     for vector in &vectors.signed {
         let proof = vector.proof();
         assert_eq!(
-            String::from_utf8(proof.message(&vector.site, &vector.visitor)).unwrap(),
+            String::from_utf8(proof.message(Browser { site: &vector.site, visitor: &vector.visitor })).unwrap(),
             vector.message,
             "{}",
             vector.name
@@ -92,16 +96,30 @@ fn any_other_value_is_a_mismatch() {
     let visitor = VisitorId::parse("1b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10").unwrap();
     let site = SiteId::parse("site_b2").unwrap();
     assert_eq!(
-        proof.verify(std::slice::from_ref(&key), (&vector.site, &visitor), now_s),
+        proof.verify(std::slice::from_ref(&key), Browser { site: &vector.site, visitor: &visitor }, now_s),
         mismatch,
         "replayed in another browser"
     );
-    assert_eq!(proof.verify(&[key], (&site, &vector.visitor), now_s), mismatch, "replayed on another site");
+    assert_eq!(
+        proof.verify(&[key], Browser { site: &site, visitor: &vector.visitor }, now_s),
+        mismatch,
+        "replayed on another site"
+    );
     let other = IdentifyKey::parse("hw_identify_another").unwrap();
-    assert_eq!(proof.verify(std::slice::from_ref(&other), (&vector.site, &vector.visitor), now_s), mismatch);
+    assert_eq!(
+        proof.verify(std::slice::from_ref(&other), Browser { site: &vector.site, visitor: &vector.visitor }, now_s),
+        mismatch
+    );
     let keys = [other, IdentifyKey::parse(KEY).unwrap()];
-    assert_eq!(proof.verify(&keys, (&vector.site, &vector.visitor), now_s), Ok(1), "the key before it");
-    assert_eq!(proof.verify(&[], (&vector.site, &vector.visitor), now_s), Err(IdentifyError::KeyMissing));
+    assert_eq!(
+        proof.verify(&keys, Browser { site: &vector.site, visitor: &vector.visitor }, now_s),
+        Ok(1),
+        "the key before it"
+    );
+    assert_eq!(
+        proof.verify(&[], Browser { site: &vector.site, visitor: &vector.visitor }, now_s),
+        Err(IdentifyError::KeyMissing)
+    );
 }
 
 #[test]
@@ -161,7 +179,8 @@ proptest! {
             Proof { user: user.to_owned(), email: email.to_owned(), ..Proof::default() }
         };
         let (a, b) = (split(a), split(b));
-        prop_assert_eq!(a.message(&site, &visitor) == b.message(&site, &visitor), a == b);
+        let browser = Browser { site: &site, visitor: &visitor };
+        prop_assert_eq!(a.message(browser) == b.message(browser), a == b);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Known sources: the short name of a well-known host or app, and what kind of place it is.
 //!
-//! Not here: the rules that make a channel of it (`channel`), and the list itself (`sources.txt`, which says where it is from and of
-//! when). A host that is missing is a referral under its own name, so the list needs what is frequent, not everything.
-//! What always holds: a name leads back to the same kind of place; the longest key that covers a host decides.
+//! The list is `core/src/data/sources.txt`, which says where it is from and of when. A missing host is a referral under its own name, so
+//! the list needs what is frequent, not everything. `channel` makes a channel of a source.
+//!
+//! What always holds: a name leads back to the same kind of place. The longest key that covers a host decides.
 
 use crate::base::table::{Row, Table, above};
 
@@ -58,20 +59,20 @@ fn known_host<'a>(place: &'a str, host: &'a str) -> Option<Known<'a>> {
         return SOURCES.row(host).map(|row| known(row, host));
     }
     above(host).find_map(|(before, suffix)| {
-        let of_path = if ["", "www", "m"].contains(&before) { part_by_path((place, host), suffix) } else { None };
+        let of_path = if ["", "www", "m"].contains(&before) { part_by_path(place, host, suffix) } else { None };
         of_path.or_else(|| {
             let row = SOURCES.row(suffix).or_else(|| SOURCES.row_of_country(suffix, ""))?;
             if row.kind != PORTAL {
                 return Some(known(row, suffix));
             }
-            let part = part_of_portal((host, before), (suffix, row));
+            let part = part_of_portal(host, before, suffix, row);
             Some(if part.kind == Kind::Search { page_of_portal(place, host).unwrap_or(part) } else { part })
         })
     })
 }
 
 /// A part of a host that its path tells, by its first one or two words: `google.com/maps`, `x.com/i/grok`.
-fn part_by_path<'a>((place, host): (&'a str, &str), suffix: &str) -> Option<Known<'a>> {
+fn part_by_path<'a>(place: &'a str, host: &str, suffix: &str) -> Option<Known<'a>> {
     let path = place.get(host.len() + 1..).filter(|path| !path.is_empty())?;
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).take(2);
     ends.into_iter().find_map(|end| {
@@ -105,7 +106,7 @@ fn page_of_portal<'a>(place: &'a str, host: &str) -> Option<Known<'a>> {
 }
 
 /// A host of a portal: its own pages and its search are search; what else stands before it is another part of it.
-fn part_of_portal<'a>((host, before): (&'a str, &'a str), (portal, row): (&'a str, Row)) -> Known<'a> {
+fn part_of_portal<'a>(host: &'a str, before: &'a str, portal: &'a str, row: Row) -> Known<'a> {
     let is_own_page = |label: &&str| label.len() == 2 || ["", "www", "m", "mobile", "wap", "touch"].contains(label);
     let Some(part) = before.rsplit('.').find(|label| !is_own_page(label)) else {
         return Known { name: row.name.unwrap_or(portal), kind: Kind::Search };

@@ -1,8 +1,9 @@
-//! A page view's touch: what its address and referrer say of where the visit came from, and whether a session that begins with it
-//! begins a touch.
+//! What a page view's address and referrer say of where the visit came from, and whether a session that begins with it begins a touch.
 //!
-//! Not here: which hosts send visitors back (`hosts`). What always holds: the way back from a payment, a sign-in or the site itself
-//! begins no touch, nor does an app that was installed and is opened again.
+//! `hosts` knows which hosts send visitors back.
+//!
+//! What always holds: the way back from a payment, a sign-in or the site itself begins no touch. Neither does an installed app that is
+//! opened again.
 
 use super::hosts::Origin;
 use super::{Address, SiteHosts, Touch};

@@ -1,7 +1,8 @@
 //! Hosts of a site, and hosts through which a visitor comes back: payment pages and sign-ins.
 //!
-//! Not here: hosts that are sources (`channel::known`), and the list of payment pages and sign-ins itself (`way_back.txt`). What always
-//! holds: a host covers its subdomains and nothing else; `www.` before a site's host says nothing.
+//! The list of those is `core/src/data/way_back.txt`. Hosts that are sources stand in `source`.
+//!
+//! What always holds: a host covers its subdomains and nothing else. `www.` before a site's host says nothing.
 
 use crate::base::table::{Table, above};
 use crate::web::address::{Address, covers};
@@ -137,6 +138,7 @@ fn unlisted(host: &str) -> Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::table::rows;
 
     #[test]
     fn the_list_is_sorted_and_well_formed() {
@@ -322,6 +324,14 @@ mod tests {
             ("https://www.reddit.com/r/login", Origin::Source),
         ] {
             assert_eq!(origin_of(&Address::parse(page).unwrap()), expected, "{page}");
+        }
+    }
+
+    #[test]
+    fn the_trackers_short_list_holds_ways_back_alone() {
+        for host in rows(include_str!("../../../../tracker/lists/way_back.txt")) {
+            let of_a_customer = format!("any.{host}");
+            assert!(matches!(origin(&of_a_customer), Origin::WayBack), "{of_a_customer}");
         }
     }
 }

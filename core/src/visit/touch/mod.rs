@@ -1,8 +1,9 @@
 //! Touches: where a visit came from, read from the page's address and the referrer, and stripped of everything else.
 //!
-//! Not here: when a session begins (the browser and the worker), and which channel a touch is (`channel`).
-//! What always holds: of a query only the allow-listed parameters survive, of a referrer only host and path; texts are clean
-//! and bounded; nothing that looks like an email address is kept as a campaign's name.
+//! The browser and the Worker decide when a session begins. `channel` decides which channel a touch is.
+//!
+//! What always holds: only the listed parameters of a query survive, and only host and path of a referrer. Texts are clean and bounded.
+//! Nothing that looks like an email address is kept as a campaign's name.
 
 mod capture;
 mod hosts;
@@ -14,7 +15,7 @@ use crate::base::email::normalise_email;
 use crate::base::limits::{METADATA_VALUE_MAX_CHARS, TOUCH_ADDRESS_MAX_CHARS, TOUCH_TEXT_MAX_CHARS};
 use crate::visit::source::{self, Kind};
 use crate::web::address::{Address, covers};
-use crate::web::click::{self, CLICK_KINDS};
+use crate::web::click::{CLICK_KINDS, ClickKind, read_click_pair};
 use crate::web::query::NAMING_PARAMETERS;
 use crate::web::text::clean;
 use hosts::{Origin, bare};
@@ -83,7 +84,7 @@ impl Touch {
         if capture::is_installed_app(&touch) {
             touch = Self::default();
         }
-        if let Some((kind, id)) = pair("click_id").and_then(click::read_pair) {
+        if let Some((kind, id)) = pair("click_id").and_then(read_click_pair) {
             touch.click_kind = Some(kind);
             touch.click_id = Some(id);
         }
@@ -106,7 +107,7 @@ impl Touch {
         let host = self.referrer.as_deref().and_then(|referrer| referrer.split('/').next()).filter(|h| !h.is_empty());
         let from = self.referrer.as_deref().map(str::to_lowercase);
         let from = from.as_deref().and_then(source::by_place);
-        if let Some(click) = self.click_kind.as_deref().and_then(click::of_kind) {
+        if let Some(click) = self.click_kind.as_deref().and_then(ClickKind::named) {
             // Some click ids are shared by the networks of one company; the referrer knows which of them it was.
             let nearer = from.filter(|from| click.medium.is_none() && from.kind == Kind::Social);
             return Some(nearer.map_or(click.source, |from| from.name).to_owned());
@@ -117,7 +118,7 @@ impl Touch {
     /// The medium: `utm_medium`, else the one that the click id proves. In lower case.
     pub fn medium(&self) -> Option<String> {
         let tagged = self.utm_medium.as_deref().and_then(meaningful).map(str::to_lowercase);
-        let click = || self.click_kind.as_deref().and_then(click::of_kind).and_then(|click| click.medium);
+        let click = || self.click_kind.as_deref().and_then(ClickKind::named).and_then(|click| click.medium);
         tagged.or_else(|| click().map(str::to_owned))
     }
 
@@ -147,8 +148,10 @@ impl Touch {
     /// A touch of nothing but the parameters that `value` finds by name.
     fn tagged<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let text = |name| value(name).and_then(clean_name);
-        let click =
-            CLICK_KINDS.iter().find_map(|kind| Some((*kind, clean_value(value(kind)?, TOUCH_ADDRESS_MAX_CHARS)?)));
+        let click = CLICK_KINDS
+            .iter()
+            .map(|kind| kind.parameter)
+            .find_map(|name| Some((name, clean_value(value(name)?, TOUCH_ADDRESS_MAX_CHARS)?)));
         let (click_kind, click_id) = click.map(|(kind, id)| (kind.to_owned(), id)).unzip();
         Self {
             landing_page: None,
@@ -173,8 +176,8 @@ impl Touch {
 pub fn strip_landing_url(text: &str) -> Option<String> {
     let address = Address::parse_loose(text)?;
     let mut stripped = format!("https://{}", address.host_and_path());
-    let click_ids = CLICK_KINDS.iter().map(|name| (name, TOUCH_ADDRESS_MAX_CHARS));
-    let parameters = NAMING_PARAMETERS.iter().map(|name| (name, TOUCH_TEXT_MAX_CHARS)).chain(click_ids);
+    let click_ids = CLICK_KINDS.iter().map(|kind| (kind.parameter, TOUCH_ADDRESS_MAX_CHARS));
+    let parameters = NAMING_PARAMETERS.iter().map(|name| (*name, TOUCH_TEXT_MAX_CHARS)).chain(click_ids);
     let mut mark = '?';
     for (name, max_chars) in parameters {
         let value = address.parameter(name).and_then(|value| clean_value(value, max_chars));

@@ -3,7 +3,7 @@
 use super::account::Account;
 use crate::fake_stripe::calls::Called;
 use crate::fake_stripe::refusal::{Refusal, reply};
-use crate::fake_stripe::{Fault, Kind, PERMISSIONS};
+use crate::fake_stripe::{Fault, Kind, permissions};
 use crate::shop::{Buyer, Purchase};
 use headwater_worker::port::outbound::Incoming;
 use serde::Deserialize;
@@ -75,7 +75,7 @@ pub(super) fn answer(account: &mut Account, (method, path): (&str, &str), body: 
             Ok(json!({"revoked": account.key}))
         }
         ("POST", "key") => read(body).map(|key: String| {
-            account.fake.grant(&key, PERMISSIONS);
+            account.fake.grant(&key, permissions());
             account.key = key;
             json!({"key": account.key})
         }),

@@ -17,9 +17,9 @@ use crate::stripe_api::{Pairs, pair};
 use headwater::base::id::StripeId;
 use headwater::base::time::{UnixSeconds, days_between};
 use headwater::stripe::check::{LISTS, Progress};
-use headwater::stripe::event::ReadingRules;
 use headwater::stripe::fact::{Fact, SeenEmails};
 use headwater::stripe::page::{Page, PageFacts};
+use headwater::stripe::reading::ReadingRules;
 use headwater::stripe::rest::{ApiFailure, ENABLED_EVENTS, EVENT_TYPES_MAX, List, PAGE};
 use std::collections::BTreeSet;
 

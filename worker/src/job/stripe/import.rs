@@ -10,10 +10,10 @@ use crate::store::fact;
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::stripe_api::{Pairs, pair};
 use headwater::base::id::StripeId;
-use headwater::stripe::event::ReadingRules;
 use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
-use headwater::stripe::import::Progress;
+use headwater::stripe::import::{ListProgress, Progress};
 use headwater::stripe::page::Page;
+use headwater::stripe::reading::ReadingRules;
 use headwater::stripe::rest::{ApiFailure, List, PAGE};
 use std::collections::BTreeSet;
 
@@ -75,7 +75,9 @@ async fn take_page(
     let rules = ReadingRules { key: &at_work.site.pseudonym_key, extra_visitor_keys: &at_work.site.visitor_keys };
     let read = page.facts(rules, as_of_s);
     progress.unreadable += read.unreadable;
-    progress.add_page(list, (page.count(), page.oldest_s()), !page.has_more);
+    let of_page =
+        ListProgress { objects: page.count(), oldest_s: page.oldest_s(), ended: !page.has_more, left_out: false };
+    progress.add_page(list, of_page);
     let cursor = page.last().filter(|_| page.has_more).map(|id| id.to_string());
     let step = if page.has_more { job.step } else { job.step + 1 };
     take(at_work, job, (&read.facts, &read.emails), (progress, Next { step, cursor })).await

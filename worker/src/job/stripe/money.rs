@@ -42,7 +42,7 @@ pub(super) async fn page(
     progress.objects += page.count();
     progress.open += i64::try_from(stated.iter().filter(|one| one.or_else.is_some()).count()).unwrap_or(0);
     let span = progress.since_s.unwrap_or(0)..job.started_s;
-    let sums = check::sums(&stated, (&before, &entries), &at_work.site.time_zone, span);
+    let sums = check::sums(&stated, check::Healing { before: &before, after: &entries }, &at_work.site.time_zone, span);
     let requests = at_work.client.take_requests();
     let mut statements = at_work.guards(&job);
     statements.extend((job.step == first_list() && job.cursor.is_none()).then(|| store::clear(at_work.id)));

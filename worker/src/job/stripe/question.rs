@@ -9,9 +9,9 @@ use crate::store::api_key;
 use crate::store::question;
 use crate::stripe_api::pair;
 use headwater::base::id::StripeId;
-use headwater::stripe::event::ReadingRules;
 use headwater::stripe::fact::{CheckoutSearch, Fact, FactBody, Origin};
 use headwater::stripe::page::{Page, PageFacts};
+use headwater::stripe::reading::ReadingRules;
 use headwater::stripe::rest::ApiFailure;
 
 /// Shown in the history of answers.

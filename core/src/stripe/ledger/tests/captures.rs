@@ -4,10 +4,10 @@ use super::story::{
     DAY, T, charge, dispute, event, event_at, intent, invoice, invoice_payment, ledger_with_key, moved, nets, refund,
     rows, with,
 };
-use crate::stripe::event::ReadingRules;
 use crate::stripe::ledger::{MoneyNote, ReleaseProof};
 use crate::stripe::object::Objects;
 use crate::stripe::page::Page;
+use crate::stripe::reading::ReadingRules;
 use serde_json::{Value, json};
 
 const OLD: &str = "2024-06-20";
@@ -121,8 +121,10 @@ fn of_what_only_lists_told_every_refund_is_real() {
         let facts = [list(vec![charge]), list(refunds)]
             .into_iter()
             .flat_map(|list| Page::read(list.to_string().as_bytes()).unwrap().facts(rules, T + 90_000).facts);
-        let policy =
-            crate::stripe::ledger::Policy { moment: crate::stripe::ledger::Moment::Always, count_out_of_band: false };
+        let policy = crate::stripe::ledger::Policy {
+            moment: crate::stripe::ledger::Moment::At(i64::MIN),
+            count_out_of_band: false,
+        };
         let payments = crate::stripe::ledger::derive(&Objects::of(facts), policy);
         (nets(&payments).get("usd").copied().unwrap_or(0), payments[0].notes.clone())
     };

@@ -254,7 +254,8 @@ fn a_dispute_is_dated_by_when_funds_left() {
 #[test]
 fn a_credit_note_is_not_money() {
     use crate::base::email::PseudonymKey;
-    use crate::stripe::event::{Event, EventContent, ReadingRules};
+    use crate::stripe::event::{Event, EventContent};
+    use crate::stripe::reading::ReadingRules;
     let note = event(
         "credit_note.created",
         json!({"object": "credit_note", "id": "cn_1", "created": T, "amount": 500, "currency": "usd"}),

@@ -73,7 +73,8 @@ fn both_shapes_together_are_one_invoice() {
 #[test]
 fn amounts_that_cannot_be_are_refused() {
     use crate::base::email::PseudonymKey;
-    use crate::stripe::event::{Event, EventError, ReadingRules};
+    use crate::stripe::event::{Event, EventError};
+    use crate::stripe::reading::ReadingRules;
     let key = PseudonymKey::new([7; 32]);
     for bad in [json!(-1), json!(1.5), json!("100"), json!(1_u64 << 53), json!({}), json!(true)] {
         let body = event("charge.succeeded", with(charge("ch_1", 1), json!({"amount_captured": bad}))).to_string();

@@ -1,10 +1,11 @@
 //! Stories: Stripe's objects and events, built briefly, and what the ledger makes of them.
 
 use crate::base::email::PseudonymKey;
-use crate::stripe::event::{Event, EventContent, ReadingRules};
+use crate::stripe::event::{Event, EventContent};
 use crate::stripe::fact::Fact;
 use crate::stripe::ledger::{EntryKind, Moment, Payment, PaymentState, Policy, derive};
 use crate::stripe::object::Objects;
+use crate::stripe::reading::ReadingRules;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -111,7 +112,7 @@ pub(super) fn ledger_by(events: &[Value], policy: Policy) -> Vec<Payment> {
 
 /// The ledger of a site that has a key.
 pub(super) fn ledger_with_key(events: &[Value]) -> Vec<Payment> {
-    ledger_by(events, Policy { moment: Moment::Always, count_out_of_band: false })
+    ledger_by(events, Policy { moment: Moment::At(i64::MIN), count_out_of_band: false })
 }
 
 /// The ledger of a site that counts what was paid outside Stripe.

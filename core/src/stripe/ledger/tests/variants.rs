@@ -180,7 +180,7 @@ fn failed_refunds_prove_nothing_of_what_was_let_go() {
     let list = |object: Value| {
         let page = json!({"object": "list", "has_more": false, "data": [object]});
         let key = crate::base::email::PseudonymKey::new([7; 32]);
-        let rules = crate::stripe::event::ReadingRules { key: &key, extra_visitor_keys: &[] };
+        let rules = crate::stripe::reading::ReadingRules { key: &key, extra_visitor_keys: &[] };
         crate::stripe::page::Page::read(page.to_string().as_bytes()).unwrap().facts(rules, T + 9 * DAY).facts
     };
     let back = |id: &str, amount: i64, status: &str| {
@@ -194,7 +194,7 @@ fn failed_refunds_prove_nothing_of_what_was_let_go() {
     ];
     let facts = objects.into_iter().flat_map(list);
     let policy =
-        crate::stripe::ledger::Policy { moment: crate::stripe::ledger::Moment::Always, count_out_of_band: false };
+        crate::stripe::ledger::Policy { moment: crate::stripe::ledger::Moment::At(i64::MIN), count_out_of_band: false };
     let payments = derive(&Objects::of(facts), policy);
     assert_eq!(rows(&payments), [("pi_1", Paid, 6_000, -4_000, 0)]);
     let crate::stripe::ledger::MoneyNote::PartialCapture { decided_by, .. } = payments[0].notes[0] else {
@@ -351,7 +351,8 @@ fn three_states_of_one_second_in_all_orders() {
 #[test]
 fn amounts_that_cannot_be_are_refused_wherever_they_stand() {
     use crate::base::email::PseudonymKey;
-    use crate::stripe::event::{Event, EventError, ReadingRules};
+    use crate::stripe::event::{Event, EventError};
+    use crate::stripe::reading::ReadingRules;
     let key = PseudonymKey::new([7; 32]);
     let rules = ReadingRules { key: &key, extra_visitor_keys: &[] };
     let objects = [

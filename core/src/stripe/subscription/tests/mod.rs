@@ -3,9 +3,10 @@
 use super::*;
 use crate::base::email::PseudonymKey;
 use crate::base::limits::SUBSCRIPTION_ITEMS_MAX;
-use crate::stripe::event::{Event, EventContent, ReadingRules};
+use crate::stripe::event::{Event, EventContent};
 use crate::stripe::fact::{Fact, FactBody, Origin, digest};
 use crate::stripe::object::Objects;
+use crate::stripe::reading::ReadingRules;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ fn fact(event_type: &str, at_s: i64, object: &Value) -> Fact {
 
 fn state(facts: impl IntoIterator<Item = Fact>) -> SubscriptionState {
     let objects = Objects::of(facts);
-    shown(objects.subscriptions.values().next().unwrap()).unwrap()
+    subscription_state(objects.subscriptions.values().next().unwrap()).unwrap()
 }
 
 /// The state after one event about this subscription.

@@ -1,0 +1,47 @@
+//! A row of the ledger, and whether a payment has rows.
+
+use crate::base::money::Amount;
+use serde::{Deserialize, Serialize};
+
+/// Whether a payment's money is posted, and if not why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentState {
+    /// Captured money.
+    Paid,
+    /// Money that only an invoice or a subscription checkout told of (M4).
+    Claimed,
+    /// An authorisation; nothing is posted (M3).
+    Authorised,
+    /// Failed after it had succeeded (M13).
+    Void,
+    /// Its charge is from before the connection and nobody told of its money (M5).
+    BeforeConnection,
+}
+
+/// The kind of a movement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// Captured money, positive.
+    Payment,
+    /// Given back, negative.
+    Refund,
+    /// Withdrawn by a dispute, negative.
+    Dispute,
+}
+
+/// A row of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Unique within its payment: the object it was derived from, or `<charge>:refunds_unlisted`.
+    pub key: String,
+    /// Its kind, which gives the sign.
+    pub kind: EntryKind,
+    /// Signed, never zero.
+    pub amount: Amount,
+    /// When the money moved, unix seconds.
+    pub at_s: i64,
+}

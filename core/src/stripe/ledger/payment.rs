@@ -1,0 +1,54 @@
+//! A payment as the ledger derives it.
+
+use super::entry::{Entry, EntryKind, PaymentState};
+use super::kin::Kin;
+use super::note::MoneyNote;
+use crate::base::id::{PaymentId, StripeId};
+use crate::base::money::Currency;
+use std::collections::BTreeSet;
+
+/// A payment as the facts decide it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Its key.
+    pub id: PaymentId,
+    /// Posted or not.
+    pub state: PaymentState,
+    /// The currency of all its entries.
+    pub currency: Currency,
+    /// When it was paid, unix seconds.
+    pub paid_s: i64,
+    /// A renewal: its subscription had money before (A19).
+    pub renewal: bool,
+    /// When the subscription began, for a renewal, or the first money after a trial, whose beginning is known (A19).
+    pub began_s: Option<i64>,
+    /// Payment first, then refunds, then disputes, each by time.
+    pub entries: Vec<Entry>,
+    /// The answer may change when the moment moves (M4, M5).
+    pub rests_on_moment: bool,
+    /// The objects that belong to it, nearest first (A11).
+    pub kin: Kin,
+    /// What of its money was concluded rather than told.
+    pub notes: Vec<MoneyNote>,
+    /// Ids of objects outside the kin that change its money when they come or change (M5).
+    pub waits_for: BTreeSet<StripeId>,
+}
+
+impl Payment {
+    /// The sum of the entries of one kind. Cannot overflow: money back never exceeds the payment, and a payment is an [`Amount`](crate::base::money::Amount).
+    pub fn sum_minor(&self, kind: EntryKind) -> i64 {
+        self.entries.iter().filter(|entry| entry.kind == kind).map(|entry| entry.amount.minor()).sum()
+    }
+
+    /// Touches up to here count: the payment, or where its subscription began before (a renewal, a trial that was turned into money)
+    /// that beginning, else for a renewal the first payment of its customer as far as one is remembered (A19).
+    pub fn journey_until_s(&self, remembered_s: Option<i64>) -> i64 {
+        let first_s = self.began_s.or(remembered_s.filter(|_| self.renewal));
+        first_s.map_or(self.paid_s, |first_s| first_s.min(self.paid_s))
+    }
+
+    /// What stays.
+    pub fn net_minor(&self) -> i64 {
+        self.entries.iter().map(|entry| entry.amount.minor()).sum()
+    }
+}

@@ -1,0 +1,29 @@
+//! What a site decides about its money, and from when on it hears of payments.
+
+/// From when on a site receives payment-level facts, by mode (M4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// Never so far: claims are all there is.
+    Never,
+    /// From this unix second on.
+    At(i64),
+}
+
+impl Moment {
+    /// Whether a time lies before the moment, so that payment-level facts of then cannot be expected.
+    pub fn is_after(self, time_s: i64) -> bool {
+        match self {
+            Self::Never => true,
+            Self::At(moment_s) => time_s < moment_s,
+        }
+    }
+}
+
+/// What a site decides about its money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// See [`Moment`].
+    pub moment: Moment,
+    /// Whether invoices paid outside Stripe count (M12).
+    pub count_out_of_band: bool,
+}
