@@ -20,7 +20,7 @@ use crate::store::{pending, remembered};
 use headwater::base::id::{PaymentId, StripeId};
 use headwater::stripe::link::{Link, links};
 use headwater::stripe::object::Objects;
-use headwater::stripe::subscription::shown;
+use headwater::stripe::subscription::subscription_state;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts back the links that facts of these objects tell of, and their subscriptions. Links that no fact tells of stay: after a removal
@@ -47,7 +47,7 @@ pub async fn objects(shell: &Shell<'_>, scope: &Scope, page: &BTreeSet<StripeId>
     let missing: BTreeSet<Link> =
         changes.links.iter().filter(of_ids).filter(|link| !known.contains(link)).cloned().collect();
     let wrong: BTreeSet<Link> = changes.superseded.into_iter().filter(|link| known.contains(link)).collect();
-    let row = |id| Some(NewSubscription { id, state: shown(all.subscriptions.get(id)?)? });
+    let row = |id| Some(NewSubscription { id, state: subscription_state(all.subscriptions.get(id)?)? });
     let subscriptions: Vec<NewSubscription> = page.iter().filter_map(row).collect();
     let mut commit = Commit::writing(vec![fact::guard(scope, &view.versions)]);
     commit.write_all(subscription::upsert(scope, &subscriptions));
