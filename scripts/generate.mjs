@@ -9,7 +9,7 @@ import { run } from "./lib/run.mjs";
 import { line, main, Stop } from "./lib/say.mjs";
 
 const DESCRIPTION = at("docs", "openapi.json");
-const TYPES = at("www", "src", "lib", "api", "schema.ts");
+const TYPES = at("www", "src", "api", "schema.ts");
 
 await main(async () => {
   const given = argumentsOf("npm run generate", "writes the generated files", { check: ["writes nothing, and fails where they have drifted"] });

@@ -1,10 +1,10 @@
 // What is shown where nobody has said it: by the ledger, not by the range; and how far a site is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CurrencyReport, PaymentSummary, SetUp } from "../src/lib/api/types";
-import { chosenCurrency, chosenMode, isSetUp, noMoneyReason, setUpSteps } from "../src/lib/choice";
-import { isLocal, snippet } from "../src/lib/setup/recipe";
-import { knowledgeOf, statusOf } from "../src/lib/words";
+import type { CurrencyReport, PaymentSummary, SetUp } from "../src/api/types";
+import { chosenCurrency, chosenMode, isSetUp, noMoneyReason, setUpSteps } from "../src/filter/choice";
+import { isLocal, snippet } from "../src/kit/recipe";
+import { knowledgeOf, statusOf } from "../src/kit/words";
 
 const setUp = (live: string[], test: string[], change: Partial<SetUp> = {}): SetUp => ({
   site: "site_a",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import patterns from "../pages.json";
-import { DEFAULT_VIEW, href, parsePage, parseView, pathOf, spanOf, type Page, type View } from "../src/lib/route";
+import { DEFAULT_VIEW, href, parsePage, parseView, pathOf, spanOf, type Page, type View } from "../src/app/route";
 
 const read = (address: string): [Page, View] => {
   const url = new URL(address, "http://localhost");

@@ -1,0 +1,64 @@
+// What a page shows where the owner has not said it: by the whole ledger of the site, never by the range. Pure.
+import type { CurrencyReport, Mode, SetUp } from "../api/types";
+
+export const hasMoney = (setUp: SetUp, mode: Mode): boolean => currenciesOf(setUp, mode).length > 0;
+
+const currenciesOf = (setUp: SetUp | null, mode: Mode): readonly string[] =>
+  setUp?.modes.find((one) => one.mode === mode)?.currencies ?? [];
+
+/** The mode chosen last in this browser; else live, unless all the money there is is test money. */
+export function chosenMode(remembered: Mode | null, setUp: SetUp): Mode {
+  if (remembered) return remembered;
+  return !hasMoney(setUp, "live") && hasMoney(setUp, "test") ? "test" : "live";
+}
+
+export interface Currencies {
+  /** The one shown; null: there is no money anywhere. */
+  shown: string | null;
+  /** Its report; absent where the range has no money of it. */
+  report: CurrencyReport | undefined;
+  /** Every one there is, in an order that no range changes. */
+  all: string[];
+}
+
+/** Which currency is shown: the address's, the one chosen last, the one with most payments, else one of the range. */
+export function chosenCurrency(
+  asked: string | null,
+  remembered: string | null,
+  setUp: SetUp | null,
+  mode: Mode,
+  reports: readonly CurrencyReport[],
+): Currencies {
+  const known = currenciesOf(setUp, mode);
+  const all = [...known, ...reports.map((one) => one.currency).filter((one) => !known.includes(one)).sort()];
+  const shown = [asked, remembered].find((one) => one !== null && all.includes(one)) ?? all[0] ?? null;
+  return { shown, report: reports.find((one) => one.currency === shown), all };
+}
+
+export type SetUpStep = "visit" | "connect" | "payment" | "source";
+
+export interface StepDone {
+  step: SetUpStep;
+  done: boolean;
+}
+
+/** The steps of the set-up, each true only on proof. Test money proves as much as live money. */
+export function setUpSteps(setUp: SetUp): StepDone[] {
+  return [
+    { step: "visit", done: setUp.first_seen_s !== null },
+    { step: "connect", done: setUp.connected },
+    { step: "payment", done: setUp.modes.some((one) => one.currencies.length > 0) },
+    { step: "source", done: setUp.modes.some((one) => one.source_known) },
+  ];
+}
+
+export const isSetUp = (setUp: SetUp): boolean => setUpSteps(setUp).every((one) => one.done);
+
+/** Why a range shows no money, and so what to do about it. */
+export type NoMoneyReason = "not_connected" | "no_payment_yet" | "other_mode" | "other_range";
+
+export function noMoneyReason(setUp: SetUp, mode: Mode): NoMoneyReason {
+  if (hasMoney(setUp, mode)) return "other_range";
+  if (setUp.modes.some((one) => one.currencies.length > 0)) return "other_mode";
+  return setUp.connected ? "no_payment_yet" : "not_connected";
+}

@@ -1,0 +1,74 @@
+// Drives the imports and checks of a page that is seen: one step at a time, the next when the last has answered.
+// Not here: when (drive.ts). Always: nothing is asked while the page is hidden, and an answer that another call of the
+// page overtook is dropped.
+import { ApiError } from "../../api/client";
+import type { Integration, Mode } from "../../api/types";
+import { nextTurn, pauseAfter, pauseAfterFailure, turnId, type Turn } from "./drive";
+
+/** How often it is looked whether a step is due. */
+const LOOK_MS = 250;
+
+export interface Drive {
+  /** Why the last step did not come about; null while all is well. */
+  readonly trouble: ApiError | null;
+  /** To be called when another call changed what is known. */
+  overtaken(): void;
+}
+
+interface Course {
+  all: () => readonly Integration[];
+  advance: (integration: string, mode: Mode, signal: AbortSignal) => Promise<Integration>;
+  put: (next: Integration) => void;
+}
+
+/** Call while a component is set up. */
+export function drive({ all, advance, put }: Course): Drive {
+  let trouble = $state.raw<ApiError | null>(null);
+  const notBefore = new Map<string, number>();
+  let last: Turn | null = null;
+  let busy = false;
+  let changes = 0;
+
+  async function step(turn: Turn, signal: AbortSignal): Promise<void> {
+    const before = all().find((one) => one.id === turn.integration);
+    const changesBefore = changes;
+    try {
+      const next = await advance(turn.integration, turn.mode, signal);
+      notBefore.set(turnId(turn), Date.now() + pauseAfter(before, next, turn.mode));
+      trouble = null;
+      if (changesBefore === changes) put(next);
+    } catch (cause) {
+      if (signal.aborted) return;
+      trouble = cause instanceof ApiError ? cause : new ApiError(0, "fault", String(cause));
+      notBefore.set(turnId(turn), Date.now() + pauseAfterFailure(trouble.status));
+    }
+  }
+
+  async function look(signal: AbortSignal): Promise<void> {
+    if (busy || document.visibilityState !== "visible") return;
+    const turn = nextTurn(all(), Date.now(), notBefore, last);
+    if (!turn) return;
+    busy = true;
+    last = turn;
+    await step(turn, signal);
+    busy = false;
+  }
+
+  $effect(() => {
+    const controller = new AbortController();
+    const timer = setInterval(() => void look(controller.signal), LOOK_MS);
+    return () => {
+      clearInterval(timer);
+      controller.abort();
+    };
+  });
+
+  return {
+    get trouble() {
+      return trouble;
+    },
+    overtaken() {
+      changes += 1;
+    },
+  };
+}

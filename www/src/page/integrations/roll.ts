@@ -1,0 +1,44 @@
+// Rolling a signing secret: where one stands. Pure.
+// Not here: what Stripe does meanwhile; only its deliveries tell. Always: a roll is what the owner began here, never a guess from how
+// many secrets there are; and the old secret is named for removal only after the new one has verified a delivery.
+import type { Mode, SigningSecret } from "../../api/types";
+
+/** A roll that the owner began. */
+export interface Begun {
+  /** Which secret is rolled. */
+  secret: string;
+  /** The secrets that were kept then: one that is not among them came since. */
+  known: string[];
+}
+
+/** At Stripe and paste, wait, remove, over. */
+export type RollStep = "paste" | "wait" | "remove" | "over";
+
+export interface Roll {
+  step: RollStep;
+  /** The secret that came since; null before anything was pasted. */
+  newest: SigningSecret | null;
+  /** The one it takes the place of; null once it is removed. */
+  old: SigningSecret | null;
+}
+
+/** The secrets of a mode that can be rolled, newest first. */
+export const rollable = (secrets: readonly SigningSecret[], mode: Mode): SigningSecret[] =>
+  secrets.filter((one) => one.mode === mode).sort((a, b) => b.created_s - a.created_s);
+
+/** Where a roll stands that was begun; null where none was. */
+export function rollOf(secrets: readonly SigningSecret[], mode: Mode, begun: Begun | null): Roll | null {
+  if (!begun) return null;
+  const own = rollable(secrets, mode);
+  const old = own.find((one) => one.id === begun.secret) ?? null;
+  const newest = own.find((one) => !begun.known.includes(one.id)) ?? null;
+  if (!old) return { step: "over", newest, old };
+  if (!newest) return { step: "paste", newest, old };
+  return { step: newest.last_used_s === null ? "wait" : "remove", newest, old };
+}
+
+/** Whether a secret was pasted beside an older one and has verified nothing yet: news of it are looked for. */
+export function awaitsFirstUse(secrets: readonly SigningSecret[], mode: Mode): boolean {
+  const [newest, ...older] = rollable(secrets, mode);
+  return newest !== undefined && older.length > 0 && newest.last_used_s === null && !newest.of_endpoint;
+}
