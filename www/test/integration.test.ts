@@ -7,7 +7,7 @@ import { awaited, keyDueMs, nextTurn, pauseAfter, pauseAfterFailure, turnId } fr
 import { announcement, sourceKnownShare, listWord, progressOf, timeLeft } from "../src/page/integrations/import";
 import { awaitsFirstUse, rollOf } from "../src/page/integrations/roll";
 import { modeNote, pauseText, reasonText, statusWord, waitText } from "../src/page/integrations/words";
-import { keyMode, keyProblem, secretProblem } from "../src/kit/stripe";
+import { keyMode, keyProblem, secretProblem } from "../src/page/integrations/stripe";
 
 const list = (name: string, state: ImportList["state"]): ImportList => ({ name, state, objects: 0 });
 const imported = (change: Partial<Import> = {}): Import => ({

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Subscription } from "../src/api/types";
 import { amountText, engagedText, nameOf, shortId, subscriptionStatus, turningPoint } from "../src/page/person/words";
-import { causeWord } from "../src/kit/words";
+import { causeWord } from "../src/page/payment/words";
 
 const subscription = (change: Partial<Subscription> = {}): Subscription => ({
   id: "sub_1",

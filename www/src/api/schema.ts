@@ -4269,12 +4269,12 @@ export interface components {
              * @description The code of a sign-in link, good once.
              * @default null
              */
-            code: string | null;
+            code?: string | null;
             /**
              * @description The owner's token, `hw_owner_…`.
              * @default null
              */
-            token: string | null;
+            token?: string | null;
         };
         /** @description Answer of `POST /api/session/link`: signs one browser in, without the token. */
         SignInLink: {
@@ -4342,18 +4342,18 @@ export interface components {
              * @description Whether unsigned identifies join the visits of several browsers. The payments it concerns are attributed again.
              * @default null
              */
-            claims_join: boolean | null;
+            claims_join?: boolean | null;
             /**
              * @description The connected accounts (`acct_…`, at most 200) whose events count from now on beside those of the site's own account; `["all"]`
              *     for all of them.
              * @default null
              */
-            connected_accounts: string[] | null;
+            connected_accounts?: string[] | null;
             /**
              * @description Whether identifies must be signed from now on.
              * @default null
              */
-            identify_signing: components["schemas"]["IdentifySigning"] | (null);
+            identify_signing?: components["schemas"]["IdentifySigning"] | (null);
         };
         /** @description A site of the owner: `site_` and 1 to 40 of `[a-z0-9]`. */
         SiteId: string;

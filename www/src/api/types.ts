@@ -1,16 +1,20 @@
-// The names under which the dashboard knows the wire types. The only importer of schema.ts.
-import type { components } from "./schema";
+// The names under which the dashboard knows the wire types. The only importer of schema.ts, besides the client.
+import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
+
+/** The API's error codes, once its description lists them; until then any text. */
+export type ErrorCode = Schemas extends { ErrorCode: infer Code extends string } ? Code : string;
+export type ReportQuery = paths["/api/sites/{site}/report"]["get"]["parameters"]["query"];
+export type PaymentsQuery = paths["/api/sites/{site}/payments"]["get"]["parameters"]["query"];
 
 export type ErrorBody = Schemas["ErrorBody"];
 export type SignIns = Schemas["SignIns"];
 export type Sites = Schemas["Sites"];
 export type VisitRows = Schemas["VisitRows"];
 export type Site = Schemas["Site"];
+export type SiteChange = Schemas["SiteChange"];
 export type NewSite = Schemas["NewSite"];
-/** What is absent stays as it is. */
-export type SiteChange = Partial<Schemas["SiteChange"]>;
 export type IdentifyKey = Schemas["IdentifyKey"];
 export type NewIdentifyKey = Schemas["NewIdentifyKey"];
 export type Money = Schemas["Money"];
@@ -57,17 +61,18 @@ export type NewSigningSecret = Schemas["NewSigningSecret"];
 export type DeliveryCount = Schemas["DeliveryCount"];
 export type Deliveries = Schemas["Deliveries"];
 export type Delivery = Schemas["Delivery"];
-// Taken from the fields that hold them, so that it does not matter whether the generator names the small enums.
-export type Mode = Report["mode"];
-export type IdentifySigning = Site["identify_signing"];
-export type Model = Report["model"];
-export type Confidence = PaymentSummary["confidence"];
-export type PaymentState = PaymentSummary["state"];
-export type IntegrationStatus = Integration["status"];
-export type KeptRevenue = Schemas["Disconnect"]["revenue"];
-export type EndpointState = Endpoint["state"];
-export type JobState = Import["state"];
-export type Rung = RungResult["rung"];
-export type RungOutcome = RungResult["outcome"];
-export type EntryKind = Entry["kind"];
+export type Mode = Schemas["Mode"];
+export type IdentifySigning = Schemas["IdentifySigning"];
+export type Model = Schemas["Model"];
+export type Channel = Schemas["Channel"];
+export type Confidence = Schemas["Confidence"];
+export type PaymentState = Schemas["PaymentState"];
+export type IntegrationStatus = Schemas["IntegrationStatus"];
+export type KeptRevenue = Schemas["KeptRevenue"];
+export type EndpointState = Schemas["EndpointState"];
+export type JobState = Schemas["JobState"];
+export type ListState = Schemas["ListState"];
+export type Rung = Schemas["Rung"];
+export type RungOutcome = Schemas["RungOutcome"];
+export type EntryKind = Schemas["EntryKind"];
 export type Touch = JourneyTouch["touch"];

@@ -1,14 +1,14 @@
-// What a page shows where the owner has not said it: by the whole ledger of the site, never by the range. Pure.
+// What a page shows if the owner has not chosen it. The whole ledger of the site decides, never the range. Pure.
 import type { CurrencyReport, Mode, SetUp } from "../api/types";
-
-export const hasMoney = (setUp: SetUp, mode: Mode): boolean => currenciesOf(setUp, mode).length > 0;
 
 const currenciesOf = (setUp: SetUp | null, mode: Mode): readonly string[] =>
   setUp?.modes.find((one) => one.mode === mode)?.currencies ?? [];
 
-/** The mode chosen last in this browser; else live, unless all the money there is is test money. */
-export function chosenMode(remembered: Mode | null, setUp: SetUp): Mode {
-  if (remembered) return remembered;
+const hasMoney = (setUp: SetUp, mode: Mode): boolean => currenciesOf(setUp, mode).length > 0;
+
+/** The mode chosen last in this browser; else live, unless there is test money alone. */
+export function chosenMode(remembered: Mode | null, setUp: SetUp | null): Mode {
+  if (remembered || !setUp) return remembered ?? "live";
   return !hasMoney(setUp, "live") && hasMoney(setUp, "test") ? "test" : "live";
 }
 
@@ -34,25 +34,6 @@ export function chosenCurrency(
   const shown = [asked, remembered].find((one) => one !== null && all.includes(one)) ?? all[0] ?? null;
   return { shown, report: reports.find((one) => one.currency === shown), all };
 }
-
-export type SetUpStep = "visit" | "connect" | "payment" | "source";
-
-export interface StepDone {
-  step: SetUpStep;
-  done: boolean;
-}
-
-/** The steps of the set-up, each true only on proof. Test money proves as much as live money. */
-export function setUpSteps(setUp: SetUp): StepDone[] {
-  return [
-    { step: "visit", done: setUp.first_seen_s !== null },
-    { step: "connect", done: setUp.connected },
-    { step: "payment", done: setUp.modes.some((one) => one.currencies.length > 0) },
-    { step: "source", done: setUp.modes.some((one) => one.source_known) },
-  ];
-}
-
-export const isSetUp = (setUp: SetUp): boolean => setUpSteps(setUp).every((one) => one.done);
 
 /** Why a range shows no money, and so what to do about it. */
 export type NoMoneyReason = "not_connected" | "no_payment_yet" | "other_mode" | "other_range";

@@ -1,6 +1,6 @@
 // Something that the owner sets off: whether it is under way, and why it failed.
 // Not here: loading (resource.svelte.ts). Always: a second press while the first is under way does nothing.
-import { ApiError } from "../api/client";
+import { errorOf, type ApiError } from "../api/client";
 
 export interface Action {
   readonly busy: boolean;
@@ -31,7 +31,7 @@ export function action(): Action {
         await work();
         return true;
       } catch (cause) {
-        error = cause instanceof ApiError ? cause : new ApiError(0, "fault", cause instanceof Error ? cause.message : String(cause));
+        error = errorOf(cause);
         return false;
       } finally {
         busy = false;

@@ -1,6 +1,6 @@
 // Loads something from the API and holds what is known of it: the value, the failure, whether it is under way.
 // Not here: the calls. Always: an answer that was overtaken, by a newer question or by what another call returned, is dropped.
-import { ApiError } from "../api/client";
+import { errorOf, type ApiError } from "../api/client";
 
 /** On coming back to the tab, what is older than this is asked again, so that the page is not a picture of yesterday. */
 const OLD_AFTER_MS = 5_000;
@@ -38,7 +38,7 @@ export function resource<T>(load: (signal: AbortSignal) => Promise<T> | null): R
       error = null;
     } catch (cause) {
       if (signal.aborted) return;
-      error = cause instanceof ApiError ? cause : new ApiError(0, "fault", cause instanceof Error ? cause.message : String(cause));
+      error = errorOf(cause);
     }
     loading = false;
     loadedAt = Date.now();

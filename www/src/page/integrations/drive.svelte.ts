@@ -1,9 +1,9 @@
 // Drives the imports and checks of a page that is seen: one step at a time, the next when the last has answered.
 // Not here: when (drive.ts). Always: nothing is asked while the page is hidden, and an answer that another call of the
 // page overtook is dropped.
-import { ApiError } from "../../api/client";
-import type { Integration, Mode } from "../../api/types";
-import { nextTurn, pauseAfter, pauseAfterFailure, turnId, type Turn } from "./drive";
+import { answerOf, api, type ApiError, errorOf } from "../../api/client";
+import type { Integration } from "../../api/types";
+import { nextTurn, pauseAfter, pauseAfterFailure, type Turn, turnId } from "./drive";
 
 /** How often it is looked whether a step is due. */
 const LOOK_MS = 250;
@@ -16,13 +16,13 @@ export interface Drive {
 }
 
 interface Course {
+  site: () => string;
   all: () => readonly Integration[];
-  advance: (integration: string, mode: Mode, signal: AbortSignal) => Promise<Integration>;
   put: (next: Integration) => void;
 }
 
 /** Call while a component is set up. */
-export function drive({ all, advance, put }: Course): Drive {
+export function drive({ site, all, put }: Course): Drive {
   let trouble = $state.raw<ApiError | null>(null);
   const notBefore = new Map<string, number>();
   let last: Turn | null = null;
@@ -33,13 +33,19 @@ export function drive({ all, advance, put }: Course): Drive {
     const before = all().find((one) => one.id === turn.integration);
     const changesBefore = changes;
     try {
-      const next = await advance(turn.integration, turn.mode, signal);
+      const next = await answerOf(
+        api.POST("/api/sites/{site}/integrations/{integration}/import/advance", {
+          params: { path: { site: site(), integration: turn.integration } },
+          body: { mode: turn.mode },
+          signal,
+        }),
+      );
       notBefore.set(turnId(turn), Date.now() + pauseAfter(before, next, turn.mode));
       trouble = null;
       if (changesBefore === changes) put(next);
     } catch (cause) {
       if (signal.aborted) return;
-      trouble = cause instanceof ApiError ? cause : new ApiError(0, "fault", String(cause));
+      trouble = errorOf(cause);
       notBefore.set(turnId(turn), Date.now() + pauseAfterFailure(trouble.status));
     }
   }

@@ -1,7 +1,7 @@
 // When an open page asks for the next steps of an import or a check, so that they go on as fast as Stripe allows. Pure.
 // Not here: the calls (drive.svelte.ts). The Worker's cron takes the same steps by itself; a page only hastens them.
 import type { ApiKey, Check, Import, Integration, Mode } from "../../api/types";
-import { MODES } from "../../app/route";
+import { MODES } from "../../kit/words";
 import { awaitsFirstUse } from "./roll";
 
 /** After a step that read something. */

@@ -2,6 +2,7 @@
 // Not here: what Stripe does meanwhile; only its deliveries tell. Always: a roll is what the owner began here, never a guess from how
 // many secrets there are; and the old secret is named for removal only after the new one has verified a delivery.
 import type { Mode, SigningSecret } from "../../api/types";
+import { keep, kept } from "../../kit/keep";
 
 /** A roll that the owner began. */
 export interface Begun {
@@ -42,3 +43,17 @@ export function awaitsFirstUse(secrets: readonly SigningSecret[], mode: Mode): b
   const [newest, ...older] = rollable(secrets, mode);
   return newest !== undefined && older.length > 0 && newest.last_used_s === null && !newest.of_endpoint;
 }
+
+/** The roll under way, as this browser keeps it; `place` names the connection and the mode. */
+export function rememberedRoll(site: string, place: string): Begun | null {
+  try {
+    const value = JSON.parse(kept(site, `roll.${place}`) ?? "null") as Partial<Begun> | null;
+    const isList = Array.isArray(value?.known) && value.known.every((one) => typeof one === "string");
+    return typeof value?.secret === "string" && isList ? (value as Begun) : null;
+  } catch {
+    return null;
+  }
+}
+
+export const rememberRoll = (site: string, place: string, begun: Begun | null): void =>
+  keep(site, `roll.${place}`, begun && JSON.stringify(begun));

@@ -1,7 +1,7 @@
 // From the report's day lines to the columns of the chart and of its table. Pure.
 // Not here: drawing. Always: the values of a column, over all series, sum to that column's net.
 import type { DayLine } from "../../api/types";
-import { addDays, dayText, daysIn, eachDay, monthText, type Day, type Span } from "../../kit/days";
+import { addDays, type Day, daysIn, dayText, eachDay, monthText, type Span } from "../../kit/days";
 import { CHANNELS } from "../../kit/words";
 
 export interface Series {

@@ -2,7 +2,7 @@
 // and the words of those with one, need not wait for it.
 import { BarChart } from "echarts/charts";
 import { GridComponent, TooltipComponent } from "echarts/components";
-import { init, use, type EChartsType } from "echarts/core";
+import { type EChartsType, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
 use([BarChart, GridComponent, TooltipComponent, SVGRenderer]);

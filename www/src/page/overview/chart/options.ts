@@ -1,7 +1,7 @@
 // From columns to what ECharts wants. Pure but for making the tooltip's elements.
 // Always: texts from the API become text nodes, never markup.
 import { money, moneyShort, type Unit } from "../../../kit/money";
-import { axisText, columnText, type Columns, type Series } from "../series";
+import { axisText, type Columns, columnText, type Series } from "../series";
 
 /** Reads a colour token of the page. */
 export type Token = (name: string) => string;

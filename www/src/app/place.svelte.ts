@@ -1,5 +1,6 @@
 // Where the browser is: the one reactive copy of its address, and the ways to change it.
 // Not here: what an address means (route.ts). Always: the address bar and `place.url` agree.
+import { parsePage } from "./route";
 
 let url = $state.raw(new URL(window.location.href));
 
@@ -24,7 +25,7 @@ function follow(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download")) return;
   const to = new URL(link.href);
-  const ours = to.origin === url.origin && (to.pathname === "/" || to.pathname.startsWith("/sites/"));
+  const ours = to.origin === url.origin && parsePage(to.pathname).name !== "not_found";
   if (!ours || (to.hash && to.pathname === url.pathname && to.search === url.search)) return;
   event.preventDefault();
   go(to.href);
