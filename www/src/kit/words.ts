@@ -26,10 +26,10 @@ export const CONFIDENCES = keysOf(CONFIDENCE);
 export const confidenceWord = (value: Confidence): string => lookUp(CONFIDENCE, value);
 
 const CONFIDENCE_MEANS: Record<Confidence, string> = {
-  high: "An id that only this visit could carry, or a signed identify",
-  medium: "The same email or user, by an identify that was not signed",
-  low: "A source named in the payment, without a visitor",
-  unknown: "Nothing says where it came from",
+  high: "The payment carries an id that only this visitor could have, or the identify was signed",
+  medium: "The email or user is the same, but the identify was not signed",
+  low: "The payment names a source, but no visitor",
+  unknown: "Nothing says where the payment came from",
 };
 export const confidenceMeaning = (value: Confidence): string => lookUp(CONFIDENCE_MEANS, value);
 
@@ -38,8 +38,8 @@ export const MODELS = keysOf(MODEL);
 export const modelWord = (value: Model): string => lookUp(MODEL, value);
 
 const MODEL_MEANS: Record<Model, string> = {
-  last_non_direct: "All credit to the last touch that was not direct",
-  first_touch: "All credit to the first touch",
+  last_non_direct: "The last touch that was not direct gets all the credit",
+  first_touch: "The first touch gets all the credit",
 };
 export const modelMeaning = (value: Model): string => lookUp(MODEL_MEANS, value);
 
@@ -50,7 +50,7 @@ export const otherMode = (value: Mode): Mode => (value === "live" ? "test" : "li
 
 const STATE: Record<PaymentState, string> = {
   paid: "Paid",
-  claimed: "Paid (known by its invoice)",
+  claimed: "Paid (known from its invoice)",
   authorised: "Authorised, not captured",
   void: "Void",
   before_connection: "From before the connection",
@@ -81,7 +81,7 @@ export function knowledgeOf(one: Pick<PaymentSummary, "channel" | "source" | "vi
 }
 
 export const VISITOR_ONLY = "Source unknown";
-export const VISITOR_ONLY_MEANS = "The payment names its visitor, but no visit of theirs was seen before it, so nothing says where they came from";
+export const VISITOR_ONLY_MEANS = "The payment names its visitor. But no earlier visit of theirs was seen, so nothing says where they came from";
 const ENTRY: Record<EntryKind, string> = { payment: "Payment", refund: "Refund", dispute: "Dispute" };
 export const entryWord = (value: EntryKind): string => lookUp(ENTRY, value);
 

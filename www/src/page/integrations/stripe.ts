@@ -36,9 +36,9 @@ export const forwardLine = (address: string): string => `stripe listen --forward
 
 const RESTRICTED: readonly string[] = ["rk_live_", "rk_test_"];
 const PREFIXES: readonly [string, string][] = [
-  ["sk_", "This is a secret key. It can do everything, move money included; Headwater only has to read, so it takes none. Make a restricted key instead."],
-  ["pk_", "This is a publishable key. It can read nothing. Make a restricted key instead."],
-  ["whsec_", "This is a signing secret. It belongs under “By signing secret”; here a restricted key is wanted."],
+  ["sk_", "This is a secret key. It can do everything, even move money, so Headwater does not accept it. Make a restricted key instead."],
+  ["pk_", "This is a publishable key. It cannot read anything. Make a restricted key instead."],
+  ["whsec_", "This is a signing secret. Enter it under “By signing secret”. This field is for a restricted key."],
 ];
 
 /** Why a text is no restricted key, for the owner; null where it may be one, or nothing is entered yet. */
@@ -61,6 +61,6 @@ export function keyMode(text: string): Mode | null {
 export function secretProblem(text: string): string | null {
   const given = text.trim();
   if (given === "" || given.startsWith("whsec_")) return null;
-  if (/^[rsp]k_/.test(given)) return "This is an API key; it isn’t taken here. The signing secret begins with whsec_.";
+  if (/^[rsp]k_/.test(given)) return "This is an API key. This field is for a signing secret, which begins with whsec_.";
   return "A signing secret begins with whsec_. Stripe shows it on the endpoint’s page, under “Signing secret”.";
 }

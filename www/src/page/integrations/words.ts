@@ -47,12 +47,12 @@ export function modeNote(integration: Integration | null, mode: Mode): string {
 type Job = Pick<Import | Check, "reason" | "permission">;
 
 const WAITS: Record<string, string> = {
-  rate_limited: "Stripe asked to slow down, so that your shop’s own requests come first.",
+  rate_limited: "Stripe asked Headwater to slow down. Your shop’s own requests come first.",
   stripe_unreachable: "Stripe did not answer.",
-  stripe_refused: "Stripe refused a request; it is tried again.",
-  deriving: "Payments that just came in are attributed first, then the sums are compared.",
-  endpoints_full: "The account has 16 endpoints already, the most that Stripe allows. Delete one there that nothing uses.",
-  quota: "The daily allowance of your Cloudflare plan is used up; it is renewed at midnight UTC.",
+  stripe_refused: "Stripe refused a request. Headwater tries again.",
+  deriving: "Payments that have just arrived are attributed first. Then the sums are compared.",
+  endpoints_full: "The account already has 16 endpoints, the most that Stripe allows. Delete one at Stripe that nothing uses.",
+  quota: "The daily allowance of your Cloudflare plan is used up. It is renewed at midnight UTC.",
 };
 
 /** Why a job or an endpoint waits, as a sentence. */
@@ -65,30 +65,30 @@ export function waitText({ reason }: Pick<Job, "reason">): string {
 export function pauseText({ reason, permission }: Job): { why: string; remedy: string } {
   if (reason === "key_refused") {
     return {
-      why: "Stripe refuses the key: it was deleted, rolled or has expired.",
-      remedy: "Make a new one and replace the key. It goes on where it stopped.",
+      why: "Stripe refuses the key. It was deleted, was rolled or has expired.",
+      remedy: "Make a new one and replace the key. The job continues where it stopped.",
     };
   }
   if (reason === "permission_missing") {
     return {
       why: permission ? `The key lacks the permission ${permission}.` : "The key lacks a permission.",
-      remedy: "Add it to the key at Stripe and try again, or replace the key. It goes on where it stopped.",
+      remedy: "Add it to the key at Stripe and try again, or replace the key. The job continues where it stopped.",
     };
   }
-  return { why: reason ? sentence(plain(reason)) : "It waits for you.", remedy: "Try again; replace the key if it stays so." };
+  return { why: reason ? sentence(plain(reason)) : "It is waiting for you.", remedy: "Try again. If that does not help, replace the key." };
 }
 
 /** Why a delivery was ignored or quarantined. What the API says after a code is a sentence already. */
 const REASONS: Record<string, string> = {
-  mode_mismatch: "It came in the other mode than its signing secret was saved with. Save the secret once more with the right mode, then replay.",
-  thin_event: "A thin event: it names no object. At Stripe, choose the snapshot payload style for the endpoint.",
+  mode_mismatch: "It arrived in the other mode than its signing secret was saved with. Save the secret again with the right mode, then replay the delivery.",
+  thin_event: "It is a thin event, which has no object in it. At Stripe, choose the snapshot payload style for the endpoint.",
   connected_account:
-    "It is of a connected account of yours (Stripe Connect): that account’s money, not this site’s. Whose events count is a setting on this page.",
+    "It belongs to a connected account (Stripe Connect), so the money is that account’s, not this site’s. A setting on this page says whose events count.",
   connected_account_other_mode:
-    "It is of a connected account, in the other mode than its signing secret: a live endpoint of Connect is sent test events too.",
-  type_not_followed: "Headwater does not need this type. You may deselect it at the endpoint.",
-  never_ended: "It was begun and came to no end. Stripe may send it again by itself; a replay takes it in now.",
-  never_finished: "It was begun several times and never ended. Replay it; the Worker’s log says why.",
+    "It belongs to a connected account and arrived in the other mode than its signing secret. Stripe sends test events to live Connect endpoints too.",
+  type_not_followed: "Headwater does not need this type. You can deselect it at the endpoint.",
+  never_ended: "It was started but never finished. Stripe may send it again by itself. To process it now, replay it.",
+  never_finished: "It was started several times but never finished. Replay it. The Worker’s log says why.",
 };
 export function reasonText(reason: string): string {
   const [, code = reason, rest] = /^([a-z0-9_]+)(?:: (.*))?$/s.exec(reason) ?? [];

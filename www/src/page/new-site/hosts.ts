@@ -26,7 +26,7 @@ function inAscii(host: string): string {
 export function coveredBy(hosts: string[]): CoveredHost[] {
   const roots = [...new Set(hosts.map((host) => (/^www\..+\./.test(host) ? host.slice(4) : host)))];
   const own = roots.filter((host) => !roots.some((other) => host.endsWith(`.${other}`)));
-  return own.map((host) => ({ host, also: hasSubdomains(host) ? `: the host itself, www.${host} and every other host below it` : "" }));
+  return own.map((host) => ({ host, also: hasSubdomains(host) ? `: the host itself, www.${host} and all its other subdomains` : "" }));
 }
 
 function hasSubdomains(host: string): boolean {

@@ -4,32 +4,32 @@ import type { JourneyTouch, Rung, RungOutcome, Touch } from "../../api/types";
 import { lookUp, plain } from "../../kit/words";
 
 export const VISITOR_ONLY_REMEDY =
-  "See that the script is on the pages they land on, not only on the checkout; that data-site is this site’s on all of them; and that the id you pass on is headwater.getVisitorId() of the same browser.";
+  "Check three things. The script must be on the pages that visitors land on, not only on the checkout. Its data-site must be this site’s on every page. And the id that you pass on must be headwater.getVisitorId() of the same browser.";
 
 const RUNG: Record<Rung, string> = {
   session_metadata: "Session id in the metadata",
   visitor_metadata: "Visitor id in the metadata",
   client_reference: "Client reference of the checkout",
-  returned_session: "Visit that came back from this checkout",
+  returned_session: "Visit that returned from this checkout",
   remembered_customer: "Customer remembered from an earlier payment",
   user_id: "Your own user id",
-  signed_email: "Email, by a signed identify",
-  email: "Email, by an identify",
+  signed_email: "Email from a signed identify",
+  email: "Email from an identify",
   remembered_customer_by_email: "Customer remembered from an email",
   source_metadata: "Source named in the metadata",
 };
 export const rungWord = (value: Rung): string => lookUp(RUNG, value);
 
 const RUNG_ASKS: Record<Rung, string> = {
-  session_metadata: "headwater_session_id on the payment or on an object above it, and a session of that id on this site",
+  session_metadata: "headwater_session_id on the payment or on an object above it, and a session with that id on this site",
   visitor_metadata: "headwater_visitor_id on the payment or on an object above it",
   client_reference: "client_reference_id of the Checkout Session, naming a visitor or session of this site",
-  returned_session: "a visit that came back with this Checkout Session in its address",
-  remembered_customer: "an earlier payment of the same Stripe customer that carried an id of its own",
+  returned_session: "a visit that returned with this Checkout Session in its address",
+  remembered_customer: "an earlier payment by the same Stripe customer that carried an id of its own",
   user_id: "headwater_user_id, and a visitor identified as that user",
   signed_email: "a visitor whose signed identify carried the email of the payment",
   email: "a visitor whose identify carried the email of the payment",
-  remembered_customer_by_email: "an earlier payment of the same Stripe customer that was found by email",
+  remembered_customer_by_email: "an earlier payment by the same Stripe customer that was found by email",
   source_metadata: "UTM parameters, referrer or landing page in the payment’s own metadata",
 };
 export const rungQuestion = (value: Rung): string => lookUp(RUNG_ASKS, value);
