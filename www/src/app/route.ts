@@ -3,8 +3,6 @@
 import { DEFAULT_VIEW, queryOf, type View } from "../filter/view";
 import { optionsOf, type Page, PAGES } from "./pages";
 
-export type { Page };
-
 function decoded(part: string): string | null {
   try {
     return decodeURIComponent(part);

@@ -1,6 +1,6 @@
 // A breakdown of the report made ready for a table: money lines joined with the visits of the same name. Pure.
 // Always: every money line and every visit line is in exactly one row, and the rows' money adds up to the lines'.
-import type { CurrencyReport, Line, Money, OtherLines, OtherVisits, Report, VisitLine } from "../../api/types";
+import type { Channel, CurrencyReport, Line, Money, OtherLines, OtherVisits, Report, VisitLine } from "../../api/types";
 
 /** What a row stands for: a name; nothing known; all the names beyond those with a row. */
 export type RowKind = "name" | "none" | "others";
@@ -17,8 +17,8 @@ export interface Row {
 
 /** As the API calls visits of Direct in a breakdown by source. */
 const DIRECT_SOURCE = "(direct)";
-const DIRECT = "Direct";
-const UNASSIGNED = "Unassigned";
+export const DIRECT: Channel = "Direct";
+const UNASSIGNED: Channel = "Unassigned";
 const GREYS: readonly string[] = [DIRECT, UNASSIGNED];
 
 export interface Words {
