@@ -133,7 +133,10 @@ fn operation_json(operation: &Operation, generator: &mut SchemaGenerator) -> Val
 /// A field with a default may be left out of a body, so the description does not require it. No answer has such a field.
 fn release_defaulted(schema: &mut Schema) {
     let fields = schema.get("properties").and_then(Value::as_object);
-    let defaulted = |name: &Value| fields.is_some_and(|all| all[name.as_str().unwrap_or_default()].get("default").is_some());
+    let defaulted = |name: &Value| {
+        let field = fields.zip(name.as_str()).and_then(|(all, name)| all.get(name));
+        field.is_some_and(|field| field.get("default").is_some())
+    };
     let Some(required) = schema.get("required").and_then(Value::as_array) else { return };
     let kept: Vec<Value> = required.iter().filter(|name| !defaulted(name)).cloned().collect();
     if kept.is_empty() {

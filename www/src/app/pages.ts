@@ -37,7 +37,7 @@ const page = <const Path extends string>(path: Path, load: Entry<Path>["load"], 
 const newSite = () => import("../page/new-site/NewSite.svelte");
 
 export const PAGES = {
-  /** Leads to the first site; where there is none, it makes one. */
+  /** Leads to the first site; if there is none, makes one. */
   home: page("/", newSite),
   sign_ins: page("/sign-ins", () => import("../page/sign-ins/SignIns.svelte")),
   new_site: page("/sites/new", newSite),
@@ -61,7 +61,7 @@ export type Page =
   | { [Name in PageName]: { name: Name } & Record<ParamsOf<(typeof PAGES)[Name]["path"]>, string> }[PageName]
   | { name: "not_found" };
 
-/** What the list says of a page; nothing of an address that leads nowhere. */
+/** What the list says about a page. It says nothing about an address that leads nowhere. */
 export function optionsOf(page: Page): Options {
   return page.name === "not_found" ? {} : PAGES[page.name];
 }

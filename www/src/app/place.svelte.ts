@@ -19,7 +19,7 @@ export function go(to: string, how: "push" | "replace" = "push"): void {
   if (!samePage) window.scrollTo(0, 0);
 }
 
-/** Follows plain clicks on links of the dashboard without loading the document anew. */
+/** Follows plain clicks on links to pages without loading the document again. */
 function follow(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;

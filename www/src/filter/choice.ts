@@ -15,13 +15,13 @@ export function chosenMode(remembered: Mode | null, setUp: SetUp | null): Mode {
 export interface Currencies {
   /** The one shown; null: there is no money anywhere. */
   shown: string | null;
-  /** Its report; absent where the range has no money of it. */
+  /** Its report; absent if the range has no money in it. */
   report: CurrencyReport | undefined;
   /** Every one there is, in an order that no range changes. */
   all: string[];
 }
 
-/** Which currency is shown: the address's, the one chosen last, the one with most payments, else one of the range. */
+/** Which currency is shown: the one in the address, else the one chosen last, the one with most payments, or one of the range. */
 export function chosenCurrency(
   asked: string | null,
   remembered: string | null,

@@ -1,5 +1,5 @@
-// Something that the owner sets off: whether it is under way, and why it failed.
-// Not here: loading (resource.svelte.ts). Always: a second press while the first is under way does nothing.
+// Something that the owner starts: whether it is running, and why it failed.
+// Not here: loading (resource.svelte.ts). Always: pressing again while it runs does nothing.
 import { errorOf, type ApiError } from "../api/client";
 
 export interface Action {

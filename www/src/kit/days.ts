@@ -72,7 +72,7 @@ export function dayText(day: Day, withYear = false, locale?: string): string {
   return new Intl.DateTimeFormat(locale, options).format(new Date(toMs(day)));
 }
 
-/** A month for reading: "November 2026", or "Nov 2026" where there is little room. */
+/** A month for reading: "November 2026", or "Nov 2026" if there is little room. */
 export function monthText(day: Day, month: "long" | "short" = "long", locale?: string): string {
   return new Intl.DateTimeFormat(locale, { timeZone: "UTC", month, year: "numeric" }).format(new Date(toMs(day)));
 }
@@ -98,7 +98,7 @@ export function timeStamp(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }
 
-/** An instant for reading without its year, where it is near: "25 Nov, 14:03". */
+/** An instant for reading without its year, for one that is near: "25 Nov, 14:03". */
 export function nearTimeText(seconds: number, zone: string, locale?: string): string {
   return new Intl.DateTimeFormat(locale, {
     timeZone: knownZone(zone),

@@ -44,7 +44,7 @@ function formatFor(unit: Unit, locale: string | undefined, compact: boolean): In
   return format;
 }
 
-/** Beyond 2^53 the browser's parser of JSON has rounded the sum that the API wrote exactly, and that is said. */
+/** Beyond 2^53 the browser's JSON parser has rounded the sum that the API wrote exactly. The sign says so. */
 function about(minor: number): string {
   return Number.isSafeInteger(minor) ? "" : "≈ ";
 }
@@ -58,7 +58,7 @@ export function money(minor: number, unit: Unit, locale?: string): string {
   return about(minor) + text;
 }
 
-/** An amount for reading, with its code: "1,234.56 EUR", never on two lines; where several currencies stand side by side. */
+/** An amount for reading, with its code: "1,234.56 EUR", never on two lines; for places with several currencies side by side. */
 export function moneyWithCode(minor: number, unit: Unit, locale?: string): string {
   const decimal = decimalOf(minor, unit.minor_per_major);
   const digits = fractionDigits(unit.minor_per_major);
@@ -73,12 +73,12 @@ export function moneyShort(minor: number, unit: Unit, locale?: string): string {
   return format ? format.format(decimal as Intl.StringNumericLiteral) : `${decimal} ${unit.currency.toUpperCase()}`;
 }
 
-/** Part of a whole, 0.25 for a quarter; null where the question has no meaning (nothing, or money that only went back). */
+/** Part of a whole, 0.25 for a quarter; null if a share makes no sense: of nothing, or of money that only went back. */
 export function shareOf(part: number, whole: number): number | null {
   return whole > 0 && part >= 0 ? part / whole : null;
 }
 
-/** A share for reading: "62.5%"; a dash where there is none. */
+/** A share for reading: "62.5%"; a dash if there is none. */
 export function percent(share: number | null, locale?: string): string {
   if (share === null) return "–";
   const digits = share >= 0.9995 || share === 0 ? 0 : 1;

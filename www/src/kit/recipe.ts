@@ -6,7 +6,7 @@ export function snippet(origin: string, site: string, local = false): string {
   return `<script defer src="${origin}/headwater.js" data-site="${site}"${local ? " data-allow-local" : ""}></` + `script>`;
 }
 
-/** Hosts of one's own machine, as the tracker takes them: nothing is sent from there without being let in. */
+/** Hosts of one's own machine, by the tracker's rule. It sends nothing from there unless the tag allows it. */
 const LOCAL = /^127\.|^\[|(^|\.)local(host)?$/;
 export const isLocal = (host: string): boolean => LOCAL.test(host);
 

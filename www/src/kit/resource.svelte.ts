@@ -1,8 +1,8 @@
-// Loads something from the API and holds what is known of it: the value, the failure, whether it is under way.
-// Not here: the calls. Always: an answer that was overtaken, by a newer question or by what another call returned, is dropped.
+// Loads something from the API and holds the value, the failure, and whether it is still loading.
+// Not here: the calls. Always: an answer is dropped if a newer question was asked, or another call has returned the value.
 import { errorOf, type ApiError } from "../api/client";
 
-/** On coming back to the tab, what is older than this is asked again, so that the page is not a picture of yesterday. */
+/** When the reader comes back to the tab, anything older than this is loaded again. */
 const OLD_AFTER_MS = 5_000;
 
 export interface Resource<T> {

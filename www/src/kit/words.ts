@@ -3,7 +3,7 @@
 // Always: a value that this version does not know is shown as it is, never hidden.
 import type { Channel, Confidence, EntryKind, Mode, Model, PaymentState, PaymentSummary } from "../api/types";
 
-/** How a state looks; its word says it, the colour only helps. */
+/** How a state looks. The word says it; the colour only helps. */
 export type Tone = "good" | "fair" | "weak" | "bad" | "none";
 
 /** The keys of a record that names every value of an enum, in the record's order. */
@@ -59,7 +59,7 @@ export const stateWord = (value: PaymentState): string => lookUp(STATE, value);
 
 type Moved = Pick<PaymentSummary, "state" | "gross_minor" | "refunds_minor" | "disputes_minor">;
 
-/** Where a payment stands, in Stripe's own words: money that went back says so before it says that it was paid. */
+/** The state of a payment, in Stripe's own words. That money went back matters more than that it was paid. */
 export function statusOf(one: Moved): { word: string; tone: Tone } {
   if (one.disputes_minor < 0) return { word: "Disputed", tone: "bad" };
   if (one.refunds_minor < 0) {
@@ -69,7 +69,7 @@ export function statusOf(one: Moved): { word: string; tone: Tone } {
   return { word: stateWord(one.state), tone: one.state === "paid" || one.state === "claimed" ? "good" : "none" };
 }
 
-/** What is known of where a payment came from. */
+/** How much is known about where a payment came from. */
 export type Knowledge = "source" | "visitor" | "nothing";
 
 const UNASSIGNED: Channel = "Unassigned";

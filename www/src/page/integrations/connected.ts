@@ -8,7 +8,7 @@ export function choiceOf(accounts: readonly string[]): Choice {
   return accounts.includes("all") ? "all" : "listed";
 }
 
-/** The setting of a choice: of a text, the accounts in it, each once, in the order of the API. */
+/** The setting for a choice. A list is read from the text: each account once, in the API's order. */
 export function accountsOf(choice: Choice, text: string): string[] {
   if (choice === "none") return [];
   if (choice === "all") return ["all"];

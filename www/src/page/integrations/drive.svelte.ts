@@ -1,15 +1,15 @@
-// Drives the imports and checks of a page that is seen: one step at a time, the next when the last has answered.
-// Not here: when (drive.ts). Always: nothing is asked while the page is hidden, and an answer that another call of the
-// page overtook is dropped.
+// Drives imports and checks while the page is visible: one step at a time, each after the answer to the last.
+// Not here: when (drive.ts). Always: nothing is asked while the page is hidden. If another call of the page is faster, the older
+// answer is dropped.
 import { answerOf, api, type ApiError, errorOf } from "../../api/client";
 import type { Integration } from "../../api/types";
 import { nextTurn, pauseAfter, pauseAfterFailure, type Turn, turnId } from "./drive";
 
-/** How often it is looked whether a step is due. */
+/** How often the page checks whether a step is due. */
 const LOOK_MS = 250;
 
 export interface Drive {
-  /** Why the last step did not come about; null while all is well. */
+  /** Why the last step failed; null while all is well. */
   readonly trouble: ApiError | null;
   /** To be called when another call changed what is known. */
   overtaken(): void;

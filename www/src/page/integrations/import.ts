@@ -1,5 +1,5 @@
 // An import as an owner reads it: how far it is, how long it still takes, what it found. Pure.
-// Not here: making it go on (drive.ts). Always: lists that were left out count neither as done nor as to be done.
+// Not here: making it go on (drive.ts). Always: a list that was left out counts neither as done nor as still to do.
 import type { FoundMoney, Import, ImportList } from "../../api/types";
 import { counted, shareOf } from "../../kit/money";
 import { plain } from "../../kit/words";
@@ -53,18 +53,18 @@ const STEPS: readonly [number, string][] = [
   [60, "minute"],
 ];
 
-/** "about 4 minutes left"; coarse, since it is a guess. Null where it cannot be told yet. */
+/** "about 4 minutes left"; rough, because it is a guess. Null if it is not known yet. */
 export function timeLeft(seconds: number | null): string | null {
   if (seconds === null) return null;
-  // Two of a unit read better than "1 hour" for an hour and a half, so a unit is used from one and a half of it on.
+  // "90 minutes" reads better than "1 hour", so a unit is used only from one and a half of it on.
   for (const [size, name] of STEPS) if (seconds >= size * 1.5) return `about ${counted(Math.round(seconds / size), name)} left`;
   return seconds >= 45 ? "about 1 minute left" : "less than a minute left";
 }
 
-/** Part of the money found whose source is known; null where none was found. */
+/** Part of the money found whose source is known; null if none was found. */
 export const sourceKnownShare = (found: FoundMoney): number | null => shareOf(found.source_known_minor, found.gross_minor);
 
-/** What a screen reader is told: only where the state or the list changes, not each object. */
+/** What a screen reader says. It changes only with the state or the list, not with each object. */
 export function announcement(one: Import): string {
   const { done, all, now } = progressOf(one);
   if (one.state === "done") return "The import is done.";

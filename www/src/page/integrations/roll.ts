@@ -1,6 +1,6 @@
-// Rolling a signing secret: where one stands. Pure.
-// Not here: what Stripe does meanwhile; only its deliveries tell. Always: a roll is what the owner began here, never a guess from how
-// many secrets there are; and the old secret is named for removal only after the new one has verified a delivery.
+// Rolling a signing secret: which step is next. Pure.
+// Not here: what Stripe does in the meantime, which only its deliveries show. Always: a roll is what the owner began here, never a guess
+// from the number of secrets. The old secret is up for removal only after the new one has verified a delivery.
 import type { Mode, SigningSecret } from "../../api/types";
 import { keep, kept } from "../../kit/keep";
 
@@ -8,7 +8,7 @@ import { keep, kept } from "../../kit/keep";
 export interface Begun {
   /** Which secret is rolled. */
   secret: string;
-  /** The secrets that were kept then: one that is not among them came since. */
+  /** The secrets that were kept then. Any other secret is newer. */
   known: string[];
 }
 
@@ -17,9 +17,9 @@ export type RollStep = "paste" | "wait" | "remove" | "over";
 
 export interface Roll {
   step: RollStep;
-  /** The secret that came since; null before anything was pasted. */
+  /** The newer secret; null before one is pasted. */
   newest: SigningSecret | null;
-  /** The one it takes the place of; null once it is removed. */
+  /** The one that it replaces; null once that is removed. */
   old: SigningSecret | null;
 }
 
@@ -27,7 +27,7 @@ export interface Roll {
 export const rollable = (secrets: readonly SigningSecret[], mode: Mode): SigningSecret[] =>
   secrets.filter((one) => one.mode === mode).sort((a, b) => b.created_s - a.created_s);
 
-/** Where a roll stands that was begun; null where none was. */
+/** How far a roll is; null if none was begun. */
 export function rollOf(secrets: readonly SigningSecret[], mode: Mode, begun: Begun | null): Roll | null {
   if (!begun) return null;
   const own = rollable(secrets, mode);
@@ -38,7 +38,7 @@ export function rollOf(secrets: readonly SigningSecret[], mode: Mode, begun: Beg
   return { step: newest.last_used_s === null ? "wait" : "remove", newest, old };
 }
 
-/** Whether a secret was pasted beside an older one and has verified nothing yet: news of it are looked for. */
+/** Whether a secret was pasted beside an older one and has verified nothing yet, so that the page should keep asking. */
 export function awaitsFirstUse(secrets: readonly SigningSecret[], mode: Mode): boolean {
   const [newest, ...older] = rollable(secrets, mode);
   return newest !== undefined && older.length > 0 && newest.last_used_s === null && !newest.of_endpoint;

@@ -1,7 +1,7 @@
 // What an owner copies from Stripe and to it: event types, keys, signing secrets. Pure.
 import type { Mode } from "../../api/types";
 
-/** The events a webhook endpoint should send, by what they tell. The same list as the Worker understands. */
+/** The events that a webhook endpoint should send, by what they are about. A test holds them to the list of the core. */
 export const ENABLED_EVENTS: readonly { about: string; types: readonly string[] }[] = [
   {
     about: "Checkout",
@@ -41,7 +41,7 @@ const PREFIXES: readonly [string, string][] = [
   ["whsec_", "This is a signing secret. Enter it under “By signing secret”. This field is for a restricted key."],
 ];
 
-/** Why a text is no restricted key, for the owner; null where it may be one, or nothing is entered yet. */
+/** Why a text cannot be a restricted key, for the owner; null if it may be one, or nothing is entered yet. */
 export function keyProblem(text: string): string | null {
   const given = text.trim();
   if (given === "" || keyMode(given)) return null;
@@ -57,7 +57,7 @@ export function keyMode(text: string): Mode | null {
   return found ? (found[1] as Mode) : null;
 }
 
-/** Why a text is no signing secret, for the owner; null where it may be one, or nothing is entered yet. */
+/** Why a text cannot be a signing secret, for the owner; null if it may be one, or nothing is entered yet. */
 export function secretProblem(text: string): string | null {
   const given = text.trim();
   if (given === "" || given.startsWith("whsec_")) return null;

@@ -1,4 +1,4 @@
-// The words for where a connection, its endpoint and its jobs stand. Pure.
+// The words for the states of a connection, its endpoint and its jobs. Pure.
 // Not here: words of payments (kit/words.ts). Always: a value that this version does not know is shown as it is.
 import type { Check, EndpointState, Import, Integration, IntegrationStatus, JobState, Mode } from "../../api/types";
 import { plain, sentence, type Tone } from "../../kit/words";
@@ -33,7 +33,7 @@ export const statusWord = (value: IntegrationStatus) => pair(STATUS, value);
 export const endpointWord = (value: EndpointState) => pair(ENDPOINT, value);
 export const jobWord = (value: JobState) => pair(JOB, value);
 
-/** How a mode of a connection stands, in two or three words. */
+/** The state of one mode of a connection, in two or three words. */
 export function modeNote(integration: Integration | null, mode: Mode): string {
   const key = integration?.keys.find((one) => one.mode === mode);
   if (!key) return integration?.secrets.some((one) => one.mode === mode) ? "By signing secret" : "Not connected";
@@ -78,7 +78,7 @@ export function pauseText({ reason, permission }: Job): { why: string; remedy: s
   return { why: reason ? sentence(plain(reason)) : "It is waiting for you.", remedy: "Try again. If that does not help, replace the key." };
 }
 
-/** Why a delivery was ignored or quarantined. What the API says after a code is a sentence already. */
+/** Why a delivery was ignored or quarantined. If the API says more after the code, that is a sentence already. */
 const REASONS: Record<string, string> = {
   mode_mismatch: "It arrived in the other mode than its signing secret was saved with. Save the secret again with the right mode, then replay the delivery.",
   thin_event: "It is a thin event, which has no object in it. At Stripe, choose the snapshot payload style for the endpoint.",

@@ -1,6 +1,6 @@
-// What an owner types as a site's hosts, and what those cover. The rule itself is the core's (`SiteHosts`); here it is only told.
+// Reads what an owner types as a site's hosts, and says what those cover. The rule itself is in the core (`SiteHosts`).
 
-/** A host that was read, and in words what it covers beside itself. */
+/** A host that was read, and in words what else it covers. */
 export type CoveredHost = { host: string; also: string };
 
 /** Addresses, commas and line breaks as people paste them, read as bare hosts, each once. */
@@ -22,7 +22,7 @@ function inAscii(host: string): string {
   return isAscii || !URL.canParse(`https://${host}`) ? host : new URL(`https://${host}`).hostname;
 }
 
-/** What each host covers: `www.` before it says nothing, and its subdomains belong to it. Hosts that another one covers are left out. */
+/** What each host covers: its subdomains, and itself with or without `www.`. Hosts that another one covers are left out. */
 export function coveredBy(hosts: string[]): CoveredHost[] {
   const roots = [...new Set(hosts.map((host) => (/^www\..+\./.test(host) ? host.slice(4) : host)))];
   const own = roots.filter((host) => !roots.some((other) => host.endsWith(`.${other}`)));

@@ -2,16 +2,16 @@
 // Always: every money line and every visit line is in exactly one row, and the rows' money adds up to the lines'.
 import type { Channel, CurrencyReport, Line, Money, OtherLines, OtherVisits, Report, VisitLine } from "../../api/types";
 
-/** What a row stands for: a name; nothing known; all the names beyond those with a row. */
+/** What a row stands for: one name, money without a name, or all the names that have no row of their own. */
 export type RowKind = "name" | "none" | "others";
 
 export interface Row {
   kind: RowKind;
   name: string;
-  /** Null where visits aren't counted by this breakdown, or none can be told. */
+  /** Null if this breakdown does not count visits, or they are not known. */
   visitors: number | null;
   money: Money | null;
-  /** Greys: not a source that somebody could do more of. They come last. */
+  /** A grey row is nothing that an owner could do more of. Grey rows come last. */
   grey: boolean;
 }
 
@@ -70,8 +70,8 @@ function combined(a: Money, b: Money, sign: 1 | -1): Money {
 const isNothing = (money: Money): boolean => PARTS.every((part) => money[part] === 0);
 
 /**
- * The money lines by source with Direct as a line of its own. A visit without a source is Direct or unknown: both stand in the
- * line without a name, and what of it is Direct the breakdown by channel tells.
+ * The money lines by source, with Direct as a line of its own. The line without a name holds both Direct and unknown visits.
+ * The breakdown by channel says how much of it is Direct.
  */
 export function sourceLines(currency: CurrencyReport): Line[] {
   const direct = currency.by_channel.find((line) => line.name === DIRECT)?.money;

@@ -65,7 +65,7 @@ export function columnText(day: Day, step: Step): string {
   return step === "week" ? `Week of ${dayText(day, true)}` : dayText(day, true);
 }
 
-/** What a column is called on the axis, where there is little room: a day, or a month with its year, since years of them are shown. */
+/** What a column is called on the axis, which has little room: a day, or a month with its year, because months are for long ranges. */
 export function axisText(day: Day, step: Step): string {
   return step === "month" ? monthText(day, "short") : dayText(day);
 }

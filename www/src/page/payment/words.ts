@@ -40,7 +40,7 @@ const OUTCOME: Record<RungOutcome, string> = {
   not_looked_for: "Not looked up",
   ignored: "Set aside",
 };
-/** A rung that had nothing to look up is told apart from one whose clue led nowhere. */
+/** A rung without a clue to look up has another word than one whose clue led nowhere. */
 export const outcomeWord = (value: RungOutcome, clue: boolean): string =>
   value === "not_found" && !clue ? "No clue" : lookUp(OUTCOME, value);
 
@@ -52,7 +52,7 @@ const CAUSE: Record<string, string> = {
   identify: "an identify",
   visit: "a visit",
 };
-/** What brought an answer about: a type of Stripe's events stays as it is. */
+/** What caused an answer. A type of Stripe's events is shown as it is. */
 export const causeWord = (cause: string): string =>
   cause.includes(".") ? `Stripe’s ${cause}` : Object.hasOwn(CAUSE, cause) ? (CAUSE[cause] ?? cause) : plain(cause).toLowerCase();
 
@@ -70,7 +70,7 @@ const OBJECT: Record<string, string> = {
 };
 export const objectWord = (kind: string): string => lookUp(OBJECT, kind);
 
-/** Where a touch came from, in one line: the most telling of what is known. */
+/** Where a touch came from, in one line: by the strongest of what is known. */
 export function touchLine(one: JourneyTouch): string {
   const touch: Touch = one.touch;
   const source = touch.utm_source ?? touch.source_parameter ?? touch.reference ?? touch.via ?? touch.referrer;

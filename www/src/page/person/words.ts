@@ -36,10 +36,10 @@ export function turningPoint(one: Subscription): { text: string; at_s: number } 
   return one.current_period_end_s === null ? null : { text: "Paid for until", at_s: one.current_period_end_s };
 }
 
-/** A visitor's id is a UUID: its first part tells a handful of visitors apart. */
+/** A visitor's id is a UUID. Its first part is enough to tell a few visitors apart. */
 export const shortId = (id: string): string => (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id) ? `${id.slice(0, 8)}…` : id);
 
-/** What a person is called: an address where one is known. */
+/** What a person is called: an email address if one is known, else a short id. */
 export const nameOf = (person: { id: string; emails: readonly string[] }): string => person.emails[0] ?? shortId(person.id);
 
 /** How long pages were looked at: "under 1 s", "45 s", "3 min 5 s", "2 h 10 min". */
@@ -48,6 +48,6 @@ export function engagedText(ms: number): string {
   if (seconds < 1) return "under 1 s";
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const parts = hours > 0 ? [[hours, "h"], [minutes, "min"]] : [[minutes, "min"], [rest, "s"]];
-  // With a space that no line ends at.
+  // Joined with a space at which no line breaks.
   return parts.filter(([count]) => count !== 0).map(([count, unit]) => `${count}\u00a0${unit}`).join(" ");
 }
