@@ -2,7 +2,7 @@
 // Always: `www/pages.json`, by which the Worker knows a page's address, holds these paths in this order (a test compares them).
 // A page is loaded when it is first opened. A path comes before one that would also match it.
 import type { Component } from "svelte";
-import type { Carried } from "../filter/view";
+import { type Carried, DIMENSIONS } from "../filter/view";
 import type { PageProps, SitePageProps } from "./props";
 
 /** The names in a path: `/sites/:site/payments/:payment` has `site` and `payment`. */
@@ -44,7 +44,7 @@ export const PAGES = {
   overview: page("/sites/:site", () => import("../page/overview/Overview.svelte"), { menu: "Overview", carries: ["currency"] }),
   payments: page("/sites/:site/payments", () => import("../page/payments/Payments.svelte"), {
     menu: "Payments",
-    carries: ["confidence", "channel", "source", "campaign", "cursor"],
+    carries: [...DIMENSIONS, "cursor"],
   }),
   payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), { within: "payments" }),
   person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "payments" }),

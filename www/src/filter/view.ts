@@ -36,7 +36,7 @@ const READ: { [Name in Dimension]: (text: string | null) => Filter[Name] } = {
   campaign: asText,
 };
 
-const DIMENSIONS = keysOf(READ);
+export const DIMENSIONS = keysOf(READ);
 
 const filterOf = (search: URLSearchParams): Filter =>
   Object.fromEntries(DIMENSIONS.map((name) => [name, (READ[name] as (text: string | null) => string | null)(search.get(name))])) as Filter;
