@@ -4,14 +4,14 @@
 //! that the native tests get is held against it (`conformance`).
 
 pub mod conformance;
+mod defaults;
 mod parameters;
 mod refusals;
 
 use headwater::api;
 use parameters::{LIST, RANGE};
 use refusals::OF_STRIPE;
-use schemars::generate::{SchemaGenerator, SchemaSettings};
-use schemars::transform::RecursiveTransform;
+use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -130,26 +130,9 @@ fn operation_json(operation: &Operation, generator: &mut SchemaGenerator) -> Val
     json
 }
 
-/// A field with a default may be left out of a body, so the description does not require it. No answer has such a field.
-fn release_defaulted(schema: &mut Schema) {
-    let fields = schema.get("properties").and_then(Value::as_object);
-    let defaulted = |name: &Value| {
-        let field = fields.zip(name.as_str()).and_then(|(all, name)| all.get(name));
-        field.is_some_and(|field| field.get("default").is_some())
-    };
-    let Some(required) = schema.get("required").and_then(Value::as_array) else { return };
-    let kept: Vec<Value> = required.iter().filter(|name| !defaulted(name)).cloned().collect();
-    if kept.is_empty() {
-        schema.remove("required");
-    } else {
-        schema.insert("required".to_owned(), kept.into());
-    }
-}
-
 /// The description as JSON text.
 pub fn text() -> String {
-    let settings = SchemaSettings::openapi3().for_serialize();
-    let mut generator = settings.with_transform(RecursiveTransform(release_defaulted)).into_generator();
+    let mut generator = defaults::settings().into_generator();
     schema::<api::ErrorBody>(&mut generator);
     let mut paths: Map<String, Value> = Map::new();
     for operation in operations(&mut generator) {
