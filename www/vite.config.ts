@@ -8,6 +8,9 @@ export default defineConfig({
   build: {
     outDir: "dist",
     emptyOutDir: true,
+    // Pages are chunks of their own, but all styles are one file, so that their order does not hang on which page came first
+    // (src/app/start.ts).
+    cssCodeSplit: false,
     // ECharts is one chunk of its own, loaded only when a chart is drawn; it is larger than the warning's default.
     chunkSizeWarningLimit: 700,
   },

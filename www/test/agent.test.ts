@@ -1,7 +1,7 @@
 // Browsers in words, by what they send today.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { agentName } from "../src/lib/agent";
+import { agentName } from "../src/page/sign-ins/agent";
 
 test("a browser is known again by its name and system", () => {
   for (const [agent, name] of [

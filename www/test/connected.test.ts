@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accountsOf, choiceOf } from "../src/lib/integration/connected";
+import { accountsOf, choiceOf } from "../src/page/integrations/connected";
 
 test("a setting is a choice, and a choice a setting", () => {
   for (const [setting, choice] of [[[], "none"], [["all"], "all"], [["acct_1", "acct_2"], "listed"]] as const) {

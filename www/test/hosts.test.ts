@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { coveredBy, readHosts } from "../src/lib/hosts";
+import { coveredBy, readHosts } from "../src/page/new-site/hosts";
 
 test("addresses, commas and line breaks are read as hosts, each once", () => {
   assert.deepEqual(readHosts("https://www.Shop.example/pricing?x=1, shop.example\nshop.example localhost:8788"), ["www.shop.example", "shop.example", "localhost"]);

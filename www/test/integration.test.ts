@@ -1,13 +1,13 @@
 // A connection's page: how far an import is, whose turn a step is, where a roll stands, what is no key.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ApiKey, Check, CheckTotal, Import, ImportList, Integration, SigningSecret } from "../src/lib/api/types";
-import { checkWord, differenceText, differs, foundText, unlistedText } from "../src/lib/integration/check";
-import { awaited, keyDueMs, nextTurn, pauseAfter, pauseAfterFailure, turnId } from "../src/lib/integration/drive";
-import { announcement, sourceKnownShare, listWord, progressOf, timeLeft } from "../src/lib/integration/import";
-import { awaitsFirstUse, rollOf } from "../src/lib/integration/roll";
-import { modeNote, pauseText, reasonText, statusWord, waitText } from "../src/lib/integration/words";
-import { keyMode, keyProblem, secretProblem } from "../src/lib/stripe";
+import type { ApiKey, Check, CheckTotal, Import, ImportList, Integration, SigningSecret } from "../src/api/types";
+import { checkWord, differenceText, differs, foundText, unlistedText } from "../src/page/integrations/check";
+import { awaited, keyDueMs, nextTurn, pauseAfter, pauseAfterFailure, turnId } from "../src/page/integrations/drive";
+import { announcement, sourceKnownShare, listWord, progressOf, timeLeft } from "../src/page/integrations/import";
+import { awaitsFirstUse, rollOf } from "../src/page/integrations/roll";
+import { modeNote, pauseText, reasonText, statusWord, waitText } from "../src/page/integrations/words";
+import { keyMode, keyProblem, secretProblem } from "../src/page/integrations/stripe";
 
 const list = (name: string, state: ImportList["state"]): ImportList => ({ name, state, objects: 0 });
 const imported = (change: Partial<Import> = {}): Import => ({

@@ -1,9 +1,9 @@
 // A person's page: subscriptions in words, ids shortened; and what brought a payment's answer about.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Subscription } from "../src/lib/api/types";
-import { amountText, engagedText, nameOf, shortId, subscriptionStatus, turningPoint } from "../src/lib/person/words";
-import { causeWord } from "../src/lib/words";
+import type { Subscription } from "../src/api/types";
+import { amountText, engagedText, nameOf, shortId, subscriptionStatus, turningPoint } from "../src/page/person/words";
+import { causeWord } from "../src/page/payment/words";
 
 const subscription = (change: Partial<Subscription> = {}): Subscription => ({
   id: "sub_1",

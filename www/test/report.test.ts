@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { CurrencyReport, Line } from "../src/lib/api/types";
-import { rowsOf, sourceLines } from "../src/lib/breakdown";
-import { addDays, dayAt, daysIn, eachDay, isDay, lapse } from "../src/lib/days";
-import { axisText, colourOf, columnsOf, stepOf, UNATTRIBUTED } from "../src/lib/series";
-import { CHANNELS } from "../src/lib/words";
+import type { CurrencyReport, Line } from "../src/api/types";
+import { rowsOf, sourceLines } from "../src/page/overview/breakdown";
+import { addDays, dayAt, daysIn, eachDay, isDay, lapse } from "../src/kit/days";
+import { axisText, colourOf, columnsOf, stepOf, UNATTRIBUTED } from "../src/page/overview/series";
+import { CHANNELS } from "../src/kit/words";
 
 const money = (net: number) => ({ gross_minor: net, refunds_minor: 0, disputes_minor: 0, net_minor: net, payments: 1, renewal_net_minor: 0 });
 
@@ -64,7 +64,7 @@ test("a channel keeps its colour whatever else is shown, and no two share one", 
   for (const channel of CHANNELS) assert.equal(colour([["Audio", 1], [channel, 5]]), alone, channel);
   const colours = CHANNELS.map(colourOf);
   assert.equal(new Set(colours).size, CHANNELS.length);
-  const tokens = readFileSync("www/src/styles/tokens.css", "utf8");
+  const tokens = readFileSync("www/src/style/tokens.css", "utf8");
   for (const one of [...colours, "rest", "none"]) {
     assert.equal(tokens.split(`--series-${one}:`).length, 3, `${one} in light and in dark`);
   }

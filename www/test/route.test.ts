@@ -2,14 +2,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import patterns from "../pages.json";
-import { DEFAULT_VIEW, href, parsePage, parseView, pathOf, spanOf, type Page, type View } from "../src/lib/route";
+import { DEFAULT_VIEW, parseView, type View } from "../src/filter/view";
+import { href, parsePage } from "../src/app/route";
+import { spanOf } from "../src/filter/range";
+import { PAGES, type Page } from "../src/app/pages";
+import { viewOfWay, wayOf } from "../src/page/integrations/way";
 
 const read = (address: string): [Page, View] => {
   const url = new URL(address, "http://localhost");
   return [parsePage(url.pathname), parseView(url.search)];
 };
 
-const PAGES: Page[] = [
+const EXAMPLES: Page[] = [
   { name: "home" },
   { name: "new_site" },
   { name: "sign_ins" },
@@ -24,16 +28,23 @@ const PAGES: Page[] = [
 ];
 
 test("every page is read back from its address", () => {
-  for (const page of PAGES) assert.deepEqual(read(href(page))[0], page);
+  for (const page of EXAMPLES) assert.deepEqual(read(href(page))[0], page);
 });
 
-test("the Worker serves every page, and each of its patterns is a page", () => {
-  const fits = (pattern: string, path: string) => {
-    const [wanted, parts] = [pattern.split("/"), path.split("/")];
-    return wanted.length === parts.length && wanted.every((one, at) => one === parts[at] || (one.startsWith(":") && parts[at] !== ""));
-  };
-  for (const page of PAGES) assert.ok(patterns.some((pattern) => fits(pattern, pathOf(page))), pathOf(page));
-  for (const pattern of patterns) assert.notEqual(parsePage(pattern.replaceAll(":", "")).name, "not_found", pattern);
+test("the Worker's list of pages is the registry's", () => {
+  assert.deepEqual(patterns, Object.values(PAGES).map(({ path }) => path), "www/pages.json beside src/app/pages.ts");
+});
+
+test("every page of the registry is reached by its own address, and tried above", () => {
+  for (const [name, { path }] of Object.entries(PAGES)) {
+    assert.equal(parsePage(path.replaceAll(":", "any_")).name, name);
+    assert.ok(EXAMPLES.some((page) => page.name === name), name);
+  }
+});
+
+test("a page outside the menu belongs to one in it", () => {
+  const menu = Object.entries(PAGES).flatMap(([name, { menu }]) => (menu ? [name] : []));
+  for (const { within } of Object.values(PAGES)) assert.ok(within === undefined || menu.includes(within), within);
 });
 
 test("the whole state of the payments list is read back", () => {
@@ -53,11 +64,11 @@ test("the whole state of the payments list is read back", () => {
 });
 
 test("the way to connect is in the address of the integrations, and nowhere else", () => {
-  const view: View = { ...DEFAULT_VIEW, mode: "test", isModeSaid: true, way: "secret" };
+  const view = viewOfWay({ ...DEFAULT_VIEW, mode: "test", isModeSaid: true }, "secret");
   assert.deepEqual(read(href({ name: "integrations", site: "s" }, view))[1], view);
-  assert.equal(href({ name: "integrations", site: "s" }, { ...view, way: "key" }), "/sites/s/integrations?mode=test");
+  assert.equal(href({ name: "integrations", site: "s" }, viewOfWay(view, "key")), "/sites/s/integrations?mode=test");
   assert.equal(href({ name: "overview", site: "s" }, view), "/sites/s?mode=test");
-  assert.equal(read("/sites/s/integrations?way=magic")[1].way, "key");
+  assert.equal(wayOf(read("/sites/s/integrations?way=magic")[1]), "key");
 });
 
 test("defaults are left out, and parts of other pages too", () => {

@@ -4,6 +4,7 @@
 //! that the native tests get is held against it (`conformance`).
 
 pub mod conformance;
+mod defaults;
 mod operation;
 mod parameters;
 mod refusals;
@@ -11,7 +12,7 @@ mod refusals;
 use headwater::api::ErrorBody;
 use operation::{Caller, Operation, operations};
 use schemars::Schema;
-use schemars::generate::{SchemaGenerator, SchemaSettings};
+use schemars::generate::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
 fn operation_json(operation: &Operation, path: &'static str, generator: &mut SchemaGenerator) -> Value {
@@ -55,7 +56,7 @@ fn paths(generator: &mut SchemaGenerator) -> Map<String, Value> {
 
 /// The description as JSON text.
 pub fn text() -> String {
-    let mut generator = SchemaSettings::openapi3().for_serialize().into_generator();
+    let mut generator = defaults::settings().into_generator();
     generator.subschema_for::<ErrorBody>();
     let paths = paths(&mut generator);
     let description = "Times are unix seconds, money is whole minor units. The owner's calls are authorised by the owner's token as a \

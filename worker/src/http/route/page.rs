@@ -1,6 +1,6 @@
 //! Which addresses are pages of the dashboard: the patterns of `www/pages.json`, compiled in.
 //!
-//! Not here: what a page shows (`www/src/lib/route.ts`, which a test holds to the same list).
+//! Not here: what a page shows (`www/src/app/pages.ts`, which a test of the dashboard holds to the same list).
 
 /// The list: a JSON array of paths, a part that begins with `:` standing for any one part.
 const PATTERNS: &str = include_str!("../../../../www/pages.json");

@@ -1,0 +1,109 @@
+// What the owner reads after a call has failed: what happened, and what to do about it. Pure.
+// Not here: drawing it (kit/Failure.svelte). Always: every failure has a remedy.
+import type { ApiError } from "./client";
+import type { ErrorCode } from "./types";
+
+export interface FailureText {
+  title: string;
+  remedy: string;
+  /** The stable code, so that it can be looked up. */
+  code: string;
+}
+
+/** Codes that the dashboard gives by itself, if no answer came or none that it can read. */
+type OwnCode = "unreachable" | "answer_unreadable" | "page_unloaded";
+
+/** What happened and what to do. Null means that the API's own sentence says better what happened. */
+const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
+  unreachable: [
+    "Headwater did not answer.",
+    "Check your connection. If Headwater runs on this machine, check that “npm start” is still running. Then try again.",
+  ],
+  answer_unreadable: [
+    "The answer could not be read.",
+    "Try again. If it keeps happening, something else answers in the Worker’s place: a proxy perhaps, or the Worker is not deployed.",
+  ],
+  page_unloaded: [
+    "This page could not be loaded.",
+    "Check your connection, then try again. Headwater may also have been updated since you opened it; trying again loads the new version.",
+  ],
+  token_wrong: [
+    "This is not the owner’s token.",
+    "Copy all of it: it begins with hw_owner_. A lost token cannot be shown again, but “npm run token” makes a new one. Run it on the machine where Headwater was set up, and add “-- --remote” for a deployed Headwater.",
+  ],
+  link_used: [
+    "This sign-in link was used already, or is too old.",
+    "A link works once, within ten minutes. “npm start” prints a new one. The owner’s token works at any time.",
+  ],
+  cross_site: ["The request came from another site’s page.", "Open the dashboard at its own address, and sign in or out there."],
+  sign_in_unknown: ["This sign-in has already ended.", "Load the page again to see which are left."],
+  too_many_tries: [
+    "There were too many tries.",
+    "Too many wrong sign-ins came from your network. The right token still works. To use a link, wait a minute.",
+  ],
+  site_unknown: ["There is no such site.", "The address may be old. Choose a site from the list at the top."],
+  payment_unknown: [
+    "There is no such payment here.",
+    "It may belong to the other mode: switch between live and test. If Stripe shows it and Headwater doesn’t, look at the latest deliveries under Integrations.",
+  ],
+  integration_unknown: ["There is no such integration.", "It may have been removed. Load the page again."],
+  integration_disconnected: ["This connection has ended.", "Load the page again and make a new one. What the old one brought and kept is still there."],
+  person_unknown: [
+    "There is no such person here.",
+    "They may belong to the other mode: switch between live and test. The address may also be old, or the person has been erased.",
+  ],
+  key_is_secret: [
+    "This is a secret key. It was not kept.",
+    "A secret key can do everything, even move money, and Headwater only has to read. Make a restricted key with the link above. It begins with rk_.",
+  ],
+  key_is_publishable: ["This is a publishable key. It cannot read anything.", "Make a restricted key with the link above. It begins with rk_."],
+  key_is_signing_secret: [
+    "This is a signing secret, not a key.",
+    "Make a restricted key with the link above. It begins with rk_. To connect with the signing secret alone, choose that way instead.",
+  ],
+  key_blank: ["No key was entered.", "Paste the restricted key. Stripe shows it when you make it."],
+  key_malformed: [
+    "This is not a whole restricted key.",
+    "Copy it again at Stripe. It begins with rk_live_ or rk_test_, and Stripe shows it only once.",
+  ],
+  key_refused: [
+    "Stripe does not accept this key.",
+    "It may have been deleted, have expired, or be incomplete. Make a new one with the link, and paste all of it. Everything imported so far is kept.",
+  ],
+  key_missing: ["There is no key for this mode.", "Connect a key of this mode first. Live and test money each need their own."],
+  key_of_another_account: [
+    "This key belongs to another Stripe account.",
+    "At Stripe, switch to the account that is connected here and make the key there. To use another account, disconnect this one first.",
+  ],
+  permission_missing: [null, "Add this permission to the key at Stripe, under API keys, or make a new key with the link. Then try again."],
+  stripe_unreachable: ["Stripe did not answer.", "This usually passes. Try again in a minute. If it lasts, status.stripe.com says so."],
+  stripe_refused: [null, "Try again. If it keeps happening, the request logs at Stripe, under Developers, say why."],
+  rate_limited: ["Stripe asks Headwater to wait.", "Stripe received too many requests at once, perhaps from your shop. Try again in a minute."],
+  import_first: ["There is nothing to compare yet.", "Start the first import, or wait until it is done."],
+  delivery_unknown: ["This delivery is no longer here.", "Load the page again. Deliveries in quarantine are kept for 30 days."],
+  delivery_not_kept: [
+    "This delivery can’t be replayed.",
+    "Only a delivery that is in quarantine or was never finished is kept whole. This one may have been replayed already: load the page again.",
+  ],
+  import_running: ["An import is running.", "Wait until it is done. It goes on by itself."],
+  check_running: ["A comparison is running.", "Wait until it is done. It goes on by itself."],
+  too_many_secrets: [null, "Below, remove one that has not been used for a long time. Then save the new one."],
+};
+
+const UNNAMED = "This did not work.";
+
+export function failureText({ code, message, status }: ApiError): FailureText {
+  const [title, remedy] = (BY_CODE as Record<string, [string | null, string] | undefined>)[code] ?? [null, remedyByStatus(status)];
+  return { title: title ?? (message || UNNAMED), remedy, code };
+}
+
+function remedyByStatus(status: number): string {
+  if (status === 401) return "Sign in again.";
+  if (status === 404) return "The address may be old. Go back to the overview.";
+  if (status === 409 || status === 410) return "Something has changed in the meantime. Load the page again.";
+  if (status === 413) return "Send less at once.";
+  if (status === 429) return "Wait a minute, then try again.";
+  if (status === 503) return "This usually passes. Try again in a few seconds.";
+  if (status >= 500) return "Try again. If it keeps happening, the Worker’s log says why: run “npx wrangler tail”, or look at the window where “npm start” runs.";
+  return "Change what you entered and try again.";
+}

@@ -1,0 +1,68 @@
+// The names under which the dashboard knows the wire types. The only importer of schema.ts, besides the client.
+import type { components, paths } from "./schema";
+
+type Schemas = components["schemas"];
+
+/** The API's error codes, once its description lists them; until then any text. */
+export type ErrorCode = Schemas extends { ErrorCode: infer Code extends string } ? Code : string;
+export type ReportQuery = paths["/api/sites/{site}/report"]["get"]["parameters"]["query"];
+export type PaymentsQuery = paths["/api/sites/{site}/payments"]["get"]["parameters"]["query"];
+
+export type ErrorBody = Schemas["ErrorBody"];
+export type SignIns = Schemas["SignIns"];
+export type VisitRows = Schemas["VisitRows"];
+export type Site = Schemas["Site"];
+export type SiteChange = Schemas["SiteChange"];
+export type NewSite = Schemas["NewSite"];
+export type IdentifyKey = Schemas["IdentifyKey"];
+export type Money = Schemas["Money"];
+export type Line = Schemas["Line"];
+export type VisitLine = Schemas["VisitLine"];
+export type DayLine = Schemas["DayLine"];
+export type CurrencyReport = Schemas["CurrencyReport"];
+export type OtherLines = Schemas["OtherLines"];
+export type OtherVisits = Schemas["OtherVisits"];
+export type SetUp = Schemas["SetUp"];
+export type Report = Schemas["Report"];
+export type PaymentSummary = Schemas["PaymentSummary"];
+export type Payments = Schemas["Payments"];
+export type PaymentDetail = Schemas["PaymentDetail"];
+export type Entry = Schemas["Entry"];
+export type MoneyNote = Schemas["MoneyNote"];
+export type ReleaseProof = Schemas["ReleaseProof"];
+export type RungResult = Schemas["RungResult"];
+export type Missing = Schemas["Missing"];
+export type Answer = Schemas["Answer"];
+export type JourneyTouch = Schemas["JourneyTouch"];
+export type Integrations = Schemas["Integrations"];
+export type Integration = Schemas["Integration"];
+export type KeyPages = Schemas["KeyPages"];
+export type ApiKey = Schemas["ApiKey"];
+export type Permission = Schemas["Permission"];
+export type Endpoint = Schemas["Endpoint"];
+export type Import = Schemas["Import"];
+export type ImportList = Schemas["ImportList"];
+export type FoundMoney = Schemas["FoundMoney"];
+export type Check = Schemas["Check"];
+export type CheckTotal = Schemas["CheckTotal"];
+export type Person = Schemas["Person"];
+export type PersonIdentify = Schemas["PersonIdentify"];
+export type Subscription = Schemas["Subscription"];
+export type SigningSecret = Schemas["SigningSecret"];
+export type DeliveryCount = Schemas["DeliveryCount"];
+export type Deliveries = Schemas["Deliveries"];
+export type Delivery = Schemas["Delivery"];
+export type Mode = Schemas["Mode"];
+export type IdentifySigning = Schemas["IdentifySigning"];
+export type Model = Schemas["Model"];
+export type Channel = Schemas["Channel"];
+export type Confidence = Schemas["Confidence"];
+export type PaymentState = Schemas["PaymentState"];
+export type IntegrationStatus = Schemas["IntegrationStatus"];
+export type KeptRevenue = Schemas["KeptRevenue"];
+export type EndpointState = Schemas["EndpointState"];
+export type JobState = Schemas["JobState"];
+export type Rung = Schemas["Rung"];
+export type RungOutcome = Schemas["RungOutcome"];
+export type EntryKind = Schemas["EntryKind"];
+export type Touch = JourneyTouch["touch"];

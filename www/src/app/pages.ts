@@ -1,0 +1,67 @@
+// The dashboard's pages: the one list of them. A page is a folder below `page/` and an entry here.
+// Always: `www/pages.json`, by which the Worker knows a page's address, holds these paths in this order (a test compares them).
+// A page is loaded when it is first opened. A path comes before one that would also match it.
+import type { Component } from "svelte";
+import { type Carried, DIMENSIONS } from "../filter/view";
+import type { PageProps, SitePageProps } from "./props";
+
+/** The names in a path: `/sites/:site/payments/:payment` has `site` and `payment`. */
+export type ParamsOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamsOf<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+type PropsOf<Path extends string> = "site" extends ParamsOf<Path>
+  ? SitePageProps<Exclude<ParamsOf<Path>, "site">>
+  : PageProps<ParamsOf<Path>>;
+
+interface Options {
+  /** Its name in the menu of a site; a page without one is not in the menu. */
+  menu?: string;
+  /** The page of the menu that it belongs to. */
+  within?: string;
+  /** The parts of the view that its address carries, besides range, mode and model. */
+  carries?: readonly Carried[];
+  /** The names of its own parts of the address, which no other page knows. */
+  own?: readonly string[];
+}
+
+interface Entry<Path extends string> extends Options {
+  path: Path;
+  load: () => Promise<{ default: Component<PropsOf<Path>> | Component<Record<string, never>> }>;
+}
+
+const page = <const Path extends string>(path: Path, load: Entry<Path>["load"], options: Options = {}): Entry<Path> => ({ path, load, ...options });
+
+const newSite = () => import("../page/new-site/NewSite.svelte");
+
+export const PAGES = {
+  /** Leads to the first site; if there is none, makes one. */
+  home: page("/", newSite),
+  sign_ins: page("/sign-ins", () => import("../page/sign-ins/SignIns.svelte")),
+  new_site: page("/sites/new", newSite),
+  overview: page("/sites/:site", () => import("../page/overview/Overview.svelte"), { menu: "Overview", carries: ["currency"] }),
+  payments: page("/sites/:site/payments", () => import("../page/payments/Payments.svelte"), {
+    menu: "Payments",
+    carries: [...DIMENSIONS, "cursor"],
+  }),
+  payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), { within: "payments" }),
+  person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "payments" }),
+  integrations: page("/sites/:site/integrations", () => import("../page/integrations/Integrations.svelte"), {
+    menu: "Integrations",
+    own: ["way"],
+  }),
+};
+
+export type PageName = keyof typeof PAGES;
+
+/** An address that leads to a page, or nowhere. */
+export type Page =
+  | { [Name in PageName]: { name: Name } & Record<ParamsOf<(typeof PAGES)[Name]["path"]>, string> }[PageName]
+  | { name: "not_found" };
+
+/** What the list says about a page. It says nothing about an address that leads nowhere. */
+export function optionsOf(page: Page): Options {
+  return page.name === "not_found" ? {} : PAGES[page.name];
+}
