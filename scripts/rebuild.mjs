@@ -13,7 +13,11 @@ const PAUSE_MS = 200;
 
 await main(async () => {
   const flags = { remote: ["does so at a deployed Worker, by the token in HEADWATER_OWNER_TOKEN", "address"] };
-  const given = argumentsOf("npm run rebuild", "makes everything derived anew from the facts, of every local site", flags);
+  const given = argumentsOf(
+    "npm run rebuild",
+    "makes everything derived anew from the facts, of every local site",
+    flags,
+  );
   if (!given) return;
   const api = given.remote ? remote(given.remote) : new OwnerApi(workerOrigin(), readLocal().owner_token);
   for (const site of await api.sites()) {

@@ -21,9 +21,17 @@ after(() => worker?.close());
 test("a flood of beacons is answered 429 whatever it says of its address, and money goes in meanwhile", async () => {
   const shop = await worker.newShop();
   const bot = { "User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" };
-  const flood = (n) => shop.collect({}, {
-    ...bot, "CF-Connecting-IP": "203.0.113.77", "X-Forwarded-For": `192.0.2.${n}`, "X-Real-IP": `192.0.2.${n}`, Forwarded: `for=192.0.2.${n}`,
-  });
+  const flood = (n) =>
+    shop.collect(
+      {},
+      {
+        ...bot,
+        "CF-Connecting-IP": "203.0.113.77",
+        "X-Forwarded-For": `192.0.2.${n}`,
+        "X-Real-IP": `192.0.2.${n}`,
+        Forwarded: `for=192.0.2.${n}`,
+      },
+    );
   const refused = new Set();
   // A minute may end meanwhile, and the count begin anew.
   for (let n = 0; n < 3 * LIMIT; n += 1) {
@@ -34,9 +42,20 @@ test("a flood of beacons is answered 429 whatever it says of its address, and mo
   assert.deepEqual([...refused], ["60 too_many_beacons"]);
   const during = Promise.all(Array.from({ length: LIMIT }, async (_, n) => (await flood(n)).text()));
   const product = { slug: "notebook", name: "Notebook", amount_minor: 2400, currency: "eur" };
-  const bought = order({ key: "money", product, email: "ada@example.com", metadata: {}, created_s: nowS(), guest: false });
+  const bought = order({
+    key: "money",
+    product,
+    email: "ada@example.com",
+    metadata: {},
+    created_s: nowS(),
+    guest: false,
+  });
   for (const event of purchase(bought)) assert.equal((await shop.deliver(event)).status, 200);
   assert.deepEqual(await shop.net(), { eur: product.amount_minor });
   await during;
-  assert.equal((await shop.collect({}, { "CF-Connecting-IP": "203.0.113.78" })).status, 202, "the others' beacons are taken");
+  assert.equal(
+    (await shop.collect({}, { "CF-Connecting-IP": "203.0.113.78" })).status,
+    202,
+    "the others' beacons are taken",
+  );
 });
