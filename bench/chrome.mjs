@@ -12,10 +12,24 @@ import { join } from "node:path";
 /** `{ send(method, params, session), on(method, listener), close() }`; listeners are given params and session. */
 export async function startChrome(program, args) {
   const profile = mkdtempSync(join(tmpdir(), "headwater-bench-"));
-  const child = spawn(program, [
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-extensions", "--remote-debugging-port=0", `--user-data-dir=${profile}`, ...args, "about:blank",
-  ], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(
+    program,
+    [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-extensions",
+      "--remote-debugging-port=0",
+      `--user-data-dir=${profile}`,
+      ...args,
+      "about:blank",
+    ],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
   const address = await listeningAt(child);
   const socket = new WebSocket(address);
   await new Promise((open, failed) => {
@@ -84,7 +98,10 @@ export async function withNewPage(chrome, work) {
 export async function traced(chrome, work) {
   const events = [];
   const stop = chrome.on("Tracing.dataCollected", ({ value }) => events.push(...value));
-  await chrome.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["devtools.timeline"] } });
+  await chrome.send("Tracing.start", {
+    transferMode: "ReportEvents",
+    traceConfig: { includedCategories: ["devtools.timeline"] },
+  });
   await work();
   const complete = new Promise((done) => {
     const off = chrome.on("Tracing.tracingComplete", () => done(off()));

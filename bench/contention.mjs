@@ -21,10 +21,22 @@ try {
     const { answers, refused, trips } = await deliverCrowd(shop, events, atOnce);
     const seconds = (performance.now() - started) / 1000;
     const net = JSON.stringify(await shop.net());
-    rows.push([kind, events.length, seconds.toFixed(1), Math.round(events.length / seconds), refused, (trips / events.length).toFixed(2), net]);
+    rows.push([
+      kind,
+      events.length,
+      seconds.toFixed(1),
+      Math.round(events.length / seconds),
+      refused,
+      (trips / events.length).toFixed(2),
+      net,
+    ]);
     line(`${kind}: ${seconds.toFixed(1)} s`);
   }
 } finally {
   await worker.close();
 }
-table(`${purchases} purchases of one customer, ${atOnce} posts at once`, ["", "events", "seconds", "events/s", "answers of 503", "round trips/event", "net"], rows);
+table(
+  `${purchases} purchases of one customer, ${atOnce} posts at once`,
+  ["", "events", "seconds", "events/s", "answers of 503", "round trips/event", "net"],
+  rows,
+);

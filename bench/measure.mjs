@@ -46,7 +46,8 @@ async function costs(worker) {
   const rows = [];
   const ids = { visitor: randomUUID(), session: randomUUID() };
   const url = "https://shop.example/?utm_source=newsletter&utm_medium=email&utm_campaign=spring";
-  const collect = async (what, fields) => rows.push([`collect: ${what}`, ...costOf((await shop.collect({ ...ids, ...fields })).headers.get(COST_HEADER))]);
+  const collect = async (what, fields) =>
+    rows.push([`collect: ${what}`, ...costOf((await shop.collect({ ...ids, ...fields })).headers.get(COST_HEADER))]);
   await collect("first beacon of the site", { url });
   Object.assign(ids, { visitor: randomUUID(), session: randomUUID() });
   await collect("new visitor, new session", { url });
@@ -61,7 +62,12 @@ async function costs(worker) {
   await collect("cookieless, later hit", keepsNothing);
   await collect("identify", { type: "identify", traits: { email: "a@example.com" } });
   const { key } = await worker.api.call("POST", `/api/sites/${shop.site}/identify-key`);
-  const signed = signIdentify(key, { site: shop.site, visitor: ids.visitor, email: "b@example.com", stripe_customer: "cus_bench" });
+  const signed = signIdentify(key, {
+    site: shop.site,
+    visitor: ids.visitor,
+    email: "b@example.com",
+    stripe_customer: "cus_bench",
+  });
   await collect("signed identify, the site not in memory", { type: "identify", traits: signed });
   const again = signIdentify(key, { site: shop.site, visitor: ids.visitor, email: "c@example.com" });
   await collect("signed identify", { type: "identify", traits: again });
@@ -93,15 +99,23 @@ async function times(worker) {
     const at = (share) => taken[Math.min(count - 1, Math.floor(count * share))].toFixed(2);
     rows.push([what, count, at(0.5), at(0.95), at(0.99)]);
   };
-  const events = Array.from({ length: TIMED }, (_, index) => purchase(order({ key: `t${index}`, product: notebook, email: `t${index}@example.com`, created_s: nowS() })));
+  const events = Array.from({ length: TIMED }, (_, index) =>
+    purchase(order({ key: `t${index}`, product: notebook, email: `t${index}@example.com`, created_s: nowS() })),
+  );
   const good = (answer) => {
     if (answer.status !== 200) throw new Error(`A delivery was answered ${answer.status}.`);
   };
-  await time("empty request (/api/health)", TIMED, () => worker.fetch("/api/health").then((response) => response.text()));
+  await time("empty request (/api/health)", TIMED, () =>
+    worker.fetch("/api/health").then((response) => response.text()),
+  );
   await time("collect, new visitor", TIMED, () => shop.collect().then((response) => response.text()));
-  await time("collect, cookieless", TIMED, () => shop.collect({ visitor: undefined, session: undefined }).then((response) => response.text()));
+  await time("collect, cookieless", TIMED, () =>
+    shop.collect({ visitor: undefined, session: undefined }).then((response) => response.text()),
+  );
   await time("webhook: charge.succeeded", TIMED, async (index) => good(await shop.deliver(events[index][0])));
-  await time("webhook: checkout.session.completed after it", TIMED, async (index) => good(await shop.deliver(events[index][2])));
+  await time("webhook: checkout.session.completed after it", TIMED, async (index) =>
+    good(await shop.deliver(events[index][2])),
+  );
   await time("webhook: the same event again", TIMED, async (index) => good(await shop.deliver(events[index][0])));
   table("Milliseconds in workerd on this machine, one after the other", ["", "runs", "median", "95 %", "99 %"], rows);
 }
@@ -122,7 +136,12 @@ async function stepsWhile(connection, wanted) {
 
 async function imports(charges) {
   const fake = await startFakeStripe({ charges, days: 3 * 365 });
-  const worker = await startWorker({ HEADWATER_COUNT: "1", STRIPE_DEMO_ORIGIN: fake.origin, IMPORT_PAGES: "10", IMPORT_ROWS_A_DAY: "0" });
+  const worker = await startWorker({
+    HEADWATER_COUNT: "1",
+    STRIPE_DEMO_ORIGIN: fake.origin,
+    IMPORT_PAGES: "10",
+    IMPORT_ROWS_A_DAY: "0",
+  });
   try {
     const connection = new Connection(await worker.newShop({ secrets: [] }));
     await connection.putKey(fake.key);
@@ -134,13 +153,32 @@ async function imports(charges) {
     const compared = await stepsWhile(connection, (key) => key.check.state !== "done");
     const asked = (await fake.log()).calls - calls;
     const row = (what, { sums: [trips, , rowsRead, rowsWritten], seconds }, objects, requests) => [
-      what, objects, seconds.toFixed(1), Math.round(objects / seconds), (requests / charges * 1000).toFixed(1), (trips / requests).toFixed(1),
-      (rowsRead / charges).toFixed(1), (rowsWritten / charges).toFixed(1),
+      what,
+      objects,
+      seconds.toFixed(1),
+      Math.round(objects / seconds),
+      ((requests / charges) * 1000).toFixed(1),
+      (trips / requests).toFixed(1),
+      (rowsRead / charges).toFixed(1),
+      (rowsWritten / charges).toFixed(1),
     ];
     const rows = [row("import", read, read.key.import.objects, read.key.import.requests)];
     rows.push(row("comparison", compared, compared.key.check.objects, asked));
-    const head = ["", "objects", "seconds", "objects/s", "requests per 1,000 charges", "round trips/request", "rows read/charge", "rows written/charge"];
-    table(`Import of ${charges.toLocaleString("en-US")} charges and all that belongs to them, as an open page drives it`, head, rows);
+    const head = [
+      "",
+      "objects",
+      "seconds",
+      "objects/s",
+      "requests per 1,000 charges",
+      "round trips/request",
+      "rows read/charge",
+      "rows written/charge",
+    ];
+    table(
+      `Import of ${charges.toLocaleString("en-US")} charges and all that belongs to them, as an open page drives it`,
+      head,
+      rows,
+    );
   } finally {
     await worker.close();
     await fake.close();

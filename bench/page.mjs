@@ -21,7 +21,8 @@ const VISITS = Number(process.env.HEADWATER_BENCH_VISITS ?? 5);
 // Browsers take brotli over plain HTTP from this machine only.
 const HOST = "www.shop.localhost";
 // As people's browsers say it: both trackers ignore machines.
-const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+const USER_AGENT =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
 const TARGET = { beacon_ms: 30, thread_ms: { 1: 5, 4: 25 } };
 
 const mbit = (count) => (count * 1_000_000) / 8;
@@ -38,34 +39,55 @@ const PROCESSORS = [
   { name: "CPU 4×", cpu: 4 },
 ];
 
-const brotli = (bytes) => brotliCompressSync(bytes, {
-  params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
-});
+const brotli = (bytes) =>
+  brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  });
 
 /** Plausible's package as a script of its own, as small as a bundler makes it; kept nowhere. */
 async function plausible() {
   const folder = mkdtempSync(join(tmpdir(), "headwater-bench-"));
   try {
-    const options = { domain: HOST, endpoint: "/api/event", outboundLinks: true, fileDownloads: true, formSubmissions: true, captureOnLocalhost: true };
+    const options = {
+      domain: HOST,
+      endpoint: "/api/event",
+      outboundLinks: true,
+      fileDownloads: true,
+      formSubmissions: true,
+      captureOnLocalhost: true,
+    };
     const entry = join(folder, "entry.js");
     const library = at("node_modules", "@plausible-analytics", "tracker", "plausible.js");
     writeFileSync(entry, `import { init } from ${JSON.stringify(library)}; init(${JSON.stringify(options)});`);
-    const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, format: "iife", write: false });
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      minify: true,
+      format: "iife",
+      write: false,
+    });
     return Buffer.from(outputFiles[0].contents);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const filler = "<p>A notebook that lies flat, in three colours, with two hundred pages of paper that takes ink well.</p>\n".repeat(200);
-const pageWith = (tag) => Buffer.from(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
+const filler =
+  "<p>A notebook that lies flat, in three colours, with two hundred pages of paper that takes ink well.</p>\n".repeat(
+    200,
+  );
+const pageWith = (tag) =>
+  Buffer.from(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
 <link rel="icon" href="data:,">${tag}</head><body><h1>Leaf &amp; Line</h1>${filler}<a href="https://elsewhere.example/">Elsewhere</a></body></html>`);
 
 /** The scripts by name: their bytes, and the page with each on it. */
 async function scripts() {
   const attributes = 'data-site="site_bench" data-allow-local data-events="outbound download form"';
   return {
-    headwater: { source: readFileSync(at("tracker", "dist", "headwater.js")), tag: `<script defer src="/headwater.js" ${attributes}></script>` },
+    headwater: {
+      source: readFileSync(at("tracker", "dist", "headwater.js")),
+      tag: `<script defer src="/headwater.js" ${attributes}></script>`,
+    },
     plausible: { source: await plausible(), tag: '<script defer src="/plausible.js"></script>' },
   };
 }
@@ -86,7 +108,10 @@ async function startServer(all) {
       response.writeHead(202, { "Content-Type": "text/plain" }).end("ok");
       came(sent);
     } else if (!body) response.writeHead(404).end();
-    else response.writeHead(200, { "Content-Type": type, "Content-Encoding": "br", "Content-Length": body.length }).end(body);
+    else
+      response
+        .writeHead(200, { "Content-Type": type, "Content-Encoding": "br", "Content-Length": body.length })
+        .end(body);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   const close = () => {
@@ -162,12 +187,15 @@ const OF_A_SCRIPT = new Set(["v8.compile", "EvaluateScript", "FunctionCall"]);
  * Null where the trace has nothing of it.
  */
 function heldBy(path, events) {
-  const of = ({ name, ph, args }) => OF_A_SCRIPT.has(name) && ph === "X" && (args?.data?.url ?? args?.fileName ?? "").includes(path);
+  const of = ({ name, ph, args }) =>
+    OF_A_SCRIPT.has(name) && ph === "X" && (args?.data?.url ?? args?.fileName ?? "").includes(path);
   const main = events.find((event) => of(event) && event.name === "EvaluateScript")?.tid;
   if (!main) return null;
   const sum = { held: 0, busy: 0 };
   let end = 0;
-  for (const { ts, dur, tdur } of events.filter((event) => of(event) && event.tid === main).sort((a, b) => a.ts - b.ts)) {
+  for (const { ts, dur, tdur } of events
+    .filter((event) => of(event) && event.tid === main)
+    .sort((a, b) => a.ts - b.ts)) {
     if (ts < end) continue;
     sum.held += dur / 1000;
     sum.busy += tdur / 1000;
@@ -180,7 +208,8 @@ function heldBy(path, events) {
 async function byTurns(visit) {
   const taken = { headwater: [], plausible: [] };
   for (let turn = 0; turn < VISITS; turn += 1) {
-    for (const name of turn % 2 ? ["plausible", "headwater"] : ["headwater", "plausible"]) taken[name].push(await visit(name));
+    for (const name of turn % 2 ? ["plausible", "headwater"] : ["headwater", "plausible"])
+      taken[name].push(await visit(name));
   }
   return taken;
 }
@@ -190,7 +219,15 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 function row(name, { headwater, plausible }, target) {
   const [ours, theirs] = [median(headwater), median(plausible)];
   const fastest = [headwater, plausible].map((values) => Math.min(...values).toFixed(1));
-  return [name, ours.toFixed(1), theirs.toFixed(1), (ours - theirs).toFixed(1), (ours / theirs).toFixed(2), ...fastest, target];
+  return [
+    name,
+    ours.toFixed(1),
+    theirs.toFixed(1),
+    (ours - theirs).toFixed(1),
+    (ours / theirs).toFixed(2),
+    ...fastest,
+    target,
+  ];
 }
 
 // The fastest visit is the one that the rest of the machine disturbed the least.
@@ -198,7 +235,14 @@ const HEAD = ["", "ours", "theirs", "difference", "ratio", "fastest: ours", "the
 
 async function beacons(stand) {
   const rows = [];
-  for (const condition of NETWORKS) rows.push(row(condition.name, await byTurns((name) => beaconVisit(stand, name, condition)), `difference ≤ ${TARGET.beacon_ms}`));
+  for (const condition of NETWORKS)
+    rows.push(
+      row(
+        condition.name,
+        await byTurns((name) => beaconVisit(stand, name, condition)),
+        `difference ≤ ${TARGET.beacon_ms}`,
+      ),
+    );
   table(`Milliseconds until the first beacon leaves, medians of ${VISITS} first visits each`, HEAD, rows);
 }
 
@@ -206,22 +250,34 @@ async function threads(stand) {
   const rows = [];
   for (const condition of PROCESSORS) {
     const taken = await byTurns((name) => threadVisit(stand, name, condition));
-    const only = (field) => ({ headwater: taken.headwater.map((it) => it[field]), plausible: taken.plausible.map((it) => it[field]) });
+    const only = (field) => ({
+      headwater: taken.headwater.map((it) => it[field]),
+      plausible: taken.plausible.map((it) => it[field]),
+    });
     rows.push(row(`${condition.name}, held`, only("held"), `ours ≤ ${TARGET.thread_ms[condition.cpu]}`));
     rows.push(row(`${condition.name}, of it busy`, only("busy"), ""));
   }
-  table("Milliseconds of the main thread: compiling, evaluating, calls, until the first beacon is answered", HEAD, rows);
+  table(
+    "Milliseconds of the main thread: compiling, evaluating, calls, until the first beacon is answered",
+    HEAD,
+    rows,
+  );
 }
 
 /** Prints three tables; without a browser, the first. */
 export async function measurePage() {
   const all = await scripts();
   const [ours, theirs] = [all.headwater, all.plausible].map(({ source }) => brotli(source).length);
-  table("Bytes of the script (brotli 11), beside Plausible's", HEAD.slice(0, 5), [["whole", ours, theirs, ours - theirs, (ours / theirs).toFixed(2)]]);
+  table("Bytes of the script (brotli 11), beside Plausible's", HEAD.slice(0, 5), [
+    ["whole", ours, theirs, ours - theirs, (ours / theirs).toFixed(2)],
+  ]);
   const program = await ensureChromium().catch((error) => error);
   if (program instanceof Error) return line(`\nThe tracker's time on a page was not measured. ${program.message}`);
   const server = await startServer(all);
-  const chrome = await startChrome(program, [`--user-agent=${USER_AGENT}`, "--disable-blink-features=AutomationControlled"]);
+  const chrome = await startChrome(program, [
+    `--user-agent=${USER_AGENT}`,
+    "--disable-blink-features=AutomationControlled",
+  ]);
   try {
     await beaconVisit({ chrome, server }, "headwater", NETWORKS[0]); // the browser warms up
     await beacons({ chrome, server });

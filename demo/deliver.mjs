@@ -19,7 +19,8 @@ export function signature(body, secret, at_s) {
 export async function deliver({ origin, integration, secret }, event) {
   const body = JSON.stringify(event);
   const response = await fetch(`${origin}/api/integrations/stripe/webhook/${integration}`, {
-    method: "POST", body,
+    method: "POST",
+    body,
     headers: {
       "Content-Type": "application/json; charset=utf-8",
       "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",

@@ -8,8 +8,18 @@ const escape = (text) => String(text).replace(/[&<>"']/g, (character) => ENTITIE
 
 /** Ways to arrive. What makes them different is only their address (and, for the blog, the page they start from). */
 const ARRIVALS = [
-  { id: "newsletter", title: "A newsletter", text: "utm_campaign=autumn-letter", query: "utm_source=newsletter&utm_medium=email&utm_campaign=autumn-letter" },
-  { id: "ads", title: "Google Ads", text: "utm_campaign=paper-search, a gclid", query: "utm_source=google&utm_medium=cpc&utm_campaign=paper-search&gclid=demo-click-1" },
+  {
+    id: "newsletter",
+    title: "A newsletter",
+    text: "utm_campaign=autumn-letter",
+    query: "utm_source=newsletter&utm_medium=email&utm_campaign=autumn-letter",
+  },
+  {
+    id: "ads",
+    title: "Google Ads",
+    text: "utm_campaign=paper-search, a gclid",
+    query: "utm_source=google&utm_medium=cpc&utm_campaign=paper-search&gclid=demo-click-1",
+  },
 ];
 
 /** Where the demo begins. Without the tracker: a visit begins with the way one arrives, not here. */
@@ -73,14 +83,17 @@ export function shopPage({ email, ...shop }) {
 }
 
 function radios(legend, name, options) {
-  const rows = options.map(([value, label, text], index) => `
+  const rows = options.map(
+    ([value, label, text], index) => `
     <label><input type="radio" name="${name}" value="${value}"${index === 0 ? " checked" : ""} data-testid="${name}-${value}">
-      <span><code>${label}</code><small>${text}</small></span></label>`);
+      <span><code>${label}</code><small>${text}</small></span></label>`,
+  );
   return `<fieldset><legend>${legend}</legend>${rows.join("")}</fieldset>`;
 }
 
 const ART = {
-  notebook: '<rect x="34" y="18" width="72" height="94" rx="5" class="a"/><rect x="34" y="18" width="13" height="94" rx="4" class="b"/><path d="M60 44h32M60 58h32M60 72h20" class="c"/>',
+  notebook:
+    '<rect x="34" y="18" width="72" height="94" rx="5" class="a"/><rect x="34" y="18" width="13" height="94" rx="4" class="b"/><path d="M60 44h32M60 58h32M60 72h20" class="c"/>',
   tea: '<path d="M32 52h66v26c0 18-14 30-33 30S32 96 32 78z" class="a"/><path d="M98 58h8c16 0 16 26-2 26h-8" class="c"/><path d="M52 40c-6-8 6-12 0-22M70 40c-6-8 6-12 0-22" class="c"/><rect x="26" y="112" width="80" height="5" rx="2.5" class="b"/>',
 };
 
@@ -135,7 +148,12 @@ export function thanksPage(shop, one) {
     <p>Your ${escape(order.product.name)} is paid: ${escape(priceText(order.product))}, ${escape(order.email)}.</p>
     <p><a class="button" href="${escape(payment)}" data-testid="see-payment">See this payment in Headwater</a></p>
     <form method="post" class="after">
-      ${after(order, one).map(([what, label]) => `<button formaction="/thanks/${order.key}/${what}" data-testid="${what}">${label}</button>`).join("")}
+      ${after(order, one)
+        .map(
+          ([what, label]) =>
+            `<button formaction="/thanks/${order.key}/${what}" data-testid="${what}">${label}</button>`,
+        )
+        .join("")}
       <button type="button" id="identify-now" data-email="${escape(order.email)}" data-testid="identify-now">Sign in with this email now</button>
     </form>
     <h2>What Stripe would have sent</h2>
@@ -162,14 +180,20 @@ function deliveryRow({ type, status, answer }) {
 }
 
 export function notFoundPage(title, text) {
-  return page({ title, body: `<main class="prose"><h1>${escape(title)}</h1><p>${escape(text)}</p><p><a href="/">To the beginning of the demo</a></p></main>` });
+  return page({
+    title,
+    body: `<main class="prose"><h1>${escape(title)}</h1><p>${escape(text)}</p><p><a href="/">To the beginning of the demo</a></p></main>`,
+  });
 }
 
 /** `shop` given: the page belongs to the shop, so the tracker is on it, as the dashboard's snippet says. */
 function page({ title, body, head = "", shop = null }) {
   // A real shop needs only data-site. This one runs on localhost and is walked by tests, which the tracker ignores unasked.
   const options = `data-site="${escape(shop?.site)}" data-events="outbound" data-allow-local data-allow-automation`;
-  const scripts = shop === null ? "" : `
+  const scripts =
+    shop === null
+      ? ""
+      : `
 <script>window.headwater = window.headwater || function () { (headwater.q = headwater.q || []).push(arguments) }</script>
 <script defer src="${escape(shop.origin)}/headwater.js" ${options}></script>
 <script type="module" src="/shop.mjs"></script>`;

@@ -2,11 +2,20 @@
 
 export const PRODUCTS = [
   {
-    slug: "notebook", name: "Field notebook", amount_minor: 2400, currency: "eur", art: "notebook",
+    slug: "notebook",
+    name: "Field notebook",
+    amount_minor: 2400,
+    currency: "eur",
+    art: "notebook",
     text: "96 dotted pages, thread-sewn, and a cover that survives rain.",
   },
   {
-    slug: "tea-club", name: "Tea club", amount_minor: 1200, currency: "eur", interval: "month", art: "tea",
+    slug: "tea-club",
+    name: "Tea club",
+    amount_minor: 1200,
+    currency: "eur",
+    interval: "month",
+    art: "tea",
     text: "Two teas from one garden, a new garden every month.",
   },
 ];

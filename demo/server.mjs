@@ -23,7 +23,9 @@ const origin = process.env.HEADWATER_ORIGIN ?? "http://localhost:8787";
 const local = JSON.parse(readFileSync(process.env.HEADWATER_LOCAL_FILE ?? ".headwater/local.json", "utf8"));
 const target = { origin, integration: process.env.HEADWATER_INTEGRATION, secret: local.demo_webhook_secret };
 const shop = {
-  origin, site: process.env.HEADWATER_SITE, shopOrigin: `http://localhost:${port}`,
+  origin,
+  site: process.env.HEADWATER_SITE,
+  shopOrigin: `http://localhost:${port}`,
   // Another host than the shop's, so that a browser arriving from the blog says so.
   blogOrigin: `http://127.0.0.1:${port}`,
 };
@@ -38,7 +40,8 @@ const orders = new Map();
 const server = createServer((request, response) => {
   handle(request, response).catch((error) => {
     console.error(error);
-    if (!response.headersSent) html(response, 500, notFoundPage("Something went wrong in the demo shop", "Its window says what."));
+    if (!response.headersSent)
+      html(response, 500, notFoundPage("Something went wrong in the demo shop", "Its window says what."));
   });
 });
 server.on("error", (error) => {
@@ -50,7 +53,8 @@ server.listen(port, "127.0.0.1");
 async function handle(request, response) {
   const url = new URL(request.url, shop.shopOrigin);
   // A name that merely points at this machine is somebody else's page.
-  if (![shop.shopOrigin, shop.blogOrigin].includes(`http://${request.headers.host}`)) return plain(response, 421, "Wrong host.");
+  if (![shop.shopOrigin, shop.blogOrigin].includes(`http://${request.headers.host}`))
+    return plain(response, 421, "Wrong host.");
   const parts = url.pathname.split("/").filter(Boolean);
   if (request.method === "GET") return get(url, parts, response);
   if (request.method !== "POST") return plain(response, 405, "Only GET and POST.");
@@ -65,7 +69,8 @@ function get(url, parts, response) {
   if (parts[0] === "shop") return html(response, 200, shopPage({ ...shop, email: freshEmail() }));
   if (parts[0] === "blog") return html(response, 200, blogPage(shop));
   const one = orders.get(parts[1]);
-  if (parts[0] === "pay" && one) return one.paid ? redirect(response, `/thanks/${one.order.key}`) : html(response, 200, checkoutPage(one));
+  if (parts[0] === "pay" && one)
+    return one.paid ? redirect(response, `/thanks/${one.order.key}`) : html(response, 200, checkoutPage(one));
   if (parts[0] === "thanks" && one?.paid) return html(response, 200, thanksPage(shop, one));
   return html(response, 404, notFoundPage("There is nothing here", "Orders are forgotten when the demo shop stops."));
 }
@@ -73,7 +78,8 @@ function get(url, parts, response) {
 async function post([where, key, what], form, response) {
   if (where === "checkout") return checkout(form, response);
   const one = orders.get(key);
-  if (!one) return html(response, 404, notFoundPage("This order is unknown", "Orders are forgotten when the demo shop stops."));
+  if (!one)
+    return html(response, 404, notFoundPage("This order is unknown", "Orders are forgotten when the demo shop stops."));
   if (where === "pay" && !one.paid) await pay(one, form);
   if (where === "thanks" && one.paid) await afterwards(one, what);
   return redirect(response, `/thanks/${key}`);
@@ -84,12 +90,22 @@ function checkout(form, response) {
   const product = productOf(form.get("product"));
   if (!product) return html(response, 400, notFoundPage("The shop sells no such thing", "Go back and choose another."));
   const order = newOrder({
-    key: randomBytes(8).toString("hex"), product, shape: form.get("shape") === "old" ? "old" : "new",
-    email: emailOf(form), metadata: form.get("carries") === "metadata" ? metadataOf(form.get("metadata")) : {}, created_s: now(),
+    key: randomBytes(8).toString("hex"),
+    product,
+    shape: form.get("shape") === "old" ? "old" : "new",
+    email: emailOf(form),
+    metadata: form.get("carries") === "metadata" ? metadataOf(form.get("metadata")) : {},
+    created_s: now(),
   });
   if (orders.size >= ORDERS_MAX) orders.delete(orders.keys().next().value);
   orders.set(order.key, {
-    order, paid: false, deliveries: [], refunds: 0, refunded_minor: 0, renewals: 0, disputed: false,
+    order,
+    paid: false,
+    deliveries: [],
+    refunds: 0,
+    refunded_minor: 0,
+    renewals: 0,
+    disputed: false,
   });
   return redirect(response, `/pay/${order.key}`);
 }
@@ -107,7 +123,10 @@ async function afterwards(one, what) {
   if (what === "refund" && left > 0 && !one.disputed) {
     const amount_minor = one.refunds === 0 ? Math.floor(left / 2) : left;
     one.refunds += 1;
-    await play(one, refunded(order, { number: one.refunds, amount_minor, before_minor: one.refunded_minor, created_s: now() }));
+    await play(
+      one,
+      refunded(order, { number: one.refunds, amount_minor, before_minor: one.refunded_minor, created_s: now() }),
+    );
     one.refunded_minor += amount_minor;
   }
   if (what === "dispute" && !one.disputed && one.refunds === 0) {
@@ -130,7 +149,8 @@ async function play(one, events) {
   }
   one.deliveries.push(...deliveries);
   const refused = deliveries.filter(({ status }) => status !== 200);
-  for (const { type, status, answer } of refused) console.error(`Headwater refused ${type}: ${status} ${JSON.stringify(answer)}`);
+  for (const { type, status, answer } of refused)
+    console.error(`Headwater refused ${type}: ${status} ${JSON.stringify(answer)}`);
 }
 
 /** The owner has disconnected the shop in the dashboard. A real shop would be connected again there; this one does so by itself. */
@@ -149,7 +169,11 @@ function metadataOf(text) {
   }
   // Stripe's own limits: 50 keys of 40 characters, values of 500.
   const good = ([name, value]) => typeof value === "string" && name.length <= 40 && value.length <= 500;
-  return Object.fromEntries(Object.entries(found ?? {}).filter(good).slice(0, 50));
+  return Object.fromEntries(
+    Object.entries(found ?? {})
+      .filter(good)
+      .slice(0, 50),
+  );
 }
 
 const emailOf = (form) => (form.get("email") ?? "").trim().slice(0, 200) || freshEmail();

@@ -5,7 +5,8 @@ const form = document.querySelector("#shop");
 // The two lines that matter. Both may run before the tracker has loaded: calls are queued, and metadata is then empty.
 form?.addEventListener("submit", () => {
   const carries = form.elements.carries.value;
-  if (carries === "metadata") form.elements.metadata.value = JSON.stringify(window.headwater.getAttributionMetadata?.() ?? {});
+  if (carries === "metadata")
+    form.elements.metadata.value = JSON.stringify(window.headwater.getAttributionMetadata?.() ?? {});
   if (carries === "identify") window.headwater("identify", { email: form.elements.email.value });
 });
 
@@ -20,7 +21,10 @@ identifyNow?.addEventListener("click", () => {
 // Somebody new: what the tracker keeps in this browser is removed, nothing else.
 const forget = document.querySelector("#forget");
 forget?.addEventListener("click", () => {
-  for (const name of document.cookie.split("; ").map((pair) => pair.split("=")[0]).filter((name) => name.startsWith("_hw_"))) {
+  for (const name of document.cookie
+    .split("; ")
+    .map((pair) => pair.split("=")[0])
+    .filter((name) => name.startsWith("_hw_"))) {
     document.cookie = `${name}=; Path=/; Max-Age=0`;
   }
   for (const key of Object.keys(localStorage).filter((key) => key.startsWith("_hw_"))) localStorage.removeItem(key);
@@ -38,5 +42,7 @@ const campaign = new URLSearchParams(location.search).get("utm_campaign");
 const elsewhere = document.referrer && new URL(document.referrer).host !== location.host;
 if (where && (campaign || elsewhere)) {
   where.hidden = false;
-  where.textContent = campaign ? `You arrived from the campaign “${campaign}”.` : `You arrived from ${document.referrer}.`;
+  where.textContent = campaign
+    ? `You arrived from the campaign “${campaign}”.`
+    : `You arrived from ${document.referrer}.`;
 }

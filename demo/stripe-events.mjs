@@ -8,13 +8,32 @@
 // They are listed in the order in which things happened; Stripe promises no order of delivery (see `deliver.mjs`).
 
 import {
-  API_VERSION, charge, customer, dispute, idsOf, invoice, invoicePayment, paymentIntent, recurs, refund, session, subscription,
+  API_VERSION,
+  charge,
+  customer,
+  dispute,
+  idsOf,
+  invoice,
+  invoicePayment,
+  paymentIntent,
+  recurs,
+  refund,
+  session,
+  subscription,
 } from "./stripe-objects.mjs";
 
 export { API_VERSION, idsOf };
 
 /** An order with all its fields. `key` is letters and digits and makes every id; `created_s` is when it was paid. */
-export function order({ key, shape = "new", product, email, metadata = {}, created_s, guest = product.interval === undefined }) {
+export function order({
+  key,
+  shape = "new",
+  product,
+  email,
+  metadata = {},
+  created_s,
+  guest = product.interval === undefined,
+}) {
   return { key, shape, product, email, metadata, created_s, guest, renewal: 0 };
 }
 
@@ -62,10 +81,14 @@ export function refunded(order, { number, amount_minor, before_minor = 0, create
   const made = refund(order, { number, amount_minor, created_s });
   const total = before_minor + amount_minor;
   const after = charge(order, { settled: true, refunded_minor: total });
-  return envelopes({ ...order, created_s }, [
-    ["refund.created", made],
-    ["charge.refunded", after, { amount_refunded: before_minor }],
-  ], `f${number}`);
+  return envelopes(
+    { ...order, created_s },
+    [
+      ["refund.created", made],
+      ["charge.refunded", after, { amount_refunded: before_minor }],
+    ],
+    `f${number}`,
+  );
 }
 
 export function disputed(order, outcome, created_s) {
@@ -75,7 +98,8 @@ export function disputed(order, outcome, created_s) {
     ["charge.dispute.created", dispute(order, { ...opened, moves: [out] })],
     ["charge.dispute.funds_withdrawn", dispute(order, { ...opened, moves: [out] })],
   ];
-  if (outcome === "lost") list.push(["charge.dispute.closed", dispute(order, { status: "lost", created_s, moves: [out] })]);
+  if (outcome === "lost")
+    list.push(["charge.dispute.closed", dispute(order, { status: "lost", created_s, moves: [out] })]);
   if (outcome === "won") {
     const won = dispute(order, { status: "won", created_s, moves: [out, -out] });
     list.push(["charge.dispute.closed", won], ["charge.dispute.funds_reinstated", won]);
@@ -86,8 +110,14 @@ export function disputed(order, outcome, created_s) {
 function envelopes(order, list, what) {
   const own = idsOf(order).payment_intent.slice("pi_".length);
   return list.map(([type, object, previous_attributes], index) => ({
-    id: `evt_${own}${what}${index + 1}`, object: "event", api_version: API_VERSION[order.shape], created: order.created_s,
-    livemode: false, pending_webhooks: 1, request: { id: null, idempotency_key: null }, type,
+    id: `evt_${own}${what}${index + 1}`,
+    object: "event",
+    api_version: API_VERSION[order.shape],
+    created: order.created_s,
+    livemode: false,
+    pending_webhooks: 1,
+    request: { id: null, idempotency_key: null },
+    type,
     data: previous_attributes ? { object, previous_attributes } : { object },
   }));
 }

@@ -10,5 +10,8 @@ import { setUp } from "./setup.mjs";
 await main(async () => {
   if (!argumentsOf("npm run bench", "measures what a page view and a purchase cost")) return;
   await setUp();
-  await run(toolNode(), ["bench/measure.mjs"], { show: true, failure: "The measurement failed; what it said stands above." });
+  await run(toolNode(), ["bench/measure.mjs"], {
+    show: true,
+    failure: "The measurement failed; what it said stands above.",
+  });
 });

@@ -25,8 +25,12 @@ await main(async () => {
   const charges = chargesOf(given);
   const origin = workerOrigin();
   const local = readLocal();
-  const running = await fetch(`${origin}/api/health`).then((response) => response.ok, () => false);
-  if (!local || !running) throw new Stop("Nothing answers: run `npm start` in another window first, and leave it running.");
+  const running = await fetch(`${origin}/api/health`).then(
+    (response) => response.ok,
+    () => false,
+  );
+  if (!local || !running)
+    throw new Stop("Nothing answers: run `npm start` in another window first, and leave it running.");
   const api = new OwnerApi(origin, local.owner_token);
   if (given.stripe) return playStripe(api, charges);
   const demo = await ensureDemoSite(api, local.demo_webhook_secret);
@@ -47,6 +51,7 @@ function chargesOf({ stripe, history, charges }) {
   if (stripe && history) throw new Stop("--history and --stripe are two demos, of two sites: one at a time.");
   if (charges !== undefined && !stripe) throw new Stop("--charges goes with --stripe.");
   const count = Number(charges ?? 2000);
-  if (!Number.isInteger(count) || count < 1) throw new Stop("--charges takes a whole number, such as `--charges 20000`.");
+  if (!Number.isInteger(count) || count < 1)
+    throw new Stop("--charges takes a whole number, such as `--charges 20000`.");
   return count;
 }

@@ -15,17 +15,22 @@ await main(async () => {
   if (!argumentsOf("npm run deploy", "builds, and puts Headwater into your Cloudflare account")) return;
   await prepare();
   // Before anything is built: building takes minutes the first time.
-  if (!signedIn()) throw new Stop("wrangler isn't signed in: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.");
+  if (!signedIn())
+    throw new Stop(
+      "wrangler isn't signed in: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.",
+    );
   await setUp();
   // A Worker survives a newer schema, not an older one: so the schema goes first. The first time there is no database
   // yet; deploying makes it, and until the secrets are there the Worker refuses everyone.
   const first = capture(toolNode(), wrangler("d1", "info", "headwater")) === null;
-  const migrate = () => step("Applying the migrations to the remote database", () => cloud("d1", "migrations", "apply", "DB", "--remote"));
+  const migrate = () =>
+    step("Applying the migrations to the remote database", () => cloud("d1", "migrations", "apply", "DB", "--remote"));
   if (!first) await migrate();
   await step("Deploying Worker, dashboard and tracker", () => cloud("deploy"));
   if (first) await migrate();
   const token = await ensureRemoteSecrets();
-  if (token === null) return line("Deployed. The sign-in token is the one you have; `npm run token -- --remote` replaces it.");
+  if (token === null)
+    return line("Deployed. The sign-in token is the one you have; `npm run token -- --remote` replaces it.");
   box([
     "Deployed, at the address that wrangler printed above.",
     "",

@@ -14,7 +14,9 @@ import { setUp } from "./setup.mjs";
 const children = new Children();
 
 await main(async () => {
-  const given = argumentsOf("npm start", "sets everything up and runs it", { empty: ["leaves the demo shop's site without its 90 days of history"] });
+  const given = argumentsOf("npm start", "sets everything up and runs it", {
+    empty: ["leaves the demo shop's site without its 90 days of history"],
+  });
   if (!given) return;
   await checkPort(WORKER_PORT, "HEADWATER_PORT");
   await checkPort(DEMO_PORT, "HEADWATER_DEMO_PORT");
@@ -22,7 +24,9 @@ await main(async () => {
   endOnSignals();
   const place = { home: HOME, workerPort: WORKER_PORT, demoPort: DEMO_PORT, onLine: show, onEnd: giveUp };
   try {
-    const running = await step("Starting the local database, the Worker and the demo shop", () => runLocally(children, place));
+    const running = await step("Starting the local database, the Worker and the demo shop", () =>
+      runLocally(children, place),
+    );
     if (!given.empty) await fillHistory(running);
     welcome(running, await new OwnerApi(running.origin, running.local.owner_token).signInLink());
   } catch (error) {
@@ -49,13 +53,18 @@ function welcome({ origin, local }, link) {
 
 function show(name, text) {
   // Said by wrangler at every start; the tick is ours, so nothing is to be done.
-  const known = /Scheduled Workers are not automatically triggered|To manually trigger a scheduled event|curl "http:\/\/localhost:\d+\/cdn-cgi|For more details, see .*cron-triggers/;
+  const known =
+    /Scheduled Workers are not automatically triggered|To manually trigger a scheduled event|curl "http:\/\/localhost:\d+\/cdn-cgi|For more details, see .*cron-triggers/;
   if (text.trim() && !known.test(text)) line(`${faint(`[${name}]`)} ${text}`);
 }
 
 // One without the other is of no use: when either ends by itself, so do we.
 async function giveUp(name, code) {
-  line(red(`The ${name} ended by itself (${code instanceof Error ? code.message : `status ${code}`}); what it said stands above.`));
+  line(
+    red(
+      `The ${name} ended by itself (${code instanceof Error ? code.message : `status ${code}`}); what it said stands above.`,
+    ),
+  );
   await children.end();
   process.exit(1);
 }

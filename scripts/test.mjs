@@ -22,10 +22,12 @@ await main(async () => {
   await runners.suite("Tracker, types", trackerTypes);
   await runners.suite("Dashboard, units", dashboardUnits);
   const chromium = await ensureChromium().catch((error) => error);
-  const inChromium = (folder, env = {}) => async () => {
-    if (chromium instanceof Error) throw chromium;
-    return nodeTests(folder, { HEADWATER_CHROMIUM: chromium, ...env });
-  };
+  const inChromium =
+    (folder, env = {}) =>
+    async () => {
+      if (chromium instanceof Error) throw chromium;
+      return nodeTests(folder, { HEADWATER_CHROMIUM: chromium, ...env });
+    };
   await runners.suite("Tracker, in Chromium", inChromium("tracker/scenarios", { HEADWATER_BROWSER: "chromium" }));
   await trackerInFirefox(runners);
   await runners.suite("Tracker, as a package", inChromium("tracker/package/test"));

@@ -8,11 +8,15 @@ import { putSecret } from "./lib/remote.mjs";
 import { prepare } from "./setup.mjs";
 
 await main(async () => {
-  const given = argumentsOf("npm run token", "replaces the owner's token of the local set-up", { remote: ["replaces that of the deployed Worker"] });
+  const given = argumentsOf("npm run token", "replaces the owner's token of the local set-up", {
+    remote: ["replaces that of the deployed Worker"],
+  });
   if (!given) return;
   if (!given.remote) {
     box(["The new sign-in token of the local set-up:", "", bold(replaceOwnerToken())]);
-    return line("A running `npm start` knows only the old one: stop it and start it again, and the old one opens nothing any more.");
+    return line(
+      "A running `npm start` knows only the old one: stop it and start it again, and the old one opens nothing any more.",
+    );
   }
   await prepare();
   const token = newOwnerToken();

@@ -21,7 +21,9 @@ function buildCore() {
   const target = "wasm32-unknown-unknown";
   // The core uses no stack: with the default of one megabyte every page would set that much aside, and what lies low in
   // memory has short addresses. One letter is name enough for the memory.
-  const flags = [process.env.RUSTFLAGS, "-C link-arg=-zstack-size=16 -C link-arg=--export-memory=m"].filter(Boolean).join(" ");
+  const flags = [process.env.RUSTFLAGS, "-C link-arg=-zstack-size=16 -C link-arg=--export-memory=m"]
+    .filter(Boolean)
+    .join(" ");
   const cargo = (args, options) => execFileSync("cargo", args, { cwd: root, encoding: "utf8", ...options });
   const { target_directory } = JSON.parse(
     cargo(["metadata", "--format-version=1", "--no-deps", "--offline"], { stdio: ["ignore", "pipe", "inherit"] }),
@@ -48,14 +50,30 @@ function buildCore() {
   binaryen("wasm-metadce", built, "--graph-file", graph, ...features, "-o", core);
   rmSync(graph);
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  binaryen("wasm-opt", "-Oz", "--converge", "--reorder-functions", "--reorder-locals", ...strip, ...features, core, "-o", core);
+  binaryen(
+    "wasm-opt",
+    "-Oz",
+    "--converge",
+    "--reorder-functions",
+    "--reorder-locals",
+    ...strip,
+    ...features,
+    core,
+    "-o",
+    core,
+  );
   return { core: readFileSync(core), space };
 }
 
 /** The words of a list; an empty line divides sections and becomes a `#`. */
 function readList(name) {
-  const lines = readFileSync(join(tracker, "lists", name), "utf8").trim().split("\n");
-  return lines.filter((line) => !line.startsWith("#")).join(" ").replace("  ", "#");
+  const lines = readFileSync(join(tracker, "lists", name), "utf8")
+    .trim()
+    .split("\n");
+  return lines
+    .filter((line) => !line.startsWith("#"))
+    .join(" ")
+    .replace("  ", "#");
 }
 
 // What the shell is written in at most: regular expressions need browsers of mid-2020 in any case.
@@ -72,12 +90,28 @@ async function bundle({ core, space }) {
     PARAMETERS: JSON.stringify(readList("parameters.txt")),
   };
   const entryPoints = [join(tracker, "shell/main.ts")];
-  const options = { bundle: true, minify: true, target: `es${ECMA}`, charset: "utf8", write: false, format: "esm", tsconfigRaw: {} };
+  const options = {
+    bundle: true,
+    minify: true,
+    target: `es${ECMA}`,
+    charset: "utf8",
+    write: false,
+    format: "esm",
+    tsconfigRaw: {},
+  };
   const { outputFiles } = await build({ ...options, entryPoints, define });
   // The core comes last, as the argument of the whole: brotli packs text and code best when they are not interleaved.
   // What the shell throws while it starts is its word to stop; the page must not see it.
   const guarded = `(CORE=>{try{${outputFiles[0].text}}catch(e){console.warn("headwater:",e)}})(PACKED)`;
-  const compress = { ecma: ECMA, passes: 4, toplevel: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false, conditionals: false };
+  const compress = {
+    ecma: ECMA,
+    passes: 4,
+    toplevel: true,
+    unsafe_arrows: true,
+    pure_getters: true,
+    keep_fargs: false,
+    conditionals: false,
+  };
   const { code } = await minify(guarded, { ecma: ECMA, compress, mangle: { toplevel: true } });
   const fill = (shift, text) => Buffer.from(code.replace("PACKED", () => `"${text}"`).replace("SHIFT", shift) + "\n");
   const pack = (shift) => {
@@ -90,7 +124,9 @@ async function bundle({ core, space }) {
 }
 
 function sizesOf(bytes) {
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+  const quality = {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  };
   return {
     raw: bytes.length,
     gzip: gzipSync(bytes, { level: 9 }).length,
@@ -109,7 +145,8 @@ console.table(sizes);
 const budget = JSON.parse(readFileSync(join(tracker, "budget.json"), "utf8"));
 const over = [];
 if (sizes.wasm.raw > budget.wasm_raw) over.push(`core: ${sizes.wasm.raw} bytes, at most ${budget.wasm_raw}`);
-if (sizes.whole.brotli > budget.whole_brotli) over.push(`whole, brotli: ${sizes.whole.brotli} bytes, at most ${budget.whole_brotli}`);
+if (sizes.whole.brotli > budget.whole_brotli)
+  over.push(`whole, brotli: ${sizes.whole.brotli} bytes, at most ${budget.whole_brotli}`);
 if (over.length) {
   console.error("The tracker is over its budget (tracker/budget.json):\n  " + over.join("\n  "));
   process.exitCode = 1;

@@ -12,7 +12,11 @@ export class OwnerApi {
   async call(method, path, body) {
     const headers = { Authorization: `Bearer ${this.token}` };
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    const response = await fetch(this.origin + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    const response = await fetch(this.origin + path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
     const text = await response.text();
     if (response.ok) return text ? JSON.parse(text) : null;
     const message = parseError(text) ?? text.slice(0, 200);
@@ -28,9 +32,11 @@ export class OwnerApi {
   addSecret = (site, integration, secret, mode) =>
     this.call("POST", `/api/sites/${site}/integrations/${integration}/secrets`, { secret, mode });
   report = (site, query) => this.call("GET", `/api/sites/${site}/report?${new URLSearchParams(query)}`);
-  payments = async (site, query) => (await this.call("GET", `/api/sites/${site}/payments?${new URLSearchParams(query)}`)).payments;
+  payments = async (site, query) =>
+    (await this.call("GET", `/api/sites/${site}/payments?${new URLSearchParams(query)}`)).payments;
   payment = (site, id, mode) => this.call("GET", `/api/sites/${site}/payments/${id}?mode=${mode}`);
-  makeEndpoint = (site, integration, mode) => this.call("POST", `/api/sites/${site}/integrations/${integration}/endpoint`, { mode });
+  makeEndpoint = (site, integration, mode) =>
+    this.call("POST", `/api/sites/${site}/integrations/${integration}/endpoint`, { mode });
   deliveries = async (site, integration) =>
     (await this.call("GET", `/api/sites/${site}/integrations/${integration}/deliveries`)).deliveries;
 }
@@ -56,11 +62,13 @@ export async function ensureStripeSite(api) {
 
 async function ensureSite(api, name) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
-  const site = (await api.sites()).find((one) => one.name === name)
-    ?? (await api.createSite({ name, hosts: ["localhost"], time_zone: zone }));
+  const site =
+    (await api.sites()).find((one) => one.name === name) ??
+    (await api.createSite({ name, hosts: ["localhost"], time_zone: zone }));
   // One that was disconnected in the dashboard is over.
-  const integration = (await api.integrations(site.id)).find((one) => one.kind === "stripe" && one.status !== "disconnected")
-    ?? (await api.createIntegration(site.id));
+  const integration =
+    (await api.integrations(site.id)).find((one) => one.kind === "stripe" && one.status !== "disconnected") ??
+    (await api.createIntegration(site.id));
   return { site: site.id, integration };
 }
 

@@ -8,10 +8,17 @@ import { line, Stop } from "./say.mjs";
  * flag that takes one. Answers the flags that were given, or null when help was asked for, which is then printed.
  */
 export function argumentsOf(command, does, flags = {}, args = process.argv.slice(2)) {
-  const options = Object.fromEntries(Object.entries(flags).map(([name, [, value]]) => [name, { type: value ? "string" : "boolean" }]));
+  const options = Object.fromEntries(
+    Object.entries(flags).map(([name, [, value]]) => [name, { type: value ? "string" : "boolean" }]),
+  );
   let given;
   try {
-    given = parseArgs({ args, options: { ...options, help: { type: "boolean", short: "h" } }, strict: true, allowPositionals: false }).values;
+    given = parseArgs({
+      args,
+      options: { ...options, help: { type: "boolean", short: "h" } },
+      strict: true,
+      allowPositionals: false,
+    }).values;
   } catch (error) {
     throw new Stop(`${error.message.split(". ")[0]}.\n\n${usage(command, does, flags)}`);
   }
@@ -21,7 +28,10 @@ export function argumentsOf(command, does, flags = {}, args = process.argv.slice
 }
 
 function usage(command, does, flags) {
-  const rows = Object.entries(flags).map(([name, [text, value]]) => [`${command} -- --${name}${value ? ` <${value}>` : ""}`, text]);
+  const rows = Object.entries(flags).map(([name, [text, value]]) => [
+    `${command} -- --${name}${value ? ` <${value}>` : ""}`,
+    text,
+  ]);
   const all = [[command, does], ...rows];
   const width = Math.max(...all.map(([left]) => left.length));
   return all.map(([left, text]) => `${left.padEnd(width)}   ${text}`).join("\n");

@@ -27,7 +27,8 @@ async function buildTracker() {
     inputs: [...RUST, "package-lock.json", "tracker"],
     outputs: TRACKER_FILES.map((file) => `tracker/dist/${file}`),
     expect: "the first time about a minute",
-    work: () => run(toolNode(), ["tracker/build.mjs"], { env: buildEnvironment(), failure: "The tracker could not be built." }),
+    work: () =>
+      run(toolNode(), ["tracker/build.mjs"], { env: buildEnvironment(), failure: "The tracker could not be built." }),
   });
 }
 
@@ -55,7 +56,12 @@ async function buildWorker() {
     outputs: ["worker/build/index.js", "worker/build/index_bg.wasm"],
     expect: "the first time one to three minutes",
     salt: workerBuildVersion,
-    work: () => run(workerBuild(), ["--release"], { cwd: at("worker"), env: buildEnvironment(), failure: "The Worker could not be built." }),
+    work: () =>
+      run(workerBuild(), ["--release"], {
+        cwd: at("worker"),
+        env: buildEnvironment(),
+        failure: "The Worker could not be built.",
+      }),
   });
 }
 

@@ -31,10 +31,14 @@ export async function ensureBrowser(browser) {
   }
   const failure = `Debian's ${debian} could not be installed: install ${called}, or name it in ${variable}.`;
   const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await step(`Installing Debian's ${debian} for the browser tests`, async () => {
-    await run("apt-get", ["update"], { env, failure });
-    await run("apt-get", ["install", "-y", "--no-install-recommends", debian], { env, failure });
-  }, "one to three minutes");
+  await step(
+    `Installing Debian's ${debian} for the browser tests`,
+    async () => {
+      await run("apt-get", ["update"], { env, failure });
+      await run("apt-get", ["install", "-y", "--no-install-recommends", debian], { env, failure });
+    },
+    "one to three minutes",
+  );
   const installed = findBrowser(browser);
   if (!installed) throw new Stop(failure);
   return installed;

@@ -14,12 +14,28 @@ export async function fillHistory({ site, integration }, home = HOME) {
   const database = databaseFile(home);
   if (!database) throw new Stop("There is no local database yet: run `npm start` first.");
   const build = ["build", "--quiet", "-p", "headwater-tools", "--bin", "history"];
-  await step("Building the tool that writes the demo's history", () => run("cargo", build, { failure: "The tool could not be built." }),
-    "the first time some minutes");
+  await step(
+    "Building the tool that writes the demo's history",
+    () => run("cargo", build, { failure: "The tool could not be built." }),
+    "the first time some minutes",
+  );
   const args = [
-    ...build.with(0, "run"), "--", "--database", database, "--seal-key-file", home.varsFile, "--site", site, "--integration", integration,
+    ...build.with(0, "run"),
+    "--",
+    "--database",
+    database,
+    "--seal-key-file",
+    home.varsFile,
+    "--site",
+    site,
+    "--integration",
+    integration,
   ];
-  await step("Writing 90 days of history", () => run("cargo", args, { show: true, failure: "The history could not be written." }), "seconds");
+  await step(
+    "Writing 90 days of history",
+    () => run("cargo", args, { show: true, failure: "The history could not be written." }),
+    "seconds",
+  );
   changeLocal((local) => {
     local.demo_history_of = site;
   }, home);

@@ -61,7 +61,11 @@ function welcome(fake, address, { isOurs, isOther }) {
     "It is connected already. Enter makes a new purchase, which is delivered like Stripe's; Ctrl-C ends it.",
   ];
   line();
-  box([bold(`A fake Stripe runs on this machine, with ${fake.charges.toLocaleString("en")} charges of three years.`), "", ...(isOurs ? go : connect)]);
+  box([
+    bold(`A fake Stripe runs on this machine, with ${fake.charges.toLocaleString("en")} charges of three years.`),
+    "",
+    ...(isOurs ? go : connect),
+  ]);
 }
 
 /** What a checkout passes on by the recipes, of somebody whom no page of the site has seen. */
@@ -82,6 +86,9 @@ async function buy(fake, charges, siteAddress) {
     const kept = (local.demo_stripe_bought ??= {});
     (kept[charges] ??= []).push({ ...bought, at_s });
   });
-  const seen = deliveries > 0 ? `${siteAddress}/payments/${payment_intent}?mode=test` : `${payment_intent} ${faint("no endpoint wants its events yet")}`;
+  const seen =
+    deliveries > 0
+      ? `${siteAddress}/payments/${payment_intent}?mode=test`
+      : `${payment_intent} ${faint("no endpoint wants its events yet")}`;
   line(`Bought for ${priceText(bought)}: ${seen}`);
 }

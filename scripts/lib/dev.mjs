@@ -14,7 +14,10 @@ const TICK_MS = 60_000;
 /** Brings the local database up to the newest migration. */
 export async function migrate({ stateFolder }) {
   const args = wrangler("d1", "migrations", "apply", "DB", "--local", "--persist-to", stateFolder);
-  await run(toolNode(), args, { env: { CI: "true" }, failure: "The migrations could not be applied to the local database." });
+  await run(toolNode(), args, {
+    env: { CI: "true" },
+    failure: "The migrations could not be applied to the local database.",
+  });
 }
 
 // More pages of an import in one step than the free plan has subrequests for.
@@ -25,9 +28,26 @@ const IMPORT_PAGES = 60;
  * `rk_test_demo_` are sent to `stripeOrigin`, whether or not a fake Stripe listens there; a deployed Worker is never told of one.
  */
 export function startWorker(children, { stateFolder, varsFile }, { port, stripeOrigin }, { onLine, onEnd }) {
-  const args = wrangler("dev", "--port", String(port), "--inspector-port", "0", "--persist-to", stateFolder,
-    "--env-file", varsFile, "--var", `STRIPE_DEMO_ORIGIN:${stripeOrigin}`, "--var", `IMPORT_PAGES:${IMPORT_PAGES}`, "--var", "IMPORT_ROWS_A_DAY:0",
-    "--show-interactive-dev-session=false", "--log-level", "warn");
+  const args = wrangler(
+    "dev",
+    "--port",
+    String(port),
+    "--inspector-port",
+    "0",
+    "--persist-to",
+    stateFolder,
+    "--env-file",
+    varsFile,
+    "--var",
+    `STRIPE_DEMO_ORIGIN:${stripeOrigin}`,
+    "--var",
+    `IMPORT_PAGES:${IMPORT_PAGES}`,
+    "--var",
+    "IMPORT_ROWS_A_DAY:0",
+    "--show-interactive-dev-session=false",
+    "--log-level",
+    "warn",
+  );
   return children.start("Worker", toolNode(), args, { onLine, onEnd });
 }
 
@@ -61,7 +81,9 @@ export async function checkPort(port, variable) {
   for (const host of ["127.0.0.1", "::1"]) {
     const code = await tryToListen(port, host);
     if (code === "EADDRINUSE") {
-      throw new Stop(`Port ${port} is in use, perhaps by another \`npm start\`: stop that, or set ${variable} to another port.`);
+      throw new Stop(
+        `Port ${port} is in use, perhaps by another \`npm start\`: stop that, or set ${variable} to another port.`,
+      );
     }
   }
 }

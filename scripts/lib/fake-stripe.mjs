@@ -22,7 +22,9 @@ export async function buildFakeStripe() {
  */
 export async function spawnFakeStripe({ port = 0, charges, seed, days, key, until_s } = {}) {
   const given = { port, charges, seed, days, key, until: until_s };
-  const args = Object.entries(given).filter(([, value]) => value !== undefined).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const args = Object.entries(given)
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]) => [`--${name}`, String(value)]);
   const program = join(process.env.CARGO_TARGET_DIR ?? at("target"), "debug", NAME);
   const child = spawn(program, args, { env: toolEnvironment(), stdio: ["pipe", "pipe", "pipe"] });
   const said = await firstLine(child);
@@ -80,7 +82,10 @@ class FakeStripe {
   }
 
   async #ask(method, path, body) {
-    const response = await fetch(`${this.origin}/_fake/${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+    const response = await fetch(`${this.origin}/_fake/${path}`, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
     const answer = await response.json();
     if (!response.ok) throw new Error(`The fake Stripe refused ${method} ${path}: ${answer.error.message}`);
     return answer;

@@ -10,8 +10,12 @@ const WASM = ["--target", "wasm32-unknown-unknown"];
 export async function lints(runners) {
   await runners.suite("Format", () => check("cargo", ["fmt", "--all", "--check"]));
   await runners.suite("Lints, native", () => check("cargo", ["clippy", "--workspace", "--all-targets", ...DENY]));
-  await runners.suite("Lints, Worker as wasm", () => check("cargo", ["clippy", "-p", "headwater-worker", ...WASM, ...DENY]));
-  await runners.suite("Lints, tracker as wasm", () => check("cargo", ["clippy", "-p", "headwater-tracker", ...WASM, ...DENY]));
+  await runners.suite("Lints, Worker as wasm", () =>
+    check("cargo", ["clippy", "-p", "headwater-worker", ...WASM, ...DENY]),
+  );
+  await runners.suite("Lints, tracker as wasm", () =>
+    check("cargo", ["clippy", "-p", "headwater-tracker", ...WASM, ...DENY]),
+  );
 }
 
 /** The API's description and the dashboard's types are those of the Rust types. */

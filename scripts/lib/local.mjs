@@ -26,8 +26,11 @@ export async function runLocally(children, { home, workerPort, demoPort, fakeStr
   tickEachMinute(origin, (sentence) => onLine("worker", sentence));
   const demo = await ensureDemoSite(new OwnerApi(origin, local.owner_token), local.demo_webhook_secret);
   const env = {
-    HEADWATER_ORIGIN: origin, HEADWATER_DEMO_PORT: String(demoPort), HEADWATER_SITE: demo.site,
-    HEADWATER_INTEGRATION: demo.integration, HEADWATER_LOCAL_FILE: home.localFile,
+    HEADWATER_ORIGIN: origin,
+    HEADWATER_DEMO_PORT: String(demoPort),
+    HEADWATER_SITE: demo.site,
+    HEADWATER_INTEGRATION: demo.integration,
+    HEADWATER_LOCAL_FILE: home.localFile,
   };
   const shop = [at("demo", "server.mjs")];
   children.start("demo shop", toolNode(), shop, { env, onLine: (text) => onLine("shop", text), onEnd: hasEnded });

@@ -14,7 +14,9 @@ const OLDEST_FOR_WRANGLER = [22, 12];
 
 export function checkNode() {
   if (!atLeast(process.versions.node, OLDEST_FOR_US)) {
-    throw new Stop(`Headwater needs Node 20 or later; this is ${process.versions.node}. Install it from https://nodejs.org.`);
+    throw new Stop(
+      `Headwater needs Node 20 or later; this is ${process.versions.node}. Install it from https://nodejs.org.`,
+    );
   }
 }
 
@@ -22,8 +24,11 @@ export function checkNode() {
 export async function ensurePackages() {
   if (packagesInSync()) return;
   const failure = "`npm ci` failed: the packages pinned in package-lock.json could not be installed.";
-  await step("Installing the pinned npm packages", () => run("npm", ["ci", "--no-audit", "--no-fund"], { failure }),
-    "about half a minute");
+  await step(
+    "Installing the pinned npm packages",
+    () => run("npm", ["ci", "--no-audit", "--no-fund"], { failure }),
+    "about half a minute",
+  );
 }
 
 /** Whether node_modules holds the locked version of every package that this machine needs. */

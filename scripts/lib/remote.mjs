@@ -12,10 +12,14 @@ import { Stop } from "./say.mjs";
 export function putSecret(name, text) {
   return new Promise((resolve, reject) => {
     const child = spawn(toolNode(), wrangler("secret", "put", name), {
-      cwd: ROOT, env: toolEnvironment(), stdio: ["pipe", "inherit", "inherit"],
+      cwd: ROOT,
+      env: toolEnvironment(),
+      stdio: ["pipe", "inherit", "inherit"],
     });
     child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve() : reject(new Stop(`The secret ${name} could not be put (status ${code}).`))));
+    child.on("close", (code) =>
+      code === 0 ? resolve() : reject(new Stop(`The secret ${name} could not be put (status ${code}).`)),
+    );
     child.stdin.end(text);
   });
 }
@@ -23,7 +27,8 @@ export function putSecret(name, text) {
 /** The names of the deployed Worker's secrets. */
 export function secretNames() {
   const printed = capture(toolNode(), wrangler("secret", "list", "--format", "json"));
-  if (printed === null) throw new Stop("wrangler could not list the Worker's secrets; is it deployed, and are you signed in?");
+  if (printed === null)
+    throw new Stop("wrangler could not list the Worker's secrets; is it deployed, and are you signed in?");
   return JSON.parse(printed).map(({ name }) => name);
 }
 

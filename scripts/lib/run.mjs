@@ -67,7 +67,10 @@ export class Children {
   start(name, program, args, { env = {}, onLine = () => {}, onEnd = () => {} } = {}) {
     // In a group of its own, so that what it starts can be ended with it.
     const child = spawn(program, args, {
-      cwd: ROOT, env: toolEnvironment(env), stdio: ["ignore", "pipe", "pipe"], detached: POSIX,
+      cwd: ROOT,
+      env: toolEnvironment(env),
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: POSIX,
     });
     const gone = new Promise((resolve) => {
       child.on("error", resolve);
@@ -84,12 +87,14 @@ export class Children {
 
   /** Ends all of them: politely, then not. Safe to call twice. */
   end() {
-    this.#ending ??= Promise.all([...this.#running.values()].map(async ({ child, gone }) => {
-      signal(child, "SIGTERM");
-      const timer = setTimeout(() => signal(child, "SIGKILL"), KILL_AFTER_MS);
-      await gone;
-      clearTimeout(timer);
-    }));
+    this.#ending ??= Promise.all(
+      [...this.#running.values()].map(async ({ child, gone }) => {
+        signal(child, "SIGTERM");
+        const timer = setTimeout(() => signal(child, "SIGKILL"), KILL_AFTER_MS);
+        await gone;
+        clearTimeout(timer);
+      }),
+    );
     return this.#ending;
   }
 }

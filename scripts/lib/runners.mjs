@@ -40,7 +40,9 @@ export class Runners {
     line(`\n${bold("── Summary ")}${faint("─".repeat(59))}`);
     for (const { name, passed, failed, ms } of this.results) {
       const mark = failed === 0 ? " " : red("✗");
-      line(`${mark} ${name.padEnd(44)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${faint(`${(ms / 1000).toFixed(1)} s`)}`);
+      line(
+        `${mark} ${name.padEnd(44)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${faint(`${(ms / 1000).toFixed(1)} s`)}`,
+      );
     }
     const sum = (field) => this.results.reduce((total, result) => total + result[field], 0);
     line(`\n${sum("passed")} passed, ${sum("failed")} failed`);
@@ -57,7 +59,9 @@ export async function check(program, args, env = {}) {
 /** The native tests: with nextest where it is, else with cargo's own runner. */
 export async function nativeTests() {
   const nextest = capture("cargo", ["nextest", "--version"]) !== null;
-  const args = nextest ? ["nextest", "run", "--workspace"] : ["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
+  const args = nextest
+    ? ["nextest", "run", "--workspace"]
+    : ["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
   const { code, text } = await tee("cargo", args);
   return counted(code, nextest ? countNextest(text) : countCargo(text));
 }
@@ -69,8 +73,13 @@ export async function nodeTests(folder, env = {}) {
   const temporary = mkdtempSync(join(tmpdir(), "headwater-"));
   const tap = join(temporary, "result.tap");
   // Test by test for people, TAP for the count.
-  const options = [`--test-timeout=${TEST_TIMEOUT_MS}`,
-    "--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap", `--test-reporter-destination=${tap}`];
+  const options = [
+    `--test-timeout=${TEST_TIMEOUT_MS}`,
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    "--test-reporter=tap",
+    `--test-reporter-destination=${tap}`,
+  ];
   try {
     const { code } = await tee(toolNode(), ["--test", ...options, ...files], env);
     return counted(code, countTap(existsSync(tap) ? readFileSync(tap, "utf8") : ""));
@@ -104,7 +113,10 @@ function countNextest(text) {
 
 function countCargo(text) {
   const rows = [...text.matchAll(/^test result: .*?(\d+) passed; (\d+) failed;/gm)];
-  return rows.reduce((sum, [, passed, failed]) => ({ passed: sum.passed + Number(passed), failed: sum.failed + Number(failed) }), { passed: 0, failed: 0 });
+  return rows.reduce(
+    (sum, [, passed, failed]) => ({ passed: sum.passed + Number(passed), failed: sum.failed + Number(failed) }),
+    { passed: 0, failed: 0 },
+  );
 }
 
 function countTap(text) {
@@ -116,9 +128,16 @@ function countTap(text) {
 function tee(program, args, env = {}) {
   const colour = process.stdout.isTTY ? { CARGO_TERM_COLOR: "always", FORCE_COLOR: "1" } : {};
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: ROOT, env: toolEnvironment({ ...colour, ...env }), stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      env: toolEnvironment({ ...colour, ...env }),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const printed = [];
-    for (const [stream, target] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
+    for (const [stream, target] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ]) {
       stream.on("data", (chunk) => {
         printed.push(chunk);
         target.write(chunk);

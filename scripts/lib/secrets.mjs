@@ -59,14 +59,26 @@ export const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 function readVars(path) {
   if (!existsSync(path)) return {};
   const lines = readFileSync(path, "utf8").split(/\r?\n/);
-  return Object.fromEntries(lines.filter((line) => /^[A-Z]/.test(line) && line.includes("=")).map((line) => {
-    const equals = line.indexOf("=");
-    return [line.slice(0, equals).trim(), line.slice(equals + 1).trim().replace(/^"(.*)"$/, "$1")];
-  }));
+  return Object.fromEntries(
+    lines
+      .filter((line) => /^[A-Z]/.test(line) && line.includes("="))
+      .map((line) => {
+        const equals = line.indexOf("=");
+        return [
+          line.slice(0, equals).trim(),
+          line
+            .slice(equals + 1)
+            .trim()
+            .replace(/^"(.*)"$/, "$1"),
+        ];
+      }),
+  );
 }
 
 function save(home, vars, local) {
-  const text = Object.entries(vars).map(([name, value]) => `${name}=${value}\n`).join("");
+  const text = Object.entries(vars)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");
   writePrivately(home.varsFile, text);
   writePrivately(home.localFile, `${JSON.stringify(local, null, 2)}\n`);
 }

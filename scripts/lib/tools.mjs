@@ -18,14 +18,20 @@ const EXE = process.platform === "win32" ? ".exe" : "";
 export function checkRust() {
   const rustc = capture("rustc", ["--version"]);
   if (!rustc || !capture("cargo", ["--version"])) {
-    throw new Stop("Headwater is built with Rust, which isn't here: install it by rustup (https://rustup.rs), then run this again.");
+    throw new Stop(
+      "Headwater is built with Rust, which isn't here: install it by rustup (https://rustup.rs), then run this again.",
+    );
   }
   const version = rustc.split(" ")[1] ?? "0";
   if (!atLeast(version, OLDEST_RUST)) {
-    throw new Stop(`Headwater needs Rust ${OLDEST_RUST.join(".")} or later; this is ${version}. Run \`rustup update stable\`.`);
+    throw new Stop(
+      `Headwater needs Rust ${OLDEST_RUST.join(".")} or later; this is ${version}. Run \`rustup update stable\`.`,
+    );
   }
   if (process.platform === "linux" && !capture("cc", ["--version"])) {
-    throw new Stop("Rust needs a C compiler to link with, and there is none: install your system's `gcc` (Debian and Ubuntu: `apt install build-essential`).");
+    throw new Stop(
+      "Rust needs a C compiler to link with, and there is none: install your system's `gcc` (Debian and Ubuntu: `apt install build-essential`).",
+    );
   }
 }
 
@@ -34,10 +40,16 @@ export async function ensureWasmTarget() {
   const sysroot = capture("rustc", ["--print", "sysroot"]);
   if (sysroot && existsSync(join(sysroot, "lib", "rustlib", WASM_TARGET))) return;
   if (!capture("rustup", ["--version"])) {
-    throw new Stop(`Rust's ${WASM_TARGET} target is missing and there is no rustup to add it: install Rust by rustup (https://rustup.rs).`);
+    throw new Stop(
+      `Rust's ${WASM_TARGET} target is missing and there is no rustup to add it: install Rust by rustup (https://rustup.rs).`,
+    );
   }
   const failure = `\`rustup target add ${WASM_TARGET}\` failed.`;
-  await step(`Adding Rust's ${WASM_TARGET} target`, () => run("rustup", ["target", "add", WASM_TARGET], { failure }), "seconds");
+  await step(
+    `Adding Rust's ${WASM_TARGET} target`,
+    () => run("rustup", ["target", "add", WASM_TARGET], { failure }),
+    "seconds",
+  );
 }
 
 /** The pinned cargo tools, built once into `.tools/`. */
@@ -54,7 +66,11 @@ async function ensureTool(crate, binary, version, options) {
   // Tools are run a few times: quick to build matters more than quick to run.
   const env = { CARGO_PROFILE_RELEASE_OPT_LEVEL: "1", CARGO_PROFILE_RELEASE_LTO: "off" };
   const failure = `${crate} ${version} could not be built with \`cargo install\`.`;
-  await step(`Building ${crate} ${version} into .tools`, () => run("cargo", args, { env, failure }), "once, 2 to 4 minutes on two cores");
+  await step(
+    `Building ${crate} ${version} into .tools`,
+    () => run("cargo", args, { env, failure }),
+    "once, 2 to 4 minutes on two cores",
+  );
 }
 
 const toolPath = (binary) => at(".tools", "bin", binary + EXE);
@@ -75,7 +91,10 @@ export function buildEnvironment() {
     ESBUILD_BIN: at("node_modules", "esbuild", "bin", "esbuild"),
   };
   for (const [name, path] of Object.entries(paths)) {
-    if (!existsSync(path)) throw new Stop(`${name} should be ${path.replace(ROOT, ".")}, which isn't there: remove node_modules and .tools, and run this again.`);
+    if (!existsSync(path))
+      throw new Stop(
+        `${name} should be ${path.replace(ROOT, ".")}, which isn't there: remove node_modules and .tools, and run this again.`,
+      );
   }
   return paths;
 }

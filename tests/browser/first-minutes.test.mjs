@@ -39,8 +39,20 @@ async function newSite() {
 }
 
 async function beacon(site, fields) {
-  const body = { version: 1, id: randomUUID(), type: "page_view", site, url: `${stand.shopOrigin}/`, referrer: "", ...fields };
-  const response = await fetch(`${stand.origin}/api/hw`, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "text/plain", "User-Agent": BROWSER } });
+  const body = {
+    version: 1,
+    id: randomUUID(),
+    type: "page_view",
+    site,
+    url: `${stand.shopOrigin}/`,
+    referrer: "",
+    ...fields,
+  };
+  const response = await fetch(`${stand.origin}/api/hw`, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "text/plain", "User-Agent": BROWSER },
+  });
   assert.equal((await response.json()).outcome, "accepted");
 }
 
@@ -114,7 +126,9 @@ test("nothing is wider than the page at any width", async () => {
       await page.locator(id("loading")).first().waitFor({ state: "detached" });
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const wide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         assert.ok(wide <= 0, `${path || "/"}: ${wide} pixels too wide at ${width}`);
       }
     }
@@ -130,12 +144,18 @@ test("what an ended connection brought can still be removed", async () => {
     await page.goto(`${stand.origin}/sites/${shop.site}/integrations?mode=test`);
     await page.click(id("remove-open"));
     await page.click(id("remove-submit"));
-    await page.locator(`${id("removing")}, ${id("removed")}`).first().waitFor();
+    await page
+      .locator(`${id("removing")}, ${id("removed")}`)
+      .first()
+      .waitFor();
     for (let tick = 0; tick < 10 && (await page.locator(id("removed")).count()) === 0; tick += 1) {
       await fetch(`${stand.origin}/cdn-cgi/local/scheduled`);
       await page.waitForTimeout(1_000);
     }
     await page.locator(id("removed")).waitFor();
   });
-  assert.deepEqual((await api.report(shop.site, { from: "2026-01-01", to: "2028-12-31", mode: "test" })).currencies, []);
+  assert.deepEqual(
+    (await api.report(shop.site, { from: "2026-01-01", to: "2028-12-31", mode: "test" })).currencies,
+    [],
+  );
 });

@@ -19,9 +19,20 @@ const BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefo
 async function identify(key) {
   const visitor = randomUUID();
   const traits = key ? signIdentify(key, { site: stand.site, visitor, id: "user-7" }) : { id: "user-7" };
-  const body = { version: 1, type: "identify", site: stand.site, visitor, session: randomUUID(), url: `${stand.shopOrigin}/`, referrer: "", traits };
+  const body = {
+    version: 1,
+    type: "identify",
+    site: stand.site,
+    visitor,
+    session: randomUUID(),
+    url: `${stand.shopOrigin}/`,
+    referrer: "",
+    traits,
+  };
   const response = await fetch(`${stand.origin}/api/collect`, {
-    method: "POST", headers: { "Content-Type": "text/plain", "User-Agent": BROWSER }, body: JSON.stringify(body),
+    method: "POST",
+    headers: { "Content-Type": "text/plain", "User-Agent": BROWSER },
+    body: JSON.stringify(body),
   });
   const { outcome, error } = await response.json();
   return outcome ?? error.code;
@@ -44,7 +55,13 @@ async function theScriptPassesOn(key) {
     await page.waitForFunction(() => window.headwater?.getVisitorId?.());
     const cookies = await page.context().cookies(stand.shopOrigin);
     const visitor = cookies.find(({ name }) => name === "_hw_vid").value;
-    const signed = signIdentify(key, { site: stand.site, visitor, id: 42, email: " Zoë@Example.com ", stripe_customer: "cus_browser" });
+    const signed = signIdentify(key, {
+      site: stand.site,
+      visitor,
+      id: 42,
+      email: " Zoë@Example.com ",
+      stripe_customer: "cus_browser",
+    });
     const sent = page.waitForResponse((response) => response.request().postData()?.includes('"identify"') ?? false);
     await page.evaluate((who) => window.headwater.identify({ ...who, plan: "pro" }), signed);
     const response = await sent;

@@ -15,10 +15,21 @@ const id = (name) => `[data-testid="${name}"]`;
 const HOSTILE = '<img src=x onerror="document.title=1">{@html 1}';
 
 async function beacon(fields) {
-  const body = { version: 1, type: "page_view", site: stand.site, url: `${stand.shopOrigin}/pricing`, referrer: "", ...fields };
+  const body = {
+    version: 1,
+    type: "page_view",
+    site: stand.site,
+    url: `${stand.shopOrigin}/pricing`,
+    referrer: "",
+    ...fields,
+  };
   const response = await fetch(`${stand.origin}/api/hw`, {
-    method: "POST", body: JSON.stringify(body),
-    headers: { "Content-Type": "text/plain", "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" },
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: {
+      "Content-Type": "text/plain",
+      "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    },
   });
   assert.deepEqual(await response.json(), { outcome: "accepted" });
 }
@@ -27,7 +38,12 @@ test("events stand under their visit with page, time and props, and hostile text
   const ids = { visitor: randomUUID(), session: randomUUID() };
   await beacon({ ...ids, url: `${stand.shopOrigin}/?utm_source=newsletter&utm_medium=email&utm_campaign=spring` });
   await beacon({ ...ids, type: "event", name: "signup", props: { plan: "pro", seats: 3 } });
-  await beacon({ ...ids, type: "event", name: HOSTILE, props: { [HOSTILE.slice(0, 40)]: HOSTILE, long: "x".repeat(500) } });
+  await beacon({
+    ...ids,
+    type: "event",
+    name: HOSTILE,
+    props: { [HOSTILE.slice(0, 40)]: HOSTILE, long: "x".repeat(500) },
+  });
   await beacon({ ...ids, type: "engagement", engaged_ms: 185_000, scroll_percent: 80 });
   await walking(stand, "person", async (page) => {
     await page.goto(`${stand.origin}/sites/${stand.site}/people/${ids.visitor}?mode=test`);
@@ -44,12 +60,17 @@ test("events stand under their visit with page, time and props, and hostile text
     assert.equal(await page.locator("img[src=x]").count(), 0);
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 900 });
-      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const tooWide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       assert.ok(tooWide <= 0, `${tooWide} pixels too wide at ${width}`);
       if (process.env.HEADWATER_SHOTS) {
         for (const colorScheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme });
-          await page.screenshot({ path: `${process.env.HEADWATER_SHOTS}/person-${width}-${colorScheme}.png`, fullPage: true });
+          await page.screenshot({
+            path: `${process.env.HEADWATER_SHOTS}/person-${width}-${colorScheme}.png`,
+            fullPage: true,
+          });
         }
       }
     }

@@ -15,7 +15,9 @@ after(() => stand?.close());
 /** A sign-in link, as `npm start` makes one. */
 const newLink = () => new OwnerApi(stand.origin, stand.local.owner_token).signInLink();
 
-const shot = async (page, name) => process.env.HEADWATER_SHOTS && page.screenshot({ path: join(process.env.HEADWATER_SHOTS, `${name}.png`), fullPage: true });
+const shot = async (page, name) =>
+  process.env.HEADWATER_SHOTS &&
+  page.screenshot({ path: join(process.env.HEADWATER_SHOTS, `${name}.png`), fullPage: true });
 
 test("a link signs in once, and leaves the address at once", async () => {
   const link = await newLink();
@@ -23,7 +25,11 @@ test("a link signs in once, and leaves the address at once", async () => {
     await page.goto(link);
     await page.getByTestId("sign-out").waitFor();
     assert.ok(!page.url().includes("sign-in="), page.url());
-    assert.ok(!(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]))).includes(link.split("=")[1]));
+    assert.ok(
+      !(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]))).includes(
+        link.split("=")[1],
+      ),
+    );
   });
   await walking(stand, "sign-in-link-again", async (page) => {
     await page.goto(link);
@@ -55,7 +61,10 @@ test("another browser's sign-in is ended from the list, and finds itself signed 
       await page.getByRole("link", { name: "Sign-ins" }).click();
       const list = page.getByTestId("sign-ins");
       await list.getByText("This browser").waitFor();
-      for (const [width, scheme] of [[1280, "light"], [390, "dark"]]) {
+      for (const [width, scheme] of [
+        [1280, "light"],
+        [390, "dark"],
+      ]) {
         await page.setViewportSize({ width, height: 800 });
         await page.emulateMedia({ colorScheme: scheme });
         await shot(page, `sign-ins-${width}-${scheme}`);
@@ -65,7 +74,10 @@ test("another browser's sign-in is ended from the list, and finds itself signed 
       while ((await ends.count()) > 0) {
         const before = await ends.count();
         await ends.first().click();
-        await page.waitForFunction((n) => document.querySelectorAll('[data-testid="sign-ins"] li').length === n, before);
+        await page.waitForFunction(
+          (n) => document.querySelectorAll('[data-testid="sign-ins"] li').length === n,
+          before,
+        );
       }
       await other.reload();
       await other.getByTestId("sign-in-token").waitFor();

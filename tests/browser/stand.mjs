@@ -15,8 +15,13 @@ import { Children } from "../../scripts/lib/run.mjs";
 import { place } from "../../scripts/lib/secrets.mjs";
 
 const CHROMIUM = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 const SHOTS = fileURLToPath(new URL("shots/", import.meta.url));
 
@@ -52,7 +57,8 @@ export async function startStand({ stripe } = {}) {
 }
 
 // As people's browsers say it: the Worker rightly takes a headless one for a machine.
-const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+const USER_AGENT =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
 
 /** A browser that was never here before. Whatever its pages throw ends up in `faults`. */
 async function newVisitor(stand) {

@@ -29,7 +29,10 @@ function moneyText(currency, minor) {
 }
 
 const percentText = (share) =>
-  new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: share >= 0.9995 || share === 0 ? 0 : 1 }).format(share);
+  new Intl.NumberFormat("en-US", {
+    style: "percent",
+    maximumFractionDigits: share >= 0.9995 || share === 0 ? 0 : 1,
+  }).format(share);
 
 async function signIn(page, address) {
   await page.goto(stand.origin + address);
@@ -65,8 +68,13 @@ async function assertCompared(page) {
   const parts = /Difference to Stripe:\s*(.*?)\s*checked/s.exec(await textOf(page, "check-number"))[1].split(" · ");
   assert.equal(parts.length, Object.keys(currencies).length);
   for (const part of parts) assert.match(part, /^0(\.0+)?\s[A-Z]{3}$/);
-  const rows = await page.locator(`${id("check-totals")} tbody tr`).evaluateAll((found) => found.map((row) => [...row.children].map((cell) => cell.textContent.trim())));
-  const expected = Object.entries(currencies).map(([currency, { total }]) => [currency.toUpperCase(), ...Array(2).fill(moneyText(currency, total.net_minor))]);
+  const rows = await page
+    .locator(`${id("check-totals")} tbody tr`)
+    .evaluateAll((found) => found.map((row) => [...row.children].map((cell) => cell.textContent.trim())));
+  const expected = Object.entries(currencies).map(([currency, { total }]) => [
+    currency.toUpperCase(),
+    ...Array(2).fill(moneyText(currency, total.net_minor)),
+  ]);
   assert.deepEqual(rows.sort(), expected.sort());
 }
 
@@ -89,7 +97,9 @@ test("a pasted key imports the history, and every sum is Stripe's", async (conte
     const objects = await textOf(page, "import-objects");
     assert.ok(most_per_second <= 5, `${most_per_second} requests in a second`);
     const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
-    context.diagnostic(`${CHARGES} charges: ${objects} objects, imported in ${seconds(imported - started)}, compared in ${seconds(Date.now() - imported)}, ${calls} requests`);
+    context.diagnostic(
+      `${CHARGES} charges: ${objects} objects, imported in ${seconds(imported - started)}, compared in ${seconds(Date.now() - imported)}, ${calls} requests`,
+    );
     await assertOverview(page);
   });
 });
@@ -103,7 +113,10 @@ test("what is bought then arrives by itself", async () => {
   }
   await walking(stand, "stripe-webhook", async (page) => {
     await signIn(page, integrations());
-    await page.locator(`${id("deliveries")} tr[data-outcome="stored"]`).first().waitFor();
+    await page
+      .locator(`${id("deliveries")} tr[data-outcome="stored"]`)
+      .first()
+      .waitFor();
     await assertOverview(page);
   });
 });

@@ -43,7 +43,8 @@ async function signIn(page, address) {
 async function connect(page) {
   await page.fill(id("key-input"), KEY);
   await page.click(id("key-submit"));
-  for (const job of ["import", "check"]) await page.locator(`${id(`${job}-state`)}[data-state="done"]`).waitFor({ timeout: WITHIN_MS });
+  for (const job of ["import", "check"])
+    await page.locator(`${id(`${job}-state`)}[data-state="done"]`).waitFor({ timeout: WITHIN_MS });
 }
 
 const verdict = async (page) => {

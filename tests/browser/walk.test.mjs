@@ -11,7 +11,8 @@ before(async () => {
 after(() => stand?.close());
 
 const id = (name) => `[data-testid="${name}"]`;
-const accepted = (page) => page.waitForResponse((response) => response.url().endsWith("/api/hw") && response.status() === 202);
+const accepted = (page) =>
+  page.waitForResponse((response) => response.url().endsWith("/api/hw") && response.status() === 202);
 
 /** Arrives by a link of the shop and waits until the tracker's beacon was taken. */
 async function arrive(page, how) {
@@ -59,7 +60,9 @@ test("a campaign link, a purchase, and the payment shows the campaign with high 
     const cookies = await page.context().cookies(stand.shopOrigin);
     const visitor = cookies.find(({ name }) => name === "_hw_vid");
     assert.match(visitor?.value ?? "", /^[0-9a-f-]{36}$/);
-    const tagged = page.waitForRequest((request) => request.url().endsWith("/api/hw") && request.postData().includes('"name":"buy"'));
+    const tagged = page.waitForRequest(
+      (request) => request.url().endsWith("/api/hw") && request.postData().includes('"name":"buy"'),
+    );
     const [metadata, event] = await Promise.all([buy(page, {}), tagged]);
     assert.deepEqual(JSON.parse(event.postData()).props, { product: "notebook" }, "the button is tagged");
     assert.equal(metadata.headwater_visitor_id, visitor.value);

@@ -10,12 +10,16 @@ import { API_VERSION, disputed, idsOf, order, purchase, refunded, renewal } from
 
 const scenarios = JSON.parse(readFileSync(new URL("../fixtures/scenarios.json", import.meta.url), "utf8"));
 const [notebook, club] = PRODUCTS;
-const make = (fields) => order({ key: "k", product: notebook, email: "a@example.com", created_s: 1_790_000_000, ...fields });
+const make = (fields) =>
+  order({ key: "k", product: notebook, email: "a@example.com", created_s: 1_790_000_000, ...fields });
 const everything = (shape) => {
   const bought = make({ shape, product: club });
   return [
-    ...purchase(make({ shape })), ...purchase(bought), ...renewal(bought, 1, 1_790_000_100),
-    ...refunded(bought, { number: 1, amount_minor: 200, created_s: 1_790_000_200 }), ...disputed(bought, "won", 1_790_000_300),
+    ...purchase(make({ shape })),
+    ...purchase(bought),
+    ...renewal(bought, 1, 1_790_000_100),
+    ...refunded(bought, { number: 1, amount_minor: 200, created_s: 1_790_000_200 }),
+    ...disputed(bought, "won", 1_790_000_300),
   ];
 };
 
@@ -36,7 +40,9 @@ test("every event has an id of its own and its shape's version", () => {
 
 test("no field is given another kind of value than in the fixtures", () => {
   for (const shape of ["old", "new"]) {
-    const known = Object.values(scenarios).filter(({ api_version }) => api_version === API_VERSION[shape]).flatMap(({ events }) => events);
+    const known = Object.values(scenarios)
+      .filter(({ api_version }) => api_version === API_VERSION[shape])
+      .flatMap(({ events }) => events);
     for (const { type, data } of everything(shape)) {
       for (const sample of known.filter((event) => event.type === type)) {
         for (const [field, value] of Object.entries(sample.data.object)) {
@@ -50,8 +56,11 @@ test("no field is given another kind of value than in the fixtures", () => {
 });
 
 test("the new shape has none of the old links", () => {
-  for (const { data: { object } } of everything("new")) {
-    if (object.object === "invoice") for (const gone of ["subscription", "payment_intent", "charge", "paid"]) assert.ok(!(gone in object), gone);
+  for (const {
+    data: { object },
+  } of everything("new")) {
+    if (object.object === "invoice")
+      for (const gone of ["subscription", "payment_intent", "charge", "paid"]) assert.ok(!(gone in object), gone);
     if (["charge", "payment_intent"].includes(object.object)) assert.ok(!("invoice" in object));
     if (object.object === "subscription") assert.ok(!("current_period_end" in object));
   }
@@ -61,7 +70,10 @@ test("metadata stands on the Checkout Session and nowhere else", () => {
   const metadata = { headwater_visitor_id: "v" };
   const events = purchase(make({ product: club, metadata }));
   const carriers = events.filter(({ data }) => Object.keys(data.object.metadata ?? {}).length > 0);
-  assert.deepEqual(carriers.map(({ type }) => type), ["checkout.session.completed"]);
+  assert.deepEqual(
+    carriers.map(({ type }) => type),
+    ["checkout.session.completed"],
+  );
 });
 
 test("a renewal keeps the subscription and pays anew", () => {

@@ -15,8 +15,15 @@ import { fingerprint } from "../../scripts/lib/stamp.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "headwater-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
-const home = (name) => place(join(folder, name, ".dev.vars"), join(folder, name, "local.json"), join(folder, name, "state"));
-const varsOf = ({ varsFile }) => Object.fromEntries(readFileSync(varsFile, "utf8").trim().split("\n").map((line) => line.split(/=(.*)/s)));
+const home = (name) =>
+  place(join(folder, name, ".dev.vars"), join(folder, name, "local.json"), join(folder, name, "state"));
+const varsOf = ({ varsFile }) =>
+  Object.fromEntries(
+    readFileSync(varsFile, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => line.split(/=(.*)/s)),
+  );
 
 test("secrets are made once, for their owner's eyes only", () => {
   const mine = home("once");
@@ -67,7 +74,8 @@ test("a command takes the flags it knows and no others", () => {
 
 test("every command says what it does, and refuses what it does not know", () => {
   for (const name of ["start", "test", "check", "build", "generate", "bench", "demo", "token", "deploy"]) {
-    const script = (...args) => spawnSync(process.execPath, [at("scripts", `${name}.mjs`), ...args], { encoding: "utf8", timeout: 20_000 });
+    const script = (...args) =>
+      spawnSync(process.execPath, [at("scripts", `${name}.mjs`), ...args], { encoding: "utf8", timeout: 20_000 });
     const help = script("--help");
     assert.equal(help.status, 0, name);
     assert.match(help.stdout, new RegExp(`^npm (run )?${name} `), name);
@@ -79,5 +87,6 @@ test("every command says what it does, and refuses what it does not know", () =>
 
 test("wrangler's word on who is signed in is read, not its exit status", () => {
   assert.ok(saysSignedIn('{"loggedIn":true,"email":"a@example.com","accounts":[]}'));
-  for (const no of ['{"loggedIn":false}', "{}", "null", "", "You are not authenticated.", null]) assert.ok(!saysSignedIn(no), String(no));
+  for (const no of ['{"loggedIn":false}', "{}", "null", "", "You are not authenticated.", null])
+    assert.ok(!saysSignedIn(no), String(no));
 });

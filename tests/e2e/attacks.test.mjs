@@ -84,17 +84,27 @@ const makeKey = async (shop) => (await worker.api.call("POST", `/api/sites/${sho
 
 /** The ways in which the victim's source is known: what is done before, and what the payment carries. */
 const KNOWN = {
-  "both ids in the metadata": async (_, { visitor, session }) => ({ metadata: { headwater_visitor_id: visitor, headwater_session_id: session } }),
-  "the visitor in the metadata": async (_, { visitor }) => ({ metadata: { headwater_visitor_id: visitor, headwater_user_id: "user-ada" } }),
+  "both ids in the metadata": async (_, { visitor, session }) => ({
+    metadata: { headwater_visitor_id: visitor, headwater_session_id: session },
+  }),
+  "the visitor in the metadata": async (_, { visitor }) => ({
+    metadata: { headwater_visitor_id: visitor, headwater_user_id: "user-ada" },
+  }),
   "the pair on the link": async (_, ids) => ({ reference: pairOf(ids) }),
   "a source in the metadata": async () => ({ metadata: { utm_source: "newsletter", utm_medium: "email" } }),
   "a signed identify of the address": async (shop, ids) => {
-    await claim(shop, ids, { email: MAIL, ...signIdentify(await makeKey(shop), { site: shop.site, visitor: ids.visitor, email: MAIL }) });
+    await claim(shop, ids, {
+      email: MAIL,
+      ...signIdentify(await makeKey(shop), { site: shop.site, visitor: ids.visitor, email: MAIL }),
+    });
     return {};
   },
   "a signed identify of the user": async (shop, ids) => {
     const who = { id: "user-ada", email: MAIL };
-    await claim(shop, ids, { ...who, ...signIdentify(await makeKey(shop), { site: shop.site, visitor: ids.visitor, ...who }) });
+    await claim(shop, ids, {
+      ...who,
+      ...signIdentify(await makeKey(shop), { site: shop.site, visitor: ids.visitor, ...who }),
+    });
     return { metadata: { headwater_user_id: "user-ada" } };
   },
 };
@@ -132,16 +142,24 @@ test("a claim later than the payment joins nothing to it, and one of an address 
     const victim = await newcomer(shop, DIRECT);
     victims.set(shop, { stranger, victim });
   }
-  const proof = signIdentify(await makeKey(signed), { site: signed.site, visitor: victims.get(signed).victim.visitor, email: MAIL });
+  const proof = signIdentify(await makeKey(signed), {
+    site: signed.site,
+    visitor: victims.get(signed).victim.visitor,
+    email: MAIL,
+  });
   await claim(signed, victims.get(signed).stranger, { email: MAIL });
   await claim(signed, victims.get(signed).victim, { email: MAIL, ...proof });
   await claim(late, victims.get(late).victim, { email: MAIL });
-  for (const shop of [late, signed]) await pay(shop, "direct", { metadata: { headwater_visitor_id: victims.get(shop).victim.visitor } });
+  for (const shop of [late, signed])
+    await pay(shop, "direct", { metadata: { headwater_visitor_id: victims.get(shop).victim.visitor } });
   await sleep(1_100);
   for (const shop of [late, signed]) await claim(shop, victims.get(shop).stranger, { email: MAIL });
   for (const shop of [late, signed]) {
     const payment = await paid(shop, "direct");
-    assert.deepEqual(payment.journey.map(({ visitor }) => visitor), [victims.get(shop).victim.visitor]);
+    assert.deepEqual(
+      payment.journey.map(({ visitor }) => visitor),
+      [victims.get(shop).victim.visitor],
+    );
     assert.ok(!gained(payment), JSON.stringify(payment.payment));
   }
 });
@@ -149,12 +167,20 @@ test("a claim later than the payment joins nothing to it, and one of an address 
 test("2,100 claims leave a signed identify in force, and few of them are kept", async () => {
   const shop = await worker.newShop();
   const victim = await newcomer(shop, OWN);
-  await claim(shop, victim, { email: MAIL, ...signIdentify(await makeKey(shop), { site: shop.site, visitor: victim.visitor, email: MAIL }) });
+  await claim(shop, victim, {
+    email: MAIL,
+    ...signIdentify(await makeKey(shop), { site: shop.site, visitor: victim.visitor, email: MAIL }),
+  });
   const { DB } = await worker.worker.getEnv();
   // As a version kept them that knew no bound, and then those of today.
   const many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)";
-  const claims = "SELECT site, printf('%08x-0000-4000-8000-00000000dead', i), printf('%08x-0000-4000-8000-00000000beef', i), '', email, at_s - i - 86400, 0, '' FROM identify, n";
-  await DB.prepare(`${many} INSERT INTO identify (site, visitor, session, user, email, at_s, signed, traits) ${claims} WHERE site = ?`).bind(shop.site).run();
+  const claims =
+    "SELECT site, printf('%08x-0000-4000-8000-00000000dead', i), printf('%08x-0000-4000-8000-00000000beef', i), '', email, at_s - i - 86400, 0, '' FROM identify, n";
+  await DB.prepare(
+    `${many} INSERT INTO identify (site, visitor, session, user, email, at_s, signed, traits) ${claims} WHERE site = ?`,
+  )
+    .bind(shop.site)
+    .run();
   const kept = (await worker.rowCounts()).identify;
   await inLanes(100, () => claim(shop, newIds(), { email: MAIL }));
   assert.equal((await worker.rowCounts()).identify - kept, 8, "eight a day of one address");
@@ -165,26 +191,36 @@ test("2,100 claims leave a signed identify in force, and few of them are kept", 
 
 // ── Crowd
 
-for (const signed of [true, false]) test(`a crowd does not split a buyer whose browsers are joined by what was ${signed ? "signed" : "claimed"}`, async () => {
-  const shop = await worker.newShop();
-  const key = signed && (await makeKey(shop));
-  const [phone, laptop] = [await newcomer(shop, OWN), await newcomer(shop, DIRECT)];
-  for (const { visitor, session } of [phone, laptop]) {
-    await claim(shop, { visitor, session }, { email: MAIL, ...(signed ? signIdentify(key, { site: shop.site, visitor, email: MAIL }) : {}) });
-  }
-  await sleep(1_100);
-  // Where claims are all there is, a source that the crowd brings is as good as the phone's: that stands in the docs.
-  const crowd = async () => {
-    const many = await Promise.all(Array.from({ length: 25 }, () => newcomer(shop, signed ? LURE : DIRECT)));
-    for (const [n, ids] of many.entries()) await claim(shop, ids, n % 2 ? { email: MAIL } : { email: MAIL, id: `user-${n}` });
-  };
-  await crowd();
-  await pay(shop, "crowd", { metadata: { headwater_visitor_id: laptop.visitor } });
-  await crowd();
-  const payment = await paid(shop, "crowd");
-  assert.deepEqual([payment.payment.source, payment.payment.visitor], ["newsletter", laptop.visitor], JSON.stringify(payment.journey));
-  assert.ok(payment.journey.length <= 50 && payment.conflicting_visitors.length <= 20);
-});
+for (const signed of [true, false])
+  test(`a crowd does not split a buyer whose browsers are joined by what was ${signed ? "signed" : "claimed"}`, async () => {
+    const shop = await worker.newShop();
+    const key = signed && (await makeKey(shop));
+    const [phone, laptop] = [await newcomer(shop, OWN), await newcomer(shop, DIRECT)];
+    for (const { visitor, session } of [phone, laptop]) {
+      await claim(
+        shop,
+        { visitor, session },
+        { email: MAIL, ...(signed ? signIdentify(key, { site: shop.site, visitor, email: MAIL }) : {}) },
+      );
+    }
+    await sleep(1_100);
+    // Where claims are all there is, a source that the crowd brings is as good as the phone's: that stands in the docs.
+    const crowd = async () => {
+      const many = await Promise.all(Array.from({ length: 25 }, () => newcomer(shop, signed ? LURE : DIRECT)));
+      for (const [n, ids] of many.entries())
+        await claim(shop, ids, n % 2 ? { email: MAIL } : { email: MAIL, id: `user-${n}` });
+    };
+    await crowd();
+    await pay(shop, "crowd", { metadata: { headwater_visitor_id: laptop.visitor } });
+    await crowd();
+    const payment = await paid(shop, "crowd");
+    assert.deepEqual(
+      [payment.payment.source, payment.payment.visitor],
+      ["newsletter", laptop.visitor],
+      JSON.stringify(payment.journey),
+    );
+    assert.ok(payment.journey.length <= 50 && payment.conflicting_visitors.length <= 20);
+  });
 
 // ── Starve
 
@@ -202,7 +238,10 @@ test("one browser with sixty addresses gets none of sixty payments", async () =>
   await settle();
   const payments = await shop.payments({ limit: 100 });
   assert.equal(payments.length, 60);
-  assert.deepEqual(payments.filter(({ rung }) => rung !== null).map(({ id, rung }) => [id, rung]), []);
+  assert.deepEqual(
+    payments.filter(({ rung }) => rung !== null).map(({ id, rung }) => [id, rung]),
+    [],
+  );
 });
 
 test("beacons without an end on one site delay another's queue by no more than a minute", async () => {
@@ -272,7 +311,10 @@ test("a pair never seen decides nothing and hides no email; one of a copied link
   await pay(shop, "hidden", { reference: pairOf(newIds()) });
   const { payment } = await paid(shop, "hidden");
   assert.deepEqual([payment.rung, payment.confidence, payment.visitor], ["email", "medium", victim.visitor]);
-  await claim(shop, victim, { email: MAIL, ...signIdentify(await makeKey(shop), { site: shop.site, visitor: victim.visitor, email: MAIL }) });
+  await claim(shop, victim, {
+    email: MAIL,
+    ...signIdentify(await makeKey(shop), { site: shop.site, visitor: victim.visitor, email: MAIL }),
+  });
   await pay(shop, "copied", { reference: pairOf(await newcomer(shop, LURE)) });
   const copied = await paid(shop, "copied");
   assert.deepEqual([copied.payment.visitor, gained(copied)], [victim.visitor, false]);
@@ -280,7 +322,11 @@ test("a pair never seen decides nothing and hides no email; one of a copied link
 
 test("the nil UUID is nobody's", async () => {
   const shop = await worker.newShop();
-  for (const ids of [{ visitor: NIL, session: randomUUID() }, { visitor: randomUUID(), session: NIL }, { visitor: "f".repeat(8) + NIL.slice(8).replaceAll("0", "f"), session: NIL }]) {
+  for (const ids of [
+    { visitor: NIL, session: randomUUID() },
+    { visitor: randomUUID(), session: NIL },
+    { visitor: "f".repeat(8) + NIL.slice(8).replaceAll("0", "f"), session: NIL },
+  ]) {
     assert.equal((await send(shop, ids)).status, 400);
   }
   await pay(shop, "nil", { metadata: { headwater_visitor_id: NIL, headwater_session_id: NIL }, reference: NIL });
@@ -295,13 +341,26 @@ test("a cross-site request's cookie names nobody, and no other site reads what c
   const victim = await newcomer(shop, OWN);
   const stranger = newIds();
   const cookie = { Cookie: `_hw_vid=${victim.visitor}` };
-  for (const [from, origin] of [["cross-site", "https://evil.example"], ["none", "null"], ["Same-Origin", "https://evil.example"]]) {
-    const response = await send(shop, { ...stranger, session: randomUUID() }, {}, { ...cookie, "Sec-Fetch-Site": from, Origin: origin });
-    const told = ["set-cookie", "access-control-allow-origin", "access-control-allow-credentials"].map((name) => response.headers.get(name));
+  for (const [from, origin] of [
+    ["cross-site", "https://evil.example"],
+    ["none", "null"],
+    ["Same-Origin", "https://evil.example"],
+  ]) {
+    const response = await send(
+      shop,
+      { ...stranger, session: randomUUID() },
+      {},
+      { ...cookie, "Sec-Fetch-Site": from, Origin: origin },
+    );
+    const told = ["set-cookie", "access-control-allow-origin", "access-control-allow-credentials"].map((name) =>
+      response.headers.get(name),
+    );
     assert.deepEqual([response.status, ...told], [202, null, null, null], from);
   }
   const { DB } = await worker.worker.getEnv();
-  const owners = await DB.prepare("SELECT DISTINCT visitor FROM session WHERE site = ? AND visitor <> ?").bind(shop.site, victim.visitor).all();
+  const owners = await DB.prepare("SELECT DISTINCT visitor FROM session WHERE site = ? AND visitor <> ?")
+    .bind(shop.site, victim.visitor)
+    .all();
   assert.deepEqual(owners.results, [{ visitor: stranger.visitor }], "the body's visitor, not the cookie's");
   await pay(shop, "cookie", { metadata: { headwater_visitor_id: victim.visitor } });
   assert.ok(!gained(await paid(shop, "cookie")));
@@ -318,21 +377,33 @@ test("a visit under the victim's id without the victim's cookie moves no credit 
   await pay(shop, "passed", { metadata: { headwater_visitor_id: victim.visitor } });
   const payment = await paid(shop, "passed");
   assert.deepEqual([payment.payment.source, gained(payment)], ["newsletter", false]);
-  assert.deepEqual(payment.journey.map(({ joined }) => joined), [false, true]);
+  assert.deepEqual(
+    payment.journey.map(({ joined }) => joined),
+    [false, true],
+  );
 });
 
 test("another site's page acts for nobody: neither by a cookie nor by what it says of itself", async () => {
   const signedIn = await worker.fetch("/api/session", {
-    method: "POST", body: JSON.stringify({ token: worker.token }), headers: { "Content-Type": "application/json", Origin: worker.origin },
+    method: "POST",
+    body: JSON.stringify({ token: worker.token }),
+    headers: { "Content-Type": "application/json", Origin: worker.origin },
   });
   const cookie = signedIn.headers.get("set-cookie").split(";")[0];
-  const make = (headers) => worker.fetch("/api/sites", {
-    method: "POST", body: JSON.stringify({ name: "Forged", hosts: ["evil.example"], time_zone: "UTC" }),
-    headers: { "Content-Type": "application/json", Cookie: cookie, ...headers },
-  });
+  const make = (headers) =>
+    worker.fetch("/api/sites", {
+      method: "POST",
+      body: JSON.stringify({ name: "Forged", hosts: ["evil.example"], time_zone: "UTC" }),
+      headers: { "Content-Type": "application/json", Cookie: cookie, ...headers },
+    });
   const forged = [
-    {}, { Origin: "https://evil.example" }, { Origin: "null" }, { Origin: worker.origin, "Sec-Fetch-Site": "cross-site" },
-    { "Sec-Fetch-Site": "same-site" }, { "Sec-Fetch-Site": "none" }, { Origin: "https://evil.example", "X-Forwarded-Host": "evil.example" },
+    {},
+    { Origin: "https://evil.example" },
+    { Origin: "null" },
+    { Origin: worker.origin, "Sec-Fetch-Site": "cross-site" },
+    { "Sec-Fetch-Site": "same-site" },
+    { "Sec-Fetch-Site": "none" },
+    { Origin: "https://evil.example", "X-Forwarded-Host": "evil.example" },
   ];
   for (const headers of forged) assert.equal((await make(headers)).status, 401, JSON.stringify(headers));
   assert.ok(!(await worker.api.sites()).some(({ name }) => name === "Forged"));
@@ -341,11 +412,28 @@ test("another site's page acts for nobody: neither by a cookie nor by what it sa
 // ── Overflow
 
 const charge = (key, fields) => ({
-  id: `evt_${key}`, object: "event", api_version: "2026-10-28.endive", created: nowS(), livemode: false, type: "charge.succeeded",
+  id: `evt_${key}`,
+  object: "event",
+  api_version: "2026-10-28.endive",
+  created: nowS(),
+  livemode: false,
+  type: "charge.succeeded",
   data: {
     object: {
-      id: `ch_${key}`, object: "charge", amount: 1_000, amount_captured: 1_000, amount_refunded: 0, captured: true, status: "succeeded", currency: "eur",
-      created: nowS(), customer: "cus_flow", payment_intent: `pi_${key}`, metadata: {}, billing_details: { email: MAIL }, ...fields,
+      id: `ch_${key}`,
+      object: "charge",
+      amount: 1_000,
+      amount_captured: 1_000,
+      amount_refunded: 0,
+      captured: true,
+      status: "succeeded",
+      currency: "eur",
+      created: nowS(),
+      customer: "cus_flow",
+      payment_intent: `pi_${key}`,
+      metadata: {},
+      billing_details: { email: MAIL },
+      ...fields,
     },
   },
 });
@@ -354,7 +442,18 @@ test("amounts, texts and depths beyond every bound are refused or bounded, and e
   const shop = await worker.newShop();
   const deep = (levels) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
   const long = "x".repeat(100_000);
-  const amounts = ["99999999999999", "100000000000000", "9007199254740993", "9223372036854775808", "1e308", "-5", "1.5", "\"12\"", "null", "[]"];
+  const amounts = [
+    "99999999999999",
+    "100000000000000",
+    "9007199254740993",
+    "9223372036854775808",
+    "1e308",
+    "-5",
+    "1.5",
+    '"12"',
+    "null",
+    "[]",
+  ];
   for (const [n, amount] of amounts.entries()) {
     const text = JSON.stringify(charge(`a${n}`, { currency: "lbp" })).replaceAll(":1000,", `:${amount},`);
     const { status, outcome, reason } = await shop.deliverText(text);
@@ -362,21 +461,49 @@ test("amounts, texts and depths beyond every bound are refused or bounded, and e
     // An amount that is not there is none.
     assert.equal(outcome, n === 0 || amount === "null" ? "stored" : "quarantined", `${amount}: ${reason}`);
   }
-  for (const odd of [`"\\ud83d"`, `"\\udead\\u0000"`, JSON.stringify(long), deep(10_000), `{"a":${deep(120)}}`, "1e999999"]) {
+  for (const odd of [
+    `"\\ud83d"`,
+    `"\\udead\\u0000"`,
+    JSON.stringify(long),
+    deep(10_000),
+    `{"a":${deep(120)}}`,
+    "1e999999",
+  ]) {
     const text = JSON.stringify(charge(`o${odd.length}`, { description: "HERE" })).replace('"HERE"', odd);
     assert.ok([200, 400].includes((await shop.deliverText(text)).status), odd.slice(0, 40));
   }
-  const within = JSON.stringify(charge("meta", { metadata: { utm_source: long, headwater_user_id: "HERE" }, billing_details: { email: `${long}@example.com` } }));
+  const within = JSON.stringify(
+    charge("meta", {
+      metadata: { utm_source: long, headwater_user_id: "HERE" },
+      billing_details: { email: `${long}@example.com` },
+    }),
+  );
   assert.equal((await shop.deliverText(within.replace("HERE", "\\ud83d\\u0000"))).status, 200);
   for (const body of [
-    deep(10_000), `{"version":1,"site":"${shop.site}","x":${deep(20_000)}}`, "\"\\ud83d\"", "", "null", "\u0000", `{"version":1e999}`, "[".repeat(60_000), "x".repeat(70_000),
+    deep(10_000),
+    `{"version":1,"site":"${shop.site}","x":${deep(20_000)}}`,
+    '"\\ud83d"',
+    "",
+    "null",
+    "\u0000",
+    `{"version":1e999}`,
+    "[".repeat(60_000),
+    "x".repeat(70_000),
   ]) {
     const response = await shop.collectText(body);
     assert.ok([400, 404, 413].includes(response.status), `${response.status} for ${body.slice(0, 30)}`);
   }
-  const traits = { email: `${"a".repeat(300)}@example.com`, id: long.slice(0, 5_000), name: "\ud83d", ...Object.fromEntries(Array.from({ length: 15 }, (_, n) => [`k${n}`, long.slice(0, 3_000)])) };
+  const traits = {
+    email: `${"a".repeat(300)}@example.com`,
+    id: long.slice(0, 5_000),
+    name: "\ud83d",
+    ...Object.fromEntries(Array.from({ length: 15 }, (_, n) => [`k${n}`, long.slice(0, 3_000)])),
+  };
   const ids = newIds();
-  await send(shop, ids, { url: `${LURE}&utm_campaign=${long.slice(0, 20_000)}`, referrer: `https://${long.slice(0, 20_000)}` });
+  await send(shop, ids, {
+    url: `${LURE}&utm_campaign=${long.slice(0, 20_000)}`,
+    referrer: `https://${long.slice(0, 20_000)}`,
+  });
   await claim(shop, ids, traits);
   await send(shop, ids, { type: "event", name: long.slice(0, 5_000), props: traits });
   await send(shop, ids, { type: "engagement", engaged_ms: Number.MAX_VALUE, scroll_percent: -1 });
@@ -385,8 +512,13 @@ test("amounts, texts and depths beyond every bound are refused or bounded, and e
   const today = new Date().toISOString().slice(0, 10);
   const range = `from=${today}&to=${today}&mode=test&model=first_touch`;
   const pages = [
-    `/api/sites/${site}/report?${range}`, `/api/sites/${site}/payments?${range}`, `/api/sites/${site}/people/cus_flow?mode=test`,
-    `/api/sites/${site}/people/${ids.visitor}?mode=test`, `/api/sites/${site}/payments/pi_a0?mode=test`, `/api/sites/${site}/set-up`, "/api/sites",
+    `/api/sites/${site}/report?${range}`,
+    `/api/sites/${site}/payments?${range}`,
+    `/api/sites/${site}/people/cus_flow?mode=test`,
+    `/api/sites/${site}/people/${ids.visitor}?mode=test`,
+    `/api/sites/${site}/payments/pi_a0?mode=test`,
+    `/api/sites/${site}/set-up`,
+    "/api/sites",
   ];
   for (const page of pages) assert.ok(await worker.api.call("GET", page), page);
   assert.ok((await shop.report()).currencies.length >= 1);
@@ -397,9 +529,17 @@ test("amounts, texts and depths beyond every bound are refused or bounded, and e
 test("a flood of beacons is answered 429 whatever it says of its address, and money goes in meanwhile", async () => {
   const shop = await worker.newShop();
   const bot = { "User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" };
-  const flood = (n) => shop.collect({}, {
-    ...bot, "CF-Connecting-IP": "203.0.113.77", "X-Forwarded-For": `192.0.2.${n % 250}`, "X-Real-IP": `192.0.2.${n % 250}`, Forwarded: `for=192.0.2.${n % 250}`,
-  });
+  const flood = (n) =>
+    shop.collect(
+      {},
+      {
+        ...bot,
+        "CF-Connecting-IP": "203.0.113.77",
+        "X-Forwarded-For": `192.0.2.${n % 250}`,
+        "X-Real-IP": `192.0.2.${n % 250}`,
+        Forwarded: `for=192.0.2.${n % 250}`,
+      },
+    );
   const refused = new Set();
   // A minute may end meanwhile, and the count begin anew.
   for (let round = 0; round < 3 && refused.size === 0; round += 1) {
@@ -414,5 +554,9 @@ test("a flood of beacons is answered 429 whatever it says of its address, and mo
   await pay(shop, "money");
   await during;
   assert.deepEqual(await shop.net(), { eur: notebook.amount_minor });
-  assert.equal((await shop.collect({}, { "CF-Connecting-IP": "203.0.113.78" })).status, 202, "the others' beacons are taken");
+  assert.equal(
+    (await shop.collect({}, { "CF-Connecting-IP": "203.0.113.78" })).status,
+    202,
+    "the others' beacons are taken",
+  );
 });

@@ -47,7 +47,10 @@ for (const shape of ["old", "new"]) {
       assert.equal(journey.length, 1);
       const [currency] = (await shop.report()).currencies;
       assert.equal(currency.source_known.net_minor, product.amount_minor);
-      assert.deepEqual(currency.by_campaign.map(({ name }) => name), ["autumn-letter"]);
+      assert.deepEqual(
+        currency.by_campaign.map(({ name }) => name),
+        ["autumn-letter"],
+      );
     });
   }
 }
@@ -71,7 +74,10 @@ test("nothing is unattributed, with what was missing and the remedy", async () =
   assert.ok(missing.every(({ code, message, remedy }) => code && message && remedy));
   assert.ok(ladder.every(({ outcome }) => outcome !== "found"));
   const [currency] = (await shop.report()).currencies;
-  assert.deepEqual(currency.by_confidence.map(({ confidence, money }) => [confidence, money.net_minor]), [["unknown", 2400]]);
+  assert.deepEqual(
+    currency.by_confidence.map(({ confidence, money }) => [confidence, money.net_minor]),
+    [["unknown", 2400]],
+  );
   assert.equal(currency.source_known.net_minor, 0);
 });
 
@@ -84,7 +90,10 @@ test("an identify after the payment turns unattributed into medium, and the hist
   await worker.tick();
   const { payment, history } = await shop.payment("pi_late");
   assert.deepEqual([payment.confidence, payment.rung, payment.campaign], ["medium", "email", "autumn-letter"]);
-  assert.deepEqual(history.map(({ confidence }) => confidence), ["unknown", "medium"]);
+  assert.deepEqual(
+    history.map(({ confidence }) => confidence),
+    ["unknown", "medium"],
+  );
   assert.deepEqual(await shop.net(), { eur: 2400 }, "money isn't posted again");
 });
 

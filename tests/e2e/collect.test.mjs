@@ -65,7 +65,7 @@ test("refusals have stable codes and store nothing", async () => {
       assert.deepEqual([was, body.error?.code], [status, code], JSON.stringify(fields).slice(0, 80));
       assert.equal(typeof body.error.message, "string");
     }
-    for (const text of ["", "{", "not json", "[]", "null", "\"text\"", "\u0000"]) {
+    for (const text of ["", "{", "not json", "[]", "null", '"text"', "\u0000"]) {
       const { status, body } = await answer(shop.collectText(text));
       assert.equal(status, 400, JSON.stringify(text));
       assert.match(body.error.code, /^(json|body)_invalid$/);
@@ -75,9 +75,13 @@ test("refusals have stable codes and store nothing", async () => {
 
 test("bots and foreign hosts are ignored with a reason and stored nowhere", async () => {
   await storesNothing(async () => {
-    const bot = await answer(shop.collect({}, { "User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" }));
+    const bot = await answer(
+      shop.collect({}, { "User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" }),
+    );
     assert.deepEqual([bot.status, bot.body], [202, { outcome: "ignored", reason: "crawler" }]);
-    const foreign = await answer(shop.collect({ url: "https://elsewhere.example/" }, { Origin: "https://elsewhere.example" }));
+    const foreign = await answer(
+      shop.collect({ url: "https://elsewhere.example/" }, { Origin: "https://elsewhere.example" }),
+    );
     assert.deepEqual([foreign.status, foreign.body], [202, { outcome: "ignored", reason: "host_not_listed" }]);
   });
 });
@@ -87,7 +91,8 @@ test("a same-site request is given the visitor cookie, another is not", async ()
   const same = await answer(shop.collect({ visitor }, SAME_SITE));
   const cookie = same.headers.getSetCookie().find((one) => one.startsWith("_hw_vid="));
   assert.ok(cookie?.startsWith(`_hw_vid=${visitor};`), `got ${cookie}`);
-  for (const attribute of ["Max-Age=34560000", "Path=/", "SameSite=Lax"]) assert.ok(cookie.includes(attribute), `${attribute} in ${cookie}`);
+  for (const attribute of ["Max-Age=34560000", "Path=/", "SameSite=Lax"])
+    assert.ok(cookie.includes(attribute), `${attribute} in ${cookie}`);
   assert.ok(!cookie.includes("HttpOnly"), "checkouts and the tracker read it");
   for (const site of ["cross-site", "none"]) {
     const other = await answer(shop.collect({ visitor }, { "Sec-Fetch-Site": site }));
@@ -108,7 +113,10 @@ test("the cookie's domain is heeded only where the request is inside it", async 
 });
 
 test("pages may read the answer, only same-site ones with credentials", async () => {
-  for (const [headers, credentials] of [[{}, null], [SAME_SITE, "true"]]) {
+  for (const [headers, credentials] of [
+    [{}, null],
+    [SAME_SITE, "true"],
+  ]) {
     const response = await answer(shop.collect({}, headers));
     assert.equal(response.headers.get("Access-Control-Allow-Origin"), "https://shop.example");
     assert.equal(response.headers.get("Access-Control-Allow-Credentials"), credentials);
@@ -126,5 +134,12 @@ test("traits are bounded", async () => {
       assert.equal(status, 400, JSON.stringify(traits).slice(0, 60));
     }
   });
-  assert.equal((await answer(shop.collect({ type: "identify", traits: { email: "a@example.com", plan: "pro", seats: 3, trial: false } }))).status, 202);
+  assert.equal(
+    (
+      await answer(
+        shop.collect({ type: "identify", traits: { email: "a@example.com", plan: "pro", seats: 3, trial: false } }),
+      )
+    ).status,
+    202,
+  );
 });

@@ -29,7 +29,9 @@ class Place {
 
   async totals() {
     const { currencies } = await this.shop.report(everything);
-    return Object.fromEntries(currencies.map(({ currency, total, source_known }) => [currency, { total, source_known }]));
+    return Object.fromEntries(
+      currencies.map(({ currency, total, source_known }) => [currency, { total, source_known }]),
+    );
   }
 
   async assertTotals() {
@@ -39,19 +41,25 @@ class Place {
   /** The sums are the expected ones on both sides of the check, and nothing differs. */
   async assertChecked({ check }) {
     const { currencies } = await this.fake.expected();
-    const net = Object.fromEntries(Object.entries(currencies).map(([currency, { total }]) => [currency, total.net_minor]));
+    const net = Object.fromEntries(
+      Object.entries(currencies).map(([currency, { total }]) => [currency, total.net_minor]),
+    );
     for (const side of ["stripe_minor", "headwater_minor"]) {
       assert.deepEqual(Object.fromEntries(check.totals.map((one) => [one.currency, one[side]])), net, side);
     }
-    assert.ok(check.totals.every(({ difference_minor }) => difference_minor === 0), JSON.stringify(check));
+    assert.ok(
+      check.totals.every(({ difference_minor }) => difference_minor === 0),
+      JSON.stringify(check),
+    );
     assert.deepEqual(check.differences, []);
   }
 
   /** Every delivery that the fake made has arrived and was taken. */
-  delivered = () => until(async () => {
-    const { deliveries, deliveries_taken } = await this.fake.log();
-    return deliveries === deliveries_taken;
-  }, "A delivery");
+  delivered = () =>
+    until(async () => {
+      const { deliveries, deliveries_taken } = await this.fake.log();
+      return deliveries === deliveries_taken;
+    }, "A delivery");
 
   async assertPace() {
     const { most_per_second: most } = await this.fake.log();
@@ -60,12 +68,19 @@ class Place {
 
   /** Nothing of the account stands in clear in D1 or KV, nor was it printed. */
   async assertNothingInClear() {
-    const objects = (await Promise.all(["customer", "checkout.session", "charge"].map((kind) => this.fake.objects(kind)))).flat();
-    const emails = objects.flatMap((one) => [one.email, one.customer_details?.email, one.billing_details?.email]).filter(Boolean);
+    const objects = (
+      await Promise.all(["customer", "checkout.session", "charge"].map((kind) => this.fake.objects(kind)))
+    ).flat();
+    const emails = objects
+      .flatMap((one) => [one.email, one.customer_details?.email, one.billing_details?.email])
+      .filter(Boolean);
     assert.ok(new Set(emails).size > 20);
     const [stored, printed] = [await this.worker.everything(), this.worker.printed()];
     assert.ok(stored.length > 100_000);
-    for (const [where, text] of [["stored", stored], ["printed", printed]]) {
+    for (const [where, text] of [
+      ["stored", stored],
+      ["printed", printed],
+    ]) {
       const found = [...new Set(emails), this.fake.key].filter((secret) => text.includes(secret));
       assert.deepEqual([...found, ...(text.match(/whsec_\w+|rk_test_\w+|hw_owner_[\w-]+/g) ?? [])], [], where);
     }
@@ -82,7 +97,13 @@ describe("all goes well", () => {
   after(() => place.close());
 
   test("what is no restricted key is refused by name, and asks nobody", async () => {
-    const codes = { sk_live_0123456789abcdefghij: "key_is_secret", pk_live_0123456789abcdefghij: "key_is_publishable", "": "key_blank", whsec_0123456789: "key_is_signing_secret", rk_live: "key_malformed" };
+    const codes = {
+      sk_live_0123456789abcdefghij: "key_is_secret",
+      pk_live_0123456789abcdefghij: "key_is_publishable",
+      "": "key_blank",
+      whsec_0123456789: "key_is_signing_secret",
+      rk_live: "key_malformed",
+    };
     for (const [key, code] of Object.entries(codes)) {
       const { status, body } = await connection.ask("PUT", "key", { key });
       assert.deepEqual([status, body.error.code], [400, code], key);
@@ -95,11 +116,18 @@ describe("all goes well", () => {
   });
 
   test("a pasted key is probed, and the endpoint stands", async () => {
-    const { keys: [key], secrets, status } = await connection.putKey(fake.key);
+    const {
+      keys: [key],
+      secrets,
+      status,
+    } = await connection.putKey(fake.key);
     assert.equal(status, "active");
     assert.deepEqual([key.state, key.hint, key.endpoint.state], ["accepted", fake.key.slice(-4), "standing"]);
     assert.ok(key.permissions.length > 8 && key.permissions.every(({ granted }) => granted));
-    assert.deepEqual(secrets.map(({ mode, of_endpoint }) => [mode, of_endpoint]), [["test", true]]);
+    assert.deepEqual(
+      secrets.map(({ mode, of_endpoint }) => [mode, of_endpoint]),
+      [["test", true]],
+    );
     const [endpoint] = await fake.objects("webhook_endpoint");
     const { webhook_url } = await shop.integrationNow();
     assert.deepEqual([endpoint.id, endpoint.url, endpoint.status], [key.endpoint.id, webhook_url, "enabled"]);
@@ -123,13 +151,22 @@ describe("all goes well", () => {
     const visitor = randomUUID();
     const url = "https://shop.example/?utm_source=newsletter&utm_medium=email&utm_campaign=autumn-letter";
     assert.equal((await shop.collect({ visitor, url })).status, 202);
-    const bought = await fake.purchase({ metadata: { headwater_visitor_id: visitor }, source_known: true, amount_minor: 1234, currency: "usd" });
+    const bought = await fake.purchase({
+      metadata: { headwater_visitor_id: visitor },
+      source_known: true,
+      amount_minor: 1234,
+      currency: "usd",
+    });
     assert.ok(bought.deliveries > 0);
     await place.delivered();
     await place.assertTotals();
     const { payment } = await shop.payment(bought.payment_intent);
     assert.deepEqual([payment.confidence, payment.campaign], ["high", "autumn-letter"]);
-    assert.ok((await shop.deliveries()).some(({ event_type, outcome }) => event_type === "charge.succeeded" && outcome === "stored"));
+    assert.ok(
+      (await shop.deliveries()).some(
+        ({ event_type, outcome }) => event_type === "charge.succeeded" && outcome === "stored",
+      ),
+    );
   });
 
   test("what was never delivered is found by a check, and healed", async () => {
@@ -163,16 +200,35 @@ describe("all goes well", () => {
   test("a delivery in quarantine is replayed once its cause is mended", async () => {
     const mine = await worker.newShop();
     const charge = {
-      id: "ch_replayed", object: "charge", amount: 500, amount_captured: 500, amount_refunded: 0, captured: true, paid: true,
-      status: "succeeded", currency: "eur", payment_intent: "pi_replayed", created: nowS(), livemode: false,
+      id: "ch_replayed",
+      object: "charge",
+      amount: 500,
+      amount_captured: 500,
+      amount_refunded: 0,
+      captured: true,
+      paid: true,
+      status: "succeeded",
+      currency: "eur",
+      payment_intent: "pi_replayed",
+      created: nowS(),
+      livemode: false,
     };
     const event = {
-      id: "evt_replayed", object: "event", api_version: "2026-10-28.endive", created: nowS(), livemode: false, pending_webhooks: 1,
-      request: null, type: "charge.succeeded", data: { object: charge },
+      id: "evt_replayed",
+      object: "event",
+      api_version: "2026-10-28.endive",
+      created: nowS(),
+      livemode: false,
+      pending_webhooks: 1,
+      request: null,
+      type: "charge.succeeded",
+      data: { object: charge },
     };
     // As three crashes in its middle would leave it.
     const { DB } = await worker.worker.getEnv();
-    const insert = DB.prepare("INSERT INTO delivery (integration, event, site, event_type, received_s, attempted_s, attempts, outcome) VALUES (?, ?, ?, ?, ?, ?, 3, 'started')");
+    const insert = DB.prepare(
+      "INSERT INTO delivery (integration, event, site, event_type, received_s, attempted_s, attempts, outcome) VALUES (?, ?, ?, ?, ?, ?, 3, 'started')",
+    );
     await insert.bind(mine.integration, event.id, mine.site, event.type, nowS() - 600, nowS() - 60).run();
     assert.equal((await mine.deliver(event)).outcome, "quarantined");
     assert.deepEqual(await mine.net(), {});
@@ -188,7 +244,10 @@ describe("all goes well", () => {
     const { reason } = await mine.deliverText("not json");
     const kept = (await mine.deliveries()).find(({ outcome }) => outcome === "quarantined");
     const inVain = await other.replay(kept.event);
-    assert.deepEqual([inVain.status, inVain.body.outcome, inVain.body.reason, inVain.body.replayable], [200, "quarantined", reason, true]);
+    assert.deepEqual(
+      [inVain.status, inVain.body.outcome, inVain.body.reason, inVain.body.replayable],
+      [200, "quarantined", reason, true],
+    );
   });
 
   test("nothing secret stands in clear", () => place.assertNothingInClear());
@@ -200,7 +259,11 @@ describe("all goes well", () => {
     assert.deepEqual(await fake.objects("webhook_endpoint"), []);
     await worker.tick();
     await place.assertTotals();
-    const late = await fetch(url, { method: "POST", body: "{}", headers: { "Stripe-Signature": `t=${nowS()},v1=${"0".repeat(64)}` } });
+    const late = await fetch(url, {
+      method: "POST",
+      body: "{}",
+      headers: { "Stripe-Signature": `t=${nowS()},v1=${"0".repeat(64)}` },
+    });
     assert.equal(late.status, 410);
     const after = await connection.ask("PUT", "key", { key: fake.key });
     assert.deepEqual([after.status, after.body.error.code], [409, "integration_disconnected"]);
@@ -270,8 +333,13 @@ describe("much goes wrong", () => {
     }, "The removal's end");
     assert.deepEqual(await place.totals(), {});
     const rows = await worker.rowCounts();
-    for (const table of ["payment", "entry", "credit", "api_key", "endpoint", "secret"]) assert.equal(rows[table] ?? 0, 0, table);
-    const late = await fetch(url, { method: "POST", body: "{}", headers: { "Stripe-Signature": `t=${nowS()},v1=${"0".repeat(64)}` } });
+    for (const table of ["payment", "entry", "credit", "api_key", "endpoint", "secret"])
+      assert.equal(rows[table] ?? 0, 0, table);
+    const late = await fetch(url, {
+      method: "POST",
+      body: "{}",
+      headers: { "Stripe-Signature": `t=${nowS()},v1=${"0".repeat(64)}` },
+    });
     assert.equal(late.status, 410);
   });
 });

@@ -15,7 +15,11 @@ before(async () => {
 });
 after(() => worker?.close());
 
-for (const [kind, what] of [["named", "each names a visitor"], ["mixed", "every other one does"], ["updated", "the customer is told with each"]]) {
+for (const [kind, what] of [
+  ["named", "each names a visitor"],
+  ["mixed", "every other one does"],
+  ["updated", "the customer is told with each"],
+]) {
   test(`forty purchases of one customer, all at once: ${what}`, async () => {
     const shop = await worker.newShop();
     const events = crowd(kind, PURCHASES);

@@ -17,10 +17,22 @@ export function crowd(kind, purchases, seed = 7) {
   const events = Array.from({ length: purchases }, (_, index) => {
     const isNamed = kind === "mixed" ? index % 2 === 0 : kind !== "bare";
     const metadata = isNamed ? { headwater_visitor_id: randomUUID() } : {};
-    const made = order({ key: `${kind}${index}`, product: notebook, email: "hub@example.com", metadata, created_s: nowS() - index, guest: false });
-    return purchase(made).filter(({ type }) => (kind === "updated" ? type !== "charge.updated" : type !== "customer.created"));
+    const made = order({
+      key: `${kind}${index}`,
+      product: notebook,
+      email: "hub@example.com",
+      metadata,
+      created_s: nowS() - index,
+      guest: false,
+    });
+    return purchase(made).filter(({ type }) =>
+      kind === "updated" ? type !== "charge.updated" : type !== "customer.created",
+    );
   });
-  return shuffled(events.flat().map((event) => ofOneCustomer(event)), seed);
+  return shuffled(
+    events.flat().map((event) => ofOneCustomer(event)),
+    seed,
+  );
 }
 
 function ofOneCustomer(event) {

@@ -22,14 +22,17 @@ const NAVIGATION = { "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document",
 const TRACKER = readFileSync(at("www", "dist", "headwater.js"), "utf8");
 
 /** Asks for a path as it stands: fetch() would resolve its dots first. */
-const asked = (path, headers = {}) => new Promise((resolve, reject) => {
-  const sent = request({ host: "localhost", port: new URL(worker.origin).port, path, headers }, (response) => {
-    let text = "";
-    response.on("data", (part) => { text += part; });
-    response.on("end", () => resolve({ status: response.statusCode, text }));
+const asked = (path, headers = {}) =>
+  new Promise((resolve, reject) => {
+    const sent = request({ host: "localhost", port: new URL(worker.origin).port, path, headers }, (response) => {
+      let text = "";
+      response.on("data", (part) => {
+        text += part;
+      });
+      response.on("end", () => resolve({ status: response.statusCode, text }));
+    });
+    sent.on("error", reject).end();
   });
-  sent.on("error", reject).end();
-});
 
 test("the tracker is served under any name, typed and cached as under its own", async () => {
   const own = await worker.fetch("/headwater.js");
@@ -39,7 +42,13 @@ test("the tracker is served under any name, typed and cached as under its own", 
       const served = await worker.fetch(`/w/${name}?v=1`, { headers });
       assert.equal(served.status, 200, name);
       assert.equal(await served.text(), TRACKER);
-      for (const header of ["content-type", "cache-control", "etag", "access-control-allow-origin", "x-content-type-options"]) {
+      for (const header of [
+        "content-type",
+        "cache-control",
+        "etag",
+        "access-control-allow-origin",
+        "x-content-type-options",
+      ]) {
         assert.equal(served.headers.get(header), own.headers.get(header), header);
       }
     }
@@ -53,9 +62,22 @@ test("the tracker is served under any name, typed and cached as under its own", 
 });
 
 test("a beacon is taken below the path, and a same-site one renews the cookie", async () => {
-  const beacon = { version: 1, type: "page_view", site: shop.site, visitor: randomUUID(), session: randomUUID(), url: `${worker.origin}/`, referrer: "" };
+  const beacon = {
+    version: 1,
+    type: "page_view",
+    site: shop.site,
+    visitor: randomUUID(),
+    session: randomUUID(),
+    url: `${worker.origin}/`,
+    referrer: "",
+  };
   for (const path of ["/w/api/hw", "/w/api/collect", "/api/hw", "/api/collect"]) {
-    const headers = { "Content-Type": "text/plain", "User-Agent": BROWSER, Origin: worker.origin, "Sec-Fetch-Site": "same-origin" };
+    const headers = {
+      "Content-Type": "text/plain",
+      "User-Agent": BROWSER,
+      Origin: worker.origin,
+      "Sec-Fetch-Site": "same-origin",
+    };
     const response = await worker.fetch(path, { method: "POST", headers, body: JSON.stringify(beacon) });
     assert.deepEqual([response.status, await response.json()], [202, { outcome: "accepted" }], path);
     assert.match(response.headers.getSetCookie().join(), new RegExp(`^_hw_vid=${beacon.visitor};`), path);
@@ -67,7 +89,18 @@ test("a beacon is taken below the path, and a same-site one renews the cookie", 
 
 test("nothing else is below the path, neither for a script nor for a browser that goes there", async () => {
   const owner = { Authorization: `Bearer ${worker.token}` };
-  for (const path of ["/w", "/w/", "/w/api/session", "/w/api/sites", "/w/api/health", "/w/index.html", "/w/assets/x.css", "/w/sites", "/w/x/a.js", "/w/api"]) {
+  for (const path of [
+    "/w",
+    "/w/",
+    "/w/api/session",
+    "/w/api/sites",
+    "/w/api/health",
+    "/w/index.html",
+    "/w/assets/x.css",
+    "/w/sites",
+    "/w/x/a.js",
+    "/w/api",
+  ]) {
     for (const headers of [owner, { ...owner, ...NAVIGATION }]) {
       const response = await worker.fetch(path, { headers });
       assert.deepEqual([response.status, (await response.json()).error?.code], [404, "route_unknown"], path);
@@ -76,7 +109,14 @@ test("nothing else is below the path, neither for a script nor for a browser tha
 });
 
 test("encoded slashes below it lead nowhere", async () => {
-  for (const path of ["/w/..%2fapi/health", "/w/%2e%2e%2fapi/health", "/w/%2fapi/health", "/w//api/health", "/w/api%2fhw", "/w%2fa.js"]) {
+  for (const path of [
+    "/w/..%2fapi/health",
+    "/w/%2e%2e%2fapi/health",
+    "/w/%2fapi/health",
+    "/w//api/health",
+    "/w/api%2fhw",
+    "/w%2fa.js",
+  ]) {
     const { status, text } = await asked(path);
     assert.ok(!text.includes('"ok":true') && text !== TRACKER, `${path}: ${status} ${text}`);
     if (path.startsWith("/w/")) assert.equal(status, 404, path);
@@ -84,7 +124,9 @@ test("encoded slashes below it lead nowhere", async () => {
 });
 
 test("the tracker is served without the Worker, the dashboard's pages and their files through it", async () => {
-  const files = readdirSync(at("www", "dist"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(at("www", "dist"), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   const paths = files.map(({ parentPath, name }) => `${parentPath.slice(at("www", "dist").length)}/${name}`);
   assert.ok(paths.includes("/headwater.js") && paths.some((path) => path.startsWith("/assets/")), paths.join());
   for (const path of ["/", ...paths.filter((path) => !["/_headers", "/index.html"].includes(path))]) {
@@ -93,7 +135,12 @@ test("the tracker is served without the Worker, the dashboard's pages and their 
       const response = await worker.fetch(path, { headers });
       assert.deepEqual([response.status, response.headers.get(COST_HEADER)], [200, isBuilt ? "0" : null], path);
       if (isBuilt) assert.match(response.headers.get("cache-control"), /immutable/, path);
-      if (isBuilt) assert.equal((await worker.fetch(path, { headers: { "If-None-Match": response.headers.get("etag") } })).status, 304, path);
+      if (isBuilt)
+        assert.equal(
+          (await worker.fetch(path, { headers: { "If-None-Match": response.headers.get("etag") } })).status,
+          304,
+          path,
+        );
     }
   }
   const page = readFileSync(at("www", "dist", "index.html"), "utf8");
@@ -111,7 +158,16 @@ test("the tracker is served without the Worker, the dashboard's pages and their 
 
 test("where there is neither page nor file the answer is 404, and nothing keeps it", async () => {
   const page = readFileSync(at("www", "dist", "index.html"), "utf8");
-  for (const path of ["/assets/gone-0123.js", "/assets/", "/connect", "/wx", "/sites/site_a/nothing", "/robots.txt/x", "/headwater.v2.js", "/wp-login.php"]) {
+  for (const path of [
+    "/assets/gone-0123.js",
+    "/assets/",
+    "/connect",
+    "/wx",
+    "/sites/site_a/nothing",
+    "/robots.txt/x",
+    "/headwater.v2.js",
+    "/wp-login.php",
+  ]) {
     const script = await worker.fetch(path);
     assert.deepEqual([script.status, (await script.json()).error.code], [404, "route_unknown"], path);
     assert.match(script.headers.get("cache-control"), /no-store/, path);

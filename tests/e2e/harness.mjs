@@ -11,7 +11,8 @@ import { ROOT } from "../../scripts/lib/paths.mjs";
 import { newOwnerToken, newSealKey, sha256 } from "../../scripts/lib/secrets.mjs";
 
 export const stripe = new Stripe("sk_test_unused");
-export const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+export const BROWSER =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
 /** What an answer cost in D1; only there when the Worker runs with HEADWATER_COUNT. */
 export const COST_HEADER = "x-headwater-d1";
 export const nowS = () => Math.floor(Date.now() / 1000);
@@ -61,7 +62,8 @@ class RunningWorker {
 
   async #tables(what) {
     const { DB } = await this.worker.getEnv();
-    const names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'";
+    const names =
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'";
     const tables = (await DB.prepare(names).all()).results.map(({ name }) => name);
     const answers = await DB.batch(tables.map((table) => DB.prepare(`SELECT ${what} FROM "${table}"`)));
     return tables.map((table, index) => [table, answers[index].results]);
@@ -97,7 +99,11 @@ class Shop {
   async post(body, header, integration = this.integration) {
     const headers = { "Content-Type": "application/json; charset=utf-8" };
     if (header !== undefined) headers["Stripe-Signature"] = header;
-    const response = await this.worker.fetch(`/api/integrations/stripe/webhook/${integration}`, { method: "POST", headers, body });
+    const response = await this.worker.fetch(`/api/integrations/stripe/webhook/${integration}`, {
+      method: "POST",
+      headers,
+      body,
+    });
     return { status: response.status, cost: response.headers.get(COST_HEADER), ...(await response.json()) };
   }
 
@@ -106,31 +112,61 @@ class Shop {
   /** A beacon of the tracker; `fields` override. Answers the Response. */
   collect(fields = {}, headers = {}) {
     const beacon = {
-      version: 1, id: randomUUID(), type: "page_view", site: this.site, visitor: randomUUID(), session: randomUUID(),
-      url: "https://shop.example/", referrer: "", ...fields,
+      version: 1,
+      id: randomUUID(),
+      type: "page_view",
+      site: this.site,
+      visitor: randomUUID(),
+      session: randomUUID(),
+      url: "https://shop.example/",
+      referrer: "",
+      ...fields,
     };
     return this.collectText(JSON.stringify(beacon), headers);
   }
 
   collectText(body, headers = {}) {
     return this.worker.fetch("/api/collect", {
-      method: "POST", body,
-      headers: { "Content-Type": "text/plain;charset=UTF-8", "User-Agent": BROWSER, Origin: "https://shop.example", ...headers },
+      method: "POST",
+      body,
+      headers: {
+        "Content-Type": "text/plain;charset=UTF-8",
+        "User-Agent": BROWSER,
+        Origin: "https://shop.example",
+        ...headers,
+      },
     });
   }
 
   // ── The owner's side
 
-  report = (query = {}) => this.worker.api.report(this.site, { from: dayOf(nowS() - 86_400), to: dayOf(nowS() + 86_400), mode: "test", model: "last_non_direct", ...query });
-  payments = (query = {}) => this.worker.api.payments(this.site, { from: dayOf(nowS() - 86_400), to: dayOf(nowS() + 86_400), mode: "test", model: "last_non_direct", ...query });
+  report = (query = {}) =>
+    this.worker.api.report(this.site, {
+      from: dayOf(nowS() - 86_400),
+      to: dayOf(nowS() + 86_400),
+      mode: "test",
+      model: "last_non_direct",
+      ...query,
+    });
+  payments = (query = {}) =>
+    this.worker.api.payments(this.site, {
+      from: dayOf(nowS() - 86_400),
+      to: dayOf(nowS() + 86_400),
+      mode: "test",
+      model: "last_non_direct",
+      ...query,
+    });
   payment = (id) => this.worker.api.payment(this.site, id, "test");
   deliveries = () => this.worker.api.deliveries(this.site, this.integration);
-  integrationNow = async () => (await this.worker.api.integrations(this.site)).find(({ id }) => id === this.integration);
+  integrationNow = async () =>
+    (await this.worker.api.integrations(this.site)).find(({ id }) => id === this.integration);
 
   /** Net by currency, zeros left out: as the scenarios write it. */
   async net(query) {
     const { currencies } = await this.report(query);
-    return Object.fromEntries(currencies.map(({ currency, total }) => [currency, total.net_minor]).filter(([, net]) => net !== 0));
+    return Object.fromEntries(
+      currencies.map(({ currency, total }) => [currency, total.net_minor]).filter(([, net]) => net !== 0),
+    );
   }
 }
 

@@ -17,7 +17,8 @@ export async function rowsRead(worker, shop) {
     rows[what] = (rows[what] ?? 0) + rowsOf(cost);
     assert.ok(Number.isFinite(rows[what]), `${what}: no cost was told`);
   };
-  const collect = async (what, fields) => note(`collect: ${what}`, (await shop.collect(fields)).headers.get(COST_HEADER));
+  const collect = async (what, fields) =>
+    note(`collect: ${what}`, (await shop.collect(fields)).headers.get(COST_HEADER));
   const deliver = async (what, events) => {
     for (const event of events) {
       const answer = await shop.deliver(event);
@@ -26,7 +27,9 @@ export async function rowsRead(worker, shop) {
     }
   };
   const owner = async (what, path) => {
-    const response = await worker.fetch(`/api/sites/${shop.site}/${path}`, { headers: { Authorization: `Bearer ${worker.token}` } });
+    const response = await worker.fetch(`/api/sites/${shop.site}/${path}`, {
+      headers: { Authorization: `Bearer ${worker.token}` },
+    });
     assert.equal(response.status, 200, `${what}: ${await response.text()}`);
     note(`owner: ${what}`, response.headers.get(COST_HEADER));
   };
@@ -42,12 +45,22 @@ export async function rowsRead(worker, shop) {
   const metadata = { headwater_visitor_id: ids.visitor, headwater_session_id: ids.session };
   const first = buy("first", { metadata, guest: false });
   await deliver("a new customer", purchase(first));
-  const ofHub = (key, fields) => JSON.parse(JSON.stringify(purchase(buy(key, { ...fields, guest: false }))).replaceAll(`cus_${key}`, HUB));
-  await deliver("a customer of half the site's payments", ofHub("hubs", { metadata: { headwater_visitor_id: randomUUID() } }));
+  const ofHub = (key, fields) =>
+    JSON.parse(JSON.stringify(purchase(buy(key, { ...fields, guest: false }))).replaceAll(`cus_${key}`, HUB));
+  await deliver(
+    "a customer of half the site's payments",
+    ofHub("hubs", { metadata: { headwater_visitor_id: randomUUID() } }),
+  );
   await deliver("the same without a visitor", ofHub("bare", {}));
   await deliver("by email alone", purchase(buy("mail", {})));
   await deliver("refund", refunded(first, { number: 1, amount_minor: 500, created_s: nowS() }));
-  const member = order({ key: `sub${shop.site.slice(-6)}`.replace(/\W/g, ""), product: club, email: "hot@example.com", metadata, created_s: nowS() });
+  const member = order({
+    key: `sub${shop.site.slice(-6)}`.replace(/\W/g, ""),
+    product: club,
+    email: "hot@example.com",
+    metadata,
+    created_s: nowS(),
+  });
   await deliver("a subscription", purchase(member));
   await deliver("a renewal of a known customer", renewal(member, 1, nowS()));
   const days = `from=${day(-89)}&to=${day(1)}&mode=test&model=last_non_direct`;

@@ -52,7 +52,10 @@ test("what the site's server signed leads to the visitor with high confidence, a
   const { rung, confidence, visitor } = await paid(shop, "signed");
   assert.deepEqual({ rung, confidence, visitor }, { rung: "signed_email", confidence: "high", visitor: ids.visitor });
   const person = await worker.api.call("GET", `/api/sites/${shop.site}/people/${ids.visitor}?mode=test`);
-  assert.deepEqual(person.identifies.map((one) => one.signed), [true]);
+  assert.deepEqual(
+    person.identifies.map((one) => one.signed),
+    [true],
+  );
 });
 
 test("a signature is refused in another browser, on another site, late, and once its key is gone", async () => {
@@ -85,7 +88,10 @@ test("a site that requires signatures refuses claims; the key stands nowhere in 
   const signed = signIdentify(key, { site: shop.site, visitor: ids.visitor, email: "a@example.com" });
   assert.deepEqual(await identify(shop, ids, signed), [202, "accepted"]);
   const kept = await worker.everything();
-  assert.ok(!kept.includes(key.slice(12)) && !kept.includes(signed.signature), "neither the key nor a signature is kept in clear");
+  assert.ok(
+    !kept.includes(key.slice(12)) && !kept.includes(signed.signature),
+    "neither the key nor a signature is kept in clear",
+  );
   assert.ok(!worker.printed().includes(key.slice(12)));
 });
 
@@ -95,12 +101,17 @@ test("a customer that was signed is remembered without any clue on the payment",
   const ids = newIds();
   await shop.collect({ ...ids, url: CAMPAIGN });
   const bought = await buy(shop, "customer", { guest: false });
-  const customer = purchase(bought).map((event) => event.data.object.customer).find(Boolean);
+  const customer = purchase(bought)
+    .map((event) => event.data.object.customer)
+    .find(Boolean);
   assert.equal((await paid(shop, "customer")).confidence, "unknown");
   const signed = signIdentify(key, { site: shop.site, visitor: ids.visitor, stripe_customer: customer });
   assert.deepEqual(await identify(shop, ids, signed), [202, "accepted"]);
   const { rung, confidence, visitor } = await paid(shop, "customer");
-  assert.deepEqual({ rung, confidence, visitor }, { rung: "remembered_customer", confidence: "high", visitor: ids.visitor });
+  assert.deepEqual(
+    { rung, confidence, visitor },
+    { rung: "remembered_customer", confidence: "high", visitor: ids.visitor },
+  );
 });
 
 test("another tool's id leads to the visitor it was seen beside, also when it is seen later, and to nobody once it is another's too", async () => {

@@ -29,8 +29,28 @@ test("visits leave money its rows, and the owner is told", async () => {
   const { visit_rows: rows } = await worker.api.call("GET", "/api/sites");
   assert.deepEqual([rows.bound, rows.used_up], [BOUND, [shop.site]]);
   const created = Math.floor(Date.now() / 1000);
-  const charge = { id: `ch_${randomUUID().slice(0, 8)}`, object: "charge", amount: 500, amount_captured: 500, currency: "eur", captured: true, paid: true, status: "succeeded", created, metadata: {} };
-  const event = { id: "evt_late", object: "event", api_version: "2026-10-28.endive", created, livemode: false, pending_webhooks: 1, type: "charge.succeeded", data: { object: charge } };
+  const charge = {
+    id: `ch_${randomUUID().slice(0, 8)}`,
+    object: "charge",
+    amount: 500,
+    amount_captured: 500,
+    currency: "eur",
+    captured: true,
+    paid: true,
+    status: "succeeded",
+    created,
+    metadata: {},
+  };
+  const event = {
+    id: "evt_late",
+    object: "event",
+    api_version: "2026-10-28.endive",
+    created,
+    livemode: false,
+    pending_webhooks: 1,
+    type: "charge.succeeded",
+    data: { object: charge },
+  };
   assert.equal((await shop.deliver(event)).outcome, "stored");
 });
 
@@ -45,10 +65,12 @@ test("what a statement dropped is counted by D1 itself", async () => {
 });
 
 test("a wrong token is counted by network, the right one passes", async () => {
-  const call = (token) => worker.fetch("/api/session", {
-    method: "POST", body: JSON.stringify({ token }),
-    headers: { "Content-Type": "application/json", Origin: worker.origin, "CF-Connecting-IP": "2001:db8:9::1" },
-  });
+  const call = (token) =>
+    worker.fetch("/api/session", {
+      method: "POST",
+      body: JSON.stringify({ token }),
+      headers: { "Content-Type": "application/json", Origin: worker.origin, "CF-Connecting-IP": "2001:db8:9::1" },
+    });
   const statuses = [];
   for (let n = 0; n < 25; n += 1) statuses.push((await call(newSecret())).status);
   assert.ok(statuses.includes(429) && statuses[0] === 401, statuses.join());

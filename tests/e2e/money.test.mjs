@@ -47,7 +47,10 @@ for (const [name, { events, expected_net_minor }] of Object.entries(scenarios)) 
 
 test("test money is no live money", async () => {
   const shop = await worker.newShop();
-  await deliverAll(shop, purchase(order({ key: "modes", product: notebook, email: "a@example.com", created_s: nowS() })));
+  await deliverAll(
+    shop,
+    purchase(order({ key: "modes", product: notebook, email: "a@example.com", created_s: nowS() })),
+  );
   assert.deepEqual(await shop.net(), { eur: 2400 });
   assert.deepEqual(await shop.net({ mode: "live" }), {});
 });
@@ -55,20 +58,31 @@ test("test money is no live money", async () => {
 test("fifty deliveries of one event at once are one payment", async () => {
   const shop = await worker.newShop();
   const charge = purchase(order({ key: "fifty", product: notebook, email: "a@example.com", created_s: nowS() }))[0];
-  const answers = await deliverAtOnce(shop, Array.from({ length: 50 }, () => charge));
+  const answers = await deliverAtOnce(
+    shop,
+    Array.from({ length: 50 }, () => charge),
+  );
   assert.ok(answers.some(({ outcome }) => outcome === "stored"));
   assert.equal((await shop.payments()).length, 1);
   assert.deepEqual(await shop.net(), { eur: 2400 });
   assert.equal((await shop.deliveries()).length, 1);
 });
 
-for (const [what, product] of [["a one-time purchase", notebook], ["a subscription's first payment", club]]) {
+for (const [what, product] of [
+  ["a one-time purchase", notebook],
+  ["a subscription's first payment", club],
+]) {
   for (const shape of ["old", "new"]) {
     test(`all events of ${what} at once (${shape} shape) are one payment`, async () => {
       const shop = await worker.newShop();
-      const events = purchase(order({ key: `atonce${shape}`, shape, product, email: "a@example.com", created_s: nowS() }));
+      const events = purchase(
+        order({ key: `atonce${shape}`, shape, product, email: "a@example.com", created_s: nowS() }),
+      );
       await deliverAtOnce(shop, events);
-      assert.deepEqual((await shop.payments()).map(({ id }) => id), [`pi_atonce${shape}`]);
+      assert.deepEqual(
+        (await shop.payments()).map(({ id }) => id),
+        [`pi_atonce${shape}`],
+      );
       assert.deepEqual(await shop.net(), { eur: product.amount_minor });
       const kept = (await shop.deliveries()).filter(({ outcome }) => ["stored", "ignored"].includes(outcome));
       assert.equal(kept.length, events.length);
@@ -78,15 +92,25 @@ for (const [what, product] of [["a one-time purchase", notebook], ["a subscripti
 
 test("fifty different events of one payment at once are one payment, every fact kept", async () => {
   const shop = await worker.newShop();
-  const bought = order({ key: "crowd", product: { ...notebook, amount_minor: 10_000 }, email: "a@example.com", created_s: nowS() });
+  const bought = order({
+    key: "crowd",
+    product: { ...notebook, amount_minor: 10_000 },
+    email: "a@example.com",
+    created_s: nowS(),
+  });
   const events = purchase(bought);
   // Twenty-three refunds of 100, each as a refund and as the charge's new cumulative sum.
   for (let number = 1; events.length < 50; number += 1) {
-    events.push(...refunded(bought, { number, amount_minor: 100, before_minor: (number - 1) * 100, created_s: nowS() }));
+    events.push(
+      ...refunded(bought, { number, amount_minor: 100, before_minor: (number - 1) * 100, created_s: nowS() }),
+    );
   }
   const refunds = events.filter(({ type }) => type === "refund.created").length;
   await deliverAtOnce(shop, shuffled(events, 99));
-  assert.deepEqual((await shop.payments()).map(({ id }) => id), ["pi_crowd"]);
+  assert.deepEqual(
+    (await shop.payments()).map(({ id }) => id),
+    ["pi_crowd"],
+  );
   assert.deepEqual(await shop.net(), { eur: 10_000 - refunds * 100 });
   const { entries } = await shop.payment("pi_crowd");
   assert.equal(entries.filter(({ amount_minor }) => amount_minor === -100).length, refunds);

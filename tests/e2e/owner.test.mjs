@@ -39,7 +39,11 @@ const ownersRoutes = () => [
   ["GET", `/api/sites/${shop.site}/people/cus_unknown?mode=test`],
   ["GET", `/api/sites/${shop.site}/integrations`],
   ["POST", `/api/sites/${shop.site}/integrations`, { kind: "stripe" }],
-  ...connectionsRoutes().map(([method, path, body]) => [method, `/api/sites/${shop.site}/integrations/${shop.integration}/${path}`, body]),
+  ...connectionsRoutes().map(([method, path, body]) => [
+    method,
+    `/api/sites/${shop.site}/integrations/${shop.integration}/${path}`,
+    body,
+  ]),
 ];
 
 async function call(method, path, { headers = {}, body } = {}) {
@@ -48,8 +52,13 @@ async function call(method, path, { headers = {}, body } = {}) {
 }
 
 test("every route of the owner's is closed to strangers", async () => {
-  const strangers = [{}, { Authorization: `Bearer ${newOwnerToken()}` }, { Authorization: `Basic ${worker.token}` }, { Authorization: "Bearer " },
-    { Cookie: "__Host-headwater_session=forged" }];
+  const strangers = [
+    {},
+    { Authorization: `Bearer ${newOwnerToken()}` },
+    { Authorization: `Basic ${worker.token}` },
+    { Authorization: "Bearer " },
+    { Cookie: "__Host-headwater_session=forged" },
+  ];
   const counts = await worker.rowCounts();
   for (const [method, path, body] of ownersRoutes()) {
     for (const headers of strangers) {
@@ -95,9 +104,14 @@ test("every answer says how browsers are to treat it", async () => {
     assert.equal(headers.get("cross-origin-resource-policy"), "same-origin", path);
     assert.match(headers.get("content-security-policy"), /default-src 'none'/, path);
   }
-  for (const path of ["/", "/sites/new", "/api/health", "/api/sites"]) assert.match((await headersOf(path)).get("strict-transport-security"), /max-age=\d+/, path);
+  for (const path of ["/", "/sites/new", "/api/health", "/api/sites"])
+    assert.match((await headersOf(path)).get("strict-transport-security"), /max-age=\d+/, path);
   // What the shop's pages load is for them to load; and of a shop's own host we do not say that it speaks HTTPS alone.
-  for (const headers of [await headersOf("/headwater.js"), await headersOf("/api/hw", { method: "POST", body: "{" }), await headersOf("/api/hw", { method: "OPTIONS" })]) {
+  for (const headers of [
+    await headersOf("/headwater.js"),
+    await headersOf("/api/hw", { method: "POST", body: "{" }),
+    await headersOf("/api/hw", { method: "OPTIONS" }),
+  ]) {
     assert.equal(headers.get("cross-origin-resource-policy"), "cross-origin");
     assert.equal(headers.get("strict-transport-security"), null);
   }
@@ -106,8 +120,12 @@ test("every answer says how browsers are to treat it", async () => {
 test("a refusal does not repeat what was pasted", async () => {
   const headers = { Authorization: `Bearer ${worker.token}`, "Content-Type": "application/json" };
   const path = `/api/sites/${shop.site}/integrations/${shop.integration}`;
-  for (const [method, at, body] of [["PUT", `${path}/key`, { key: ["rk_live_pasted"] }], ["POST", `${path}/secrets`, { secret: "x", mode: "rk_live_pasted" }],
-    ["POST", `${path}/import`, { mode: "rk_live_pasted" }], ["PATCH", `/api/sites/${shop.site}`, { identify_signing: "rk_live_pasted" }]]) {
+  for (const [method, at, body] of [
+    ["PUT", `${path}/key`, { key: ["rk_live_pasted"] }],
+    ["POST", `${path}/secrets`, { secret: "x", mode: "rk_live_pasted" }],
+    ["POST", `${path}/import`, { mode: "rk_live_pasted" }],
+    ["PATCH", `/api/sites/${shop.site}`, { identify_signing: "rk_live_pasted" }],
+  ]) {
     const { status, body: refused } = await call(method, at, { headers, body });
     assert.equal(status, 400, at);
     assert.doesNotMatch(JSON.stringify(refused), /pasted/, at);
@@ -115,29 +133,56 @@ test("a refusal does not repeat what was pasted", async () => {
 });
 
 test("a sign-in gives a cookie that only the dashboard's own origin can use", async () => {
-  const signIn = await call("POST", "/api/session", { body: { token: worker.token }, headers: { "Content-Type": "application/json", Origin: worker.origin } });
+  const signIn = await call("POST", "/api/session", {
+    body: { token: worker.token },
+    headers: { "Content-Type": "application/json", Origin: worker.origin },
+  });
   assert.equal(signIn.status, 204);
   const cookie = signIn.headers.getSetCookie().find((one) => one.startsWith("__Host-headwater_session="));
-  for (const attribute of ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"]) assert.match(cookie, new RegExp(`;\\s*${attribute}`, "i"));
+  for (const attribute of ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"])
+    assert.match(cookie, new RegExp(`;\\s*${attribute}`, "i"));
   assert.doesNotMatch(cookie, /Domain=/i);
   const Cookie = cookie.split(";")[0];
   assert.ok(!Cookie.includes(worker.token), "the cookie isn't the token");
 
   assert.deepEqual((await call("GET", "/api/session", { headers: { Cookie } })).body, { signed_in: true });
   const own = { Cookie, Origin: worker.origin, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json" };
-  assert.equal((await call("POST", "/api/sites", { headers: own, body: { name: "Mine", hosts: ["mine.example"], time_zone: "UTC" } })).status, 201);
-  const foreign = { Cookie, Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site", "Content-Type": "application/json" };
-  const refused = await call("POST", "/api/sites", { headers: foreign, body: { name: "Theirs", hosts: ["mine.example"], time_zone: "UTC" } });
+  assert.equal(
+    (
+      await call("POST", "/api/sites", {
+        headers: own,
+        body: { name: "Mine", hosts: ["mine.example"], time_zone: "UTC" },
+      })
+    ).status,
+    201,
+  );
+  const foreign = {
+    Cookie,
+    Origin: "https://evil.example",
+    "Sec-Fetch-Site": "cross-site",
+    "Content-Type": "application/json",
+  };
+  const refused = await call("POST", "/api/sites", {
+    headers: foreign,
+    body: { name: "Theirs", hosts: ["mine.example"], time_zone: "UTC" },
+  });
   assert.ok([401, 403].includes(refused.status), `a foreign page was answered ${refused.status}`);
 
   const signOut = await call("DELETE", "/api/session", { headers: own });
   assert.equal(signOut.status, 204);
   assert.match(signOut.headers.getSetCookie().join(), /__Host-headwater_session=;.*Max-Age=0/i);
-  assert.equal((await call("GET", "/api/session", { headers: { Cookie } })).status, 401, "a copy of the cookie opens nothing any more");
+  assert.equal(
+    (await call("GET", "/api/session", { headers: { Cookie } })).status,
+    401,
+    "a copy of the cookie opens nothing any more",
+  );
 });
 
 test("a cookie with one changed character opens nothing", async () => {
-  const signIn = await call("POST", "/api/session", { body: { token: worker.token }, headers: { Origin: worker.origin } });
+  const signIn = await call("POST", "/api/session", {
+    body: { token: worker.token },
+    headers: { Origin: worker.origin },
+  });
   const Cookie = signIn.headers.getSetCookie()[0].split(";")[0];
   const last = Cookie.at(-2);
   const forged = `${Cookie.slice(0, -2)}${last === "A" ? "B" : "A"}${Cookie.at(-1)}`;

@@ -13,7 +13,9 @@ import { seed } from "./seed.mjs";
 
 const suffix = ".sql";
 const files = readdirSync(at("worker", "sql")).filter((file) => file.endsWith(suffix));
-const statements = Object.fromEntries(files.map((file) => [file.slice(0, -suffix.length), readFileSync(at("worker", "sql", file), "utf8")]));
+const statements = Object.fromEntries(
+  files.map((file) => [file.slice(0, -suffix.length), readFileSync(at("worker", "sql", file), "utf8")]),
+);
 
 let worker;
 let DB;
@@ -38,7 +40,12 @@ async function plansOf(all) {
 /** What breaks the rule, a line each. */
 function faults(plans) {
   const args = ["run", "--quiet", "-p", "headwater-tools", "--bin", "plans"];
-  const { status, stdout, stderr } = spawnSync("cargo", args, { input: JSON.stringify(plans), cwd: at(), env: toolEnvironment(), encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync("cargo", args, {
+    input: JSON.stringify(plans),
+    cwd: at(),
+    env: toolEnvironment(),
+    encoding: "utf8",
+  });
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout);
 }
@@ -58,7 +65,16 @@ test("nor where the planner knows how large the tables are", async () => {
 
 test("the statements that read a million rows a webhook would be noticed", async () => {
   // As they stood: a distinct UNION, which this SQLite plans as a merge of two whole indexes.
-  const bad = Object.fromEntries(["identify.around", "commit_guard.identifies"].map((name) => [name, statements[name].replaceAll("UNION ALL", "UNION")]));
+  const bad = Object.fromEntries(
+    ["identify.around", "commit_guard.identifies"].map((name) => [
+      name,
+      statements[name].replaceAll("UNION ALL", "UNION"),
+    ]),
+  );
   const found = faults({ ...(await plansOf(statements)), ...(await plansOf(bad)) });
-  for (const name of Object.keys(bad)) assert.ok(found.some((line) => line.startsWith(`${name}: `)), `${name}: ${JSON.stringify(found)}`);
+  for (const name of Object.keys(bad))
+    assert.ok(
+      found.some((line) => line.startsWith(`${name}: `)),
+      `${name}: ${JSON.stringify(found)}`,
+    );
 });

@@ -45,7 +45,10 @@ test("each request reads as many rows on a large site as on a small one", async 
   await seed(worker, large, { sessions: 10_000, payments: 2_000 });
   const after = await rowsRead(worker, large);
   const grown = Object.entries(after).filter(([what, rows]) => rows > most(before[what], what));
-  assert.deepEqual(grown.map(([what, rows]) => `${what}: ${before[what]} rows became ${rows}`), []);
+  assert.deepEqual(
+    grown.map(([what, rows]) => `${what}: ${before[what]} rows became ${rows}`),
+    [],
+  );
   assert.deepEqual(Object.keys(after), Object.keys(before));
   const minute = await cronMinute();
   // Which table has its turn is a matter of the minute.

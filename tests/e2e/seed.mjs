@@ -17,7 +17,11 @@ const OF_VISIT = ["session", "hit", "identify"];
 const OF_PURCHASE = ["fact", "link", "version", "payment", "entry", "credit", "clue", "answer", "email", "delivery"];
 /** Spread over so many days, so that a time finds as few rows as it would; what the cron drops lies within its time. */
 const SPREAD = {
-  session: { started_s: DAYS }, hit: { at_ms: DAYS - 1 }, payment: { paid_s: DAYS }, entry: { at_s: DAYS }, delivery: { received_s: 29 },
+  session: { started_s: DAYS },
+  hit: { at_ms: DAYS - 1 },
+  payment: { paid_s: DAYS },
+  entry: { at_s: DAYS },
+  delivery: { received_s: 29 },
 };
 
 /** Fills the shop's site with so many sessions and payments of the last 90 days. */
@@ -27,15 +31,28 @@ export async function seed(worker, shop, { sessions, payments }) {
   const metadata = { headwater_visitor_id: ids.visitor, headwater_session_id: ids.session };
   await shop.collect(ids);
   await shop.collect({ ...ids, type: "identify", traits: { email: "template@example.com" } });
-  const bought = order({ key: KEY, product: notebook, email: "template@example.com", metadata, created_s: nowS() - 60, guest: false });
+  const bought = order({
+    key: KEY,
+    product: notebook,
+    email: "template@example.com",
+    metadata,
+    created_s: nowS() - 60,
+    guest: false,
+  });
   for (const event of purchase(bought)) await shop.deliver(event);
   await worker.tick();
-  const pseudonym = (await DB.prepare("SELECT email FROM payment WHERE site = ? AND id = ?").bind(shop.site, `pi_${KEY}`).first()).email;
+  const pseudonym = (
+    await DB.prepare("SELECT email FROM payment WHERE site = ? AND id = ?").bind(shop.site, `pi_${KEY}`).first()
+  ).email;
   // Each text that tells the template from its copies, and what it is in copy n.i.
   const uuid = (letter) => `printf('%08x-0000-4000-8${letter}00-%012x', n.i, n.i)`;
   const customer = `iif(n.i % 2, '${HUB}', 'cus_k' || n.i)`;
   const told = [
-    [ids.visitor, uuid("0")], [ids.session, uuid("1")], [pseudonym, "printf('%064x', n.i)"], [`cus_${KEY}`, customer], [KEY, "'k' || n.i"],
+    [ids.visitor, uuid("0")],
+    [ids.session, uuid("1")],
+    [pseudonym, "printf('%064x', n.i)"],
+    [`cus_${KEY}`, customer],
+    [KEY, "'k' || n.i"],
   ];
   for (const table of OF_VISIT) await copy(DB, table, shop, told, sessions);
   for (const table of OF_PURCHASE) await copy(DB, table, shop, told, payments);
@@ -62,7 +79,9 @@ async function copy(DB, table, { site, integration }, told, count) {
     for (let from = 1; from <= count; from += CHUNK) {
       const to = Math.min(from + CHUNK - 1, count);
       const numbers = `WITH RECURSIVE n (i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i < ${to})`;
-      await DB.prepare(`INSERT OR IGNORE INTO "${table}" (${names}) ${numbers} SELECT ${select} FROM n`).bind(...columns.map((column) => row[column])).run();
+      await DB.prepare(`INSERT OR IGNORE INTO "${table}" (${names}) ${numbers} SELECT ${select} FROM n`)
+        .bind(...columns.map((column) => row[column]))
+        .run();
     }
   }
 }

@@ -11,9 +11,29 @@ before(async () => {
 after(() => worker?.close());
 
 const charge = (key, amount, currency) => ({
-  id: `evt_${key}`, object: "event", api_version: "2026-10-28.endive", created: nowS(), livemode: false, type: "charge.succeeded",
-  data: { object: { id: `ch_${key}`, object: "charge", amount, amount_captured: amount, amount_refunded: 0, captured: true, status: "succeeded",
-    currency, created: nowS(), customer: "cus_whale", payment_intent: `pi_${key}`, metadata: {}, description: "HERE" } },
+  id: `evt_${key}`,
+  object: "event",
+  api_version: "2026-10-28.endive",
+  created: nowS(),
+  livemode: false,
+  type: "charge.succeeded",
+  data: {
+    object: {
+      id: `ch_${key}`,
+      object: "charge",
+      amount,
+      amount_captured: amount,
+      amount_refunded: 0,
+      captured: true,
+      status: "succeeded",
+      currency,
+      created: nowS(),
+      customer: "cus_whale",
+      payment_intent: `pi_${key}`,
+      metadata: {},
+      description: "HERE",
+    },
+  },
 });
 
 test("half a surrogate pair, and a NUL, in a field nobody reads keep no money out", async () => {
@@ -22,7 +42,10 @@ test("half a surrogate pair, and a NUL, in a field nobody reads keep no money ou
     const text = JSON.stringify(charge(`t${n}`, 1_000, "eur")).replace("HERE", odd);
     assert.equal((await shop.deliverText(text)).outcome, "stored", odd);
   }
-  const metadata = JSON.stringify(charge("m", 1_000, "eur")).replace('"metadata":{}', '"metadata":{"utm_source":"a\\u0000\\ud83d","\\udead":"\\u0000"}');
+  const metadata = JSON.stringify(charge("m", 1_000, "eur")).replace(
+    '"metadata":{}',
+    '"metadata":{"utm_source":"a\\u0000\\ud83d","\\udead":"\\u0000"}',
+  );
   assert.equal((await shop.deliverText(metadata)).outcome, "stored");
   assert.deepEqual(await shop.net(), { eur: 5_000 });
 });
@@ -47,7 +70,10 @@ test("a report and a person whose sums lie beyond 2^53 answer, each digit right"
 test("another account's event is left out, and counts once the site takes it", async () => {
   const shop = await worker.newShop();
   const foreign = (key) => ({ ...charge(key, 700, "eur"), account: "acct_other" });
-  assert.deepEqual(await shop.deliver(foreign("c1")).then(({ outcome, reason }) => [outcome, reason]), ["ignored", "connected_account"]);
+  assert.deepEqual(await shop.deliver(foreign("c1")).then(({ outcome, reason }) => [outcome, reason]), [
+    "ignored",
+    "connected_account",
+  ]);
   await worker.api.call("PATCH", `/api/sites/${shop.site}`, { connected_accounts: ["acct_other"] });
   assert.equal((await shop.deliver(foreign("c2"))).outcome, "stored");
   assert.deepEqual(await shop.net(), { eur: 700 });

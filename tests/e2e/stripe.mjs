@@ -32,7 +32,9 @@ export class Connection {
   async ask(method, path, body) {
     const { worker, site, integration } = this.shop;
     const response = await worker.fetch(`/api/sites/${site}/integrations/${integration}/${path}`, {
-      method, body: body && JSON.stringify(body), headers: { Authorization: `Bearer ${worker.token}`, "Content-Type": "application/json" },
+      method,
+      body: body && JSON.stringify(body),
+      headers: { Authorization: `Bearer ${worker.token}`, "Content-Type": "application/json" },
     });
     return { status: response.status, cost: response.headers.get("x-headwater-d1"), body: await response.json() };
   }

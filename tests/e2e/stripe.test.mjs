@@ -16,7 +16,14 @@ after(() => fake?.close());
 
 function clientOf(key, options = {}) {
   const { hostname, port, protocol } = new URL(fake.origin);
-  return new Stripe(key, { host: hostname, port, protocol: protocol.slice(0, -1), maxNetworkRetries: 0, telemetry: false, ...options });
+  return new Stripe(key, {
+    host: hostname,
+    port,
+    protocol: protocol.slice(0, -1),
+    maxNetworkRetries: 0,
+    telemetry: false,
+    ...options,
+  });
 }
 
 async function all(list) {
@@ -29,12 +36,25 @@ test("Stripe's library pages through every list", async () => {
   const charges = await all(stripe.charges.list({ limit: 100 }));
   assert.equal(charges.length, fake.charges);
   assert.equal(new Set(charges.map(({ id }) => id)).size, fake.charges);
-  assert.deepEqual(charges.map(({ created }) => created), charges.map(({ created }) => created).sort((a, b) => b - a));
-  assert.deepEqual(charges.map(({ id }) => id), (await fake.objects("charge")).map(({ id }) => id));
+  assert.deepEqual(
+    charges.map(({ created }) => created),
+    charges.map(({ created }) => created).sort((a, b) => b - a),
+  );
+  assert.deepEqual(
+    charges.map(({ id }) => id),
+    (await fake.objects("charge")).map(({ id }) => id),
+  );
   const lists = [
-    stripe.invoicePayments.list({ status: "paid" }), stripe.invoices.list({ status: "paid" }), stripe.customers.list(),
-    stripe.checkout.sessions.list({ status: "complete" }), stripe.disputes.list(), stripe.events.list({ types: ["charge.succeeded"] }),
-    stripe.subscriptions.list({ status: "all" }), stripe.products.list(), stripe.prices.list(), stripe.paymentIntents.list(),
+    stripe.invoicePayments.list({ status: "paid" }),
+    stripe.invoices.list({ status: "paid" }),
+    stripe.customers.list(),
+    stripe.checkout.sessions.list({ status: "complete" }),
+    stripe.disputes.list(),
+    stripe.events.list({ types: ["charge.succeeded"] }),
+    stripe.subscriptions.list({ status: "all" }),
+    stripe.products.list(),
+    stripe.prices.list(),
+    stripe.paymentIntents.list(),
   ];
   for (const list of lists) assert.ok((await all(list)).length > 0);
   const refunds = await all(stripe.refunds.list({ expand: ["data.charge"], created: { gte: 1 } }));
@@ -47,11 +67,18 @@ test("the charges' sum is the expected one", async () => {
     if (captured && status === "succeeded") gross[currency] = (gross[currency] ?? 0) + amount_captured;
   }
   const { currencies } = await fake.expected();
-  assert.deepEqual(gross, Object.fromEntries(Object.entries(currencies).map(([currency, { total }]) => [currency, total.gross_minor])));
+  assert.deepEqual(
+    gross,
+    Object.fromEntries(Object.entries(currencies).map(([currency, { total }]) => [currency, total.gross_minor])),
+  );
 });
 
 test("refusals and faults are errors of Stripe's library", async () => {
-  await assert.rejects(stripe.charges.retrieve("ch_none"), { type: "StripeInvalidRequestError", statusCode: 404, code: "resource_missing" });
+  await assert.rejects(stripe.charges.retrieve("ch_none"), {
+    type: "StripeInvalidRequestError",
+    statusCode: 404,
+    code: "resource_missing",
+  });
   await assert.rejects(clientOf("rk_test_demo_other").charges.list(), { type: "StripeAuthenticationError" });
   await fake.permissions(["rak_charge_read"]);
   await assert.rejects(stripe.customers.list(), { type: "StripePermissionError", message: /rak_customer_read/ });
@@ -74,7 +101,10 @@ test("refusals and faults are errors of Stripe's library", async () => {
   const patient = clientOf(fake.key, { maxNetworkRetries: 2 });
   await fake.fault({ fault: "lost_reply" });
   const { id } = await patient.webhookEndpoints.create({ url: "http://localhost:1/", enabled_events: ["*"] });
-  assert.deepEqual((await all(stripe.webhookEndpoints.list())).map((one) => one.id), [id]);
+  assert.deepEqual(
+    (await all(stripe.webhookEndpoints.list())).map((one) => one.id),
+    [id],
+  );
   await stripe.webhookEndpoints.del(id);
   const { latest, most_per_second } = await fake.log();
   assert.ok(latest.some((called) => called.status === null) && most_per_second > 0);
@@ -93,7 +123,12 @@ test("a purchase is delivered, signed, to the endpoint that was made, until it i
   try {
     const url = `http://localhost:${hook.address().port}/hook`;
     const enabled_events = ["charge.succeeded", "checkout.session.completed"];
-    const { id, secret } = await stripe.webhookEndpoints.create({ url, enabled_events, api_version: "2026-10-28.endive", metadata: { site: "s" } });
+    const { id, secret } = await stripe.webhookEndpoints.create({
+      url,
+      enabled_events,
+      api_version: "2026-10-28.endive",
+      metadata: { site: "s" },
+    });
     const before = (await fake.expected()).currencies.eur.total.gross_minor;
     const bought = await fake.purchase({ metadata: { headwater_visitor_id: "v" }, amount_minor: 1234 });
     assert.deepEqual([bought.events, bought.deliveries], [3, 2]);
@@ -105,7 +140,9 @@ test("a purchase is delivered, signed, to the endpoint that was made, until it i
     await until(async () => (await all(stripe.events.list({ delivery_success: false }))).length === 0);
     const gap = await fake.purchase({ deliver: false });
     assert.match((await fake.purchase({ deliver: false, at_s: 1_700_000_000 })).payment_intent, /^pi_n1700000000x3$/);
-    const missed = (await all(stripe.events.list({ delivery_success: false, types: enabled_events }))).filter(({ created }) => created > 1_700_000_000);
+    const missed = (await all(stripe.events.list({ delivery_success: false, types: enabled_events }))).filter(
+      ({ created }) => created > 1_700_000_000,
+    );
     assert.deepEqual(missed.map(({ data }) => data.object.id).sort(), [gap.charge, gap.checkout_session]);
     await stripe.webhookEndpoints.update(id, { disabled: true });
     assert.equal((await stripe.webhookEndpoints.retrieve(id)).status, "disabled");

@@ -23,7 +23,11 @@ async function accepted(answer) {
 
 const rows = async (sql, ...values) => {
   const { DB } = await worker.worker.getEnv();
-  return (await DB.prepare(sql).bind(...values).all()).results;
+  return (
+    await DB.prepare(sql)
+      .bind(...values)
+      .all()
+  ).results;
 };
 
 test("an event and engagement are kept with their visit, which has one hit", async () => {
@@ -33,10 +37,12 @@ test("an event and engagement are kept with their visit, which has one hit", asy
   await accepted(shop.collect({ ...ids, type: "event", name: "signup", props: { plan: "<b>pro</b>" } }));
   await accepted(shop.collect({ ...ids, type: "engagement", engaged_ms: 5000, scroll_percent: 80 }));
   await accepted(shop.collect({ ...ids, type: "engagement", engaged_ms: 2500, scroll_percent: 40 }));
-  assert.deepEqual(await rows("SELECT name, page, props FROM visit_event WHERE site = ?", shop.site),
-    [{ name: "signup", page: "shop.example/pricing", props: '{"plan":"<b>pro</b>"}' }]);
-  assert.deepEqual(await rows("SELECT page, engaged_ms, scroll_percent FROM engagement WHERE site = ?", shop.site),
-    [{ page: "shop.example/pricing", engaged_ms: 7500, scroll_percent: 80 }]);
+  assert.deepEqual(await rows("SELECT name, page, props FROM visit_event WHERE site = ?", shop.site), [
+    { name: "signup", page: "shop.example/pricing", props: '{"plan":"<b>pro</b>"}' },
+  ]);
+  assert.deepEqual(await rows("SELECT page, engaged_ms, scroll_percent FROM engagement WHERE site = ?", shop.site), [
+    { page: "shop.example/pricing", engaged_ms: 7500, scroll_percent: 80 },
+  ]);
   assert.deepEqual(await rows("SELECT hits FROM session WHERE site = ?", shop.site), [{ hits: 1 }]);
 });
 
@@ -52,7 +58,10 @@ test("what is sent again counts once, also when all is sent at the same time", a
   ];
   await Promise.all([...beacons, ...beacons, ...beacons].map((beacon) => accepted(shop.collect(beacon))));
   for (const beacon of beacons) await accepted(shop.collect(beacon));
-  assert.deepEqual(await rows("SELECT hits FROM session WHERE site = ? ORDER BY 1", shop.site), [{ hits: 1 }, { hits: 2 }]);
+  assert.deepEqual(await rows("SELECT hits FROM session WHERE site = ? ORDER BY 1", shop.site), [
+    { hits: 1 },
+    { hits: 2 },
+  ]);
   assert.deepEqual(await rows("SELECT count(*) AS kept FROM hit WHERE site = ?", shop.site), [{ kept: 3 }]);
   assert.deepEqual(await rows("SELECT name FROM visit_event WHERE site = ?", shop.site), [{ name: "signup" }]);
   assert.deepEqual(await rows("SELECT engaged_ms FROM engagement WHERE site = ?", shop.site), [{ engaged_ms: 5000 }]);
@@ -64,13 +73,22 @@ test("odd events and engagement are refused and leave nothing", async () => {
   const shop = await worker.newShop();
   const counts = await worker.rowCounts();
   for (const fields of [
-    { type: "event" }, { type: "event", name: " " }, { type: "event", name: "x".repeat(65) },
-    { type: "event", name: "x", props: [1] }, { type: "event", name: "x", props: { a: { b: 1 } } },
-    { type: "engagement", engaged_ms: -1, scroll_percent: 0 }, { type: "engagement", engaged_ms: 1, scroll_percent: -1 },
-    { type: "engagement", engaged_ms: 1.5, scroll_percent: 1 }, { type: "engagement", engaged_ms: "1", scroll_percent: 1 },
+    { type: "event" },
+    { type: "event", name: " " },
+    { type: "event", name: "x".repeat(65) },
+    { type: "event", name: "x", props: [1] },
+    { type: "event", name: "x", props: { a: { b: 1 } } },
+    { type: "engagement", engaged_ms: -1, scroll_percent: 0 },
+    { type: "engagement", engaged_ms: 1, scroll_percent: -1 },
+    { type: "engagement", engaged_ms: 1.5, scroll_percent: 1 },
+    { type: "engagement", engaged_ms: "1", scroll_percent: 1 },
   ]) {
     const response = await shop.collect(fields);
-    assert.deepEqual([response.status, (await response.json()).error.code], [400, "body_invalid"], JSON.stringify(fields).slice(0, 80));
+    assert.deepEqual(
+      [response.status, (await response.json()).error.code],
+      [400, "body_invalid"],
+      JSON.stringify(fields).slice(0, 80),
+    );
   }
   await accepted(shop.collect({ type: "engagement", engaged_ms: 1, scroll_percent: 1 }));
   assert.deepEqual(await worker.rowCounts(), counts, "engagement of a session nobody knows is left alone");
@@ -81,15 +99,20 @@ test("engagement beyond its bounds is taken as at them", async () => {
   const ids = { visitor: randomUUID(), session: randomUUID() };
   await accepted(shop.collect(ids));
   await accepted(shop.collect({ ...ids, type: "engagement", engaged_ms: 1e15, scroll_percent: 180 }));
-  assert.deepEqual(await rows("SELECT engaged_ms, scroll_percent FROM engagement WHERE site = ?", shop.site),
-    [{ engaged_ms: 86_400_000, scroll_percent: 100 }]);
+  assert.deepEqual(await rows("SELECT engaged_ms, scroll_percent FROM engagement WHERE site = ?", shop.site), [
+    { engaged_ms: 86_400_000, scroll_percent: 100 },
+  ]);
 });
 
 test("a browser that keeps nothing is one visitor, is given no cookie, and its address is nowhere", async () => {
   const shop = await worker.newShop();
   const headers = { "CF-Connecting-IP": ADDRESS, "Sec-Fetch-Site": "same-site", Cookie: `_hw_vid=${randomUUID()}` };
   // Many first beacons at once: one session all the same.
-  const first = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => accepted(shop.collect({ ...KEEPS_NOTHING, url: `https://shop.example/${n}` }, headers))));
+  const first = await Promise.all(
+    [1, 2, 3, 4, 5, 6].map((n) =>
+      accepted(shop.collect({ ...KEEPS_NOTHING, url: `https://shop.example/${n}` }, headers)),
+    ),
+  );
   for (const response of first) assert.deepEqual(response.headers.getSetCookie(), []);
   await accepted(shop.collect({ ...KEEPS_NOTHING, type: "event", name: "signup" }, headers));
   await accepted(shop.collect({ ...KEEPS_NOTHING, type: "engagement", engaged_ms: 4000, scroll_percent: 10 }, headers));
@@ -99,20 +122,28 @@ test("a browser that keeps nothing is one visitor, is given no cookie, and its a
   assert.match(sessions[0].visitor, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.notEqual(headers.Cookie, `_hw_vid=${sessions[0].visitor}`, "the cookie is not looked at");
   assert.equal((await rows("SELECT * FROM engagement WHERE site = ?", shop.site)).length, 1);
-  assert.equal((await rows("SELECT * FROM visit_event WHERE site = ? AND visitor = ?", shop.site, sessions[0].visitor)).length, 1);
+  assert.equal(
+    (await rows("SELECT * FROM visit_event WHERE site = ? AND visitor = ?", shop.site, sessions[0].visitor)).length,
+    1,
+  );
   // Another browser at the same address is another visitor.
   await accepted(shop.collect(KEEPS_NOTHING, { ...headers, "User-Agent": `${BROWSER} Edg/141.0.0.0` }));
   assert.equal((await shop.report()).visitors, 2);
-  const kept = await worker.everything() + worker.printed();
-  assert.ok(!kept.includes(ADDRESS) && !kept.includes("AppleWebKit"), "neither address nor user agent is kept or logged");
+  const kept = (await worker.everything()) + worker.printed();
+  assert.ok(
+    !kept.includes(ADDRESS) && !kept.includes("AppleWebKit"),
+    "neither address nor user agent is kept or logged",
+  );
 });
 
 test("the salt stays for its day and goes with it", async () => {
   const today = Math.floor(Date.now() / 86_400_000);
   const { DB } = await worker.worker.getEnv();
-  await DB.prepare("INSERT INTO day_salt (day, salt) VALUES (?, 'old')").bind(today - 1).run();
+  await DB.prepare("INSERT INTO day_salt (day, salt) VALUES (?, 'old')")
+    .bind(today - 1)
+    .run();
   await worker.tick();
-  assert.deepEqual((await rows("SELECT day, length(salt) AS length FROM day_salt")), [{ day: today, length: 64 }]);
+  assert.deepEqual(await rows("SELECT day, length(salt) AS length FROM day_salt"), [{ day: today, length: 64 }]);
 });
 
 test("one id without the other, and an identify without a visitor, are refused", async () => {

@@ -18,8 +18,16 @@ let lastEvent = 0;
 const event = (fields = {}) => {
   lastEvent += 1;
   return {
-    id: `evt_webhook${lastEvent}`, object: "event", api_version: "2026-10-28.endive", created: nowS(), livemode: false,
-    pending_webhooks: 1, request: null, type: "plan.created", data: { object: { id: "plan_1", object: "plan" } }, ...fields,
+    id: `evt_webhook${lastEvent}`,
+    object: "event",
+    api_version: "2026-10-28.endive",
+    created: nowS(),
+    livemode: false,
+    pending_webhooks: 1,
+    request: null,
+    type: "plan.created",
+    data: { object: { id: "plan_1", object: "plan" } },
+    ...fields,
   };
 };
 
@@ -39,9 +47,18 @@ test("every signature vector gets its verdict", async () => {
 
 test("what Stripe's library signs is accepted, under old and new secret alike", async () => {
   const [old, rolled] = [newSecret(), newSecret()];
-  const mine = await worker.newShop({ secrets: [[old, "test"], [rolled, "test"]] });
+  const mine = await worker.newShop({
+    secrets: [
+      [old, "test"],
+      [rolled, "test"],
+    ],
+  });
   for (const secret of [old, rolled]) {
-    for (const payload of [JSON.stringify(event()), JSON.stringify(event(), null, 2), JSON.stringify(event({ note: "Ünïcödé ✓ 漢字" }))]) {
+    for (const payload of [
+      JSON.stringify(event()),
+      JSON.stringify(event(), null, 2),
+      JSON.stringify(event({ note: "Ünïcödé ✓ 漢字" })),
+    ]) {
       assert.equal((await mine.deliverText(payload, { secret })).status, 200);
     }
   }
@@ -53,18 +70,42 @@ test("what we refuse, Stripe's library refuses", async () => {
   const good = hmac(shop.secret, `${time}.${payload}`);
   const flip = (hex, at) => hex.slice(0, at) + (hex[at] === "0" ? "1" : "0") + hex.slice(at + 1);
   const headers = [
-    undefined, "", " ", "garbage", "t=", `t=${time}`, `v1=${good}`, `t=${time},v0=${good}`, `t=${time},v1=`, `t=${time},v1=${good.slice(2)}`,
-    `t=${time},v1=${flip(good, 0)}`, `t=${time},v1=${flip(good, 63)}`, `t=${time + 1},v1=${good}`, `t=${time},v1=${hmac("whsec_other", `${time}.${payload}`)}`,
-    `t=${time}, v1=${good}`, `T=${time},V1=${good}`, `t:${time};v1:${good}`, `t=${time},v1=${good.toUpperCase()}`,
-    `t=${time - 301},v1=${hmac(shop.secret, `${time - 301}.${payload}`)}`, `t=${time - 86_400},v1=${hmac(shop.secret, `${time - 86_400}.${payload}`)}`,
+    undefined,
+    "",
+    " ",
+    "garbage",
+    "t=",
+    `t=${time}`,
+    `v1=${good}`,
+    `t=${time},v0=${good}`,
+    `t=${time},v1=`,
+    `t=${time},v1=${good.slice(2)}`,
+    `t=${time},v1=${flip(good, 0)}`,
+    `t=${time},v1=${flip(good, 63)}`,
+    `t=${time + 1},v1=${good}`,
+    `t=${time},v1=${hmac("whsec_other", `${time}.${payload}`)}`,
+    `t=${time}, v1=${good}`,
+    `T=${time},V1=${good}`,
+    `t:${time};v1:${good}`,
+    `t=${time},v1=${good.toUpperCase()}`,
+    `t=${time - 301},v1=${hmac(shop.secret, `${time - 301}.${payload}`)}`,
+    `t=${time - 86_400},v1=${hmac(shop.secret, `${time - 86_400}.${payload}`)}`,
   ];
   for (const header of headers) {
     const answer = await shop.post(payload, header);
     assert.equal(answer.status, 400, `${header}: ${JSON.stringify(answer)}`);
-    assert.throws(() => stripe.webhooks.constructEvent(payload, header ?? "", shop.secret), `Stripe's library accepts ${header}`);
+    assert.throws(
+      () => stripe.webhooks.constructEvent(payload, header ?? "", shop.secret),
+      `Stripe's library accepts ${header}`,
+    );
   }
   const header = `t=${time},v1=${good}`;
-  for (const body of [`${payload} `, `\ufeff${payload}`, payload.replace("plan.created", "plan.deleted"), JSON.stringify(JSON.parse(payload), null, 1)]) {
+  for (const body of [
+    `${payload} `,
+    `\ufeff${payload}`,
+    payload.replace("plan.created", "plan.deleted"),
+    JSON.stringify(JSON.parse(payload), null, 1),
+  ]) {
     assert.equal((await shop.post(body, header)).status, 400);
     assert.throws(() => stripe.webhooks.constructEvent(body, header, shop.secret));
   }
@@ -83,8 +124,15 @@ test("nothing is stored for a stranger", async () => {
 test("an integration without secrets, an unknown one and an endless body are refused by name", async () => {
   const bare = await worker.newShop({ secrets: [] });
   const header = `t=${nowS()},v1=${"0".repeat(64)}`;
-  assert.deepEqual((({ status, error }) => [status, error.code])(await bare.post("{}", header)), [400, "signature_no_secret"]);
-  const unknown = await shop.post("{}", header, shop.integration.replace(/.$/, (last) => (last === "a" ? "b" : "a")));
+  assert.deepEqual((({ status, error }) => [status, error.code])(await bare.post("{}", header)), [
+    400,
+    "signature_no_secret",
+  ]);
+  const unknown = await shop.post(
+    "{}",
+    header,
+    shop.integration.replace(/.$/, (last) => (last === "a" ? "b" : "a")),
+  );
   assert.deepEqual([unknown.status, unknown.error.code], [404, "integration_unknown"]);
   const endless = await shop.post(" ".repeat(1024 * 1024 + 1), header);
   assert.deepEqual([endless.status, endless.error.code], [413, "body_too_large"]);
@@ -122,8 +170,18 @@ test("what is signed but can't be understood is quarantined with its cause", asy
 test("an event of the other mode is quarantined and no money", async () => {
   const mine = await worker.newShop();
   const charge = {
-    id: "ch_live", object: "charge", amount: 500, amount_captured: 500, amount_refunded: 0, captured: true, paid: true,
-    status: "succeeded", currency: "usd", payment_intent: "pi_live", created: nowS(), livemode: true,
+    id: "ch_live",
+    object: "charge",
+    amount: 500,
+    amount_captured: 500,
+    amount_refunded: 0,
+    captured: true,
+    paid: true,
+    status: "succeeded",
+    currency: "usd",
+    payment_intent: "pi_live",
+    created: nowS(),
+    livemode: true,
   };
   const answer = await mine.deliver(event({ livemode: true, type: "charge.succeeded", data: { object: charge } }));
   assert.deepEqual([answer.status, answer.outcome], [200, "quarantined"]);

@@ -39,7 +39,10 @@ export function start({ src, nonce, paymentLinks, ...attributes } = {}) {
   }
   started = wanted;
   const script = document.createElement("script");
-  for (const [name, option] of Object.entries({ ...attributes, paymentLinks: paymentLinks === false ? "off" : paymentLinks })) {
+  for (const [name, option] of Object.entries({
+    ...attributes,
+    paymentLinks: paymentLinks === false ? "off" : paymentLinks,
+  })) {
     if (option != null && option !== false) script.dataset[name] = valueOf(option);
   }
   if (nonce) script.nonce = nonce;

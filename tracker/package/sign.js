@@ -19,8 +19,12 @@ export function visitorOf(cookies) {
  * What the page passes to `identify`. Null without a visitor: there is nobody to vouch for yet. What is signed is good for an hour
  * unless `expires` (unix seconds, at most a day ahead) says otherwise.
  */
-export function signIdentify(key, { site, visitor, id, email, stripe_customer, expires = Math.floor(Date.now() / 1000) + HOUR_S }) {
-  if (typeof key !== "string" || !key.startsWith("hw_identify_")) throw new TypeError("the identify key begins with hw_identify_");
+export function signIdentify(
+  key,
+  { site, visitor, id, email, stripe_customer, expires = Math.floor(Date.now() / 1000) + HOUR_S },
+) {
+  if (typeof key !== "string" || !key.startsWith("hw_identify_"))
+    throw new TypeError("the identify key begins with hw_identify_");
   if (typeof site !== "string" || !site.startsWith("site_")) throw new TypeError("the site begins with site_");
   if (!Number.isSafeInteger(expires)) throw new TypeError("expires is a whole number of unix seconds");
   if (typeof visitor !== "string" || !UUID.test(visitor)) return null;
@@ -31,7 +35,10 @@ export function signIdentify(key, { site, visitor, id, email, stripe_customer, e
 }
 
 /** Without what the script on the page takes out (a signature over it would not fit what arrives), and without white space around. */
-const clean = (value) => String(value).replace(/(?!\u200d)\p{C}|\ufffd/gu, "").trim();
+const clean = (value) =>
+  String(value)
+    .replace(/(?!\u200d)\p{C}|\ufffd/gu, "")
+    .trim();
 
 /** Each field with the count of its bytes before it, so that none can flow into the next. */
 function signature(key, fields) {

@@ -30,5 +30,8 @@ scenario("without data-debug nothing is said", async (stage) => {
     history.pushState({}, "", location.pathname);
   });
   await stage.exactly(1);
-  assert.deepEqual(stage.said.filter((line) => line.includes("headwater")), []);
+  assert.deepEqual(
+    stage.said.filter((line) => line.includes("headwater")),
+    [],
+  );
 });

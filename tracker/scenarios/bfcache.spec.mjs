@@ -17,7 +17,10 @@ scenario("coming back is a page view, with the ids of before", async (stage) => 
   await stage.back();
   assert.equal(await stage.evaluate(() => window.stillHere && window.persisted), true, "it is the page of before");
   const views = ofType(await stage.exactly(3), "page_view");
-  assert.deepEqual(views.map(({ url }) => new URL(url).pathname), ["/bfcache.html", "/another.html", "/bfcache.html"]);
+  assert.deepEqual(
+    views.map(({ url }) => new URL(url).pathname),
+    ["/bfcache.html", "/another.html", "/bfcache.html"],
+  );
   assert.deepEqual(await stage.ids(), before);
 });
 

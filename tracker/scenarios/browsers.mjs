@@ -13,8 +13,14 @@ import { ensureChromium } from "../../scripts/lib/chromium.mjs";
 import { ensureFirefox } from "../../scripts/lib/firefox.mjs";
 
 const CHROMIUM = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * 127.0.0.1",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--host-resolver-rules=MAP * 127.0.0.1",
 ];
 
 async function startChromium() {
@@ -69,7 +75,8 @@ const CLOSING_MS = 10_000;
 /** Closes a browser, in the end by force: one that still thinks of a window must not keep the run from ending. */
 export async function close(browser) {
   const late = new Promise((done) => setTimeout(done, CLOSING_MS, "late").unref());
-  if ((await Promise.race([browser.close(), late])) == "late") await browser._connection.toImpl(browser).options.browserProcess.kill();
+  if ((await Promise.race([browser.close(), late])) == "late")
+    await browser._connection.toImpl(browser).options.browserProcess.kill();
 }
 
 export const STARTERS = { chromium: startChromium, firefox: startFirefox };

@@ -40,13 +40,22 @@ scenario("granted: all of it is sent, in order, with ids", async (stage) => {
   const sent = await stage.evaluate(() => sent);
   assert.deepEqual(
     sent.map(({ type, url, name }) => [type, new URL(url).pathname, name].filter(Boolean).join(" ")),
-    ["page_view /consent.html", "event /consent.html first", "identify /consent.html", "page_view /cart", "event /cart second"],
+    [
+      "page_view /consent.html",
+      "event /consent.html first",
+      "identify /consent.html",
+      "page_view /cart",
+      "event /cart second",
+    ],
   );
   for (const body of sent) assert.deepEqual([body.visitor, body.session], [visitor, session]);
   assert.equal(sent[0].referrer, "https://mail.example/");
   const { utm_source, headwater_user_id } = await stage.metadata();
   assert.deepEqual([utm_source, headwater_user_id], ["news", "u_1"]);
-  assert.deepEqual((await stage.kept()).filter((name) => name != "_hw_consent"), ["_hw_sid", "_hw_touch", "_hw_vid"]);
+  assert.deepEqual(
+    (await stage.kept()).filter((name) => name != "_hw_consent"),
+    ["_hw_sid", "_hw_touch", "_hw_vid"],
+  );
   await stage.evaluate(() => headwater.track("third"));
   await stage.exactly(6);
 });

@@ -46,7 +46,13 @@ scenario("a visitor who follows one is the same there, and back here", async (st
 scenario("the link keeps what it had: query and fragment", async (stage) => {
   const [visitor, session] = await opened(stage);
   const { searchParams, hash } = await clicked(stage, "#across");
-  assert.deepEqual([...searchParams], [["size", "4"], ["_hw", `${visitor}_${session}`]]);
+  assert.deepEqual(
+    [...searchParams],
+    [
+      ["size", "4"],
+      ["_hw", `${visitor}_${session}`],
+    ],
+  );
   assert.equal(hash, "#part");
 });
 
@@ -80,7 +86,10 @@ scenario("arriving from anywhere else, ids are not believed", async (stage) => {
   ]) {
     await stage.open(`?_hw=${STRANGER}_${STRANGER}`, { referrer });
     const ids = await stage.ids();
-    assert.ok(ids.every((id) => id && id != STRANGER), `${referrer}: ${ids}`);
+    assert.ok(
+      ids.every((id) => id && id != STRANGER),
+      `${referrer}: ${ids}`,
+    );
     assert.ok(!((await stage.metadata()).landing_url ?? "").includes("_hw"));
     await stage.context.clearCookies();
   }
@@ -91,7 +100,10 @@ scenario("from the right host too, only ids are believed", async (stage) => {
   for (const forged of ["x", "_", "%00_%00", "a".repeat(3000), ...halves]) {
     await stage.open(`?_hw=${forged}`, { referrer: `https://${OTHER}/` });
     const ids = await stage.ids();
-    assert.ok(ids.every((id) => id && id != STRANGER), `${forged}: ${ids}`);
+    assert.ok(
+      ids.every((id) => id && id != STRANGER),
+      `${forged}: ${ids}`,
+    );
     await stage.context.clearCookies();
   }
 });

@@ -19,7 +19,9 @@ scenario("a file by the end of its path: the address, not its query", async (sta
 });
 
 scenario("a file of another host, in capitals", async (stage) => {
-  assert.deepEqual(await clicked(stage, "elsewhere", 1), [["download", { url: stage.address("archive.ZIP", "other.example") }]]);
+  assert.deepEqual(await clicked(stage, "elsewhere", 1), [
+    ["download", { url: stage.address("archive.ZIP", "other.example") }],
+  ]);
 });
 
 scenario("whatever a link says is to be saved", async (stage) => {

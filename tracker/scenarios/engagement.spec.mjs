@@ -25,8 +25,15 @@ scenario("on leaving the page", async (stage) => {
   about(engaged_ms, 8000);
   assert.ok(scroll_percent < 100);
   assert.deepEqual(rest, {
-    version: 1, id: body.id, type: "engagement", site: "site_test", visitor, session,
-    url: stage.address(), referrer: rest.referrer, cookie_domain: "example.co.uk",
+    version: 1,
+    id: body.id,
+    type: "engagement",
+    site: "site_test",
+    visitor,
+    session,
+    url: stage.address(),
+    referrer: rest.referrer,
+    cookie_domain: "example.co.uk",
   });
 });
 
@@ -82,7 +89,10 @@ scenario("before a change of route, each page with its own time", async (stage) 
   await stage.pass(7000);
   await stage.show(false);
   const told = engagements(await stage.exactly(4)).map(({ url, engaged_ms }) => [new URL(url).pathname, engaged_ms]);
-  assert.deepEqual(told.map(([path]) => path), ["/engagement.html", "/cart"]);
+  assert.deepEqual(
+    told.map(([path]) => path),
+    ["/engagement.html", "/cart"],
+  );
   about(told[0][1], 5000);
   about(told[1][1], 7000);
 });

@@ -20,7 +20,10 @@ scenario("page views and all else there are ignored, with the reason", async (st
   await stage.evaluate(() => history.pushState({}, "", "/cart"));
   await stage.evaluate(() => headwater.track("outside"));
   const bodies = await stage.exactly(3);
-  assert.deepEqual(ofType(bodies, "event").map(({ name }) => name), ["outside"]);
+  assert.deepEqual(
+    ofType(bodies, "event").map(({ name }) => name),
+    ["outside"],
+  );
 });
 
 scenario("only what begins so, letter by letter", async (stage) => {
@@ -32,7 +35,8 @@ scenario("only what begins so, letter by letter", async (stage) => {
 });
 
 scenario("a landing there keeps and sends nothing", async (stage) => {
-  stage.server.pages["/admin/start"] = `<script src="/headwater.js" data-site="site_test" data-allow-automation data-debug
+  stage.server.pages["/admin/start"] =
+    `<script src="/headwater.js" data-site="site_test" data-allow-automation data-debug
     data-exclude="/admin"></script>`;
   await stage.open("admin/start?utm_source=news");
   await stage.exactly(0);

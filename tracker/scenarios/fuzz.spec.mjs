@@ -27,45 +27,118 @@ function chance(seed) {
 
 const UUID = "0b96d5a2-1c1e-4f0a-8d5e-3a2b1c0d9e8f";
 const PIECES = [
-  "a", "%20", "+", "%C3%A9", "é", "😀", "%F0%9F%98%80", "%E2%82", "%00", "\0", "\n", '"', "\\", "=", "&", "%", "%ff%fe", "\ud800", "<b>",
-  "x".repeat(300), "*", "(", " ", "../", "//", "utm_source", "_hw=", UUID, `${UUID}_${UUID}`, "__proto__", "null", "-1", "buy.stripe.com",
+  "a",
+  "%20",
+  "+",
+  "%C3%A9",
+  "é",
+  "😀",
+  "%F0%9F%98%80",
+  "%E2%82",
+  "%00",
+  "\0",
+  "\n",
+  '"',
+  "\\",
+  "=",
+  "&",
+  "%",
+  "%ff%fe",
+  "\ud800",
+  "<b>",
+  "x".repeat(300),
+  "*",
+  "(",
+  " ",
+  "../",
+  "//",
+  "utm_source",
+  "_hw=",
+  UUID,
+  `${UUID}_${UUID}`,
+  "__proto__",
+  "null",
+  "-1",
+  "buy.stripe.com",
 ];
 const KEYS = ["utm_source", "utm_term", "ref", "via", "gclid", "fbclid", "_hw", "session_id", "", "email"];
-const HOSTS = ["shop.example", "www.shop.example.co.uk", "buy.stripe.com", "checkout.stripe.com", "accounts.google.com", "[::1]:80", "a"];
+const HOSTS = [
+  "shop.example",
+  "www.shop.example.co.uk",
+  "buy.stripe.com",
+  "checkout.stripe.com",
+  "accounts.google.com",
+  "[::1]:80",
+  "a",
+];
 const ATTRIBUTES = [
-  "data-endpoint", "data-require-consent", "data-cookieless", "data-ignore-signals", "data-manual", "data-hash",
-  "data-exclude", "data-events", "data-cross-domain", "data-also-cookie", "data-payment-links", "data-debug",
+  "data-endpoint",
+  "data-require-consent",
+  "data-cookieless",
+  "data-ignore-signals",
+  "data-manual",
+  "data-hash",
+  "data-exclude",
+  "data-events",
+  "data-cross-domain",
+  "data-also-cookie",
+  "data-payment-links",
+  "data-debug",
 ];
 /** What JSON can't carry is made in the page. */
 const ODD = ["@undefined", "@nan", "@bigint", "@symbol", "@function", "@circular", "@proxy", "@date", "@array"];
-const NAMES = ["identify", "track", "page", "consent", "optOut", "optIn", "reset", "ready", "getVisitorId", "getAttributionMetadata"];
+const NAMES = [
+  "identify",
+  "track",
+  "page",
+  "consent",
+  "optOut",
+  "optIn",
+  "reset",
+  "ready",
+  "getVisitorId",
+  "getAttributionMetadata",
+];
 
 function randomDocument(seed) {
   const { below, one, some } = chance(seed);
   const text = () => some(() => one(...PIECES), 5).join("");
   const query = () => some(() => `${one(...KEYS)}=${encodeURI(text().toWellFormed())}`, 5).join("&");
-  const address = () => `${one("https", "http", "android-app", "about")}://${one(...HOSTS)}/${encodeURI(text().toWellFormed())}?${query()}`;
+  const address = () =>
+    `${one("https", "http", "android-app", "about")}://${one(...HOSTS)}/${encodeURI(text().toWellFormed())}?${query()}`;
   const flat = () => Object.fromEntries(some(() => [one(text(), "id", "email", "signature"), value()], 25));
-  const value = () => one(text(), below(1e9), true, null, 1.5, one(...ODD), { deep: [text()] }, "long".repeat(below(2000)));
+  const value = () =>
+    one(text(), below(1e9), true, null, 1.5, one(...ODD), { deep: [text()] }, "long".repeat(below(2000)));
   const argument = () => one(flat(), flat(), text(), value(), "granted", "denied");
-  const step = () => one(
-    { call: one(...NAMES), args: some(argument, 3) },
-    { queued: one(...NAMES, "q", "toString", "constructor", ""), args: some(argument, 3) },
-    { push: one("/", "?", "#") + encodeURI(text().toWellFormed()) },
-    { link: one(address(), text(), "javascript:void 0"), how: one("click", "auxclick", "focusin"), tag: text() },
-    { form: text() },
-    { hide: one(true, false) },
+  const step = () =>
+    one(
+      { call: one(...NAMES), args: some(argument, 3) },
+      { queued: one(...NAMES, "q", "toString", "constructor", ""), args: some(argument, 3) },
+      { push: one("/", "?", "#") + encodeURI(text().toWellFormed()) },
+      { link: one(address(), text(), "javascript:void 0"), how: one("click", "auxclick", "focusin"), tag: text() },
+      { form: text() },
+      { hide: one(true, false) },
+    );
+  const attributes = Object.fromEntries(
+    some(() => {
+      const name = one(...ATTRIBUTES);
+      return [
+        name,
+        name == "data-events" ? one("outbound download form", text()) : one("", text(), one(...HOSTS), "*", address()),
+      ];
+    }, 4),
   );
-  const attributes = Object.fromEntries(some(() => {
-    const name = one(...ATTRIBUTES);
-    return [name, name == "data-events" ? one("outbound download form", text()) : one("", text(), one(...HOSTS), "*", address())];
-  }, 4));
   return {
-    seed, attributes,
+    seed,
+    attributes,
     search: one("", "?" + query(), "?" + query() + "#" + encodeURI(text().toWellFormed())),
     referrer: one("", address(), encodeURI(text().toWellFormed())), // as browsers give it: no raw control characters
     cookies: { _hw_vid: one("", UUID, text()), _hw_sid: one("", UUID, text()), other: text() },
-    stored: { _hw_touch: one("", text(), `${address()} ${address()} u_1`), _hw_vid: one("", UUID, text()), _hw_off: one("", "", "", "1") },
+    stored: {
+      _hw_touch: one("", text(), `${address()} ${address()} u_1`),
+      _hw_vid: one("", UUID, text()),
+      _hw_off: one("", "", "", "1"),
+    },
     before: some(step, 3).filter(({ queued }) => queued),
     steps: Array.from({ length: CALLS }, step),
     answer: one(202, 202, 400, 500, "cut"),
@@ -75,20 +148,50 @@ function randomDocument(seed) {
 /** In the page: plays a document in a frame of its own, and answers what it sent and what it threw. */
 function playAll([documents, source]) {
   const odd = {
-    "@undefined": () => undefined, "@nan": () => NaN, "@bigint": () => 1n, "@symbol": () => Symbol("s"), "@function": () => () => 1,
-    "@circular": () => { const it = {}; return Object.assign(it, { it }); }, "@date": () => new Date(), "@array": () => [1, , [2]],
-    "@proxy": () => new Proxy({}, { get() { throw new Error("get"); }, ownKeys() { throw new Error("keys"); } }),
+    "@undefined": () => undefined,
+    "@nan": () => NaN,
+    "@bigint": () => 1n,
+    "@symbol": () => Symbol("s"),
+    "@function": () => () => 1,
+    "@circular": () => {
+      const it = {};
+      return Object.assign(it, { it });
+    },
+    "@date": () => new Date(),
+    "@array": () => [1, , [2]],
+    "@proxy": () =>
+      new Proxy(
+        {},
+        {
+          get() {
+            throw new Error("get");
+          },
+          ownKeys() {
+            throw new Error("keys");
+          },
+        },
+      ),
   };
   const revive = (value) =>
-    Object.hasOwn(odd, value) ? odd[value]() : value && typeof value == "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revive(inner)])) : value;
-  const quietly = (act) => { try { act(); } catch {} };
+    Object.hasOwn(odd, value)
+      ? odd[value]()
+      : value && typeof value == "object" && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revive(inner)]))
+        : value;
+  const quietly = (act) => {
+    try {
+      act();
+    } catch {}
+  };
   const STEPS = {
     call: (view, { call, args }) => view.headwater[call]?.(...args.map(revive)),
     queued: (view, { queued, args }) => view.headwater(queued, ...args.map(revive)),
     push: (view, { push }) => quietly(() => view.history.pushState({}, "", push)),
     hide: (view, { hide }) => {
-      Object.defineProperty(view.document, "visibilityState", { configurable: true, value: hide ? "hidden" : "visible" });
+      Object.defineProperty(view.document, "visibilityState", {
+        configurable: true,
+        value: hide ? "hidden" : "visible",
+      });
       Object.defineProperty(view.document, "hidden", { configurable: true, value: hide });
       view.document.dispatchEvent(new view.Event("visibilitychange"));
     },
@@ -98,7 +201,9 @@ function playAll([documents, source]) {
       if (tag) element.setAttribute("data-hw-event", tag);
       view.document.body.append(element);
       element.addEventListener(how, (event) => event.preventDefault());
-      element.dispatchEvent(new view.MouseEvent(how, { bubbles: true, cancelable: true, button: how == "auxclick" ? 1 : 0 }));
+      element.dispatchEvent(
+        new view.MouseEvent(how, { bubbles: true, cancelable: true, button: how == "auxclick" ? 1 : 0 }),
+      );
     },
     form(view, { form }) {
       const element = view.document.createElement("form");
@@ -129,10 +234,17 @@ function playAll([documents, source]) {
       return new view.Response("{}", { status: answer });
     };
     Object.defineProperty(view.document, "referrer", { value: referrer });
-    view.headwater = function () { (view.headwater.q = view.headwater.q || []).push(arguments); };
+    view.headwater = function () {
+      (view.headwater.q = view.headwater.q || []).push(arguments);
+    };
     for (const step of before) STEPS.queued(view, step);
     const element = view.document.createElement("script");
-    for (const [name, value] of Object.entries({ "data-site": "site_test", "data-allow-automation": "", ...attributes })) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      "data-site": "site_test",
+      "data-allow-automation": "",
+      ...attributes,
+    }))
+      element.setAttribute(name, value);
     element.textContent = source;
     view.document.head.append(element);
     for (const step of steps) {

@@ -8,12 +8,27 @@ const scenario = scenariosOf(import.meta.url);
 scenario("the flat traits are sent, and the user is remembered", async (stage) => {
   await stage.open();
   await stage.evaluate(() => {
-    headwater.identify({ id: 7, email: "ann@shop.example", name: "Ann", vip: true, n: 2, deep: {}, none: null, f() {} });
+    headwater.identify({
+      id: 7,
+      email: "ann@shop.example",
+      name: "Ann",
+      vip: true,
+      n: 2,
+      deep: {},
+      none: null,
+      f() {},
+    });
     headwater.identify("u ü/1", { plan: "pro" });
   });
   const traits = ofType(await stage.exactly(3), "identify").map((body) => body.traits);
-  assert.deepEqual(traits.find(({ email }) => email), { id: 7, email: "ann@shop.example", name: "Ann", vip: true, n: 2 });
-  assert.deepEqual(traits.find(({ plan }) => plan), { id: "u ü/1", plan: "pro" });
+  assert.deepEqual(
+    traits.find(({ email }) => email),
+    { id: 7, email: "ann@shop.example", name: "Ann", vip: true, n: 2 },
+  );
+  assert.deepEqual(
+    traits.find(({ plan }) => plan),
+    { id: "u ü/1", plan: "pro" },
+  );
   await stage.open("another.html");
   assert.equal((await stage.metadata()).headwater_user_id, "u ü/1");
 });
@@ -31,7 +46,11 @@ scenario("a call without anyone in it throws nothing", async (stage) => {
 scenario("what a server signed travels as it was given", async (stage) => {
   await stage.open();
   const signed = {
-    id: "u_1", email: " Ann@Shop.example", stripe_customer: "cus_1", expires: 1900000000, signature: "ab".repeat(32),
+    id: "u_1",
+    email: " Ann@Shop.example",
+    stripe_customer: "cus_1",
+    expires: 1900000000,
+    signature: "ab".repeat(32),
   };
   await stage.evaluate((signed) => headwater.identify(signed), signed);
   assert.deepEqual((await stage.exactly(2)).at(-1).traits, signed);

@@ -5,7 +5,11 @@ import assert from "node:assert/strict";
 export async function isIgnored(stage, reason) {
   assert.deepEqual(await stage.ids(), [null, null]);
   const keys = Object.keys(await stage.metadata());
-  assert.deepEqual(keys.filter((key) => key.startsWith("headwater_")), [], "the metadata holds only the source keys");
+  assert.deepEqual(
+    keys.filter((key) => key.startsWith("headwater_")),
+    [],
+    "the metadata holds only the source keys",
+  );
   await stage.evaluate(() => {
     headwater.identify("u_1");
     headwater.track("signup", { plan: "pro" });

@@ -14,7 +14,13 @@ scenario("nothing is sent by itself, and each call sends one page view", async (
   await stage.evaluate(() => history.pushState({}, "", "/pay"));
   await stage.evaluate(() => headwater("page"));
   const bodies = await stage.exactly(2);
-  assert.deepEqual(bodies.map(({ type, url }) => [type, new URL(url).pathname]), [["page_view", "/cart"], ["page_view", "/pay"]]);
+  assert.deepEqual(
+    bodies.map(({ type, url }) => [type, new URL(url).pathname]),
+    [
+      ["page_view", "/cart"],
+      ["page_view", "/pay"],
+    ],
+  );
 });
 
 scenario("a page view by hand counts on the same path too", async (stage) => {

@@ -5,8 +5,18 @@ import { scenariosOf } from "./stage.mjs";
 
 const scenario = scenariosOf(import.meta.url);
 const KEYS = [
-  "headwater_visitor_id", "headwater_session_id", "headwater_site_id", "headwater_user_id", "landing_url", "referrer",
-  "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "click_id",
+  "headwater_visitor_id",
+  "headwater_session_id",
+  "headwater_site_id",
+  "headwater_user_id",
+  "landing_url",
+  "referrer",
+  "utm_source",
+  "utm_medium",
+  "utm_campaign",
+  "utm_term",
+  "utm_content",
+  "click_id",
 ];
 
 scenario("it keeps Stripe's limits and cuts no emoji in half", async (stage) => {
@@ -29,7 +39,9 @@ scenario("every key there is, and no other", async (stage) => {
 });
 
 scenario("hostile parameters travel as text", async (stage) => {
-  await stage.open("?utm_source=%3Cscript%3Ealert(1)%3C/script%3E&utm_campaign=%22%7D%5C%00&utm_term=%ff%fe&utm_content=__proto__");
+  await stage.open(
+    "?utm_source=%3Cscript%3Ealert(1)%3C/script%3E&utm_campaign=%22%7D%5C%00&utm_term=%ff%fe&utm_content=__proto__",
+  );
   const values = await stage.metadata();
   assert.equal(values.utm_source, "<script>alert(1)</script>");
   assert.equal(values.utm_campaign, '"}\\');

@@ -29,8 +29,14 @@ scenario("imported, started, and called before and after: one page view, all in 
   const visitor = await stage.evaluate(() => window.done);
   const bodies = await stage.exactly(4);
   assert.equal(await stage.evaluate(() => window.early), null);
-  assert.deepEqual(ofType(bodies, "page_view").map((body) => body.visitor), [visitor]);
+  assert.deepEqual(
+    ofType(bodies, "page_view").map((body) => body.visitor),
+    [visitor],
+  );
   assert.deepEqual(eventsOf(bodies).sort(), [["after"], ["before"]]);
-  assert.deepEqual(ofType(bodies, "identify").map(({ traits }) => traits), [{ plan: "pro", id: "u_1" }]);
+  assert.deepEqual(
+    ofType(bodies, "identify").map(({ traits }) => traits),
+    [{ plan: "pro", id: "u_1" }],
+  );
   assert.equal((await stage.metadata()).headwater_user_id, "u_1");
 });

@@ -14,7 +14,13 @@ scenario("the visitor stands in local storage, and is the same on the next page"
   await stage.open("?again");
   assert.equal((await stage.ids())[0], visitor);
   const bodies = await stage.exactly(2);
-  assert.deepEqual(bodies.map((body) => [body.visitor, !body.cookie_domain]), [[visitor, true], [visitor, true]]);
+  assert.deepEqual(
+    bodies.map((body) => [body.visitor, !body.cookie_domain]),
+    [
+      [visitor, true],
+      [visitor, true],
+    ],
+  );
 });
 
 scenario("what stands there is checked too, and goes with an opt-out", async (stage) => {

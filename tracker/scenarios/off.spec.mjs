@@ -23,7 +23,10 @@ scenario("out: nothing is left but the flag, and nothing is sent any more", asyn
   await stage.exactly(1);
   await stage.saysWhy("opted out");
   assert.deepEqual(await stage.ids(), [null, null]);
-  assert.deepEqual((await stage.kept()).filter((name) => name != "_hw_consent"), ["_hw_off"]);
+  assert.deepEqual(
+    (await stage.kept()).filter((name) => name != "_hw_consent"),
+    ["_hw_off"],
+  );
 });
 
 scenario("out on the next page too, from its first moment", async (stage) => {

@@ -57,9 +57,12 @@ scenario("what the page prevents stays prevented, and is one event at most", asy
 
 scenario("a link that came later", async (stage) => {
   const step = async (page) => {
-    await page.evaluate((href) => {
-      document.body.insertAdjacentHTML("afterbegin", `<a id="late" href="${href}">Late</a>`);
-    }, stage.address("late?x", "other.example"));
+    await page.evaluate(
+      (href) => {
+        document.body.insertAdjacentHTML("afterbegin", `<a id="late" href="${href}">Late</a>`);
+      },
+      stage.address("late?x", "other.example"),
+    );
     await page.click("#late");
   };
   assert.deepEqual(await afterwards(stage, step), [away(stage, "late")]);

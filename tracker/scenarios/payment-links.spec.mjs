@@ -35,7 +35,10 @@ scenario("what a link had stays: query and fragment", async (stage) => {
   const expected = await opened(stage);
   await stage.page.click("#queried");
   const { searchParams, hash } = await href(stage, "queried");
-  assert.deepEqual([...searchParams].sort(), [["client_reference_id", expected], ["locale", "de"]]);
+  assert.deepEqual([...searchParams].sort(), [
+    ["client_reference_id", expected],
+    ["locale", "de"],
+  ]);
   assert.equal(hash, "#pay");
 });
 
@@ -125,7 +128,10 @@ for (const host of ["book.stripe.com", "donate.stripe.com"]) {
   scenario(`${host} is a host of Payment Links, found around an icon's shadow root too`, async (stage) => {
     const expected = await opened(stage);
     await stage.evaluate((host) => {
-      document.body.insertAdjacentHTML("beforeend", `<a id="late" href="https://${host}/test_h8"><span id="icon"></span></a>`);
+      document.body.insertAdjacentHTML(
+        "beforeend",
+        `<a id="late" href="https://${host}/test_h8"><span id="icon"></span></a>`,
+      );
       const root = document.getElementById("icon").attachShadow({ mode: "open" });
       root.innerHTML = "<span></span>";
       root.querySelector("span").attachShadow({ mode: "open" }).innerHTML = "<b>icon</b>";

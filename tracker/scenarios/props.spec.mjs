@@ -8,12 +8,24 @@ const scenario = scenariosOf(import.meta.url);
 scenario("a name, and flat props", async (stage) => {
   await stage.open();
   await stage.evaluate(() => {
-    headwater.track("signup", { plan: "pro", seats: 3, yearly: true, deep: {}, list: [1], none: null, f() {}, gone: undefined });
+    headwater.track("signup", {
+      plan: "pro",
+      seats: 3,
+      yearly: true,
+      deep: {},
+      list: [1],
+      none: null,
+      f() {},
+      gone: undefined,
+    });
     headwater.track("plain");
   });
   const [view, ...events] = await stage.exactly(3);
   const sent = eventsOf(events).sort();
-  assert.deepEqual(sent.map(([name]) => name), ["plain", "signup"]);
+  assert.deepEqual(
+    sent.map(([name]) => name),
+    ["plain", "signup"],
+  );
   assert.deepEqual(sent[1][1], { plan: "pro", seats: 3, yearly: true });
   for (const { visitor, session, url } of events) {
     assert.deepEqual([visitor, session, url], [view.visitor, view.session, view.url]);
@@ -38,15 +50,44 @@ scenario("names are cleaned and cut to 64, and none is no event", async (stage) 
     headwater.track("n".repeat(64));
     headwater.track("a\u0000b\nc");
   });
-  const names = eventsOf(await stage.exactly(3)).map(([name]) => name).sort();
+  const names = eventsOf(await stage.exactly(3))
+    .map(([name]) => name)
+    .sort();
   assert.deepEqual(names, ["abc", "n".repeat(64)]);
 });
 
 scenario("whatever a name is, the wire is kept and nothing is thrown", async (stage) => {
   await stage.open();
   await stage.evaluate(() => {
-    for (const name of ["x".repeat(300), "😀".repeat(64), "a".repeat(63) + "😀", 7, true, {}, [], Symbol("s"), () => {}]) headwater.track(name);
-    for (const props of [null, 7, "text", [1, 2], () => {}, new Date(), new Proxy({}, { ownKeys() { throw new Error("no"); } })]) headwater.track("props", props);
+    for (const name of [
+      "x".repeat(300),
+      "😀".repeat(64),
+      "a".repeat(63) + "😀",
+      7,
+      true,
+      {},
+      [],
+      Symbol("s"),
+      () => {},
+    ])
+      headwater.track(name);
+    for (const props of [
+      null,
+      7,
+      "text",
+      [1, 2],
+      () => {},
+      new Date(),
+      new Proxy(
+        {},
+        {
+          ownKeys() {
+            throw new Error("no");
+          },
+        },
+      ),
+    ])
+      headwater.track("props", props);
   });
   await stage.received(4);
 });
@@ -72,7 +113,9 @@ scenario("props are bounded: 20, keys of 40, texts of 500", async (stage) => {
 
 scenario("names of the language's own are props like others", async (stage) => {
   await stage.open();
-  await stage.evaluate(() => headwater.track("odd", JSON.parse('{"__proto__": "a", "constructor": "b", "toString": "c"}')));
+  await stage.evaluate(() =>
+    headwater.track("odd", JSON.parse('{"__proto__": "a", "constructor": "b", "toString": "c"}')),
+  );
   const [[, props]] = eventsOf(await stage.exactly(2));
   assert.equal(props.constructor, "b");
   assert.equal(props.toString, "c");

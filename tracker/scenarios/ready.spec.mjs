@@ -9,7 +9,10 @@ scenario("a callback queued before, and the event on the document", async (stage
   await stage.open();
   await stage.exactly(1);
   const told = await stage.evaluate(() => told);
-  assert.deepEqual(told.sort(), [["event", "string"], ["queued", true, "string"]]);
+  assert.deepEqual(told.sort(), [
+    ["event", "string"],
+    ["queued", true, "string"],
+  ]);
 });
 
 scenario("a callback and a promise afterwards", async (stage) => {

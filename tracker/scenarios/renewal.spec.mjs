@@ -8,7 +8,8 @@ const scenario = scenariosOf(import.meta.url);
 const secondsLeft = ({ expires }) => expires - Date.now() / 1000;
 
 scenario("the server's renewal stands, and the script does not write over it", async (stage) => {
-  stage.server.cookieFor = ({ visitor }) => `_hw_vid=${visitor}; Max-Age=9000; Path=/; Domain=example.co.uk; SameSite=Lax`;
+  stage.server.cookieFor = ({ visitor }) =>
+    `_hw_vid=${visitor}; Max-Age=9000; Path=/; Domain=example.co.uk; SameSite=Lax`;
   await stage.open();
   await stage.exactly(1);
   const [visitor] = await stage.ids();

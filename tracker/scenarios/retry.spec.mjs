@@ -6,7 +6,8 @@ import { scenariosOf, until } from "./stage.mjs";
 const scenario = scenariosOf(import.meta.url);
 
 /** Waits until the page has been told how so many beacons went. */
-const knows = (stage, count) => until(() => stage.said.filter((line) => line.startsWith("info: headwater:")).length >= count);
+const knows = (stage, count) =>
+  until(() => stage.said.filter((line) => line.startsWith("info: headwater:")).length >= count);
 
 /** Opens a page whose first beacons get these answers, and waits until it knows of the first's fate. Time stands still. */
 async function openFailing(stage, ...answers) {
@@ -17,7 +18,11 @@ async function openFailing(stage, ...answers) {
   await knows(stage, 1);
 }
 
-for (const [answer, what] of [["cut", "the network fails"], [500, "the server has a fault"], [503, "the server is away"]]) {
+for (const [answer, what] of [
+  ["cut", "the network fails"],
+  [500, "the server has a fault"],
+  [503, "the server is away"],
+]) {
   scenario(`${what}: once more, after three seconds, the same`, async (stage) => {
     await openFailing(stage, answer);
     await stage.pass(1500);

@@ -71,12 +71,13 @@ export class Stage {
   async #newTab() {
     const context = await this.browser.newContext();
     // Firefox's driver tells only of what kind an object is that stands on the console, not what it says.
-    if (this.kind == "firefox") await context.addInitScript(() => {
-      for (const level of ["info", "warn"]) {
-        const say = console[level];
-        console[level] = (...words) => say(...words.map(String));
-      }
-    });
+    if (this.kind == "firefox")
+      await context.addInitScript(() => {
+        for (const level of ["info", "warn"]) {
+          const say = console[level];
+          console[level] = (...words) => say(...words.map(String));
+        }
+      });
     return context.newPage();
   }
 
@@ -112,7 +113,11 @@ export class Stage {
     for (const beacon of this.server.beacons) {
       checkBeacon(beacon);
       const { id } = beacon.body;
-      assert.equal((texts[id] ??= beacon.text), beacon.text, "an id is a beacon's own: only the very same has it again");
+      assert.equal(
+        (texts[id] ??= beacon.text),
+        beacon.text,
+        "an id is a beacon's own: only the very same has it again",
+      );
     }
   }
 
@@ -178,7 +183,8 @@ export class Stage {
    * looked at counts among them only where the clock stands still: else it is told or not as the machine is busy or not.
    */
   async received(count) {
-    const bodies = () => this.server.beacons.map(({ body }) => body).filter(({ type }) => this.clockStands || type != "engagement");
+    const bodies = () =>
+      this.server.beacons.map(({ body }) => body).filter(({ type }) => this.clockStands || type != "engagement");
     await until(() => bodies().length >= count);
     await pause(SETTLE_MS);
     return bodies();
@@ -210,7 +216,10 @@ export class Stage {
   /** Tells the page that it is hidden, or shown again, as a change of tab would. */
   show(visible) {
     return this.page.evaluate((visible) => {
-      Object.defineProperty(document, "visibilityState", { configurable: true, get: () => (visible ? "visible" : "hidden") });
+      Object.defineProperty(document, "visibilityState", {
+        configurable: true,
+        get: () => (visible ? "visible" : "hidden"),
+      });
       Object.defineProperty(document, "hidden", { configurable: true, get: () => !visible });
       document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
     }, visible);

@@ -46,7 +46,9 @@ scenario("a form when it is sent, and not when it is only clicked into", async (
 
 scenario("tagged later on", async (stage) => {
   const events = await afterwards(stage, async (page) => {
-    await page.evaluate(() => document.body.insertAdjacentHTML("afterbegin", '<b id="late" data-hw-event="late">Late</b>'));
+    await page.evaluate(() =>
+      document.body.insertAdjacentHTML("afterbegin", '<b id="late" data-hw-event="late">Late</b>'),
+    );
     await page.click("#late");
   });
   assert.equal(events[0][0], "late");
@@ -65,5 +67,8 @@ scenario("a link that is tagged and leads away is both", async (stage) => {
   await stage.exactly(1);
   await stage.page.click("#away");
   const events = eventsOf(await stage.received(3)).sort();
-  assert.deepEqual(events, [["outbound", { url: stage.address("offer", "other.example") }], ["partner", { which: "other" }]]);
+  assert.deepEqual(events, [
+    ["outbound", { url: stage.address("offer", "other.example") }],
+    ["partner", { which: "other" }],
+  ]);
 });

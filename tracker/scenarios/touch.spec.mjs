@@ -48,8 +48,11 @@ scenario("the same campaign again goes on, as does a page of the site", async (s
 });
 
 const WAYS_BACK = [
-  "https://checkout.stripe.com/c/pay/cs_1", "https://buy.stripe.com/test_a1", "https://billing.stripe.com/p/session/x",
-  "https://accounts.google.com/o/oauth2/auth", "https://appleid.apple.com/auth/authorize",
+  "https://checkout.stripe.com/c/pay/cs_1",
+  "https://buy.stripe.com/test_a1",
+  "https://billing.stripe.com/p/session/x",
+  "https://accounts.google.com/o/oauth2/auth",
+  "https://appleid.apple.com/auth/authorize",
 ];
 
 scenario("the way back from checkout and sign-in goes on", async (stage) => {
@@ -108,7 +111,13 @@ scenario("?ref=, ?source= and ?via= stay in the landing, for the server to read,
   }
 });
 
-for (const query of ["session_id=cs_test_1", "order=7&checkout=cs_live_1", "payment_intent=pi_1", "setup_intent=seti_1", "redirect_status=succeeded"]) {
+for (const query of [
+  "session_id=cs_test_1",
+  "order=7&checkout=cs_live_1",
+  "payment_intent=pi_1",
+  "setup_intent=seti_1",
+  "redirect_status=succeeded",
+]) {
   scenario(`?${query} is the way back, whatever the referrer`, async (stage) => {
     await stage.open("?utm_source=news");
     const before = await stage.ids();
@@ -118,7 +127,12 @@ for (const query of ["session_id=cs_test_1", "order=7&checkout=cs_live_1", "paym
   });
 }
 
-for (const query of ["utm_source=cs_launch", "utm_source=other&user_intent=buy", "utm_source=other&lang=cs_CZ", "utm_source=other&list=cs_team"]) {
+for (const query of [
+  "utm_source=cs_launch",
+  "utm_source=other&user_intent=buy",
+  "utm_source=other&lang=cs_CZ",
+  "utm_source=other&list=cs_team",
+]) {
   scenario(`?${query} only looks like the way back`, async (stage) => {
     await stage.open("?utm_source=news");
     await stage.open(`?${query}`);

@@ -8,8 +8,14 @@ const scenario = scenariosOf(import.meta.url);
 scenario("no global but one", async (stage) => {
   await stage.open();
   await stage.exactly(1);
-  const added = await stage.evaluate(() => Object.getOwnPropertyNames(window).filter((name) => !before.names.includes(name)));
-  assert.deepEqual(added.filter((name) => !name.startsWith("__pw")), ["headwater"], "beside the driver's own");
+  const added = await stage.evaluate(() =>
+    Object.getOwnPropertyNames(window).filter((name) => !before.names.includes(name)),
+  );
+  assert.deepEqual(
+    added.filter((name) => !name.startsWith("__pw")),
+    ["headwater"],
+    "beside the driver's own",
+  );
 });
 
 scenario("the document is as it was", async (stage) => {
@@ -23,9 +29,19 @@ scenario("the document is as it was", async (stage) => {
 scenario("what the browser brings is the browser's own", async (stage) => {
   await stage.open();
   const patched = await stage.evaluate(() => {
-    const theirs = { fetch, XMLHttpRequest, open: window.open, beacon: navigator.sendBeacon, add: EventTarget.prototype.addEventListener,
-      replace: history.replaceState, submit: HTMLFormElement.prototype.submit, json: JSON.stringify };
-    return Object.keys(theirs).filter((name) => !/\[native code\]/.test(Function.prototype.toString.call(theirs[name])));
+    const theirs = {
+      fetch,
+      XMLHttpRequest,
+      open: window.open,
+      beacon: navigator.sendBeacon,
+      add: EventTarget.prototype.addEventListener,
+      replace: history.replaceState,
+      submit: HTMLFormElement.prototype.submit,
+      json: JSON.stringify,
+    };
+    return Object.keys(theirs).filter(
+      (name) => !/\[native code\]/.test(Function.prototype.toString.call(theirs[name])),
+    );
   });
   assert.deepEqual(patched, []);
 });

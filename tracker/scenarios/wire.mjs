@@ -75,7 +75,8 @@ function checkFlat(values, saying) {
   assert.ok(Object.keys(values).length <= ENTRIES, `at most 20: ${saying}`);
   for (const [key, value] of Object.entries(values)) {
     assert.ok(isText(key) && key.trim() == key && key && key.length <= KEY_LENGTH, `a key of 1 to 40: ${key}`);
-    if (typeof value == "string") assert.ok(isText(value) && value.length <= TEXT_LENGTH, `a text of at most 500: ${key}`);
+    if (typeof value == "string")
+      assert.ok(isText(value) && value.length <= TEXT_LENGTH, `a text of at most 500: ${key}`);
     else assert.ok(value === null || ["boolean", "number"].includes(typeof value), `flat: ${key} in ${saying}`);
   }
 }

@@ -26,7 +26,12 @@ const core = guard(() => new WebAssembly.Instance(new WebAssembly.Module(bytes(C
  * the record that follows, which is the same without the core, and whether a session begins; `ended` says that none goes on,
  * `isWayBack` that the page was reached from the site itself, a payment or a sign-in.
  */
-export const decide = (facts: string, record: string, ended: unknown, isWayBack: boolean): [record: string, begins: unknown] => {
+export const decide = (
+  facts: string,
+  record: string,
+  ended: unknown,
+  isWayBack: boolean,
+): [record: string, begins: unknown] => {
   if (core) {
     const space = new Uint8Array(core.m.buffer, SPACE);
     space.set(bytes(facts, 0));

@@ -19,7 +19,10 @@ export const settle = (turned?: unknown) => {
   if (!framed && (turned || document.hidden) && (engaged > LEAST_MS || reached > told)) {
     hit(
       "engagement",
-      { engaged_ms: engaged | 0, scroll_percent: (((reached || innerHeight) / document.documentElement.scrollHeight) * 100) | 0 },
+      {
+        engaged_ms: engaged | 0,
+        scroll_percent: (((reached || innerHeight) / document.documentElement.scrollHeight) * 100) | 0,
+      },
       1,
     );
     engaged = 0;

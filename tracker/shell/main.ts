@@ -73,10 +73,7 @@ if (has("manual") || framed) {
     // A page out of the browser's own cache is a page view; the page's first showing is one already. What an app intercepts
     // is one once it has gone well.
     on("popstate hashchange pageshow", ({ persisted }) => persisted === false || transition() || view(persisted));
-    navigation?.addEventListener(
-      "currententrychange",
-      () => transition()?.then(view, say),
-    );
+    navigation?.addEventListener("currententrychange", () => transition()?.then(view, say));
   }
 }
 for (const call of before.q || []) headwater(...call);

@@ -32,7 +32,19 @@ export const flush = guard(() => {
   if (!granted && !cookieless && !silent()) say("no consent");
   else if ((shown = shown || !document.hidden))
     for (const body of held.splice(0))
-      silent() || post(JSON.stringify({ version: 1, id: freshId(), site, visitor, session, cookie_domain: cookieDomain, alias, ...body }));
+      silent() ||
+        post(
+          JSON.stringify({
+            version: 1,
+            id: freshId(),
+            site,
+            visitor,
+            session,
+            cookie_domain: cookieDomain,
+            alias,
+            ...body,
+          }),
+        );
 });
 
 /** Something happened on the page. `settled`: nothing that continues the session. */

@@ -14,8 +14,7 @@ export const isWithin = (host: string, domains: string) =>
  * A text without control characters and halves of characters, which the cut can leave; the Worker takes out more. Stripe
  * takes values of 500 characters.
  */
-export const clean = (text: unknown, limit = 500) =>
-  ("" + text).slice(0, limit).replace(/[\p{Cc}\p{Cs}\ufffd]/gu, "");
+export const clean = (text: unknown, limit = 500) => ("" + text).slice(0, limit).replace(/[\p{Cc}\p{Cs}\ufffd]/gu, "");
 
 /** A UUID of version 4. */
 export const freshId = () => {

@@ -25,13 +25,13 @@ const UUID = /^([\da-f]{8}(-[\da-f]{4}){4}[\da-f]{8})$/;
 
 /** The marks of an address to which Stripe returns a payer, whatever the referrer: a bank's, after 3-D Secure. */
 
-
 /** Why all of this page is ignored, if it is. */
 export const ignored =
   (!/^site_\w/.test(site) && say("wrong data-site", "warn")) ||
   (!has("allowAutomation") && navigator.webdriver && "automation") ||
   (!has("allowLocal") && /^$|^127\.|^\[|\blocal(host)?$/.test(location.hostname) && "local") ||
-  (!has("ignoreSignals") && ((navigator as any).globalPrivacyControl ? "GPC" : (navigator.doNotTrack as any) == 1 && "DNT"));
+  (!has("ignoreSignals") &&
+    ((navigator as any).globalPrivacyControl ? "GPC" : (navigator.doNotTrack as any) == 1 && "DNT"));
 export const cookieless = has("cookieless");
 
 /** Whether ids may be kept: false once denied, undefined while nobody has said. */
@@ -47,8 +47,7 @@ export let metadata: Record<string, string>;
 const comesFrom = (hosts: string) => isWithin(referrer.split(/[/:]/)[3], hosts);
 let off = local(OFF);
 /** The ids that a link from another host of the site brought: only if one came from there, since an address can be forged. */
-let carried: string[] | null | false =
-  comesFrom(crossDomain) && location.search.match(/_hw=(.{36})_(.{36})/);
+let carried: string[] | null | false = comesFrom(crossDomain) && location.search.match(/_hw=(.{36})_(.{36})/);
 let record = "";
 let user = "";
 
@@ -73,7 +72,9 @@ export const isSameSite = () => target.protocol == location.protocol && isWithin
 /** Notes that a page is shown. Within a document one comes from the page before, if there was one. */
 export const arrive = (another?: unknown) => {
   if (another) referrer = address;
-  address = bare(location.href).replace(/&(amp;)+|\bsource=pwa\b/g, "&").slice(0, ADDRESS_LIMIT);
+  address = bare(location.href)
+    .replace(/&(amp;)+|\bsource=pwa\b/g, "&")
+    .slice(0, ADDRESS_LIMIT);
 };
 
 /** Who this is, as of now. */
@@ -81,7 +82,8 @@ export const refresh = () => {
   const mayKeep = granted && !silent();
   if (mayKeep) openJar();
   const stored = (name: string, at: number) =>
-    mayKeep && caught(carried ? carried[at] : sticks ? readCookie(name) : ["", visitor, session][at] || local(name), UUID);
+    mayKeep &&
+    caught(carried ? carried[at] : sticks ? readCookie(name) : ["", visitor, session][at] || local(name), UUID);
   const before = stored(VISITOR, 1);
   const goesOn = before ? stored(SESSION, 2) : !mayKeep && record;
   visitor = before || (mayKeep ? freshId() : "");
@@ -125,7 +127,9 @@ export const refresh = () => {
     if (clean(value) && !metadata[key]) metadata[key] = clean(value);
   };
   for (const key in all) tell(key, all[key]);
-  new URLSearchParams(parameters).forEach((value, key) => (/^utm/.test(key) ? tell(key, value) : tell("click_id", key + ":" + value)));
+  new URLSearchParams(parameters).forEach((value, key) =>
+    /^utm/.test(key) ? tell(key, value) : tell("click_id", key + ":" + value),
+  );
 };
 
 /** A user was named. */

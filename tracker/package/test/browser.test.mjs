@@ -33,10 +33,19 @@ let policy = "";
 before(async () => {
   packed = installPacked();
   const entry = packed.write("shop.js", ENTRY);
-  const { outputFiles } = await esbuild({ entryPoints: [entry], bundle: true, minify: true, format: "esm", write: false });
+  const { outputFiles } = await esbuild({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+  });
   bundles.esbuild = outputFiles[0].text;
   const { output } = await vite({
-    root: packed.project, configFile: false, logLevel: "error", build: { write: false, modulePreload: false, rollupOptions: { input: entry } },
+    root: packed.project,
+    configFile: false,
+    logLevel: "error",
+    build: { write: false, modulePreload: false, rollupOptions: { input: entry } },
   });
   bundles.vite = output[0].code;
   server = createServer(answer);
@@ -58,14 +67,21 @@ async function answer(request, response) {
     beacons.push({ path: pathname, ...JSON.parse(body) });
     response.writeHead(202, { "Content-Type": "application/json" }).end('{"outcome":"accepted"}');
   } else if (pathname === "/w/a.js") {
-    response.writeHead(200, { "Content-Type": "text/javascript; charset=utf-8" }).end(readFileSync(at("tracker", "dist", "headwater.js")));
+    response
+      .writeHead(200, { "Content-Type": "text/javascript; charset=utf-8" })
+      .end(readFileSync(at("tracker", "dist", "headwater.js")));
   } else if (pathname.startsWith("/bundle/")) {
     response.writeHead(200, { "Content-Type": "text/javascript" }).end(bundles[pathname.slice(8)]);
   } else {
     const bundler = pathname.slice(1);
-    response.writeHead(bundles[bundler] ? 200 : 404, { "Content-Type": "text/html", "Content-Security-Policy": policy });
+    response.writeHead(bundles[bundler] ? 200 : 404, {
+      "Content-Type": "text/html",
+      "Content-Security-Policy": policy,
+    });
     // An element that answers to the tracker's own name: browsers put ids on `window`.
-    response.end(`<!doctype html><link rel="icon" href="data:,"><p id="headwater"></p><script type="module" src="/bundle/${bundler}"></script>`);
+    response.end(
+      `<!doctype html><link rel="icon" href="data:,"><p id="headwater"></p><script type="module" src="/bundle/${bundler}"></script>`,
+    );
   }
 }
 
@@ -83,15 +99,25 @@ async function visit(bundler, script) {
     await page.goto(`http://127.0.0.1:${server.address().port}/${bundler}?utm_source=letter`);
     const seen = await page.evaluate(async () => {
       const { tracker, options, early, started } = window.shop;
-      const it = await Promise.race([started, new Promise((_, late) => setTimeout(late, 5_000, new Error("the script is not ready")))]);
+      const it = await Promise.race([
+        started,
+        new Promise((_, late) => setTimeout(late, 5_000, new Error("the script is not ready"))),
+      ]);
       const again = tracker.start({ ...options, site: "site_other" });
       return {
-        early, same: it === window.headwater && (await again) === it && (await tracker.ready()) === it,
-        visitor: tracker.getVisitorId(), session: tracker.getSessionId(), metadata: tracker.getAttributionMetadata(),
-        scripts: [...document.querySelectorAll("script[data-site]")].map(({ dataset, async }) => ({ ...dataset, async })),
+        early,
+        same: it === window.headwater && (await again) === it && (await tracker.ready()) === it,
+        visitor: tracker.getVisitorId(),
+        session: tracker.getSessionId(),
+        metadata: tracker.getAttributionMetadata(),
+        scripts: [...document.querySelectorAll("script[data-site]")].map(({ dataset, async }) => ({
+          ...dataset,
+          async,
+        })),
       };
     });
-    for (let waited = 0; beacons.length < 3 && waited < 3_000; waited += 20) await new Promise((done) => setTimeout(done, 20));
+    for (let waited = 0; beacons.length < 3 && waited < 3_000; waited += 20)
+      await new Promise((done) => setTimeout(done, 20));
     assert.deepEqual(faults, []);
     return { ...seen, warnings };
   } finally {
@@ -102,13 +128,29 @@ async function visit(bundler, script) {
 function assertWorks({ early, same, visitor, session, metadata, scripts, warnings }) {
   assert.deepEqual(early, [null, {}], "nothing is known before the script is there");
   assert.ok(same, "the promises give what is on the page");
-  assert.deepEqual(scripts, [{
-    site: SITE, allowLocal: "", allowAutomation: "", exclude: "/admin /preview", paymentLinks: "off", async: true,
-  }]);
-  assert.deepEqual(warnings.filter((text) => text.startsWith("headwater: started twice")).length, 1, "once: the same again is quiet");
-  assert.deepEqual(beacons.map(({ path, type }) => [path, type]), [
-    ["/w/api/hw", "page_view"], ["/w/api/hw", "identify"], ["/w/api/hw", "event"],
+  assert.deepEqual(scripts, [
+    {
+      site: SITE,
+      allowLocal: "",
+      allowAutomation: "",
+      exclude: "/admin /preview",
+      paymentLinks: "off",
+      async: true,
+    },
   ]);
+  assert.deepEqual(
+    warnings.filter((text) => text.startsWith("headwater: started twice")).length,
+    1,
+    "once: the same again is quiet",
+  );
+  assert.deepEqual(
+    beacons.map(({ path, type }) => [path, type]),
+    [
+      ["/w/api/hw", "page_view"],
+      ["/w/api/hw", "identify"],
+      ["/w/api/hw", "event"],
+    ],
+  );
   assert.deepEqual(beacons[1].traits, { plan: "pro", id: "user-17" });
   assert.deepEqual([beacons[2].name, beacons[2].props], ["signup", { plan: "pro" }]);
   assert.ok(beacons.every((beacon) => beacon.visitor === visitor && beacon.session === session));
@@ -140,8 +182,16 @@ test("where the script is blocked, calls are quiet and nothing waits", async () 
   await page.goto(`http://127.0.0.1:${server.address().port}/esbuild`);
   const seen = await page.evaluate(async () => {
     const { tracker, started } = window.shop;
-    const given = [tracker.getVisitorId(), tracker.getSessionId(), tracker.getAttributionMetadata(), tracker.track("late")];
-    return [...given.map(String), await Promise.race([started.then(() => "came"), new Promise((done) => setTimeout(done, 300, "waits"))])];
+    const given = [
+      tracker.getVisitorId(),
+      tracker.getSessionId(),
+      tracker.getAttributionMetadata(),
+      tracker.track("late"),
+    ];
+    return [
+      ...given.map(String),
+      await Promise.race([started.then(() => "came"), new Promise((done) => setTimeout(done, 300, "waits"))]),
+    ];
   });
   assert.deepEqual(seen, ["null", "null", "[object Object]", "undefined", "waits"]);
   assert.deepEqual(faults, []);

@@ -15,11 +15,14 @@ before(() => {
 after(() => packed?.remove());
 
 /** Runs a module in the project that has the package; answers what it printed. */
-const runThere = (text) => execFileSync(process.execPath, [packed.write("run.mjs", text)], { encoding: "utf8", cwd: packed.project });
+const runThere = (text) =>
+  execFileSync(process.execPath, [packed.write("run.mjs", text)], { encoding: "utf8", cwd: packed.project });
 
 test("what is published is what the manifest names, and all that it exports", () => {
   assert.deepEqual(packed.files, [...manifest.files, "package.json"].sort());
-  for (const entry of Object.values(manifest.exports).flatMap((it) => (typeof it === "string" ? [it] : Object.values(it)))) {
+  for (const entry of Object.values(manifest.exports).flatMap((it) =>
+    typeof it === "string" ? [it] : Object.values(it),
+  )) {
     assert.ok(existsSync(join(packed.installed, entry)), `${entry} is exported and not there`);
   }
   const root = JSON.parse(readFileSync(at("package.json"), "utf8"));
@@ -31,17 +34,30 @@ test("what is published is what the manifest names, and all that it exports", ()
 
 test("types hold where only the package is there", () => {
   packed.write("types.ts", readFileSync(join(FOLDER, "test", "types.ts"), "utf8"));
-  for (const [module, moduleResolution] of [["NodeNext", "NodeNext"], ["ESNext", "Bundler"]]) {
+  for (const [module, moduleResolution] of [
+    ["NodeNext", "NodeNext"],
+    ["ESNext", "Bundler"],
+  ]) {
     const { compilerOptions } = JSON.parse(readFileSync(join(FOLDER, "test", "tsconfig.json"), "utf8"));
-    packed.write("tsconfig.json", JSON.stringify({ compilerOptions: { ...compilerOptions, module, moduleResolution }, include: ["types.ts"] }));
+    packed.write(
+      "tsconfig.json",
+      JSON.stringify({ compilerOptions: { ...compilerOptions, module, moduleResolution }, include: ["types.ts"] }),
+    );
     const tsc = at("node_modules", "typescript", "bin", "tsc");
-    assert.doesNotThrow(() => execFileSync(process.execPath, [tsc, "-p", packed.project], { encoding: "utf8" }), moduleResolution);
+    assert.doesNotThrow(
+      () => execFileSync(process.execPath, [tsc, "-p", packed.project], { encoding: "utf8" }),
+      moduleResolution,
+    );
   }
 });
 
 test("every export has a type, and every type an export", () => {
-  const typed = [...readFileSync(join(FOLDER, "index.d.ts"), "utf8").matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
-  const names = runThere('import * as tracker from "@headwater/tracker"; console.log(Object.keys(tracker).join(" "))').trim().split(" ");
+  const typed = [...readFileSync(join(FOLDER, "index.d.ts"), "utf8").matchAll(/^export function (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  const names = runThere('import * as tracker from "@headwater/tracker"; console.log(Object.keys(tracker).join(" "))')
+    .trim()
+    .split(" ");
   assert.deepEqual([...new Set(typed)].sort(), names.sort());
 });
 

@@ -23,7 +23,9 @@ export function installPacked() {
   };
   write("package.json", '{ "type": "module" }');
   return {
-    project, installed, write,
+    project,
+    installed,
+    write,
     files: files.map(({ path }) => path).sort(),
     remove: () => rmSync(project, { recursive: true, force: true }),
   };

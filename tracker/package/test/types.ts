@@ -41,7 +41,11 @@ export function onThePage(headwater: Headwater) {
 
 /** Every form of the queue, and that the methods may not be there yet. */
 export function beforeItHasLoaded() {
-  window.headwater = window.headwater || function () { (headwater!.q = headwater!.q || []).push(arguments); };
+  window.headwater =
+    window.headwater ||
+    function () {
+      (headwater!.q = headwater!.q || []).push(arguments);
+    };
   const queue = window.headwater;
   queue("identify", { email: "ada@example.com" });
   queue("identify", 17, { plan: "pro" });
@@ -70,11 +74,30 @@ export function beforeItHasLoaded() {
 /** The package's own functions, with every option. */
 export async function fromABundler() {
   const it = await tracker.start({
-    site: "site_1", src: "/w/a.js", nonce: "n", endpoint: "/w/api/hw", debug: true, allowLocal: true, allowAutomation: true,
-    requireConsent: true, cookieless: false, ignoreSignals: true, manual: true, hash: true, exclude: ["/admin"], events: "form",
-    crossDomain: ["shop.example"], alsoCookie: "visitor", paymentLinks: false,
+    site: "site_1",
+    src: "/w/a.js",
+    nonce: "n",
+    endpoint: "/w/api/hw",
+    debug: true,
+    allowLocal: true,
+    allowAutomation: true,
+    requireConsent: true,
+    cookieless: false,
+    ignoreSignals: true,
+    manual: true,
+    hash: true,
+    exclude: ["/admin"],
+    events: "form",
+    crossDomain: ["shop.example"],
+    alsoCookie: "visitor",
+    paymentLinks: false,
   });
-  await tracker.start({ site: "site_1", src: "/w/a.js", events: ["outbound", "download"], paymentLinks: ["pay.shop.example"] });
+  await tracker.start({
+    site: "site_1",
+    src: "/w/a.js",
+    events: ["outbound", "download"],
+    paymentLinks: ["pay.shop.example"],
+  });
   const visitor: string | null = tracker.getVisitorId() ?? tracker.getSessionId() ?? it.getVisitorId();
   const metadata: HeadwaterMetadata = tracker.getAttributionMetadata();
   tracker.identify("user-17", { plan: "pro" });
