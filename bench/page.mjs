@@ -133,7 +133,8 @@ function inTime(work) {
 let visits = 0;
 /** An address of its own for each visit, with a name in it that is in no other. */
 function nextVisit(server, name) {
-  const visit = `visit-${(visits += 1)}-`;
+  visits += 1;
+  const visit = `visit-${visits}-`;
   return { visit, url: `${server.origin}/${name}?utm_source=newsletter&utm_campaign=${visit}` };
 }
 

@@ -113,7 +113,7 @@ async function bundle({ core, space }) {
     conditionals: false,
   };
   const { code } = await minify(guarded, { ecma: ECMA, compress, mangle: { toplevel: true } });
-  const fill = (shift, text) => Buffer.from(code.replace("PACKED", () => `"${text}"`).replace("SHIFT", shift) + "\n");
+  const fill = (shift, text) => Buffer.from(`${code.replace("PACKED", () => `"${text}"`).replace("SHIFT", shift)}\n`);
   const pack = (shift) => {
     const text = Array.from(core, (byte) => String.fromCharCode(byte + shift)).join("");
     return fill(shift, text.replace(/[\\\u2028\u2029]/g, "\\$&"));
@@ -139,7 +139,7 @@ const built = buildCore();
 const files = await bundle(built);
 const sizes = { shell: sizesOf(files.shell), wasm: sizesOf(built.core), whole: sizesOf(files.whole) };
 for (const name of ["headwater.js", "headwater.v1.js"]) writeFileSync(join(dist, name), files.whole);
-writeFileSync(join(dist, "sizes.json"), JSON.stringify(sizes, null, 2) + "\n");
+writeFileSync(join(dist, "sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`);
 console.table(sizes);
 
 const budget = JSON.parse(readFileSync(join(tracker, "budget.json"), "utf8"));
@@ -148,6 +148,6 @@ if (sizes.wasm.raw > budget.wasm_raw) over.push(`core: ${sizes.wasm.raw} bytes, 
 if (sizes.whole.brotli > budget.whole_brotli)
   over.push(`whole, brotli: ${sizes.whole.brotli} bytes, at most ${budget.whole_brotli}`);
 if (over.length) {
-  console.error("The tracker is over its budget (tracker/budget.json):\n  " + over.join("\n  "));
+  console.error(`The tracker is over its budget (tracker/budget.json):\n  ${over.join("\n  ")}`);
   process.exitCode = 1;
 }

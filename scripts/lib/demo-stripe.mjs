@@ -83,8 +83,8 @@ async function buy(fake, charges, siteAddress) {
   const bought = { amount_minor: 2900, currency: "eur", metadata: metadataOfNewVisitor() };
   const { payment_intent, at_s, deliveries } = await fake.purchase(bought);
   changeLocal((local) => {
-    const kept = (local.demo_stripe_bought ??= {});
-    (kept[charges] ??= []).push({ ...bought, at_s });
+    const before = local.demo_stripe_bought ?? {};
+    local.demo_stripe_bought = { ...before, [charges]: [...(before[charges] ?? []), { ...bought, at_s }] };
   });
   const seen =
     deliveries > 0

@@ -1,4 +1,4 @@
-// Format and lints, shared by `npm test` and `npm run check`.
+// Format, lints and types, shared by `npm test` and `npm run check`.
 
 import { toolNode } from "./node.mjs";
 import { at } from "./paths.mjs";
@@ -9,6 +9,8 @@ const WASM = ["--target", "wasm32-unknown-unknown"];
 
 export async function lints(runners) {
   await runners.suite("Format", () => check("cargo", ["fmt", "--all", "--check"]));
+  await runners.suite("Format, JavaScript", () => biome("format"));
+  await runners.suite("Lints, JavaScript", () => biome("lint", "--error-on-warnings"));
   await runners.suite("Lints, native", () => check("cargo", ["clippy", "--workspace", "--all-targets", ...DENY]));
   await runners.suite("Lints, Worker as wasm", () =>
     check("cargo", ["clippy", "-p", "headwater-worker", ...WASM, ...DENY]),
@@ -17,6 +19,9 @@ export async function lints(runners) {
     check("cargo", ["clippy", "-p", "headwater-tracker", ...WASM, ...DENY]),
   );
 }
+
+/** JavaScript, TypeScript, JSON and style sheets, as `biome.jsonc` says. `npm run format` puts right what it can. */
+const biome = (...args) => check(toolNode(), [at("node_modules", "@biomejs", "biome", "bin", "biome"), ...args]);
 
 /** The API's description and the dashboard's types are those of the Rust types. */
 export function generatedFiles() {

@@ -16,7 +16,7 @@ const sections = new Map(
     .map((text) => [text.split("\n")[0], text]),
 );
 const blocks = (title, language) =>
-  [...sections.get(title).matchAll(new RegExp("```" + language + "\n([\\s\\S]*?)```", "g"))].map(([, code]) => code);
+  [...sections.get(title).matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, code]) => code);
 
 test("every recipe says how to see that it worked", () => {
   const recipes = [...sections.keys()].filter((title) => title !== "On the page");

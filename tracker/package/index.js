@@ -9,8 +9,9 @@ const inBrowser = () => typeof window !== "undefined" && typeof document !== "un
 function headwater() {
   // An element with this id would answer to the name as well.
   if (typeof window.headwater !== "function") {
-    window.headwater = function () {
-      (window.headwater.q ??= []).push(arguments);
+    window.headwater = (...call) => {
+      window.headwater.q ??= [];
+      window.headwater.q.push(call);
     };
   }
   return window.headwater;
@@ -22,7 +23,7 @@ const call = (...args) => {
 const ask = (name, otherwise) => (inBrowser() && window.headwater?.[name]?.()) || otherwise;
 
 /** `true` is an attribute without a value, a list is divided by spaces; what is off is left out. */
-function valueOf(option) {
+function attributeText(option) {
   if (option === true) return "";
   return Array.isArray(option) ? option.join(" ") : String(option);
 }
@@ -43,7 +44,7 @@ export function start({ src, nonce, paymentLinks, ...attributes } = {}) {
     ...attributes,
     paymentLinks: paymentLinks === false ? "off" : paymentLinks,
   })) {
-    if (option != null && option !== false) script.dataset[name] = valueOf(option);
+    if (option != null && option !== false) script.dataset[name] = attributeText(option);
   }
   if (nonce) script.nonce = nonce;
   script.async = true;

@@ -13,7 +13,7 @@ async function opened(stage, page = "") {
   });
   return `hw_${(await stage.ids()).join("_")}`;
 }
-const href = (stage, id) => stage.page.$eval("#" + id, (link) => link.href).then((address) => new URL(address));
+const href = (stage, id) => stage.page.$eval(`#${id}`, (link) => link.href).then((address) => new URL(address));
 const reference = async (stage, id) => (await href(stage, id)).searchParams.get("client_reference_id");
 
 for (const [how, step] of [
@@ -73,7 +73,7 @@ scenario("other links are left alone, also of a host of a like name", async (sta
   await opened(stage);
   for (const id of ["alike", "own", "custom"]) {
     const before = (await href(stage, id)).href;
-    await stage.page.click("#" + id);
+    await stage.page.click(`#${id}`);
     assert.equal((await href(stage, id)).href, before);
   }
 });

@@ -7,7 +7,7 @@
 // its driver cannot do is skipped with the reason that the spec gives.
 
 import { readdirSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { STARTERS, close } from "./browsers.mjs";
 import { play, scenarios } from "./stage.mjs";
 
@@ -22,7 +22,7 @@ const AT_ONCE = { chromium: 3, firefox: 1 };
 for (const kind of process.env.HEADWATER_BROWSER?.split(" ") ?? ["chromium", "firefox"]) {
   const started = await STARTERS[kind]().catch((error) => error);
   const absent = started instanceof Error;
-  if (absent && kind == "chromium") throw started;
+  if (absent && kind === "chromium") throw started;
   describe(kind, { concurrency: AT_ONCE[kind], skip: absent && `no Firefox to play in: ${started.message}` }, () => {
     after(() => close(started));
     for (const scenario of scenarios) {

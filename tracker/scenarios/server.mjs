@@ -50,8 +50,8 @@ export class SiteServer {
     response.setHeader("Access-Control-Allow-Credentials", "true");
     // A browser tries again by itself where a connection that it has used before breaks.
     if (this.answers.includes("cut")) response.setHeader("Connection", "close");
-    if (request.method == "POST") return this.#take(request, response, pathname);
-    if (request.method == "OPTIONS") return this.#refusePreflight(response);
+    if (request.method === "POST") return this.#take(request, response, pathname);
+    if (request.method === "OPTIONS") return this.#refusePreflight(response);
     const [type, body] = this.#fileAt(pathname);
     response.writeHead(body == null ? 404 : 200, { "Content-Type": type }).end(body ?? "");
   }
@@ -64,10 +64,10 @@ export class SiteServer {
     const body = JSON.parse(text);
     this.beacons.push({ body, text, headers: request.headers, path });
     const answer = this.answers.shift() ?? 202;
-    if (answer == "cut") return request.socket.destroy();
+    if (answer === "cut") return request.socket.destroy();
     const cookie = this.cookieFor(body);
     if (cookie) response.setHeader("Set-Cookie", cookie);
-    response.writeHead(answer).end(answer == 202 ? '{"outcome":"accepted"}' : `{"code":"answered_${answer}"}`);
+    response.writeHead(answer).end(answer === 202 ? '{"outcome":"accepted"}' : `{"code":"answered_${answer}"}`);
   }
 
   /** A beacon that needs one would cost every page view a round trip. */
@@ -78,7 +78,7 @@ export class SiteServer {
 
   #fileAt(pathname) {
     if (this.pages[pathname]) return [pathname.endsWith(".js") ? SCRIPT : HTML, this.pages[pathname]];
-    if (pathname == "/headwater.js" || pathname == "/w/a.js") return [SCRIPT, script];
+    if (pathname === "/headwater.js" || pathname === "/w/a.js") return [SCRIPT, script];
     if (pathname.endsWith(".ico")) return [HTML, null];
     const name = pathname.slice(1);
     if (/^[\w-]+\.html$/.test(name) && existsSync(folder + name)) return [HTML, pageText(name, this.port)];

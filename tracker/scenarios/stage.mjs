@@ -71,7 +71,7 @@ export class Stage {
   async #newTab() {
     const context = await this.browser.newContext();
     // Firefox's driver tells only of what kind an object is that stands on the console, not what it says.
-    if (this.kind == "firefox")
+    if (this.kind === "firefox")
       await context.addInitScript(() => {
         for (const level of ["info", "warn"]) {
           const say = console[level];
@@ -83,7 +83,7 @@ export class Stage {
 
   async end() {
     try {
-      const reusable = this.wentWell && !this.soiled && this.context.pages().length == 1;
+      const reusable = this.wentWell && !this.soiled && this.context.pages().length === 1;
       // A link that was followed may still be on its way, and cross what we ask for.
       if (!reusable || !(await this.#cleanUp().catch(() => false))) await this.context.close();
     } finally {
@@ -113,11 +113,8 @@ export class Stage {
     for (const beacon of this.server.beacons) {
       checkBeacon(beacon);
       const { id } = beacon.body;
-      assert.equal(
-        (texts[id] ??= beacon.text),
-        beacon.text,
-        "an id is a beacon's own: only the very same has it again",
-      );
+      texts[id] ??= beacon.text;
+      assert.equal(texts[id], beacon.text, "an id is a beacon's own: only the very same has it again");
     }
   }
 
@@ -131,13 +128,13 @@ export class Stage {
   async open(path = "", { referrer, host } = {}) {
     const url = this.address(/^[?#]|^$/.test(path) ? this.pageName + path : path, host);
     if (!referrer) return this.page.goto(url);
-    if (this.kind == "chromium") return this.page.goto(url, { referer: referrer });
+    if (this.kind === "chromium") return this.page.goto(url, { referer: referrer });
     return this.#arriveFrom(referrer, url);
   }
 
   /** Where the driver can't name a referrer, the visitor really comes from there. */
   async #arriveFrom(referrer, url) {
-    const from = (address) => address.href == referrer.split("#")[0];
+    const from = (address) => address.href === referrer.split("#")[0];
     const body = '<meta name="referrer" content="unsafe-url"><title>From here</title>';
     await this.context.route(from, (route) => route.fulfill({ contentType: "text/html", body }));
     await this.page.goto(referrer);
@@ -166,7 +163,7 @@ export class Stage {
   }
 
   /** How often the page says something to everybody, in debug or not. */
-  says = (warning) => this.said.filter((line) => line == `warning: ${warning}`).length;
+  says = (warning) => this.said.filter((line) => line === `warning: ${warning}`).length;
 
   /** Everything that is kept on the device: the names of cookies and of entries in the page's storage. */
   async kept() {
@@ -184,7 +181,7 @@ export class Stage {
    */
   async received(count) {
     const bodies = () =>
-      this.server.beacons.map(({ body }) => body).filter(({ type }) => this.clockStands || type != "engagement");
+      this.server.beacons.map(({ body }) => body).filter(({ type }) => this.clockStands || type !== "engagement");
     await until(() => bodies().length >= count);
     await pause(SETTLE_MS);
     return bodies();
@@ -247,7 +244,7 @@ const NOTED = /^(Cookie “|Content-Security-Policy)/;
 const isOfThePage = ({ name, message }) => !NOTED.test(message) && !NOTED.test(name);
 
 /** Bodies of one type. */
-export const ofType = (bodies, type) => bodies.filter((body) => body.type == type);
+export const ofType = (bodies, type) => bodies.filter((body) => body.type === type);
 /** The names of events, and what they say, if anything. */
 export const eventsOf = (bodies) =>
   ofType(bodies, "event").map(({ name, props = {} }) => (Object.keys(props).length ? [name, props] : [name]));
