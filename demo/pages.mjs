@@ -6,6 +6,8 @@ import { idsOf } from "./stripe-events.mjs";
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escaped = (text) => String(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
 
+/** @typedef {{ site: string, origin: string }} Shop its site, and where Headwater answers */
+
 /** Ways to arrive. What makes them different is only their address (and, for the blog, the page they start from). */
 const ARRIVALS = [
   {
@@ -46,6 +48,7 @@ export function startPage({ blogOrigin }) {
 const arrival = (id, address, title, text) => `
   <li><a href="${escaped(address)}" rel="${id === "blog" ? "" : "noreferrer"}" data-testid="arrive-${id}">${title}<small>${text}</small></a></li>`;
 
+/** @param {Shop & { blogOrigin: string, email: string }} given */
 export function shopPage({ email, ...shop }) {
   const body = `
   <header class="masthead">
@@ -186,12 +189,15 @@ export function notFoundPage(title, text) {
   });
 }
 
-/** `shop` given: the page belongs to the shop, so the tracker is on it, as the dashboard's snippet says. */
-function page({ title, body, head = "", shop = null }) {
+/**
+ * A whole page. Where `shop` is given, the page belongs to the shop: the tracker is on it, as the dashboard's snippet says.
+ * @param {{ title: string, body: string, head?: string, shop?: Shop }} parts
+ */
+function page({ title, body, head = "", shop }) {
   // A real shop needs only data-site. This one runs on localhost and is walked by tests, which the tracker ignores unasked.
   const options = `data-site="${escaped(shop?.site)}" data-events="outbound" data-allow-local data-allow-automation`;
   const scripts =
-    shop === null
+    shop === undefined
       ? ""
       : `
 <script>window.headwater = window.headwater || function () { (headwater.q = headwater.q || []).push(arguments) }</script>

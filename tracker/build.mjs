@@ -35,7 +35,8 @@ function buildCore() {
   });
   const built = join(target_directory, target, "tracker", "headwater_tracker.wasm");
   // The address of the core's space is asked for here, once, so that no page needs to.
-  const space = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(built))).exports.buffer();
+  const { exports: entries } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(built)));
+  const space = /** @type {() => number} */ (entries.buffer)();
   const core = join(dist, "core.wasm");
   const binaryen = (tool, ...args) =>
     execFileSync(process.execPath, [join(root, "node_modules/binaryen/bin", tool), ...args], {
@@ -89,8 +90,9 @@ async function bundle({ core, space }) {
     WAY_BACK: JSON.stringify(readList("way_back.txt")),
     PARAMETERS: JSON.stringify(readList("parameters.txt")),
   };
-  const entryPoints = [join(tracker, "shell/main.ts")];
-  const options = {
+  const { outputFiles } = await build({
+    entryPoints: [join(tracker, "shell/main.ts")],
+    define,
     bundle: true,
     minify: true,
     target: `es${ECMA}`,
@@ -98,11 +100,11 @@ async function bundle({ core, space }) {
     write: false,
     format: "esm",
     tsconfigRaw: {},
-  };
-  const { outputFiles } = await build({ ...options, entryPoints, define });
+  });
   // The core comes last, as the argument of the whole: brotli packs text and code best when they are not interleaved.
   // What the shell throws while it starts is its word to stop; the page must not see it.
   const guarded = `(CORE=>{try{${outputFiles[0].text}}catch(e){console.warn("headwater:",e)}})(PACKED)`;
+  /** @type {import("terser").CompressOptions} */
   const compress = {
     ecma: ECMA,
     passes: 4,
@@ -113,6 +115,7 @@ async function bundle({ core, space }) {
     conditionals: false,
   };
   const { code } = await minify(guarded, { ecma: ECMA, compress, mangle: { toplevel: true } });
+  if (!code) throw new Error("terser made nothing of the shell");
   const fill = (shift, text) => Buffer.from(`${code.replace("PACKED", () => `"${text}"`).replace("SHIFT", shift)}\n`);
   const pack = (shift) => {
     const text = Array.from(core, (byte) => String.fromCharCode(byte + shift)).join("");

@@ -7,9 +7,9 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import { priceText } from "../../demo/products.mjs";
 import { ensureStripeSite } from "./api.mjs";
-import { checkPort } from "./dev.mjs";
 import { buildFakeStripe, spawnFakeStripe } from "./fake-stripe.mjs";
 import { FAKE_STRIPE_PORT } from "./paths.mjs";
+import { checkPort } from "./ports.mjs";
 import { bold, box, faint, line, step, Stop } from "./say.mjs";
 import { changeLocal, ensureSecrets, sha256 } from "./secrets.mjs";
 

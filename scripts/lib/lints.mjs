@@ -34,15 +34,14 @@ export function dashboardTypes() {
   return check(toolNode(), [program, "--workspace", "www", "--tsconfig", "tsconfig.json", "--fail-on-warnings"]);
 }
 
+/** The scripts, tests and builds, which are JavaScript with types in their comments: see tsconfig.json. */
+export const scriptTypes = () => typesOf("tsconfig.json");
+
 /** The tracker's shell, and what its types and those of its package let through and refuse. */
 export async function trackerTypes() {
-  const program = at("node_modules", "typescript", "bin", "tsc");
-  const projects = [at("tracker", "tsconfig.json"), at("tracker", "package", "test", "tsconfig.json")];
-  const sum = { passed: 0, failed: 0 };
-  for (const project of projects) {
-    const { passed, failed } = await check(toolNode(), [program, "--project", project]);
-    sum.passed += passed;
-    sum.failed += failed;
-  }
-  return sum;
+  const [shell, pack] = [await typesOf("tracker/tsconfig.json"), await typesOf("tracker/package/test/tsconfig.json")];
+  return { passed: shell.passed + pack.passed, failed: shell.failed + pack.failed };
 }
+
+const typesOf = (project) =>
+  check(toolNode(), [at("node_modules", "typescript", "bin", "tsc"), "--project", at(project)]);

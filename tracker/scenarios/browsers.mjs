@@ -9,8 +9,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, firefox } from "playwright-core";
-import { ensureChromium } from "../../scripts/lib/chromium.mjs";
-import { ensureFirefox } from "../../scripts/lib/firefox.mjs";
+import { ensureChromium, ensureFirefox } from "../../scripts/lib/browsers.mjs";
 
 const CHROMIUM = [
   "--no-sandbox",

@@ -15,7 +15,7 @@ async function unanswered(stage) {
     window.sent = [];
     const send = window.fetch;
     window.fetch = (address, init) => {
-      sent.push(JSON.parse(init.body));
+      window.sent.push(JSON.parse(String(init?.body)));
       return send(address, init);
     };
     headwater.track("first");
@@ -40,7 +40,7 @@ scenario("granted: all of it is sent, in order, with ids", async (stage) => {
   await stage.exactly(5);
   const [visitor, session] = await stage.ids();
   assert.match(visitor, ID);
-  const sent = await stage.evaluate(() => sent);
+  const sent = await stage.evaluate(() => window.sent);
   assert.deepEqual(
     sent.map(({ type, url, name }) => [type, new URL(url).pathname, name].filter(Boolean).join(" ")),
     [

@@ -224,7 +224,9 @@ function playAll([documents, source]) {
     const loaded = new Promise((done) => (frame.onload = done));
     document.body.append(frame);
     await loaded;
+    /** @type {any} The tracker's page, of which anything may be replaced. */
     const view = frame.contentWindow;
+    /** @type {{ seed: number, bodies: string[], faults: string[] }} */
     const told = { seed, bodies: [], faults: [] };
     const fault = (why) => told.faults.push(String(why?.stack ?? why));
     view.onerror = (message) => fault(message);

@@ -16,11 +16,11 @@ async function opened(stage, page = "") {
 const href = (stage, id) => stage.page.$eval(`#${id}`, (link) => link.href).then((address) => new URL(address));
 const reference = async (stage, id) => (await href(stage, id)).searchParams.get("client_reference_id");
 
-for (const [how, step] of [
-  ["a click", (page) => page.click("#link")],
-  ["the middle button", (page) => page.click("#link", { button: "middle" })],
-  ["the keyboard's focus", (page) => page.focus("#link")],
-]) {
+for (const [how, step] of Object.entries({
+  "a click": (page) => page.click("#link"),
+  "the middle button": (page) => page.click("#link", { button: "middle" }),
+  "the keyboard's focus": (page) => page.focus("#link"),
+})) {
   scenario(`${how}: visitor and session, 76 characters that Stripe takes`, async (stage) => {
     const expected = await opened(stage);
     await step(stage.page);

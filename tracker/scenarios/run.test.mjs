@@ -13,7 +13,7 @@ import { play, scenarios } from "./stage.mjs";
 
 const folder = new URL(".", import.meta.url);
 for (const name of readdirSync(folder).sort()) {
-  if (name.endsWith(".spec.mjs")) await import(new URL(name, folder));
+  if (name.endsWith(".spec.mjs")) await import(new URL(name, folder).href);
 }
 
 /** Firefox gives the keyboard to one window at a time; Chromium tells each page that it has it. */
