@@ -15,7 +15,7 @@ scenario("links and navigate() are page views once, so is back", ABSENT, async (
   await stage.evaluate(() => window.navigation.navigate("/c").finished.then(() => 1));
   await stage.exactly(3);
   await stage.evaluate(() => window.navigation.back().finished.then(() => 1));
-  assert.deepEqual(paths(await stage.exactly(4)), ["/window.navigation.html", "/b", "/c", "/b"]);
+  assert.deepEqual(paths(await stage.exactly(4)), ["/navigation.html", "/b", "/c", "/b"]);
 });
 
 scenario("a route that fails is none", ABSENT, async (stage) => {
