@@ -48,7 +48,8 @@ export async function startChrome(program, args) {
   let count = 0;
   const send = (method, params = {}, sessionId) =>
     new Promise((answered, refused) => {
-      waiting.set((count += 1), { answered, refused });
+      count += 1;
+      waiting.set(count, { answered, refused });
       socket.send(JSON.stringify({ id: count, method, params, sessionId }));
     });
   return {

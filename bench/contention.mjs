@@ -18,7 +18,7 @@ try {
     const shop = await worker.newShop();
     const events = crowd(kind, purchases);
     const started = performance.now();
-    const { answers, refused, trips } = await deliverCrowd(shop, events, atOnce);
+    const { refused, trips } = await deliverCrowd(shop, events, atOnce);
     const seconds = (performance.now() - started) / 1000;
     const net = JSON.stringify(await shop.net());
     rows.push([

@@ -122,6 +122,7 @@ async function times(worker) {
 
 /** Steps of an open page, summed, for as long as `wanted` holds of the key. */
 async function stepsWhile(connection, wanted) {
+  /** @type {[trips: number, statements: number, rowsRead: number, rowsWritten: number]} */
   const sums = [0, 0, 0, 0];
   const started = performance.now();
   let key = await connection.key();

@@ -11,7 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
-import { ensureChromium } from "../scripts/lib/chromium.mjs";
+import { ensureChromium } from "../scripts/lib/browsers.mjs";
+import { listening } from "../scripts/lib/ports.mjs";
 import { at } from "../scripts/lib/paths.mjs";
 import { line } from "../scripts/lib/say.mjs";
 import { startChrome, traced, withNewPage } from "./chrome.mjs";
@@ -99,11 +100,12 @@ async function startServer(all) {
     files.set(`/${name}.js`, ["text/javascript; charset=utf-8", brotli(source)]);
     files.set(`/${name}`, ["text/html; charset=utf-8", brotli(pageWith(tag))]);
   }
+  /** @type {(sent: string) => void} */
   let came = () => {};
   const server = createServer(async (request, response) => {
     let sent = "";
     for await (const chunk of request) sent += chunk;
-    const [type, body] = files.get(request.url.split("?")[0]) ?? [];
+    const [type, body] = files.get(request.url?.split("?")[0]) ?? [];
     if (request.method === "POST") {
       response.writeHead(202, { "Content-Type": "text/plain" }).end("ok");
       came(sent);
@@ -113,14 +115,14 @@ async function startServer(all) {
         .writeHead(200, { "Content-Type": type, "Content-Encoding": "br", "Content-Length": body.length })
         .end(body);
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const port = await listening(server);
   const close = () => {
     server.closeAllConnections();
     server.close();
   };
   // One of the page before may still come when that is closed: how long it was looked at.
   const beaconOf = (visit) => inTime((done) => (came = (sent) => sent.includes(visit) && done()));
-  return { origin: `http://${HOST}:${server.address().port}`, beaconOf, close };
+  return { origin: `http://${HOST}:${port}`, beaconOf, close };
 }
 
 function inTime(work) {
@@ -133,7 +135,8 @@ function inTime(work) {
 let visits = 0;
 /** An address of its own for each visit, with a name in it that is in no other. */
 function nextVisit(server, name) {
-  const visit = `visit-${(visits += 1)}-`;
+  visits += 1;
+  const visit = `visit-${visits}-`;
   return { visit, url: `${server.origin}/${name}?utm_source=newsletter&utm_campaign=${visit}` };
 }
 

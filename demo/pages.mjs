@@ -4,7 +4,9 @@ import { PRODUCTS, priceText } from "./products.mjs";
 import { idsOf } from "./stripe-events.mjs";
 
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escape = (text) => String(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
+const escaped = (text) => String(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
+
+/** @typedef {{ site: string, origin: string }} Shop its site, and where Headwater answers */
 
 /** Ways to arrive. What makes them different is only their address (and, for the blog, the page they start from). */
 const ARRIVALS = [
@@ -44,8 +46,9 @@ export function startPage({ blogOrigin }) {
 }
 
 const arrival = (id, address, title, text) => `
-  <li><a href="${escape(address)}" rel="${id === "blog" ? "" : "noreferrer"}" data-testid="arrive-${id}">${title}<small>${text}</small></a></li>`;
+  <li><a href="${escaped(address)}" rel="${id === "blog" ? "" : "noreferrer"}" data-testid="arrive-${id}">${title}<small>${text}</small></a></li>`;
 
+/** @param {Shop & { blogOrigin: string, email: string }} given */
 export function shopPage({ email, ...shop }) {
   const body = `
   <header class="masthead">
@@ -56,7 +59,7 @@ export function shopPage({ email, ...shop }) {
     <form method="post" action="/checkout" id="shop">
       <section class="shelf" aria-label="Products">${PRODUCTS.map(productCard).join("")}</section>
       <label class="email">Your email
-        <input name="email" type="email" required autocomplete="off" value="${escape(email)}" data-testid="email">
+        <input name="email" type="email" required autocomplete="off" value="${escaped(email)}" data-testid="email">
         <small>A new one each time, so that no earlier purchase gives you away.</small>
       </label>
       <section class="panel" aria-labelledby="demo-title">
@@ -73,7 +76,7 @@ export function shopPage({ email, ...shop }) {
           ])}
         </div>
         <p class="where" id="where" hidden></p>
-        <p><a href="/">Arrive in another way</a>, or read <a href="${escape(shop.blogOrigin)}/blog/good-paper">what a blog says of the
+        <p><a href="/">Arrive in another way</a>, or read <a href="${escaped(shop.blogOrigin)}/blog/good-paper">what a blog says of the
           notebook</a>: a link to another host, which is sent as an event by itself, as a tagged button is.</p>
       </section>
       <input type="hidden" name="metadata" value="{}">
@@ -99,10 +102,10 @@ const ART = {
 
 const productCard = (product) => `
   <article class="card">
-    <svg viewBox="0 0 140 130" role="img" aria-label="${escape(product.name)}">${ART[product.art]}</svg>
-    <h3>${escape(product.name)}</h3>
-    <p>${escape(product.text)}</p>
-    <div class="buy"><strong>${escape(priceText(product))}</strong>
+    <svg viewBox="0 0 140 130" role="img" aria-label="${escaped(product.name)}">${ART[product.art]}</svg>
+    <h3>${escaped(product.name)}</h3>
+    <p>${escaped(product.text)}</p>
+    <div class="buy"><strong>${escaped(priceText(product))}</strong>
       <button name="product" value="${product.slug}" data-hw-event="buy" data-hw-product="${product.slug}" data-testid="buy-${product.slug}">${product.interval ? "Subscribe" : "Buy"}</button></div>
   </article>`;
 
@@ -125,15 +128,15 @@ export function checkoutPage({ order }) {
   const body = `
   <main class="checkout">
     <p class="kicker">Pretend Stripe Checkout · test mode · no money moves</p>
-    <h1>${escape(order.product.name)}</h1>
-    <p class="amount">${escape(priceText(order.product))}</p>
+    <h1>${escaped(order.product.name)}</h1>
+    <p class="amount">${escaped(priceText(order.product))}</p>
     <form method="post" action="/pay/${order.key}">
-      <label>Email <input name="email" type="email" required value="${escape(order.email)}"></label>
+      <label>Email <input name="email" type="email" required value="${escaped(order.email)}"></label>
       <label>Card <input value="4242 4242 4242 4242" readonly></label>
-      <button data-testid="pay">${order.product.interval ? "Subscribe" : "Pay"} ${escape(priceText(order.product))}</button>
+      <button data-testid="pay">${order.product.interval ? "Subscribe" : "Pay"} ${escaped(priceText(order.product))}</button>
     </form>
     <details><summary>Metadata of this Checkout Session (${Object.keys(order.metadata).length})</summary>
-      <pre data-testid="metadata">${escape(JSON.stringify(order.metadata, null, 2))}</pre></details>
+      <pre data-testid="metadata">${escaped(JSON.stringify(order.metadata, null, 2))}</pre></details>
   </main>`;
   return page({ title: "Checkout", body });
 }
@@ -145,8 +148,8 @@ export function thanksPage(shop, one) {
   <header class="masthead"><a class="brand" href="/shop">Leaf &amp; Line</a></header>
   <main class="thanks">
     <h1>Thank you</h1>
-    <p>Your ${escape(order.product.name)} is paid: ${escape(priceText(order.product))}, ${escape(order.email)}.</p>
-    <p><a class="button" href="${escape(payment)}" data-testid="see-payment">See this payment in Headwater</a></p>
+    <p>Your ${escaped(order.product.name)} is paid: ${escaped(priceText(order.product))}, ${escaped(order.email)}.</p>
+    <p><a class="button" href="${escaped(payment)}" data-testid="see-payment">See this payment in Headwater</a></p>
     <form method="post" class="after">
       ${after(order, one)
         .map(
@@ -154,7 +157,7 @@ export function thanksPage(shop, one) {
             `<button formaction="/thanks/${order.key}/${what}" data-testid="${what}">${label}</button>`,
         )
         .join("")}
-      <button type="button" id="identify-now" data-email="${escape(order.email)}" data-testid="identify-now">Sign in with this email now</button>
+      <button type="button" id="identify-now" data-email="${escaped(order.email)}" data-testid="identify-now">Sign in with this email now</button>
     </form>
     <h2>What Stripe would have sent</h2>
     <p class="quiet">Signed with a secret that only the demo's own process has, in no order, now and then twice.</p>
@@ -176,26 +179,29 @@ function after(order, one) {
 function deliveryRow({ type, status, answer }) {
   const outcome = answer?.outcome ?? answer?.error?.code ?? "";
   const reason = answer?.reason ? `, ${answer.reason}` : "";
-  return `<tr><td><code>${escape(type)}</code></td><td>${status}</td><td>${escape(outcome + reason)}</td></tr>`;
+  return `<tr><td><code>${escaped(type)}</code></td><td>${status}</td><td>${escaped(outcome + reason)}</td></tr>`;
 }
 
 export function notFoundPage(title, text) {
   return page({
     title,
-    body: `<main class="prose"><h1>${escape(title)}</h1><p>${escape(text)}</p><p><a href="/">To the beginning of the demo</a></p></main>`,
+    body: `<main class="prose"><h1>${escaped(title)}</h1><p>${escaped(text)}</p><p><a href="/">To the beginning of the demo</a></p></main>`,
   });
 }
 
-/** `shop` given: the page belongs to the shop, so the tracker is on it, as the dashboard's snippet says. */
-function page({ title, body, head = "", shop = null }) {
+/**
+ * A whole page. Where `shop` is given, the page belongs to the shop: the tracker is on it, as the dashboard's snippet says.
+ * @param {{ title: string, body: string, head?: string, shop?: Shop }} parts
+ */
+function page({ title, body, head = "", shop }) {
   // A real shop needs only data-site. This one runs on localhost and is walked by tests, which the tracker ignores unasked.
-  const options = `data-site="${escape(shop?.site)}" data-events="outbound" data-allow-local data-allow-automation`;
+  const options = `data-site="${escaped(shop?.site)}" data-events="outbound" data-allow-local data-allow-automation`;
   const scripts =
-    shop === null
+    shop === undefined
       ? ""
       : `
 <script>window.headwater = window.headwater || function () { (headwater.q = headwater.q || []).push(arguments) }</script>
-<script defer src="${escape(shop.origin)}/headwater.js" ${options}></script>
+<script defer src="${escaped(shop.origin)}/headwater.js" ${options}></script>
 <script type="module" src="/shop.mjs"></script>`;
   return `<!doctype html>
 <html lang="en">
@@ -203,7 +209,7 @@ function page({ title, body, head = "", shop = null }) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(title)}</title>
+<title>${escaped(title)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/shop.css">${head}${scripts}
 </head>

@@ -22,6 +22,7 @@ export const PRODUCTS = [
 
 export const productOf = (slug) => PRODUCTS.find((product) => product.slug === slug) ?? null;
 
+/** @param {{ amount_minor: number, currency: string, interval?: string }} price */
 export function priceText({ amount_minor, currency, interval }) {
   const text = new Intl.NumberFormat("en", { style: "currency", currency }).format(amount_minor / 100);
   return interval ? `${text} a ${interval}` : text;

@@ -24,7 +24,7 @@ const local = JSON.parse(readFileSync(process.env.HEADWATER_LOCAL_FILE ?? ".head
 const target = { origin, integration: process.env.HEADWATER_INTEGRATION, secret: local.demo_webhook_secret };
 const shop = {
   origin,
-  site: process.env.HEADWATER_SITE,
+  site: process.env.HEADWATER_SITE ?? "",
   shopOrigin: `http://localhost:${port}`,
   // Another host than the shop's, so that a browser arriving from the blog says so.
   blogOrigin: `http://127.0.0.1:${port}`,
@@ -75,7 +75,8 @@ function get(url, parts, response) {
   return html(response, 404, notFoundPage("There is nothing here", "Orders are forgotten when the demo shop stops."));
 }
 
-async function post([where, key, what], form, response) {
+async function post(parts, form, response) {
+  const [where, key, what] = parts;
   if (where === "checkout") return checkout(form, response);
   const one = orders.get(key);
   if (!one)

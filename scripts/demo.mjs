@@ -14,9 +14,9 @@ import { readLocal } from "./lib/secrets.mjs";
 import { prepare } from "./setup.mjs";
 
 const FLAGS = {
-  history: ["fills the demo shop's site with 90 days of visits and money, where that was not done yet"],
-  stripe: ["runs a fake Stripe with three years of money, to connect to by its key"],
-  charges: ["how many charges the fake Stripe has, 2000 by default; goes with --stripe", "n"],
+  history: { does: "fills the demo shop's site with 90 days of visits and money, where that was not done yet" },
+  stripe: { does: "runs a fake Stripe with three years of money, to connect to by its key" },
+  charges: { does: "how many charges the fake Stripe has, 2000 by default; goes with --stripe", value: "n" },
 };
 
 await main(async () => {
@@ -47,6 +47,7 @@ async function history(demo, origin) {
   line(`Look at ${origin}/sites/${demo.site}?mode=test`);
 }
 
+/** @param {Record<string, any>} flags */
 function chargesOf({ stripe, history, charges }) {
   if (stripe && history) throw new Stop("--history and --stripe are two demos, of two sites: one at a time.");
   if (charges !== undefined && !stripe) throw new Stop("--charges goes with --stripe.");

@@ -15,7 +15,7 @@ const OPTIONS = { defaultNonNullable: false };
 
 await main(async () => {
   const given = argumentsOf("npm run generate", "writes the generated files", {
-    check: ["writes nothing, and fails where they have drifted"],
+    check: { does: "writes nothing, and fails where they have drifted" },
   });
   if (!given) return;
   const description = await run("cargo", ["run", "--quiet", "--package", "headwater-tools", "--bin", "openapi"]);

@@ -3,9 +3,9 @@
 import { OwnerApi } from "./lib/api.mjs";
 import { argumentsOf } from "./lib/arguments.mjs";
 import { fillHistory } from "./lib/demo-history.mjs";
-import { checkPort } from "./lib/dev.mjs";
 import { runLocally } from "./lib/local.mjs";
 import { DEMO_PORT, demoOrigin, WORKER_PORT } from "./lib/paths.mjs";
+import { checkPort } from "./lib/ports.mjs";
 import { Children } from "./lib/run.mjs";
 import { bold, box, faint, line, main, red, step } from "./lib/say.mjs";
 import { HOME } from "./lib/secrets.mjs";
@@ -15,7 +15,7 @@ const children = new Children();
 
 await main(async () => {
   const given = argumentsOf("npm start", "sets everything up and runs it", {
-    empty: ["leaves the demo shop's site without its 90 days of history"],
+    empty: { does: "leaves the demo shop's site without its 90 days of history" },
   });
   if (!given) return;
   await checkPort(WORKER_PORT, "HEADWATER_PORT");

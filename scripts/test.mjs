@@ -3,9 +3,8 @@
 // It needs no account, no network but package registries, and nothing that runs already. Its last line is the sum.
 
 import { argumentsOf } from "./lib/arguments.mjs";
-import { ensureChromium } from "./lib/chromium.mjs";
-import { ensureFirefox } from "./lib/firefox.mjs";
-import { dashboardTypes, generatedFiles, lints, trackerTypes } from "./lib/lints.mjs";
+import { ensureChromium, ensureFirefox } from "./lib/browsers.mjs";
+import { dashboardTypes, generatedFiles, lints, scriptTypes, trackerTypes } from "./lib/lints.mjs";
 import { dashboardUnits, nativeTests, nodeTests, Runners } from "./lib/runners.mjs";
 import { line, main } from "./lib/say.mjs";
 import { setUp } from "./setup.mjs";
@@ -18,6 +17,7 @@ await main(async () => {
   await runners.suite("Native tests", nativeTests);
   await runners.suite("Demo and scripts", () => nodeTests("tests/demo"));
   await runners.suite("Generated files", generatedFiles);
+  await runners.suite("Types, JavaScript", scriptTypes);
   await runners.suite("Dashboard, types", dashboardTypes);
   await runners.suite("Tracker, types", trackerTypes);
   await runners.suite("Dashboard, units", dashboardUnits);

@@ -9,7 +9,7 @@ import { prepare } from "./setup.mjs";
 
 await main(async () => {
   const given = argumentsOf("npm run token", "replaces the owner's token of the local set-up", {
-    remote: ["replaces that of the deployed Worker"],
+    remote: { does: "replaces that of the deployed Worker" },
   });
   if (!given) return;
   if (!given.remote) {

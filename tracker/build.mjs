@@ -35,7 +35,8 @@ function buildCore() {
   });
   const built = join(target_directory, target, "tracker", "headwater_tracker.wasm");
   // The address of the core's space is asked for here, once, so that no page needs to.
-  const space = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(built))).exports.buffer();
+  const { exports: entries } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(built)));
+  const space = /** @type {() => number} */ (entries.buffer)();
   const core = join(dist, "core.wasm");
   const binaryen = (tool, ...args) =>
     execFileSync(process.execPath, [join(root, "node_modules/binaryen/bin", tool), ...args], {
@@ -95,8 +96,9 @@ async function bundle({ core, space }) {
     WAY_BACK: JSON.stringify(words(rowsOf("tracker/lists/way_back.txt"))),
     PARAMETERS: JSON.stringify(parameters()),
   };
-  const entryPoints = [join(tracker, "shell/main.ts")];
-  const options = {
+  const { outputFiles } = await build({
+    entryPoints: [join(tracker, "shell/main.ts")],
+    define,
     bundle: true,
     minify: true,
     target: `es${ECMA}`,
@@ -104,11 +106,11 @@ async function bundle({ core, space }) {
     write: false,
     format: "esm",
     tsconfigRaw: {},
-  };
-  const { outputFiles } = await build({ ...options, entryPoints, define });
+  });
   // The core comes last, as the argument of the whole: brotli packs text and code best when they are not interleaved.
   // What the shell throws while it starts is its word to stop; the page must not see it.
   const guarded = `(CORE=>{try{${outputFiles[0].text}}catch(e){console.warn("headwater:",e)}})(PACKED)`;
+  /** @type {import("terser").CompressOptions} */
   const compress = {
     ecma: ECMA,
     passes: 4,
@@ -119,7 +121,8 @@ async function bundle({ core, space }) {
     conditionals: false,
   };
   const { code } = await minify(guarded, { ecma: ECMA, compress, mangle: { toplevel: true } });
-  const fill = (shift, text) => Buffer.from(code.replace("PACKED", () => `"${text}"`).replace("SHIFT", shift) + "\n");
+  if (!code) throw new Error("terser made nothing of the shell");
+  const fill = (shift, text) => Buffer.from(`${code.replace("PACKED", () => `"${text}"`).replace("SHIFT", shift)}\n`);
   const pack = (shift) => {
     const text = Array.from(core, (byte) => String.fromCharCode(byte + shift)).join("");
     return fill(shift, text.replace(/[\\\u2028\u2029]/g, "\\$&"));
@@ -145,7 +148,7 @@ const built = buildCore();
 const files = await bundle(built);
 const sizes = { shell: sizesOf(files.shell), wasm: sizesOf(built.core), whole: sizesOf(files.whole) };
 for (const name of ["headwater.js", "headwater.v1.js"]) writeFileSync(join(dist, name), files.whole);
-writeFileSync(join(dist, "sizes.json"), JSON.stringify(sizes, null, 2) + "\n");
+writeFileSync(join(dist, "sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`);
 console.table(sizes);
 
 const budget = JSON.parse(readFileSync(join(tracker, "budget.json"), "utf8"));
@@ -154,6 +157,6 @@ if (sizes.wasm.raw > budget.wasm_raw) over.push(`core: ${sizes.wasm.raw} bytes, 
 if (sizes.whole.brotli > budget.whole_brotli)
   over.push(`whole, brotli: ${sizes.whole.brotli} bytes, at most ${budget.whole_brotli}`);
 if (over.length) {
-  console.error("The tracker is over its budget (tracker/budget.json):\n  " + over.join("\n  "));
+  console.error(`The tracker is over its budget (tracker/budget.json):\n  ${over.join("\n  ")}`);
   process.exitCode = 1;
 }

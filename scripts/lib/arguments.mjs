@@ -4,21 +4,20 @@ import { parseArgs } from "node:util";
 import { line, Stop } from "./say.mjs";
 
 /**
- * Reads the command line. `command` is how people start it; `flags` are `{ name: [what it does, value] }`, where a value's name is given for a
- * flag that takes one. Answers the flags that were given, or null when help was asked for, which is then printed.
+ * Reads the command line. Answers the flags that were given, or null when help was asked for, which is then printed.
+ * @param {string} command how people start it
+ * @param {string} does what it does
+ * @param {Record<string, { does: string, value?: string }>} flags by name; one that takes a value names it
+ * @param {string[]} args
+ * @returns {Record<string, any> | null}
  */
 export function argumentsOf(command, does, flags = {}, args = process.argv.slice(2)) {
-  const options = Object.fromEntries(
-    Object.entries(flags).map(([name, [, value]]) => [name, { type: value ? "string" : "boolean" }]),
-  );
+  /** @type {import("node:util").ParseArgsConfig["options"]} */
+  const options = { help: { type: "boolean", short: "h" } };
+  for (const [name, { value }] of Object.entries(flags)) options[name] = { type: value ? "string" : "boolean" };
   let given;
   try {
-    given = parseArgs({
-      args,
-      options: { ...options, help: { type: "boolean", short: "h" } },
-      strict: true,
-      allowPositionals: false,
-    }).values;
+    given = parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new Stop(`${error.message.split(". ")[0]}.\n\n${usage(command, does, flags)}`);
   }
@@ -28,9 +27,9 @@ export function argumentsOf(command, does, flags = {}, args = process.argv.slice
 }
 
 function usage(command, does, flags) {
-  const rows = Object.entries(flags).map(([name, [text, value]]) => [
-    `${command} -- --${name}${value ? ` <${value}>` : ""}`,
-    text,
+  const rows = Object.entries(flags).map(([name, flag]) => [
+    `${command} -- --${name}${flag.value ? ` <${flag.value}>` : ""}`,
+    flag.does,
   ]);
   const all = [[command, does], ...rows];
   const width = Math.max(...all.map(([left]) => left.length));

@@ -7,9 +7,9 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import { priceText } from "../../demo/products.mjs";
 import { ensureStripeSite } from "./api.mjs";
-import { checkPort } from "./dev.mjs";
 import { buildFakeStripe, spawnFakeStripe } from "./fake-stripe.mjs";
 import { FAKE_STRIPE_PORT } from "./paths.mjs";
+import { checkPort } from "./ports.mjs";
 import { bold, box, faint, line, step, Stop } from "./say.mjs";
 import { changeLocal, ensureSecrets, sha256 } from "./secrets.mjs";
 
@@ -83,8 +83,8 @@ async function buy(fake, charges, siteAddress) {
   const bought = { amount_minor: 2900, currency: "eur", metadata: metadataOfNewVisitor() };
   const { payment_intent, at_s, deliveries } = await fake.purchase(bought);
   changeLocal((local) => {
-    const kept = (local.demo_stripe_bought ??= {});
-    (kept[charges] ??= []).push({ ...bought, at_s });
+    const before = local.demo_stripe_bought ?? {};
+    local.demo_stripe_bought = { ...before, [charges]: [...(before[charges] ?? []), { ...bought, at_s }] };
   });
   const seen =
     deliveries > 0

@@ -1,6 +1,5 @@
 // A local Worker: migrations, `wrangler dev`, waiting for it, and the minute's tick that wrangler never gives.
 
-import { createServer } from "node:net";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -76,30 +75,6 @@ export function tickEachMinute(origin, onFailure) {
 /** One tick now. */
 export const tick = (origin) => fetch(`${origin}/cdn-cgi/local/scheduled`, { signal: AbortSignal.timeout(50_000) });
 
-/** Fails with a sentence when something else listens on `port`. */
-export async function checkPort(port, variable) {
-  for (const host of ["127.0.0.1", "::1"]) {
-    const code = await tryToListen(port, host);
-    if (code === "EADDRINUSE") {
-      throw new Stop(
-        `Port ${port} is in use, perhaps by another \`npm start\`: stop that, or set ${variable} to another port.`,
-      );
-    }
-  }
-}
-
-/** A port that is free now. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 /** The SQLite file of the local D1 database, or null before there is one. */
 export function databaseFile({ stateFolder }) {
   const folder = join(stateFolder, "v3", "d1", "miniflare-D1DatabaseObject");
@@ -107,12 +82,4 @@ export function databaseFile({ stateFolder }) {
   const files = readdirSync(folder).filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite");
   const newest = files.map((name) => join(folder, name)).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   return newest[0] ?? null;
-}
-
-function tryToListen(port, host) {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.on("error", (error) => resolve(error.code));
-    server.listen(port, host, () => server.close(() => resolve(null)));
-  });
 }

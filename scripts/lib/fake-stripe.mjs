@@ -17,10 +17,21 @@ export async function buildFakeStripe() {
 }
 
 /**
- * Starts an account with `charges` in the `days` up to `until_s` (now), which follow from `seed`; `port` 0 is one that is free.
- * Build first. Answers a `FakeStripe`; `close` it at the end.
+ * What an account is made with. Where something is left out, the program decides.
+ * @typedef {object} Account
+ * @property {number} [port] where it listens; on a free port by default
+ * @property {number} [charges] how many it has
+ * @property {number} [seed] what they follow from
+ * @property {number} [days] over how many days they are spread
+ * @property {string} [key]
+ * @property {number} [until_s] when its history ends; now by default
  */
-export async function spawnFakeStripe({ port = 0, charges, seed, days, key, until_s } = {}) {
+
+/**
+ * Starts an account. Build first; `close` it at the end.
+ * @param {Account} account
+ */
+export async function spawnFakeStripe({ port = 0, charges, seed, days, key, until_s }) {
   const given = { port, charges, seed, days, key, until: until_s };
   const args = Object.entries(given)
     .filter(([, value]) => value !== undefined)
@@ -36,8 +47,10 @@ class FakeStripe {
 
   /** `origin` of its API, the `key` to paste, how many `charges` there are. */
   constructor(child, { origin, key, charges }) {
-    Object.assign(this, { origin, key, charges });
     this.#child = child;
+    this.origin = origin;
+    this.key = key;
+    this.charges = charges;
     /** Settles when it has ended, however. */
     this.ended = new Promise((resolve) => child.once("close", resolve));
   }

@@ -1,4 +1,4 @@
-// Format and lints, shared by `npm test` and `npm run check`.
+// Format, lints and types, shared by `npm test` and `npm run check`.
 
 import { toolNode } from "./node.mjs";
 import { at } from "./paths.mjs";
@@ -9,6 +9,8 @@ const WASM = ["--target", "wasm32-unknown-unknown"];
 
 export async function lints(runners) {
   await runners.suite("Format", () => check("cargo", ["fmt", "--all", "--check"]));
+  await runners.suite("Format, JavaScript", () => biome("format"));
+  await runners.suite("Lints, JavaScript", () => biome("lint", "--error-on-warnings"));
   await runners.suite("Lints, native", () => check("cargo", ["clippy", "--workspace", "--all-targets", ...DENY]));
   await runners.suite("Lints, Worker as wasm", () =>
     check("cargo", ["clippy", "-p", "headwater-worker", ...WASM, ...DENY]),
@@ -17,6 +19,9 @@ export async function lints(runners) {
     check("cargo", ["clippy", "-p", "headwater-tracker", ...WASM, ...DENY]),
   );
 }
+
+/** JavaScript, TypeScript, JSON and style sheets, as `biome.jsonc` says. `npm run format` puts right what it can. */
+const biome = (...args) => check(toolNode(), [at("node_modules", "@biomejs", "biome", "bin", "biome"), ...args]);
 
 /** The API's description and the dashboard's types are those of the Rust types. */
 export function generatedFiles() {
@@ -29,15 +34,14 @@ export function dashboardTypes() {
   return check(toolNode(), [program, "--workspace", "www", "--tsconfig", "tsconfig.json", "--fail-on-warnings"]);
 }
 
+/** The scripts, tests and builds, which are JavaScript with types in their comments: see tsconfig.json. */
+export const scriptTypes = () => typesOf("tsconfig.json");
+
 /** The tracker's shell, and what its types and those of its package let through and refuse. */
 export async function trackerTypes() {
-  const program = at("node_modules", "typescript", "bin", "tsc");
-  const projects = [at("tracker", "tsconfig.json"), at("tracker", "package", "test", "tsconfig.json")];
-  const sum = { passed: 0, failed: 0 };
-  for (const project of projects) {
-    const { passed, failed } = await check(toolNode(), [program, "--project", project]);
-    sum.passed += passed;
-    sum.failed += failed;
-  }
-  return sum;
+  const [shell, pack] = [await typesOf("tracker/tsconfig.json"), await typesOf("tracker/package/test/tsconfig.json")];
+  return { passed: shell.passed + pack.passed, failed: shell.failed + pack.failed };
 }
+
+const typesOf = (project) =>
+  check(toolNode(), [at("node_modules", "typescript", "bin", "tsc"), "--project", at(project)]);

@@ -8,8 +8,15 @@ import { at, demoOrigin, fakeStripeOrigin, workerOrigin } from "./paths.mjs";
 import { ensureSecrets } from "./secrets.mjs";
 
 /**
- * Starts everything; what is built must be built. `onLine(name, text)` gets what the programs print, `onEnd(name, code)`
- * tells of one that ended by itself. The caller ends `children`, and starts a fake Stripe on `fakeStripePort` if one is wanted.
+ * Starts everything; what is built must be built. The caller ends `children`, and starts a fake Stripe if one is wanted.
+ * @param {import("./run.mjs").Children} children
+ * @param {object} place
+ * @param {ReturnType<import("./secrets.mjs").place>} place.home
+ * @param {number} place.workerPort
+ * @param {number} place.demoPort
+ * @param {number} [place.fakeStripePort] where the Worker looks for one
+ * @param {(name: string, text: string) => void} place.onLine gets what the programs print
+ * @param {import("./run.mjs").OnEnd} place.onEnd tells of one that ended by itself
  */
 export async function runLocally(children, { home, workerPort, demoPort, fakeStripePort, onLine, onEnd }) {
   const origin = workerOrigin(workerPort);

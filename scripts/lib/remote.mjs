@@ -2,26 +2,14 @@
 //
 // A secret's text goes by standard input, never on a command line, where every process of the machine could read it.
 
-import { spawn } from "node:child_process";
-import { ROOT } from "./paths.mjs";
-import { capture, toolEnvironment } from "./run.mjs";
+import { capture, run } from "./run.mjs";
 import { toolNode, wrangler } from "./node.mjs";
 import { Stop } from "./say.mjs";
 
 /** Puts one secret of the deployed Worker. */
 export function putSecret(name, text) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(toolNode(), wrangler("secret", "put", name), {
-      cwd: ROOT,
-      env: toolEnvironment(),
-      stdio: ["pipe", "inherit", "inherit"],
-    });
-    child.on("error", reject);
-    child.on("close", (code) =>
-      code === 0 ? resolve() : reject(new Stop(`The secret ${name} could not be put (status ${code}).`)),
-    );
-    child.stdin.end(text);
-  });
+  const failure = `The secret ${name} could not be put.`;
+  return run(toolNode(), wrangler("secret", "put", name), { show: true, input: text, failure });
 }
 
 /** The names of the deployed Worker's secrets. */

@@ -4,7 +4,6 @@
 // (short of SIGKILL). Programs find the project's own tools first (`PATH`), and Cloudflare's tools never phone home.
 
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { ROOT, at } from "./paths.mjs";
@@ -13,7 +12,10 @@ import { Stop } from "./say.mjs";
 const POSIX = process.platform !== "win32";
 const KILL_AFTER_MS = 5000;
 
-/** The environment of every program we start. */
+/**
+ * The environment of every program we start.
+ * @param {Record<string, string | undefined>} extra
+ */
 export function toolEnvironment(extra = {}) {
   const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   // A rustup installed minutes ago isn't on this shell's PATH yet.
@@ -29,14 +31,33 @@ export function toolEnvironment(extra = {}) {
   };
 }
 
-/** Runs a program to its end. Its output is shown when `show`, else only when it fails. */
-export function run(program, args, { show = false, env = {}, cwd = ROOT, failure } = {}) {
-  const stdio = show ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"];
+/**
+ * Runs a program to its end. Answers what it printed.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {object} options
+ * @param {boolean} [options.show] shows its output at once; otherwise only when it fails
+ * @param {string} [options.input] what it reads; nothing by default
+ * @param {Record<string, string>} [options.env]
+ * @param {string} [options.cwd]
+ * @param {string} [options.failure] the sentence for people when it fails
+ * @returns {Promise<string>}
+ */
+export function run(program, args, { show = false, input = "", env = {}, cwd = ROOT, failure } = {}) {
+  const output = show ? "inherit" : "pipe";
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env: toolEnvironment(env), stdio, shell: needsShell(program) });
+    const child = spawn(program, args, {
+      cwd,
+      env: toolEnvironment(env),
+      stdio: ["pipe", output, output],
+      shell: needsShell(program),
+    });
+    /** @type {Buffer[]} */
     const printed = [];
     child.stdout?.on("data", (chunk) => printed.push(chunk));
     child.stderr?.on("data", (chunk) => printed.push(chunk));
+    // A program that ends before it has read all of it says why itself.
+    child.stdin?.on("error", () => {}).end(input);
     child.on("error", (error) => reject(new Stop(failure ?? `${program} could not be started: ${error.message}.`)));
     child.on("close", (code) => {
       const text = Buffer.concat(printed).toString();
@@ -46,10 +67,18 @@ export function run(program, args, { show = false, env = {}, cwd = ROOT, failure
   });
 }
 
-/** What a program prints, or null when it is missing or fails. For questions like `rustc --version`. */
-export function capture(program, args, env = {}) {
-  const options = { cwd: ROOT, env: toolEnvironment(env), encoding: "utf8", shell: needsShell(program) };
-  const result = spawnSync(program, args, options);
+/**
+ * What a program prints, or null when it is missing or fails. For questions like `rustc --version`.
+ * @param {string} program
+ * @param {string[]} args
+ */
+export function capture(program, args) {
+  const result = spawnSync(program, args, {
+    cwd: ROOT,
+    env: toolEnvironment(),
+    encoding: "utf8",
+    shell: needsShell(program),
+  });
   return result.status === 0 ? result.stdout.trim() : null;
 }
 
@@ -58,13 +87,25 @@ function needsShell(program) {
   return !POSIX && program === "npm";
 }
 
+/** @typedef {(name: string, code: number | Error) => void} OnEnd gets the status, or why it could not be started */
+
 /** Programs that run beside us until the end. */
 export class Children {
   #running = new Map();
-  #ending = null;
+  /** @type {Promise<unknown> | undefined} */
+  #ending;
 
-  /** Starts `program`; calls `onEnd(name, code)` if it ends before `end()` was asked for. */
-  start(name, program, args, { env = {}, onLine = () => {}, onEnd = () => {} } = {}) {
+  /**
+   * Starts `program`.
+   * @param {string} name
+   * @param {string} program
+   * @param {string[]} args
+   * @param {object} options
+   * @param {Record<string, string>} [options.env]
+   * @param {(text: string) => void} options.onLine gets each line it prints
+   * @param {OnEnd} options.onEnd called if it ends before `end()` was asked for
+   */
+  start(name, program, args, { env = {}, onLine, onEnd }) {
     // In a group of its own, so that what it starts can be ended with it.
     const child = spawn(program, args, {
       cwd: ROOT,
@@ -113,11 +154,8 @@ function eachLine(stream, onLine) {
   stream.setEncoding("utf8");
   stream.on("data", (chunk) => {
     const lines = (rest + chunk).split("\n");
-    rest = lines.pop();
+    rest = lines.pop() ?? "";
     for (const text of lines) onLine(text);
   });
   stream.on("end", () => rest && onLine(rest));
 }
-
-/** The first of these paths that exists, or null. */
-export const firstExisting = (paths) => paths.find((path) => path && existsSync(path)) ?? null;

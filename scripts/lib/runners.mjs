@@ -134,15 +134,9 @@ function tee(program, args, env = {}) {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const printed = [];
-    for (const [stream, target] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ]) {
-      stream.on("data", (chunk) => {
-        printed.push(chunk);
-        target.write(chunk);
-      });
-    }
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => printed.push(chunk));
+    child.stdout.pipe(process.stdout, { end: false });
+    child.stderr.pipe(process.stderr, { end: false });
     const end = (code) => resolve({ code, text: stripVTControlCharacters(Buffer.concat(printed).toString()) });
     child.on("error", (error) => {
       printed.push(Buffer.from(error.message));

@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { ensureChromium } from "../../scripts/lib/chromium.mjs";
-import { freePort } from "../../scripts/lib/dev.mjs";
+import { ensureChromium } from "../../scripts/lib/browsers.mjs";
 import { buildFakeStripe, spawnFakeStripe } from "../../scripts/lib/fake-stripe.mjs";
 import { runLocally } from "../../scripts/lib/local.mjs";
 import { demoOrigin } from "../../scripts/lib/paths.mjs";
+import { freePort } from "../../scripts/lib/ports.mjs";
 import { Children } from "../../scripts/lib/run.mjs";
 import { place } from "../../scripts/lib/secrets.mjs";
 
@@ -25,7 +25,11 @@ const CHROMIUM = [
 ];
 const SHOTS = fileURLToPath(new URL("shots/", import.meta.url));
 
-/** `stripe`: what `spawnFakeStripe` takes, where the stand has a fake Stripe as well, its `fake`. */
+/**
+ * Starts all of it; `close` it at the end.
+ * @param {object} options
+ * @param {import("../../scripts/lib/fake-stripe.mjs").Account} [options.stripe] a fake Stripe is started as well: `fake`
+ */
 export async function startStand({ stripe } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "headwater-"));
   const home = place(join(folder, "vars"), join(folder, "local.json"), join(folder, "state"));

@@ -9,19 +9,19 @@ import { test } from "node:test";
 import { at } from "../../scripts/lib/paths.mjs";
 
 const page = readFileSync(at("docs", "checkout-recipes.md"), "utf8");
-const sections = new Map(
+const sections = Object.fromEntries(
   page
     .split(/^## /m)
     .slice(1)
     .map((text) => [text.split("\n")[0], text]),
 );
 const blocks = (title, language) =>
-  [...sections.get(title).matchAll(new RegExp("```" + language + "\n([\\s\\S]*?)```", "g"))].map(([, code]) => code);
+  [...sections[title].matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, code]) => code);
 
 test("every recipe says how to see that it worked", () => {
-  const recipes = [...sections.keys()].filter((title) => title !== "On the page");
+  const recipes = Object.keys(sections).filter((title) => title !== "On the page");
   assert.ok(recipes.length >= 6, recipes.join());
-  for (const title of recipes) assert.match(sections.get(title), /see that it worked/i, title);
+  for (const title of recipes) assert.match(sections[title], /see that it worked/i, title);
 });
 
 test("a framework that refuses forged requests is sent its token", () => {
@@ -47,7 +47,7 @@ test("every recipe passes on the keys that the tracker writes, and no others", (
   const all = keys(page.split("## On the page")[0]);
   assert.equal(all.length, 12);
   for (const title of ["Node", "Next.js", "PHP and Laravel", "Rails", "Python and Django"])
-    assert.deepEqual(keys(sections.get(title)), all, title);
+    assert.deepEqual(keys(sections[title]), all, title);
 });
 
 test("the Next.js recipe is typed", { timeout: 60_000 }, () => {

@@ -62,7 +62,7 @@ test("versions compare by number, not by letter", () => {
 });
 
 test("a command takes the flags it knows and no others", () => {
-  const flags = { history: ["fills"], charges: ["how many", "n"] };
+  const flags = { history: { does: "fills" }, charges: { does: "how many", value: "n" } };
   const read = (...args) => argumentsOf("npm run demo", "plays", flags, args);
   assert.deepEqual({ ...read() }, {});
   assert.deepEqual({ ...read("--history") }, { history: true });

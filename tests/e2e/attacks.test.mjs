@@ -50,8 +50,12 @@ async function newcomer(shop, url) {
   return ids;
 }
 
-/** Delivers a purchase of the victim's, as Stripe does. */
-async function pay(shop, key, { metadata = {}, reference = null, email = MAIL, only = () => true } = {}) {
+/**
+ * Delivers a purchase of the victim's, as Stripe does.
+ * @param {{ metadata?: object, reference?: string, email?: string, only?: (event: any) => boolean }} options
+ */
+async function pay(shop, key, options = {}) {
+  const { metadata = {}, reference = null, email = MAIL, only = () => true } = options;
   const bought = order({ key, product: notebook, email, metadata, created_s: nowS(), guest: false });
   for (const event of purchase(bought).filter(only)) {
     if (event.type === "checkout.session.completed") event.data.object.client_reference_id = reference;

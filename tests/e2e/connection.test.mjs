@@ -15,6 +15,14 @@ const everything = { from: dayOf(nowS() - (DAYS + 5) * 86_400), to: dayOf(nowS()
 
 /** A Worker, a fake Stripe, and a shop that may be connected to it. */
 class Place {
+  /** @type {Awaited<ReturnType<typeof startFakeStripe>>} */
+  fake;
+  /** @type {Awaited<ReturnType<typeof startWorker>>} */
+  worker;
+  shop;
+  /** @type {Connection} */
+  connection;
+
   async start(charges, vars = {}) {
     this.fake = await startFakeStripe({ charges, days: DAYS });
     this.worker = await startWorker({ STRIPE_DEMO_ORIGIN: this.fake.origin, IMPORT_PAGES: "60", ...vars });

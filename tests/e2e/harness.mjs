@@ -35,7 +35,10 @@ export async function startWorker(vars = {}, edit = (config) => config) {
 
 class RunningWorker {
   constructor(harness, worker, origin, token) {
-    Object.assign(this, { harness, worker, origin, token });
+    this.harness = harness;
+    this.worker = worker;
+    this.origin = origin;
+    this.token = token;
     this.api = new OwnerApi(origin, token);
   }
 
@@ -85,8 +88,12 @@ class RunningWorker {
 export const newSecret = () => `whsec_${randomBytes(24).toString("hex")}`;
 
 class Shop {
+  /** @param {RunningWorker} worker */
   constructor(worker, site, integration, secret) {
-    Object.assign(this, { worker, site, integration, secret });
+    this.worker = worker;
+    this.site = site;
+    this.integration = integration;
+    this.secret = secret;
   }
 
   // ── Stripe's side

@@ -86,6 +86,7 @@ test("a site that requires signatures refuses claims; the key stands nowhere in 
   const ids = newIds();
   assert.deepEqual(await identify(shop, ids, { email: "a@example.com" }), [400, "identify_unsigned"]);
   const signed = signIdentify(key, { site: shop.site, visitor: ids.visitor, email: "a@example.com" });
+  assert.ok(signed);
   assert.deepEqual(await identify(shop, ids, signed), [202, "accepted"]);
   const kept = await worker.everything();
   assert.ok(
@@ -106,6 +107,7 @@ test("a customer that was signed is remembered without any clue on the payment",
     .find(Boolean);
   assert.equal((await paid(shop, "customer")).confidence, "unknown");
   const signed = signIdentify(key, { site: shop.site, visitor: ids.visitor, stripe_customer: customer });
+  assert.ok(signed);
   assert.deepEqual(await identify(shop, ids, signed), [202, "accepted"]);
   const { rung, confidence, visitor } = await paid(shop, "customer");
   assert.deepEqual(

@@ -71,10 +71,10 @@ test("fifty deliveries of one event at once are one payment", async () => {
   assert.equal((await shop.deliveries()).length, 1);
 });
 
-for (const [what, product] of [
-  ["a one-time purchase", notebook],
-  ["a subscription's first payment", club],
-]) {
+for (const [what, product] of Object.entries({
+  "a one-time purchase": notebook,
+  "a subscription's first payment": club,
+})) {
   for (const shape of ["old", "new"]) {
     test(`all events of ${what} at once (${shape} shape) are one payment`, async () => {
       const shop = await worker.newShop();

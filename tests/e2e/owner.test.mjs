@@ -16,15 +16,21 @@ before(async () => {
 after(() => worker?.close());
 
 const range = "from=2026-09-01&to=2026-09-30&mode=test&model=last_non_direct";
+/** @typedef {[method: string, path: string, body?: unknown]} Route */
+
+/** @returns {Route[]} */
 const connectionsRoutes = () => [
   ["POST", "secrets", { secret: "whsec_forged_forged_forged", mode: "test" }],
   ["DELETE", `secrets/${secret}`],
   ["PUT", "key", { key: "rk_test_forged_forged_forged" }],
-  ...["endpoint", "import", "import/advance", "check"].map((path) => ["POST", path, { mode: "test" }]),
+  ...["endpoint", "import", "import/advance", "check"].map(
+    (path) => /** @type {Route} */ (["POST", path, { mode: "test" }]),
+  ),
   ["POST", "disconnect", { revenue: "remove" }],
   ["GET", "deliveries"],
   ["POST", "deliveries/evt_1/replay"],
 ];
+/** @returns {Route[]} */
 const ownersRoutes = () => [
   ["GET", "/api/session"],
   ["POST", "/api/session/link"],
@@ -39,19 +45,24 @@ const ownersRoutes = () => [
   ["GET", `/api/sites/${shop.site}/people/cus_unknown?mode=test`],
   ["GET", `/api/sites/${shop.site}/integrations`],
   ["POST", `/api/sites/${shop.site}/integrations`, { kind: "stripe" }],
-  ...connectionsRoutes().map(([method, path, body]) => [
-    method,
-    `/api/sites/${shop.site}/integrations/${shop.integration}/${path}`,
-    body,
-  ]),
+  ...connectionsRoutes().map(([method, path, body]) => {
+    const whole = `/api/sites/${shop.site}/integrations/${shop.integration}/${path}`;
+    return /** @type {Route} */ ([method, whole, body]);
+  }),
 ];
 
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {{ headers?: Record<string, string>, body?: unknown }} options
+ */
 async function call(method, path, { headers = {}, body } = {}) {
   const response = await worker.fetch(path, { method, headers, body: body && JSON.stringify(body) });
   return { status: response.status, headers: response.headers, body: await response.json().catch(() => null) };
 }
 
 test("every route of the owner's is closed to strangers", async () => {
+  /** @type {Record<string, string>[]} */
   const strangers = [
     {},
     { Authorization: `Bearer ${newOwnerToken()}` },
@@ -120,11 +131,11 @@ test("every answer says how browsers are to treat it", async () => {
 test("a refusal does not repeat what was pasted", async () => {
   const headers = { Authorization: `Bearer ${worker.token}`, "Content-Type": "application/json" };
   const path = `/api/sites/${shop.site}/integrations/${shop.integration}`;
-  for (const [method, at, body] of [
-    ["PUT", `${path}/key`, { key: ["rk_live_pasted"] }],
-    ["POST", `${path}/secrets`, { secret: "x", mode: "rk_live_pasted" }],
-    ["POST", `${path}/import`, { mode: "rk_live_pasted" }],
-    ["PATCH", `/api/sites/${shop.site}`, { identify_signing: "rk_live_pasted" }],
+  for (const { method, at, body } of [
+    { method: "PUT", at: `${path}/key`, body: { key: ["rk_live_pasted"] } },
+    { method: "POST", at: `${path}/secrets`, body: { secret: "x", mode: "rk_live_pasted" } },
+    { method: "POST", at: `${path}/import`, body: { mode: "rk_live_pasted" } },
+    { method: "PATCH", at: `/api/sites/${shop.site}`, body: { identify_signing: "rk_live_pasted" } },
   ]) {
     const { status, body: refused } = await call(method, at, { headers, body });
     assert.equal(status, 400, at);

@@ -5,32 +5,44 @@
 
 const inBrowser = () => typeof window !== "undefined" && typeof document !== "undefined";
 
-/** The tracker, or the queue that it takes over when it comes. */
+/** @typedef {typeof import("./index.js")} Package what `index.d.ts` promises */
+
+/**
+ * The tracker, or the queue that it takes over when it comes. Called by name, as either can be.
+ * @returns {(...args: any[]) => void}
+ */
 function headwater() {
   // An element with this id would answer to the name as well.
   if (typeof window.headwater !== "function") {
-    window.headwater = function () {
-      (window.headwater.q ??= []).push(arguments);
-    };
+    /** @type {unknown[][]} */
+    const q = [];
+    window.headwater = Object.assign((/** @type {unknown[]} */ ...args) => void q.push(args), { q });
   }
   return window.headwater;
 }
 
+/** @param {unknown[]} args */
 const call = (...args) => {
   if (inBrowser()) headwater()(...args);
 };
-const ask = (name, otherwise) => (inBrowser() && window.headwater?.[name]?.()) || otherwise;
 
-/** `true` is an attribute without a value, a list is divided by spaces; what is off is left out. */
-function valueOf(option) {
+/**
+ * `true` is an attribute without a value, a list is divided by spaces; what is off is left out.
+ * @param {unknown} option
+ */
+function attributeText(option) {
   if (option === true) return "";
   return Array.isArray(option) ? option.join(" ") : String(option);
 }
 
-/** What was started, as text: React runs effects twice while one develops, and the same again is no mistake. */
+/**
+ * What was started, as text: React runs effects twice while one develops, and the same again is no mistake.
+ * @type {string | undefined}
+ */
 let started;
 
-export function start({ src, nonce, paymentLinks, ...attributes } = {}) {
+/** @type {Package["start"]} */
+export function start({ src, nonce, paymentLinks, ...attributes } = /** @type {any} */ ({})) {
   if (!inBrowser()) return ready();
   const wanted = JSON.stringify([src, paymentLinks, attributes]);
   if (document.querySelector('script[data-site^="site_"]')) {
@@ -43,7 +55,7 @@ export function start({ src, nonce, paymentLinks, ...attributes } = {}) {
     ...attributes,
     paymentLinks: paymentLinks === false ? "off" : paymentLinks,
   })) {
-    if (option != null && option !== false) script.dataset[name] = valueOf(option);
+    if (option != null && option !== false) script.dataset[name] = attributeText(option);
   }
   if (nonce) script.nonce = nonce;
   script.async = true;
@@ -52,21 +64,32 @@ export function start({ src, nonce, paymentLinks, ...attributes } = {}) {
   return ready();
 }
 
-/** Where there is no page, and where the script is blocked, it stays pending: a promise refused would be noise. */
+/**
+ * Where there is no page, and where the script is blocked, it stays pending: a promise refused would be noise.
+ * @type {Package["ready"]}
+ */
 export const ready = (callback) =>
   new Promise((resolve) => {
     call("ready", () => {
-      resolve(window.headwater);
-      callback?.(window.headwater);
+      const tracker = /** @type {import("./headwater.js").Headwater} */ (window.headwater);
+      resolve(tracker);
+      callback?.(tracker);
     });
   });
 
-export const getVisitorId = () => ask("getVisitorId", null);
-export const getSessionId = () => ask("getSessionId", null);
-export const getAttributionMetadata = () => ask("getAttributionMetadata", {});
-export const identify = (first, more) => call("identify", first, more);
+/** What may be there already. */
+const there = () => (inBrowser() ? window.headwater : undefined);
+
+export const getVisitorId = () => there()?.getVisitorId?.() || null;
+export const getSessionId = () => there()?.getSessionId?.() || null;
+export const getAttributionMetadata = () => there()?.getAttributionMetadata?.() || {};
+/** @type {Package["identify"]} */
+export const identify = (/** @type {unknown} */ first, /** @type {unknown} */ more = undefined) =>
+  call("identify", first, more);
+/** @type {Package["track"]} */
 export const track = (name, props) => call("track", name, props);
 export const page = () => call("page");
+/** @type {Package["consent"]} */
 export const consent = (choice) => call("consent", choice);
 export const optOut = () => call("optOut");
 export const optIn = () => call("optIn");

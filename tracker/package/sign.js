@@ -8,7 +8,10 @@ import { createHmac } from "node:crypto";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HOUR_S = 3_600;
 
-/** The visitor that a `Cookie` header names; null on a browser's first page, and where nothing is kept. */
+/**
+ * The visitor that a `Cookie` header names; null on a browser's first page, and where nothing is kept.
+ * @type {typeof import("./sign.js").visitorOf}
+ */
 export function visitorOf(cookies) {
   const pairs = (cookies ?? "").split(";").map((pair) => pair.trim().split("="));
   const value = pairs.find(([name]) => name === "_hw_vid")?.[1];
@@ -18,6 +21,7 @@ export function visitorOf(cookies) {
 /**
  * What the page passes to `identify`. Null without a visitor: there is nobody to vouch for yet. What is signed is good for an hour
  * unless `expires` (unix seconds, at most a day ahead) says otherwise.
+ * @type {typeof import("./sign.js").signIdentify}
  */
 export function signIdentify(
   key,
@@ -34,13 +38,20 @@ export function signIdentify(
   return { ...who, expires, signature: signature(key, fields) };
 }
 
-/** Without what the script on the page takes out (a signature over it would not fit what arrives), and without white space around. */
+/**
+ * Without what the script on the page takes out (a signature over it would not fit what arrives), and without white space around.
+ * @param {string | number} value
+ */
 const clean = (value) =>
   String(value)
     .replace(/(?!\u200d)\p{C}|\ufffd/gu, "")
     .trim();
 
-/** Each field with the count of its bytes before it, so that none can flow into the next. */
+/**
+ * Each field with the count of its bytes before it, so that none can flow into the next.
+ * @param {string} key
+ * @param {string[]} fields
+ */
 function signature(key, fields) {
   const message = fields.map((field) => `${Buffer.byteLength(field)}:${field}`).join("");
   return createHmac("sha256", key).update(message).digest("hex");

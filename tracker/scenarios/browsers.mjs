@@ -9,8 +9,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, firefox } from "playwright-core";
-import { ensureChromium } from "../../scripts/lib/chromium.mjs";
-import { ensureFirefox } from "../../scripts/lib/firefox.mjs";
+import { ensureChromium, ensureFirefox } from "../../scripts/lib/browsers.mjs";
 
 const CHROMIUM = [
   "--no-sandbox",
@@ -64,8 +63,8 @@ function putRight(browser) {
   const session = Object.getPrototypeOf(browser._connection.toImpl(browser)._browserSession);
   const { send } = session;
   session.send = async function (method, params) {
-    if (method == "emulation.setMediaFeaturesOverride") return {};
-    if (method == "browsingContext.create") return send.call(this, method, { ...params, type: "tab" });
+    if (method === "emulation.setMediaFeaturesOverride") return {};
+    if (method === "browsingContext.create") return send.call(this, method, { ...params, type: "tab" });
     return send.call(this, method, params);
   };
 }
@@ -75,7 +74,7 @@ const CLOSING_MS = 10_000;
 /** Closes a browser, in the end by force: one that still thinks of a window must not keep the run from ending. */
 export async function close(browser) {
   const late = new Promise((done) => setTimeout(done, CLOSING_MS, "late").unref());
-  if ((await Promise.race([browser.close(), late])) == "late")
+  if ((await Promise.race([browser.close(), late])) === "late")
     await browser._connection.toImpl(browser).options.browserProcess.kill();
 }
 

@@ -14,7 +14,10 @@ async function unanswered(stage) {
     // Beacons travel side by side, so that only the page knows in which order they were sent.
     window.sent = [];
     const send = window.fetch;
-    window.fetch = (address, init) => (sent.push(JSON.parse(init.body)), send(address, init));
+    window.fetch = (address, init) => {
+      window.sent.push(JSON.parse(String(init?.body)));
+      return send(address, init);
+    };
     headwater.track("first");
     headwater.identify("u_1", { plan: "pro" });
     history.pushState({}, "", "/cart");
@@ -37,7 +40,7 @@ scenario("granted: all of it is sent, in order, with ids", async (stage) => {
   await stage.exactly(5);
   const [visitor, session] = await stage.ids();
   assert.match(visitor, ID);
-  const sent = await stage.evaluate(() => sent);
+  const sent = await stage.evaluate(() => window.sent);
   assert.deepEqual(
     sent.map(({ type, url, name }) => [type, new URL(url).pathname, name].filter(Boolean).join(" ")),
     [
@@ -53,7 +56,7 @@ scenario("granted: all of it is sent, in order, with ids", async (stage) => {
   const { utm_source, headwater_user_id } = await stage.metadata();
   assert.deepEqual([utm_source, headwater_user_id], ["news", "u_1"]);
   assert.deepEqual(
-    (await stage.kept()).filter((name) => name != "_hw_consent"),
+    (await stage.kept()).filter((name) => name !== "_hw_consent"),
     ["_hw_sid", "_hw_touch", "_hw_vid"],
   );
   await stage.evaluate(() => headwater.track("third"));
@@ -156,8 +159,8 @@ scenario("granted on the second page, and on the third: the campaign of the firs
   for (const later of ["consent.html", "consent-routes.html"]) {
     await stage.open("?utm_source=news");
     await stage.evaluate((to) => void setTimeout(() => location.assign(to)), later);
-    await stage.page.waitForURL("**/" + later);
-    if (stage.kind == "chromium") {
+    await stage.page.waitForURL(`**/${later}`);
+    if (stage.kind === "chromium") {
       await stage.evaluate(() => void setTimeout(() => location.assign("/consent.html?third")));
       await stage.page.waitForURL("**?third");
     }

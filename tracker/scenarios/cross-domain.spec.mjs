@@ -87,7 +87,7 @@ scenario("arriving from anywhere else, ids are not believed", async (stage) => {
     await stage.open(`?_hw=${STRANGER}_${STRANGER}`, { referrer });
     const ids = await stage.ids();
     assert.ok(
-      ids.every((id) => id && id != STRANGER),
+      ids.every((id) => id && id !== STRANGER),
       `${referrer}: ${ids}`,
     );
     assert.ok(!((await stage.metadata()).landing_url ?? "").includes("_hw"));
@@ -101,7 +101,7 @@ scenario("from the right host too, only ids are believed", async (stage) => {
     await stage.open(`?_hw=${forged}`, { referrer: `https://${OTHER}/` });
     const ids = await stage.ids();
     assert.ok(
-      ids.every((id) => id && id != STRANGER),
+      ids.every((id) => id && id !== STRANGER),
       `${forged}: ${ids}`,
     );
     await stage.context.clearCookies();

@@ -10,7 +10,7 @@ async function clicked(stage, id, count) {
   await stage.open();
   await stage.exactly(1);
   await stage.evaluate(() => addEventListener("click", (event) => event.preventDefault()));
-  await stage.page.click("#" + id);
+  await stage.page.click(`#${id}`);
   return eventsOf(await stage.exactly(1 + count));
 }
 

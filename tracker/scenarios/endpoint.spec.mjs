@@ -51,7 +51,7 @@ scenario("nor is one on another domain of the site's own asked to take any", asy
     data-endpoint="${stage.address("hw", "collect.other.example")}" data-cross-domain="other.example"></script>`;
   await stage.open("other-domain");
   await stage.exactly(1);
-  assert.deepEqual(await stage.evaluate(() => sent), ["omit"]);
+  assert.deepEqual(await stage.evaluate(() => window.sent), ["omit"]);
 });
 
 scenario("on another host of the site it gets the cookie", async (stage) => {
@@ -70,7 +70,7 @@ scenario("it is sent so that leaving the page does not cancel it, and without a 
     </script><script src="/headwater.js" data-site="site_test" data-allow-automation></script>`;
   await stage.open("watched");
   await stage.exactly(1);
-  const [{ method, keepalive, headers }] = await stage.evaluate(() => sent);
+  const [{ method, keepalive, headers }] = await stage.evaluate(() => window.sent);
   assert.deepEqual([method, keepalive], ["POST", true]);
   assert.ok(Object.keys(headers ?? {}).length <= 1, "a header of one's own would need a preflight");
 });

@@ -124,14 +124,14 @@ function randomDocument(seed) {
       const name = one(...ATTRIBUTES);
       return [
         name,
-        name == "data-events" ? one("outbound download form", text()) : one("", text(), one(...HOSTS), "*", address()),
+        name === "data-events" ? one("outbound download form", text()) : one("", text(), one(...HOSTS), "*", address()),
       ];
     }, 4),
   );
   return {
     seed,
     attributes,
-    search: one("", "?" + query(), "?" + query() + "#" + encodeURI(text().toWellFormed())),
+    search: one("", `?${query()}`, `?${query()}#${encodeURI(text().toWellFormed())}`),
     referrer: one("", address(), encodeURI(text().toWellFormed())), // as browsers give it: no raw control characters
     cookies: { _hw_vid: one("", UUID, text()), _hw_sid: one("", UUID, text()), other: text() },
     stored: {
@@ -158,6 +158,7 @@ function playAll([documents, source]) {
       return Object.assign(it, { it });
     },
     "@date": () => new Date(),
+    // biome-ignore lint/suspicious/noSparseArray: a hole is one of the odd things that a page may pass
     "@array": () => [1, , [2]],
     "@proxy": () =>
       new Proxy(
@@ -175,7 +176,7 @@ function playAll([documents, source]) {
   const revive = (value) =>
     Object.hasOwn(odd, value)
       ? odd[value]()
-      : value && typeof value == "object" && !Array.isArray(value)
+      : value && typeof value === "object" && !Array.isArray(value)
         ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revive(inner)]))
         : value;
   const quietly = (act) => {
@@ -202,7 +203,7 @@ function playAll([documents, source]) {
       view.document.body.append(element);
       element.addEventListener(how, (event) => event.preventDefault());
       element.dispatchEvent(
-        new view.MouseEvent(how, { bubbles: true, cancelable: true, button: how == "auxclick" ? 1 : 0 }),
+        new view.MouseEvent(how, { bubbles: true, cancelable: true, button: how === "auxclick" ? 1 : 0 }),
       );
     },
     form(view, { form }) {
@@ -219,22 +220,25 @@ function playAll([documents, source]) {
     for (const name of Object.keys(stored)) if (!localStorage[name]) localStorage.removeItem(name);
     for (const name in cookies) document.cookie = `${name}=${cookies[name].split(";")[0]};path=/;domain=example.co.uk`;
     const frame = document.createElement("iframe");
-    frame.src = "/blank" + search;
+    frame.src = `/blank${search}`;
     const loaded = new Promise((done) => (frame.onload = done));
     document.body.append(frame);
     await loaded;
+    /** @type {any} The tracker's page, of which anything may be replaced. */
     const view = frame.contentWindow;
+    /** @type {{ seed: number, bodies: string[], faults: string[] }} */
     const told = { seed, bodies: [], faults: [] };
     const fault = (why) => told.faults.push(String(why?.stack ?? why));
     view.onerror = (message) => fault(message);
     view.onunhandledrejection = ({ reason }) => fault(reason);
-    view.fetch = async (address, { body }) => {
+    view.fetch = async (_, { body }) => {
       told.bodies.push(body);
-      if (answer == "cut") throw new view.TypeError("cut");
+      if (answer === "cut") throw new view.TypeError("cut");
       return new view.Response("{}", { status: answer });
     };
     Object.defineProperty(view.document, "referrer", { value: referrer });
     view.headwater = function () {
+      // biome-ignore lint: the line of the docs that sites have on their pages
       (view.headwater.q = view.headwater.q || []).push(arguments);
     };
     for (const step of before) STEPS.queued(view, step);

@@ -57,14 +57,14 @@ scenario("what a server signed travels as it was given", async (stage) => {
 });
 
 scenario("traits are bounded, and so is the body", async (stage) => {
-  await stage.open("?" + "x".repeat(5000));
+  await stage.open(`?${"x".repeat(5000)}`);
   await stage.evaluate(() => {
     const traits = { id: "u_1" };
-    for (let n = 0; n < 50; n++) traits["trait" + n] = "😀".repeat(400);
+    for (let n = 0; n < 50; n++) traits[`trait${n}`] = "😀".repeat(400);
     headwater.identify(traits);
     headwater.identify({ id: 1, circular: traits, big: 1n, infinite: 1 / 0, ["k".repeat(60)]: 1 });
   });
   const [view, ...identified] = await stage.exactly(3);
   assert.equal(view.url.length, 5000 + stage.address("identify.html?").length);
-  assert.ok(identified.some(({ traits }) => traits.id == "u_1" && traits.trait0.length > 400));
+  assert.ok(identified.some(({ traits }) => traits.id === "u_1" && traits.trait0.length > 400));
 });

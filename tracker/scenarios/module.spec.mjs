@@ -24,7 +24,8 @@ async function bundled() {
 }
 
 scenario("imported, started, and called before and after: one page view, all in it", async (stage) => {
-  stage.server.pages["/app.js"] = await (bundle ??= bundled());
+  bundle ??= bundled();
+  stage.server.pages["/app.js"] = await bundle;
   await stage.open("?utm_source=news");
   const visitor = await stage.evaluate(() => window.done);
   const bodies = await stage.exactly(4);

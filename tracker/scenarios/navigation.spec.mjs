@@ -12,14 +12,14 @@ scenario("links and navigate() are page views once, so is back", ABSENT, async (
   await stage.exactly(1);
   await stage.page.click("#link");
   await stage.exactly(2);
-  await stage.evaluate(() => navigation.navigate("/c").finished.then(() => 1));
+  await stage.evaluate(() => window.navigation.navigate("/c").finished.then(() => 1));
   await stage.exactly(3);
-  await stage.evaluate(() => navigation.back().finished.then(() => 1));
+  await stage.evaluate(() => window.navigation.back().finished.then(() => 1));
   assert.deepEqual(paths(await stage.exactly(4)), ["/navigation.html", "/b", "/c", "/b"]);
 });
 
 scenario("a route that fails is none", ABSENT, async (stage) => {
   await stage.open();
-  await stage.evaluate(() => navigation.navigate("/fails").finished.catch(() => 1));
+  await stage.evaluate(() => window.navigation.navigate("/fails").finished.catch(() => 1));
   await stage.exactly(1);
 });

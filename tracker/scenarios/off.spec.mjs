@@ -24,7 +24,7 @@ scenario("out: nothing is left but the flag, and nothing is sent any more", asyn
   await stage.saysWhy("opted out");
   assert.deepEqual(await stage.ids(), [null, null]);
   assert.deepEqual(
-    (await stage.kept()).filter((name) => name != "_hw_consent"),
+    (await stage.kept()).filter((name) => name !== "_hw_consent"),
     ["_hw_off"],
   );
 });

@@ -13,14 +13,14 @@ async function opened(stage, page = "") {
   });
   return `hw_${(await stage.ids()).join("_")}`;
 }
-const href = (stage, id) => stage.page.$eval("#" + id, (link) => link.href).then((address) => new URL(address));
+const href = (stage, id) => stage.page.$eval(`#${id}`, (link) => link.href).then((address) => new URL(address));
 const reference = async (stage, id) => (await href(stage, id)).searchParams.get("client_reference_id");
 
-for (const [how, step] of [
-  ["a click", (page) => page.click("#link")],
-  ["the middle button", (page) => page.click("#link", { button: "middle" })],
-  ["the keyboard's focus", (page) => page.focus("#link")],
-]) {
+for (const [how, step] of Object.entries({
+  "a click": (page) => page.click("#link"),
+  "the middle button": (page) => page.click("#link", { button: "middle" }),
+  "the keyboard's focus": (page) => page.focus("#link"),
+})) {
   scenario(`${how}: visitor and session, 76 characters that Stripe takes`, async (stage) => {
     const expected = await opened(stage);
     await step(stage.page);
@@ -73,7 +73,7 @@ scenario("other links are left alone, also of a host of a like name", async (sta
   await opened(stage);
   for (const id of ["alike", "own", "custom"]) {
     const before = (await href(stage, id)).href;
-    await stage.page.click("#" + id);
+    await stage.page.click(`#${id}`);
     assert.equal((await href(stage, id)).href, before);
   }
 });

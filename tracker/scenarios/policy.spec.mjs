@@ -10,7 +10,7 @@ const scenario = scenariosOf(import.meta.url);
 
 for (const page of ["policy.html", "no-wasm.html"]) {
   scenario(`${page}: ids, page views and events; the metadata holds only the ids`, async (stage) => {
-    await stage.open(page + "?utm_source=ads&gclid=2", { referrer: "https://ads.example/" });
+    await stage.open(`${page}?utm_source=ads&gclid=2`, { referrer: "https://ads.example/" });
     const [visitor, session] = await stage.ids();
     assert.match(visitor, ID);
     assert.match(session, ID);
@@ -32,7 +32,7 @@ for (const page of ["policy.html", "no-wasm.html"]) {
   scenario(`${page}: a visitor and session from before go on`, async (stage) => {
     await stage.open("visit.html?utm_source=news");
     const before = await stage.ids();
-    await stage.open(page + "?utm_source=ads");
+    await stage.open(`${page}?utm_source=ads`);
     assert.deepEqual(await stage.ids(), before, "a new campaign does not split the session here");
     await stage.open("another.html");
     assert.deepEqual(await stage.ids(), before);

@@ -11,14 +11,14 @@ const HOST = "localhost";
 
 /** What a browser without a driver asks for, which would forbid it, from a page that has the next one rendered ahead. */
 async function browse(stage, path, enough) {
-  const asked = () => stage.server.asked.map(({ path }) => path).filter((path) => path != "/favicon.ico");
+  const asked = () => stage.server.asked.map(({ path }) => path).filter((path) => path !== "/favicon.ico");
   const close = await openUndriven(stage.address(path, HOST));
   try {
     await until(() => asked().length >= enough, 10_000);
   } finally {
     await close();
   }
-  const { headers } = stage.server.asked.find(({ path }) => path == "/prerender-next.html");
+  const { headers } = stage.server.asked.find(({ path }) => path === "/prerender-next.html");
   assert.match(headers["sec-purpose"], /prerender/);
   return asked();
 }

@@ -62,7 +62,7 @@ scenario("whatever a name is, the wire is kept and nothing is thrown", async (st
     for (const name of [
       "x".repeat(300),
       "😀".repeat(64),
-      "a".repeat(63) + "😀",
+      `${"a".repeat(63)}😀`,
       7,
       true,
       {},
@@ -96,11 +96,11 @@ scenario("props are bounded: 20, keys of 40, texts of 500", async (stage) => {
   await stage.open();
   await stage.evaluate(() => {
     const many = {};
-    for (let n = 0; n < 50; n++) many["prop" + n] = n;
+    for (let n = 0; n < 50; n++) many[`prop${n}`] = n;
     headwater.track("many", many);
-    headwater.track("long", { ["k".repeat(90)]: 1, text: "a".repeat(499) + "😀", controls: "a\u0000b\u007fc" });
+    headwater.track("long", { ["k".repeat(90)]: 1, text: `${"a".repeat(499)}😀`, controls: "a\u0000b\u007fc" });
     const heavy = {};
-    for (let n = 0; n < 20; n++) heavy["prop" + n] = '"'.repeat(500);
+    for (let n = 0; n < 20; n++) heavy[`prop${n}`] = '"'.repeat(500);
     headwater.track("heavy", heavy);
     headwater.track("odd", { infinite: 1 / 0, none: NaN, big: 1n, half: "\ud800" });
   });

@@ -45,5 +45,5 @@ scenario("calls that only answer may stand in the queue too", async (stage) => {
     </script><script src="/headwater.js" data-site="site_test" data-allow-automation></script>`;
   await stage.open("answers-only");
   const bodies = await stage.received(1);
-  assert.ok(bodies.length >= 1 && bodies.every(({ type }) => type == "page_view" || type == "identify"));
+  assert.ok(bodies.length >= 1 && bodies.every(({ type }) => type === "page_view" || type === "identify"));
 });

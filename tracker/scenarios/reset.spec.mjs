@@ -13,7 +13,7 @@ scenario("a new visitor and session, no user, and nothing sent by itself", async
   await stage.evaluate(() => headwater.reset());
   const fresh = await stage.ids();
   for (const id of fresh) assert.match(id, ID);
-  assert.ok(fresh[0] != old[0] && fresh[1] != old[1]);
+  assert.ok(fresh[0] !== old[0] && fresh[1] !== old[1]);
   const metadata = await stage.metadata();
   assert.ok(!("headwater_user_id" in metadata));
   assert.deepEqual([metadata.headwater_visitor_id, metadata.headwater_session_id], fresh);

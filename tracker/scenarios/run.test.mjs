@@ -7,13 +7,13 @@
 // its driver cannot do is skipped with the reason that the spec gives.
 
 import { readdirSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { STARTERS, close } from "./browsers.mjs";
 import { play, scenarios } from "./stage.mjs";
 
 const folder = new URL(".", import.meta.url);
 for (const name of readdirSync(folder).sort()) {
-  if (name.endsWith(".spec.mjs")) await import(new URL(name, folder));
+  if (name.endsWith(".spec.mjs")) await import(new URL(name, folder).href);
 }
 
 /** Firefox gives the keyboard to one window at a time; Chromium tells each page that it has it. */
@@ -22,7 +22,7 @@ const AT_ONCE = { chromium: 3, firefox: 1 };
 for (const kind of process.env.HEADWATER_BROWSER?.split(" ") ?? ["chromium", "firefox"]) {
   const started = await STARTERS[kind]().catch((error) => error);
   const absent = started instanceof Error;
-  if (absent && kind == "chromium") throw started;
+  if (absent && kind === "chromium") throw started;
   describe(kind, { concurrency: AT_ONCE[kind], skip: absent && `no Firefox to play in: ${started.message}` }, () => {
     after(() => close(started));
     for (const scenario of scenarios) {

@@ -9,7 +9,7 @@ for (const page of ["sandbox.html", "no-storage.html"]) {
   scenario(`${page}: ids for the page, nothing thrown`, async (stage) => {
     await stage.open(page);
     const [body] = await stage.exactly(1);
-    await until(() => page == "no-storage.html" || stage.page.frames().length > 1);
+    await until(() => page === "no-storage.html" || stage.page.frames().length > 1);
     const frame = stage.page.frames().at(-1);
     const before = await frame.evaluate(() => [headwater.getVisitorId(), headwater.getSessionId()]);
     assert.deepEqual(before, [body.visitor, body.session]);

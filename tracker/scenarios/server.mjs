@@ -7,6 +7,7 @@
 import { createServer } from "node:http";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { listening } from "../../scripts/lib/ports.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 export const script = readFileSync(fileURLToPath(new URL("../dist/headwater.js", import.meta.url)));
@@ -17,7 +18,7 @@ const SCRIPT = "text/javascript; charset=utf-8";
 const ENDPOINTS = /^(\/\w+)*\/(hw|beacons|collect)$/;
 
 /** The text of a page of this folder; PORT in it is where the server listens. */
-export const pageText = (name, port) => readFileSync(folder + name, "utf8").replaceAll("PORT", port);
+export const pageText = (name, port = 0) => readFileSync(folder + name, "utf8").replaceAll("PORT", String(port));
 
 export class SiteServer {
   /** Every beacon received, in order: { body, text, headers, path }. */
@@ -26,15 +27,17 @@ export class SiteServer {
   asked = [];
   /** How the next beacons are answered: statuses, or "cut" for a connection that breaks. Then 202 for all. */
   answers = [];
-  /** The `Set-Cookie` that answers a beacon, made of its body. */
+  /**
+   * The `Set-Cookie` that answers a beacon, made of its body.
+   * @type {(body: any) => string | undefined}
+   */
   cookieFor = () => undefined;
   /** Pages and scripts made by a spec, by path; they come before those of this folder. */
   pages = {};
   #server = createServer((request, response) => this.#serve(request, response));
 
   async listen() {
-    await new Promise((done) => this.#server.listen(0, "127.0.0.1", done));
-    this.port = this.#server.address().port;
+    this.port = await listening(this.#server);
     return this;
   }
 
@@ -50,8 +53,8 @@ export class SiteServer {
     response.setHeader("Access-Control-Allow-Credentials", "true");
     // A browser tries again by itself where a connection that it has used before breaks.
     if (this.answers.includes("cut")) response.setHeader("Connection", "close");
-    if (request.method == "POST") return this.#take(request, response, pathname);
-    if (request.method == "OPTIONS") return this.#refusePreflight(response);
+    if (request.method === "POST") return this.#take(request, response, pathname);
+    if (request.method === "OPTIONS") return this.#refusePreflight(response);
     const [type, body] = this.#fileAt(pathname);
     response.writeHead(body == null ? 404 : 200, { "Content-Type": type }).end(body ?? "");
   }
@@ -64,10 +67,10 @@ export class SiteServer {
     const body = JSON.parse(text);
     this.beacons.push({ body, text, headers: request.headers, path });
     const answer = this.answers.shift() ?? 202;
-    if (answer == "cut") return request.socket.destroy();
+    if (answer === "cut") return request.socket.destroy();
     const cookie = this.cookieFor(body);
     if (cookie) response.setHeader("Set-Cookie", cookie);
-    response.writeHead(answer).end(answer == 202 ? '{"outcome":"accepted"}' : `{"code":"answered_${answer}"}`);
+    response.writeHead(answer).end(answer === 202 ? '{"outcome":"accepted"}' : `{"code":"answered_${answer}"}`);
   }
 
   /** A beacon that needs one would cost every page view a round trip. */
@@ -78,7 +81,7 @@ export class SiteServer {
 
   #fileAt(pathname) {
     if (this.pages[pathname]) return [pathname.endsWith(".js") ? SCRIPT : HTML, this.pages[pathname]];
-    if (pathname == "/headwater.js" || pathname == "/w/a.js") return [SCRIPT, script];
+    if (pathname === "/headwater.js" || pathname === "/w/a.js") return [SCRIPT, script];
     if (pathname.endsWith(".ico")) return [HTML, null];
     const name = pathname.slice(1);
     if (/^[\w-]+\.html$/.test(name) && existsSync(folder + name)) return [HTML, pageText(name, this.port)];

@@ -21,7 +21,10 @@ const PATIENCE_MS = 10_000;
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** All that specs have registered: { page, name, body, skip }. */
+/**
+ * All that specs have registered.
+ * @type {{ page: string, name: string, body: (stage: Stage) => Promise<void>, skip: Record<string, string> }[]}
+ */
 export const scenarios = [];
 
 /**
@@ -35,7 +38,7 @@ export function scenariosOf(specUrl) {
 
 /** Plays one scenario in a browser. */
 export async function play(browser, kind, { page, body }) {
-  const stage = await new Stage(browser, kind, page).begin();
+  const stage = await Stage.begin(browser, kind, page);
   try {
     await body(stage);
     await stage.checkPromises();
@@ -45,7 +48,10 @@ export async function play(browser, kind, { page, body }) {
   }
 }
 
-/** Tabs that are as good as new, by kind of browser: making one costs several times what most scenarios do. */
+/**
+ * Tabs that are as good as new, by kind of browser: making one costs several times what most scenarios do.
+ * @type {Record<string, import("playwright-core").Page[]>}
+ */
 const TABS = { chromium: [], firefox: [] };
 
 export class Stage {
@@ -56,24 +62,34 @@ export class Stage {
   #sent = [];
   /** Set by what can't be taken back from a browser context, which then isn't used again. */
   soiled = false;
+  wentWell = false;
+  clockStands = false;
 
-  constructor(browser, kind, pageName) {
-    Object.assign(this, { browser, kind, pageName: `${pageName}.html` });
-  }
-
-  async begin() {
-    this.server = await new SiteServer().listen();
-    this.origin = `http://${HOST}:${this.server.port}`;
-    const page = TABS[this.kind].pop() ?? (await this.#newTab());
+  /**
+   * @param {"chromium" | "firefox"} kind
+   * @param {string} pageName
+   * @param {import("playwright-core").Page} page
+   * @param {SiteServer} server
+   */
+  constructor(kind, pageName, page, server) {
+    this.kind = kind;
+    this.pageName = `${pageName}.html`;
+    this.server = server;
+    this.origin = `http://${HOST}:${server.port}`;
     this.context = page.context();
     this.page = this.#listenTo(page);
-    return this;
   }
 
-  async #newTab() {
-    const context = await this.browser.newContext();
+  static async begin(browser, kind, pageName) {
+    const server = await new SiteServer().listen();
+    const page = TABS[kind].pop() ?? (await Stage.#newTab(browser, kind));
+    return new Stage(kind, pageName, page, server);
+  }
+
+  static async #newTab(browser, kind) {
+    const context = await browser.newContext();
     // Firefox's driver tells only of what kind an object is that stands on the console, not what it says.
-    if (this.kind == "firefox")
+    if (kind === "firefox")
       await context.addInitScript(() => {
         for (const level of ["info", "warn"]) {
           const say = console[level];
@@ -85,7 +101,7 @@ export class Stage {
 
   async end() {
     try {
-      const reusable = this.wentWell && !this.soiled && this.context.pages().length == 1;
+      const reusable = this.wentWell && !this.soiled && this.context.pages().length === 1;
       // A link that was followed may still be on its way, and cross what we ask for.
       if (!reusable || !(await this.#cleanUp().catch(() => false))) await this.context.close();
     } finally {
@@ -116,11 +132,8 @@ export class Stage {
     for (const beacon of this.server.beacons) {
       checkBeacon(beacon);
       const { id } = beacon.body;
-      assert.equal(
-        (texts[id] ??= beacon.text),
-        beacon.text,
-        "an id is a beacon's own: only the very same has it again",
-      );
+      texts[id] ??= beacon.text;
+      assert.equal(texts[id], beacon.text, "an id is a beacon's own: only the very same has it again");
     }
   }
 
@@ -130,17 +143,19 @@ export class Stage {
   /**
    * Goes to a page: `path` is its name with what follows, or only `?query` of the spec's own. A referrer is where the
    * visitor comes from by a link.
+   * @param {{ referrer?: string, host?: string }} from
    */
-  async open(path = "", { referrer, host } = {}) {
+  async open(path = "", from = {}) {
+    const { referrer, host } = from;
     const url = this.address(/^[?#]|^$/.test(path) ? this.pageName + path : path, host);
     if (!referrer) return this.page.goto(url);
-    if (this.kind == "chromium") return this.page.goto(url, { referer: referrer });
+    if (this.kind === "chromium") return this.page.goto(url, { referer: referrer });
     return this.#arriveFrom(referrer, url);
   }
 
   /** Where the driver can't name a referrer, the visitor really comes from there. */
   async #arriveFrom(referrer, url) {
-    const from = (address) => address.href == referrer.split("#")[0];
+    const from = (address) => address.href === referrer.split("#")[0];
     const body = '<meta name="referrer" content="unsafe-url"><title>From here</title>';
     await this.context.route(from, (route) => route.fulfill({ contentType: "text/html", body }));
     await this.page.goto(referrer);
@@ -169,7 +184,7 @@ export class Stage {
   }
 
   /** How often the page says something to everybody, in debug or not. */
-  says = (warning) => this.said.filter((line) => line == `warning: ${warning}`).length;
+  says = (warning) => this.said.filter((line) => line === `warning: ${warning}`).length;
 
   /** Everything that is kept on the device: the names of cookies and of entries in the page's storage. */
   async kept() {
@@ -187,7 +202,7 @@ export class Stage {
    */
   async received(count) {
     const bodies = () =>
-      this.server.beacons.map(({ body }) => body).filter(({ type }) => this.clockStands || type != "engagement");
+      this.server.beacons.map(({ body }) => body).filter(({ type }) => this.clockStands || type !== "engagement");
     await until(() => bodies().length >= count);
     await pause(SETTLE_MS);
     return this.#asSent(bodies());
@@ -262,7 +277,7 @@ const NOTED = /^(Cookie “|Content-Security-Policy)/;
 const isOfThePage = ({ name, message }) => !NOTED.test(message) && !NOTED.test(name);
 
 /** Bodies of one type. */
-export const ofType = (bodies, type) => bodies.filter((body) => body.type == type);
+export const ofType = (bodies, type) => bodies.filter((body) => body.type === type);
 /** The names of events, and what they say, if anything. */
 export const eventsOf = (bodies) =>
   ofType(bodies, "event").map(({ name, props = {} }) => (Object.keys(props).length ? [name, props] : [name]));

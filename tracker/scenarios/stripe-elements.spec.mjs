@@ -8,7 +8,7 @@ const scenario = scenariosOf(import.meta.url);
 /** The attributes that Stripe reads, once they have been given; they are given after the page has been told of it. */
 async function attributes(stage, id, patient = true) {
   const read = () =>
-    stage.page.$eval("#" + id, (element) => [
+    stage.page.$eval(`#${id}`, (element) => [
       element.getAttribute("client-reference-id"),
       element.getAttribute("customer-email"),
     ]);

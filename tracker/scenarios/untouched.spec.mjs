@@ -9,7 +9,7 @@ scenario("no global but one", async (stage) => {
   await stage.open();
   await stage.exactly(1);
   const added = await stage.evaluate(() =>
-    Object.getOwnPropertyNames(window).filter((name) => !before.names.includes(name)),
+    Object.getOwnPropertyNames(window).filter((name) => !window.before.names.includes(name)),
   );
   assert.deepEqual(
     added.filter((name) => !name.startsWith("__pw")),
@@ -22,7 +22,7 @@ scenario("the document is as it was", async (stage) => {
   await stage.open();
   await stage.exactly(1);
   const [before, after] = await stage.evaluate(() => [window.before.markup, document.documentElement.outerHTML]);
-  const without = (markup) => markup.replace(/<script src="\/headwater.js"[^]*?<\/script>/, "").replace(/\s+/g, "");
+  const without = (markup) => markup.replace(/<script src="\/headwater.js"[\s\S]*?<\/script>/, "").replace(/\s+/g, "");
   assert.equal(without(after), without(before));
 });
 
@@ -57,15 +57,18 @@ scenario("pushState does what it did: state, answer, its `this`, and what it thr
         return error.name;
       }
     };
-    const both = (call) => [thrown(() => call(before.push)), thrown(() => call(history.pushState))];
+    const both = (call) => [thrown(() => call(window.before.push)), thrown(() => call(history.pushState))];
     return {
       answer: both((push) => push.call(history, { step: 1 }, "")),
       elsewhere: both((push) => push.call(history, {}, "", "https://other.example/")),
       uncloneable: both((push) => push.call(history, () => {}, "")),
       nobody: both((push) => push.call({}, {}, "")),
       nothing: both((push) => push.call(history)),
-      state: thrown(() => (history.pushState({ deep: { n: 1 } }, "", "/cart"), JSON.stringify(history.state))),
-      inherited: Object.getPrototypeOf(history).pushState === before.push || typeof History.prototype.pushState,
+      state: thrown(() => {
+        history.pushState({ deep: { n: 1 } }, "", "/cart");
+        return JSON.stringify(history.state);
+      }),
+      inherited: Object.getPrototypeOf(history).pushState === window.before.push || typeof History.prototype.pushState,
     };
   });
   for (const name of ["answer", "elsewhere", "uncloneable", "nobody", "nothing"]) {
@@ -86,7 +89,7 @@ scenario("an app's own hook around pushState goes on, before and after ours", as
   await stage.open("hooked");
   await stage.evaluate(() => history.pushState({}, "", "/cart"));
   await stage.exactly(2);
-  assert.deepEqual(await stage.evaluate(() => calls), ["after", "before"]);
+  assert.deepEqual(await stage.evaluate(() => window.calls), ["after", "before"]);
 });
 
 scenario("a page that freezes or breaks what we use is not broken by us", async (stage) => {

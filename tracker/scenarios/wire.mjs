@@ -74,12 +74,12 @@ const CHECKS = {
 function checkFlat(values, saying) {
   assert.ok(Object.keys(values).length <= ENTRIES, `at most 20: ${saying}`);
   for (const [key, value] of Object.entries(values)) {
-    assert.ok(isText(key) && key.trim() == key && key && key.length <= KEY_LENGTH, `a key of 1 to 40: ${key}`);
-    if (typeof value == "string")
+    assert.ok(isText(key) && key.trim() === key && key && key.length <= KEY_LENGTH, `a key of 1 to 40: ${key}`);
+    if (typeof value === "string")
       assert.ok(isText(value) && value.length <= TEXT_LENGTH, `a text of at most 500: ${key}`);
     else assert.ok(value === null || ["boolean", "number"].includes(typeof value), `flat: ${key} in ${saying}`);
   }
 }
 
 /** No control characters, no half of a surrogate pair. */
-const isText = (value) => typeof value == "string" && !/[\0-\x1f\x7f]/.test(value) && value.isWellFormed();
+const isText = (value) => typeof value === "string" && !/\p{Cc}/u.test(value) && value.isWellFormed();

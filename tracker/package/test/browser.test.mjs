@@ -7,8 +7,9 @@ import { after, before, test } from "node:test";
 import { build as esbuild } from "esbuild";
 import { chromium } from "playwright-core";
 import { build as vite } from "vite";
-import { ensureChromium } from "../../../scripts/lib/chromium.mjs";
+import { ensureChromium } from "../../../scripts/lib/browsers.mjs";
 import { at } from "../../../scripts/lib/paths.mjs";
+import { listening } from "../../../scripts/lib/ports.mjs";
 import { installPacked } from "./packed.mjs";
 
 const SITE = "site_package";
@@ -29,6 +30,7 @@ let browser;
 const bundles = {};
 const beacons = [];
 let policy = "";
+let port;
 
 before(async () => {
   packed = installPacked();
@@ -41,15 +43,16 @@ before(async () => {
     write: false,
   });
   bundles.esbuild = outputFiles[0].text;
-  const { output } = await vite({
+  const made = await vite({
     root: packed.project,
     configFile: false,
     logLevel: "error",
     build: { write: false, modulePreload: false, rollupOptions: { input: entry } },
   });
-  bundles.vite = output[0].code;
+  assert.ok("output" in made);
+  bundles.vite = made.output[0].code;
   server = createServer(answer);
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  port = await listening(server);
   browser = await chromium.launch({ executablePath: await ensureChromium(), args: ["--no-sandbox", "--disable-gpu"] });
 });
 after(async () => {
@@ -105,7 +108,7 @@ async function visit(bundler, script) {
   page.on("pageerror", ({ message }) => faults.push(message));
   page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
   try {
-    await page.goto(`http://127.0.0.1:${server.address().port}/${bundler}?utm_source=letter`);
+    await page.goto(`http://127.0.0.1:${port}/${bundler}?utm_source=letter`);
     const seen = await page.evaluate(async () => {
       const { tracker, options, early, started } = window.shop;
       const it = await Promise.race([
@@ -119,10 +122,12 @@ async function visit(bundler, script) {
         visitor: tracker.getVisitorId(),
         session: tracker.getSessionId(),
         metadata: tracker.getAttributionMetadata(),
-        scripts: [...document.querySelectorAll("script[data-site]")].map(({ dataset, async }) => ({
-          ...dataset,
-          async,
-        })),
+        scripts: [...document.scripts]
+          .filter(({ dataset }) => dataset.site)
+          .map(({ dataset, async }) => ({
+            ...dataset,
+            async,
+          })),
       };
     });
     for (let waited = 0; beacons.length < 3 && waited < 3_000; waited += 20)
@@ -184,7 +189,7 @@ test("where the script is blocked, calls are quiet and nothing waits", async () 
   page.on("pageerror", ({ message }) => faults.push(message));
   await page.route("**/w/a.js", (route) => route.abort());
   policy = "default-src 'none'; img-src data:; script-src 'self'";
-  await page.goto(`http://127.0.0.1:${server.address().port}/esbuild`);
+  await page.goto(`http://127.0.0.1:${port}/esbuild`);
   const seen = await page.evaluate(async () => {
     const { tracker, started } = window.shop;
     const given = [

@@ -44,6 +44,7 @@ export function beforeItHasLoaded() {
   window.headwater =
     window.headwater ||
     function () {
+      // biome-ignore lint: the line of the docs that sites have on their pages
       (headwater!.q = headwater!.q || []).push(arguments);
     };
   const queue = window.headwater;

@@ -1,4 +1,6 @@
 // The browsers of the browser tests: one that is there already, else Debian's where we may install it.
+//
+// Chromium is required. Firefox is not: where there is none, the tracker's scenarios are played in Chromium alone.
 
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -18,11 +20,22 @@ const CHROMIUM = {
   ],
 };
 
+const FIREFOX = {
+  called: "Firefox",
+  variable: "HEADWATER_FIREFOX",
+  debian: "firefox-esr",
+  names: ["firefox-esr", "firefox"],
+  places: ["/Applications/Firefox.app/Contents/MacOS/firefox", "C:\\Program Files\\Mozilla Firefox\\firefox.exe"],
+};
+
 /** The path of a Chrome or Chromium, installed now if need be and if we may. */
 export const ensureChromium = () => ensureBrowser(CHROMIUM);
 
-/** The path of such a browser; a `Stop` that says what to do where there is none and we may not install one. */
-export async function ensureBrowser(browser) {
+/** The path of a Firefox, likewise. */
+export const ensureFirefox = () => ensureBrowser(FIREFOX);
+
+/** The path of such a browser. Throws a `Stop` that says what to do where there is none and we may not install one. */
+async function ensureBrowser(browser) {
   const found = findBrowser(browser);
   if (found) return found;
   const { called, variable, debian } = browser;
@@ -45,7 +58,7 @@ export async function ensureBrowser(browser) {
 }
 
 /** The path of such a browser, or null. */
-export function findBrowser({ variable, names, places }) {
+function findBrowser({ variable, names, places }) {
   const named = process.env[variable];
   if (named) {
     if (!existsSync(named)) throw new Stop(`${variable} names ${named}, which isn't there.`);
