@@ -12,7 +12,9 @@ import { readLocal } from "./lib/secrets.mjs";
 const PAUSE_MS = 200;
 
 await main(async () => {
-  const flags = { remote: ["does so at a deployed Worker, by the token in HEADWATER_OWNER_TOKEN", "address"] };
+  const flags = {
+    remote: { does: "does so at a deployed Worker, by the token in HEADWATER_OWNER_TOKEN", value: "address" },
+  };
   const given = argumentsOf(
     "npm run rebuild",
     "makes everything derived anew from the facts, of every local site",

@@ -79,8 +79,8 @@ const words = (rows) => rows.map(([word]) => word).join(" ");
 /** The parameters that are kept: those of the landing address alone, a `#`, and those that a checkout is told of, click ids by rank. */
 function parameters() {
   const named = rowsOf("core/src/data/parameters.txt");
-  const told = named.filter(([, use]) => use == "told").concat(rowsOf("core/src/data/click_ids.txt"));
-  return `${words(named.filter(([, use]) => use == "kept"))}#${words(told)}`;
+  const told = named.filter(([, use]) => use === "told").concat(rowsOf("core/src/data/click_ids.txt"));
+  return `${words(named.filter(([, use]) => use === "kept"))}#${words(told)}`;
 }
 
 // What the shell is written in at most: regular expressions need browsers of mid-2020 in any case.

@@ -98,7 +98,7 @@ async function visit(bundler, script) {
     const { fetch } = window;
     window.sent = [];
     window.fetch = (url, options) => {
-      window.sent.push(JSON.parse(options.body).type);
+      window.sent.push(JSON.parse(String(options?.body)).type);
       return fetch(url, options);
     };
   });
