@@ -1,4 +1,4 @@
--- The latest events of some visitors (?2: JSON list), newest first.
+-- The latest custom events of some visitors (?2: JSON list), newest first.
 SELECT e.session, e.at_ms / 1000 AS at_s, e.name, e.page, e.props
 FROM json_each(?2) v CROSS JOIN visit_event e ON e.site = ?1 AND (e.site, e.at_ms, e.id) IN (
   SELECT site, at_ms, id FROM visit_event WHERE site = ?1 AND visitor = v.value ORDER BY at_ms DESC, id DESC LIMIT 200
