@@ -21,7 +21,6 @@ vouched (visitor) AS (
   SELECT visitor FROM identify INDEXED BY identify_signed_user WHERE site = ?1 AND signed = 1 AND user <> '' AND user IN (SELECT value FROM json_each(?2, '$.users'))
   UNION ALL SELECT visitor FROM identify INDEXED BY identify_signed_email WHERE site = ?1 AND signed = 1 AND email <> '' AND email IN (SELECT value FROM json_each(?2, '$.emails'))
 ),
--- Unsigned identifies of what nobody signed: the latest ten at or before the payment, and the first five after it.
 asked (visitor) AS (
   SELECT i.visitor FROM json_each(?2, '$.emails') k CROSS JOIN identify i ON i.site = ?1 AND i.visitor IN (
     SELECT visitor FROM identify INDEXED BY identify_claimed_email WHERE site = ?1 AND signed = 0 AND email <> '' AND email = k.value AND at_s <= ?5 ORDER BY at_s DESC LIMIT 10
@@ -41,7 +40,6 @@ named (visitor) AS ( -- NULL would make every IN unknown
   UNION ALL SELECT visitor FROM vouched UNION ALL SELECT visitor FROM asked
 ),
 own (user, email) AS (SELECT user, email FROM identify WHERE site = ?1 AND visitor IN (SELECT visitor FROM named)),
--- All who share what was signed. Of those who share it unsigned the first twenty, so that a crowd that comes later takes no place.
 sharing (visitor) AS (
   SELECT visitor FROM named
   UNION ALL SELECT visitor FROM identify INDEXED BY identify_signed_user WHERE site = ?1 AND signed = 1 AND user <> '' AND user IN (SELECT user FROM own)
