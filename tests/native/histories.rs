@@ -170,7 +170,7 @@ fn imported_between_deliveries() {
     seeds(14).into_iter().for_each(by_both);
 }
 
-/// The same with many more, in minutes: `cargo nextest run -p headwater-tests histories:: --run-ignored all`.
+/// The same with many more, in minutes: `cargo nextest run -p headwater-tests histories:: --run-ignored=all`.
 #[test]
 #[ignore = "takes minutes"]
 fn a_thousand_merchants() {
