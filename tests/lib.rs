@@ -1,1 +1,1 @@
-//! Nothing: the tests stand in `native`, and what they are made of in the crate `headwater-tools`.
+//! Empty: the tests are in `native`, and what they are made of is the crate `headwater-tools`.

@@ -1,5 +1,5 @@
-//! What ledger and check both take for granted of Stripe, held against Stripe's own text: the doc comments of its official library.
-//! A check that shares an assumption with the ledger cannot show that it is wrong; this can.
+//! What ledger and check both assume about Stripe, compared with Stripe's own text: the doc comments of its official
+//! library. A check that shares an assumption with the ledger cannot show that it is wrong. This test can.
 
 use headwater::stripe::assumption::{ASSUMPTIONS, Assumption};
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! Attacks of a stranger: whoever has no secret of the victim's browser or of the site gains no credit of a payment whose source was
-//! known. What can be gained where nothing was known stands in docs/attribution.md.
+//! Attacks of a stranger: nobody without a secret of the victim's browser or of the site gains credit of a payment whose
+//! source was known. What a stranger can gain where nothing was known is listed in docs/attribution.md.
 
 use headwater::api::{NewIdentifyKey, PaymentDetail};
 use headwater::attribution::{Confidence, Rung};

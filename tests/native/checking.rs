@@ -1,4 +1,5 @@
-//! The check, over the fake: what was missed is found, told to the minor unit and healed; what is right is never called wrong.
+//! The check, over the fake Stripe: it finds what was missed, reports it to the minor unit and heals it. It never calls
+//! wrong what is right.
 
 use headwater::api::{Check, JobState};
 use headwater::stripe::ledger::EntryKind;

@@ -1,5 +1,5 @@
-//! What claims cost: a refused one queues nothing, a crowd of them moves no answer of another time, old ones that are of no use go, and
-//! nothing that strangers write makes a payment's evidence long.
+//! The cost of unsigned identifies: a refused one queues nothing, a crowd of them moves no answer of another time, old
+//! and unused ones are dropped, and nothing that strangers write makes a payment's evidence long.
 
 use headwater_tools::desk::{Desk, block_on};
 use headwater_tools::shop::{Buyer, Purchase};

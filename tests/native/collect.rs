@@ -1,4 +1,4 @@
-//! Collect, through the real handler: what is refused leaves nothing behind, whose id counts, who is let in.
+//! Collect, through the real handler: a refused beacon leaves nothing behind, whose id counts, who is let in.
 
 use headwater::base::limits::COLLECT_BODY_MAX_BYTES;
 use headwater_tools::desk::{Desk, Reply, block_on};

@@ -1,4 +1,5 @@
-//! Connecting by a restricted key, over the fake: keys taken and refused, the endpoint at Stripe, what an isolate remembers.
+//! Connecting by a restricted key, over the fake Stripe: keys accepted and refused, the endpoint at Stripe, what an
+//! isolate remembers.
 
 use headwater::api::{EndpointState, IntegrationStatus, JobState, KeyState, ListState};
 use headwater::stripe::rest::{API_VERSION, ENABLED_EVENTS};

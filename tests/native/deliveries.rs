@@ -1,4 +1,4 @@
-//! What becomes of a delivery that cannot be taken in, and of connections: poison, quarantine, modes, secrets.
+//! What becomes of deliveries that cannot be processed, and of integrations: poison, quarantine, modes, secrets.
 
 use headwater_tools::desk::{Desk, SIGNING_SECRET, block_on};
 use headwater_tools::shop::{Buyer, Purchase, event};

@@ -1,4 +1,5 @@
-//! The end of a connection, over the fake: what stays, what goes, at Stripe and here, whatever happens on the way.
+//! The end of an integration, over the fake Stripe: what stays and what goes, at Stripe and here, whatever happens on the
+//! way.
 
 use headwater::api::{EndpointState, IntegrationStatus};
 use headwater::base::id::{IntegrationId, SiteId};

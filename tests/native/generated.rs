@@ -1,4 +1,4 @@
-//! What is generated from the Rust types is as the types are.
+//! Files generated from the Rust types match the types.
 
 #[test]
 fn the_api_description_is_that_of_the_types() {

@@ -1,7 +1,7 @@
-//! Merchants' histories by lot, heard in every way: what stands here of each purchase is what happened, or what the rules say where the
-//! part that was heard does not tell it. The truth is plain bookkeeping in `fake_stripe::history`.
+//! Random histories of merchants, reported in every way. The ledger holds for each purchase what happened, or what the
+//! rules say where the reported part does not show it. The truth is plain bookkeeping in `fake_stripe::history`.
 //!
-//! A failure names its seed; `HEADWATER_SEED` runs that one alone, `HEADWATER_SEEDS` so many.
+//! A failure names its seed. `HEADWATER_SEED` runs that seed alone, `HEADWATER_SEEDS` that many seeds.
 
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::desk::Desk;
@@ -170,7 +170,7 @@ fn imported_between_deliveries() {
     seeds(14).into_iter().for_each(by_both);
 }
 
-/// The same with many more, in minutes: `cargo nextest run --test histories --run-ignored all`.
+/// The same with many more, in minutes: `cargo nextest run -p headwater-tests histories:: --run-ignored=all`.
 #[test]
 #[ignore = "takes minutes"]
 fn a_thousand_merchants() {

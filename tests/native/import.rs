@@ -1,4 +1,4 @@
-//! Importing everything at Stripe, over the fake: exact, whatever happens on the way.
+//! Importing everything at Stripe, over the fake Stripe: exact, whatever happens on the way.
 
 use headwater::api::{ImportKind, JobState, KeyState, ListState};
 use headwater_tools::account::{Account, KEY};

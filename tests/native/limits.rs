@@ -1,4 +1,5 @@
-//! What a stranger's flood costs: limits before the database, a budget of rows that leaves money its part, whose pages may read answers.
+//! What a stranger's flood costs: limits before the database, a share of rows that leaves money its own, whose pages may
+//! read responses.
 
 use headwater_tools::desk::{Desk, OWNER_TOKEN, Reply, block_on};
 use headwater_tools::shop::{Buyer, Purchase};

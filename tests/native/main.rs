@@ -1,4 +1,5 @@
-//! The native tests: the real handlers over SQLite, and the house rules. One program, since linking it takes longer than most of them.
+//! The native tests: the real handlers over SQLite, and the house rules. They are one program, because linking it takes
+//! longer than most of them.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

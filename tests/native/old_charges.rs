@@ -1,5 +1,6 @@
-//! M5 through the handlers: an endpoint of `checkout.session.completed`, `invoice.paid` and `charge.refunded` alone. Charge and invoice
-//! name each other nowhere, and come to one answer in any order, at the same time, and when one of them goes again.
+//! M5 through the handlers: an endpoint of `checkout.session.completed`, `invoice.paid` and `charge.refunded` alone.
+//! Charge and invoice do not name each other. They give one answer in any order, at the same time, and when one of them
+//! is removed again.
 
 use headwater_tools::desk::Desk;
 use headwater_tools::shop::{Buyer, ChargeState, Purchase};

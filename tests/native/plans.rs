@@ -1,4 +1,5 @@
-//! Queries find their rows by key: a customer with thousands of payments costs a new payment no more than one with two.
+//! Queries find their rows by key: a new payment of a customer with thousands of payments costs no more than of a
+//! customer with two.
 
 use headwater_tools::desk::Desk;
 use headwater_tools::plans;

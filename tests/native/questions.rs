@@ -1,4 +1,5 @@
-//! What a payment is attributed by once a key is there (A11): the objects an import brings, and last a question to Stripe.
+//! What a payment is attributed by once there is a key (A11): the objects that an import brings, and last a question to
+//! Stripe.
 
 use headwater::api::{JobState, KeyState, PaymentDetail};
 use headwater::attribution::{Confidence, Rung, RungOutcome};

@@ -1,4 +1,4 @@
-//! The queue of late answers: nobody can keep it from its end, and one site's does not hold another's up.
+//! The queue of late answers: nobody can keep it from finishing, and one site's queue does not hold up another's.
 
 use headwater::base::id::{SiteId, VisitorId};
 use headwater_tools::desk::{Desk, SIGNING_SECRET, block_on};

@@ -1,4 +1,4 @@
-//! Reports and lists of payments: sums, days of a zone, filters, pages; nothing of another site or mode.
+//! Reports and lists of payments: sums, days of a time zone, filters, pages; nothing of another site or mode.
 
 use headwater::api::{Payments, Report, SetUp};
 use headwater::attribution::Confidence;

@@ -1,4 +1,5 @@
-//! Purchases, refunds and disputes in old and new shapes, in any order and with any repetition, through the real handlers.
+//! Purchases, refunds and disputes in old and new shapes, in any order and with any repetition, through the real
+//! handlers.
 //!
 //! `HEADWATER_SCENARIOS` names a further file of the same form.
 

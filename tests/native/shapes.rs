@@ -1,4 +1,5 @@
-//! What Stripe may send and JavaScript takes: odd texts, odd numbers, odd nesting. A field that nobody reads keeps no event out.
+//! What Stripe may send and JavaScript accepts: odd texts, odd numbers, odd nesting. A field that nobody reads keeps no
+//! event out.
 
 use headwater::base::id::IntegrationId;
 use headwater_tools::account::Account;

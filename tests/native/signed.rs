@@ -1,4 +1,5 @@
-//! Signed identifies and the ids of other tools, through the real handlers: what is refused, what is kept, what it is worth.
+//! Signed identifies and the ids of other tools, through the real handlers: what is refused, what is kept, and what each
+//! is worth.
 
 use headwater::api::{IdentifySigning, NewIdentifyKey, PaymentDetail, Site};
 use headwater::attribution::{Confidence, Rung};

@@ -1,6 +1,7 @@
-//! Deliveries and beacons at the same time, in any order, with crashes between: the rows are those of the straight run.
+//! Deliveries and beacons at the same time, in any order, with crashes between: the rows equal those of an undisturbed
+//! run.
 //!
-//! A failure names its seed; `HEADWATER_SEED` runs that one alone, `HEADWATER_SEEDS` so many.
+//! A failure names its seed. `HEADWATER_SEED` runs that seed alone, `HEADWATER_SEEDS` that many seeds.
 
 use headwater_tools::desk::Desk;
 use headwater_tools::identify::signed;

@@ -1,4 +1,4 @@
-//! Visits, through the real handler: events, engagement, and visitors whose browsers keep nothing.
+//! Visits, through the real handler: custom events, engagement, and visitors whose browsers keep nothing.
 
 use headwater_tools::desk::{Desk, Reply, block_on};
 use headwater_tools::shop::{Buyer, Purchase};

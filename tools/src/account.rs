@@ -1,4 +1,4 @@
-//! A desk connected to a fake Stripe: the owner pastes a key, the cron works, pages come and go.
+//! A desk connected to a fake Stripe: the owner pastes a key, the cron works, pages of the dashboard come and go.
 
 use crate::desk::{Desk, Reply, block_on, read};
 use crate::fake_stripe::{FakeStripe, Wire};

@@ -1,4 +1,4 @@
-//! What the tools of the set-up are started with.
+//! The command-line arguments of the native tools.
 
 use std::collections::BTreeMap;
 

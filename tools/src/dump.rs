@@ -1,4 +1,4 @@
-//! What is stored, as text, to compare two runs.
+//! Everything that is stored, as text, to compare two runs.
 
 use crate::desk::Desk;
 

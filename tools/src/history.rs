@@ -1,6 +1,8 @@
-//! Ninety days of a shop: visits, purchases, renewals, refunds and a dispute, so that the dashboard has something to show.
+//! Ninety days of a shop: visits, purchases, renewals, refunds and a dispute, so that the dashboard has something to
+//! show.
 //!
-//! What always holds: ids and choices depend on the calendar day and nothing else, so a second run of a day adds nothing.
+//! What always holds: ids and choices depend on the calendar day and nothing else, so a second run on the same day adds
+//! nothing.
 
 use crate::shop::{Buyer, Purchase};
 use serde_json::{Value, json};

@@ -1,4 +1,5 @@
-//! Signing identifies as a site's server does, for tests: written apart from the core, and shown in docs/signed-identify.md.
+//! Signs identifies as a site's server does, for tests. It shares no code with the core; docs/signed-identify.md shows
+//! it.
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;

@@ -1,6 +1,7 @@
-//! Headwater's handlers over SQLite: the same SQL files and migrations as in D1, a clock and randomness of one's own.
+//! Headwater's handlers over SQLite: the same SQL files and migrations as in D1, with a clock and randomness that tests
+//! control.
 //!
-//! The native tests and the native tools are built on it. Not part of the product.
+//! The native tests and the native tools are built on it. It is not part of the product.
 
 pub mod account;
 pub mod arguments;

@@ -1,8 +1,9 @@
-//! The rule for plans of statements: rows are found by key, whatever a site has grown to.
+//! The rule for query plans: a statement finds its rows by key, however large a site has grown.
 //!
-//! It stands here once. A native test asks SQLite's own planner, an end-to-end test that of workerd, which is a newer one and plans
-//! otherwise: a distinct `UNION` as a merge of two whole indexes, `EXISTS` as a join. Every file of `worker/sql` is held to it; one that
-//! is not stands in [`EXCUSED`] with its reason.
+//! The rule stands here once, and two tests apply it. A native test asks SQLite's own planner. An end-to-end test asks
+//! that of workerd, which is newer and plans some statements differently: a distinct `UNION` as a merge of two whole
+//! indexes, `EXISTS` as a join. Every file of `worker/sql` is held to the rule; a file that is not stands in [`EXCUSED`]
+//! with its reason.
 
 use crate::sqlite::{MIGRATIONS, Sqlite};
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The ports of a desk that are neither its database nor a fake Stripe: a cache and rate limits in memory, and no network.
+//! The ports of a desk other than its database and a fake Stripe: a cache and rate limits in memory, and no network.
 
 use headwater_worker::port::Pending;
 use headwater_worker::port::cache::Cache;

@@ -1,4 +1,4 @@
-//! What a desk answers.
+//! What a desk returns for a request.
 
 use headwater_worker::http::Response;
 use headwater_worker::ledger::effect::After;

@@ -1,7 +1,7 @@
-//! A simulator: a world of beacons and deliveries, handed over in any order, at the same time, with crashes between.
+//! A simulator: it hands over a world of beacons and deliveries in any order, at the same time, with crashes between.
 //!
-//! Each action has a time of its own, which is the clock of its request whenever it is handed over: a beacon that was under way
-//! for long counts as of when it was sent. What always holds: a seed repeats its run exactly.
+//! Each action has a time of its own, and its request's clock shows that time whenever it is handed over. So a beacon
+//! that was delayed counts as of when it was sent. What always holds: a seed repeats its run exactly.
 
 use crate::desk::Desk;
 use headwater::base::id::BeaconId;

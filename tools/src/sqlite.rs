@@ -1,4 +1,4 @@
-//! The port to the database over SQLite.
+//! The port to the database, over SQLite.
 
 use headwater_worker::port::Pending;
 use headwater_worker::port::database::{Database, DatabaseError, Param, Rows, Statement};

@@ -1,4 +1,4 @@
-//! Signing as Stripe does, for tests and for the native tools.
+//! Signs deliveries as Stripe does, for tests and for the native tools.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

@@ -1,6 +1,6 @@
 -- Keys of all sites with something to do at ?1 (seconds, milliseconds in ?2): a job whose wait is over, a check that is due, a question,
--- an endpoint to be made, or one to be deleted after a disconnect. Those that waited longest come first, those that Stripe told to
--- rest not at all; a rest longer than an hour is a clock that was set back.
+-- an endpoint to be made, or one to be deleted after a disconnect. The keys that waited longest come
+-- first. A key that Stripe told to wait is left out; a wait longer than an hour means that the clock was set back.
 SELECT k.site, k.integration, k.mode FROM api_key k JOIN integration i ON i.id = k.integration
 WHERE k.lease_until_ms <= ?2 AND k.next_ask_ms NOT BETWEEN ?2 + 5000 AND ?2 + 3600000 AND (
   EXISTS (SELECT 1 FROM endpoint e WHERE e.site = k.site AND e.integration = k.integration AND e.mode = k.mode AND e.next_try_s <= ?1

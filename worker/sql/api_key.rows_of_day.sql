@@ -1,2 +1,2 @@
--- What work with all keys has written on a day, counted from 1970: the plan's bound is the account's
+-- Rows written with all keys on a day, counted from 1970: the plan's bound is the account's
 SELECT coalesce(sum(rows_of_day), 0) AS count FROM api_key WHERE rows_day = ?1

@@ -1,4 +1,4 @@
--- A key pasted, or pasted anew: who works with the old one loses its lease, and so commits nothing more.
+-- Keeps a key that was pasted, or pasted anew. A run with the old key loses its lease, and so commits nothing more.
 INSERT INTO api_key (site, integration, mode, sealed, hint, created_s, checked_s, accepted, permissions, next_check_s, next_ask_ms)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 1, ?7, ?8, ?9)
 ON CONFLICT (site, integration, mode) DO UPDATE SET sealed = excluded.sealed, hint = excluded.hint, created_s = excluded.created_s,

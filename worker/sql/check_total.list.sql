@@ -1,3 +1,3 @@
--- In two parts, as text, as sums of entries are: D1 gives numbers as JavaScript's, which beyond 2^53 would be rounded.
+-- Each sum comes in two parts, as text, like the sums of entries: D1 returns JavaScript numbers, which are rounded beyond 2^53.
 SELECT day, currency, kind, (stripe_minor / 1000000) || '|' || (stripe_minor % 1000000) AS stripe_minor, (ours_minor / 1000000) || '|' || (ours_minor % 1000000) AS ours_minor, (found_minor / 1000000) || '|' || (found_minor % 1000000) AS found_minor
 FROM check_total WHERE site = ?1 AND integration = ?2 AND mode = ?3 LIMIT 200000

@@ -1,5 +1,5 @@
--- ?5: the session, which must be the visitor's own. Of one Checkout Session five visitors are kept: two are enough to tell that it leads
--- to nobody.
+-- ?5: the session, which must be the visitor's own. Of one Checkout Session five visitors are kept: two are enough to know that it
+-- leads to nobody.
 INSERT INTO checkout_return (site, checkout_session, visitor, at_s) SELECT ?1, ?2, ?3, ?4
 WHERE EXISTS (SELECT 1 FROM session WHERE site = ?1 AND id = ?5 AND visitor = ?3)
   AND (SELECT count(*) FROM (SELECT 1 FROM checkout_return WHERE site = ?1 AND checkout_session = ?2 LIMIT 5)) < 5

@@ -1,5 +1,5 @@
--- Fails when an identify came since, or one that was read is another now: each is only ever added, then signed, then dated back, so
--- these three sums tell. ?1 to ?5 as in identify.around, whose query this is; ?6: {"count", "signed", "at_s"} of those that were read
+-- Fails when an identify was added since, or one that was read has changed. An identify is only ever added, then signed, then dated
+-- back, so these three sums show it. ?1 to ?5 as in identify.around, whose query this is; ?6: {"count", "signed", "at_s"} of those that were read
 INSERT INTO commit_guard (site, stale)
 WITH claimed (visitor) AS ( -- D1 takes no more than five terms in one compound SELECT
   SELECT value FROM json_each(?2, '$.visitors')
@@ -21,7 +21,6 @@ vouched (visitor) AS (
   SELECT visitor FROM identify INDEXED BY identify_signed_user WHERE site = ?1 AND signed = 1 AND user <> '' AND user IN (SELECT value FROM json_each(?2, '$.users'))
   UNION ALL SELECT visitor FROM identify INDEXED BY identify_signed_email WHERE site = ?1 AND signed = 1 AND email <> '' AND email IN (SELECT value FROM json_each(?2, '$.emails'))
 ),
--- Claims of what nobody signed: the latest ten at or before the payment, and the first five after it.
 asked (visitor) AS (
   SELECT i.visitor FROM json_each(?2, '$.emails') k CROSS JOIN identify i ON i.site = ?1 AND i.visitor IN (
     SELECT visitor FROM identify INDEXED BY identify_claimed_email WHERE site = ?1 AND signed = 0 AND email <> '' AND email = k.value AND at_s <= ?5 ORDER BY at_s DESC LIMIT 10
@@ -41,7 +40,6 @@ named (visitor) AS ( -- NULL would make every IN unknown
   UNION ALL SELECT visitor FROM vouched UNION ALL SELECT visitor FROM asked
 ),
 own (user, email) AS (SELECT user, email FROM identify WHERE site = ?1 AND visitor IN (SELECT visitor FROM named)),
--- Of those who share what was signed all; of those who claim the same the first twenty, so that a crowd that comes later takes no place.
 sharing (visitor) AS (
   SELECT visitor FROM named
   UNION ALL SELECT visitor FROM identify INDEXED BY identify_signed_user WHERE site = ?1 AND signed = 1 AND user <> '' AND user IN (SELECT user FROM own)

@@ -1,4 +1,4 @@
--- Fails when the key that signed an identify has been removed since it was read, or unsigned ones are not taken any more.
+-- Fails when the key that signed an identify has been removed since it was read, or unsigned ones are now refused.
 -- ?2: the key, sealed; NULL for an unsigned identify; ?3: now
 INSERT INTO commit_guard (site, stale)
 SELECT ?1, 1 WHERE NOT EXISTS (

@@ -1,4 +1,4 @@
--- Fails when an id of another tool means another visitor by now, or a customer was signed to be an earlier one.
+-- Fails when another tool's id now means another visitor, or a signature now names a customer's visitor earlier.
 -- ?2: {"<alias>": "<visitor>", "contested" or ""}; ?3: {"<customer>": "<seconds> <visitor>" or ""}
 INSERT INTO commit_guard (site, stale)
 SELECT ?1, 1 WHERE EXISTS (

@@ -1,4 +1,4 @@
--- Fails when another payment is by now the earliest that a customer is remembered by (payment.remembered). ?3: JSON list of the payments
+-- Fails when another payment is now the earliest that a customer is remembered by (payment.remembered). ?3: JSON list of the payments
 -- left out; ?4: JSON list of {"customer", "by", "read": "<seconds> <payment> <visitor>" or ""}
 INSERT INTO commit_guard (site, stale)
 SELECT ?1, 1 FROM json_each(?4) k WHERE k.value ->> 'read' <> coalesce((

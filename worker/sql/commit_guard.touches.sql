@@ -1,4 +1,4 @@
--- Fails when a visit has come since, of a beacon long under way, that belongs to a journey read.
+-- Fails when a late beacon has added a visit to a journey since the journey was read.
 -- ?2: JSON list of {"visitor", "after_s", "until_s", "seen"}: how many touches were read within (after_s, until_s]
 INSERT INTO commit_guard (site, stale)
 SELECT ?1, 1 FROM json_each(?2) w

@@ -1,5 +1,5 @@
--- Fails when a session or visitor that was looked for in vain has been seen since, or a visit has come back. ?2: JSON list of UUIDs;
--- ?3: JSON list of Checkout Sessions; ?4: how many returns were read of them, of 500 at most (checkout_return.find)
+-- Fails when a session or visitor that was looked up and not found has been seen since, or a visit has come back. ?2: JSON list of UUIDs;
+-- ?3: JSON list of Checkout Sessions; ?4: how many of their returns were read, 500 at most (checkout_return.find)
 INSERT INTO commit_guard (site, stale)
 SELECT ?1, 1 WHERE EXISTS (
   SELECT 1 FROM json_each(?2) u

@@ -1,2 +1,2 @@
--- The first salt of a day is its salt.
+-- The first salt kept for a day is that day's salt.
 INSERT INTO day_salt (day, salt) VALUES (?1, ?2) ON CONFLICT DO NOTHING

@@ -1,2 +1,2 @@
--- ?1: today; salts of the days before are of no more use
+-- ?1: today; salts of earlier days are no longer needed
 DELETE FROM day_salt WHERE day < ?1

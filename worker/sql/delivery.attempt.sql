@@ -1,5 +1,5 @@
--- Attempts less than half a minute apart run side by side and count once: they are no sign of poison. What was quarantined or ignored
--- and is sent again is taken up anew: somebody has mended the cause. ?7: mode and ?8: id of the secret that signed it
+-- Attempts less than half a minute apart run side by side and count once: they do not show poison. What was quarantined
+-- or ignored and is sent again is processed anew: somebody has fixed the cause. ?7: mode and ?8: id of the secret that signed it
 INSERT INTO delivery (integration, event, site, event_type, received_s, attempted_s, attempts, outcome, body, mode, secret)
 VALUES (?1, ?2, ?3, ?4, ?5, ?5, 1, 'started', ?6, ?7, ?8)
 ON CONFLICT (integration, event) DO UPDATE SET

@@ -1,4 +1,4 @@
--- What lies in quarantine first, then the last ones. An attempt of half a minute ago (?3: now) has died with its isolate.
+-- Quarantined deliveries first, then the latest ones. An attempt that began half a minute ago (?3: now) has died with its isolate.
 SELECT event, event_type, received_s, attempts, outcome, reason, took_ms, replayable FROM (
   SELECT 0 AS place, q.* FROM (
     SELECT event, event_type, received_s, attempts, outcome, reason, took_ms, body IS NOT NULL AS replayable FROM delivery

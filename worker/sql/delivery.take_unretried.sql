@@ -1,4 +1,4 @@
--- The first of those that never came to an end and were not taken up by the cron yet, marked at once, so that it happens once.
+-- The first deliveries that never finished and that the cron has not tried yet. They are marked at once, so that it tries each once.
 -- ?1: now; ?2: received after; ?3: last tried before
 UPDATE delivery SET retried_s = ?1 WHERE (integration, event) IN (
   SELECT integration, event FROM delivery

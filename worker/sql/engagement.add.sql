@@ -1,4 +1,4 @@
--- Adds to what is known of a page (?4) of a session (?2) of a visitor (?3). A session that is not known, or is another visitor's, is left alone.
+-- Adds to what is known of a page (?4) of a session (?2) of a visitor (?3). If the session is unknown, or another visitor's, it adds nothing.
 -- ?5: milliseconds more; ?6: percent; ?7: when; ?8: the beacon's mark, of which the last four are remembered, newest first
 INSERT INTO engagement (site, session, page, engaged_ms, scroll_percent, first_s, last_s, marks)
 SELECT ?1, id, ?4, ?5, ?6, ?7, ?7, ?8 || ' ' FROM session WHERE site = ?1 AND id = ?2 AND visitor = ?3

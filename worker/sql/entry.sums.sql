@@ -1,5 +1,5 @@
--- Sums of a range by everything a breakdown needs. ?3 model; ?4 from, ?5 to (half open). A sum is two, of millions and of what is left:
--- neither overflows, and as text both are exact (`headwater::money::sum_minor`). claimed: it rests on unsigned identifies, by the visitor
+-- Sums of a range by everything a breakdown needs. ?3 model; ?4 from, ?5 to (half open). A sum comes in two parts, the millions and the rest:
+-- neither overflows, and as text both are exact (`headwater::base::money::sum_minor`). claimed: it rests on unsigned identifies, by the visitor
 -- or by the touch credited
 SELECT e.currency, e.kind, c.channel, c.source, c.campaign, coalesce(c.confidence, p.confidence) AS confidence, p.visitor IS NOT NULL AS has_visitor, p.renewal,
   ifnull(p.rung IN ('email', 'remembered_customer_by_email') OR p.rung = 'user_id' AND p.confidence = 'medium', 0)

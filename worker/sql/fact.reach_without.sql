@@ -1,4 +1,4 @@
--- As fact.reach, without what the integration ?4 told of the objects of ?3 themselves
+-- As fact.reach, without what the integration ?4 reported about the objects of ?3 themselves
 WITH RECURSIVE reach (id) AS (
   SELECT value FROM json_each(?3)
   UNION SELECT l.target FROM reach CROSS JOIN link l ON l.site = ?1 AND l.mode = ?2 AND l.source = reach.id

@@ -1,9 +1,9 @@
 -- Identifies of the users, emails and visitors asked for, of those who share one with them, and all those people's own identifies.
--- What was signed comes first; of claims a bounded number is read, whoever made them, and none of what anybody signed.
+-- Signed identifies come first. Of unsigned ones a bounded number is read, whoever sent them, and none of what anybody signed.
 -- ?2: {"users": [], "emails": [], "visitors": [], "aliases": [], "sessions": [], "customers": [], "checkout_sessions": []}; ?3: mode; ?4: JSON list of payments left out;
--- ?5: when was paid
--- INDEXED BY, and length() in place of <> '': SQLite prefers an index that has all columns to one that finds few rows.
--- UNION ALL everywhere: SQLite may plan a UNION as a merge of whole indexes, and what is there twice does no harm within IN.
+-- ?5: when it was paid
+-- INDEXED BY, and length() instead of <> '': SQLite prefers an index that has all columns to one that finds few rows.
+-- UNION ALL everywhere: SQLite may plan a UNION as a merge of whole indexes, and duplicates do no harm within IN.
 WITH claimed (visitor) AS ( -- D1 takes no more than five terms in one compound SELECT
   SELECT value FROM json_each(?2, '$.visitors')
   UNION ALL SELECT visitor FROM session WHERE site = ?1 AND id IN (SELECT value FROM json_each(?2, '$.sessions'))
@@ -24,7 +24,7 @@ vouched (visitor) AS (
   SELECT visitor FROM identify INDEXED BY identify_signed_user WHERE site = ?1 AND signed = 1 AND user <> '' AND user IN (SELECT value FROM json_each(?2, '$.users'))
   UNION ALL SELECT visitor FROM identify INDEXED BY identify_signed_email WHERE site = ?1 AND signed = 1 AND email <> '' AND email IN (SELECT value FROM json_each(?2, '$.emails'))
 ),
--- Claims of what nobody signed: the latest ten at or before the payment, and the first five after it.
+-- Unsigned identifies of what nobody signed: the latest ten at or before the payment, and the first five after it.
 asked (visitor) AS (
   SELECT i.visitor FROM json_each(?2, '$.emails') k CROSS JOIN identify i ON i.site = ?1 AND i.visitor IN (
     SELECT visitor FROM identify INDEXED BY identify_claimed_email WHERE site = ?1 AND signed = 0 AND email <> '' AND email = k.value AND at_s <= ?5 ORDER BY at_s DESC LIMIT 10
@@ -44,7 +44,7 @@ named (visitor) AS ( -- NULL would make every IN unknown
   UNION ALL SELECT visitor FROM vouched UNION ALL SELECT visitor FROM asked
 ),
 own (user, email) AS (SELECT user, email FROM identify WHERE site = ?1 AND visitor IN (SELECT visitor FROM named)),
--- Of those who share what was signed all; of those who claim the same the first twenty, so that a crowd that comes later takes no place.
+-- All who share what was signed. Of those who share it unsigned the first twenty, so that a crowd that comes later takes no place.
 sharing (visitor) AS (
   SELECT visitor FROM named
   UNION ALL SELECT visitor FROM identify INDEXED BY identify_signed_user WHERE site = ?1 AND signed = 1 AND user <> '' AND user IN (SELECT user FROM own)

@@ -1,6 +1,6 @@
--- Of the same identity in one session the signed one stays, else the earliest: whichever came first. A claim (?7 = 0) is kept only of the
--- session's own visitor; eight a day of one user or address, forty of one visitor, and of five addresses at most, which tells that it
--- claims too many. ?9: when the day began
+-- Of the same identity in one session the signed one stays, else the earliest. An unsigned identify (?7 = 0) is kept only if it is of the
+-- session's own visitor; eight a day of one user or address, forty of one visitor, and of five addresses at most, which is enough to see
+-- that a visitor names too many. ?9: when the day began
 INSERT INTO identify (site, visitor, session, user, email, at_s, signed, traits) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
 WHERE ?7 = 1 OR EXISTS (SELECT 1 FROM session WHERE site = ?1 AND id = ?3 AND visitor = ?2) AND (
   EXISTS (SELECT 1 FROM identify WHERE site = ?1 AND visitor = ?2 AND session = ?3 AND user = ?4 AND email = ?5)

@@ -1,4 +1,4 @@
--- Drops claims after the key ?1 and up to the key ?2 (JSON lists): of visitors without any identify from ?3 on, where no payment carries
+-- Drops unsigned identifies after the key ?1 and up to the key ?2 (JSON lists): of visitors without any identify from ?3 on, where no payment carries
 -- the visitor nor any name it was identified with.
 DELETE FROM identify
 WHERE (site, visitor, session, user, email) > (?1 ->> 0, ?1 ->> 1, ?1 ->> 2, ?1 ->> 3, ?1 ->> 4)

@@ -1,4 +1,4 @@
--- Begins a job, or begins it again once it is done; one under way or paused is left as it is. ?5: JSON of its first progress; ?6: now
+-- Begins a job, or begins it again once it is done. A job that is running or paused stays unchanged. ?5: JSON of its first progress; ?6: now
 INSERT INTO job (site, integration, mode, kind, run, pages, state, step, progress, requests, failures, wait_until_s, started_s)
 VALUES (?1, ?2, ?3, ?4, 1, 0, 'running', 0, ?5, 0, 0, 0, ?6)
 ON CONFLICT (site, integration, mode, kind) DO UPDATE SET run = run + 1, pages = 0, state = 'running', reason = NULL, permission = NULL,

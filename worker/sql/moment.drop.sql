@@ -1,4 +1,4 @@
--- And none where no such event is known (moment.reset).
+-- None is left where no such event is known (moment.reset).
 DELETE FROM moment WHERE site = ?1 AND mode = ?2
   AND NOT EXISTS (SELECT 1 FROM fact WHERE site = ?1 AND mode = ?2 AND origin = 'event' AND (body ->> 'kind' IN ('payment_intent', 'invoice_payment')
     OR body ->> 'kind' = 'charge' AND body ->> 'status' = 'succeeded' AND (body ->> 'told' <> 'later' OR body ->> 'amount_refunded' = 0)))

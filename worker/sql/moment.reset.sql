@@ -1,5 +1,5 @@
 -- After a removal without any key left: from the first payment-level event that is still known, less ten minutes. ?3: the margin in seconds.
--- Of a charge with refunds that was told later it is not known whether `charge.refunded` told it, which is no such event.
+-- A charge with refunds that was reported later is left out: `charge.refunded` may have reported it, and that is no such event.
 UPDATE moment SET at_s = known.at_s - CAST(?3 AS INTEGER) FROM (
   SELECT min(as_of_s) AS at_s FROM fact WHERE site = ?1 AND mode = ?2 AND origin = 'event' AND (body ->> 'kind' IN ('payment_intent', 'invoice_payment')
     OR body ->> 'kind' = 'charge' AND body ->> 'status' = 'succeeded' AND (body ->> 'told' <> 'later' OR body ->> 'amount_refunded' = 0))

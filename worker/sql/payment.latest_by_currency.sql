@@ -1,4 +1,4 @@
--- The latest 200 payments of a mode by currency, most first. known: that many have a source that is known
+-- The latest 200 payments of a mode by currency, most first. known: how many of them have a known source
 SELECT currency, count(*) AS payments, sum(known) AS known FROM (
   SELECT p.currency, EXISTS (
     SELECT 1 FROM credit c WHERE c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND (c.channel <> 'Unassigned' OR c.source IS NOT NULL)

@@ -1,5 +1,5 @@
 -- A person's payments, newest first: those that name one of its visitors (?3: JSON list), those of its customers (?4: JSON list) that
--- name nobody, and all of the customer asked for (?5, or NULL). ?6: model
+-- name nobody, and all of the customer that was asked for (?5, or NULL). ?6: model
 WITH own (id, paid_s) AS (
   SELECT p.id, p.paid_s FROM json_each(?3) v CROSS JOIN clue c ON c.site = ?1 AND c.clue = 'visitor:' || v.value AND c.mode = ?2
     CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = c.payment AND p.visitor = v.value

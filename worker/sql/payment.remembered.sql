@@ -1,4 +1,4 @@
--- Of each customer (?3: JSON list) the earliest payment for each reason to remember it, those of ?4 (JSON list) left out.
+-- Of each customer (?3: JSON list) the earliest payment for each reason to remember it, without those of ?4 (JSON list).
 SELECT k.value AS customer, b.remembered_by AS "by", p.paid_s, p.id AS payment, p.visitor
 FROM json_each(?3) k
   CROSS JOIN (SELECT 'own_clue' AS remembered_by UNION ALL SELECT 'email') b

@@ -1,4 +1,4 @@
--- What a person's payments, all of them, brought in each currency; which they are: see payment.of_person.
+-- What all payments of a person brought, by currency. Which payments those are: see payment.of_person.
 WITH own (id, currency, gross_minor, refunds_minor, disputes_minor) AS (
   SELECT p.id, p.currency, p.gross_minor, p.refunds_minor, p.disputes_minor FROM json_each(?3) v
     CROSS JOIN clue c ON c.site = ?1 AND c.clue = 'visitor:' || v.value AND c.mode = ?2

@@ -1,4 +1,4 @@
--- Queues the clues of ?3 (JSON list) that some payment carries, other than those of ?4 (JSON list) which are derived already.
+-- Queues the clues of ?3 (JSON list) that some payment carries, except those of ?4 (JSON list), which are derived already.
 INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s, turn)
 SELECT ?1, ?2, k.value, '', 1, ?5, ?6, ?6 FROM json_each(?3) k
 WHERE EXISTS (

@@ -1,4 +1,4 @@
--- The payments of both modes that claims join somebody to, since the site's setting changes (?2: 1 or 0). Only when it does. ?3: now
+-- Queues the payments of both modes to which unsigned identifies join somebody, if the site's setting changes (?2: 1 or 0). ?3: now
 INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s, turn)
 SELECT ?1, m.mode, 'claims', '', 1, 'settings', ?3, ?3 FROM (SELECT 'live' AS mode UNION ALL SELECT 'test') m
 WHERE EXISTS (SELECT 1 FROM clue c WHERE c.site = ?1 AND c.clue = 'claims' AND c.mode = m.mode)

@@ -1,11 +1,11 @@
--- After an identify was kept, signed or dated back: the payments that carry its user or email, or whose visitor it joins. What changed
--- nothing queues nothing, a claim that was refused above all: changes() tells of the statement before this one in the batch.
+-- After an identify was kept, signed or dated back: queues the payments that carry its user or email, or whose visitor it joins. An
+-- identify that changed nothing, such as a refused one, queues nothing: changes() is of the statement before this one in the batch.
 -- ?2 visitor, ?3 user, ?4 email, ?5 now, ?6 signed
 WITH vouched (visitor) AS (
   SELECT visitor FROM identify INDEXED BY identify_signed_user WHERE site = ?1 AND signed = 1 AND user <> '' AND user = ?3
   UNION ALL SELECT visitor FROM identify INDEXED BY identify_signed_email WHERE site = ?1 AND signed = 1 AND email <> '' AND email = ?4
 ),
--- Of those who claim the same the first twenty: nobody else is joined by it (identify.around).
+-- Of those who share it unsigned the first twenty: it joins nobody else (identify.around).
 claimed (visitor) AS (
   SELECT visitor FROM (
     SELECT visitor FROM identify INDEXED BY identify_claimed_user WHERE site = ?1 AND signed = 0 AND user <> '' AND user = ?3 ORDER BY at_s LIMIT 20

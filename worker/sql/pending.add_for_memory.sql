@@ -1,7 +1,7 @@
--- Queues the payments that lean on what is remembered of a customer, where this commit changes the earliest of it. Asked within the
--- commit, so that two of them need not wait for each other. ?3: JSON list of {"customer", "by", "paid_s"}, payments that came, went or
--- changed; ?4: JSON list of the payments in view, which are derived already; ?5: cause; ?6: now. Two earlier ones are enough to be
--- sure: one of them alone may be the very payment that leans on this one.
+-- Queues the payments that lean on what is remembered of a customer, where this commit changes the earliest payment remembered. It is
+-- asked within the commit, so that two commits need not wait for each other. ?3: JSON list of {"customer", "by", "paid_s"}, payments
+-- that came, went or changed; ?4: JSON list of the payments in view, which are derived already; ?5: cause; ?6: now. It takes two earlier
+-- payments to be sure: a single one may be the very payment that leans on this one.
 INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s, turn)
 SELECT DISTINCT ?1, ?2, 'remembered:' || (m.value ->> 'customer'), '', 1, ?5, ?6, ?6 FROM json_each(?3) m
 WHERE (

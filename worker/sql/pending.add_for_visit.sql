@@ -2,7 +2,7 @@
 INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s, turn)
 SELECT DISTINCT ?1, k.mode, k.clue, '', 1, ?3, ?4, ?4 FROM (
   SELECT c.mode, c.clue FROM json_each(?2) w CROSS JOIN clue c ON c.site = ?1 AND c.clue = w.value
-  -- and those of the visitor from this time on, which a beacon long under way comes too late for: few or none
+  -- and those of the visitor from this time on, for which a late beacon comes too late: few or none
   UNION ALL SELECT c.mode, c.clue FROM (SELECT 'live' AS mode UNION ALL SELECT 'test') m
     CROSS JOIN payment p ON p.site = ?1 AND p.mode = m.mode AND p.paid_s >= ?4
     CROSS JOIN clue c ON c.site = ?1 AND c.clue = 'visitor:' || ?5 AND c.mode = p.mode AND c.payment = p.id

@@ -1,5 +1,5 @@
--- Of the sites with something due at ?1 the one whose turn it is, and of its clues the one whose turn it is. The sites are few, and so are
--- the clues that rest
+-- The next clue: the site whose turn it is among those with something due at ?1, then the clue of it whose turn it is. The sites are few,
+-- and so are the clues that rest
 SELECT p.site, p.mode, p.hub, p.cursor, p.generation, p.pass, p.cause FROM (
   SELECT s.id FROM site s WHERE EXISTS (SELECT 1 FROM pending q INDEXED BY pending_turn WHERE q.site = s.id AND q.done = 0 AND q.due_s <= ?1)
   ORDER BY s.queue_turn, s.id LIMIT 1

@@ -1,2 +1,2 @@
--- Clues with nothing to do that could be queued at once again at ?1
+-- Drops clues with nothing to do whose rest is over at ?1
 DELETE FROM pending WHERE done = 1 AND due_s <= ?1

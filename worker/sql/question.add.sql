@@ -1,5 +1,5 @@
--- Queues a question about each subscription of ?3, a JSON list of {"subscription", "objects"}, to be asked with the key of a
--- connection that told of one of these objects.
+-- Queues a question about each subscription of ?3, a JSON list of {"subscription", "objects"}, to be asked with the key of an
+-- integration that reported one of these objects.
 INSERT INTO question (site, mode, subscription, integration, queued_s)
 SELECT ?1, ?2, subscription, integration, ?4 FROM (
   SELECT q.value ->> 'subscription' AS subscription, (

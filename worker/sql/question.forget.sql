@@ -1,2 +1,2 @@
--- After a disconnect: nobody is there to ask with its key.
+-- After a disconnect: there is no key left to ask with.
 DELETE FROM question WHERE site = ?1 AND mode = ?3 AND integration = ?2

@@ -1,4 +1,4 @@
--- Visits of a range by source: a line for each name of ?4 (JSON list) and ?5 more, most visitors first; one without name for the others
+-- Visits of a range by source: a line for each name of ?4 (JSON list) and ?5 more, most visitors first; a line without a name for the others
 WITH named AS (
   SELECT coalesce(source, '(direct)') AS name, count(DISTINCT visitor) AS visitors, count(*) AS sessions
   FROM session WHERE site = ?1 AND started_s >= ?2 AND started_s < ?3 AND begins = 1 GROUP BY 1

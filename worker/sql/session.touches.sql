@@ -1,5 +1,5 @@
 -- The touches of some visitors, each up to a time: the first 10 and the last 40, so that any journey of theirs can be frozen. Each end is
--- read by its index: a browser with a hundred thousand visits costs what one with fifty does.
+-- read by its index: a browser with a hundred thousand visits costs no more than one with fifty.
 -- ?2: JSON list of {"visitor", "until_s"}
 SELECT s.id AS session, s.visitor, s.started_s AS at_s, s.channel, s.touch, s.proved
 FROM json_each(?2) w CROSS JOIN session s ON s.site = ?1 AND s.id IN (

@@ -1,2 +1,2 @@
--- ?1: the one that stays, or an empty text
+-- ?1: the sign-in that stays, or an empty text
 DELETE FROM sign_in WHERE id <> ?1

@@ -1,2 +1,2 @@
--- One use, whoever comes first. ?2: now
+-- A link works once. ?2: now
 DELETE FROM sign_in_link WHERE id = ?1 AND expires_s > ?2 RETURNING id

@@ -1,4 +1,4 @@
--- ?3: JSON list of subscriptions. Writes nothing where nothing differs.
+-- ?3: JSON list of subscriptions. Writes nothing if nothing differs.
 INSERT INTO subscription (site, mode, id, customer, status, items, amount_minor, currency, interval, interval_count,
   current_period_end_s, cancel_at_period_end, trial_end_s, ended_s, created_s)
 SELECT ?1, ?2, value ->> 'id', value ->> 'customer', value ->> 'status', value -> 'items', value ->> 'amount_minor', value ->> 'currency',

@@ -1,4 +1,4 @@
--- The latest events of some visitors (?2: JSON list), newest first. The `+` keeps the planner from looking
+-- The latest custom events of some visitors (?2: JSON list), newest first. The `+` keeps the planner from looking
 -- the list up once more for each event that it found by it.
 SELECT e.session, e.at_ms / 1000 AS at_s, e.name, e.page, e.props
 FROM json_each(?2) v CROSS JOIN visit_event e ON +e.site = ?1 AND (e.site, e.at_ms, e.id) IN (

@@ -1,2 +1,2 @@
--- ?1: the counts of days before it are of no more use
+-- ?1: counts of earlier days are no longer needed
 DELETE FROM visit_rows WHERE day < ?1

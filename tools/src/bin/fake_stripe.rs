@@ -1,7 +1,8 @@
 //! Serves a fake Stripe on this machine, for `wrangler dev` and the end-to-end tests.
 //!
-//! `fake_stripe --port <0 for a free one> --key rk_test_demo_… [--charges n] [--seed n] [--days n] [--until unix seconds]`.
-//! Prints one line of JSON when it is ready: its address and the key. Ends when its standard input does, or on a signal.
+//! `fake_stripe --port <0 for a free one> --key rk_test_demo_… [--charges n] [--seed n] [--days n] [--until unix
+//! seconds]`. It prints one line of JSON when it is ready: its address and the key. It ends when its standard input ends,
+//! or on a signal.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use headwater_tools::arguments::arguments;

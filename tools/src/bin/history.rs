@@ -1,7 +1,7 @@
 //! Fills a local database with ninety days of history, through the same handlers and SQL files as the Worker.
 //!
-//! `history --database <file> --seal-key-file <.dev.vars> --site <id> --integration <id>`. A tool of the local set-up only: no
-//! deployed route takes a clock.
+//! `history --database <file> --seal-key-file <.dev.vars> --site <id> --integration <id>`. It is a tool of the local
+//! set-up only: no deployed route takes a clock.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use headwater::base::id::{IntegrationId, SiteId};

@@ -1,5 +1,5 @@
-//! Holds plans to the rule for them: reads a JSON object of statement name to steps, as another SQLite than the native one planned
-//! them, and writes a JSON list of what is wrong.
+//! Checks query plans against the rule for them. It reads a JSON object of statement name to steps, planned by another
+//! SQLite than the native one, and writes a JSON list of what breaks the rule.
 #![allow(clippy::print_stdout)]
 
 use headwater_tools::plans;

@@ -1,4 +1,4 @@
-//! A desk: one installation over SQLite with a site and a connection, to which deliveries and beacons are handed.
+//! A desk: one installation over SQLite with a site and an integration. Tests hand it deliveries and beacons.
 
 mod upkeep;
 

@@ -1,4 +1,4 @@
-//! What happens to an installation beside its requests.
+//! What happens to an installation besides its requests.
 
 use super::Desk;
 use crate::ports::Offline;

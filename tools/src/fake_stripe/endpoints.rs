@@ -1,4 +1,5 @@
-//! Webhook endpoints: made, changed and deleted over the API, their secret told once; and what is due to them.
+//! Webhook endpoints: made, changed and deleted over the API, their secret shown once; and the deliveries that are due to
+//! them.
 
 use super::kind::Kind;
 use super::refusal::Refusal;

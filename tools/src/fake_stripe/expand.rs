@@ -1,4 +1,4 @@
-//! `expand[]`: the object itself in the place of its id.
+//! `expand[]`: replaces the id of an object by the object.
 
 use super::keys::Granted;
 use super::kind::Kind;

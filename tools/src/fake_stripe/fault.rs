@@ -1,4 +1,4 @@
-//! What can go wrong between a request and its reply, as a test plans it: at one call, or by lot.
+//! What can go wrong between a request and its reply: at one call that a test names, or at random.
 
 use super::keys;
 use super::refusal::Refusal;

@@ -1,4 +1,5 @@
-//! The kinds of objects the fake knows: their paths, the permission that reads them, the filters of their lists.
+//! The kinds of objects that the fake Stripe knows: their paths, the permission that reads them, the filters of their
+//! lists.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! `GET /v1/<resource>`: filters, cursors, pages of what is newest first.
+//! `GET /v1/<resource>`: filters, cursors, and pages with the newest object first.
 
 use super::expand::Expansion;
 use super::kind::Kind;

@@ -1,6 +1,7 @@
-//! A fake Stripe: an account's objects, and Stripe's REST over them as its documentation gives it.
+//! A fake Stripe: the objects of an account, and Stripe's REST API over them as its documentation describes it.
 //!
-//! For tests and for the demo; no part of the product. What always holds: the same requests at the same times are answered alike.
+//! It is for tests and the demo, and no part of the product. What always holds: the same requests at the same times get
+//! the same replies.
 
 mod calls;
 mod endpoints;

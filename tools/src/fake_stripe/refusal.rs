@@ -1,4 +1,4 @@
-//! What Stripe answers when it refuses: a status and one error object.
+//! What Stripe replies when it refuses: a status and one error object.
 
 use headwater_worker::port::outbound::Incoming;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! A request as the fake reads it: its path, its parameters decoded, the headers that count.
+//! A request as the fake Stripe reads it: its path, its decoded parameters, and the headers that count.
 
 use super::refusal::Refusal;
 use headwater_worker::port::outbound::Outgoing;

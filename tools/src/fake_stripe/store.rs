@@ -1,6 +1,6 @@
 //! The objects of an account, by kind, in the order in which they were created.
 //!
-//! What always holds: an object that is put again keeps its place, so a page's cursor stays good.
+//! What always holds: an object that is put again keeps its place, so the cursor of a page stays valid.
 
 use super::kind::Kind;
 use serde_json::{Value, json};

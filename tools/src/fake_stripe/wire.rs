@@ -1,6 +1,6 @@
-//! The fake at the far end of the Worker's port, with a clock of its own that requests and waits move on.
+//! The fake Stripe behind the Worker's outbound port. It has its own clock, which requests and waits move on.
 //!
-//! Each request can be given up before it is heard and after: there its future is pending once.
+//! A test can drop each request before the fake has read it and after: at both points its future is pending once.
 
 use super::FakeStripe;
 use headwater_worker::port::outbound::{Outbound, Outgoing, Sending};

@@ -1,4 +1,4 @@
-//! Holds answers of the owner's part against the description: no status and no code that it does not tell.
+//! Compares responses of the owner's part with the description: no status and no code that it does not list.
 
 use serde_json::Value;
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! The description of the HTTP API (OpenAPI 3): the Worker's table of routes, with the types of `headwater::api`.
 //!
-//! `docs/openapi.json` holds its text and the dashboard's TypeScript types are generated from that; tests fail on drift, and every answer
-//! that the native tests get is held against it (`conformance`).
+//! `docs/openapi.json` holds its text, and the dashboard's TypeScript types are generated from that. Tests fail when they
+//! drift apart, and compare every response that the native tests get with the description (`conformance`).
 
 pub mod conformance;
 mod defaults;

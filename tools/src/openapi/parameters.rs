@@ -1,4 +1,4 @@
-//! What the API's parameters are: the ids in a path and the pairs of a query, each with the form that the Worker takes.
+//! The API's parameters: the ids in a path and the pairs of a query, each with the form that the Worker accepts.
 
 use headwater::api::ErrorCode;
 use headwater::attribution::{Confidence, Model};

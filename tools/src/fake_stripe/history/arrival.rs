@@ -1,7 +1,7 @@
-//! How buyers came to the shop, and what the tracker told their checkouts of it.
+//! How buyers came to the shop, and what the tracker passed to their checkouts about it.
 //!
-//! Written down by hand, as `getAttributionMetadata()` answers it, together with what a report must know of it. What reads it in
-//! Headwater has no part in that.
+//! It is written by hand, in the form of `getAttributionMetadata()`, together with what a report must know of it. No code
+//! of Headwater that reads it is used here.
 
 use crate::simulator::Random;
 use serde_json::{Map, Value, json};

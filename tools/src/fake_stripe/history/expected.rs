@@ -1,4 +1,5 @@
-//! What an import must come to: sums by plain bookkeeping over what happened, apart from the objects and from any ledger.
+//! The sums that an import must come to. Plain bookkeeping over what happened computes them, apart from the objects and
+//! from any ledger.
 
 use super::story::{Contract, End, Outcome, Quarrel, Story, TRIAL_S, Way};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What becomes of a charge, tale by tale.
+//! What becomes of a charge, for each kind of purchase.
 
 use super::story::{Back, End, Fate, Outcome, Quarrel};
 use super::tale::{Ending, Odd, Refunding, Tale};

@@ -1,5 +1,6 @@
-//! What of a history can be known to somebody who hears only a part of it: plain bookkeeping over what happened, apart from the
-//! objects and from any ledger. Where the part does not tell, it follows what the ledger's rules say of that (docs/ledger.md).
+//! What can be known of a history from a part of its events. Plain bookkeeping over what happened computes it, apart from
+//! the objects and from any ledger. Where that part does not say enough, it follows the ledger's rules for this case
+//! (docs/ledger.md).
 
 use super::Written;
 use super::expected::sums;

@@ -1,6 +1,7 @@
-//! The history of an account, made up from a seed: its objects, the events that told of them, and what an import must come to.
+//! The history of an account, made up from a seed: its objects, the events that reported them, and what an import must
+//! come to.
 //!
-//! What always holds: the same history is written alike each time; the sums come from what happened, not from the objects.
+//! What always holds: the same seed gives the same history, and the sums come from what happened, not from the objects.
 
 mod arrival;
 mod catalogue;

@@ -1,6 +1,6 @@
 //! What happened, in few words: purchases with what became of them, subscriptions, customers.
 //!
-//! Objects, events and sums are each made of these, apart from one another.
+//! Objects, events and sums are each made from these, independently of one another.
 
 use crate::shop::{Buyer, Price, Purchase};
 use std::rc::Rc;

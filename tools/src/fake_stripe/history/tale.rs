@@ -1,4 +1,4 @@
-//! The tales of a history: every kind of purchase there is, each with how often it happens.
+//! The kinds of purchase in a history, each with how often it happens.
 
 use super::story::Outcome;
 use crate::simulator::Random;

@@ -1,4 +1,4 @@
-//! The events that Stripe would have sent while the history went on, each with the object as it was then.
+//! The events that Stripe would have sent during the history, each with the object in its state at that time.
 
 use super::story::{Back, Contract, End, Outcome, Person, Quarrel, Story, Way};
 use crate::shop;

@@ -1,6 +1,6 @@
-//! Writes a history, tale by tale.
+//! Writes a history, one purchase after the other.
 //!
-//! What always holds: choices follow from the seed alone, and everything happens before the history's end.
+//! What always holds: every choice follows from the seed alone, and everything happens before the end of the history.
 
 use super::arrival::Arrivals;
 use super::catalogue::price;

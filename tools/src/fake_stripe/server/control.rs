@@ -1,4 +1,4 @@
-//! `/_fake/…`: what tests and the demo ask of the fake itself and make it do. No part of Stripe.
+//! `/_fake/…`: calls by which tests and the demo control the fake Stripe itself. They are no part of Stripe.
 
 use super::account::Account;
 use crate::fake_stripe::calls::Called;

@@ -1,4 +1,5 @@
-//! As much of HTTP/1.1 as the fake needs: one request a connection, bodies of a known length, replies that can be spoilt.
+//! As much of HTTP/1.1 as the fake Stripe needs: one request a TCP connection, bodies of a known length, replies that can
+//! be broken.
 
 use headwater_worker::port::outbound::{Incoming, Outgoing};
 use std::collections::BTreeMap;

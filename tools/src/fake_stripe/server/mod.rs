@@ -1,4 +1,5 @@
-//! The fake over HTTP on this machine's loopback, and the deliveries it makes, for `wrangler dev` and the end-to-end tests.
+//! The fake Stripe over HTTP on this machine's loopback, and the deliveries it makes, for `wrangler dev` and the
+//! end-to-end tests.
 //!
 //! What always holds: no delivery leaves this machine, and none is made while the account is locked.
 

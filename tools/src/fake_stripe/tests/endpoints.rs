@@ -1,4 +1,4 @@
-//! Webhook endpoints and what is due to them.
+//! Webhook endpoints and the deliveries that are due to them.
 
 use super::{KEY, NOW_MS, ask, get, ids, request};
 use crate::fake_stripe::{FakeStripe, Kind};

@@ -1,4 +1,4 @@
-//! The history's sums are those of its own objects, and those that the ledger comes to by its events.
+//! The history's sums equal those of its own objects, and those that the ledger computes from its events.
 
 use super::{KEY, NOW_MS, ask, get, ids};
 use crate::desk::Desk;

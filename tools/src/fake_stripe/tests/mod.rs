@@ -1,4 +1,4 @@
-//! The fake answers as Stripe's documentation says.
+//! The fake Stripe replies as Stripe's documentation says.
 
 mod endpoints;
 mod faults;
