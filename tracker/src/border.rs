@@ -1,8 +1,8 @@
 //! The border to the browser: one static space, integers across, no imports.
 //!
-//! The shell writes the facts at the space's front, calls [`r`] with their length, and reads the effects from behind
-//! them. Where the space lies is asked for once, by the build ([`buffer`], which is then taken out). wasm-bindgen is not
-//! used here: its glue alone is larger than all of this.
+//! The shell writes the facts at the front of the space, calls [`r`] with their length, and reads the effects from behind them. The
+//! build asks once where the space is ([`buffer`], which it then removes). wasm-bindgen is not used here: its glue alone is larger
+//! than all of this.
 #![allow(unsafe_code)] // a static space shared with JavaScript cannot be had without; this module is all of it
 
 use crate::{Space, decide};

@@ -1,6 +1,6 @@
-//! What went wrong on our side, whoever asked.
+//! What went wrong on our side, whoever the caller is.
 //!
-//! Nothing below `http` knows of statuses or refusals. A webhook, the cron and an owner's call all end in one of these.
+//! Nothing below `http` knows statuses or refusals. A webhook, the cron and an owner's call all end in one of these faults.
 
 use crate::port::database::DatabaseError;
 use crate::seal::SealError;

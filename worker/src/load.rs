@@ -1,4 +1,4 @@
-//! A site or a connection with its secrets opened: from the isolate's memory, or from the database and then remembered.
+//! A site or an integration with its secrets opened: from the isolate's memory, or from the database and then remembered.
 
 use crate::fault::Fault;
 use crate::port::batch::Batch;
@@ -30,7 +30,7 @@ pub(crate) async fn reload_site(shell: &Shell<'_>, id: &SiteId) -> Result<Option
     Ok(Some(site))
 }
 
-/// A connection as the database has it now; none where there is none.
+/// An integration as the database has it now; none where there is none.
 ///
 /// # Errors
 /// When the database fails, or a secret cannot be opened.

@@ -1,8 +1,8 @@
-//! What an isolate remembers between requests: connections with their opened secrets, and sites, for a minute at most; the salt of
-//! the day, which never changes, for the day; that the day's rows for visits are used up, which stays so, for the day too.
+//! What an isolate remembers between requests. For a minute at most: integrations with their opened secrets, and sites. For the day:
+//! the day's salt, which never changes, and that the day's rows for visits are used up, which stays so.
 //!
 //! What always holds: a refusal is never made from memory; the handler reads the database again first. (A beacon that finds the day's
-//! rows used up is ignored, not refused: asking again is what is to be spared.)
+//! rows used up is ignored, not refused: the point is not to ask again.)
 
 use crate::store::integration::Connection;
 use crate::store::site::{Site, SiteAtEdge};
@@ -57,17 +57,17 @@ fn keep<K: Ord, V>(entries: &Entries<K, V>, key: K, value: Rc<V>, now_ms: i64) {
 }
 
 impl Memory {
-    /// A connection remembered.
+    /// An integration remembered.
     pub fn connection(&self, id: &IntegrationId, now_ms: i64) -> Option<Rc<Connection>> {
         recall(&self.connections, id, now_ms)
     }
 
-    /// Remembers a connection.
+    /// Remembers an integration.
     pub fn keep_connection(&self, connection: Rc<Connection>, now_ms: i64) {
         keep(&self.connections, connection.id.clone(), connection, now_ms);
     }
 
-    /// Forgets a connection that this isolate has changed.
+    /// Forgets an integration that this isolate has changed.
     pub fn forget_connection(&self, id: &IntegrationId) {
         self.connections.borrow_mut().remove(id);
     }

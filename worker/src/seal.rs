@@ -1,4 +1,4 @@
-//! Sealing: what must not stand in clear in the database (AES-256-GCM), and keys derived from the one Worker secret.
+//! Sealing: encrypts what must not be in the database in clear (AES-256-GCM), and derives keys from the one secret of the Worker.
 //!
 //! What always holds: a sealed text opens only under the site and field it was sealed for; neither key nor plain text is printed.
 
@@ -14,7 +14,7 @@ use std::fmt;
 /// Bytes of a nonce, as AES-GCM wants it.
 const NONCE_BYTES: usize = 12;
 
-/// The key everything sealed hangs on: the Worker secret `SEAL_KEY`.
+/// The key under which everything is sealed: the Worker's secret `SEAL_KEY`.
 #[derive(Clone)]
 pub struct SealKey([u8; 32]);
 

@@ -12,7 +12,7 @@ use headwater::settings::Settings;
 /// The secrets of an installation.
 #[derive(Debug, Clone)]
 pub struct Secrets {
-    /// Everything sealed hangs on it.
+    /// Everything that is sealed depends on it.
     pub seal_key: SealKey,
     /// SHA-256 of the owner's token, lower-case hex.
     pub owner_token_sha256: String,

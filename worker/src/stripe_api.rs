@@ -1,7 +1,7 @@
 //! The one client of Stripe's REST API: a key, a pace, and what a reply means.
 //!
-//! What always holds: no more than five requests in a second of one worker; a reply cut off is one that never came; the key goes
-//! to Stripe and nowhere else, but for the demo's own keys, which go to the demo's pretend Stripe on this machine.
+//! What always holds: one run makes at most five requests in a second; a reply that breaks off counts as none; the key goes to Stripe
+//! and nowhere else, except the demo's own keys, which go to the fake Stripe on this machine.
 
 use crate::port::outbound::{Incoming, Outbound, Outgoing};
 use crate::shell::Shell;
@@ -16,7 +16,7 @@ const STRIPE: &str = "https://api.stripe.com";
 /// Milliseconds between two requests: below five a second. Stripe allows 25 to 100, which the merchant's own traffic shares.
 pub const PACE_MS: i64 = 210;
 
-/// The longest wait for one's turn; whoever must wait longer is told so by [`Client::is_resting`].
+/// The longest wait for a turn; [`Client::is_resting`] says when the wait would be longer.
 const TURN_MAX_MS: i64 = 5_000;
 /// The longest rest: what lies further ahead is a clock that was set back, which must not stop everything.
 const REST_MAX_MS: i64 = 3_600_000;

@@ -121,9 +121,9 @@ error_codes! {
     PaymentUnknown = "payment_unknown" 404;
     /// nothing is known of such a person
     PersonUnknown = "person_unknown" 404;
-    /// there is no such connection, or it is another site's
+    /// there is no such integration, or it is another site's
     IntegrationUnknown = "integration_unknown" 404;
-    /// replay: there is no such delivery; the connection may be another site's
+    /// replay: there is no such delivery; the integration may be another site's
     DeliveryUnknown = "delivery_unknown" 404;
     /// `from` or `to` is missing or not a day, or the range is turned round or too long
     RangeInvalid = "range_invalid" 400;
@@ -150,8 +150,8 @@ error_codes! {
     /// settings: `connected_accounts` has too many accounts, or one that is not an account's id
     ConnectedAccountsInvalid = "connected_accounts_invalid" 400;
 
-    // Connections to Stripe.
-    /// the connection has ended: 410 for the webhook and a replay, 409 for every other call
+    // Integrations with Stripe.
+    /// the integration has ended: 410 for the webhook and a replay, 409 for every other call
     IntegrationDisconnected = "integration_disconnected" 409 or 410;
     /// new secret: nothing was given
     SecretBlank = "secret_blank" 400;
@@ -161,7 +161,7 @@ error_codes! {
     SecretTooLong = "secret_too_long" 400;
     /// new secret: a signing secret has only visible ASCII characters and no spaces
     SecretCharacters = "secret_characters" 400;
-    /// new secret: a connection keeps six
+    /// new secret: an integration keeps six
     TooManySecrets = "too_many_secrets" 400;
     /// key: nothing was given
     KeyBlank = "key_blank" 400;

@@ -1,4 +1,4 @@
-//! Connections to Stripe: their secrets, keys, imports, checks and deliveries.
+//! Integrations with Stripe: their secrets, keys, imports, checks and deliveries.
 
 use crate::api::{Check, Import};
 use crate::base::id::{IntegrationId, Mode, SecretId};
@@ -7,7 +7,7 @@ use crate::base::wire::{wire, wire_enum};
 wire! {
     /// Answer of `GET /api/sites/<site>/integrations`.
     pub struct Integrations {
-        /// Connections of the site, those that ended last.
+        /// Integrations of the site, those that ended last.
         pub integrations: Vec<Integration>,
         /// Stripe's page that makes a key with exactly the permissions needed, for each mode.
         pub key_pages: KeyPages,
@@ -27,7 +27,7 @@ wire! {
         pub kind: IntegrationKind,
     }
 
-    /// A connection to a Stripe account.
+    /// An integration to a Stripe account.
     pub struct Integration {
         /// Its id.
         pub id: IntegrationId,
@@ -87,7 +87,7 @@ wire! {
         pub key: String,
     }
 
-    /// Body of the calls that concern one mode of a connection: `POST …/import`, `…/import/advance`, `…/check`, `…/endpoint`.
+    /// Body of the calls that concern one mode of an integration: `POST …/import`, `…/import/advance`, `…/check`, `…/endpoint`.
     pub struct OfMode {
         /// Which.
         pub mode: Mode,
@@ -95,7 +95,7 @@ wire! {
 
     /// Body of `POST …/disconnect`.
     pub struct Disconnect {
-        /// What becomes of the revenue that only this connection brought.
+        /// What becomes of the revenue that only this integration brought.
         pub revenue: KeptRevenue,
     }
 
@@ -131,13 +131,13 @@ wire! {
         pub resource: String,
         /// Whether the key has it.
         pub granted: bool,
-        /// Whether the connection cannot do without.
+        /// Whether the integration cannot do without.
         pub required: bool,
         /// What is lost without it.
         pub costs: String,
     }
 
-    /// The endpoint at Stripe that posts to this connection.
+    /// The endpoint at Stripe that posts to this integration.
     pub struct Endpoint {
         /// Where it stands.
         pub state: EndpointState,
@@ -198,7 +198,7 @@ wire_enum! {
         Stripe,
     }
 
-    /// Where a connection stands.
+    /// Where an integration stands.
     pub enum IntegrationStatus {
         /// No verified delivery and no key yet.
         Pending,
@@ -220,7 +220,7 @@ wire_enum! {
         Refused,
     }
 
-    /// What becomes of imported revenue when a connection ends.
+    /// What becomes of imported revenue when an integration ends.
     pub enum KeptRevenue {
         /// It stays.
         Keep,
@@ -238,7 +238,7 @@ wire_enum! {
         Missing,
         /// The key may not make endpoints.
         Forbidden,
-        /// The connection ended and the key no longer works: the owner deletes it at Stripe by hand.
+        /// The integration ended and the key no longer works: the owner deletes it at Stripe by hand.
         LeftBehind,
     }
 }

@@ -1,4 +1,4 @@
-//! Long work of a connection: imports, and checks against Stripe's own lists.
+//! Long work of an integration: imports, and checks against Stripe's own lists.
 
 use crate::base::wire::{wire, wire_enum};
 
@@ -29,7 +29,7 @@ wire! {
         pub lists: Vec<ImportList>,
         /// Captured money of the charges read so far, one line a currency.
         pub found: Vec<FoundMoney>,
-        /// About how long it will take, once that can be told.
+        /// About how long it will take, once that is known.
         pub seconds_left: Option<i64>,
     }
 
@@ -76,9 +76,9 @@ wire! {
         /// Of these, those whose amount Stripe's lists leave open: what a partial capture let go may be among the refunds. Our reading
         /// was taken.
         pub open: i64,
-        /// Events found at Stripe whose delivery had failed, and taken in.
+        /// Events found at Stripe whose delivery had failed, and then stored.
         pub missed_events: i64,
-        /// Objects that differed and were taken in anew.
+        /// Objects that differed and were stored anew.
         pub healed: i64,
         /// One line a currency.
         pub totals: Vec<CheckTotal>,
@@ -151,7 +151,7 @@ wire_enum! {
         Running,
         /// Read to its end.
         Done,
-        /// Left out: the key may not read it, and the connection can do without.
+        /// Left out: the key may not read it, and the integration can do without.
         LeftOut,
     }
 }

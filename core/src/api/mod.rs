@@ -143,7 +143,7 @@ wire! {
         pub identify_signing: IdentifySigning,
         /// The key they are signed with, never its text; absent when none was made.
         pub identify_key: Option<IdentifyKey>,
-        /// The connected accounts whose events count beside those of the site's own account (Connect); `["all"]`: all of them.
+        /// The connected accounts whose events count as well as those of the site's own account (Connect); `["all"]`: all of them.
         pub connected_accounts: Vec<String>,
         /// Whether unsigned identifies join the visits of several browsers.
         pub claims_join: bool,
@@ -185,7 +185,7 @@ wire! {
 wire_enum! {
     /// Whether a site takes identifies that its server did not sign.
     pub enum IdentifySigning {
-        /// It does: as what they are, a browser's claims.
+        /// It does, as unsigned.
         Optional,
         /// It refuses them.
         Required,

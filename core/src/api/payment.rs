@@ -117,7 +117,7 @@ wire! {
         pub session: String,
         /// The visitor whose touch it is.
         pub visitor: String,
-        /// It rests on a claim: an unsigned identify of another browser joined it, or it began without the visitor's own cookie. It gets
+        /// It rests on an unsigned statement: an unsigned identify of another browser joined it, or it began without the visitor's own cookie. It gets
         /// credit only where no other touch but Direct would, medium at most.
         pub joined: bool,
         /// Its channel.
@@ -134,13 +134,13 @@ wire! {
         pub entries: Vec<Entry>,
         /// The Stripe objects known to belong to it.
         pub objects: Vec<StripeObject>,
-        /// What of its money was concluded rather than told, and by what.
+        /// What of its money was concluded rather than reported, and by what.
         pub notes: Vec<crate::stripe::ledger::MoneyNote>,
         /// Every rung looked at, in order, found or not.
         pub ladder: Vec<RungResult>,
         /// For an unattributed payment: what was missing and the remedy.
         pub missing: Vec<Missing>,
-        /// Visitors claimed by other clues than the one that decided.
+        /// Visitors that clues other than the deciding one name.
         pub conflicting_visitors: Vec<String>,
         /// Touches up to the payment, oldest first; the payment of a renewal shows the journey of the first payment.
         pub journey: Vec<JourneyTouch>,

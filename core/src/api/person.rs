@@ -41,11 +41,11 @@ wire! {
         pub started_s: i64,
         /// Page views of it.
         pub hits: i64,
-        /// How long its pages were looked at, in milliseconds; absent where the tracker told nothing of it.
+        /// How long its pages were looked at, in milliseconds; absent where the tracker did not report it.
         pub engaged_ms: Option<i64>,
         /// The pages it saw, in order: its first fifty. Of all visits together three hundred are told, those of the newest visits first.
         pub pages: Vec<PageSeen>,
-        /// What the visitor did, in order. Of all visits together the latest two hundred are told.
+        /// What the visitor did, in order. Of all visits together the latest two hundred are listed.
         pub events: Vec<PersonEvent>,
         /// Its channel.
         pub channel: Channel,

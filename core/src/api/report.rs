@@ -12,7 +12,7 @@ wire! {
         pub site: SiteId,
         /// When the first beacon of the site was accepted; absent until then.
         pub first_seen_s: Option<i64>,
-        /// Whether a connection to Stripe stands: by a key, or by a delivery that was verified.
+        /// Whether an integration to Stripe stands: by a key, or by a delivery that was verified.
         pub connected: bool,
         /// Live, then test.
         pub modes: Vec<ModeSetUp>,

@@ -139,7 +139,7 @@ impl Clues {
             self.pairs.push((session, Found { value: visitor, object: object.clone(), field: key.to_owned() }));
         }
         for (key, visitor) in carried.metadata.visitor_claims() {
-            // An id under our key and under another tool's are two claims: only the latter may be an alias (A12).
+            // An id under our key and under another tool's are two statements: only the latter may be an alias (A12).
             let is_ours = |field: &str| field == crate::visit::metadata::VISITOR_ID;
             if !self.visitors.iter().any(|found| found.value == visitor && is_ours(&found.field) == is_ours(key)) {
                 self.visitors.push(Found { value: visitor, object: object.clone(), field: key.to_owned() });

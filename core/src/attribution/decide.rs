@@ -1,4 +1,4 @@
-//! The attribution of one payment: ladder, journey, credit, and what is kept of them.
+//! The attribution of one payment: ladder, journey and credit, and what is stored of them.
 
 use super::clue::Clues;
 use super::evidence::{Evidence, RememberedBy};
@@ -59,7 +59,7 @@ pub struct Attribution {
     pub ladder: Vec<RungResult>,
     /// For an unattributed payment.
     pub missing: Vec<Missing>,
-    /// Visitors other clues claim.
+    /// Visitors that other clues name.
     pub conflicting_visitors: Vec<VisitorId>,
     /// The touches up to the payment.
     pub journey: Vec<FrozenTouch>,
@@ -92,7 +92,7 @@ pub struct Decision<'a> {
     pub verdict: Verdict,
     /// Who the visitor is; empty without one.
     pub person: Person,
-    /// Claims join somebody to it, or would if the site let them.
+    /// Unsigned identifies join somebody to it, or would if the site let them.
     pub claims_join: bool,
     /// Touches up to here count: the payment, or for a renewal the first payment (A19).
     pub until_s: i64,
@@ -179,14 +179,14 @@ impl Decision<'_> {
         sources.into_iter().find(|touch| Channel::of(touch) != Channel::Direct)
     }
 
-    /// Whether touches that rest on claims may have credit: only where nothing else would (A16).
+    /// Whether touches that rest on unsigned statements may have credit: only where nothing else would (A16).
     fn claims_fill(&self, journey: &[FrozenTouch], window: Window) -> bool {
         let tells = |touch: &FrozenTouch| touch.seen.channel != Channel::Direct;
         let own = journey.iter().any(|touch| !touch.joined && window.holds(touch) && tells(touch));
         !own && self.named_source().is_none()
     }
 
-    /// Whether the visitor itself is what browsers claimed.
+    /// Whether the visitor itself rests on unsigned statements.
     fn rests_on_claim(&self) -> bool {
         let claimable = matches!(
             self.verdict.rung,
@@ -196,11 +196,11 @@ impl Decision<'_> {
     }
 
     fn credits(&self, model: Model, journey: &[FrozenTouch], policy: AttributionPolicy) -> Vec<Credit> {
-        // A claim does not move what the payment itself says.
+        // An unsigned statement does not move what the payment itself says.
         if let Some(named) = self.named_source().filter(|_| self.rests_on_claim()) {
             return vec![credit(model, named, Channel::of(named), Confidence::Low)];
         }
-        // Of a visitor that was never seen no visit is known, whoever else was signed to be the same person: so no source is.
+        // A visitor that was never seen has no known visit, and so no source, even if a signature joins others to the same person.
         let journey = if self.verdict.confidence == Confidence::Unknown { &[] } else { journey };
         let window = Window { until_s: self.until_s, length_s: policy.window_s };
         let shares = model.shares(journey, window, self.claims_fill(journey, window));

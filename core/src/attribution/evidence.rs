@@ -79,7 +79,7 @@ pub struct SeenSession {
 pub struct Alias {
     /// The visitor it was seen beside first.
     pub visitor: VisitorId,
-    /// It was seen beside another one too: then it leads to nobody.
+    /// It was seen beside a second visitor too: then it leads to nobody.
     pub contested: bool,
 }
 
@@ -167,7 +167,7 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// What a claim of another tool's id means: nothing where a visitor was seen under this very id (A12).
+    /// What another tool's id means: nothing where a visitor was seen under this very id (A12).
     pub fn alias(&self, id: &VisitorId) -> Option<&Alias> {
         self.aliases.get(id).filter(|_| !self.visitors.contains(id))
     }

@@ -34,7 +34,7 @@ pub struct FrozenTouch {
     /// The touch.
     #[serde(flatten)]
     pub seen: SeenTouch,
-    /// It rests on a claim: it belongs to another browser, joined by an unsigned identify, or another browser may have begun it under
+    /// It rests on an unsigned statement: an unsigned identify joined another browser to it, or another browser may have begun it under
     /// this visitor's id. It gets credit only where nothing else has any, medium at most.
     pub joined: bool,
 }
@@ -42,8 +42,8 @@ pub struct FrozenTouch {
 /// The visitors of one person: the visitor itself and those joined by identify; the value says whether an unsigned identify did it.
 pub type Person = BTreeMap<VisitorId, bool>;
 
-/// At most this many browsers are joined to one person by what was signed, and as many by claims; a shared address (`test@…`) must not
-/// join a crowd. Claims never count towards the bound of what was signed.
+/// At most this many browsers are joined to one person by signatures, and as many by unsigned identifies; a shared address (`test@…`) must not
+/// join a crowd. Unsigned ones never count towards the bound of the signed.
 pub const PERSON_MAX_VISITORS: usize = 20;
 
 /// What may join browsers to a person (A16).
@@ -53,12 +53,12 @@ pub struct Joining {
     pub matching: EmailMatching,
     /// Whether unsigned identifies join at all.
     pub claims: bool,
-    /// Claims later than this, unix seconds, join nothing: the payment's time.
+    /// Unsigned identifies later than this, unix seconds, join nothing: the payment's time.
     pub until_s: i64,
 }
 
 /// Who belongs to the visitor: same first user, or same email unless both are identified as different users (A16). Those that the
-/// site's server vouched for come first; claims only add to them.
+/// site's server vouched for come first; unsigned ones only add to them.
 pub fn person(visitor: &VisitorId, standing: &Standing, joining: Joining) -> Person {
     let mut person = signed_person(visitor, standing, joining.matching);
     if joining.claims {
@@ -99,7 +99,7 @@ fn signed_person(visitor: &VisitorId, standing: &Standing, matching: EmailMatchi
     person
 }
 
-/// The visitors that claims join, the earliest claims first, so that a crowd that comes later takes nobody's place.
+/// The visitors that unsigned identifies join, the earliest first, so that a crowd that comes later takes nobody's place.
 fn claimed<'a>(visitor: &VisitorId, standing: &Standing<'a>, joining: Joining) -> Vec<&'a VisitorId> {
     let in_time = |i: &Identified| i.signed || i.at_s <= joining.until_s;
     let own: Vec<&Identified> = standing.of_visitor(visitor).iter().copied().filter(|i| in_time(i)).collect();

@@ -29,7 +29,7 @@ pub enum Confidence {
     Unknown,
     /// A source, no visitor.
     Low,
-    /// Rests on what a browser claimed.
+    /// Rests on an unsigned statement.
     Medium,
     /// Rests on an id that the checkout carried, or on a signed identify.
     High,

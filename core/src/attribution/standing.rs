@@ -1,7 +1,7 @@
-//! What identifies are worth: which are vouched for, and which claims count (A16).
+//! What identifies are worth: which are signed, and which unsigned ones count (A16).
 //!
-//! What always holds: what the site's server signed counts whatever browsers claim; a claim of a user or address that anybody signed
-//! counts for nothing; a visitor that claims many addresses claims none.
+//! What always holds: what the site's server signed counts whatever browsers say; an unsigned identify of a user or address that
+//! anybody signed counts for nothing; a visitor with many unsigned addresses has none of them.
 
 use super::evidence::{Evidence, Identified};
 use crate::base::id::{Pseudonym, VisitorId};
@@ -65,7 +65,7 @@ impl<'a> Standing<'a> {
         self.of_visitor.get(visitor).map_or(&[], Vec::as_slice)
     }
 
-    /// The first user a visitor was identified as, a signed one before any claim (A16); the others are conflicts (ties).
+    /// The first user a visitor was identified as, a signed one before any unsigned (A16); the others are conflicts (ties).
     pub fn first_user(&self, visitor: &VisitorId) -> Option<&'a Pseudonym> {
         self.first_users.get(visitor).copied()
     }

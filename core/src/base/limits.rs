@@ -39,7 +39,7 @@ pub const PAIR_VALUE_MAX_CHARS: usize = 500;
 /// Longest name of an event, in characters. A name is chosen from a short list by the site; longer is a text gone astray.
 pub const EVENT_NAME_MAX_CHARS: usize = 64;
 
-/// Longest engagement told at once, in milliseconds: a day. The tracker tells it whenever the page is hidden.
+/// Longest engagement reported at once, in milliseconds: a day. The tracker reports it whenever the page is hidden.
 pub const ENGAGED_MAX_MS: i64 = 86_400_000;
 
 /// Longest email address, in bytes: the bound of SMTP's path.
@@ -90,14 +90,14 @@ pub const IDENTIFY_EXPIRES_MAX_S: i64 = 86_400;
 /// How far the clock of a site's server may be ahead of ours when it says until when a signature is good, in seconds.
 pub const IDENTIFY_EXPIRES_TOLERANCE_S: i64 = 300;
 
-/// Most addresses that one visitor may claim, unsigned; one that claims more claims none (A16). A household shares a browser, a fraud
+/// Most unsigned addresses of one visitor; a visitor with more has none of them (A16). A household shares a browser, a fraud
 /// goes through a list.
 pub const CLAIMED_EMAILS_MAX: usize = 3;
 
-/// Most visitors that are told of as contradicting a payment's own (A14): more than a few tell nothing, and strangers can add to them.
+/// Most visitors that are listed as contradicting a payment's own (A14): more than a few say nothing, and strangers can add to them.
 pub const CONFLICTING_MAX: usize = 20;
 
-/// How long after a payment a claim may still lead to it, in seconds (A7): a guest signs in after buying.
+/// How long after a payment an unsigned identify may still lead to it, in seconds (A7): a guest signs in after buying.
 pub const CLAIM_AFTER_S: i64 = 86_400;
 
 /// How long before the payment the session of a client reference may have begun and be certain, in seconds (A3): a link is followed

@@ -1,7 +1,7 @@
 //! Reports: sums by day, channel, source, campaign and confidence, one report a currency.
 //!
-//! The database sums; here the sums are put together. What always holds: currencies are never added together, and every
-//! breakdown of a currency adds up to its total.
+//! The database adds up; this module combines its sums. What always holds: currencies are never added together, and every breakdown
+//! of a currency adds up to its total.
 
 mod figures;
 
@@ -36,7 +36,7 @@ pub struct SumRow {
     pub has_visitor: i64,
     /// 1: of renewals.
     pub renewal: i64,
-    /// 1: it rests on what a browser claimed of somebody, and nobody signed.
+    /// 1: it rests on unsigned identifies alone.
     pub claimed: i64,
     /// The sum.
     #[serde(deserialize_with = "sum_minor")]
@@ -143,7 +143,7 @@ impl Breakdown {
     }
 }
 
-/// The names that money is told of: their visits are told of as well.
+/// The names that have money: their visits are listed too.
 pub fn names<'a>(lines: impl Iterator<Item = &'a Vec<Line>>) -> BTreeSet<&'a str> {
     lines.flatten().filter_map(|line| line.name.as_deref()).collect()
 }

@@ -5,7 +5,7 @@
 use super::field::Reader;
 use std::fmt;
 
-/// The connected accounts whose events count beside those of the site's own account; none unless the owner says so.
+/// The connected accounts whose events count as well as those of the site's own account; none unless the owner says so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConnectedAccounts(Vec<String>);
 

@@ -1,7 +1,7 @@
-//! What is taken for granted of Stripe, by the ledger and by the check alike: where both rest on it, neither shows when it is wrong.
+//! What the ledger and the check both assume about Stripe. Where both rest on an assumption, neither shows when it is wrong.
 //!
-//! So each stands here once, with the sentence of Stripe's own text that it rests on. A test (tests/native/assumptions.rs) reads that
-//! text in the official library and fails when a sentence is gone or changed; docs/ledger.md lists them for readers.
+//! So each assumption stands here once, with the sentence of Stripe's own text that it rests on. A test (tests/native/assumptions.rs)
+//! reads that text in the official library and fails when a sentence is gone or changed. docs/ledger.md lists them for readers.
 
 /// Something taken for granted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -115,7 +115,7 @@ fn is_payment_level(event_type: &str) -> bool {
     )
 }
 
-/// How far before the first payment-level event the moment lies, in seconds (M4).
+/// How far payment facts since lies before the first payment-level event, in seconds (M4).
 const MOMENT_MARGIN_S: i64 = 600;
 
 impl Event {
@@ -130,7 +130,7 @@ impl Event {
     /// Reads the body of a verified delivery to a site that takes the events of these accounts too.
     ///
     /// # Errors
-    /// When the body is not JSON, not an event, or a field that money or identity hangs on has the wrong type.
+    /// When the body is not JSON, not an event, or a field that money or identity depends on has the wrong type.
     pub fn read_for(body: &[u8], rules: ReadingRules, accounts: &ConnectedAccounts) -> Result<Self, EventError> {
         let value: Value = crate::base::json::read_json(body).map_err(|_| EventError::NotJson)?;
         Self::of(&value, rules, accounts)
@@ -193,7 +193,7 @@ pub(super) fn facts_of(
     reading: &mut Reading,
 ) -> Result<Vec<Fact>, EventError> {
     let mut facts = Vec::new();
-    // An embedded object is told by its own lists, not by the type of the event around it.
+    // An embedded object is recognised by its own lists, not by the type of the event around it.
     let inside = Telling { event_type: "", as_of_s: telling.as_of_s, capture: telling.capture, previous: None };
     let all = std::iter::once((object, telling))
         .chain(parse::embedded(object, telling).into_iter().map(|value| (value, &inside)));

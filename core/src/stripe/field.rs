@@ -1,7 +1,7 @@
-//! Reading fields of a Stripe object out of JSON.
+//! Reads fields of a Stripe object out of JSON.
 //!
-//! What always holds: absent and null are one; a field of the wrong type is an error where money or identity hangs on it,
-//! and absent where it is only shown. Nothing here panics, whatever the JSON.
+//! What always holds: absent and null are the same; a field of the wrong type is an error if money or identity depends on it, and
+//! absent if it is only shown. Nothing here panics, whatever the JSON.
 
 use crate::base::id::StripeId;
 use crate::base::money::{AMOUNT_MAX_MINOR, Amount, Currency};

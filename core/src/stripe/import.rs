@@ -25,14 +25,14 @@ pub struct ListProgress {
 pub struct Found {
     /// Minor units.
     pub gross_minor: i64,
-    /// Of that, what has a known source. Imports of before it was told call what they counted `attributed_minor`.
+    /// Of that, what has a known source. Imports from before this field call what they counted `attributed_minor`.
     #[serde(alias = "attributed_minor")]
     pub source_known_minor: i64,
     /// Payments.
     pub payments: i64,
 }
 
-/// Everything an import tells of itself.
+/// Everything an import reports about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Asked for again, after the first.

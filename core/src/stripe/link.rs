@@ -1,9 +1,9 @@
 //! Links between Stripe objects: from which object a decision reads on to which other.
 //!
-//! Links point up (charge → PaymentIntent → invoice → subscription → customer, the Checkout Session beside). Down again
-//! lead only those that stay few: the objects of one payment, the payments of one invoice, and of a subscription its first
-//! invoice and its Checkout Session. So a customer with 5,000 payments costs a decision no more than one with two.
-//! Where no object names the other, an old charge and the invoice it paid meet under an id of our own making (`meetings`, M5).
+//! Links point up: charge → PaymentIntent → invoice → subscription → customer, with the Checkout Session at the side. A few lead down
+//! again, to what stays small: the objects of one payment, the payments of one invoice, a subscription's first invoice and Checkout
+//! Session. So a customer with 5,000 payments costs a decision no more than one with two. Where no object names the other, an old
+//! charge and the invoice it paid meet under an id of our own making (`meetings`, M5).
 
 use super::fact::{
     Charge, ChargeStatus, ChargeTold, CheckoutSession, Fact, FactBody, Invoice, PaymentStatus, SessionMode,
@@ -93,7 +93,7 @@ impl Collector<'_> {
     }
 }
 
-/// The links a fact tells of.
+/// The links of a fact.
 pub fn links(fact: &Fact) -> BTreeSet<Link> {
     let mut to = Collector { object: &fact.object, links: BTreeSet::new() };
     match &fact.body {

@@ -97,7 +97,7 @@ impl Page {
         all
     }
 
-    /// The facts of each event of a page: it tells of its object as of when it happened, as its delivery would have. An event that
+    /// The facts of each event of a page: it reports its object as of when it happened, as its delivery would have. An event that
     /// cannot be read, or brings nothing, is left out.
     pub fn facts_of_events(&self, rules: ReadingRules) -> Vec<PageFacts> {
         // The key is the site's own account's, and so is what its lists hold.

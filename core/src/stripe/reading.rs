@@ -49,7 +49,7 @@ const NO_RELEASE_REFUND_SINCE: &str = "2025-03-31";
 const REQUEST_MAX_BYTES: usize = 64;
 
 impl<'a> CaptureTelling<'a> {
-    /// An event without a version is of before there were any.
+    /// An event without a version is from before versions existed.
     pub(super) fn of_event(event: Reader<'a>) -> Self {
         let version = event.text("api_version").and_then(|text| text.get(..NO_RELEASE_REFUND_SINCE.len()));
         let is_new = version.is_some_and(|date| date >= NO_RELEASE_REFUND_SINCE);

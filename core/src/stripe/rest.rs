@@ -59,7 +59,7 @@ pub struct PermissionNeeded {
     pub probe: &'static str,
     /// What it opens, in words.
     pub resource: &'static str,
-    /// Whether the connection cannot do without.
+    /// Whether the integration cannot do without.
     pub required: bool,
     /// What is lost without it.
     pub costs: &'static str,
@@ -179,7 +179,7 @@ impl List {
     }
 }
 
-/// What a reply that is no answer means for whoever asked.
+/// What a failed reply means for the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiFailure {
     /// 401: the key is dead.

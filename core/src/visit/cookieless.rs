@@ -16,7 +16,7 @@ pub const SESSION_IDLE_S: i64 = 1_800;
 
 const DAY_S: i64 = 86_400;
 
-/// The random salt of one UTC day. Whoever has it can compute that day's visitors, so its `Debug` shows nothing.
+/// The random salt of one UTC day. Anyone who has it can compute that day's visitors, so its `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DaySalt([u8; 32]);
 
@@ -66,7 +66,7 @@ impl DaySalt {
 
     /// The session of a visitor's beacon: the last one while it lasts, else a new one.
     ///
-    /// A new one's id hangs on the one before alone. So of two beacons that find the same state both begin the same session, and
+    /// A new one's id depends on the one before alone. So of two beacons that find the same state both begin the same session, and
     /// there is one.
     pub fn session(&self, visitor: &VisitorId, last: Option<&LastSession>, arrival: Arrival<'_>) -> SessionId {
         match last {

@@ -1,4 +1,4 @@
-//! Visits: what a browser sends of them, and where each of them came from.
+//! Visits: what a browser sends about them, and where each of them came from.
 
 pub mod beacon;
 pub mod channel;

@@ -1,4 +1,4 @@
-//! Cookies: one found in a header, and the domain on which one may stand.
+//! Cookies: one found in a header, and the domain on which one may be set.
 
 use crate::web::address::normal_host;
 

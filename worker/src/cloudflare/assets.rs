@@ -1,5 +1,5 @@
 //! The static files, behind the binding to Cloudflare's asset server: the dashboard's pages, and the tracker below the first-party
-//! path. Most requests for files never come here (`run_worker_first` in `wrangler.toml`).
+//! path. Most requests for files never reach this code (`run_worker_first` in `wrangler.toml`).
 
 use crate::http::route::FileRoute;
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Result, Url};

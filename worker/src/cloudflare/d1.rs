@@ -1,8 +1,8 @@
-//! D1: the only file that names its objects; what its errors mean stands in `d1_error`.
+//! D1: the only file that names its objects. What its errors mean is in `d1_error`.
 //!
-//! What always holds: whole numbers cross as JavaScript numbers below 2^53 and NULL as null (an i64 would become a BigInt and
-//! None undefined; D1 refuses both). D1's own JavaScript objects are used:
-//! the `worker` crate's result type skips error mapping, and its row counts fail on large databases.
+//! What always holds: whole numbers cross as JavaScript numbers below 2^53 and NULL as null. (An i64 would become a BigInt and None
+//! undefined; D1 refuses both.) D1's own JavaScript objects are used, because the `worker` crate's result type skips error mapping,
+//! and its row counts fail on large databases.
 
 use crate::cloudflare::d1_error;
 use crate::port::Pending;

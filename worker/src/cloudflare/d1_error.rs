@@ -1,7 +1,8 @@
-//! What a failed batch means, by the text that is all D1's error carries.
+//! What a failed batch means, read from the text, which is all that D1's error carries.
 //!
-//! What always holds: only what is surely wrong with a statement or the schema is a fault. Cloudflare's texts change and grow; one that is
-//! not known here is taken for something that passes, since a fault counts against the delivery under way and a passing failure does not.
+//! What always holds: only what is surely wrong with a statement or the schema is a fault. Cloudflare's texts change and grow. An
+//! unknown text is treated as a failure that passes, because a fault counts against the delivery under way and a passing failure does
+//! not.
 
 use crate::port::database::DatabaseError;
 

@@ -1,6 +1,6 @@
 //! From Cloudflare's types to ours and back: the request, the response, the environment's bindings and secrets.
 //!
-//! Not here: any decision. The only file, with `assets`, `d1`, `fetch`, `kv` and `rate_limit`, that names Cloudflare's types.
+//! Not here: any decision.
 
 use crate::cloudflare::assets;
 use crate::cloudflare::d1::D1;
@@ -177,7 +177,7 @@ async fn answer_route(
     to_worker(answer.response, counts)
 }
 
-/// What an answer cost in D1, told where the bench asks for it.
+/// What a response cost in D1, added where the bench asks for it.
 const COUNTS_HEADER: &str = "x-headwater-d1";
 
 fn counts(env: &Env) -> bool {
@@ -199,7 +199,7 @@ async fn drain(parts: Parts, counts: bool) {
     log_counts(&parts, counts);
 }
 
-/// Nobody is answered by now: the log tells what all of it cost.
+/// There is no response any more: the log says what all of it cost.
 fn log_counts(parts: &Parts, counts: bool) {
     if counts {
         worker::console_log!("{COUNTS_HEADER}: {}", parts.database.counts());

@@ -1,4 +1,4 @@
-//! The port to what lies outside, over Cloudflare's `fetch`; with `cloudflare`, `d1` and `kv` all that names Cloudflare's types.
+//! The port to the network, over Cloudflare's `fetch`.
 
 use crate::port::outbound::{Incoming, Outbound, Outgoing, REPLY_MAX_BYTES, Sending, Unreachable};
 use futures_util::StreamExt;

@@ -1,6 +1,6 @@
 //! Everything that names Cloudflare: the events, D1, KV, fetch, rate limits and static files, each behind its port.
 //!
-//! Only what an error text of D1 means is compiled natively too, since the tests hold it.
+//! Only the meaning of D1's error texts is compiled natively too, because native tests check it.
 
 pub mod d1_error;
 

@@ -1,7 +1,7 @@
 //! Cloudflare's rate-limit bindings (`[[ratelimits]]` in `wrangler.toml`), and nothing else.
 //!
-//! Their own JavaScript objects are used, as D1's are: the `worker` crate takes a binding by the name of its class, which is Cloudflare's
-//! to change.
+//! Their own JavaScript objects are used, as D1's are: the `worker` crate checks a binding by the name of its class, and Cloudflare
+//! may change that name.
 
 use crate::port::limiter::{Admitting, Limit, Limiter};
 use wasm_bindgen::prelude::wasm_bindgen;

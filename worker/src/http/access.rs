@@ -1,7 +1,7 @@
 //! Who may read and change what is the owner's: the bearer of the token, or a browser that signed in with it.
 //!
-//! The token's SHA-256 is a secret of the Worker; a sign-in is a row of its own, so it can be ended. What always holds: without token or
-//! sign-in nothing of the owner's is read; a replaced token ends every sign-in; an answer "no" never depends on memory.
+//! The token's SHA-256 is a secret of the Worker. A sign-in is a row of its own, so it can be ended. What always holds: without token
+//! or sign-in nothing of the owner's is read; a replaced token ends every sign-in; nobody is refused from memory.
 
 use crate::http::{Failure, Refusal, Request};
 use crate::port::batch::Batch;
@@ -51,7 +51,7 @@ pub(crate) fn is_owner_token(secrets: &Secrets, token: &str) -> bool {
     equal(secrets, digest.as_bytes(), secrets.owner_token_sha256.as_bytes())
 }
 
-/// What stands in the database for a secret text handed to a browser: of no use to whoever reads the database.
+/// What the database holds for a secret text given to a browser: useless to a reader of the database.
 pub(crate) fn digest_of(secrets: &Secrets, purpose: &str, text: &str) -> String {
     hex::encode(secrets.seal_key.derive(purpose).chain_update(text).finalize().into_bytes())
 }

@@ -1,7 +1,7 @@
-//! Who calls, as far as a rate limit must tell callers apart: by network, never by name.
+//! Who calls, as far as a rate limit must distinguish callers: by network, never by name.
 //!
-//! What always holds: an address goes into a keyed digest and nowhere else. An IPv6 address counts by its /64, which one customer of a
-//! provider holds whole.
+//! What always holds: an address goes into a keyed digest and nowhere else. An IPv6 address counts by its /64, which one customer of
+//! a provider holds whole.
 
 use super::access::digest_of;
 use crate::http::{Failure, Refusal, Request};

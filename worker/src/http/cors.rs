@@ -1,7 +1,7 @@
-//! Which pages may read what collect answers: those of the site's own hosts.
+//! Which pages may read the responses of collect: those of the site's own hosts.
 //!
-//! Any page may post, since a beacon is public. What always holds: an origin is reflected only where it is known to be a site's own, and
-//! credentials count only for a request that the browser itself calls same-site.
+//! Any page may post, since a beacon is public. What always holds: an origin is reflected only where it is known to be a site's own,
+//! and credentials count only for a request that the browser itself calls same-site.
 
 use crate::http::caller;
 use crate::http::{Failure, Request, Response};

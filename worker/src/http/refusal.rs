@@ -1,4 +1,5 @@
-//! Why a caller gets no answer: a refusal, which is the caller's fault, or a fault of ours. Each has a status and a stable code.
+//! Why a caller gets no answer: a refusal, which is the caller's mistake, or a fault, which is ours. Each has a status and a stable
+//! code.
 
 use crate::fault::Fault;
 use crate::http::response::Response;
@@ -34,7 +35,7 @@ impl Refusal {
         Self::new(error.into(), message)
     }
 
-    /// Refusal of a delivery to a connection that has ended: 410, where an owner's other calls are told 409.
+    /// Refusal of a delivery to an integration that has ended: 410, where an owner's other calls are told 409.
     pub fn gone(message: impl Into<String>) -> Self {
         Self { status: 410, ..Self::new(ErrorCode::IntegrationDisconnected, message) }
     }
@@ -111,7 +112,7 @@ fn told(fault: &Fault) -> (ErrorCode, &'static str) {
 }
 
 impl Failure {
-    /// A fault of ours, told as it is; the caller sees only that there was one.
+    /// A fault of ours, written to the log in full; the caller sees only that there was one.
     pub fn internal(error: impl Display) -> Self {
         Self::Fault(Fault::internal(error))
     }

@@ -1,4 +1,4 @@
-//! Leads a request to its handler, and makes an answer of every failure.
+//! Leads a request to its handler, and turns every failure into a response.
 
 use crate::http::access::{self, Owner};
 use crate::http::cors;

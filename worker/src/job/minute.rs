@@ -1,4 +1,4 @@
-//! What the cron does each minute, in this order. One part that fails keeps no other from its turn.
+//! What the cron does each minute, in this order. A part that fails does not keep the others from their turn.
 
 use crate::fault::Fault;
 use crate::job::stripe::{self, Budget};

@@ -1,9 +1,9 @@
-//! What is done after an answer and each minute: payments derived again.
+//! Derives queued payments again, after a response and each minute.
 //!
 //! Not here: dropping old rows (`prune`).
 //!
 //! What always holds: a page of payments is committed before the queue advances, so a kill at any instant repeats work and loses
-//! none; a page that fails keeps no other from its turn.
+//! none; a page that fails does not keep the others from their turn.
 
 use crate::fault::Fault;
 use crate::ledger::effect::Commit;
@@ -22,7 +22,7 @@ const PAGE: i64 = 50;
 const TRIES_MAX: usize = 5;
 /// By how much a page too large to decide on is made smaller.
 const SMALLER: i64 = 8;
-/// Why a page is too large whose payments were claimed by many: each is decided on by itself.
+/// Why a page is too large if many unsigned identifies name its payments: each is decided on by itself.
 const CROWD: &str = "the evidence of a crowd";
 
 /// Derives queued payments again, a bounded number. Returns whether the queue is empty.
@@ -142,7 +142,7 @@ async fn page(shell: &Shell<'_>, pending: &PendingRow) -> Result<(), Fault> {
 async fn derived(shell: &Shell<'_>, task: &Task<'_>, payments: &[PaymentId]) -> Result<Commit, Fault> {
     let view = View::load(shell, task.scope, &objects_of(payments)).await?;
     let plan = ledger::plan(shell, task, view).await?;
-    // Of claims as many as these only those around the latest payment were read.
+    // Of so many unsigned identifies only those around the latest payment were read.
     if plan.crowded && payments.len() > 1 {
         return Err(Fault::TooLarge(CROWD.to_owned()));
     }

@@ -1,8 +1,8 @@
-//! Dropping what is past its time: the cron's call, a bounded number of rows a minute.
+//! Drops rows that are past their time: the cron's call, a bounded number of rows a minute.
 //!
-//! D1 counts a dropped row as a written one. So what visits left behind is dropped out of visits' own part of the day (`budget`), one table
-//! a minute in turn: 90 days after a flood its rows must not take money's part. What always holds: salts are dropped each minute, whatever
-//! else waits.
+//! D1 counts a dropped row as a written one. So dropping what visits left behind counts among visits' own share of the day
+//! (`budget`), one table a minute in turn: 90 days after a flood its rows must not take money's share. What always holds: salts are
+//! dropped each minute, whatever else waits.
 
 use crate::fault::Fault;
 use crate::port::database::Statement;
@@ -17,7 +17,7 @@ use headwater::visit::cookieless::day_of;
 const HITS_KEPT_MS: i64 = 90 * 86_400_000;
 /// How long deliveries are kept, those in quarantine too.
 const DELIVERIES_KEPT_S: i64 = 30 * 86_400;
-/// How long claims are kept after a browser's last one, ids of other tools and returns from checkout too, where no payment carries them:
+/// How long unsigned identifies, aliases and returns from checkout are kept after a browser's last one, where no payment carries them:
 /// as long as a browser keeps the visitor's cookie.
 const CLAIMS_KEPT_S: i64 = 400 * 86_400;
 /// How long the counts of visits' rows are kept, in days.

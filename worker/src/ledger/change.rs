@@ -1,4 +1,4 @@
-//! What facts that come or go change in the ledger, before any payment is decided.
+//! What new or removed facts change in the ledger, before any payment is decided.
 
 use super::{Occasion, View};
 use crate::fault::Fault;
@@ -24,7 +24,7 @@ pub struct News<'a> {
     pub moment_s: Option<i64>,
 }
 
-/// Facts on their way out: what an integration told of these objects.
+/// Facts that go: what an integration reported about these objects.
 pub struct Removal<'a> {
     /// Whose.
     pub integration: &'a IntegrationId,
@@ -54,7 +54,7 @@ pub(super) struct Changes {
     pub(super) written: BTreeSet<StripeId>,
     /// Of these, what can change an answer: other payments that depend on them are derived again.
     pub(super) telling: BTreeSet<StripeId>,
-    /// The moment, when it moves back.
+    /// Payment facts since, when it moves back.
     pub(super) moment_s: Option<i64>,
 }
 

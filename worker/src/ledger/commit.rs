@@ -20,7 +20,7 @@ use headwater::stripe::ledger::{EntryKind, KinObject};
 use headwater::visit::channel::Channel;
 use std::collections::BTreeSet;
 
-/// The id of the moment's version, and the clue of the payments that rest on it.
+/// The id of the version of payment facts since, and the clue of the payments that rest on it.
 pub(super) const MOMENT: &str = "moment";
 
 /// What was decided.
@@ -28,7 +28,7 @@ pub(super) struct Decided {
     pub(super) changes: Changes,
     pub(super) answered: Answered,
     pub(super) subscriptions: Vec<Statement>,
-    /// Another moment may make other money of what is in view.
+    /// With another time of payment facts since, what is in view may be other money.
     pub(super) rests_on_moment: bool,
 }
 
@@ -109,7 +109,7 @@ fn differing<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Res
     let row = &changed.row;
     let Some(stored) = stored else { return Ok(Some(changed)) };
     let money_differs = stored.money_digest != row.money_digest;
-    // What makes its customer remembered stands beside the answer: a signed identify may change it alone.
+    // What makes its customer remembered is apart from the answer: a signed identify may change it alone.
     let is_same = stored.attribution == row.attribution
         && stored.watched == changed.watched
         && stored.remembered_by == row.remembered_by;
@@ -159,7 +159,7 @@ pub(super) fn whole<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>)
 }
 
 /// The clues that bring a payment back: objects that many payments share, or that its money waits for; people, visits not seen yet,
-/// and the moment.
+/// and payment facts since.
 fn watched(derived: &Derived) -> BTreeSet<String> {
     let shared = |kind: KinObject| !matches!(kind, KinObject::Charge | KinObject::PaymentIntent | KinObject::Invoice);
     let objects = derived.payment.kin.iter().filter(|(kind, _)| shared(*kind)).map(|(_, id)| id.to_string());

@@ -1,8 +1,8 @@
-//! A verified delivery: taken in, put aside, or kept whole in quarantine.
+//! A verified delivery: stored, ignored, or kept whole in quarantine.
 //!
-//! Batch 1: record the attempt and read upwards. Batch 2: the evidence (`derive`). Batch 3: the commit. What always holds: nothing is
-//! decided before the delivery is recorded; what was read is guarded at the commit, and on a conflict everything is gathered anew;
-//! nothing is written for a connection that was ended, or by a secret that was removed, since it was verified.
+//! Batch 1: record the attempt and read upwards. Batch 2: the evidence. Batch 3: the commit. What always holds: nothing is decided
+//! before the delivery is recorded; what was read is guarded at the commit, and on a conflict everything is gathered anew; nothing is
+//! written for an integration that has been ended, or by a secret that has been removed, since the signature was verified.
 
 use crate::fault::Fault;
 use crate::ledger::outcome::WebhookOutcome;
@@ -50,7 +50,7 @@ pub(crate) struct Delivered<'a> {
     pub(crate) event: Option<&'a str>,
 }
 
-/// What became of it; `None` when the connection is not what it was when it was verified.
+/// What became of it; `None` when the integration has changed since the delivery was verified.
 pub(crate) type Taken = Option<WebhookOutcome>;
 
 /// Takes a verified delivery up: in, aside, or into quarantine.
@@ -110,7 +110,7 @@ impl Delivered<'_> {
         Ok(shell.secrets.seal_key.seal_bytes(self.body, &place, shell.context.random())?)
     }
 
-    /// Fails a batch when the connection is not what it was any more. What is replayed was verified when it arrived, by a secret that
+    /// Fails a batch when the integration has changed. What is replayed was verified when it arrived, by a secret that
     /// may be gone since.
     fn guard(&self) -> Statement {
         let secret = self.secret.filter(|_| self.event.is_none());

@@ -1,4 +1,4 @@
-//! Looking up the clues of the payments in view, and answering each of them.
+//! Looks up the clues of the payments in view, and answers each of them.
 
 use super::{Derived, Task};
 use crate::fault::Fault;

@@ -1,4 +1,4 @@
-//! What fails a commit: something that the decision rests on is another by now, so it is taken anew.
+//! What fails a commit: something that the decision rests on has changed, so it is decided anew.
 
 use super::change::Changes;
 use super::commit::MOMENT;
@@ -28,14 +28,14 @@ pub(super) fn statements(
     all
 }
 
-/// They fail the commit when the ledger in view, or what the decision took of the moment, is another by now.
+/// They fail the commit when the ledger in view has changed, or payment facts since as far as the decision used it.
 fn ledger_guards(task: &Task, view: &View, changes: &Changes, rests_on_moment: bool) -> Vec<Statement> {
     let mut versions = view.versions.clone();
     if !rests_on_moment {
         versions.remove(MOMENT);
     }
     let mut guards = vec![fact::guard(task.scope, &versions)];
-    // The facts that come may show a moment. They need not move it where one as early stands.
+    // New facts may show payment facts since. They need not move it if it is as early already.
     let shown_s = task.occasion.news().and_then(|news| news.moment_s).filter(|_| changes.moment_s.is_none());
     if !rests_on_moment {
         guards.extend(shown_s.map(|at_s| fact::guard_moment(task.scope, at_s)));

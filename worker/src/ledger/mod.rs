@@ -1,6 +1,6 @@
-//! Deriving payments: gather → decide → commit, for facts that come or go and for queued payments alike.
+//! Derives payments: gather → decide → commit, for facts that come or go and for queued payments alike.
 //!
-//! `View` reads upwards all that the objects named depend on; `Plan` decides with the pure core and turns the answer into the
+//! `View` reads upwards everything that the named objects depend on. `Plan` decides with the pure core and turns the answer into the
 //! statements of one atomic commit, guarded by every id that was read. Not here: where the facts come from.
 
 mod change;
@@ -66,7 +66,7 @@ pub struct Plan {
     pub commit: Commit,
     /// The money of every payment in view.
     pub payments: Vec<Planned>,
-    /// The evidence may be cut short, since it is that of a crowd: whoever decides on several payments decides on fewer at once.
+    /// The evidence may be cut short, because it is a crowd's: the caller then decides on fewer payments at once.
     pub crowded: bool,
 }
 
@@ -140,8 +140,8 @@ async fn decide(
     Ok((decided, payments, crowded))
 }
 
-/// Whether another moment may make other payments of these objects. Claims are the most where payment-level facts were never told; if
-/// even then nothing rests on the moment and the payments are the same, no moment changes them, and none need be waited for.
+/// Whether another time of payment facts since may make other payments of these objects. Without payment-level facts all claims count; if
+/// even then nothing rests on it and the payments are the same, no such time changes them, and a commit need not guard it.
 fn rests_on_moment(objects: &Objects, policy: Policy, derived: &[Payment]) -> bool {
     let never = ledger::derive(objects, Policy { moment: Moment::Never, ..policy });
     never != derived || never.iter().any(|payment| payment.rests_on_moment)

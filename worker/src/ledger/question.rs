@@ -1,4 +1,5 @@
-//! Which questions a decision leaves for Stripe (A11): the Checkout Session of a subscription whose payment nothing nearer leads to.
+//! Which questions to Stripe a decision leaves (A11): for the Checkout Session of a subscription whose payment nothing nearer leads
+//! to.
 
 use super::Derived;
 use crate::store::question::NewQuestion;

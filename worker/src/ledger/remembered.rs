@@ -1,4 +1,4 @@
-//! What a commit changes of what is remembered of customers (A4, A8).
+//! What a commit changes in what is remembered of customers (A4, A8).
 
 use super::commit::Changed;
 use crate::store::payment::{PaymentRow, StoredPayment};

@@ -1,7 +1,7 @@
-//! A delivery taken in again that lies in quarantine or came to no end.
+//! Processes a delivery again that is in quarantine or never finished.
 //!
-//! Its signature was verified when it arrived, so it goes the same way from there on. One that is still worked on is taken in once, as
-//! always when attempts run side by side.
+//! Its signature was verified when it arrived, so it goes the same way from there on. A delivery that is still being worked on is
+//! stored once, as always when attempts run side by side.
 
 use crate::fault::Fault;
 use crate::ledger::delivery::{Delivered, NEVER_FINISHED, take_in_delivery};
@@ -21,7 +21,7 @@ pub(crate) enum NotReplayed {
     Unknown,
     /// It is done already, so its body was not kept.
     NotKept,
-    /// Its connection was ended.
+    /// Its integration was ended.
     Disconnected,
     /// Ours.
     Fault(Fault),
@@ -54,7 +54,7 @@ pub(crate) async fn replay(
         return Err(NotReplayed::Disconnected);
     }
     // The mode of its secret as it is saved now counts: a wrong mode may be what was mended. Rows that are older than this column take
-    // the mode of the connection's secrets.
+    // the mode of the integration's secrets.
     let signer = connection.signers.iter().find(|(_, id)| row.secret.as_ref() == Some(id));
     let mode = signer.map(|(mode, _)| *mode).or(row.mode).or_else(|| connection.signers.first().map(|(mode, _)| *mode));
     let mode = mode.ok_or(NotReplayed::Unknown)?;

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// More objects than this hang together in no real account: somebody wrote one reference on all of them.
 const REACH_MAX: usize = 3_000;
 
-/// A view of the ledger, as of one moment.
+/// A view of the ledger, as of one time.
 #[derive(Debug)]
 pub struct View {
     /// Facts by object and digest.
@@ -25,7 +25,7 @@ pub struct View {
     pub versions: Versions,
     /// Payments as they stand.
     pub stored: BTreeMap<PaymentId, StoredPayment>,
-    /// The moment, if there is one.
+    /// Payment facts since, if there is one.
     pub moment_s: Option<i64>,
 }
 
@@ -55,7 +55,7 @@ impl ViewAsked {
         Self::reading(batch, scope, ids, fact::reach(scope, ids))
     }
 
-    /// The same of the objects of a removal, without what their integration told of them: what others told as well counts as of
+    /// The same of the objects of a removal, without what their integration reported about them: what others reported as well counts as of
     /// when they did.
     pub fn add_without(batch: &mut Batch, scope: &Scope, removal: &Removal) -> Self {
         let reach = fact::reach_without(scope, removal.integration, removal.objects);

@@ -1,6 +1,6 @@
 //! Time and randomness, read once per request and passed as values.
 //!
-//! Clippy forbids both elsewhere (`clippy.toml`). A test gives its own, and so can move the clock and repeat a run.
+//! Clippy forbids both elsewhere (`clippy.toml`). A test passes its own, and so can move the clock and repeat a run.
 
 use headwater::base::id::{IntegrationId, SecretId, SiteId};
 use sha2::{Digest, Sha256};

@@ -1,7 +1,7 @@
 //! The one port to the database: run these statements, atomically, in one round trip.
 //!
-//! Two implementations: D1 (`d1.rs`) in the Worker, SQLite in the native tests. What always holds: a batch is one transaction;
-//! a failed one has written nothing, or is not known to have; every write is therefore idempotent.
+//! Two implementations: D1 (`d1.rs`) in the Worker, SQLite in the native tests. What always holds: a batch is one transaction. A
+//! failed batch has written nothing, or it is not known whether it has; so every write is idempotent.
 
 use crate::port::Pending;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! The port to the counters of the rate limits: how often something was asked within a minute, counted outside the database.
 //!
-//! Two implementations: `rate_limit.rs` in the Worker (Cloudflare's rate-limit bindings, which count per location and approximately), a map
-//! in tests. What always holds: a limit is looked at before the database is asked; none ever stands before a webhook.
+//! Two implementations: `rate_limit.rs` in the Worker (Cloudflare's rate-limit bindings, which count per location and approximately),
+//! a map in tests. What always holds: a limit is checked before the database is asked; no limit ever guards a webhook.
 
 use std::pin::Pin;
 

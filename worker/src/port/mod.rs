@@ -1,4 +1,4 @@
-//! The ports: what the Worker asks of the world outside, as traits. `cloudflare` implements them, and so do the tests.
+//! The ports: what the Worker asks of the outside world, as traits. `cloudflare` implements them, and so do the tests.
 //!
 //! Futures are boxed once, here, so that no handler is generic over them.
 

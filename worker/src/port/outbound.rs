@@ -1,4 +1,4 @@
-//! The port to what lies outside and passes: Stripe's API, and the time a request has taken.
+//! The port to the network: Stripe's API, and the time that has passed since the request began.
 //!
 //! Two implementations: `fetch.rs` in the Worker, the fake Stripe in the native tests. What always holds: a reply is bounded, no
 //! redirect is followed, and neither the key nor a body is ever printed.

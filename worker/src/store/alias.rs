@@ -1,4 +1,4 @@
-//! Ids of other tools, each with the visitor it was seen beside first (A12).
+//! Other tools' ids, each with the visitor beside whom it was first seen (A12).
 
 use crate::port::database::{Statement, sql};
 use crate::store::session::SessionHit;

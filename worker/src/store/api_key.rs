@@ -1,4 +1,4 @@
-//! Restricted keys of Stripe's API: sealed, leased to one worker at a time.
+//! Restricted keys of Stripe's API: sealed, leased to one run at a time.
 
 use crate::fault::Fault;
 use crate::port::database::{Statement, sql};
@@ -9,12 +9,12 @@ use headwater::stripe::api_key::ApiKey;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// Names a key: a connection and a mode. Everything long-lived of a connection hangs on it.
+/// Names a key: an integration and a mode. Everything long-lived of an integration belongs to one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct KeyId {
     /// The site.
     pub site: SiteId,
-    /// Its connection.
+    /// Its integration.
     pub integration: IntegrationId,
     /// Live or test.
     pub mode: Mode,
@@ -34,7 +34,7 @@ impl KeyId {
 /// Which permissions were found granted, by Stripe's name; what was never probed is not there.
 pub type Granted = BTreeMap<String, bool>;
 
-/// A row of `api_key`, for whoever works with it.
+/// A row of `api_key`, for the run that works with it.
 #[derive(Debug, Deserialize)]
 pub struct KeyRow {
     sealed: String,
@@ -145,7 +145,7 @@ pub struct RowsOfDay {
     pub count: i64,
 }
 
-/// Fails the batch when another works with the key by now.
+/// Fails the batch when another run works with the key now.
 pub fn guard(id: &KeyId, lease: &str) -> Statement {
     id.statement(sql!("commit_guard.lease")).bind(lease)
 }

@@ -1,4 +1,4 @@
-//! What a check adds up, and our entries beside it.
+//! The sums of a check, and our entries to compare them with.
 
 use crate::port::database::{Statement, sql};
 use crate::store::api_key::KeyId;
@@ -127,7 +127,7 @@ pub fn our_totals(scope: &Scope, days: &[DayBounds], until_s: i64) -> Statement 
     scope.statement(sql!("entry.by_cell")).bind_json(&days_json(days)).bind(until_s)
 }
 
-/// The same of payments only that the key's lists told nothing of.
+/// The same, only of payments that the key's lists do not hold.
 pub fn unlisted_totals(id: &KeyId, days: &[DayBounds], until_s: i64) -> Statement {
     let scope = Scope { site: id.site.clone(), mode: id.mode };
     let statement = scope.statement(sql!("entry.unlisted")).bind_json(&days_json(days));

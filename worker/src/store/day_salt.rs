@@ -1,4 +1,4 @@
-//! The salts of cookieless visitors: one a UTC day, gone when the day is.
+//! The salts of cookieless visitors: one a UTC day, deleted when the day is over.
 
 use crate::port::database::{Statement, sql};
 use headwater::visit::cookieless::DaySalt;

@@ -141,12 +141,12 @@ pub fn put_back(key: &DeliveryKey, reason: &str) -> Statement {
     Statement::new(sql!("delivery.put_back")).bind(&key.integration).bind(key.event.as_str()).bind(reason)
 }
 
-/// Where a delivery stands: at which site's connection.
+/// Where a delivery stands: at which site's integration.
 #[derive(Debug, Deserialize)]
 pub struct PlaceRow {
     /// The site.
     pub site: SiteId,
-    /// Its connection.
+    /// Its integration.
     pub integration: IntegrationId,
     /// The delivery's event.
     pub event: EventId,
@@ -179,7 +179,7 @@ pub struct KeptRow {
     pub kept: i64,
 }
 
-/// One [`KeptRow`] of a connection.
+/// One [`KeptRow`] of an integration.
 pub fn count_kept(site: &SiteId, integration: &IntegrationId) -> Statement {
     Statement::new(sql!("delivery.kept")).bind(site).bind(integration)
 }

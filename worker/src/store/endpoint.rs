@@ -1,4 +1,4 @@
-//! The endpoint at Stripe that posts to a connection.
+//! The endpoint at Stripe that posts to an integration.
 
 use crate::port::database::{Statement, sql};
 use crate::store::api_key::KeyId;

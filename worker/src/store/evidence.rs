@@ -1,4 +1,4 @@
-//! Evidence: looking up what the clues of some payments ask for, and guarding what was found.
+//! Evidence: looks up the clues of some payments, and guards what was found.
 
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::port::database::{DatabaseError, Statement, sql};
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// At this many identifies the query stops (`identify.around`): a crowd, not a person.
 const IDENTIFIES_MAX: usize = 2_000;
 
-/// At this many claims of one user or address those around a payment may be others than those around the next.
+/// At this many unsigned identifies of one user or address, those around one payment may differ from those around the next.
 const CLAIMS_READ: usize = 10;
 
 #[derive(Deserialize)]
@@ -119,7 +119,7 @@ impl IdentifySums {
     }
 }
 
-/// The clue of payments that claims join somebody to: they are derived again when the site's setting changes.
+/// The clue of payments to which unsigned identifies join somebody: they are derived again when the site's setting changes.
 pub const CLAIMS_CLUE: &str = "claims";
 
 /// The answers that make up what was [`Found`].
@@ -206,7 +206,7 @@ impl IdentifiesAsked {
 }
 
 impl Found {
-    /// So many identifies that the query stopped, or so many claims of one user or address that it read those around the latest payment
+    /// So many identifies that the query stopped, or so many unsigned identifies of one user or address that it read those around the latest payment
     /// only.
     pub fn is_crowd(&self) -> bool {
         let mut claims: BTreeMap<&Pseudonym, usize> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Facts, links, versions and the moment: what a decision on money reads and writes.
+//! Facts, links, versions and payment facts since: what a decision on money reads and writes.
 
 use crate::port::database::{DatabaseError, Statement, sql};
 use headwater::base::id::{IntegrationId, Mode, SiteId, StripeId};
@@ -75,7 +75,7 @@ pub fn reach(scope: &Scope, ids: &BTreeSet<StripeId>) -> Statement {
     scope.statement(sql!("fact.reach")).bind_json(ids)
 }
 
-/// The same as they are without what an integration told of these objects.
+/// The same, without what an integration reported about these objects.
 pub fn reach_without(scope: &Scope, integration: &IntegrationId, objects: &BTreeSet<StripeId>) -> Statement {
     scope.statement(sql!("fact.reach_without")).bind_json(objects).bind(integration)
 }
@@ -90,12 +90,12 @@ pub fn insert(scope: &Scope, integration: &IntegrationId, event: &str, facts: &[
     scope.statement(sql!("fact.insert")).bind(integration).bind(event).bind_json(facts)
 }
 
-/// Removes what an integration told of these objects.
+/// Removes what an integration reported about these objects.
 pub fn remove(scope: &Scope, integration: &IntegrationId, objects: &BTreeSet<StripeId>) -> Statement {
     scope.statement(sql!("fact.remove")).bind(integration).bind_json(objects)
 }
 
-/// The next objects that an integration told of, after one: [`ObjectRow`]s.
+/// The next objects that an integration reported, after one: [`ObjectRow`]s.
 pub fn of_integration(scope: &Scope, integration: &IntegrationId, (after, limit): (&str, i64)) -> Statement {
     scope.statement(sql!("fact.of_integration")).bind(integration).bind(after).bind(limit)
 }
@@ -149,7 +149,7 @@ pub struct VersionRow {
     pub version: i64,
 }
 
-/// The [`VersionRow`]s of everything a decision on these ids reads, the moment included.
+/// The [`VersionRow`]s of everything a decision on these ids reads, payment facts since included.
 pub fn versions_in_reach(scope: &Scope, ids: &BTreeSet<StripeId>) -> Statement {
     scope.statement(sql!("version.reach")).bind_json(ids)
 }
@@ -159,7 +159,7 @@ pub fn guard(scope: &Scope, versions: &Versions) -> Statement {
     scope.statement(sql!("commit_guard.versions")).bind_json(versions)
 }
 
-/// Fails the batch when the moment is by now later than this, or none.
+/// Fails the batch when payment facts since is now later than this, or absent.
 pub fn guard_moment(scope: &Scope, at_s: i64) -> Statement {
     scope.statement(sql!("commit_guard.moment")).bind(at_s)
 }
@@ -169,7 +169,7 @@ pub fn bump(scope: &Scope, ids: &BTreeSet<String>) -> Statement {
     scope.statement(sql!("version.bump")).bind_json(ids)
 }
 
-/// The moment, one [`MomentRow`] or none.
+/// Payment facts since: one [`MomentRow`], or no row.
 pub fn moment(scope: &Scope) -> Statement {
     scope.statement(sql!("moment.read"))
 }
@@ -181,17 +181,17 @@ pub struct MomentRow {
     pub at_s: i64,
 }
 
-/// Whether any payment rests on the moment: a row, or none.
+/// Whether any payment rests on payment facts since: a row, or none.
 pub fn moment_leans(scope: &Scope) -> Statement {
     scope.statement(sql!("moment.leans"))
 }
 
-/// After a removal, where no key is left: the moment as the facts left tell it.
+/// After a removal, if no key is left: payment facts since as the remaining facts show it.
 pub fn reset_moment(scope: &Scope, margin_s: i64) -> [Statement; 2] {
     [scope.statement(sql!("moment.reset")).bind(margin_s), scope.statement(sql!("moment.drop"))]
 }
 
-/// Moves the moment back to this time, never forward.
+/// Moves payment facts since back to this time, never forward.
 pub fn lower_moment(scope: &Scope, at_s: i64) -> Statement {
     scope.statement(sql!("moment.lower")).bind(at_s)
 }

@@ -1,7 +1,7 @@
 //! A site's identify key and the one it replaced, sealed; and whether identifies must be signed.
 //!
-//! What always holds: a key that was replaced is taken for a day more, so that a server can be given the new one; one that was
-//! removed is taken no more. Neither stands in the cache at the edge.
+//! What always holds: a replaced key is accepted for a day more, so that the server can be given the new one; a removed key is
+//! refused at once. Neither is in the cache at the edge.
 
 use crate::fault::Fault;
 use crate::port::database::{Statement, sql};

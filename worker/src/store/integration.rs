@@ -159,7 +159,7 @@ pub fn insert_secret(new: &NewSecret, seal_key: &SealKey, nonce: [u8; 32], now_s
     Ok(statement.bind(sealed).bind(new.secret.hint()).bind(now_s))
 }
 
-/// Ends a connection: deliveries get 410 from now on.
+/// Ends an integration: deliveries get 410 from now on.
 pub fn end(site: &SiteId, id: &IntegrationId, now_s: i64) -> Statement {
     Statement::new(sql!("integration.end")).bind(site).bind(id).bind(now_s)
 }
@@ -169,17 +169,17 @@ pub fn guard_of_site(site: &SiteId, id: &IntegrationId) -> Statement {
     Statement::new(sql!("commit_guard.of_site")).bind(site).bind(id)
 }
 
-/// Fails the batch when the connection has been ended.
+/// Fails the batch when the integration has been ended.
 pub fn guard(site: &SiteId, id: &IntegrationId) -> Statement {
     Statement::new(sql!("commit_guard.connected")).bind(site).bind(id)
 }
 
-/// Fails the batch when the connection has been ended, or the secret that signed a delivery removed; a replay has none.
+/// Fails the batch when the integration has been ended, or the secret that signed a delivery removed; a replay has none.
 pub fn guard_signed((site, id): (&SiteId, &IntegrationId), secret: Option<&SecretId>) -> Statement {
     Statement::new(sql!("commit_guard.signed")).bind(site).bind(id).bind(secret)
 }
 
-/// Forgets every secret of a connection.
+/// Forgets every secret of an integration.
 pub fn forget_secrets(site: &SiteId, id: &IntegrationId) -> Statement {
     Statement::new(sql!("signing_secret.forget")).bind(site).bind(id)
 }

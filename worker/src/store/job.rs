@@ -15,7 +15,7 @@ pub enum JobKind {
     Import,
     /// Compares our totals with Stripe's lists.
     Check,
-    /// Removes what a connection brought.
+    /// Removes what an integration brought.
     Removal,
 }
 
@@ -86,7 +86,7 @@ pub struct JobRow {
 /// A job with whose it is.
 #[derive(Debug, Deserialize)]
 pub struct JobOf {
-    /// The connection.
+    /// The integration.
     pub integration: IntegrationId,
     /// The mode.
     pub mode: Mode,
@@ -96,7 +96,7 @@ pub struct JobOf {
 }
 
 impl JobRow {
-    /// What it tells of itself.
+    /// Its progress, for the owner.
     ///
     /// # Errors
     /// When the row was written by another version that says it otherwise.
@@ -123,7 +123,7 @@ pub struct After<'a, T> {
     pub step: i64,
     /// After which object.
     pub cursor: Option<&'a str>,
-    /// What it tells of itself.
+    /// Its progress, for the owner.
     pub progress: &'a T,
     /// Requests made for the page.
     pub requests: i64,
@@ -184,7 +184,7 @@ pub fn of_site(site: &SiteId) -> Statement {
     Statement::new(sql!("job.of_site")).bind(site)
 }
 
-/// Forgets imports and checks of a connection.
+/// Forgets imports and checks of an integration.
 pub fn forget(site: &SiteId, integration: &IntegrationId) -> Statement {
     Statement::new(sql!("job.forget")).bind(site).bind(integration)
 }

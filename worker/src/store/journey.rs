@@ -1,4 +1,4 @@
-//! The touches of journeys: looking them up, and guarding what was found.
+//! The touches of journeys: looks them up, and guards what was found.
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;

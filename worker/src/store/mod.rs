@@ -1,4 +1,4 @@
-//! Between values and rows: statements made of values, rows read into the core's types. No decision is made here.
+//! Between values and rows: statements made from values, rows read into the core's types. No decision is made here.
 
 pub mod alias;
 pub mod api_key;

@@ -19,7 +19,7 @@ pub struct Support {
     pub attribution: Attribution,
     /// The objects the payment was put together from, nearest first.
     pub objects: Vec<api::StripeObject>,
-    /// What of its money was concluded rather than told.
+    /// What of its money was concluded rather than reported.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<MoneyNote>,
 }

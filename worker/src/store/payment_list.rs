@@ -1,4 +1,4 @@
-//! Lists of payments: what one is asked for, and the statement that reads it.
+//! Lists of payments: the filters, and the statement that reads a page.
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;

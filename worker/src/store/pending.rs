@@ -1,8 +1,8 @@
 //! The queue of payments to derive again: by clue (the hub), a page a turn.
 //!
-//! What always holds: sites have their turns one after the other, and so have the clues of a site, the oldest first; a clue that is
-//! queued again while a pass over its payments is under way keeps its place in it, and has another pass afterwards; what was queued is
-//! taken off only by a pass that began later.
+//! What always holds: sites take turns, and so do the clues of a site, the oldest first. A clue that is queued again while a pass
+//! over its payments is under way keeps its place in that pass, and gets another pass afterwards. Only a pass that began later
+//! deletes what was queued.
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
@@ -106,13 +106,13 @@ pub fn prune(now_s: i64) -> Statement {
 }
 
 /// The clues under which attribution alone is queued, in order: those that beacons can bring about, and what is remembered or set. All
-/// others are Stripe's objects and the moment.
+/// others are Stripe's objects and payment facts since.
 const NOT_OF_MONEY: [&str; 6] = ["claims", "email:", "remembered:", "unseen:", "user:", "visitor:"];
 
 /// Below every letter that follows, above all that a clue begins with.
 const BEYOND: char = char::MAX;
 
-/// One [`PendingRow`] or none: what is queued because of money, which browsers cannot bring about; but for the payments of a Checkout
+/// One [`PendingRow`] or none: what is queued because of money, which browsers cannot cause; except the payments of a Checkout
 /// Session that somebody came back from, a few times at most.
 pub fn next_of_money(scope: &Scope) -> Statement {
     let starts = std::iter::once(String::new()).chain(NOT_OF_MONEY.iter().map(|clue| format!("{clue}{BEYOND}")));
@@ -129,7 +129,7 @@ pub struct Cause<'a> {
     pub now_s: i64,
 }
 
-/// Queues the payments that carry one of these clues, but for those just derived.
+/// Queues the payments that carry one of these clues, except those just derived.
 pub fn add(scope: &Scope, clues: &[String], but: &[PaymentId], cause: &Cause) -> Statement {
     let statement = scope.statement(sql!("pending.add")).bind_json(clues).bind_json(but);
     statement.bind(cause.text).bind(cause.now_s)

@@ -18,7 +18,7 @@ pub struct QuestionRow {
 pub struct NewQuestion<'a> {
     /// The subscription.
     pub subscription: &'a StripeId,
-    /// The objects of the payment that asks: whoever told of one of them can be asked.
+    /// The objects of the payment that asks: any integration that reported one of them can be asked.
     pub objects: Vec<&'a StripeId>,
 }
 

@@ -1,6 +1,6 @@
-//! What is remembered of customers (A4, A8): which payments lean on it, and how a commit notices that it is another.
+//! What is remembered of customers (A4, A8): which payments lean on it, and how a commit notices that it has changed.
 //!
-//! Nothing is stored of it but the payments themselves (`payment.remembered_by`): the earliest for each reason is looked up.
+//! Nothing of it is stored except the payments themselves (`payment.remembered_by`): the earliest for each reason is looked up.
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
@@ -15,7 +15,7 @@ pub fn clue(customer: &StripeId) -> String {
     format!("remembered:{customer}")
 }
 
-/// Fails the commit when another payment is by now the earliest that one of these customers is remembered by. Guarded by what was
+/// Fails the commit when another payment is now the earliest that one of these customers is remembered by. Guarded by what was
 /// read, not by every payment of the customer: most of them change nothing of it. `but`: the payments left out when it was read.
 pub fn guard(
     scope: &Scope,
@@ -50,7 +50,7 @@ pub struct Change {
     pub paid_s: i64,
 }
 
-/// Queues the payments that lean on what is remembered of a customer, where one of these changes is of the earliest; but for those
+/// Queues the payments that lean on what is remembered of a customer, where one of these changes is of the earliest; except those
 /// in view, which are derived already. Stands after the payments themselves.
 pub fn queue(scope: &Scope, changes: &[Change], in_view: &BTreeSet<PaymentId>, cause: &Cause) -> Option<Statement> {
     let statement = scope.statement(sql!("pending.add_for_memory")).bind_json(changes).bind_json(in_view);

@@ -61,7 +61,7 @@ pub fn visits_by_channel(site: &SiteId, instants: Instants) -> Statement {
     instants.bind_to(Statement::new(sql!("session.count_by_channel")).bind(site))
 }
 
-/// [`VisitSumRow`]s by source: of each name that money is told of, and of as many more as have a line.
+/// [`VisitSumRow`]s by source: of each name that has money, and of as many more as have a line.
 ///
 /// [`VisitSumRow`]: headwater::report::VisitSumRow
 pub fn visits_by_source(site: &SiteId, instants: Instants, names: &BTreeSet<&str>) -> Statement {

@@ -1,4 +1,4 @@
-//! Sessions, hits and returns from checkout: what a beacon leaves behind.
+//! Sessions, hits and returns from checkout: the rows that a beacon leaves.
 
 use crate::port::database::{Statement, sql};
 use headwater::base::id::{SessionId, SiteId, StripeId, VisitorId};

@@ -35,7 +35,7 @@ pub struct Site {
     pub count_out_of_band: bool,
     /// What its identifies are checked against.
     pub identify_keys: IdentifyKeys,
-    /// Whose events count beside those of its own account.
+    /// Whose events count as well as those of its own account.
     pub connected_accounts: ConnectedAccounts,
 }
 
@@ -164,12 +164,12 @@ pub fn insert(site: &api::Site, seal_key: &SealKey, random: [[u8; 32]; 2], now_s
     Ok(statement.bind(site.time_zone.as_str()).bind(sealed).bind(now_s))
 }
 
-/// Whose events count from now on beside those of the site's own account.
+/// Whose events count from now on, as well as those of the site's own account.
 pub fn set_connected_accounts(site: &SiteId, accounts: &ConnectedAccounts) -> Statement {
     Statement::new(sql!("site.set_connected_accounts")).bind(site).bind_json(accounts.names())
 }
 
-/// Says whether claims join touches of several browsers, and queues the payments that this concerns.
+/// Sets whether unsigned identifies join touches of several browsers, and queues the payments that this concerns.
 pub fn set_claims_join(site: &SiteId, join: bool, now_s: i64) -> [Statement; 2] {
     let queue = Statement::new(sql!("pending.add_for_claims")).bind(site).bind(i64::from(join)).bind(now_s);
     [queue, Statement::new(sql!("site.set_claims_join")).bind(site).bind(i64::from(join))]

@@ -1,4 +1,4 @@
-//! Subscriptions as they are shown. Derived; filled as facts of them come in.
+//! Subscriptions as they are displayed. Derived; filled when their facts arrive.
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;

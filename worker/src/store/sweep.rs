@@ -1,11 +1,13 @@
-//! Going through what browsers claimed, a part of a table at a time: what is old and no payment carries is dropped.
+//! Goes through unsigned statements of browsers, a part of a table at a time, and drops those that are old and that no payment
+//! carries.
 //!
-//! What always holds: a part is a bounded number of rows by their key; a claim that any payment carries stays, so no answer changes.
+//! What always holds: a part is a bounded number of rows by their key; a statement that any payment carries stays, so no answer
+//! changes.
 
 use crate::port::database::{Statement, sql};
 use serde::Deserialize;
 
-/// A table of claims.
+/// A table of unsigned statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Swept {
     /// Identifies; those that were signed stay.

@@ -1,4 +1,4 @@
-//! Events of visits: what a visitor did, by the names that the site gives it.
+//! Custom events: what a visitor did, by the names that the site gives it.
 
 use crate::port::database::{Statement, sql};
 use crate::store::session::SessionHit;

@@ -1,4 +1,4 @@
-//! What visits cost: rows that beacons write on a day of UTC, near enough.
+//! What visits cost: roughly how many rows beacons write on a UTC day.
 
 use crate::port::database::{Statement, sql};
 use headwater::base::id::{SessionId, SiteId};

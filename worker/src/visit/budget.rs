@@ -1,9 +1,9 @@
-//! How many of the day's rows visits may take, so that money always finds some.
+//! How many of the day's rows visits may write, so that money always finds some.
 //!
 //! D1 writes 100,000 rows a day on the free plan, and webhooks are written to the same database. What always holds: once visits have
-//! taken their part, a beacon asks nothing of the database until midnight UTC. The count costs no round trip and hardly a row: one beacon
-//! in [`STANDS_FOR`], chosen at random, is counted for as many within its own batch, which also reads how far the day has come. So every
-//! isolate stops some beacons after the bound at the latest, and none needs to know of the others.
+//! used their share, a beacon asks nothing of the database until midnight UTC. The count costs no round trip and hardly a row: one
+//! beacon in [`STANDS_FOR`], chosen at random, is counted for that many within its own batch, which also reads the day's sum. So
+//! every isolate stops at the latest some beacons after the bound, and none needs to know of the others.
 
 use crate::ledger::effect::Commit;
 use crate::memory::Memory;

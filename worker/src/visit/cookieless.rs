@@ -1,7 +1,7 @@
-//! Whose a beacon without ids is: the visitor by the salt of the day, the session by the visitor's last one.
+//! Which visitor and session a beacon without ids belongs to: the visitor by the day's salt, the session by the visitor's last one.
 //!
-//! What always holds: the client's address and user agent go into a digest and nowhere else; the salt is one that the database
-//! holds, so every isolate computes the same visitor.
+//! What always holds: the client's address and user agent go into a digest and nowhere else; the salt is the one in the database, so
+//! every isolate computes the same visitor.
 
 use crate::fault::Fault;
 use crate::port::batch::Batch;

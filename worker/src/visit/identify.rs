@@ -1,7 +1,7 @@
 //! An identify within its beacon: whether the site's server vouches for it, and what is kept of it.
 //!
-//! What always holds: what is signed is good for the visitor the beacon ends up with; a refusal is made of what the database says
-//! now, never from memory; and a key or setting that changed meanwhile fails the batch.
+//! What always holds: a signature is checked for the visitor that the beacon ends up with; a refusal is made from what the database
+//! says now, never from memory; and a key or setting that has changed since it was read fails the batch.
 
 use crate::fault::Fault;
 use crate::ledger::effect::{Commit, Effect};
@@ -43,7 +43,7 @@ impl From<Fault> for NotKept {
 /// What an identify was found to be worth.
 #[derive(Default)]
 struct Vouched {
-    /// The key that signed it, sealed; none: it is a browser's claim.
+    /// The key that signed it, sealed; none: it is unsigned.
     key: Option<String>,
     /// The customer it was signed with.
     customer: Option<StripeId>,

@@ -1,4 +1,4 @@
-//! What a beacon leads to: whose visit it is, what is kept of an identify, and how many rows visits may write.
+//! What a beacon leads to: which visit it belongs to, what is kept of an identify, and how many rows visits may write.
 
 pub mod budget;
 pub(crate) mod cookieless;

@@ -1588,7 +1588,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Connections to Stripe */
+        /** Integrations with Stripe */
         get: {
             parameters: {
                 query?: never;
@@ -1668,7 +1668,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Makes a connection, pending until the first verified delivery */
+        /** Makes an integration, pending until the first verified delivery */
         post: {
             parameters: {
                 query?: never;
@@ -2168,7 +2168,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the connection */
+        /** Ends the integration */
         post: {
             parameters: {
                 query?: never;
@@ -4043,12 +4043,12 @@ export interface components {
             ended_s: number | null;
             /**
              * Format: int64
-             * @description Objects that differed and were taken in anew.
+             * @description Objects that differed and were stored anew.
              */
             healed: number;
             /**
              * Format: int64
-             * @description Events found at Stripe whose delivery had failed, and taken in.
+             * @description Events found at Stripe whose delivery had failed, and then stored.
              */
             missed_events: number;
             /**
@@ -4249,10 +4249,10 @@ export interface components {
         };
         /** @description Body of `POST …/disconnect`. */
         Disconnect: {
-            /** @description What becomes of the revenue that only this connection brought. */
+            /** @description What becomes of the revenue that only this integration brought. */
             revenue: components["schemas"]["KeptRevenue"];
         };
-        /** @description The endpoint at Stripe that posts to this connection. */
+        /** @description The endpoint at Stripe that posts to this integration. */
         Endpoint: {
             /** @description The API version its events keep. */
             api_version: string | null;
@@ -4382,7 +4382,7 @@ export interface components {
             requests: number;
             /**
              * Format: int64
-             * @description About how long it will take, once that can be told.
+             * @description About how long it will take, once that is known.
              */
             seconds_left: number | null;
             /**
@@ -4417,7 +4417,7 @@ export interface components {
             /** @description Where it stands. */
             state: components["schemas"]["ListState"];
         };
-        /** @description A connection to a Stripe account. */
+        /** @description An integration to a Stripe account. */
         Integration: {
             /**
              * Format: int64
@@ -4458,15 +4458,15 @@ export interface components {
             /** @description Where Stripe should post, a full address. */
             webhook_url: string;
         };
-        /** @description A site's connection to a Stripe account: `int_` and 1 to 40 of `[a-z0-9]`. */
+        /** @description A site's integration with a Stripe account: `int_` and 1 to 40 of `[a-z0-9]`. */
         IntegrationId: string;
         /** @description What a site can be connected to. */
         IntegrationKind: "stripe";
-        /** @description Where a connection stands. */
+        /** @description Where an integration stands. */
         IntegrationStatus: "pending" | "active" | "paused" | "failing" | "disconnected";
         /** @description Answer of `GET /api/sites/<site>/integrations`. */
         Integrations: {
-            /** @description Connections of the site, those that ended last. */
+            /** @description Integrations of the site, those that ended last. */
             integrations: components["schemas"]["Integration"][];
             /** @description Stripe's page that makes a key with exactly the permissions needed, for each mode. */
             key_pages: components["schemas"]["KeyPages"];
@@ -4483,7 +4483,7 @@ export interface components {
             /** @description Its channel. */
             channel: components["schemas"]["Channel"];
             /**
-             * @description It rests on a claim: an unsigned identify of another browser joined it, or it began without the visitor's own cookie. It gets
+             * @description It rests on an unsigned statement: an unsigned identify of another browser joined it, or it began without the visitor's own cookie. It gets
              *     credit only where no other touch but Direct would, medium at most.
              */
             joined: boolean;
@@ -4494,7 +4494,7 @@ export interface components {
             /** @description The visitor whose touch it is. */
             visitor: string;
         };
-        /** @description What becomes of imported revenue when a connection ends. */
+        /** @description What becomes of imported revenue when an integration ends. */
         KeptRevenue: "keep" | "remove";
         /** @description Where the owner makes a restricted key, its permissions filled in. */
         KeyPages: {
@@ -4674,7 +4674,7 @@ export interface components {
             /** @description IANA name, such as `Europe/Berlin`. Days of reports are days of this zone. */
             time_zone: string;
         };
-        /** @description Body of the calls that concern one mode of a connection: `POST …/import`, `…/import/advance`, `…/check`, `…/endpoint`. */
+        /** @description Body of the calls that concern one mode of an integration: `POST …/import`, `…/import/advance`, `…/check`, `…/endpoint`. */
         OfMode: {
             /** @description Which. */
             mode: components["schemas"]["Mode"];
@@ -4726,7 +4726,7 @@ export interface components {
         };
         /** @description Answer of `GET /api/sites/<site>/payments/<payment>`. */
         PaymentDetail: {
-            /** @description Visitors claimed by other clues than the one that decided. */
+            /** @description Visitors that clues other than the deciding one name. */
             conflicting_visitors: string[];
             /** @description Credit under each model. */
             credits: components["schemas"]["ModelCredit"][];
@@ -4740,7 +4740,7 @@ export interface components {
             ladder: components["schemas"]["RungResult"][];
             /** @description For an unattributed payment: what was missing and the remedy. */
             missing: components["schemas"]["Missing"][];
-            /** @description What of its money was concluded rather than told, and by what. */
+            /** @description What of its money was concluded rather than reported, and by what. */
             notes: components["schemas"]["MoneyNote"][];
             /** @description The Stripe objects known to belong to it. */
             objects: components["schemas"]["StripeObject"][];
@@ -4823,7 +4823,7 @@ export interface components {
             granted: boolean;
             /** @description Stripe's own name for it, `rak_charge_read`. */
             name: string;
-            /** @description Whether the connection cannot do without. */
+            /** @description Whether the integration cannot do without. */
             required: boolean;
             /** @description What it opens, in words. */
             resource: string;
@@ -4929,10 +4929,10 @@ export interface components {
             channel: components["schemas"]["Channel"];
             /**
              * Format: int64
-             * @description How long its pages were looked at, in milliseconds; absent where the tracker told nothing of it.
+             * @description How long its pages were looked at, in milliseconds; absent where the tracker did not report it.
              */
             engaged_ms: number | null;
-            /** @description What the visitor did, in order. Of all visits together the latest two hundred are told. */
+            /** @description What the visitor did, in order. Of all visits together the latest two hundred are listed. */
             events: components["schemas"]["PersonEvent"][];
             /**
              * Format: int64
@@ -5027,7 +5027,7 @@ export interface components {
         };
         /** @description Answer of `GET /api/sites/<site>/set-up`: how far a site is, whatever range is looked at. */
         SetUp: {
-            /** @description Whether a connection to Stripe stands: by a key, or by a delivery that was verified. */
+            /** @description Whether an integration to Stripe stands: by a key, or by a delivery that was verified. */
             connected: boolean;
             /**
              * Format: int64
@@ -5092,7 +5092,7 @@ export interface components {
         Site: {
             /** @description Whether unsigned identifies join the visits of several browsers. */
             claims_join: boolean;
-            /** @description The connected accounts whose events count beside those of the site's own account (Connect); `["all"]`: all of them. */
+            /** @description The connected accounts whose events count as well as those of the site's own account (Connect); `["all"]`: all of them. */
             connected_accounts: string[];
             /**
              * Format: int64

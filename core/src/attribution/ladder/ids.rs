@@ -1,7 +1,7 @@
 //! The rungs of ids that the checkout carried or came back with: A1 to A3b.
 //!
-//! What always holds: an id that was never seen decides nothing; ids that stand together must agree; and an id that anybody could have
-//! put there (a link's reference, another tool's id, a return) is medium at most unless something else bears it out.
+//! What always holds: an id that was never seen decides nothing; ids in one place must agree; and an id that anybody could have put
+//! there (a link's reference, another tool's id, a return) is medium at most, unless something else confirms it.
 
 use super::{Climb, EmailMatching, Seen};
 use crate::attribution::clue::{Found, Reference};
@@ -166,7 +166,7 @@ impl Climb<'_> {
         self.note_others(others.into_iter());
     }
 
-    /// Whoever made a link can have put the reference there: it is certain only where that visit was seen shortly before.
+    /// The maker of a link can have put the reference there: it is certain only where that visit was seen shortly before.
     fn referenced(&self, reference: &Reference) -> Named {
         let paid_s = self.subject.paid_s;
         let sure = |at_s: i64| {

@@ -46,7 +46,7 @@ pub struct Verdict {
     pub visitor: Option<VisitorId>,
     /// Every rung, in order.
     pub ladder: Vec<RungResult>,
-    /// Visitors that other clues of A1 to A3b claim (A14).
+    /// Visitors that other clues of A1 to A3b name (A14).
     pub conflicting: BTreeSet<VisitorId>,
     /// The site's server vouched for the visitor of this payment's own user id or email.
     pub vouched: bool,
@@ -146,7 +146,7 @@ impl Climb<'_> {
         }
     }
 
-    /// Every further visitor that clues of one rung claim (A14: the nearer object wins).
+    /// Every further visitor that clues of one rung name (A14: the nearer object wins).
     fn note_others(&mut self, visitors: impl Iterator<Item = VisitorId>) {
         let decided = self.verdict.visitor.clone();
         self.verdict.conflicting.extend(visitors.filter(|visitor| Some(visitor) != decided.as_ref()));

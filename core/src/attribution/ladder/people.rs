@@ -1,7 +1,7 @@
 //! The rungs that lead over a person: the customer (A4, A8), the site's own user (A5), the email (A6, A7).
 //!
-//! What always holds: what the site's server vouched for comes before any browser's claim (A16); and whether a payment makes
-//! its customer remembered never depends on what is remembered, so the order of arrival cannot matter.
+//! What always holds: what the site's server signed comes before any unsigned identify (A16). Whether a payment makes its customer
+//! remembered never depends on what is remembered, so the order of arrival cannot matter.
 
 use super::{Climb, EmailMatching, Seen, Subject, shortened};
 use crate::attribution::clue::Found;
@@ -26,7 +26,7 @@ fn identified<'a>(
     })
 }
 
-/// Whether a claim is not too late for a payment: a guest may sign in after buying, and nobody may gather old payments later.
+/// Whether an unsigned identify is not too late for a payment: a guest may sign in after buying, and nobody may gather old payments later.
 fn in_time(identified: &Identified, paid_s: i64) -> bool {
     identified.signed || identified.at_s.saturating_sub(paid_s) <= CLAIM_AFTER_S
 }
@@ -176,7 +176,7 @@ impl<'a> Climb<'a> {
         self.record(rung, RungOutcome::NotFound, seen(first), note);
     }
 
-    /// Says that an answer rests on what a browser claimed.
+    /// Says that an answer rests on an unsigned statement.
     fn note_claim(&mut self, identified: &Identified) {
         if identified.signed {
             return;

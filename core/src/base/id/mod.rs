@@ -101,7 +101,7 @@ text_id!(
     SiteId, "site id", |text| is_prefixed(text, "site_")
 );
 text_id!(
-    /// A site's connection to a Stripe account: `int_` and 1 to 40 of `[a-z0-9]`.
+    /// A site's integration with a Stripe account: `int_` and 1 to 40 of `[a-z0-9]`.
     IntegrationId, "integration id", |text| is_prefixed(text, "int_")
 );
 text_id!(

@@ -1,4 +1,4 @@
-//! UUIDs that are well formed and nobody's.
+//! UUIDs that are well formed and belong to nobody.
 
 /// UUIDs that documents and standards print as examples or name spaces; broken scripts and fixtures copy them.
 const PRINTED_UUIDS: [&str; 7] = [
@@ -12,7 +12,7 @@ const PRINTED_UUIDS: [&str; 7] = [
 ];
 
 /// Whether a UUID is nobody's, though it is well formed: the nil and max UUIDs of RFC 9562, also with the bits of a version, one digit
-/// over and over, and those that are printed everywhere. Whoever sends one would share it with strangers.
+/// over and over, and those that are printed everywhere. A browser that sends one would share it with strangers.
 pub(super) fn is_placeholder(uuid: &str) -> bool {
     let digits = || uuid.bytes().filter(|byte| *byte != b'-');
     let first = digits().next();

@@ -1,4 +1,4 @@
-//! What is read of texts that JavaScript takes and `serde_json` alone does not.
+//! How texts are read that JavaScript accepts and `serde_json` alone does not.
 
 use super::*;
 use proptest::prelude::*;

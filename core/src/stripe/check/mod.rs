@@ -67,7 +67,7 @@ impl Stated {
         self.kind == EntryKind::Payment && self.minor == 0
     }
 
-    /// What it comes to beside our amount: where Stripe's lists leave two readings open, either may stand.
+    /// What it comes to, compared with our amount: where Stripe's lists leave two readings open, either may stand.
     fn beside(&self, ours_minor: i64) -> i64 {
         self.or_else.filter(|minor| *minor == ours_minor).unwrap_or(self.minor)
     }
@@ -228,7 +228,7 @@ pub fn compare(
     (totals.into_values().collect(), differences)
 }
 
-/// What a check tells of itself.
+/// What a check reports about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Only what is of this time or later is compared; `None`: everything.

@@ -1,5 +1,5 @@
-//! What an object was before the event that tells of it: Stripe's times are whole seconds, and several events of one object in one
-//! second are put in order by it.
+//! What an object was before the event that reports it. Stripe's times are whole seconds, so this puts several events of one object
+//! in one second in order.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Before {
-    /// Nothing that is kept here; facts of before this was read, and all that lists bring.
+    /// Nothing that is kept here; also facts stored before this was read, and all that lists bring.
     #[default]
     Unknown,
     /// It was made by this event: nothing was before.

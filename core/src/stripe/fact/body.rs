@@ -71,7 +71,7 @@ fact_bodies! {
         pub told: ChargeTold,
         /// When it was captured by hand: `created` of a `charge.captured` event.
         pub captured_s: Option<i64>,
-        /// Of a partial capture that an event told of (M3).
+        /// Of a partial capture that an event reported (M3).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub partial: Option<PartialCapture>,
         /// Whether it has been disputed.
@@ -244,7 +244,7 @@ fact_bodies! {
         pub trial_end_s: Option<i64>,
         /// What it carries.
         pub carried: Carried,
-        /// What it was before the event that tells of it.
+        /// What it was before the event that reports it.
         #[serde(default, skip_serializing_if = "Before::is_unknown")]
         pub before: Before,
     }
@@ -255,7 +255,7 @@ fact_bodies! {
         pub deleted: bool,
         /// What it carries.
         pub carried: Carried,
-        /// What it was before the event that tells of it.
+        /// What it was before the event that reports it.
         #[serde(default, skip_serializing_if = "Before::is_unknown")]
         pub before: Before,
     }

@@ -76,7 +76,7 @@ pub enum FactBody {
 }
 
 impl FactBody {
-    /// The kind as Stripe's `object` field names it, but for `checkout_session`.
+    /// The kind as Stripe's `object` field names it, except `checkout_session`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Charge(_) => "charge",

@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 pub enum ReleaseWay {
     /// Before API 2025-03-31: a refund of its own, counted in `amount_refunded`.
     Refund,
-    /// Since then: nothing tells of it but the two amounts.
+    /// Since then: only the two amounts show it.
     Nothing,
 }
 
-/// A capture of less than was authorised, as an event tells of it (M3).
+/// A capture of less than was authorised, as an event reports it (M3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartialCapture {
     /// `amount` less what was captured.
     pub released: Amount,
-    /// What becomes of it by the API version of the event; `None` where a list told.
+    /// What becomes of it by the API version of the event; `None` where a list reported it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way: Option<ReleaseWay>,
     /// When it was captured: `created` of `payment_intent.succeeded` or `charge.captured`, unix seconds.

@@ -22,7 +22,7 @@ pub struct SubscriptionItem {
     pub currency: Option<Currency>,
     /// `month`, `year` …
     pub interval: Option<String>,
-    /// How many intervals make a period; absent: one. Facts of before this field was read lack it, and keep their digest.
+    /// How many intervals make a period; absent: one. Facts stored before this field was read lack it, and keep their digest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interval_count: Option<i64>,
 }
@@ -35,7 +35,7 @@ pub struct Product {
     pub created_s: i64,
     /// What the shop calls it.
     pub name: Option<String>,
-    /// What it was before the event that tells of it.
+    /// What it was before the event that reports it.
     #[serde(default, skip_serializing_if = "Before::is_unknown")]
     pub before: Before,
 }

@@ -1,4 +1,4 @@
-//! An answer of Stripe's that is no object: it stands under the object it was asked about.
+//! A reply of Stripe's that is no object: it is stored under the object that the question was about.
 
 use crate::base::id::StripeId;
 use serde::{Deserialize, Serialize};

@@ -19,7 +19,7 @@ pub(super) struct Posting {
     pub(super) paid_s: i64,
     /// The most that can go back: what the charge itself captured, posted or not, but no more than was posted elsewhere for it.
     pub(super) captured: Amount,
-    /// A charge of it was only mentioned later, so it counts or not by the moment (M5).
+    /// A charge of it was only mentioned later, so payment facts since decides whether it counts (M5).
     pub(super) rests_on_moment: bool,
 }
 

@@ -1,7 +1,7 @@
 //! Money back within its bounds: the refunds and disputes of a payment become entries (M5, M8 to M10).
 //!
 //! What always holds: what goes back of a payment never exceeds what its charge captured, and of a payment from before the
-//! connection never what was claimed for it.
+//! integration never what was claimed for it.
 
 use super::amount::Posting;
 use super::claim::Claim;

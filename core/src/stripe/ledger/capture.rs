@@ -20,7 +20,7 @@ const AT_CAPTURE_S: i64 = 5;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReleaseProof {
-    /// The captured charge once told of fewer refunds than were let go: the rest is none of them.
+    /// A version of the captured charge reported fewer refunds than were released: the rest is not among them.
     ChargeToldLess,
     /// The balance transaction of a refund says that it is the rest.
     BalanceTransaction,
@@ -30,7 +30,7 @@ pub enum ReleaseProof {
     RefundsExceedCapture,
     /// The API version of the events: before 2025-03-31 the rest is a refund.
     EventVersion,
-    /// No event told of the capture: every refund is taken for real.
+    /// No event reported the capture: every refund is taken for real.
     ListsOnly,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Capture<'a> {
         Self { captured_minor, released_minor, charge: Some(charge), partials, captured_s }
     }
 
-    /// Of a payment whose PaymentIntent told of it and no charge did.
+    /// Of a payment that its PaymentIntent reported and no charge did.
     pub(super) fn of_intent(group: &Group<'a>, captured: Amount) -> Self {
         let partials = partials_of_intent(group);
         let captured_s = partials.iter().filter_map(|partial| partial.captured_s).collect();

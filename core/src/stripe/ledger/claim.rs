@@ -1,4 +1,4 @@
-//! Claims: money that an invoice or a subscription checkout tells of without naming a payment (M4, M12).
+//! Claims: money that an invoice or a subscription checkout reports without naming a payment (M4, M12).
 //!
 //! A claim is money only where payment-level facts cannot be expected, and only what the payments linked to it leave over.
 
@@ -17,9 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug)]
 pub(super) struct Claim {
     pub(super) id: PaymentId,
-    /// The invoice, unless only a session told of it.
+    /// The invoice, unless only a Checkout Session reported it.
     pub(super) invoice: Option<StripeId>,
-    /// The session, where one makes this claim.
+    /// The Checkout Session, where one makes this claim.
     pub(super) session: Option<StripeId>,
     pub(super) currency: Currency,
     pub(super) paid_s: i64,
@@ -35,7 +35,7 @@ pub(super) struct Claim {
 }
 
 impl Claim {
-    /// Whether a charge of before the connection may be the one that paid it, by all but the time (M5).
+    /// Whether a charge from before payment facts since may be the one that paid it, by everything except the time (M5).
     pub(super) fn can_be_found(&self, posting: &Posting) -> bool {
         let is_same = posting.currency == self.currency && posting.captured.minor() == self.by_stripe;
         is_same && !self.is_linked && self.posted > Amount::ZERO
@@ -47,13 +47,13 @@ impl Claim {
 struct Claimed {
     invoice: Option<StripeId>,
     session: Option<StripeId>,
-    /// Money that Stripe moved: posted only before the moment.
+    /// Money that Stripe moved: posted only before payment facts since.
     by_stripe: i64,
     /// Money paid outside Stripe that the site counts: no charge will ever come for it.
     out_of_band: i64,
     currency: Option<Currency>,
     paid_s: i64,
-    /// When it was paid as nearly as known, to compare with the moment. A session is dated by its opening, up to a day before.
+    /// When it was paid as nearly as known, to compare with payment facts since. A Checkout Session is dated by its opening, up to a day before.
     moved_s: i64,
 }
 
@@ -135,7 +135,7 @@ fn meetings(objects: &Objects, claimed: &Claimed) -> BTreeSet<StripeId> {
     of_invoice.chain(session.into_iter().flat_map(Versions::iter).filter_map(meeting_of_session)).collect()
 }
 
-/// The key a paid session claims under, when it names no payment: its invoice, or its subscription's first invoice, or `first:<subscription>`.
+/// The key a paid Checkout Session claims under, when it names no payment: its invoice, or its subscription's first invoice, or `first:<subscription>`.
 fn session_key(
     objects: &Objects,
     id: &StripeId,

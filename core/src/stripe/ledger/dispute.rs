@@ -54,7 +54,7 @@ fn last_told(versions: &Versions<Dispute>) -> Option<(i64, DisputeTold)> {
 fn out_of_list(list: &Dispute, disputed: i64) -> i64 {
     let (withdrawn, returned) = (i128::from(list.withdrawn.minor()), i128::from(list.returned.minor()));
     if withdrawn == 0 {
-        // Facts of before the sums were kept know only how many entries there were.
+        // Facts stored before the sums were kept know only how many entries there were.
         return if list.withdrawals > list.reinstatements { disputed } else { 0 };
     }
     let left = (withdrawn - returned).clamp(0, withdrawn);

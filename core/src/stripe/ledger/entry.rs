@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 pub enum PaymentState {
     /// Captured money.
     Paid,
-    /// Money that only an invoice or a subscription checkout told of (M4).
+    /// Money that only an invoice or a subscription checkout reported (M4).
     Claimed,
     /// An authorisation; nothing is posted (M3).
     Authorised,
     /// Failed after it had succeeded (M13).
     Void,
-    /// Its charge is from before the connection and nobody told of its money (M5).
+    /// Its charge is from before payment facts since, and nothing reported its money (M5).
     BeforeConnection,
 }
 

@@ -1,5 +1,5 @@
-//! Which objects make up one payment (M1): a PaymentIntent with its charges and all that names either; a charge without
-//! PaymentIntent stands for itself.
+//! Which objects make up one payment (M1): a PaymentIntent with its charges and everything that names either; a charge without a
+//! PaymentIntent is a payment by itself.
 
 use crate::base::id::StripeId;
 use crate::stripe::fact::{Charge, CheckoutSession, Dispute, Invoice, InvoicePayment, PaymentIntent, Refund};
@@ -95,7 +95,7 @@ impl Keys {
     }
 }
 
-/// Every payment that the objects tell of, by key.
+/// Every payment that the objects report, by key.
 pub(super) fn groups(objects: &Objects) -> Vec<Group<'_>> {
     let keys = Keys::of(objects);
     let mut groups: BTreeMap<StripeId, Group> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Notes: what about a payment's money was concluded rather than told, and by what. They stand beside the evidence.
+//! Notes: what about a payment's money was concluded rather than reported, and from what. They are shown beside the evidence.
 
 use super::capture::{Release, ReleaseProof};
 use crate::base::id::{PaymentId, StripeId};

@@ -24,11 +24,11 @@ pub struct Payment {
     pub began_s: Option<i64>,
     /// Payment first, then refunds, then disputes, each by time.
     pub entries: Vec<Entry>,
-    /// The answer may change when the moment moves (M4, M5).
+    /// The answer may change when payment facts since moves (M4, M5).
     pub rests_on_moment: bool,
     /// The objects that belong to it, nearest first (A11).
     pub kin: Kin,
-    /// What of its money was concluded rather than told.
+    /// What of its money was concluded rather than reported.
     pub notes: Vec<MoneyNote>,
     /// Ids of objects outside the kin that change its money when they come or change (M5).
     pub waits_for: BTreeSet<StripeId>,

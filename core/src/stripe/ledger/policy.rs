@@ -10,7 +10,7 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// Whether a time lies before the moment, so that payment-level facts of then cannot be expected.
+    /// Whether a time lies before payment facts since, so that payment-level facts could not be expected then.
     pub fn is_after(self, time_s: i64) -> bool {
         match self {
             Self::Never => true,

@@ -60,7 +60,7 @@ impl ChargeReading {
         (self.amount.minor() - self.amount_captured.minor()).max(0)
     }
 
-    /// M5: a charge of before the moment that was only mentioned later posts nothing of its own.
+    /// M5: a charge from before payment facts since that was only mentioned later posts nothing of its own.
     pub(super) fn may_post(&self, policy: Policy) -> bool {
         self.told_itself || !policy.moment.is_after(self.created_s)
     }
@@ -76,9 +76,9 @@ pub(super) struct RefundReading<'a> {
     pub(super) currency: Option<Currency>,
     pub(super) category: Option<RefundCategory>,
     pub(super) request: Option<String>,
-    /// When it was first told of.
+    /// When it was first reported.
     pub(super) told_s: i64,
-    /// When it was first told to have failed or to be canceled.
+    /// When it was first reported as failed or canceled.
     pub(super) reversed_s: Option<i64>,
 }
 

@@ -1,5 +1,5 @@
-//! Refunds: those with an object of their own, and what only the charge tells of (M8, M9), the rest of a partial capture left
-//! out (M3).
+//! Refunds: those with an object of their own, and those that only the charge reports (M8, M9), without the rest of a partial capture
+//! (M3).
 
 use super::amount::Posting;
 use super::back::Back;
@@ -112,7 +112,7 @@ struct Told {
     as_of_s: i64,
     /// When it first said so.
     first_s: i64,
-    /// An older version told of more.
+    /// An older version reported more.
     has_fallen: bool,
     /// A refund that fails is no longer in it: so it is at Stripe as a rule, and not with every charge of the past.
     forgets: bool,
@@ -143,7 +143,7 @@ impl Told {
     }
 }
 
-/// The charge tells of fewer refunds than before, and than stand here: one of them failed, and nobody else said so. The youngest of
+/// The charge reports fewer refunds than before, and than are known here: one of them failed, and nothing else reported that. The youngest of
 /// those it counted give way; one that was made in that very second is among these.
 fn give_back(all: &mut [Back], own: &[RefundReading], told: &Told, real: i64) {
     let counted = own.iter().filter(|refund| refund.stands() && refund.told_s <= told.as_of_s);

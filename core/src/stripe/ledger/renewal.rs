@@ -1,8 +1,8 @@
 //! Which payments renew a subscription (A19), and where its money begins.
 //!
 //! A renewal is a payment of a subscription that had money before. The first money of a trial, of free months or of a free plan is
-//! new, whatever the invoice's billing reason. What is not known is not guessed: of a subscription whose beginning nobody told, an
-//! invoice that says it renews is a renewal. What always holds: the answer depends only on the set of objects.
+//! new, whatever the invoice's billing reason. What is not known is not guessed: where nothing reported a subscription's beginning,
+//! an invoice that says it renews is a renewal. What always holds: the answer depends only on the set of objects.
 
 use super::claim::first_invoice;
 use super::kin::{Kin, KinObject, sessions_of_subscription};
@@ -17,7 +17,7 @@ const TRIAL_END_BEFORE_S: i64 = 3_600;
 const TRIAL_END_AFTER_S: i64 = 23 * 3_600;
 
 /// Whether the payment renews a subscription, and when that subscription began, where its first invoice or checkout is known. Of a
-/// first payment that comes after the beginning, such as a trial's, that is told too.
+/// first payment that comes after the beginning, such as a trial's, that is reported too.
 pub(super) fn renewal(objects: &Objects, kin: &Kin) -> (bool, Option<i64>) {
     let invoices = kin.of_kind(KinObject::Invoice).filter_map(|id| Some((id, objects.invoices.get(id)?)));
     let later: Vec<_> = invoices.filter(|(_, invoice)| says_it_renews(invoice)).collect();

@@ -81,7 +81,7 @@ impl<T> Versions<T> {
         self.0.iter().map(|version| (version.order.as_of_s, &version.body))
     }
 
-    /// Who told of the newest version.
+    /// What brought the newest version.
     pub fn newest_origin(&self) -> Option<Origin> {
         self.0.first().map(|version| version.order.origin)
     }

@@ -1,7 +1,7 @@
-//! The order of the versions of one object that events told in one and the same second.
+//! The order of the versions of one object that events reported in the same second.
 //!
-//! Each event is a step from what was before (`previous_attributes`) to what is now. Of a field, the steps make a walk; where it ends,
-//! more steps lead to a value than away from it. A walk that ends where it began is known by what stood before that second. What always
+//! Each event is a step from what was before (`previous_attributes`) to what is now. The steps of a field make a walk. Where it ends,
+//! more steps lead to a value than away from it. If a walk ends where it began, the value before that second shows it. What always
 //! holds: the answer depends only on the set of versions.
 
 use crate::stripe::fact::Before;

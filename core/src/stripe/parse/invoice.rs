@@ -23,7 +23,7 @@ pub(super) fn invoice(read: Reader, telling: &Telling, reading: &mut Reading) ->
     let paid_event = telling.time_if("invoice.paid").or(telling.time_if("invoice.payment_succeeded"));
     Ok(Invoice {
         created_s: created(read),
-        // Invoices of before 2018-11 have no status.
+        // Invoices from before 2018-11 have no status.
         paid: read.text("status").map_or(read.truth("paid"), |status| status == "paid"),
         amount_paid: read.amount_or_zero("amount_paid")?,
         currency: read.currency("currency")?,

@@ -1,4 +1,4 @@
-//! What goes back, and what was never taken: refunds, disputes and the rest of a partial capture.
+//! Money that goes back and money that was never captured: refunds, disputes and the rest of a partial capture.
 
 use super::carried::{created, short};
 use crate::base::money::{Amount, Currency};
@@ -38,7 +38,7 @@ pub(super) fn refund(read: Reader, telling: &Telling) -> Result<Refund, FieldErr
         amount: read.amount_or_zero("amount")?,
         currency: read.currency("currency")?,
         status: match read.text("status") {
-            // Refunds of before 2018 have no status: they had succeeded.
+            // Refunds from before 2018 have no status: they had succeeded.
             Some("succeeded") | None => RefundStatus::Succeeded,
             Some("failed" | "canceled") => RefundStatus::Reversed,
             Some(_) => RefundStatus::Open,

@@ -1,4 +1,4 @@
-//! Events: what a visitor did on a page, by a name that the site gives it.
+//! Custom events: what a visitor did on a page, by a name that the site gives it.
 
 use super::pairs::{self, Wording};
 use super::{BeaconError, Fields};

@@ -75,7 +75,7 @@ impl Beacon {
     /// Reads a beacon from the body's bytes. Unknown fields are ignored; addresses that are too long are cut.
     ///
     /// # Errors
-    /// See [`BeaconError`]; the first field that is wrong is told.
+    /// See [`BeaconError`]; it names the first wrong field.
     pub fn decode(body: &[u8]) -> Result<Self, BeaconError> {
         if body.len() > COLLECT_BODY_MAX_BYTES {
             return Err(BeaconError::TooLarge);

@@ -1,4 +1,5 @@
-//! Flat pairs of texts that a site makes up itself: what an identify says beside its own keys, and the props of an event.
+//! Flat pairs of texts that a site chooses itself: the traits of an identify other than its own keys, and the props of a custom
+//! event.
 //!
 //! What always holds: keys and values are clean and bounded, and no two keys became one.
 

@@ -152,7 +152,7 @@ impl Proof {
     /// Which of the site's keys vouches for these values in this visitor's browser, by its place in the list.
     ///
     /// # Errors
-    /// See [`IdentifyError`]. That something has expired is told only of what was signed.
+    /// See [`IdentifyError`]. Only a good signature learns that it has expired.
     pub fn verify(&self, keys: &[IdentifyKey], browser: Browser<'_>, now_s: i64) -> Result<usize, IdentifyError> {
         if keys.is_empty() {
             return Err(IdentifyError::KeyMissing);

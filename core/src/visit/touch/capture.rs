@@ -116,7 +116,7 @@ fn without_place(touch: Touch) -> Touch {
     Touch { referrer: None, reference: None, source_parameter: None, via: None, ..touch }
 }
 
-/// Whether an address is where a payment page sends a visitor back to, whoever the referrer is: after 3-D Secure it is the buyer's bank.
+/// Whether an address is where a payment page sends a visitor back to, whatever the referrer: after 3-D Secure that is the buyer's bank.
 /// The parameters are from general knowledge, dated 2026-11-29, of the return addresses of Stripe, PayPal, Adyen, Klarna, Amazon Pay,
 /// Razorpay and GoCardless.
 pub(super) fn is_payment_return(landing: &Address) -> bool {

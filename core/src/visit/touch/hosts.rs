@@ -162,7 +162,7 @@ mod tests {
             assert_eq!(hosts.origin("3.pay.bank.example"), Origin::WayBack);
             assert_eq!(hosts.origin("bank.example"), Origin::Source);
         }
-        // What is no more than `www.` and a top-level domain is taken as it stands.
+        // `www.` with only a top-level domain stays unchanged.
         let odd = SiteHosts { own: vec!["www.example".into()], continuing: Vec::new() };
         assert!(odd.contains("www.example") && !odd.contains("other.example"));
         let one = SiteHosts { own: vec!["account.shop.example".into()], continuing: Vec::new() };

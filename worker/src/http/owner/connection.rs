@@ -1,6 +1,6 @@
-//! What the owner asks of a connection by key: `…/endpoint`, `…/import`, `…/import/advance`, `…/check`.
+//! The owner's calls that need a key: `…/endpoint`, `…/import`, `…/import/advance`, `…/check`.
 //!
-//! Not here: pasting the key (`key`). What always holds: the text of a key is never in an answer.
+//! Not here: pasting the key (`key`). What always holds: the text of a key is never in a response.
 
 use crate::http::owner::integrations::{Of, commit_and_show, ensure_connected, integration_ended, show};
 use crate::http::{Failure, Refusal, Request, Response};

@@ -1,4 +1,4 @@
-//! `…/deliveries`: the last ones, and replaying one that lies in quarantine or came to no end.
+//! `…/deliveries`: the latest ones, and replaying one that is in quarantine or never finished.
 
 use crate::http::public::webhook::integration_disconnected;
 use crate::http::{Failure, Refusal, Response};
@@ -12,7 +12,7 @@ use headwater::base::id::{EventId, IntegrationId, SiteId};
 /// `GET …/deliveries`
 ///
 /// # Errors
-/// 404 for a connection that is not the site's; when the database fails.
+/// 404 for an integration that is not the site's; when the database fails.
 pub async fn list(shell: &Shell<'_>, site: &SiteId, id: &IntegrationId) -> Result<Response, Failure> {
     let question = DeliveriesQuestion { site, integration: id };
     Ok(Response::json(200, &answer_deliveries(shell, question).await?))

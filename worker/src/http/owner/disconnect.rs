@@ -1,7 +1,8 @@
-//! `POST …/disconnect`: the end of a connection.
+//! `POST …/disconnect`: the end of an integration.
 //!
-//! One commit ends it: deliveries get 410; the signing secrets, every job and what checks added up are gone; the removal of revenue is
-//! begun where it was asked for. Then the endpoint is deleted at Stripe and the key forgotten; what fails of that the cron tries again.
+//! One commit ends it: deliveries get 410; the signing secrets, every job and the sums of checks are deleted; the removal of revenue
+//! begins if the owner asked for it. Then the endpoint is deleted at Stripe and the key forgotten. If that fails, the cron tries it
+//! again.
 
 use crate::http::owner::integrations::{Of, show};
 use crate::http::{Failure, Request, Response};
@@ -20,10 +21,10 @@ use headwater::base::id::Mode;
 /// How long Stripe may take to delete the endpoints while the owner waits, in milliseconds.
 const TAKE_DOWN_MS: i64 = 5_000;
 
-/// Ends a connection. Ending one that has ended changes nothing, but that its revenue can still be removed.
+/// Ends an integration. Ending one that has ended changes nothing, but that its revenue can still be removed.
 ///
 /// # Errors
-/// 404 for an unknown connection.
+/// 404 for an unknown integration.
 pub async fn disconnect(shell: &Shell<'_>, (site, id): Of<'_>, request: &Request) -> Result<Response, Failure> {
     let Disconnect { revenue } = request.json()?;
     let now_s = shell.context.now_s();

@@ -1,4 +1,4 @@
-//! `/api/sites/<site>/integrations`: connections to Stripe, their signing secrets, their deliveries.
+//! `/api/sites/<site>/integrations`: a site's integrations with Stripe, their signing secrets, their deliveries.
 
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::port::batch::Batch;
@@ -13,7 +13,7 @@ use headwater::base::id::{IntegrationId, SecretId, SiteId};
 use headwater::base::limits::SIGNING_SECRETS_MAX;
 use headwater::stripe::signature;
 
-/// Refusal of what only a connection that has not ended takes.
+/// Refusal of what only an integration that has not ended takes.
 pub(super) fn integration_ended() -> Refusal {
     Refusal::new(ErrorCode::IntegrationDisconnected, "This connection has ended; make a new one.")
 }

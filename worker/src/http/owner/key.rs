@@ -1,6 +1,6 @@
 //! `PUT …/key`: connecting by a restricted key, or replacing it.
 //!
-//! What always holds: a key is probed before it is saved; a refused one is not saved.
+//! What always holds: a key is probed before it is saved, and a refused key is not saved.
 
 use crate::http::owner::connection::{commit, make_endpoint, refusal, until_then};
 use crate::http::owner::integrations::{Of, ensure_connected, show};

@@ -1,7 +1,7 @@
-//! `/api/session`: signing in and out. `/api/sign-ins`: which browsers are signed in, and ending that.
+//! `/api/session`: signing in and out. `/api/sign-ins`: which browsers are signed in, and ending a sign-in.
 //!
-//! Not here: who may read (`access`). What always holds: the right token passes, whatever others try; each sign-in has a random value of
-//! its own, of which only a keyed digest is kept.
+//! Not here: who may read (`access`). What always holds: the right token passes, whatever others try; each sign-in has a random value
+//! of its own, of which only a keyed digest is kept.
 
 use crate::http::access::{Owner, SIGN_IN_COOKIE, digest_of, is_own_page, is_owner_token, sign_in_of, token_digest};
 use crate::http::caller::refuse_sign_in;

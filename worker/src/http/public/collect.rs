@@ -1,8 +1,8 @@
-//! `POST /api/collect`: a beacon of the tracker becomes a session and its touch, and what it tells: a hit, an identify, an event or
+//! `POST /api/collect`: a beacon of the tracker becomes a session with its touch, and a hit, an identify, a custom event or
 //! engagement.
 //!
-//! What always holds: limits come before the database; one batch, nothing stored on a refusal; a same-site request's cookie wins over the body; what a browser
-//! says is a claim, bounded and stripped before it is kept.
+//! What always holds: limits come before the database; one batch writes all, and nothing is stored on a refusal; a same-site
+//! request's cookie wins over the body; what a browser says is unsigned, bounded and stripped before it is kept.
 
 use crate::http::caller;
 use crate::http::cors::with_cors;
@@ -182,7 +182,7 @@ async fn kept(
     let BeaconIds { visitor, session } = ids;
     // One without an id is never the same as another.
     let mark = beacon.id.clone().unwrap_or_else(|| BeaconId::of_digest(shell.context.random())).mark();
-    // Engagement tells of a session that is known; it neither begins nor continues one.
+    // Engagement belongs to a known session; it neither begins nor continues one.
     if let BeaconKind::Engagement(engagement) = beacon.kind {
         let page = captured.touch.landing_page.as_deref().unwrap_or("");
         let told = PageEngagement { page, engagement, mark: &mark };

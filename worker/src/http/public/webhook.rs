@@ -12,8 +12,8 @@
 //!
 //! 200 means committed: nothing is acknowledged from memory.
 //!
-//! Read 0: the connection, from memory or the database; what follows is `delivered`. What always holds: a no is never said from
-//! memory, and a yes from memory holds only while nothing of the connection has changed: the delivery's batches are guarded by it.
+//! Read 0: the integration, from memory or the database; what follows is `delivered`. What always holds: a no is never said from
+//! memory, and a yes from memory holds only while nothing of the integration has changed: the delivery's batches are guarded by it.
 
 use crate::fault::Fault;
 use crate::http::{Failure, Refusal, Request, Response};
@@ -28,7 +28,7 @@ use headwater::base::id::{IntegrationId, Mode, SecretId};
 use headwater::stripe::signature;
 use std::rc::Rc;
 
-/// How often a connection may have changed under a delivery before it is given back to Stripe.
+/// How often an integration may have changed under a delivery before it is given back to Stripe.
 const CHANGES_MAX: usize = 3;
 
 /// Receives a delivery.
@@ -52,7 +52,7 @@ pub async fn receive(shell: &Shell<'_>, integration: &IntegrationId, request: &R
     Err(Fault::Unavailable("the connection changes all the time".to_owned()).into())
 }
 
-/// The connection, and who signed: from memory where it says yes, else from the database.
+/// The integration, and which secret signed: from memory if that says yes, else from the database.
 async fn verified(
     shell: &Shell<'_>,
     integration: &IntegrationId,
@@ -103,7 +103,7 @@ pub(in crate::http) fn integration_unknown() -> Failure {
     Refusal::new(ErrorCode::IntegrationUnknown, "There is no such integration.").into()
 }
 
-/// Refusal of a delivery to a connection that was ended.
+/// Refusal of a delivery to an integration that was ended.
 pub(in crate::http) fn integration_disconnected() -> Failure {
     Refusal::gone("This integration was disconnected; remove the endpoint at Stripe.").into()
 }

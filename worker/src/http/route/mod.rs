@@ -69,7 +69,7 @@ fn is_read(method: &str) -> bool {
     matches!(method, "GET" | "HEAD")
 }
 
-/// A part of a path as it was meant: the `:` within an id comes as `%3A` from callers that encode their parts.
+/// A decoded part of a path: callers that encode their parts send the `:` within an id as `%3A`.
 fn decoded(part: &str) -> Cow<'_, str> {
     percent_decode_str(part).decode_utf8_lossy()
 }

@@ -101,9 +101,9 @@ macro_rules! routes {
                     query [mode] gives 200: Person
                 }
 
-                /// Connections to Stripe
+                /// Integrations with Stripe
                 Integrations { site: SiteId }: GET "/api/sites/{site}/integrations" { gives 200: Integrations }
-                /// Makes a connection, pending until the first verified delivery
+                /// Makes an integration, pending until the first verified delivery
                 NewIntegration { site: SiteId }: POST "/api/sites/{site}/integrations" {
                     takes NewIntegration gives 201: Integration
                 }
@@ -139,7 +139,7 @@ macro_rules! routes {
                     takes OfMode gives 202: Integration
                     refuses [KeyMissing, IntegrationDisconnected, KeyRefused, ImportFirst, CheckRunning]
                 }
-                /// Ends the connection
+                /// Ends the integration
                 Disconnect { site: SiteId, integration: IntegrationId }: POST "/api/sites/{site}/integrations/{integration}/disconnect" {
                     takes Disconnect gives 200: Integration
                 }

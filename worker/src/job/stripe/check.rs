@@ -1,7 +1,7 @@
 //! A page of a check: events whose delivery failed, then Stripe's lists of money (`money`); the end is `compare`.
 //!
-//! The amounts are read by `headwater::stripe::check`, not by the ledger. What always holds: an object counts once, since what it adds to
-//! Stripe's side and the place the check has come to are one commit.
+//! `headwater::stripe::check` reads the amounts, not the ledger. What always holds: an object counts once, because one commit adds it
+//! to Stripe's side and moves the check's place on.
 
 use super::take_facts::{Intake, take_facts};
 use super::{KeyAtWork, compare, money};

@@ -1,4 +1,4 @@
-//! The end of a check: what Stripe's lists add up to, beside our entries by day, currency and kind.
+//! The end of a check: compares the sums of Stripe's lists with our entries, by day, currency and kind.
 
 use super::{KeyAtWork, check};
 use crate::fault::Fault;
@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How long to wait for payments that are queued to be derived again.
 const QUEUE_S: i64 = 5;
 
-/// The end: Stripe's sums beside ours.
+/// The end: Stripe's sums compared with ours.
 pub(super) async fn end(at_work: &KeyAtWork<'_>, job: &JobRow, mut progress: Progress) -> Result<Vec<JobRow>, Fault> {
-    // What is queued because of money is not what our entries say yet. What browsers claim moves none, and may be queued without an end.
+    // What is queued because of money is not what our entries say yet. What browsers say moves none, and may be queued without end.
     if !pending::drain_money(at_work.shell, &at_work.scope).await? {
         let wait_until_s = at_work.now_s() + QUEUE_S;
         let hold = Hold { state: JobStatus::Running, reason: "deriving", permission: None, wait_until_s, requests: 0 };
@@ -65,7 +65,7 @@ async fn stripe_side(at_work: &KeyAtWork<'_>) -> Result<BTreeMap<Cell, Sums>, Fa
 }
 
 /// Our entries of these days; and, where they are more than what Stripe's lists led to, what is of payments that those lists told
-/// nothing of. It makes no difference whether another connection is there: what is compared is what this one can see.
+/// nothing of. It makes no difference whether another integration is there: what is compared is what this one can see.
 async fn our_side(
     at_work: &KeyAtWork<'_>,
     (job, progress): (&JobRow, &Progress),

@@ -1,7 +1,7 @@
-//! The endpoint at Stripe: found, made, repaired. Not here: taking it down (`take_down`).
+//! The endpoint at Stripe: found, made, repaired. Not here: deleting it (`take_down`).
 //!
-//! Stripe tells an endpoint's signing secret once, when it is made. What always holds: the secret is sealed in the same commit
-//! that notes the endpoint; one that stands at our address without a secret kept here (its reply was lost) is deleted and made anew.
+//! Stripe shows an endpoint's signing secret once, when it is made. What always holds: the secret is sealed in the same commit that
+//! notes the endpoint. An endpoint at our address without a secret kept here (the reply was lost) is deleted and made anew.
 
 use super::KeyAtWork;
 use crate::fault::Fault;
@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub(super) const PATH: &str = "webhook_endpoints";
-/// Marks an endpoint as made by this connection.
+/// Marks an endpoint as made by this integration.
 const MARK: &str = "headwater_integration";
 /// How long until a failed attempt is made again.
 pub(super) const RETRY_S: i64 = 300;
@@ -84,7 +84,7 @@ pub async fn ensure(at_work: &KeyAtWork<'_>, row: &EndpointRow) -> Result<(), Fa
     let KeyId { site, integration, .. } = at_work.id;
     let guards = vec![integration::guard(site, integration), at_work.guard()];
     match at_work.shell.database.batch([guards, statements].concat()).await {
-        // The connection was ended or another key pasted meanwhile: whoever works next sees to what stands at Stripe.
+        // Since then the integration was ended or another key was pasted: the next run deals with the endpoint at Stripe.
         Err(DatabaseError::Conflict) => at_work.is_over.set(true),
         done => drop(done?),
     }

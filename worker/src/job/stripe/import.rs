@@ -109,7 +109,7 @@ async fn take(
     take_facts(at_work, &Intake { facts, emails, moment_s, cause, guards, last: &last }).await
 }
 
-/// M4: with a key, payment-level facts are there from the beginning of time. At once where no payment rests on the moment; else
+/// M4: with a key, payment-level facts are there from the beginning of time. At once where no payment rests on payment facts since; else
 /// only once the charges are here, so that what invoices claim is never missing meanwhile.
 async fn from_the_beginning(at_work: &KeyAtWork<'_>) -> Result<Option<i64>, Fault> {
     let mut answers = at_work.shell.database.ask(vec![fact::moment_leans(&at_work.scope)]).await?;

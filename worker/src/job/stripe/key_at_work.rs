@@ -1,4 +1,4 @@
-//! One key at work: what its jobs are guarded by, what a failure means for them, and when they rest.
+//! One leased key at work: what guards its jobs, what a failure means for them, and when they rest.
 
 use super::DAY_MS;
 use crate::fault::Fault;
@@ -31,7 +31,7 @@ pub struct KeyAtWork<'a> {
     pub(crate) client: Client<'a>,
     pub(crate) granted: Granted,
     pub(super) lease: String,
-    /// The key is another's by now, or the connection has ended: nothing more is done.
+    /// Another run holds the key now, or the integration has ended: nothing more is done.
     pub(super) is_over: Cell<bool>,
     /// Rows written today before this run, and through this database before it.
     pub(super) rows_before: (i64, i64),
@@ -48,7 +48,7 @@ impl KeyAtWork<'_> {
         vec![job.guard(self.id), self.guard()]
     }
 
-    /// Fails the batch when the key is another's by now.
+    /// Fails the batch when another run holds the key now.
     pub(crate) fn guard(&self) -> Statement {
         api_key::guard(self.id, &self.lease)
     }

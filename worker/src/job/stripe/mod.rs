@@ -1,8 +1,8 @@
-//! Long work with a key: the endpoint, imports, questions to Stripe, checks; and removals, which need none.
+//! Long work with a key: the endpoint, imports, questions to Stripe, checks; and removals, which need no key.
 //!
-//! Read top-down: `run` (the cron) and `advance` (an open page) → `Worker` (one key, leased) → `import`, `question`, `check`,
-//! `endpoint` → `take_in`. What always holds: one run a key at a time; the rows that a page brings and the place it ends are
-//! one commit, guarded by where the job stood, so a kill at any instant repeats a request and nothing else.
+//! Read top-down: `run` (the cron) and `advance` (an open page) → `KeyAtWork` (one key, leased) → `import`, `question`, `check`,
+//! `endpoint` → `take_facts`. What always holds: one run a key at a time; the rows of a page and the place where it ends are one
+//! commit, guarded by the place where it began, so a kill at any instant repeats a request and nothing else.
 
 pub mod check;
 mod compare;

@@ -1,7 +1,7 @@
-//! A page of one of Stripe's lists of money beside our entries: what differs or is unknown is healed, the rest is adding up.
+//! A page of one of Stripe's lists of money, compared with our entries: what differs or is unknown is healed, the rest is added up.
 //!
-//! What always holds: what our entries were before is noted before anything is healed, so that a check that is killed in between
-//! tells of the same differences.
+//! What always holds: our entries are noted before anything is healed, so a check that is killed in between reports the same
+//! differences.
 
 use super::KeyAtWork;
 use super::check::{CAUSE, first_list, is_unknown, known, moved, rules};
@@ -56,7 +56,7 @@ async fn our_entries(at_work: &KeyAtWork<'_>, stated: &[Stated]) -> Result<Vec<O
     Ok(answers.rows()?)
 }
 
-/// What is taken in anew.
+/// What is stored anew.
 struct Wanted {
     facts: Vec<Fact>,
     /// How many objects of it were unknown or differed; the others have only changed otherwise.

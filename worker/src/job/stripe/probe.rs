@@ -1,4 +1,4 @@
-//! Probing a key: each resource is read once, so that the checklist shows what is, not what was hoped.
+//! Probes a key: reads each resource once, so that the checklist shows what the key can do.
 
 use crate::store::api_key::Granted;
 use crate::stripe_api::{Client, pair};
@@ -23,7 +23,7 @@ pub async fn probe(client: &Client<'_>) -> Result<Granted, ApiFailure> {
     Ok(granted)
 }
 
-/// The first permission that is missing and that the connection cannot do without.
+/// The first permission that is missing and that the integration cannot do without.
 pub fn first_missing(granted: &Granted) -> Option<&'static str> {
     let missing = |name: &str| granted.get(name) == Some(&false);
     PERMISSIONS

@@ -1,4 +1,4 @@
-//! The last step of A11: asking Stripe for the Checkout Session that began a subscription. The answer, none included, is a fact.
+//! The last step of A11: asks Stripe for the Checkout Session that began a subscription. The reply is a fact, even if there is none.
 
 use super::KeyAtWork;
 use super::take_facts::{Intake, take_facts};

@@ -1,7 +1,7 @@
-//! Removing what only an ended connection brought, some objects at a time.
+//! Removes what only an ended integration brought, some objects at a time.
 //!
-//! What always holds: facts go and the payments that rested on them are derived again in one commit; what another connection
-//! brought as well stays. Then, where no key is left, the moment (M4) moves, and with it what claims money.
+//! What always holds: one commit deletes facts and derives again the payments that rested on them; what another integration brought
+//! as well stays. Then, if no key is left, payment facts since (M4) moves, and the claims that depend on it are derived again.
 
 use super::Budget;
 use crate::fault::Fault;
@@ -84,7 +84,7 @@ async fn step(shell: &Shell<'_>, row: &Row) -> Result<bool, Fault> {
     }
 }
 
-/// Removes the next facts that the connection brought; after the last of them the moment is what the facts left tell.
+/// Removes the next facts that the integration brought; after the last of them payment facts since is what the remaining facts show.
 async fn facts(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Commit, Fault> {
     let after = row.job.cursor.as_deref().unwrap_or("");
     let next = fact::of_integration(scope, &row.id.integration, (after, limit));
@@ -99,7 +99,7 @@ async fn facts(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> R
     Ok(commit)
 }
 
-/// What invoices and sessions claim is money again where the moment has moved past them: no payment stood for it that could be
+/// The claims of invoices and Checkout Sessions are money again where payment facts since has moved past them: no payment stood for it that could be
 /// derived again.
 async fn claims(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Commit, Fault> {
     let after = row.job.cursor.as_deref().unwrap_or("");
@@ -107,7 +107,7 @@ async fn claims(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> 
     let moment = batch.ask::<MomentRow>(fact::moment(scope));
     let claiming = batch.ask::<ObjectRow>(fact::claiming(scope, (after, limit)));
     let mut answers = batch.run(shell.database).await?;
-    // From the beginning of time on claims are no money: there is a key still.
+    // There is still a key, so payment facts since is the beginning of time and claims are no money.
     let is_beginning = answers.take(moment)?.iter().any(|moment| moment.at_s <= 0);
     let objects = objects(answers.take(claiming)?);
     let Some(last) = objects.last().filter(|_| !is_beginning) else {
@@ -145,7 +145,7 @@ fn moved(row: &Row, (state, step, last): (JobStatus, i64, Option<&StripeId>), en
     vec![row.job.guard(&row.id), job::advance(&row.id, &row.job, &after)]
 }
 
-/// Everything is gone: without any key left the moment is what the facts left tell.
+/// Everything is gone: without any key left payment facts since is what the remaining facts show.
 fn reset(shell: &Shell<'_>, row: &Row, scope: &Scope) -> Commit {
     let moment = "moment".to_owned();
     let cause = pending::Cause { text: CAUSE, now_s: shell.context.now_s() };

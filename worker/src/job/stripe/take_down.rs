@@ -1,4 +1,4 @@
-//! After a disconnect: our endpoints are deleted at Stripe, then the key is forgotten. What cannot be deleted is told to the owner.
+//! After a disconnect: deletes our endpoints at Stripe, then forgets the key. The owner is shown what cannot be deleted.
 
 use super::KeyAtWork;
 use super::endpoint::{NEVER_S, PATH, RETRY_S, of_us};
@@ -11,7 +11,7 @@ use crate::store::integration;
 use headwater::api::EndpointState;
 use headwater::stripe::rest::ApiFailure;
 
-/// Whether the connection was ended.
+/// Whether the integration was ended.
 ///
 /// # Errors
 /// When the database fails.
@@ -22,7 +22,7 @@ pub(super) async fn is_ended(shell: &Shell<'_>, id: &KeyId) -> Result<bool, Faul
 }
 
 /// A key does not open: it was wiped, or sealed under another `SEAL_KEY`. Nothing can be asked with it, and an endpoint of a
-/// connection that ended is its owner's to delete.
+/// integration that ended is its owner's to delete.
 ///
 /// # Errors
 /// When the database fails.
@@ -54,7 +54,7 @@ pub(super) async fn take_down(at_work: &KeyAtWork<'_>, row: &EndpointRow) -> Res
     Ok(())
 }
 
-/// What is left at Stripe is told, the key's text forgotten; where nothing is left, all of it.
+/// What is left at Stripe is reported and the key's text forgotten; if nothing is left, the whole key is.
 fn left_to_the_owner(id: &KeyId, row: &EndpointRow) -> Vec<Statement> {
     if row.id.is_none() {
         return vec![endpoint::forget(id), api_key::forget(id)];

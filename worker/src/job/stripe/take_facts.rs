@@ -1,6 +1,6 @@
-//! Taking facts in: the same decision as a webhook's, for as many objects at once as can be decided on.
+//! Stores facts: the same decision as a webhook's, for as many objects at once as can be decided on.
 //!
-//! What always holds: every commit is guarded by where the job stood; the last one of a page moves the job on.
+//! What always holds: every commit is guarded by the job's place, and the last commit of a page moves the job on.
 
 use super::KeyAtWork;
 use crate::fault::Fault;
@@ -15,7 +15,7 @@ const TRIES_MAX: u32 = 10;
 /// The longest value bound to a statement, in bytes: below D1's 2 MB.
 const VALUE_MAX_BYTES: usize = 1_500_000;
 
-/// What is taken in, and for which job.
+/// What is stored, and for which job.
 pub struct Intake<'a> {
     /// The facts.
     pub facts: &'a [Fact],

@@ -34,7 +34,7 @@ fn back(id: &str, amount: i64, after_s: i64) -> Value {
     event_at(T + after_s, "refund.created", with(refund(id, "ch_1", amount), json!({"created": T + after_s})))
 }
 
-/// With a key, so that a charge counts whoever told of it.
+/// With a key, so that a charge counts whatever event reported it.
 fn net(events: &[Value]) -> i64 {
     nets(&ledger_with_key(events)).get("usd").copied().unwrap_or(0)
 }

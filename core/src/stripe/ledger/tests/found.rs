@@ -141,7 +141,7 @@ fn its_disputes_count_as_well_and_neither_takes_more_than_was_claimed() {
     assert_eq!(rows(&ledger(&[events[0].clone(), events[1].clone(), disputed(3_000)]))[1].4, -2_000);
     let told = with(charge("ch_1", 3_000), json!({"customer": "cus_1", "payment_intent": "pi_1", "disputed": true}));
     let updated = event_at(T + 3 * DAY, "charge.updated", told);
-    // `charge.updated` is a payment-level fact: the moment is then, and the claim lies before it.
+    // `charge.updated` is a payment-level fact: payment facts since is then, and the claim lies before it.
     assert_eq!(net(&[events[0].clone(), updated, disputed(3_000)]), 0);
 }
 

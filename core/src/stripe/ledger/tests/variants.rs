@@ -1,4 +1,4 @@
-//! The same money told otherwise: variants of what the rules name.
+//! The same money reported differently: variants of what the rules name.
 
 use super::story::*;
 use crate::stripe::fact::FactBody;
@@ -305,7 +305,7 @@ fn a_refund_by_a_credit_note_is_the_refund() {
     assert_eq!(rows(&ledger(&[refunded]))[0].1, BeforeConnection);
 }
 
-/// Statuses of one subscription in one second, whichever way they are told.
+/// Statuses of one subscription in one second, in whichever order they are reported.
 #[test]
 fn three_states_of_one_second_in_all_orders() {
     let told = |event_type: &str, status: &str, before: Option<&str>| {

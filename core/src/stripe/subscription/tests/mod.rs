@@ -1,4 +1,4 @@
-//! What is shown of a subscription, in both of Stripe's shapes, whatever the order in which it was told.
+//! What is shown of a subscription, in both of Stripe's shapes, in whatever order its events arrive.
 
 use super::*;
 use crate::base::email::PseudonymKey;

@@ -1,4 +1,4 @@
-//! The order of what is told within one second: `previous_attributes` says which of two events is the later.
+//! The order of events within one second: `previous_attributes` says which of two events is the later.
 
 use super::*;
 use std::collections::BTreeSet;
@@ -210,7 +210,7 @@ fn walk(states: &[State]) -> Vec<State> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever happens within a second, in whatever order and how often it is told: the end is shown.
+    /// Whatever happens within a second, in whatever order and however often it is reported: the end is shown.
     #[test]
     fn the_end_of_a_second_is_shown(
         states in prop::collection::vec(a_state(), 1..8),
