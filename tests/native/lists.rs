@@ -55,7 +55,7 @@ fn the_docs_rank_click_ids_as_the_list_does() {
 fn the_guide_and_the_dashboard_name_the_events_that_an_endpoint_is_asked_for() {
     let guide = between("docs/user-guide.md", "| about | events |", "| Names of plans |");
     assert_eq!(BTreeSet::from_iter(quoted(&guide)), set(ENABLED_EVENTS));
-    let dashboard = between("www/src/lib/stripe.ts", "ENABLED_EVENTS", "];\n");
+    let dashboard = between("www/src/page/integrations/stripe.ts", "ENABLED_EVENTS", "];\n");
     let named = dashboard.split('"').filter(|word| word.contains('.') && !word.contains(' '));
     assert_eq!(set(named), set(ENABLED_EVENTS));
     let stripes = text("tests/fixtures/stripe-event-types.txt");
