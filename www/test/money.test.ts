@@ -1,7 +1,16 @@
 // Money as text: exact to the minor unit, for every divisor of Stripe's table.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, decimalOf, fractionDigits, money, moneyShort, moneyWithCode, percent, shareOf } from "../src/kit/money";
+import {
+  counted,
+  decimalOf,
+  fractionDigits,
+  money,
+  moneyShort,
+  moneyWithCode,
+  percent,
+  shareOf,
+} from "../src/kit/money";
 
 const EUR = { currency: "eur", minor_per_major: 100 };
 const plainSpaces = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");

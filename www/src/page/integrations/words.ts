@@ -51,7 +51,8 @@ const WAITS: Record<string, string> = {
   stripe_unreachable: "Stripe did not answer.",
   stripe_refused: "Stripe refused a request. Headwater tries again.",
   deriving: "Payments that have just arrived are attributed first. Then the sums are compared.",
-  endpoints_full: "The account already has 16 endpoints, the most that Stripe allows. Delete one at Stripe that nothing uses.",
+  endpoints_full:
+    "The account already has 16 endpoints, the most that Stripe allows. Delete one at Stripe that nothing uses.",
   quota: "The daily allowance of your Cloudflare plan is used up. It is renewed at midnight UTC.",
 };
 
@@ -75,13 +76,18 @@ export function pauseText({ reason, permission }: Job): { why: string; remedy: s
       remedy: "Add it to the key at Stripe and try again, or replace the key. The job continues where it stopped.",
     };
   }
-  return { why: reason ? sentence(plain(reason)) : "It is waiting for you.", remedy: "Try again. If that does not help, replace the key." };
+  return {
+    why: reason ? sentence(plain(reason)) : "It is waiting for you.",
+    remedy: "Try again. If that does not help, replace the key.",
+  };
 }
 
 /** Why a delivery was ignored or quarantined. If the API says more after the code, that is a sentence already. */
 const REASONS: Record<string, string> = {
-  mode_mismatch: "It arrived in the other mode than its signing secret was saved with. Save the secret again with the right mode, then replay the delivery.",
-  thin_event: "It is a thin event, which has no object in it. At Stripe, choose the snapshot payload style for the endpoint.",
+  mode_mismatch:
+    "It arrived in the other mode than its signing secret was saved with. Save the secret again with the right mode, then replay the delivery.",
+  thin_event:
+    "It is a thin event, which has no object in it. At Stripe, choose the snapshot payload style for the endpoint.",
   connected_account:
     "It belongs to a connected account (Stripe Connect), so the money is that account’s, not this site’s. A setting on this page says whose events count.",
   connected_account_other_mode:
