@@ -3,9 +3,7 @@
 
 /** `local`: for pages on one's own machine, whose visits are not counted otherwise. */
 export function snippet(origin: string, site: string, local = false): string {
-  return (
-    `<script defer src="${origin}/headwater.js" data-site="${site}"${local ? " data-allow-local" : ""}></` + `script>`
-  );
+  return `<script defer src="${origin}/headwater.js" data-site="${site}"${local ? " data-allow-local" : ""}></script>`;
 }
 
 /** Hosts of one's own machine, by the tracker's rule. It sends nothing from there unless the tag allows it. */
