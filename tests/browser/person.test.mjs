@@ -52,7 +52,7 @@ test("events stand under their visit with page, time and props, and hostile text
     const visits = page.locator(id("person-visits"));
     await visits.waitFor();
     assert.match(await visits.locator("tr").nth(1).textContent(), /3\u00a0min 5\u00a0s/);
-    const events = visits.locator("li");
+    const events = visits.locator(`${id("visit-events")} li`);
     assert.equal(await events.count(), 2);
     assert.match(await events.nth(0).textContent(), /signup on localhost\/pricing\s*plan\s*pro\s*seats\s*3/);
     const hostile = await events.nth(1).textContent();

@@ -1,4 +1,4 @@
-// A connection's page: how far an import is, whose turn a step is, where a roll stands, what is no key.
+// An integration's page: how far an import is, whose turn a step is, where a roll stands, what is no key.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ApiKey, Check, CheckTotal, Import, ImportList, Integration, SigningSecret } from "../src/api/types";
@@ -53,7 +53,7 @@ const key = (change: Partial<ApiKey> = {}): ApiKey => ({
   questions_open: 0,
   ...change,
 });
-const connection = (keys: ApiKey[], change: Partial<Integration> = {}): Integration => ({
+const integrationWith = (keys: ApiKey[], change: Partial<Integration> = {}): Integration => ({
   id: "int_1",
   kind: "stripe",
   status: "active",
@@ -169,7 +169,7 @@ test("after an import its questions are asked, and the sums compared, without a 
 test("turns: nothing before its time, nothing ended, and none is served twice while another waits", () => {
   const live = key({ mode: "live", import: imported() });
   const test_ = key({ mode: "test", import: imported({ state: "waiting", waits_until_s: 900 }) });
-  const all = [connection([live, test_])];
+  const all = [integrationWith([live, test_])];
   const none = new Map<string, number>();
   const turn = (mode: "live" | "test") => ({ integration: "int_1", mode });
   assert.deepEqual(nextTurn(all, 1_000, none, null), turn("live"));
@@ -177,13 +177,13 @@ test("turns: nothing before its time, nothing ended, and none is served twice wh
   assert.deepEqual(nextTurn(all, 900_000, none, turn("live")), turn("test"));
   assert.deepEqual(nextTurn(all, 900_000, none, turn("test")), turn("live"));
   assert.equal(nextTurn(all, 1_000, new Map([[turnId(turn("live")), 1_001]]), null), null);
-  assert.equal(nextTurn([connection([live], { status: "disconnected" })], 1_000, none, null), null);
-  assert.equal(nextTurn([connection([key()])], 1_000, none, null), null);
+  assert.equal(nextTurn([integrationWith([live], { status: "disconnected" })], 1_000, none, null), null);
+  assert.equal(nextTurn([integrationWith([key()])], 1_000, none, null), null);
 });
 
 test("a step that read nothing is not asked for again at once", () => {
-  const at = (objects: number) => connection([key({ import: imported({ objects }) })]);
-  const waiting = connection([key({ check: checked({ state: "waiting", ended_s: null }) })]);
+  const at = (objects: number) => integrationWith([key({ import: imported({ objects }) })]);
+  const waiting = integrationWith([key({ check: checked({ state: "waiting", ended_s: null }) })]);
   const paused = pauseAfter(at(5), at(5), "test");
   assert.ok(pauseAfter(at(5), at(6), "test") < 1_000);
   assert.ok(paused >= 2_000);
@@ -195,19 +195,19 @@ test("a step that read nothing is not asked for again at once", () => {
 
 test("what comes about without the page is looked for, and nothing else", () => {
   const secret = { id: "s", mode: "test", hint: "h", created_s: 1, last_used_s: 5, of_endpoint: false } as const;
-  assert.equal(awaited(connection([key()], { secrets: [secret] })), false);
-  assert.equal(awaited(connection([], { status: "pending" })), true);
+  assert.equal(awaited(integrationWith([key()], { secrets: [secret] })), false);
+  assert.equal(awaited(integrationWith([], { status: "pending" })), true);
   assert.equal(
-    awaited(connection([], { secrets: [secret, { ...secret, id: "t", created_s: 2, last_used_s: null }] })),
+    awaited(integrationWith([], { secrets: [secret, { ...secret, id: "t", created_s: 2, last_used_s: null }] })),
     true,
   );
   const without = {
     endpoint: { state: "missing", id: null, api_version: null, checked_s: null, reason: null },
   } as const;
-  assert.equal(awaited(connection([key(without)])), true);
-  assert.equal(awaited(connection([key({ ...without, state: "refused" })])), false);
-  assert.equal(awaited(connection([key(without)], { status: "disconnected" })), false);
-  assert.equal(awaited(connection([], { status: "disconnected", removing: true })), true);
+  assert.equal(awaited(integrationWith([key(without)])), true);
+  assert.equal(awaited(integrationWith([key({ ...without, state: "refused" })])), false);
+  assert.equal(awaited(integrationWith([key(without)], { status: "disconnected" })), false);
+  assert.equal(awaited(integrationWith([], { status: "disconnected", removing: true })), true);
 });
 
 test("the difference stands for each currency, and a zero hides no other", () => {
@@ -297,13 +297,13 @@ test("only a restricted key is taken, and every other says why", () => {
   assert.equal(secretProblem("whsec_abc"), null);
 });
 
-test("the mode of a connection in a word or two", () => {
+test("the mode of an integration in a word or two", () => {
   const secret = { id: "s", mode: "live", hint: "h", created_s: 1, last_used_s: null, of_endpoint: false } as const;
   assert.deepEqual(
-    [modeNote(null, "live"), modeNote(connection([], { secrets: [secret] }), "live")],
+    [modeNote(null, "live"), modeNote(integrationWith([], { secrets: [secret] }), "live")],
     ["Not connected", "By signing secret"],
   );
-  const note = (change: Partial<ApiKey>) => modeNote(connection([key(change)]), "test");
+  const note = (change: Partial<ApiKey>) => modeNote(integrationWith([key(change)]), "test");
   assert.equal(note({}), "Connected by key");
   assert.equal(note({ import: imported(), check: checked({ state: "paused" }) }), "Paused");
   assert.equal(note({ import: imported({ state: "waiting" }) }), "Importing");

@@ -17,7 +17,7 @@ type OwnCode = "unreachable" | "answer_unreadable" | "page_unloaded";
 const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
   unreachable: [
     "Headwater did not answer.",
-    "Check your connection. If Headwater runs on this machine, check that “npm start” is still running. Then try again.",
+    "Check that you are online. If Headwater runs on this machine, check that “npm start” is still running. Then try again.",
   ],
   answer_unreadable: [
     "The answer could not be read.",
@@ -25,7 +25,7 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
   ],
   page_unloaded: [
     "This page could not be loaded.",
-    "Check your connection, then try again. Headwater may also have been updated since you opened it; trying again loads the new version.",
+    "Check that you are online, then try again. Headwater may also have been updated since you opened it; trying again loads the new version.",
   ],
   token_wrong: [
     "This is not the owner’s token.",
@@ -51,7 +51,7 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
   ],
   integration_unknown: ["There is no such integration.", "It may have been removed. Load the page again."],
   integration_disconnected: [
-    "This connection has ended.",
+    "This integration has ended.",
     "Load the page again and make a new one. What the old one brought and kept is still there.",
   ],
   person_unknown: [

@@ -53,7 +53,7 @@ const STATE: Record<PaymentState, string> = {
   claimed: "Paid (known from its invoice)",
   authorised: "Authorised, not captured",
   void: "Void",
-  before_connection: "From before the connection",
+  before_connection: "From before Stripe was connected",
 };
 export const stateWord = (value: PaymentState): string => lookUp(STATE, value);
 

@@ -18,7 +18,7 @@ const REFUSED_MS = 30_000;
 /** The permission that questions to Stripe need. */
 const ASKS_WITH = "rak_checkout_session_read";
 
-/** Which key of which connection a step is for. */
+/** Which key of which integration a step is for. */
 export interface Turn {
   integration: string;
   mode: Mode;

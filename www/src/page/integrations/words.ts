@@ -1,4 +1,4 @@
-// The words for the states of a connection, its endpoint and its jobs. Pure.
+// The words for the states of an integration, its endpoint and its jobs. Pure.
 // Not here: words of payments (kit/words.ts). Always: a value that this version does not know is shown as it is.
 import type { Check, EndpointState, Import, Integration, IntegrationStatus, JobState, Mode } from "../../api/types";
 import { plain, sentence, type Tone } from "../../kit/words";
@@ -33,7 +33,7 @@ export const statusWord = (value: IntegrationStatus) => pair(STATUS, value);
 export const endpointWord = (value: EndpointState) => pair(ENDPOINT, value);
 export const jobWord = (value: JobState) => pair(JOB, value);
 
-/** The state of one mode of a connection, in two or three words. */
+/** The state of one mode of an integration, in two or three words. */
 export function modeNote(integration: Integration | null, mode: Mode): string {
   const key = integration?.keys.find((one) => one.mode === mode);
   if (!key) return integration?.secrets.some((one) => one.mode === mode) ? "By signing secret" : "Not connected";
