@@ -1,5 +1,5 @@
 // The pieces of code that an owner pastes: the snippet, and the checkout on the page and in Node. Pure.
-// Always: only the metadata keys that Headwater writes are passed on, since what a browser sends is a claim.
+// Always: only the metadata keys that Headwater writes are passed on, since what a browser sends is an unsigned statement.
 
 /** `local`: for pages on one's own machine, whose visits are not counted otherwise. */
 export function snippet(origin: string, site: string, local = false): string {
