@@ -135,7 +135,7 @@ test("nothing is wider than the page at any width", async () => {
   });
 });
 
-test("what an ended connection brought can still be removed", async () => {
+test("what an ended integration brought can still be removed", async () => {
   const shop = await newSite();
   await buy(shop, "kept", {});
   await api.call("POST", `/api/sites/${shop.site}/integrations/${shop.integration}/disconnect`, { revenue: "keep" });

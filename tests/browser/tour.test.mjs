@@ -81,7 +81,7 @@ test("connected, disconnected and connected again, the fake Stripe's money has o
   });
 });
 
-test("the demo shop sells on after its connection was ended", async () => {
+test("the demo shop sells on after its integration was ended", async () => {
   await api.call("POST", `/api/sites/${stand.site}/integrations/${stand.integration}/disconnect`, { revenue: "keep" });
   await walking(stand, "tour-shop", async (page) => {
     await page.goto(stand.shopOrigin);

@@ -24,15 +24,24 @@ test("the mode is the one that has money, unless another was chosen", () => {
   assert.equal(chosenMode(null, setUp(["usd"], ["eur"])), "live");
   assert.equal(chosenMode(null, setUp([], [])), "live");
   assert.equal(chosenMode("live", setUp([], ["eur"])), "live");
-  assert.deepEqual([chosenMode(null, null), chosenMode("test", null)], ["live", "test"], "as long as the money is not known");
+  assert.deepEqual(
+    [chosenMode(null, null), chosenMode("test", null)],
+    ["live", "test"],
+    "as long as the money is not known",
+  );
 });
 
 test("the currency never changes with the range", () => {
   const ledger = setUp([], ["eur", "usd"]);
-  const of = (asked: string | null, last: string | null, ...range: string[]) => chosenCurrency(asked, last, ledger, "test", reports(...range));
+  const of = (asked: string | null, last: string | null, ...range: string[]) =>
+    chosenCurrency(asked, last, ledger, "test", reports(...range));
   assert.equal(of(null, null, "usd", "eur").shown, "eur");
   const poor = of(null, null, "usd");
-  assert.deepEqual([poor.shown, poor.report, poor.all], ["eur", undefined, ["eur", "usd"]], "none in these days is none, not another one");
+  assert.deepEqual(
+    [poor.shown, poor.report, poor.all],
+    ["eur", undefined, ["eur", "usd"]],
+    "none in these days is none, not another one",
+  );
   assert.equal(of(null, "usd", "eur").shown, "usd");
   assert.equal(of("eur", "usd", "usd").shown, "eur");
   assert.equal(of("xxx", null, "eur").shown, "eur", "what there is none of is not shown");
@@ -56,9 +65,16 @@ test("what to do about no money fits why there is none", () => {
 });
 
 test("money that went back says so", () => {
-  const word = (gross_minor: number, refunds_minor: number, disputes_minor = 0, state: PaymentSummary["state"] = "paid") =>
-    statusOf({ state, gross_minor, refunds_minor, disputes_minor }).word;
-  assert.deepEqual([word(500, 0), word(500, -500), word(500, -1), word(500, -200, -300), word(500, 0, -500)], ["Paid", "Refunded", "Partially refunded", "Disputed", "Disputed"]);
+  const word = (
+    gross_minor: number,
+    refunds_minor: number,
+    disputes_minor = 0,
+    state: PaymentSummary["state"] = "paid",
+  ) => statusOf({ state, gross_minor, refunds_minor, disputes_minor }).word;
+  assert.deepEqual(
+    [word(500, 0), word(500, -500), word(500, -1), word(500, -200, -300), word(500, 0, -500)],
+    ["Paid", "Refunded", "Partially refunded", "Disputed", "Disputed"],
+  );
   assert.equal(word(0, 0, 0, "authorised"), "Authorised, not captured");
 });
 
@@ -66,7 +82,13 @@ test("a visitor who was never seen is no source", () => {
   const of = (channel: string | null, source: string | null, visitor: string | null) =>
     knowledgeOf({ channel, source, visitor } as Pick<PaymentSummary, "channel" | "source" | "visitor">);
   assert.deepEqual(
-    [of("Unassigned", null, "v"), of(null, null, "v"), of(null, null, null), of("Direct", null, "v"), of("Unassigned", "podcast", null)],
+    [
+      of("Unassigned", null, "v"),
+      of(null, null, "v"),
+      of(null, null, null),
+      of("Direct", null, "v"),
+      of("Unassigned", "podcast", null),
+    ],
     ["visitor", "visitor", "nothing", "source", "source"],
   );
 });

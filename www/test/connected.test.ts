@@ -3,7 +3,11 @@ import { test } from "node:test";
 import { accountsOf, choiceOf } from "../src/page/integrations/connected";
 
 test("a setting is a choice, and a choice a setting", () => {
-  for (const [setting, choice] of [[[], "none"], [["all"], "all"], [["acct_1", "acct_2"], "listed"]] as const) {
+  for (const [setting, choice] of [
+    [[], "none"],
+    [["all"], "all"],
+    [["acct_1", "acct_2"], "listed"],
+  ] as const) {
     assert.equal(choiceOf(setting), choice);
     assert.deepEqual(accountsOf(choice, setting.join("\n")), setting);
   }

@@ -5,10 +5,20 @@ import { test } from "node:test";
 import { coveredBy, readHosts } from "../src/page/new-site/hosts";
 
 test("addresses, commas and line breaks are read as hosts, each once", () => {
-  assert.deepEqual(readHosts("https://www.Shop.example/pricing?x=1, shop.example\nshop.example localhost:8788"), ["www.shop.example", "shop.example", "localhost"]);
-  assert.deepEqual(readHosts("https://me:secret@shop.example/ *.other.example shop.example."), ["shop.example", "other.example"]);
+  assert.deepEqual(readHosts("https://www.Shop.example/pricing?x=1, shop.example\nshop.example localhost:8788"), [
+    "www.shop.example",
+    "shop.example",
+    "localhost",
+  ]);
+  assert.deepEqual(readHosts("https://me:secret@shop.example/ *.other.example shop.example."), [
+    "shop.example",
+    "other.example",
+  ]);
   assert.deepEqual(readHosts(" ,; "), []);
-  assert.deepEqual(readHosts("https://Bücher.example/x www.bücher.example"), ["xn--bcher-kva.example", "www.xn--bcher-kva.example"]);
+  assert.deepEqual(readHosts("https://Bücher.example/x www.bücher.example"), [
+    "xn--bcher-kva.example",
+    "www.xn--bcher-kva.example",
+  ]);
 });
 
 test("what a host covers is told, www. or not", () => {

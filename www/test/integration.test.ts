@@ -1,4 +1,4 @@
-// A connection's page: how far an import is, whose turn a step is, where a roll stands, what is no key.
+// An integration's page: how far an import is, whose turn a step is, where a roll stands, what is no key.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ApiKey, Check, CheckTotal, Import, ImportList, Integration, SigningSecret } from "../src/api/types";
@@ -53,7 +53,7 @@ const key = (change: Partial<ApiKey> = {}): ApiKey => ({
   questions_open: 0,
   ...change,
 });
-const connection = (keys: ApiKey[], change: Partial<Integration> = {}): Integration => ({
+const integrationWith = (keys: ApiKey[], change: Partial<Integration> = {}): Integration => ({
   id: "int_1",
   kind: "stripe",
   status: "active",
@@ -76,7 +76,12 @@ test("lists have plain words, and one that is not known keeps its name", () => {
 });
 
 test("a list that is left out is neither done nor ahead", () => {
-  const lists = [list("customers", "done"), list("products", "left_out"), list("charges", "running"), list("refunds", "ahead")];
+  const lists = [
+    list("customers", "done"),
+    list("products", "left_out"),
+    list("charges", "running"),
+    list("refunds", "ahead"),
+  ];
   assert.deepEqual(progressOf(imported({ lists })), { done: 1, all: 3, now: "Charges" });
   assert.deepEqual(progressOf(imported()), { done: 0, all: 0, now: null });
 });
@@ -133,19 +138,29 @@ test("a reason of a delivery is words, whether it came as a code, as both or as 
 test("a step is due at once, at its time, or never", () => {
   assert.equal(keyDueMs(key({ import: imported() })), 0);
   assert.equal(keyDueMs(key({ import: imported({ state: "waiting", waits_until_s: 900 }) })), 900_000);
-  assert.equal(keyDueMs(key({ import: imported({ state: "waiting", waits_until_s: 900 }), check: checked({ state: "running" }) })), 0);
+  assert.equal(
+    keyDueMs(key({ import: imported({ state: "waiting", waits_until_s: 900 }), check: checked({ state: "running" }) })),
+    0,
+  );
   assert.equal(keyDueMs(key({ import: imported({ state: "paused" }), check: checked() })), null);
 });
 
 test("after an import its questions are asked, and the sums compared, without a pause for the cron", () => {
   const done = imported({ state: "done", ended_s: 150 });
-  const after = (change: Partial<ApiKey>) => keyDueMs(key({ import: done, check: checked({ started_s: 150 }), ...change }));
+  const after = (change: Partial<ApiKey>) =>
+    keyDueMs(key({ import: done, check: checked({ started_s: 150 }), ...change }));
   assert.equal(after({}), null);
   assert.equal(after({ check: null }), 0);
   assert.equal(after({ check: checked({ started_s: 149 }) }), 0);
   assert.equal(after({ check: null, state: "refused" }), null);
   assert.equal(after({ questions_open: 3 }), 0);
-  const permission = { name: "rak_checkout_session_read", resource: "Checkout Sessions", granted: false, required: true, costs: "" };
+  const permission = {
+    name: "rak_checkout_session_read",
+    resource: "Checkout Sessions",
+    granted: false,
+    required: true,
+    costs: "",
+  };
   assert.equal(after({ questions_open: 3, permissions: [permission] }), null);
   assert.equal(after({ questions_open: 3, permissions: [{ ...permission, granted: true }] }), 0);
   assert.equal(after({ import: imported({ state: "paused" }), check: null }), null);
@@ -154,7 +169,7 @@ test("after an import its questions are asked, and the sums compared, without a 
 test("turns: nothing before its time, nothing ended, and none is served twice while another waits", () => {
   const live = key({ mode: "live", import: imported() });
   const test_ = key({ mode: "test", import: imported({ state: "waiting", waits_until_s: 900 }) });
-  const all = [connection([live, test_])];
+  const all = [integrationWith([live, test_])];
   const none = new Map<string, number>();
   const turn = (mode: "live" | "test") => ({ integration: "int_1", mode });
   assert.deepEqual(nextTurn(all, 1_000, none, null), turn("live"));
@@ -162,13 +177,13 @@ test("turns: nothing before its time, nothing ended, and none is served twice wh
   assert.deepEqual(nextTurn(all, 900_000, none, turn("live")), turn("test"));
   assert.deepEqual(nextTurn(all, 900_000, none, turn("test")), turn("live"));
   assert.equal(nextTurn(all, 1_000, new Map([[turnId(turn("live")), 1_001]]), null), null);
-  assert.equal(nextTurn([connection([live], { status: "disconnected" })], 1_000, none, null), null);
-  assert.equal(nextTurn([connection([key()])], 1_000, none, null), null);
+  assert.equal(nextTurn([integrationWith([live], { status: "disconnected" })], 1_000, none, null), null);
+  assert.equal(nextTurn([integrationWith([key()])], 1_000, none, null), null);
 });
 
 test("a step that read nothing is not asked for again at once", () => {
-  const at = (objects: number) => connection([key({ import: imported({ objects }) })]);
-  const waiting = connection([key({ check: checked({ state: "waiting", ended_s: null }) })]);
+  const at = (objects: number) => integrationWith([key({ import: imported({ objects }) })]);
+  const waiting = integrationWith([key({ check: checked({ state: "waiting", ended_s: null }) })]);
   const paused = pauseAfter(at(5), at(5), "test");
   assert.ok(pauseAfter(at(5), at(6), "test") < 1_000);
   assert.ok(paused >= 2_000);
@@ -180,14 +195,19 @@ test("a step that read nothing is not asked for again at once", () => {
 
 test("what comes about without the page is looked for, and nothing else", () => {
   const secret = { id: "s", mode: "test", hint: "h", created_s: 1, last_used_s: 5, of_endpoint: false } as const;
-  assert.equal(awaited(connection([key()], { secrets: [secret] })), false);
-  assert.equal(awaited(connection([], { status: "pending" })), true);
-  assert.equal(awaited(connection([], { secrets: [secret, { ...secret, id: "t", created_s: 2, last_used_s: null }] })), true);
-  const without = { endpoint: { state: "missing", id: null, api_version: null, checked_s: null, reason: null } } as const;
-  assert.equal(awaited(connection([key(without)])), true);
-  assert.equal(awaited(connection([key({ ...without, state: "refused" })])), false);
-  assert.equal(awaited(connection([key(without)], { status: "disconnected" })), false);
-  assert.equal(awaited(connection([], { status: "disconnected", removing: true })), true);
+  assert.equal(awaited(integrationWith([key()], { secrets: [secret] })), false);
+  assert.equal(awaited(integrationWith([], { status: "pending" })), true);
+  assert.equal(
+    awaited(integrationWith([], { secrets: [secret, { ...secret, id: "t", created_s: 2, last_used_s: null }] })),
+    true,
+  );
+  const without = {
+    endpoint: { state: "missing", id: null, api_version: null, checked_s: null, reason: null },
+  } as const;
+  assert.equal(awaited(integrationWith([key(without)])), true);
+  assert.equal(awaited(integrationWith([key({ ...without, state: "refused" })])), false);
+  assert.equal(awaited(integrationWith([key(without)], { status: "disconnected" })), false);
+  assert.equal(awaited(integrationWith([], { status: "disconnected", removing: true })), true);
 });
 
 test("the difference stands for each currency, and a zero hides no other", () => {
@@ -200,7 +220,10 @@ test("the difference stands for each currency, and a zero hides no other", () =>
     found_minor,
     unlisted_minor: 0,
   });
-  assert.equal(differenceText([total("eur", 0), total("usd", 123456), total("jpy", 0)], "en"), "0.00\u00a0EUR · 1,234.56\u00a0USD · 0\u00a0JPY");
+  assert.equal(
+    differenceText([total("eur", 0), total("usd", 123456), total("jpy", 0)], "en"),
+    "0.00\u00a0EUR · 1,234.56\u00a0USD · 0\u00a0JPY",
+  );
   assert.equal(differenceText([]), null);
   assert.equal(foundText([total("eur", 0), total("usd", 0, 1250)], "en"), "12.50\u00a0USD");
   assert.equal(foundText([total("eur", 0)]), null);
@@ -231,7 +254,14 @@ test("a roll is what the owner began, and names the old secret for removal only 
   assert.deepEqual([pasted?.step, pasted?.newest?.id, pasted?.old?.id], ["wait", "new", "old"]);
   assert.equal(step([old, second, secret("new", 3, { last_used_s: 70 })]), "remove");
   assert.equal(step([second, secret("new", 3, { last_used_s: 70 })]), "over");
-  assert.deepEqual([awaitsFirstUse([old, secret("new", 3)], "live"), awaitsFirstUse([old, second], "live"), awaitsFirstUse([old], "live")], [true, false, false]);
+  assert.deepEqual(
+    [
+      awaitsFirstUse([old, secret("new", 3)], "live"),
+      awaitsFirstUse([old, second], "live"),
+      awaitsFirstUse([old], "live"),
+    ],
+    [true, false, false],
+  );
   assert.equal(awaitsFirstUse([second, secret("made", 3, { of_endpoint: true })], "live"), false);
 });
 
@@ -267,10 +297,13 @@ test("only a restricted key is taken, and every other says why", () => {
   assert.equal(secretProblem("whsec_abc"), null);
 });
 
-test("the mode of a connection in a word or two", () => {
+test("the mode of an integration in a word or two", () => {
   const secret = { id: "s", mode: "live", hint: "h", created_s: 1, last_used_s: null, of_endpoint: false } as const;
-  assert.deepEqual([modeNote(null, "live"), modeNote(connection([], { secrets: [secret] }), "live")], ["Not connected", "By signing secret"]);
-  const note = (change: Partial<ApiKey>) => modeNote(connection([key(change)]), "test");
+  assert.deepEqual(
+    [modeNote(null, "live"), modeNote(integrationWith([], { secrets: [secret] }), "live")],
+    ["Not connected", "By signing secret"],
+  );
+  const note = (change: Partial<ApiKey>) => modeNote(integrationWith([key(change)]), "test");
   assert.equal(note({}), "Connected by key");
   assert.equal(note({ import: imported(), check: checked({ state: "paused" }) }), "Paused");
   assert.equal(note({ import: imported({ state: "waiting" }) }), "Importing");

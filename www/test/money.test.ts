@@ -1,7 +1,16 @@
 // Money as text: exact to the minor unit, for every divisor of Stripe's table.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, decimalOf, fractionDigits, money, moneyShort, moneyWithCode, percent, shareOf } from "../src/kit/money";
+import {
+  counted,
+  decimalOf,
+  fractionDigits,
+  money,
+  moneyShort,
+  moneyWithCode,
+  percent,
+  shareOf,
+} from "../src/kit/money";
 
 const EUR = { currency: "eur", minor_per_major: 100 };
 const plainSpaces = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
@@ -57,5 +66,5 @@ test("a sum that JavaScript's numbers cannot hold exactly is said to be rounded"
   assert.equal(plainSpaces(money(Number.MAX_SAFE_INTEGER, rupiah, "en")), "IDR 90,071,992,547,409.91");
   assert.match(money(1e18, rupiah, "en"), /^≈ IDR.10,000,000,000,000,000\.00$/);
   assert.match(moneyWithCode(-1e18, rupiah, "en"), /^≈ -10,000,000,000,000,000\.00/);
-  assert.match(money(9223372036854775807, rupiah, "en"), /^≈ /);
+  assert.match(money(2 ** 63, rupiah, "en"), /^≈ /);
 });

@@ -36,9 +36,15 @@ test("a subscription's turning point is the nearest that is known", () => {
   assert.deepEqual(point({}), { text: "Paid for until", at_s: 500 });
   assert.deepEqual(point({ cancel_at_period_end: true }), { text: "Ends with the period on", at_s: 500 });
   assert.deepEqual(point({ status: "trialing", trial_end_s: 300 }), { text: "On trial until", at_s: 300 });
-  assert.deepEqual(point({ status: "trialing", trial_end_s: 300, cancel_at_period_end: true }), { text: "Ends with the period on", at_s: 500 });
+  assert.deepEqual(point({ status: "trialing", trial_end_s: 300, cancel_at_period_end: true }), {
+    text: "Ends with the period on",
+    at_s: 500,
+  });
   assert.deepEqual(point({ trial_end_s: 300 }), { text: "Paid for until", at_s: 500 });
-  assert.deepEqual(point({ status: "canceled", ended_s: 400, cancel_at_period_end: true }), { text: "Ended", at_s: 400 });
+  assert.deepEqual(point({ status: "canceled", ended_s: 400, cancel_at_period_end: true }), {
+    text: "Ended",
+    at_s: 400,
+  });
   assert.equal(point({ status: "incomplete_expired" }), null);
   assert.equal(point({ current_period_end_s: null }), null);
 });
@@ -64,6 +70,8 @@ test("what brought an answer about reads as words", () => {
 });
 
 test("how long a visit's pages were looked at", () => {
-  const texts = [0, 999, 1000, 45_999, 60_000, 185_000, 3_600_000, 7_805_000, 90_000_000].map((ms) => engagedText(ms).replaceAll("\u00a0", " "));
+  const texts = [0, 999, 1000, 45_999, 60_000, 185_000, 3_600_000, 7_805_000, 90_000_000].map((ms) =>
+    engagedText(ms).replaceAll("\u00a0", " "),
+  );
   assert.deepEqual(texts, ["under 1 s", "under 1 s", "1 s", "45 s", "1 min", "3 min 5 s", "1 h", "2 h 10 min", "25 h"]);
 });

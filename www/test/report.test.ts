@@ -8,7 +8,14 @@ import { addDays, dayAt, daysIn, eachDay, isDay, lapse } from "../src/kit/days";
 import { axisText, colourOf, columnsOf, stepOf, UNATTRIBUTED } from "../src/page/overview/series";
 import { CHANNELS } from "../src/kit/words";
 
-const money = (net: number) => ({ gross_minor: net, refunds_minor: 0, disputes_minor: 0, net_minor: net, payments: 1, renewal_net_minor: 0 });
+const money = (net: number) => ({
+  gross_minor: net,
+  refunds_minor: 0,
+  disputes_minor: 0,
+  net_minor: net,
+  payments: 1,
+  renewal_net_minor: 0,
+});
 
 test("days are calendar days", () => {
   assert.equal(addDays("2024-02-28", 1), "2024-02-29");
@@ -39,9 +46,15 @@ test("columns keep every unit of money, whatever the step", () => {
   const sum = lines.reduce((total, line) => total + line.net_minor, 0);
   for (const to of ["2026-07-20", "2028-01-01", "2028-12-31"]) {
     const columns = columnsOf(lines, { from: "2026-01-01", to });
-    assert.equal(columns.totals.reduce((a, b) => a + b, 0), sum);
+    assert.equal(
+      columns.totals.reduce((a, b) => a + b, 0),
+      sum,
+    );
     columns.totals.forEach((total, at) => {
-      assert.equal(columns.series.reduce((a, one) => a + (one.values[at] ?? 0), 0), total);
+      assert.equal(
+        columns.series.reduce((a, one) => a + (one.values[at] ?? 0), 0),
+        total,
+      );
     });
     assert.equal(columns.series.at(-1)?.label, UNATTRIBUTED);
     assert.equal(new Set(columns.series.map((one) => one.colour)).size, columns.series.length);
@@ -59,17 +72,30 @@ test("long ranges are drawn by week and by month", () => {
 test("a channel keeps its colour whatever else is shown, and no two share one", () => {
   const span = { from: "2026-01-01", to: "2026-01-01" };
   const colour = (lines: [string, number][]) =>
-    columnsOf(lines.map(([channel, net_minor]) => ({ day: span.from, channel, net_minor })), span).series.find((one) => one.label === "Audio")?.colour;
+    columnsOf(
+      lines.map(([channel, net_minor]) => ({ day: span.from, channel, net_minor })),
+      span,
+    ).series.find((one) => one.label === "Audio")?.colour;
   const alone = colour([["Audio", 1]]);
-  for (const channel of CHANNELS) assert.equal(colour([["Audio", 1], [channel, 5]]), alone, channel);
+  for (const channel of CHANNELS)
+    assert.equal(
+      colour([
+        ["Audio", 1],
+        [channel, 5],
+      ]),
+      alone,
+      channel,
+    );
   const colours = CHANNELS.map(colourOf);
   assert.equal(new Set(colours).size, CHANNELS.length);
   const tokens = readFileSync("www/src/style/tokens.css", "utf8");
   for (const one of [...colours, "rest", "none"]) {
     assert.equal(tokens.split(`--series-${one}:`).length, 3, `${one} in light and in dark`);
   }
-  const values = (theme: string | undefined) => [...(theme ?? "").matchAll(/--series-[a-z-]+: (#[0-9a-f]{6})/g)].map((found) => found[1]);
-  for (const theme of tokens.split("prefers-color-scheme: dark")) assert.equal(new Set(values(theme)).size, CHANNELS.length + 2);
+  const values = (theme: string | undefined) =>
+    [...(theme ?? "").matchAll(/--series-[a-z-]+: (#[0-9a-f]{6})/g)].map((found) => found[1]);
+  for (const theme of tokens.split("prefers-color-scheme: dark"))
+    assert.equal(new Set(values(theme)).size, CHANNELS.length + 2);
 });
 
 const words = { none: "Nothing", others: (names: number) => `${names} others` };
@@ -77,8 +103,15 @@ const words = { none: "Nothing", others: (names: number) => `${names} others` };
 test("every money line and every visit line is in one row, the greys last", () => {
   const rows = rowsOf(
     {
-      money: [{ name: null, money: money(700) }, { name: "Direct", money: money(600) }, { name: "Email", money: money(500) }],
-      visits: [{ name: "Direct", visitors: 3, sessions: 4 }, { name: "Audio", visitors: 9, sessions: 9 }],
+      money: [
+        { name: null, money: money(700) },
+        { name: "Direct", money: money(600) },
+        { name: "Email", money: money(500) },
+      ],
+      visits: [
+        { name: "Direct", visitors: 3, sessions: 4 },
+        { name: "Audio", visitors: 9, sessions: 9 },
+      ],
       others: { names: 2, money: money(40) },
       otherVisits: { names: 5, visitors: 7, sessions: 8 },
     },
@@ -86,20 +119,53 @@ test("every money line and every visit line is in one row, the greys last", () =
   );
   assert.deepEqual(
     rows.map((row) => [row.name, row.visitors, row.money?.net_minor ?? null, row.grey]),
-    [["Email", 0, 500, false], ["Audio", 9, null, false], ["Direct", 3, 600, true], ["5 others", 7, 40, true], ["Nothing", null, 700, true]],
+    [
+      ["Email", 0, 500, false],
+      ["Audio", 9, null, false],
+      ["Direct", 3, 600, true],
+      ["5 others", 7, 40, true],
+      ["Nothing", null, 700, true],
+    ],
   );
 });
 
 test("direct is one source, and the lines add up to what they were", () => {
   const currency = (bySource: Line[], direct: number | null): CurrencyReport =>
-    ({ by_source: bySource, by_channel: direct === null ? [] : [{ name: "Direct", money: money(direct) }] }) as unknown as CurrencyReport;
+    ({
+      by_source: bySource,
+      by_channel: direct === null ? [] : [{ name: "Direct", money: money(direct) }],
+    }) as unknown as CurrencyReport;
   const nets = (of: CurrencyReport) => sourceLines(of).map((line) => [line.name ?? null, line.money.net_minor]);
   // Without a name: 300 of Direct and 200 that nothing is known of.
   const both = { ...money(500), payments: 2 };
-  assert.deepEqual(nets(currency([{ name: "news", money: money(70) }, { name: null, money: both }], 300)), [["news", 70], ["Direct", 300], [null, 200]]);
+  assert.deepEqual(
+    nets(
+      currency(
+        [
+          { name: "news", money: money(70) },
+          { name: null, money: both },
+        ],
+        300,
+      ),
+    ),
+    [
+      ["news", 70],
+      ["Direct", 300],
+      [null, 200],
+    ],
+  );
   assert.deepEqual(nets(currency([{ name: null, money: money(300) }], 300)), [["Direct", 300]], "nothing is left");
   // Tagged by hand: utm_source=(direct).
-  const tagged = currency([{ name: "(direct)", money: money(100) }, { name: null, money: both }], 400);
-  assert.deepEqual(nets(tagged), [["Direct", 400], [null, 200]]);
+  const tagged = currency(
+    [
+      { name: "(direct)", money: money(100) },
+      { name: null, money: both },
+    ],
+    400,
+  );
+  assert.deepEqual(nets(tagged), [
+    ["Direct", 400],
+    [null, 200],
+  ]);
   assert.deepEqual(nets(currency([{ name: null, money: money(9) }], null)), [[null, 9]]);
 });

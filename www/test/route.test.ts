@@ -32,13 +32,20 @@ test("every page is read back from its address", () => {
 });
 
 test("the Worker's list of pages is the registry's", () => {
-  assert.deepEqual(patterns, Object.values(PAGES).map(({ path }) => path), "www/pages.json beside src/app/pages.ts");
+  assert.deepEqual(
+    patterns,
+    Object.values(PAGES).map(({ path }) => path),
+    "www/pages.json beside src/app/pages.ts",
+  );
 });
 
 test("every page of the registry is reached by its own address, and tried above", () => {
   for (const [name, { path }] of Object.entries(PAGES)) {
     assert.equal(parsePage(path.replaceAll(":", "any_")).name, name);
-    assert.ok(EXAMPLES.some((page) => page.name === name), name);
+    assert.ok(
+      EXAMPLES.some((page) => page.name === name),
+      name,
+    );
   }
 });
 
@@ -73,7 +80,10 @@ test("the way to connect is in the address of the integrations, and nowhere else
 
 test("defaults are left out, and parts of other pages too", () => {
   assert.equal(href({ name: "overview", site: "s" }), "/sites/s");
-  assert.equal(href({ name: "overview", site: "s" }, { ...DEFAULT_VIEW, cursor: "x", source: "y", mode: "test" }), "/sites/s?mode=test");
+  assert.equal(
+    href({ name: "overview", site: "s" }, { ...DEFAULT_VIEW, cursor: "x", source: "y", mode: "test" }),
+    "/sites/s?mode=test",
+  );
   assert.equal(href({ name: "payments", site: "s" }, { ...DEFAULT_VIEW, currency: "eur" }), "/sites/s/payments");
 });
 

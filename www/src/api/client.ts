@@ -19,7 +19,9 @@ export class ApiError extends Error {
 
 /** Whatever was thrown, as an ApiError. */
 export function errorOf(cause: unknown): ApiError {
-  return cause instanceof ApiError ? cause : new ApiError(0, "fault", cause instanceof Error ? cause.message : String(cause));
+  return cause instanceof ApiError
+    ? cause
+    : new ApiError(0, "fault", cause instanceof Error ? cause.message : String(cause));
 }
 
 let announceSignedOut: () => void = () => {};
@@ -30,7 +32,11 @@ export function onSignedOut(listener: () => void): void {
 }
 
 /** `answerOf(api.GET("/api/sites", { signal }))` */
-export const api = createClient<paths>({ credentials: "same-origin", cache: "no-store", headers: { Accept: "application/json" } });
+export const api = createClient<paths>({
+  credentials: "same-origin",
+  cache: "no-store",
+  headers: { Accept: "application/json" },
+});
 
 api.use({
   async onResponse({ response, schemaPath }) {

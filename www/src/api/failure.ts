@@ -17,7 +17,7 @@ type OwnCode = "unreachable" | "answer_unreadable" | "page_unloaded";
 const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
   unreachable: [
     "Headwater did not answer.",
-    "Check your connection. If Headwater runs on this machine, check that “npm start” is still running. Then try again.",
+    "Check that you are online. If Headwater runs on this machine, check that “npm start” is still running. Then try again.",
   ],
   answer_unreadable: [
     "The answer could not be read.",
@@ -25,7 +25,7 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
   ],
   page_unloaded: [
     "This page could not be loaded.",
-    "Check your connection, then try again. Headwater may also have been updated since you opened it; trying again loads the new version.",
+    "Check that you are online, then try again. Headwater may also have been updated since you opened it; trying again loads the new version.",
   ],
   token_wrong: [
     "This is not the owner’s token.",
@@ -35,7 +35,10 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "This sign-in link was used already, or is too old.",
     "A link works once, within ten minutes. “npm start” prints a new one. The owner’s token works at any time.",
   ],
-  cross_site: ["The request came from another site’s page.", "Open the dashboard at its own address, and sign in or out there."],
+  cross_site: [
+    "The request came from another site’s page.",
+    "Open the dashboard at its own address, and sign in or out there.",
+  ],
   sign_in_unknown: ["This sign-in has already ended.", "Load the page again to see which are left."],
   too_many_tries: [
     "There were too many tries.",
@@ -47,7 +50,10 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "It may belong to the other mode: switch between live and test. If Stripe shows it and Headwater doesn’t, look at the latest deliveries under Integrations.",
   ],
   integration_unknown: ["There is no such integration.", "It may have been removed. Load the page again."],
-  integration_disconnected: ["This connection has ended.", "Load the page again and make a new one. What the old one brought and kept is still there."],
+  integration_disconnected: [
+    "This integration has ended.",
+    "Load the page again and make a new one. What the old one brought and kept is still there.",
+  ],
   person_unknown: [
     "There is no such person here.",
     "They may belong to the other mode: switch between live and test. The address may also be old, or the person has been erased.",
@@ -56,7 +62,10 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "This is a secret key. It was not kept.",
     "A secret key can do everything, even move money, and Headwater only has to read. Make a restricted key with the link above. It begins with rk_.",
   ],
-  key_is_publishable: ["This is a publishable key. It cannot read anything.", "Make a restricted key with the link above. It begins with rk_."],
+  key_is_publishable: [
+    "This is a publishable key. It cannot read anything.",
+    "Make a restricted key with the link above. It begins with rk_.",
+  ],
   key_is_signing_secret: [
     "This is a signing secret, not a key.",
     "Make a restricted key with the link above. It begins with rk_. To connect with the signing secret alone, choose that way instead.",
@@ -70,17 +79,32 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "Stripe does not accept this key.",
     "It may have been deleted, have expired, or be incomplete. Make a new one with the link, and paste all of it. Everything imported so far is kept.",
   ],
-  key_missing: ["There is no key for this mode.", "Connect a key of this mode first. Live and test money each need their own."],
+  key_missing: [
+    "There is no key for this mode.",
+    "Connect a key of this mode first. Live and test money each need their own.",
+  ],
   key_of_another_account: [
     "This key belongs to another Stripe account.",
     "At Stripe, switch to the account that is connected here and make the key there. To use another account, disconnect this one first.",
   ],
-  permission_missing: [null, "Add this permission to the key at Stripe, under API keys, or make a new key with the link. Then try again."],
-  stripe_unreachable: ["Stripe did not answer.", "This usually passes. Try again in a minute. If it lasts, status.stripe.com says so."],
+  permission_missing: [
+    null,
+    "Add this permission to the key at Stripe, under API keys, or make a new key with the link. Then try again.",
+  ],
+  stripe_unreachable: [
+    "Stripe did not answer.",
+    "This usually passes. Try again in a minute. If it lasts, status.stripe.com says so.",
+  ],
   stripe_refused: [null, "Try again. If it keeps happening, the request logs at Stripe, under Developers, say why."],
-  rate_limited: ["Stripe asks Headwater to wait.", "Stripe received too many requests at once, perhaps from your shop. Try again in a minute."],
+  rate_limited: [
+    "Stripe asks Headwater to wait.",
+    "Stripe received too many requests at once, perhaps from your shop. Try again in a minute.",
+  ],
   import_first: ["There is nothing to compare yet.", "Start the first import, or wait until it is done."],
-  delivery_unknown: ["This delivery is no longer here.", "Load the page again. Deliveries in quarantine are kept for 30 days."],
+  delivery_unknown: [
+    "This delivery is no longer here.",
+    "Load the page again. Deliveries in quarantine are kept for 30 days.",
+  ],
   delivery_not_kept: [
     "This delivery can’t be replayed.",
     "Only a delivery that is in quarantine or was never finished is kept whole. This one may have been replayed already: load the page again.",
@@ -93,7 +117,10 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
 const UNNAMED = "This did not work.";
 
 export function failureText({ code, message, status }: ApiError): FailureText {
-  const [title, remedy] = (BY_CODE as Record<string, [string | null, string] | undefined>)[code] ?? [null, remedyByStatus(status)];
+  const [title, remedy] = (BY_CODE as Record<string, [string | null, string] | undefined>)[code] ?? [
+    null,
+    remedyByStatus(status),
+  ];
   return { title: title ?? (message || UNNAMED), remedy, code };
 }
 
@@ -104,6 +131,7 @@ function remedyByStatus(status: number): string {
   if (status === 413) return "Send less at once.";
   if (status === 429) return "Wait a minute, then try again.";
   if (status === 503) return "This usually passes. Try again in a few seconds.";
-  if (status >= 500) return "Try again. If it keeps happening, the Worker’s log says why: run “npx wrangler tail”, or look at the window where “npm start” runs.";
+  if (status >= 500)
+    return "Try again. If it keeps happening, the Worker’s log says why: run “npx wrangler tail”, or look at the window where “npm start” runs.";
   return "Change what you entered and try again.";
 }

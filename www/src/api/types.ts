@@ -47,6 +47,7 @@ export type Check = Schemas["Check"];
 export type CheckTotal = Schemas["CheckTotal"];
 export type Person = Schemas["Person"];
 export type PersonIdentify = Schemas["PersonIdentify"];
+export type PersonVisit = Schemas["PersonVisit"];
 export type Subscription = Schemas["Subscription"];
 export type SigningSecret = Schemas["SigningSecret"];
 export type DeliveryCount = Schemas["DeliveryCount"];

@@ -12,9 +12,8 @@ export type ParamsOf<Path extends string> = Path extends `${string}:${infer Name
     ? Name
     : never;
 
-type PropsOf<Path extends string> = "site" extends ParamsOf<Path>
-  ? SitePageProps<Exclude<ParamsOf<Path>, "site">>
-  : PageProps<ParamsOf<Path>>;
+type PropsOf<Path extends string> =
+  "site" extends ParamsOf<Path> ? SitePageProps<Exclude<ParamsOf<Path>, "site">> : PageProps<ParamsOf<Path>>;
 
 interface Options {
   /** Its name in the menu of a site; a page without one is not in the menu. */
@@ -32,7 +31,11 @@ interface Entry<Path extends string> extends Options {
   load: () => Promise<{ default: Component<PropsOf<Path>> | Component<Record<string, never>> }>;
 }
 
-const page = <const Path extends string>(path: Path, load: Entry<Path>["load"], options: Options = {}): Entry<Path> => ({ path, load, ...options });
+const page = <const Path extends string>(
+  path: Path,
+  load: Entry<Path>["load"],
+  options: Options = {},
+): Entry<Path> => ({ path, load, ...options });
 
 const newSite = () => import("../page/new-site/NewSite.svelte");
 
@@ -41,12 +44,17 @@ export const PAGES = {
   home: page("/", newSite),
   sign_ins: page("/sign-ins", () => import("../page/sign-ins/SignIns.svelte")),
   new_site: page("/sites/new", newSite),
-  overview: page("/sites/:site", () => import("../page/overview/Overview.svelte"), { menu: "Overview", carries: ["currency"] }),
+  overview: page("/sites/:site", () => import("../page/overview/Overview.svelte"), {
+    menu: "Overview",
+    carries: ["currency"],
+  }),
   payments: page("/sites/:site/payments", () => import("../page/payments/Payments.svelte"), {
     menu: "Payments",
     carries: [...DIMENSIONS, "cursor"],
   }),
-  payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), { within: "payments" }),
+  payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), {
+    within: "payments",
+  }),
   person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "payments" }),
   integrations: page("/sites/:site/integrations", () => import("../page/integrations/Integrations.svelte"), {
     menu: "Integrations",

@@ -27,7 +27,9 @@ function paramsOf(path: string, parts: readonly string[]): Record<string, string
 }
 
 export function parsePage(pathname: string): Page {
-  const parts = partsOf(pathname).map(decoded).filter((part) => part !== null);
+  const parts = partsOf(pathname)
+    .map(decoded)
+    .filter((part) => part !== null);
   if (parts.length < partsOf(pathname).length) return { name: "not_found" };
   for (const [name, { path }] of Object.entries(PAGES)) {
     const params = paramsOf(path, parts);

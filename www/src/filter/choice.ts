@@ -30,7 +30,13 @@ export function chosenCurrency(
   reports: readonly CurrencyReport[],
 ): Currencies {
   const known = currenciesOf(setUp, mode);
-  const all = [...known, ...reports.map((one) => one.currency).filter((one) => !known.includes(one)).sort()];
+  const all = [
+    ...known,
+    ...reports
+      .map((one) => one.currency)
+      .filter((one) => !known.includes(one))
+      .sort(),
+  ];
   const shown = [asked, remembered].find((one) => one !== null && all.includes(one)) ?? all[0] ?? null;
   return { shown, report: reports.find((one) => one.currency === shown), all };
 }

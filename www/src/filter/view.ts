@@ -25,7 +25,10 @@ export type Filter = { [Name in Dimension]: NonNullable<PaymentsQuery[Name]> | n
 /** A part of the view that only some pages carry in their address. */
 export type Carried = Dimension | "currency" | "cursor";
 
-const oneOf = <T extends string>(allowed: readonly T[]) => (text: string | null): T | null => allowed.find((one) => one === text) ?? null;
+const oneOf =
+  <T extends string>(allowed: readonly T[]) =>
+  (text: string | null): T | null =>
+    allowed.find((one) => one === text) ?? null;
 const asText = (text: string | null): string | null => text || null;
 
 /** How each dimension is read from an address. One that the API has and this list lacks does not compile. */
@@ -39,7 +42,9 @@ const READ: { [Name in Dimension]: (text: string | null) => Filter[Name] } = {
 export const DIMENSIONS = keysOf(READ);
 
 const filterOf = (search: URLSearchParams): Filter =>
-  Object.fromEntries(DIMENSIONS.map((name) => [name, (READ[name] as (text: string | null) => string | null)(search.get(name))])) as Filter;
+  Object.fromEntries(
+    DIMENSIONS.map((name) => [name, (READ[name] as (text: string | null) => string | null)(search.get(name))]),
+  ) as Filter;
 
 /** Nothing is filtered, and the list begins with the newest. */
 export const NO_FILTER: Filter & { cursor: null } = { ...filterOf(new URLSearchParams()), cursor: null };
@@ -91,7 +96,10 @@ export function queryOf(view: View, says: Says): URLSearchParams {
   writeRange(view.range, search);
   if (says.mode && (view.isModeSaid || view.mode !== DEFAULT_VIEW.mode)) search.set("mode", view.mode);
   if (view.model !== DEFAULT_VIEW.model) search.set("model", view.model);
-  const values = [...says.carries.map((name) => [name, view[name]] as const), ...says.own.map((name) => [name, view.own[name]] as const)];
+  const values = [
+    ...says.carries.map((name) => [name, view[name]] as const),
+    ...says.own.map((name) => [name, view.own[name]] as const),
+  ];
   for (const [name, value] of values) if (value) search.set(name, value);
   return search;
 }

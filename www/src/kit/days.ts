@@ -78,7 +78,9 @@ export function monthText(day: Day, month: "long" | "short" = "long", locale?: s
 }
 
 export function spanText(span: Span): string {
-  return span.from === span.to ? dayText(span.to, true) : `${dayText(span.from, span.from.slice(0, 4) !== span.to.slice(0, 4))} – ${dayText(span.to, true)}`;
+  return span.from === span.to
+    ? dayText(span.to, true)
+    : `${dayText(span.from, span.from.slice(0, 4) !== span.to.slice(0, 4))} – ${dayText(span.to, true)}`;
 }
 
 /** An instant for reading, in the site's zone. */

@@ -54,7 +54,9 @@ export function money(minor: number, unit: Unit, locale?: string): string {
   const decimal = decimalOf(minor, unit.minor_per_major);
   const format = formatFor(unit, locale, false);
   // A decimal given as text is formatted digit for digit; as a number it would be rounded to the nearest float first.
-  const text = format ? format.format(decimal as Intl.StringNumericLiteral) : `${decimal} ${unit.currency.toUpperCase()}`;
+  const text = format
+    ? format.format(decimal as Intl.StringNumericLiteral)
+    : `${decimal} ${unit.currency.toUpperCase()}`;
   return about(minor) + text;
 }
 
@@ -82,7 +84,11 @@ export function shareOf(part: number, whole: number): number | null {
 export function percent(share: number | null, locale?: string): string {
   if (share === null) return "–";
   const digits = share >= 0.9995 || share === 0 ? 0 : 1;
-  return new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
+  return new Intl.NumberFormat(locale, {
+    style: "percent",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(share);
 }
 
 export function count(value: number, locale?: string): string {

@@ -1,9 +1,9 @@
 // The pieces of code that an owner pastes: the snippet, and the checkout on the page and in Node. Pure.
-// Always: only the metadata keys that Headwater writes are passed on, since what a browser sends is a claim.
+// Always: only the metadata keys that Headwater writes are passed on, since what a browser sends is an unsigned statement.
 
 /** `local`: for pages on one's own machine, whose visits are not counted otherwise. */
 export function snippet(origin: string, site: string, local = false): string {
-  return `<script defer src="${origin}/headwater.js" data-site="${site}"${local ? " data-allow-local" : ""}></` + `script>`;
+  return `<script defer src="${origin}/headwater.js" data-site="${site}"${local ? " data-allow-local" : ""}></script>`;
 }
 
 /** Hosts of one's own machine, by the tracker's rule. It sends nothing from there unless the tag allows it. */

@@ -60,7 +60,8 @@ export function resource<T>(load: (signal: AbortSignal) => Promise<T> | null): R
 
   $effect(() => {
     const comeBack = () => {
-      if (document.visibilityState === "visible" && loadedAt > 0 && Date.now() - loadedAt > OLD_AFTER_MS) asked = { quietly: true };
+      if (document.visibilityState === "visible" && loadedAt > 0 && Date.now() - loadedAt > OLD_AFTER_MS)
+        asked = { quietly: true };
     };
     document.addEventListener("visibilitychange", comeBack);
     return () => document.removeEventListener("visibilitychange", comeBack);

@@ -17,7 +17,9 @@ const base = (mode: Mode): string => `https://dashboard.stripe.com/${mode === "t
 /** The page of an object at Stripe; kinds without a page of their own are looked up by Stripe's search. */
 export function stripePage(kind: string, id: string, mode: Mode): string {
   const page = Object.hasOwn(PAGES, kind) ? PAGES[kind] : undefined;
-  return page ? `${base(mode)}${page}/${encodeURIComponent(id)}` : `${base(mode)}search?query=${encodeURIComponent(id)}`;
+  return page
+    ? `${base(mode)}${page}/${encodeURIComponent(id)}`
+    : `${base(mode)}search?query=${encodeURIComponent(id)}`;
 }
 
 /** Stripe's page for webhook endpoints. */

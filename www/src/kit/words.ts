@@ -53,7 +53,7 @@ const STATE: Record<PaymentState, string> = {
   claimed: "Paid (known from its invoice)",
   authorised: "Authorised, not captured",
   void: "Void",
-  before_connection: "From before the connection",
+  before_connection: "From before Stripe was connected",
 };
 export const stateWord = (value: PaymentState): string => lookUp(STATE, value);
 
@@ -81,7 +81,8 @@ export function knowledgeOf(one: Pick<PaymentSummary, "channel" | "source" | "vi
 }
 
 export const VISITOR_ONLY = "Source unknown";
-export const VISITOR_ONLY_MEANS = "The payment names its visitor. But no earlier visit of theirs was seen, so nothing says where they came from";
+export const VISITOR_ONLY_MEANS =
+  "The payment names its visitor. But no earlier visit of theirs was seen, so nothing says where they came from";
 const ENTRY: Record<EntryKind, string> = { payment: "Payment", refund: "Refund", dispute: "Dispute" };
 export const entryWord = (value: EntryKind): string => lookUp(ENTRY, value);
 

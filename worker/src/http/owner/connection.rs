@@ -26,7 +26,7 @@ const ADVANCE_MS: i64 = 3_000;
 fn key_missing() -> Failure {
     Refusal::new(
         ErrorCode::KeyMissing,
-        "This connection has no key of that mode; connect it by a restricted key first.",
+        "This integration has no key of that mode; connect it by a restricted key first.",
     )
     .into()
 }

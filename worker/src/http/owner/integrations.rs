@@ -15,7 +15,7 @@ use headwater::stripe::signature;
 
 /// Refusal of what only an integration that has not ended takes.
 pub(super) fn integration_ended() -> Refusal {
-    Refusal::new(ErrorCode::IntegrationDisconnected, "This connection has ended; make a new one.")
+    Refusal::new(ErrorCode::IntegrationDisconnected, "This integration has ended; make a new one.")
 }
 
 /// A site and one of its integrations, as the address of a request names them.

@@ -98,7 +98,8 @@ async fn same_account(shell: &Shell<'_>, id: &KeyId, client: &Client<'_>) -> Res
     let Some(charge) = charge else { return Ok(()) };
     match client.list("refunds", &vec![crate::stripe_api::pair("charge", &charge.object)]).await {
         Err(ApiFailure::NotThere(_)) => {
-            let message = "This key is of another Stripe account than what was imported; make a new connection for it.";
+            let message =
+                "This key is of another Stripe account than what was imported; make a new integration for it.";
             Err(Refusal::new(ErrorCode::KeyOfAnotherAccount, message).into())
         }
         // Saved all the same, two accounts would be one.

@@ -2,7 +2,7 @@
 import { answerOf, api } from "../../api/client";
 import type { Integration, Site, SiteChange } from "../../api/types";
 
-/** Makes a connection without a key or a secret yet. */
+/** Makes an integration without a key or a secret yet. */
 export const connectStripe = (site: string): Promise<Integration> =>
   answerOf(api.POST("/api/sites/{site}/integrations", { params: { path: { site } }, body: { kind: "stripe" } }));
 

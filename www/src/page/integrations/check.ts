@@ -29,4 +29,5 @@ export function checkWord(check: Check): { word: string; tone: Tone } {
   return check.state === "done" && differs(check) ? { word: "Differs", tone: "bad" } : jobWord(check.state);
 }
 
-export const differs = (check: Check): boolean => check.differences.length > 0 || check.totals.some((one) => one.difference_minor !== 0);
+export const differs = (check: Check): boolean =>
+  check.differences.length > 0 || check.totals.some((one) => one.difference_minor !== 0);

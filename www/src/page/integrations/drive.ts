@@ -18,7 +18,7 @@ const REFUSED_MS = 30_000;
 /** The permission that questions to Stripe need. */
 const ASKS_WITH = "rak_checkout_session_read";
 
-/** Which key of which connection a step is for. */
+/** Which key of which integration a step is for. */
 export interface Turn {
   integration: string;
   mode: Mode;
@@ -48,7 +48,12 @@ export function keyDueMs(key: ApiKey): number | null {
 }
 
 /** Whose turn it is now. If several are ready, it is not the last one again. */
-export function nextTurn(all: readonly Integration[], nowMs: number, notBefore: ReadonlyMap<string, number>, last: Turn | null): Turn | null {
+export function nextTurn(
+  all: readonly Integration[],
+  nowMs: number,
+  notBefore: ReadonlyMap<string, number>,
+  last: Turn | null,
+): Turn | null {
   const ready: Turn[] = [];
   for (const one of all) {
     if (one.status === "disconnected") continue;
@@ -61,7 +66,8 @@ export function nextTurn(all: readonly Integration[], nowMs: number, notBefore: 
   return ready.find((one) => !last || turnId(one) !== turnId(last)) ?? ready[0] ?? null;
 }
 
-const keyOf = (integration: Integration | undefined, mode: Mode): ApiKey | undefined => integration?.keys.find((one) => one.mode === mode);
+const keyOf = (integration: Integration | undefined, mode: Mode): ApiKey | undefined =>
+  integration?.keys.find((one) => one.mode === mode);
 
 /** How far a key's jobs are. A step that does not change this has read nothing. */
 function markOf(key: ApiKey | undefined): string {
@@ -87,4 +93,5 @@ export function awaited(one: Integration): boolean {
 }
 
 /** How long to wait after a failure with this status; 0 means that no answer came. */
-export const pauseAfterFailure = (status: number): number => (status === 0 || status === 429 || status >= 500 ? TROUBLE_MS : REFUSED_MS);
+export const pauseAfterFailure = (status: number): number =>
+  status === 0 || status === 429 || status >= 500 ? TROUBLE_MS : REFUSED_MS;

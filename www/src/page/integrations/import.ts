@@ -44,7 +44,11 @@ export interface Progress {
 export function progressOf(one: Import): Progress {
   const read = one.lists.filter((list) => list.state !== "left_out");
   const now = read.find((list) => list.state === "running");
-  return { done: read.filter((list) => list.state === "done").length, all: read.length, now: now ? listWord(now.name) : null };
+  return {
+    done: read.filter((list) => list.state === "done").length,
+    all: read.length,
+    now: now ? listWord(now.name) : null,
+  };
 }
 
 const STEPS: readonly [number, string][] = [
@@ -57,12 +61,14 @@ const STEPS: readonly [number, string][] = [
 export function timeLeft(seconds: number | null): string | null {
   if (seconds === null) return null;
   // "90 minutes" reads better than "1 hour", so a unit is used only from one and a half of it on.
-  for (const [size, name] of STEPS) if (seconds >= size * 1.5) return `about ${counted(Math.round(seconds / size), name)} left`;
+  for (const [size, name] of STEPS)
+    if (seconds >= size * 1.5) return `about ${counted(Math.round(seconds / size), name)} left`;
   return seconds >= 45 ? "about 1 minute left" : "less than a minute left";
 }
 
 /** Part of the money found whose source is known; null if none was found. */
-export const sourceKnownShare = (found: FoundMoney): number | null => shareOf(found.source_known_minor, found.gross_minor);
+export const sourceKnownShare = (found: FoundMoney): number | null =>
+  shareOf(found.source_known_minor, found.gross_minor);
 
 /** What a screen reader says. It changes only with the state or the list, not with each object. */
 export function announcement(one: Import): string {

@@ -44,7 +44,7 @@ export function awaitsFirstUse(secrets: readonly SigningSecret[], mode: Mode): b
   return newest !== undefined && older.length > 0 && newest.last_used_s === null && !newest.of_endpoint;
 }
 
-/** The roll under way, as this browser keeps it; `place` names the connection and the mode. */
+/** The roll under way, as this browser keeps it; `place` names the integration and the mode. */
 export function rememberedRoll(site: string, place: string): Begun | null {
   try {
     const value = JSON.parse(kept(site, `roll.${place}`) ?? "null") as Partial<Begun> | null;

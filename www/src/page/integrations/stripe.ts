@@ -5,16 +5,32 @@ import type { Mode } from "../../api/types";
 export const ENABLED_EVENTS: readonly { about: string; types: readonly string[] }[] = [
   {
     about: "Checkout",
-    types: ["checkout.session.completed", "checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed"],
+    types: [
+      "checkout.session.completed",
+      "checkout.session.async_payment_succeeded",
+      "checkout.session.async_payment_failed",
+    ],
   },
   {
     about: "Payments",
-    types: ["charge.succeeded", "charge.captured", "charge.updated", "charge.failed", "charge.refunded", "payment_intent.succeeded"],
+    types: [
+      "charge.succeeded",
+      "charge.captured",
+      "charge.updated",
+      "charge.failed",
+      "charge.refunded",
+      "payment_intent.succeeded",
+    ],
   },
   { about: "Refunds", types: ["refund.created", "refund.updated", "refund.failed"] },
   {
     about: "Disputes",
-    types: ["charge.dispute.created", "charge.dispute.closed", "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated"],
+    types: [
+      "charge.dispute.created",
+      "charge.dispute.closed",
+      "charge.dispute.funds_withdrawn",
+      "charge.dispute.funds_reinstated",
+    ],
   },
   { about: "Invoices", types: ["invoice.paid", "invoice.payment_failed", "invoice_payment.paid"] },
   { about: "Customers", types: ["customer.created", "customer.updated", "customer.deleted"] },
@@ -36,7 +52,10 @@ export const forwardLine = (address: string): string => `stripe listen --forward
 
 const RESTRICTED: readonly string[] = ["rk_live_", "rk_test_"];
 const PREFIXES: readonly [string, string][] = [
-  ["sk_", "This is a secret key. It can do everything, even move money, so Headwater does not accept it. Make a restricted key instead."],
+  [
+    "sk_",
+    "This is a secret key. It can do everything, even move money, so Headwater does not accept it. Make a restricted key instead.",
+  ],
   ["pk_", "This is a publishable key. It cannot read anything. Make a restricted key instead."],
   ["whsec_", "This is a signing secret. Enter it under “By signing secret”. This field is for a restricted key."],
 ];
@@ -61,6 +80,7 @@ export function keyMode(text: string): Mode | null {
 export function secretProblem(text: string): string | null {
   const given = text.trim();
   if (given === "" || given.startsWith("whsec_")) return null;
-  if (/^[rsp]k_/.test(given)) return "This is an API key. This field is for a signing secret, which begins with whsec_.";
+  if (/^[rsp]k_/.test(given))
+    return "This is an API key. This field is for a signing secret, which begins with whsec_.";
   return "A signing secret begins with whsec_. Stripe shows it on the endpoint’s page, under “Signing secret”.";
 }

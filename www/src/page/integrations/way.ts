@@ -1,4 +1,4 @@
-// How a connection to Stripe is made, as the page's address says it. Pure.
+// How an integration with Stripe is made, as the page's address says it. Pure.
 import type { View } from "../../filter/view";
 
 /** By a restricted key, or by the signing secret of an endpoint that was made by hand. */

@@ -1,4 +1,4 @@
-// The words for the states of a connection, its endpoint and its jobs. Pure.
+// The words for the states of an integration, its endpoint and its jobs. Pure.
 // Not here: words of payments (kit/words.ts). Always: a value that this version does not know is shown as it is.
 import type { Check, EndpointState, Import, Integration, IntegrationStatus, JobState, Mode } from "../../api/types";
 import { plain, sentence, type Tone } from "../../kit/words";
@@ -33,7 +33,7 @@ export const statusWord = (value: IntegrationStatus) => pair(STATUS, value);
 export const endpointWord = (value: EndpointState) => pair(ENDPOINT, value);
 export const jobWord = (value: JobState) => pair(JOB, value);
 
-/** The state of one mode of a connection, in two or three words. */
+/** The state of one mode of an integration, in two or three words. */
 export function modeNote(integration: Integration | null, mode: Mode): string {
   const key = integration?.keys.find((one) => one.mode === mode);
   if (!key) return integration?.secrets.some((one) => one.mode === mode) ? "By signing secret" : "Not connected";
@@ -51,7 +51,8 @@ const WAITS: Record<string, string> = {
   stripe_unreachable: "Stripe did not answer.",
   stripe_refused: "Stripe refused a request. Headwater tries again.",
   deriving: "Payments that have just arrived are attributed first. Then the sums are compared.",
-  endpoints_full: "The account already has 16 endpoints, the most that Stripe allows. Delete one at Stripe that nothing uses.",
+  endpoints_full:
+    "The account already has 16 endpoints, the most that Stripe allows. Delete one at Stripe that nothing uses.",
   quota: "The daily allowance of your Cloudflare plan is used up. It is renewed at midnight UTC.",
 };
 
@@ -75,13 +76,18 @@ export function pauseText({ reason, permission }: Job): { why: string; remedy: s
       remedy: "Add it to the key at Stripe and try again, or replace the key. The job continues where it stopped.",
     };
   }
-  return { why: reason ? sentence(plain(reason)) : "It is waiting for you.", remedy: "Try again. If that does not help, replace the key." };
+  return {
+    why: reason ? sentence(plain(reason)) : "It is waiting for you.",
+    remedy: "Try again. If that does not help, replace the key.",
+  };
 }
 
 /** Why a delivery was ignored or quarantined. If the API says more after the code, that is a sentence already. */
 const REASONS: Record<string, string> = {
-  mode_mismatch: "It arrived in the other mode than its signing secret was saved with. Save the secret again with the right mode, then replay the delivery.",
-  thin_event: "It is a thin event, which has no object in it. At Stripe, choose the snapshot payload style for the endpoint.",
+  mode_mismatch:
+    "It arrived in the other mode than its signing secret was saved with. Save the secret again with the right mode, then replay the delivery.",
+  thin_event:
+    "It is a thin event, which has no object in it. At Stripe, choose the snapshot payload style for the endpoint.",
   connected_account:
     "It belongs to a connected account (Stripe Connect), so the money is that account’s, not this site’s. A setting on this page says whose events count.",
   connected_account_other_mode:

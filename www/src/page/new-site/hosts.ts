@@ -13,7 +13,15 @@ export function readHosts(text: string): string[] {
       .replace(/[/?#:].*$/, "")
       .replace(/^\*\./, "")
       .replace(/\.$/, "");
-  return [...new Set(text.split(/[\s,;]+/).map(bare).map(inAscii).filter(Boolean))];
+  return [
+    ...new Set(
+      text
+        .split(/[\s,;]+/)
+        .map(bare)
+        .map(inAscii)
+        .filter(Boolean),
+    ),
+  ];
 }
 
 /** A name with other letters as browsers send it: `bücher.example` is `xn--bcher-kva.example`. */
@@ -26,7 +34,10 @@ function inAscii(host: string): string {
 export function coveredBy(hosts: string[]): CoveredHost[] {
   const roots = [...new Set(hosts.map((host) => (/^www\..+\./.test(host) ? host.slice(4) : host)))];
   const own = roots.filter((host) => !roots.some((other) => host.endsWith(`.${other}`)));
-  return own.map((host) => ({ host, also: hasSubdomains(host) ? `: the host itself, www.${host} and all its other subdomains` : "" }));
+  return own.map((host) => ({
+    host,
+    also: hasSubdomains(host) ? `: the host itself, www.${host} and all its other subdomains` : "",
+  }));
 }
 
 function hasSubdomains(host: string): boolean {

@@ -44,11 +44,18 @@ export function rowsOf(lines: Lines, words: Words): Row[] {
     visitorsOf.delete(name);
     return { kind: "name", name, visitors, money: line.money, grey: GREYS.includes(name) };
   });
-  for (const [name, visitors] of visitorsOf) rows.push({ kind: "name", name, visitors, money: null, grey: GREYS.includes(name) });
+  for (const [name, visitors] of visitorsOf)
+    rows.push({ kind: "name", name, visitors, money: null, grey: GREYS.includes(name) });
   const { others, otherVisits } = lines;
   const names = Math.max(others?.names ?? 0, otherVisits?.names ?? 0);
   if (names > 0) {
-    rows.push({ kind: "others", name: words.others(names), visitors: otherVisits?.visitors ?? null, money: others?.money ?? null, grey: true });
+    rows.push({
+      kind: "others",
+      name: words.others(names),
+      visitors: otherVisits?.visitors ?? null,
+      money: others?.money ?? null,
+      grey: true,
+    });
   }
   return rows.sort(inOrder);
 }
@@ -56,7 +63,9 @@ export function rowsOf(lines: Lines, words: Words): Row[] {
 const last = (row: Row): number => (row.kind === "name" ? (row.grey ? 1 : 0) : row.kind === "others" ? 2 : 3);
 
 function inOrder(a: Row, b: Row): number {
-  return last(a) - last(b) || (b.money?.net_minor ?? 0) - (a.money?.net_minor ?? 0) || (b.visitors ?? 0) - (a.visitors ?? 0);
+  return (
+    last(a) - last(b) || (b.money?.net_minor ?? 0) - (a.money?.net_minor ?? 0) || (b.visitors ?? 0) - (a.visitors ?? 0)
+  );
 }
 
 const PARTS = ["gross_minor", "refunds_minor", "disputes_minor", "net_minor", "payments", "renewal_net_minor"] as const;

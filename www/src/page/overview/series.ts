@@ -87,7 +87,9 @@ export function columnsOf(lines: readonly DayLine[], span: Span): Columns {
     totals[index] = (totals[index] ?? 0) + line.net_minor;
   }
   const named = [...byChannel].filter(([channel]) => channel !== null).sort((a, b) => b[1].size - a[1].size);
-  const series = named.slice(0, SHOWN_MAX).map(([channel, one]) => seriesOf(channel ?? "", colourOf(channel ?? ""), one.values));
+  const series = named
+    .slice(0, SHOWN_MAX)
+    .map(([channel, one]) => seriesOf(channel ?? "", colourOf(channel ?? ""), one.values));
   const rest = named.slice(SHOWN_MAX).map(([, one]) => one.values);
   if (rest.length > 0) series.push(seriesOf(REST, REST_COLOUR, addUp(rest, days.length)));
   const none = byChannel.get(null);

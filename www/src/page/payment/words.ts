@@ -21,7 +21,8 @@ const RUNG: Record<Rung, string> = {
 export const rungWord = (value: Rung): string => lookUp(RUNG, value);
 
 const RUNG_ASKS: Record<Rung, string> = {
-  session_metadata: "headwater_session_id on the payment or on an object above it, and a session with that id on this site",
+  session_metadata:
+    "headwater_session_id on the payment or on an object above it, and a session with that id on this site",
   visitor_metadata: "headwater_visitor_id on the payment or on an object above it",
   client_reference: "client_reference_id of the Checkout Session, naming a visitor or session of this site",
   returned_session: "a visit that returned with this Checkout Session in its address",
@@ -54,7 +55,11 @@ const CAUSE: Record<string, string> = {
 };
 /** What caused an answer. A type of Stripe's events is shown as it is. */
 export const causeWord = (cause: string): string =>
-  cause.includes(".") ? `Stripe’s ${cause}` : Object.hasOwn(CAUSE, cause) ? (CAUSE[cause] ?? cause) : plain(cause).toLowerCase();
+  cause.includes(".")
+    ? `Stripe’s ${cause}`
+    : Object.hasOwn(CAUSE, cause)
+      ? (CAUSE[cause] ?? cause)
+      : plain(cause).toLowerCase();
 
 const OBJECT: Record<string, string> = {
   payment_intent: "PaymentIntent",

@@ -18,7 +18,8 @@ const SYSTEMS: readonly [RegExp, string][] = [
   [/\bLinux\b/, "Linux"],
 ];
 
-const first = (rules: readonly [RegExp, string][], agent: string) => rules.find(([pattern]) => pattern.test(agent))?.[1];
+const first = (rules: readonly [RegExp, string][], agent: string) =>
+  rules.find(([pattern]) => pattern.test(agent))?.[1];
 
 /** “Firefox on Linux”. */
 export function agentName(agent: string): string {

@@ -26,7 +26,12 @@ function tooltip(picture: Picture, at: number, token: Token): HTMLElement {
     value.textContent = amount;
     value.style.cssText = "margin-left:auto;padding-left:18px;font-variant-numeric:tabular-nums";
   };
-  line(columnText(picture.columns.days[at] ?? "", picture.columns.step), money(picture.columns.totals[at] ?? 0, picture.unit), null, true);
+  line(
+    columnText(picture.columns.days[at] ?? "", picture.columns.step),
+    money(picture.columns.totals[at] ?? 0, picture.unit),
+    null,
+    true,
+  );
   for (const one of shown(picture)) {
     const value = one.values[at] ?? 0;
     if (value !== 0) line(one.label, money(value, picture.unit), token(`--series-${one.colour}`), false);
@@ -58,7 +63,12 @@ export function optionsOf(picture: Picture, token: Token): Record<string, unknow
       data: picture.columns.days,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: token("--line-strong") } },
-      axisLabel: { ...text, margin: 14, hideOverlap: true, formatter: (day: string) => axisText(day, picture.columns.step) },
+      axisLabel: {
+        ...text,
+        margin: 14,
+        hideOverlap: true,
+        formatter: (day: string) => axisText(day, picture.columns.step),
+      },
     },
     yAxis: {
       type: "value",
