@@ -33,7 +33,7 @@ pub const OWNER_TOKEN: &str = "hw_owner_of_the_tests";
 /// The signing secret of every desk's connection, of test mode.
 pub const SIGNING_SECRET: &str = "whsec_of_the_tests_0123456789";
 /// A user agent no rule takes for a bot.
-pub const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// One installation.
 pub struct Desk {
