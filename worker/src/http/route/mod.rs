@@ -1,6 +1,7 @@
 //! Which request goes to which handler: pure.
 //!
-//! `table` lists the routes, `declare` makes the enums of it, `address` looks an address up. Not here: the handlers (`respond`).
+//! `table` lists the routes, `declare` makes the enums of it, `address` looks an address up, `unknown` refuses what is not there. Not
+//! here: the handlers (`respond`).
 
 mod address;
 mod declare;
