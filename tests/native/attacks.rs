@@ -3,7 +3,7 @@
 
 use headwater::api::{NewIdentifyKey, PaymentDetail};
 use headwater::attribution::{Confidence, Rung};
-use headwater_tools::desk::{Desk, block_on, read};
+use headwater_tools::desk::{Desk, block_on, read_reply};
 use headwater_tools::identify::signed;
 use headwater_tools::shop::{Buyer, Purchase};
 use headwater_tools::simulator::Random;
@@ -118,9 +118,9 @@ impl Shop {
         visit(&desk, NOW_S - 3_000, PHONE, DIRECT);
         if matches!(known, Known::SignedEmail | Known::SignedUser) {
             let made = desk.owner("POST", &format!("/api/sites/{}/identify-key", desk.site), None);
-            let key = read::<NewIdentifyKey>(made.body).key;
+            let key = read_reply::<NewIdentifyKey>(made.body).key;
             let traits = json!({"id": "user-ada", "email": MAIL, "expires": NOW_S});
-            claim(&desk, NOW_S - 2_000, VICTIM, signed(&key, (desk.site.as_str(), &uuid(VICTIM)), traits));
+            claim(&desk, NOW_S - 2_000, VICTIM, signed(&key, desk.site.as_str(), &uuid(VICTIM), traits));
         }
         if known == Known::Customer {
             let mut first = purchase(json!({"headwater_visitor_id": uuid(VICTIM)}), NOW_S - 1_800);

@@ -6,6 +6,7 @@ use headwater::visit::channel::Channel;
 use headwater_tools::desk::Desk;
 use headwater_tools::shop::{Buyer, Purchase, event};
 use headwater_tools::simulator::parting;
+use headwater_tools::visit::Landing;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -38,7 +39,7 @@ fn deliver(desk: &Desk, events: &[Value]) {
     desk.drain();
 }
 
-fn visit_at(desk: &Desk, at_s: i64, (visitor, session_n): (u32, u32), place: (&str, &str)) {
+fn visit_at(desk: &Desk, at_s: i64, (visitor, session_n): (u32, u32), place: Landing<'_>) {
     desk.now_s.set(at_s);
     let reply = desk.visit(&uuid(visitor), &session(session_n), place);
     assert_eq!(reply.body["outcome"], "accepted", "{reply:?}");
@@ -52,10 +53,10 @@ fn identify_at(desk: &Desk, at_s: i64, (visitor, session_n): (u32, u32), traits:
     desk.drain();
 }
 
-const NEWSLETTER: (&str, &str) =
-    ("https://shop.example/?utm_source=newsletter&utm_medium=email&utm_campaign=spring", "");
-const SEARCH: (&str, &str) = ("https://shop.example/pricing", "https://www.google.com/");
-const DIRECT: (&str, &str) = ("https://shop.example/", "");
+const NEWSLETTER: Landing<'_> =
+    Landing::at("https://shop.example/?utm_source=newsletter&utm_medium=email&utm_campaign=spring");
+const SEARCH: Landing<'_> = Landing { url: "https://shop.example/pricing", referrer: "https://www.google.com/" };
+const DIRECT: Landing<'_> = Landing::at("https://shop.example/");
 
 /// A desk on which visitor 1 came by the newsletter a day before everything.
 fn visited() -> Desk {
@@ -248,7 +249,8 @@ fn a3_a_client_reference_of_ours_and_of_others() {
 #[test]
 fn a3b_a_visit_that_returns_from_checkout() {
     let desk = visited();
-    let back = ("https://shop.example/thanks?session_id=cs_test_a", "https://checkout.stripe.com/");
+    let back =
+        Landing { url: "https://shop.example/thanks?session_id=cs_test_a", referrer: "https://checkout.stripe.com/" };
     deliver(&desk, &purchase("a", "ada", json!({}), NOW_S).once());
     visit_at(&desk, NOW_S + 60, (1, 2), back);
     let payment = desk.payment("pi_a");
@@ -265,7 +267,7 @@ fn a3b_a_visit_that_returns_from_checkout() {
         object["client_reference_id"] = json!(uuid(1))
     });
     deliver(&desk, &events);
-    visit_at(&desk, NOW_S + 99, (1, 2), ("https://shop.example/?session_id=cs_test_b", ""));
+    visit_at(&desk, NOW_S + 99, (1, 2), Landing::at("https://shop.example/?session_id=cs_test_b"));
     let payment = desk.payment("pi_b");
     assert_eq!(
         (payment.payment.confidence, outcome(&payment, Rung::ReturnedSession).0),
@@ -277,7 +279,7 @@ fn a3b_a_visit_that_returns_from_checkout() {
 fn a3b_a_crowd_that_returns_keeps_no_payment_from_being_stored() {
     let desk = visited();
     for n in 0..520 {
-        desk.visit(&uuid(1_000 + n), &session(1_000 + n), ("https://shop.example/?session_id=cs_test_a", ""));
+        desk.visit(&uuid(1_000 + n), &session(1_000 + n), Landing::at("https://shop.example/?session_id=cs_test_a"));
     }
     deliver(&desk, &purchase("a", "ada", json!({}), NOW_S).once());
     assert_eq!(desk.payment("pi_a").payment.visitor, None);
@@ -662,10 +664,10 @@ fn a16_a_site_can_want_signed_emails_or_none() {
 fn a17_no_address_stands_anywhere_in_clear() {
     let desk = visited();
     let address = "jenny.secret@example.com";
-    let place = (
-        "https://shop.example/u/jenny.secret@example.com/x?email=jenny.secret@example.com&utm_campaign=jenny.secret@example.com#jenny.secret@example.com",
-        "https://mail.example/u/jenny.secret%40example.com?to=jenny.secret@example.com",
-    );
+    let place = Landing {
+        url: "https://shop.example/u/jenny.secret@example.com/x?email=jenny.secret@example.com&utm_campaign=jenny.secret@example.com#jenny.secret@example.com",
+        referrer: "https://mail.example/u/jenny.secret%40example.com?to=jenny.secret@example.com",
+    };
     visit_at(&desk, NOW_S - 50, (3, 3), place);
     identify_at(
         &desk,
@@ -713,7 +715,7 @@ fn a18_touches_are_frozen_at_the_payment() {
         (2, Some("google")),
         "a touch in the payment's second counts"
     );
-    visit_at(&desk, NOW_S + 1, (1, 3), ("https://shop.example/?utm_source=late", ""));
+    visit_at(&desk, NOW_S + 1, (1, 3), Landing::at("https://shop.example/?utm_source=late"));
     deliver(&desk, &purchase("a", "ada", known(1), NOW_S).refund(10, NOW_S + 50));
     let after = desk.payment("pi_a");
     assert_eq!(
@@ -727,7 +729,7 @@ fn a18_of_more_than_fifty_touches_the_first_ten_and_the_last_forty_stay() {
     let desk = visited();
     for n in 0..70 {
         desk.now_s.set(NOW_S - 70_000 + i64::from(n) * 1_000);
-        desk.visit(&uuid(9), &session(200 + n), (&format!("https://shop.example/?utm_source=s{n}"), ""));
+        desk.visit(&uuid(9), &session(200 + n), Landing::at(&format!("https://shop.example/?utm_source=s{n}")));
     }
     deliver(&desk, &purchase("a", "ada", known(9), NOW_S).once());
     let payment = desk.payment("pi_a");
@@ -739,7 +741,7 @@ fn a18_of_more_than_fifty_touches_the_first_ten_and_the_last_forty_stay() {
 #[test]
 fn models_first_touch_and_last_non_direct_within_the_window() {
     let desk = Desk::new(NOW_S);
-    visit_at(&desk, NOW_S - 91 * DAY_S, (1, 1), ("https://shop.example/?utm_source=old", ""));
+    visit_at(&desk, NOW_S - 91 * DAY_S, (1, 1), Landing::at("https://shop.example/?utm_source=old"));
     visit_at(&desk, NOW_S - 90 * DAY_S, (1, 2), SEARCH);
     visit_at(&desk, NOW_S - DAY_S, (1, 3), NEWSLETTER);
     visit_at(&desk, NOW_S - 60, (1, 4), DIRECT);

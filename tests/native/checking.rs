@@ -554,7 +554,7 @@ fn what_another_connection_brought_is_no_difference() {
     let other = headwater::base::id::IntegrationId::parse(made.body["id"].as_str().unwrap()).unwrap();
     assert_ne!(other, integration);
     let secret = "whsec_of_the_other_0123456789";
-    account.desk.keep_secret((&site, &other), secret, "test");
+    account.desk.keep_secret(&site, &other, secret, "test");
     for event in purchase("x", at(6)).once() {
         assert_eq!(account.desk.deliver_to(&other, secret, &event).status, 200);
     }

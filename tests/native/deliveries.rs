@@ -105,7 +105,7 @@ fn an_event_of_the_other_mode_is_quarantined_and_no_mode_sees_it() {
     assert_eq!(desk.deliver(&live).body, json!({"outcome": "quarantined", "reason": "mode_mismatch"}));
     assert!(desk.database.query("SELECT 1 FROM fact").unwrap().is_empty());
     // With the live secret it is live money, and the report of test money shows none of it.
-    desk.keep_secret((&desk.site, &desk.integration), OTHER_SECRET, "live");
+    desk.keep_secret(&desk.site, &desk.integration, OTHER_SECRET, "live");
     assert_eq!(desk.deliver_to(&desk.integration, OTHER_SECRET, &live).body["outcome"], "stored");
     assert!(desk.net().is_empty());
     let path = |mode: &str| format!("/api/sites/{}/payments/pi_a?mode={mode}", desk.site);
@@ -134,12 +134,12 @@ fn replay(desk: &Desk, event: &str) -> headwater_tools::desk::Reply {
 #[test]
 fn a_secret_saved_again_with_the_right_mode_lets_a_replay_through() {
     let desk = Desk::new(NOW_S);
-    desk.keep_secret((&desk.site, &desk.integration), SIGNING_SECRET, "live");
+    desk.keep_secret(&desk.site, &desk.integration, SIGNING_SECRET, "live");
     let event = charge("a");
     let id = event["id"].as_str().unwrap();
     assert_eq!(desk.deliver(&event).body["reason"], "mode_mismatch");
     assert_eq!(replay(&desk, id).body["outcome"], "quarantined", "nothing was mended yet");
-    let saved = desk.keep_secret((&desk.site, &desk.integration), SIGNING_SECRET, "test");
+    let saved = desk.keep_secret(&desk.site, &desk.integration, SIGNING_SECRET, "test");
     let secrets = saved.body["secrets"].as_array().unwrap();
     assert_eq!((secrets.len(), &secrets[0]["mode"]), (1, &json!("test")), "saved again it is not a second one");
     let replayed = replay(&desk, id);
@@ -172,9 +172,9 @@ fn a_replay_killed_in_its_middle_can_be_replayed() {
     let desk = Desk::new(NOW_S);
     let event = charge("a");
     let id = event["id"].as_str().unwrap();
-    desk.keep_secret((&desk.site, &desk.integration), SIGNING_SECRET, "live");
+    desk.keep_secret(&desk.site, &desk.integration, SIGNING_SECRET, "live");
     assert_eq!(desk.deliver(&event).body["reason"], "mode_mismatch");
-    desk.keep_secret((&desk.site, &desk.integration), SIGNING_SECRET, "test");
+    desk.keep_secret(&desk.site, &desk.integration, SIGNING_SECRET, "test");
     desk.database.interleave(true);
     let again = async { desk.answer(desk.owner_request("POST", &replay_path(&desk, id), None)).await.status == 200 };
     let begun = || delivery(&desk, &event)["outcome"] == "started";
@@ -238,7 +238,7 @@ fn a_secret_is_rolled_while_both_are_good() {
     let desk = Desk::new(NOW_S);
     assert_eq!(desk.deliver(&charge("a")).status, 200);
     // Another isolate saves the new secret: this one knows only the old, and asks before it says no.
-    assert_eq!(desk.keep_secret((&desk.site, &desk.integration), OTHER_SECRET, "test").status, 201);
+    assert_eq!(desk.keep_secret(&desk.site, &desk.integration, OTHER_SECRET, "test").status, 201);
     assert_eq!(desk.deliver_to(&desk.integration, OTHER_SECRET, &charge("b")).body["outcome"], "stored");
     assert_eq!(desk.deliver(&charge("c")).body["outcome"], "stored");
     let secrets =
@@ -279,7 +279,7 @@ fn two_connections_of_one_site_count_once_and_both_are_noted() {
     let path = format!("/api/sites/{}/integrations", desk.site);
     let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
     let second = headwater::base::id::IntegrationId::parse(&second).unwrap();
-    desk.keep_secret((&desk.site, &second), OTHER_SECRET, "test");
+    desk.keep_secret(&desk.site, &second, OTHER_SECRET, "test");
     for event in purchase("a").once() {
         assert_eq!(desk.deliver(&event).body["outcome"], "stored");
         assert_eq!(desk.deliver_to(&second, OTHER_SECRET, &event).body["outcome"], "stored");
@@ -352,7 +352,7 @@ fn a_replay_needs_no_secret_that_was_rolled_since() {
     }
     desk.now_s.set(NOW_S + 120);
     assert_eq!(desk.deliver(&charge("a")).body["outcome"], "quarantined");
-    desk.keep_secret((&desk.site, &desk.integration), OTHER_SECRET, "test");
+    desk.keep_secret(&desk.site, &desk.integration, OTHER_SECRET, "test");
     let path = format!("/api/sites/{}/integrations", desk.site);
     let secrets = desk.owner("GET", &path, None).body["integrations"][0]["secrets"].clone();
     let is_old = |secret: &&Value| SIGNING_SECRET.ends_with(secret["hint"].as_str().unwrap());

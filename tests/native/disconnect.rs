@@ -61,7 +61,7 @@ fn second_connection(desk: &Desk) -> IntegrationId {
     let path = format!("/api/sites/{}/integrations", desk.site);
     let made = desk.owner("POST", &path, Some(json!({"kind": "stripe"})));
     let id = IntegrationId::parse(made.body["id"].as_str().unwrap()).unwrap();
-    assert_eq!(desk.keep_secret((&desk.site, &id), OTHER_SECRET, "test").status, 201);
+    assert_eq!(desk.keep_secret(&desk.site, &id, OTHER_SECRET, "test").status, 201);
     id
 }
 

@@ -4,6 +4,7 @@ use headwater_tools::account::{Account, KEY};
 use headwater_tools::desk::{Desk, Reply};
 use headwater_tools::fake_stripe::FakeStripe;
 use headwater_tools::shop::{Buyer, Purchase};
+use headwater_tools::visit::Landing;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -47,7 +48,7 @@ fn a_question_to_stripe_drains_no_queue() {
 #[test]
 fn what_queues_payments_drains_the_queue() {
     let desk = Desk::new(NOW_S);
-    let place = ("https://shop.example/?utm_source=news", "");
+    let place = Landing::at("https://shop.example/?utm_source=news");
     assert_eq!(queues(&desk, || desk.visit("0190a1b2-0000-4000-8000-000000000009", SESSION, place)), (false, false));
     let events = purchase("b", json!({"headwater_visitor_id": VISITOR})).once();
     for event in &events {

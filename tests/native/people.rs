@@ -3,11 +3,12 @@
 use headwater::api::{Person, Subscription};
 use headwater::base::id::{IntegrationId, SiteId};
 use headwater_tools::account::{Account, KEY};
-use headwater_tools::desk::{Desk, Reply, SIGNING_SECRET, block_on, read};
+use headwater_tools::desk::{Desk, Reply, SIGNING_SECRET, block_on, read_reply};
 use headwater_tools::fake_stripe::history::History;
 use headwater_tools::shop::{Buyer, Purchase};
 use headwater_tools::simulator::Random;
 use headwater_tools::sqlite::Sqlite;
+use headwater_tools::visit::Landing;
 use serde_json::{Value, json};
 use std::cell::Cell;
 
@@ -15,7 +16,8 @@ const NOW_S: i64 = 1_790_000_000;
 const DAY_S: i64 = 86_400;
 const END_S: i64 = NOW_S + 30 * DAY_S;
 const LIVE_SECRET: &str = "whsec_live_0123456789abcdef";
-const NEWS: (&str, &str) = ("https://shop.example/start?utm_source=news&utm_medium=email&utm_campaign=spring", "");
+const NEWS: Landing<'_> =
+    Landing::at("https://shop.example/start?utm_source=news&utm_medium=email&utm_campaign=spring");
 
 fn uuid(n: u32) -> String {
     format!("{n:08x}-0000-4000-8000-000000000000")
@@ -60,7 +62,7 @@ fn ask(desk: &Desk, site: &SiteId, id: &str, mode: &str) -> Reply {
 fn person(desk: &Desk, id: &str) -> Person {
     let reply = ask(desk, &desk.site, id, "test");
     assert_eq!(reply.status, 200, "{id}: {reply:?} {:?}", desk.faults);
-    read(reply.body)
+    read_reply(reply.body)
 }
 
 fn visit(desk: &Desk, at_s: i64, (visitor, session_n): (u32, u32)) {
@@ -213,7 +215,7 @@ fn a_products_name_is_shown_once_it_is_known() {
     // Another site does not know it, nor does the other mode.
     let (other, integration) = desk.new_site("UTC");
     desk.deliver_to(&integration, SIGNING_SECRET, &life(false)[0]);
-    let theirs: Person = read(ask(&desk, &other, "cus_ada", "test").body);
+    let theirs: Person = read_reply(ask(&desk, &other, "cus_ada", "test").body);
     assert_eq!(only(theirs).plan.as_deref(), Some("Monthly"));
 }
 
@@ -223,7 +225,7 @@ fn what_a_disconnection_removes_is_not_shown_any_more() {
     let path = format!("/api/sites/{}/integrations", desk.site);
     let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
     let second = IntegrationId::parse(&second).unwrap();
-    desk.keep_secret((&desk.site, &second), SIGNING_SECRET, "test");
+    desk.keep_secret(&desk.site, &second, SIGNING_SECRET, "test");
     // The second connection heard of the first subscription's beginning; of the second one only the first connection did.
     let events = life(false);
     deliver(&desk, &events[..2]);
@@ -280,7 +282,7 @@ fn sites_and_modes_never_mix() {
     let desk = Desk::new(NOW_S - DAY_S);
     visit(&desk, NOW_S - DAY_S, (1, 1));
     let (other, theirs) = desk.new_site("UTC");
-    desk.keep_secret((&desk.site, &desk.integration), LIVE_SECRET, "live");
+    desk.keep_secret(&desk.site, &desk.integration, LIVE_SECRET, "live");
     desk.now_s.set(NOW_S);
     // The same ids three times: test money here, live money here, and test money of another site on the same account. Only
     // in what they bought besides do they differ.
@@ -310,7 +312,7 @@ fn sites_and_modes_never_mix() {
         }
     }
     desk.drain();
-    let of = |site: &SiteId, id: &str, mode: &str| -> Person { read(ask(&desk, site, id, mode).body) };
+    let of = |site: &SiteId, id: &str, mode: &str| -> Person { read_reply(ask(&desk, site, id, mode).body) };
     for (site, mode, amount, status, (visits, also)) in [
         (&desk.site, "test", 1_000, "active", (1, 20)),
         (&desk.site, "live", 2_000, "past_due", (1, 30)),
@@ -479,7 +481,7 @@ fn an_unattributed_payment_is_its_customers() {
     visit(&desk, NOW_S - 60, (1, 1));
     desk.now_s.set(NOW_S);
     // A visit that came back from checkout names the first (A3b), which makes nobody remembered.
-    desk.visit(&uuid(1), &session(1), ("https://shop.example/thanks?session_id=cs_test_a", ""));
+    desk.visit(&uuid(1), &session(1), Landing::at("https://shop.example/thanks?session_id=cs_test_a"));
     deliver(&desk, &purchase("a", "ada", json!({}), NOW_S).once());
     deliver(&desk, &purchase("b", "ada", json!({}), NOW_S + 9).once());
     assert_eq!(desk.payment("pi_b").payment.visitor, None);
@@ -551,7 +553,11 @@ fn hostile_texts_come_back_as_text() {
     let desk = Desk::new(NOW_S);
     let hostile = "</script><script>alert('\u{2028}')</script>";
     let encoded: String = "<b onload=x>".bytes().map(|byte| format!("%{byte:02X}")).collect();
-    desk.visit(&uuid(1), &session(1), (&format!("https://shop.example/?utm_campaign={encoded}&utm_source=a"), ""));
+    desk.visit(
+        &uuid(1),
+        &session(1),
+        Landing::at(&format!("https://shop.example/?utm_campaign={encoded}&utm_source=a")),
+    );
     let mut object = plan(false, json!({}));
     object["items"]["data"][0]["price"]["nickname"] = json!(hostile);
     object["items"]["data"][0]["price"]["recurring"]["interval"] = json!(hostile);
@@ -560,7 +566,7 @@ fn hostile_texts_come_back_as_text() {
     deliver(&desk, &purchase("a", "ada", known(1), NOW_S).once());
     let reply = ask(&desk, &desk.site, &uuid(1), "test");
     assert_eq!(reply.header("content-type"), Some("application/json"));
-    let person: Person = read(reply.body);
+    let person: Person = read_reply(reply.body);
     assert_eq!(person.visits[0].campaign.as_deref(), Some("<b onload=x>"));
     let plan = only(person);
     assert_eq!(
@@ -677,7 +683,7 @@ fn a_visit_tells_its_pages_in_order() {
     let see = |at_s: i64, (visitor, session_n): (u32, u32), path: &str| {
         desk.now_s.set(NOW_S + at_s);
         let url = format!("https://shop.example/{path}?q=1");
-        assert_eq!(desk.visit(&uuid(visitor), &session(session_n), (&url, "")).body["outcome"], "accepted");
+        assert_eq!(desk.visit(&uuid(visitor), &session(session_n), Landing::at(&url)).body["outcome"], "accepted");
     };
     // Somebody else reads at the same time.
     for (at_s, path) in [(0, "a"), (40, "b"), (40, "c"), (95, "a")] {
@@ -702,7 +708,7 @@ fn pages_are_bounded_by_visit_and_by_person() {
     for visit in 0..8_u32 {
         for hit in 0..60 {
             desk.now_s.set(NOW_S + i64::from(visit) * 10_000 + hit);
-            desk.visit(&uuid(1), &session(visit), (&format!("https://shop.example/{hit}"), ""));
+            desk.visit(&uuid(1), &session(visit), Landing::at(&format!("https://shop.example/{hit}")));
         }
     }
     let person = person(&desk, &uuid(1));

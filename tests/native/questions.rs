@@ -8,6 +8,7 @@ use headwater_tools::desk::Desk;
 use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, Lines, PASSING, Wire, permissions};
 use headwater_tools::shop::{Buyer, Purchase, event};
 use headwater_tools::simulator::{Random, parting};
+use headwater_tools::visit::Landing;
 use serde_json::{Value, json};
 use std::rc::Rc;
 
@@ -76,7 +77,7 @@ fn account(stripe: FakeStripe, now_s: i64) -> Account {
 fn over(desk: Desk, stripe: FakeStripe, now_s: i64) -> Account {
     desk.now_s.set(NOW_S - 500 * DAY_S);
     for n in 1..10 {
-        assert_eq!(desk.visit(&uuid(n), &uuid(500 + n), ("https://shop.example/", "")).status, 202);
+        assert_eq!(desk.visit(&uuid(n), &uuid(500 + n), Landing::at("https://shop.example/")).status, 202);
     }
     desk.now_s.set(now_s);
     Account::over(desk, stripe, now_s)
@@ -375,7 +376,7 @@ fn two_accounts_of_one_site_are_each_asked_before_the_answer_is_none() {
         let lines =
             Rc::new(Lines([own, FakeStripe::new(OTHER_KEY)].map(|stripe| Wire::new(stripe, NOW_S * 1_000)).into()));
         let mut desk = Desk::new(NOW_S);
-        desk.visit(&uuid(1), &uuid(501), ("https://shop.example/", ""));
+        desk.visit(&uuid(1), &uuid(501), Landing::at("https://shop.example/"));
         desk.outbound = lines.clone();
         let path = format!("/api/sites/{}/integrations", desk.site);
         let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
@@ -426,7 +427,7 @@ fn an_identify_after_the_import_changes_the_answer_and_the_old_one_stays_in_the_
     stripe.happen_unheard(purchase("a", "ada", json!({}), NOW_S - DAY_S / 2).once());
     let account = imported(stripe);
     assert_eq!(answer(&account.desk.payment("pi_a")), NOTHING);
-    let visit = ("https://shop.example/?utm_source=newsletter&utm_medium=email", "");
+    let visit = Landing::at("https://shop.example/?utm_source=newsletter&utm_medium=email");
     account.desk.now_s.set(NOW_S - 6 * DAY_S);
     assert_eq!(account.desk.visit(&uuid(1), &uuid(101), visit).status, 202);
     account.pass_s(3_600);
@@ -466,7 +467,11 @@ fn remembering() -> Vec<Vec<Value>> {
 fn customers_are_remembered_whatever_the_order() {
     let tell = |account: &Account| {
         account.desk.now_s.set(NOW_S - 50 * DAY_S);
-        account.desk.visit(&uuid(2), &uuid(102), ("https://shop.example/", "https://www.google.com/"));
+        account.desk.visit(
+            &uuid(2),
+            &uuid(102),
+            Landing { url: "https://shop.example/", referrer: "https://www.google.com/" },
+        );
         account.desk.identify(&uuid(2), &uuid(102), &json!({"email": "bob@example.com"}));
         account.desk.drain();
         account.pass_s(0);

@@ -3,8 +3,9 @@
 use headwater::api::{Payments, Report, SetUp};
 use headwater::attribution::Confidence;
 use headwater::base::id::SiteId;
-use headwater_tools::desk::{Desk, SIGNING_SECRET, read};
+use headwater_tools::desk::{Desk, SIGNING_SECRET, read_reply};
 use headwater_tools::shop::{Buyer, Purchase};
+use headwater_tools::visit::Landing;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -32,12 +33,12 @@ fn deliver(desk: &Desk, events: &[Value]) {
 }
 
 fn report(desk: &Desk, site: &SiteId, (from, to): (&str, &str), mode: &str) -> Report {
-    read(desk.owner("GET", &format!("/api/sites/{site}/report?from={from}&to={to}&mode={mode}"), None).body)
+    read_reply(desk.owner("GET", &format!("/api/sites/{site}/report?from={from}&to={to}&mode={mode}"), None).body)
 }
 
 fn payments(desk: &Desk, query: &str) -> Payments {
     let path = format!("/api/sites/{}/payments?from=2026-09-01&to=2026-10-31&mode=test{query}", desk.site);
-    read(desk.owner("GET", &path, None).body)
+    read_reply(desk.owner("GET", &path, None).body)
 }
 
 /// A desk with a site of a zone, five purchases of three sources and none, and a refund.
@@ -49,7 +50,7 @@ fn busy() -> Desk {
         (3, "gclid=x"),
     ];
     for (n, query) in visits {
-        desk.visit(&uuid(n), &uuid(100 + n), (&format!("https://shop.example/?{query}"), ""));
+        desk.visit(&uuid(n), &uuid(100 + n), Landing::at(&format!("https://shop.example/?{query}")));
     }
     desk.now_s.set(MIDNIGHT_S);
     for (key, n) in [("a", 1), ("b", 2), ("c", 3), ("d", 3)] {
@@ -99,7 +100,7 @@ fn money_whose_visitor_was_never_seen_has_no_known_source() {
 }
 
 fn set_up(desk: &Desk) -> SetUp {
-    read(desk.owner("GET", &format!("/api/sites/{}/set-up", desk.site), None).body)
+    read_reply(desk.owner("GET", &format!("/api/sites/{}/set-up", desk.site), None).body)
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn the_set_up_tells_how_far_a_site_is_and_which_money_it_has_whatever_the_range(
     let blank = set_up(&desk);
     let modes: Vec<_> = blank.modes.iter().map(|mode| (mode.mode.as_str(), mode.currencies.len())).collect();
     assert_eq!((blank.first_seen_s, blank.connected, modes), (None, false, vec![("live", 0), ("test", 0)]));
-    desk.visit(&uuid(1), &uuid(101), ("https://shop.example/?utm_source=news", ""));
+    desk.visit(&uuid(1), &uuid(101), Landing::at("https://shop.example/?utm_source=news"));
     assert!(set_up(&desk).first_seen_s.is_some());
     for (key, currency, at_s) in [("a", "usd", -86_400 * 400), ("b", "usd", -86_400 * 399), ("c", "eur", 5)] {
         deliver(&desk, &Purchase { currency, ..purchase(key, json!({}), MIDNIGHT_S + at_s) }.once());
@@ -127,7 +128,7 @@ fn the_set_up_tells_how_far_a_site_is_and_which_money_it_has_whatever_the_range(
 #[test]
 fn invented_sources_push_no_real_one_off_the_report() {
     let desk = Desk::new(MIDNIGHT_S - 60);
-    desk.visit(&uuid(1), &uuid(10_001), ("https://shop.example/?utm_source=zine&utm_campaign=zine-autumn", ""));
+    desk.visit(&uuid(1), &uuid(10_001), Landing::at("https://shop.example/?utm_source=zine&utm_campaign=zine-autumn"));
     deliver(&desk, &purchase("a", known(1), MIDNIGHT_S).once());
     // Each invented source has two visitors, the one that was paid through has one.
     let invented = "WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 501), k(j) AS (VALUES (1), (2)) \
@@ -155,7 +156,7 @@ fn filters_take_names_in_capitals_or_not() {
     desk.visit(
         &uuid(1),
         &uuid(101),
-        ("https://shop.example/?utm_source=News&utm_medium=email&utm_campaign=%C3%89t%C3%A9-Sale", ""),
+        Landing::at("https://shop.example/?utm_source=News&utm_medium=email&utm_campaign=%C3%89t%C3%A9-Sale"),
     );
     deliver(&desk, &purchase("a", known(1), MIDNIGHT_S).once());
     for query in [
@@ -199,7 +200,7 @@ fn hostile_campaigns_are_text() {
     desk.visit(
         &uuid(1),
         &uuid(101),
-        (&format!("https://shop.example/?utm_source={encoded}&utm_campaign={encoded}%00%E2%80%AE"), ""),
+        Landing::at(&format!("https://shop.example/?utm_source={encoded}&utm_campaign={encoded}%00%E2%80%AE")),
     );
     deliver(&desk, &purchase("a", known(1), MIDNIGHT_S).once());
     let payment = desk.payment("pi_a").payment;
@@ -266,7 +267,7 @@ fn a_site_sees_nothing_of_another_that_has_the_same_ids_of_stripe() {
     }
     desk.drain();
     let path = format!("/api/sites/{other}/payments/pi_a?mode=test");
-    let theirs: headwater::api::PaymentDetail = read(desk.owner("GET", &path, None).body);
+    let theirs: headwater::api::PaymentDetail = read_reply(desk.owner("GET", &path, None).body);
     assert_eq!((theirs.payment.gross_minor, theirs.payment.rung), (700, None));
     assert_eq!(desk.payment("pi_a"), before);
     // Nor may one site's owner's address name another site's connection.
@@ -286,13 +287,13 @@ fn live_and_test_never_meet() {
     let path = format!("/api/sites/{}/report?from=2026-09-01&to=2026-09-02", desk.site);
     assert_eq!(desk.owner("GET", &path, None).status, 400, "the mode must be said");
     // A customer remembered in test mode is unknown in live mode.
-    desk.keep_secret((&desk.site, &desk.integration), "whsec_live_0123456789abcdef", "live");
+    desk.keep_secret(&desk.site, &desk.integration, "whsec_live_0123456789abcdef", "live");
     for mut event in purchase("g", json!({}), MIDNIGHT_S + 20).once() {
         event["livemode"] = json!(true);
         event["data"]["object"]["customer"] = json!("cus_a");
         assert_eq!(desk.deliver_to(&desk.integration, "whsec_live_0123456789abcdef", &event).body["outcome"], "stored");
     }
     let path = format!("/api/sites/{}/payments/pi_g?mode=live", desk.site);
-    let live: headwater::api::PaymentDetail = read(desk.owner("GET", &path, None).body);
+    let live: headwater::api::PaymentDetail = read_reply(desk.owner("GET", &path, None).body);
     assert_eq!(live.payment.rung, None);
 }

@@ -3,6 +3,7 @@
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::fake_stripe::FakeStripe;
 use headwater_tools::shop::{Buyer, Purchase};
+use headwater_tools::visit::Landing;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -17,7 +18,7 @@ fn account() -> Account {
     let purchase = Purchase { key: "a".to_owned(), buyer, amount: 5_000, currency: "eur", at_s: NOW_S };
     stripe.happen_unheard(purchase.once());
     let account = Account::new(stripe, NOW_S);
-    assert_eq!(account.desk.visit(VISITOR, SESSION, ("https://shop.example/", "")).status, 202);
+    assert_eq!(account.desk.visit(VISITOR, SESSION, Landing::at("https://shop.example/")).status, 202);
     account
 }
 

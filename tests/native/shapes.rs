@@ -391,7 +391,7 @@ fn after_a_removal_the_first_money_is_the_first_that_is_left() {
         Some(json!({"kind": "stripe"})),
     );
     let other = IntegrationId::parse(made.body["id"].as_str().unwrap()).unwrap();
-    assert_eq!(account.desk.keep_secret((&account.desk.site, &other), OTHER_SECRET, "test").status, 201);
+    assert_eq!(account.desk.keep_secret(&account.desk.site, &other, OTHER_SECRET, "test").status, 201);
     let events = subscriptions(6);
     // The other connection never heard of the first two months.
     let is_early = |event: &Value| ["t1", "t2"].iter().any(|key| event["id"].as_str().unwrap().ends_with(key));

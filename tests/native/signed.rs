@@ -4,9 +4,10 @@
 use headwater::api::{IdentifySigning, NewIdentifyKey, PaymentDetail, Site};
 use headwater::attribution::{Confidence, Rung};
 use headwater::visit::channel::Channel;
-use headwater_tools::desk::{Desk, Reply, block_on, read};
+use headwater_tools::desk::{Desk, Reply, block_on, read_reply};
 use headwater_tools::identify::{sign_identify, signed};
 use headwater_tools::shop::{Buyer, Purchase};
+use headwater_tools::visit::Landing;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -50,13 +51,13 @@ fn key_path(desk: &Desk) -> String {
 fn new_key(desk: &Desk) -> String {
     let reply = desk.owner("POST", &key_path(desk), None);
     assert_eq!(reply.status, 201, "{reply:?} {:?}", desk.faults);
-    read::<NewIdentifyKey>(reply.body).key
+    read_reply::<NewIdentifyKey>(reply.body).key
 }
 
 fn require(desk: &Desk, signing: &str) -> Site {
     let reply = desk.owner("PATCH", &format!("/api/sites/{}", desk.site), Some(json!({"identify_signing": signing})));
     assert_eq!(reply.status, 200, "{reply:?}");
-    read(reply.body)
+    read_reply(reply.body)
 }
 
 /// Traits with an expiry ten minutes ahead, signed for a visitor.
@@ -64,7 +65,7 @@ fn sign(desk: &Desk, key: &str, visitor: u32, mut traits: Value) -> Value {
     if traits.get("expires").is_none() {
         traits["expires"] = json!(desk.now_s.get() + 600);
     }
-    signed(key, (desk.site.as_str(), &uuid(visitor)), traits)
+    signed(key, desk.site.as_str(), &uuid(visitor), traits)
 }
 
 fn identify(desk: &Desk, visitor: u32, traits: &Value) -> Reply {
@@ -156,7 +157,7 @@ fn the_key_is_shown_once_and_stands_nowhere_in_clear() {
     assert!(!everything.contains(signature.as_str().unwrap()));
     // Another site has none, and its owner's routes do not reach this one.
     let (other, _) = desk.new_site("UTC");
-    let theirs = signed(&key, (other.as_str(), &uuid(1)), json!({"id": "u", "expires": NOW_S + 60}));
+    let theirs = signed(&key, other.as_str(), &uuid(1), json!({"id": "u", "expires": NOW_S + 60}));
     let beacon = json!({"version": 1, "type": "identify", "site": other, "visitor": uuid(1), "session": session(1),
         "url": "https://shop.example/", "referrer": "", "traits": theirs});
     assert_eq!(code(&block_on(desk.answer(desk.beacon(&beacon)))), (400, "identify_key_missing"));
@@ -191,7 +192,7 @@ fn a_replaced_key_is_taken_for_a_day_and_a_removed_one_no_more_in_any_isolate() 
     taken(&desk, 6, &sign(&desk, &second, 6, json!({"id": "six"})));
     // Removed elsewhere: this isolate remembers it, and the commit says no all the same.
     let removed = desk.elsewhere(|desk| desk.owner("DELETE", &key_path(desk), None));
-    assert_eq!(read::<Site>(removed.body).identify_key, None);
+    assert_eq!(read_reply::<Site>(removed.body).identify_key, None);
     let signed = sign(&desk, &second, 7, json!({"id": "seven"}));
     assert_eq!(code(&identify(&desk, 7, &signed)), (400, "identify_key_missing"));
     assert_eq!(kept(&desk).len(), 5);
@@ -276,7 +277,7 @@ fn an_identity_that_is_signed_later_is_signed_from_then_on() {
 fn a4_a_customer_that_was_signed() {
     let desk = Desk::new(NOW_S);
     let key = new_key(&desk);
-    desk.visit(&uuid(8), &session(8), ("https://shop.example/", ""));
+    desk.visit(&uuid(8), &session(8), Landing::at("https://shop.example/"));
     let paid = purchase("bare", "ada", json!({}), NOW_S);
     assert_eq!(answer(&deliver(&desk, &paid)).0, None);
     // Unsigned, it says nothing, and is kept nowhere.
@@ -308,7 +309,7 @@ fn a4_a_customer_that_was_signed() {
 fn a4_what_is_vouched_for_later_makes_its_customer_remembered_though_its_own_answer_stays() {
     let desk = Desk::new(NOW_S);
     let key = new_key(&desk);
-    desk.visit(&uuid(8), &session(8), ("https://shop.example/", ""));
+    desk.visit(&uuid(8), &session(8), Landing::at("https://shop.example/"));
     deliver(&desk, &purchase("own", "ada", json!({"headwater_visitor_id": uuid(8)}), NOW_S - 900));
     let leaning = purchase("leaning", "ada", json!({"headwater_user_id": "user-1"}), NOW_S);
     assert_eq!(answer(&deliver(&desk, &leaning)), high(Rung::RememberedCustomer, 8));
@@ -324,7 +325,7 @@ fn a16_what_browsers_claim_of_a_verified_person_is_ignored() {
     let desk = Desk::new(NOW_S - DAY_S);
     let key = new_key(&desk);
     let visit = |n: u32| {
-        desk.visit(&uuid(n), &session(n), ("https://shop.example/?utm_source=partner", ""));
+        desk.visit(&uuid(n), &session(n), Landing::at("https://shop.example/?utm_source=partner"));
     };
     [1, 2, 3].into_iter().for_each(visit);
     taken(&desk, 2, &json!({"email": ADA}));
@@ -358,7 +359,7 @@ fn a16_what_browsers_claim_of_a_verified_person_is_ignored() {
 fn a2_who_was_never_seen_has_no_source_though_the_person_has_touches() {
     let desk = Desk::new(NOW_S - DAY_S);
     let key = new_key(&desk);
-    desk.visit(&uuid(1), &session(1), ("https://shop.example/?utm_source=partner", ""));
+    desk.visit(&uuid(1), &session(1), Landing::at("https://shop.example/?utm_source=partner"));
     taken(&desk, 1, &sign(&desk, &key, 1, json!({"id": "user-1"})));
     let traits = sign(&desk, &key, 2, json!({"id": "user-1"}));
     desk.identify(&uuid(2), &session(1), &traits);
@@ -395,7 +396,7 @@ fn a_good_identify_costs_no_round_trip_more_than_an_unsigned_one() {
         if forget {
             desk.forget();
         }
-        desk.visit(&uuid(1), &session(1), ("https://shop.example/", ""));
+        desk.visit(&uuid(1), &session(1), Landing::at("https://shop.example/"));
         let before = desk.database.batches();
         assert_eq!(desk.identify(&uuid(1), &session(1), traits).status, 202);
         desk.database.batches() - before

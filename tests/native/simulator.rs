@@ -8,6 +8,7 @@ use headwater_tools::identify::signed;
 use headwater_tools::shop::{Buyer, Purchase, event};
 use headwater_tools::simulator::{Action, Random, Task, interleave, parting, preempt};
 use headwater_tools::sqlite::Fault;
+use headwater_tools::visit::{Landing, VisitIds};
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -42,9 +43,13 @@ pub(crate) fn desk() -> (Desk, String) {
 pub(crate) fn vouched_world(desk: &Desk, key: &str) -> Vec<Action> {
     let at = |day: i64| NOW_S + day * DAY_S;
     let visit = |day: i64, n: u32, alias: Option<u32>| {
-        let place = ("https://shop.example/?utm_source=vouched", "");
-        let mut action =
-            Action::visit(desk, at(day), (&uuid(n), &uuid(3_000 + 10 * n + u32::try_from(day).unwrap())), place);
+        let place = Landing::at("https://shop.example/?utm_source=vouched");
+        let mut action = Action::visit(
+            desk,
+            at(day),
+            VisitIds { visitor: &uuid(n), session: &uuid(3_000 + 10 * n + u32::try_from(day).unwrap()) },
+            place,
+        );
         if let (Action::Beacon(_, body), Some(alias)) = (&mut action, alias) {
             body["alias"] = json!(uuid(alias));
         }
@@ -52,7 +57,8 @@ pub(crate) fn vouched_world(desk: &Desk, key: &str) -> Vec<Action> {
     };
     // Within a visit: when a session began is told by the first beacon to arrive, so these begin none.
     let identify = |day: i64, n: u32, traits: Value| {
-        let mut action = Action::identify(desk, at(day), (&uuid(n), &uuid(2_000 + n)), traits);
+        let mut action =
+            Action::identify(desk, at(day), VisitIds { visitor: &uuid(n), session: &uuid(2_000 + n) }, traits);
         if let Action::Beacon(_, body) = &mut action {
             body["referrer"] = json!("https://shop.example/pricing");
         }
@@ -60,7 +66,7 @@ pub(crate) fn vouched_world(desk: &Desk, key: &str) -> Vec<Action> {
     };
     let vouch = |day: i64, n: u32, mut traits: Value| {
         traits["expires"] = json!(at(day) + 600);
-        identify(day, n, signed(key, (desk.site.as_str(), &uuid(n)), traits))
+        identify(day, n, signed(key, desk.site.as_str(), &uuid(n), traits))
     };
     let mut all = vec![
         visit(0, 20, None),
@@ -105,31 +111,45 @@ pub(crate) fn vouched_world(desk: &Desk, key: &str) -> Vec<Action> {
 #[allow(clippy::too_many_lines)]
 pub(crate) fn world(desk: &Desk) -> Vec<Action> {
     let at = |day: i64| NOW_S + day * DAY_S;
-    let visit = |day: i64, n: u32, session: u32, place: (&str, &str)| {
-        Action::visit(desk, at(day), (&uuid(n), &uuid(1_000 + session)), place)
+    let visit = |day: i64, n: u32, session: u32, place: Landing<'_>| {
+        Action::visit(desk, at(day), VisitIds { visitor: &uuid(n), session: &uuid(1_000 + session) }, place)
     };
-    let identify =
-        |day: i64, n: u32, traits: Value| Action::identify(desk, at(day), (&uuid(n), &uuid(2_000 + n)), traits);
-    let direct = ("https://shop.example/", "");
+    let identify = |day: i64, n: u32, traits: Value| {
+        Action::identify(desk, at(day), VisitIds { visitor: &uuid(n), session: &uuid(2_000 + n) }, traits)
+    };
+    let direct = Landing::at("https://shop.example/");
     let mut all = vec![
-        visit(0, 1, 1, ("https://shop.example/?utm_source=spring&utm_medium=email&utm_campaign=sale", "")),
-        visit(2, 1, 2, ("https://shop.example/pricing", "https://www.google.com/")),
+        visit(0, 1, 1, Landing::at("https://shop.example/?utm_source=spring&utm_medium=email&utm_campaign=sale")),
+        visit(2, 1, 2, Landing { url: "https://shop.example/pricing", referrer: "https://www.google.com/" }),
         visit(9, 1, 3, direct),
-        visit(1, 2, 4, ("https://shop.example/", "https://news.example/post")),
+        visit(1, 2, 4, Landing { url: "https://shop.example/", referrer: "https://news.example/post" }),
         // In the very second of its payment, and a visitor seen only after it.
-        visit(10, 2, 5, ("https://shop.example/?gclid=abc", "")),
-        Action::visit(desk, at(10) - 3_600, (&uuid(2), &uuid(1_012)), ("https://shop.example/?utm_source=hour", "")),
+        visit(10, 2, 5, Landing::at("https://shop.example/?gclid=abc")),
+        Action::visit(
+            desk,
+            at(10) - 3_600,
+            VisitIds { visitor: &uuid(2), session: &uuid(1_012) },
+            Landing::at("https://shop.example/?utm_source=hour"),
+        ),
         visit(12, 5, 6, direct),
-        visit(3, 6, 7, ("https://shop.example/?utm_source=partner", "")),
-        visit(11, 6, 8, ("https://shop.example/thanks?session_id=cs_test_returned", "https://checkout.stripe.com/")),
-        visit(1, 3, 9, ("https://shop.example/", "https://chatgpt.com/")),
-        visit(4, 7, 10, ("https://shop.example/", "https://bing.com/")),
+        visit(3, 6, 7, Landing::at("https://shop.example/?utm_source=partner")),
+        visit(
+            11,
+            6,
+            8,
+            Landing {
+                url: "https://shop.example/thanks?session_id=cs_test_returned",
+                referrer: "https://checkout.stripe.com/",
+            },
+        ),
+        visit(1, 3, 9, Landing { url: "https://shop.example/", referrer: "https://chatgpt.com/" }),
+        visit(4, 7, 10, Landing { url: "https://shop.example/", referrer: "https://bing.com/" }),
         identify(4, 3, json!({"email": "carol@example.com"})),
         identify(8, 7, json!({"email": "carol@example.com"})),
         identify(13, 4, json!({"id": "user-4"})),
         identify(5, 1, json!({"id": "user-1", "email": "ada@example.com"})),
         identify(14, 8, json!({"id": "user-1"})),
-        visit(6, 8, 11, ("https://shop.example/?utm_source=tablet", "")),
+        visit(6, 8, 11, Landing::at("https://shop.example/?utm_source=tablet")),
     ];
     let known = |n: u32| json!({"headwater_visitor_id": uuid(n)});
     let none = json!({});
@@ -313,7 +333,12 @@ fn known(n: u32) -> Value {
 }
 
 fn visit(desk: &Desk, at_s: i64, n: u32, session: u32) -> Action {
-    Action::visit(desk, at_s, (&uuid(n), &uuid(1_000 + session)), ("https://shop.example/?utm_source=race", ""))
+    Action::visit(
+        desk,
+        at_s,
+        VisitIds { visitor: &uuid(n), session: &uuid(1_000 + session) },
+        Landing::at("https://shop.example/?utm_source=race"),
+    )
 }
 
 fn races(desk: &Desk, key: &str) -> Vec<Race> {
@@ -325,18 +350,25 @@ fn races(desk: &Desk, key: &str) -> Vec<Race> {
 /// A payment, and what is found out about its visitor.
 fn races_of_evidence(desk: &Desk, key: &str) -> Vec<Race> {
     let visit = |at_s: i64, n: u32, session: u32| visit(desk, at_s, n, session);
-    let identify = |n: u32, traits: Value| Action::identify(desk, NOW_S, (&uuid(n), &uuid(1_000 + n)), traits);
+    let identify = |n: u32, traits: Value| {
+        Action::identify(desk, NOW_S, VisitIds { visitor: &uuid(n), session: &uuid(1_000 + n) }, traits)
+    };
     let [charge, _, session] = buy("a", known(1), NOW_S);
     let [bare, _, _] = buy("b", json!({}), NOW_S);
     let user = buy("c", json!({"headwater_user_id": "user-1"}), NOW_S)[2].clone();
     let unseen = buy("d", json!({"headwater_session_id": uuid(1_009)}), NOW_S)[2].clone();
     let returned = buy("e", json!({}), NOW_S)[2].clone();
-    let back = Action::visit(desk, NOW_S, (&uuid(5), &uuid(1_005)), ("https://shop.example/?session_id=cs_test_e", ""));
+    let back = Action::visit(
+        desk,
+        NOW_S,
+        VisitIds { visitor: &uuid(5), session: &uuid(1_005) },
+        Landing::at("https://shop.example/?session_id=cs_test_e"),
+    );
     let email = identify(2, json!({"email": "ada@example.com"}));
     let other = identify(3, json!({"email": "ada@example.com"}));
     let vouch = |n: u32, mut traits: Value| {
         traits["expires"] = json!(NOW_S + 600);
-        identify(n, signed(key, (desk.site.as_str(), &uuid(n)), traits))
+        identify(n, signed(key, desk.site.as_str(), &uuid(n), traits))
     };
     let vouched = vouch(2, json!({"email": "ada@example.com"}));
     let customer = vouch(2, json!({"stripe_customer": "cus_ada"}));
@@ -453,10 +485,18 @@ fn no_interleaving_of_two_lets_one_overlook_the_other() {
 #[test]
 fn the_connection_is_lost_at_each_batch_in_turn() {
     let buy = |desk: &Desk| {
-        let visit =
-            Action::visit(desk, NOW_S, (&uuid(1), &uuid(1_001)), ("https://shop.example/?utm_source=spring", ""));
-        let identify =
-            Action::identify(desk, NOW_S + 60, (&uuid(1), &uuid(1_001)), json!({"email": "ada@example.com"}));
+        let visit = Action::visit(
+            desk,
+            NOW_S,
+            VisitIds { visitor: &uuid(1), session: &uuid(1_001) },
+            Landing::at("https://shop.example/?utm_source=spring"),
+        );
+        let identify = Action::identify(
+            desk,
+            NOW_S + 60,
+            VisitIds { visitor: &uuid(1), session: &uuid(1_001) },
+            json!({"email": "ada@example.com"}),
+        );
         let bought = purchase("a", ("ada", "ada@example.com"), json!({}), NOW_S + 120);
         let mut all = vec![visit];
         all.extend(Action::deliveries(NOW_S + 130, bought.once()));

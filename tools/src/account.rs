@@ -1,6 +1,6 @@
 //! A desk connected to a fake Stripe: the owner pastes a key, the cron works, pages of the dashboard come and go.
 
-use crate::desk::{Desk, Reply, block_on, read};
+use crate::desk::{Desk, Reply, block_on, read_reply};
 use crate::fake_stripe::{FakeStripe, Wire};
 use crate::simulator::{Random, Task, interleave};
 use headwater::api;
@@ -67,7 +67,7 @@ impl Account {
     pub fn shown(&self) -> api::Integration {
         self.tell_time();
         let all = self.desk.owner("GET", &format!("/api/sites/{}/integrations", self.desk.site), None);
-        let all: api::Integrations = read(all.body);
+        let all: api::Integrations = read_reply(all.body);
         let own = all.integrations.into_iter().find(|one| one.id == self.desk.integration);
         own.unwrap_or_else(|| unreachable!("the desk has its connection"))
     }

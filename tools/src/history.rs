@@ -71,7 +71,7 @@ pub fn actions(now_s: i64, site: &str) -> Vec<(i64, Action)> {
         let weekend = day % 7 >= 5;
         let visits = 14 + (day - (today - DAYS)) / 6 + dice.signed(8) - if weekend { 7 } else { 0 };
         for number in 0..visits {
-            visit(&mut all, &mut dice, (day, number, now_s, site));
+            visit(&mut all, &mut dice, &Visiting { day, number, now_s, site });
         }
     }
     all.retain(|(at_s, _)| *at_s <= now_s);
@@ -79,7 +79,17 @@ pub fn actions(now_s: i64, site: &str) -> Vec<(i64, Action)> {
     all
 }
 
-fn visit(all: &mut Vec<(i64, Action)>, dice: &mut Dice, (day, number, now_s, site): (i64, i64, i64, &str)) {
+/// A visit to be made up.
+struct Visiting<'a> {
+    day: i64,
+    /// Its place among the visits of that day.
+    number: i64,
+    now_s: i64,
+    site: &'a str,
+}
+
+fn visit(all: &mut Vec<(i64, Action)>, dice: &mut Dice, visiting: &Visiting<'_>) {
+    let Visiting { day, number, now_s, site } = *visiting;
     let at_s = day * DAY_S + 6 * 3_600 + dice.signed(16 * 3_600);
     let (visitor, session) = (dice.uuid(), dice.uuid());
     let mut place = dice.next(SOURCES.iter().map(|(weight, ..)| weight).sum());

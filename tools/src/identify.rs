@@ -14,7 +14,7 @@ pub fn sign_identify(key: &str, fields: [&str; 6]) -> String {
 }
 
 /// The traits with the signature over them, for a visitor of a site.
-pub fn signed(key: &str, (site, visitor): (&str, &str), mut traits: Value) -> Value {
+pub fn signed(key: &str, site: &str, visitor: &str, mut traits: Value) -> Value {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let field = |name: &str| traits.get(name).filter(|value| !value.is_null()).map(text).unwrap_or_default();
     let [id, email, customer, expires] = ["id", "email", "stripe_customer", "expires"].map(field);

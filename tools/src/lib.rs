@@ -18,3 +18,4 @@ pub mod shop;
 pub mod simulator;
 pub mod sqlite;
 pub mod stripe;
+pub mod visit;

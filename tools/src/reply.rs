@@ -31,7 +31,7 @@ impl Reply {
 }
 
 /// Reads a body that must be of a type.
-pub fn read<T: serde::de::DeserializeOwned>(body: Value) -> T {
+pub fn read_reply<T: serde::de::DeserializeOwned>(body: Value) -> T {
     let text = body.to_string();
     serde_json::from_value(body).unwrap_or_else(|error| unreachable!("unexpected body {text}: {error}"))
 }

@@ -4,6 +4,7 @@
 //! that was delayed counts as of when it was sent. What always holds: a seed repeats its run exactly.
 
 use crate::desk::Desk;
+use crate::visit::{Landing, VisitIds};
 use headwater::base::id::BeaconId;
 use headwater_worker::fault::Fault;
 use headwater_worker::http::Request;
@@ -63,7 +64,9 @@ pub enum Action {
 
 impl Action {
     /// A page view.
-    pub fn visit(desk: &Desk, at_s: i64, (visitor, session): (&str, &str), (url, referrer): (&str, &str)) -> Self {
+    pub fn visit(desk: &Desk, at_s: i64, ids: VisitIds<'_>, landing: Landing<'_>) -> Self {
+        let VisitIds { visitor, session } = ids;
+        let Landing { url, referrer } = landing;
         let id = beacon_id(at_s, "page_view", session);
         Self::Beacon(
             at_s,
@@ -72,7 +75,8 @@ impl Action {
     }
 
     /// An identify.
-    pub fn identify(desk: &Desk, at_s: i64, (visitor, session): (&str, &str), traits: Value) -> Self {
+    pub fn identify(desk: &Desk, at_s: i64, ids: VisitIds<'_>, traits: Value) -> Self {
+        let VisitIds { visitor, session } = ids;
         let id = beacon_id(at_s, "identify", session);
         Self::Beacon(
             at_s,

@@ -14,7 +14,7 @@ use std::cell::Cell;
 const STRIPE: &str = "https://api.stripe.com";
 
 /// Milliseconds between two requests: below five a second. Stripe allows 25 to 100, which the merchant's own traffic shares.
-pub const PACE_MS: i64 = 210;
+const PACE_MS: i64 = 210;
 
 /// The longest wait for a turn; [`Client::is_resting`] says when the wait would be longer.
 const TURN_MAX_MS: i64 = 5_000;

@@ -62,12 +62,6 @@ impl Amount {
     pub fn checked_add(self, other: Self) -> Result<Self, AmountError> {
         self.0.checked_add(other.0).ok_or(AmountError).and_then(Self::new)
     }
-
-    /// The same magnitude with the other sign. Total, since the range is symmetric.
-    #[must_use]
-    pub fn negated(self) -> Self {
-        Self(-self.0)
-    }
 }
 
 impl TryFrom<i64> for Amount {
@@ -187,15 +181,15 @@ mod tests {
     #[test]
     fn an_amount_keeps_its_range() {
         assert_eq!(Amount::new(LARGEST).unwrap().minor(), LARGEST);
-        assert_eq!(Amount::new(-LARGEST).unwrap().negated().minor(), LARGEST);
+        assert_eq!(Amount::new(-LARGEST).unwrap().minor(), -LARGEST);
         for outside in [1 << 53, -(1 << 53), i64::MAX, i64::MIN] {
             assert_eq!(Amount::new(outside), Err(AmountError));
         }
         let largest = Amount::new(LARGEST).unwrap();
-        let one = Amount::new(1).unwrap();
-        assert_eq!(largest.checked_add(one), Err(AmountError));
-        assert_eq!(largest.negated().checked_add(one.negated()), Err(AmountError));
-        assert_eq!(largest.checked_add(largest.negated()), Ok(Amount::ZERO));
+        let smallest = Amount::new(-LARGEST).unwrap();
+        assert_eq!(largest.checked_add(Amount::new(1).unwrap()), Err(AmountError));
+        assert_eq!(smallest.checked_add(Amount::new(-1).unwrap()), Err(AmountError));
+        assert_eq!(largest.checked_add(smallest), Ok(Amount::ZERO));
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct ConnectedAccounts(Vec<String>);
 pub const ALL: &str = "all";
 
 /// Most accounts that may be listed.
-pub const ACCOUNTS_MAX: usize = 200;
+const ACCOUNTS_MAX: usize = 200;
 
 /// A list that is none of accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -72,11 +72,11 @@ impl fmt::Display for EventError {
 }
 
 /// Reason of a thin event: the endpoint was made with the wrong payload style.
-pub const THIN_EVENT: &str = "thin_event";
+const THIN_EVENT: &str = "thin_event";
 /// Reason of an event of another account than the site's own: its money.
 pub const CONNECTED_ACCOUNT: &str = "connected_account";
 /// Reason of a type that Headwater does not follow.
-pub const TYPE_NOT_FOLLOWED: &str = "type_not_followed";
+const TYPE_NOT_FOLLOWED: &str = "type_not_followed";
 
 /// The types that are followed; any other is ignored and counted.
 fn is_followed(event_type: &str) -> bool {

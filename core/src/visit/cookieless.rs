@@ -12,7 +12,7 @@ use hmac::Mac;
 use std::fmt;
 
 /// Seconds without a hit after which a session has ended.
-pub const SESSION_IDLE_S: i64 = 1_800;
+const SESSION_IDLE_S: i64 = 1_800;
 
 const DAY_S: i64 = 86_400;
 

@@ -17,25 +17,25 @@ use std::collections::BTreeMap;
 pub const VISITOR_ID: &str = "headwater_visitor_id";
 
 /// The session, as the tracker writes it.
-pub const SESSION_ID: &str = "headwater_session_id";
+const SESSION_ID: &str = "headwater_session_id";
 
 /// The site, as the tracker writes it.
-pub const SITE_ID: &str = "headwater_site_id";
+const SITE_ID: &str = "headwater_site_id";
 
 /// The site's own user id, as the tracker writes it once a visitor is identified.
 pub const USER_ID: &str = "headwater_user_id";
 
 /// The landing page, stripped.
-pub const LANDING_URL: &str = "landing_url";
+const LANDING_URL: &str = "landing_url";
 
 /// The referrer, stripped.
-pub const REFERRER: &str = "referrer";
+const REFERRER: &str = "referrer";
 
 /// Keys that hold a visitor id, ours first; the others are those of other tools (A12).
-pub const VISITOR_KEYS: &[&str] = &[VISITOR_ID, "ripples_visitor_id", "metrivo_visitor_id", "datafast_visitor_id"];
+const VISITOR_KEYS: &[&str] = &[VISITOR_ID, "ripples_visitor_id", "metrivo_visitor_id", "datafast_visitor_id"];
 
 /// Keys that hold a session id, ours first (A12).
-pub const SESSION_KEYS: &[&str] = &[SESSION_ID, "metrivo_session_id", "datafast_session_id"];
+const SESSION_KEYS: &[&str] = &[SESSION_ID, "metrivo_session_id", "datafast_session_id"];
 
 /// Keys that hold a source (A9), as the tracker writes them.
 pub const SOURCE_KEYS: &[&str] =

@@ -2,34 +2,6 @@
 
 /// Edges that stand on a circle of Rust files.
 pub(super) const CIRCLES: &[&str] = &[
-    "core/src/stripe/fact/body.rs -> core/src/stripe/fact/mod.rs",
-    "core/src/stripe/fact/mod.rs -> core/src/stripe/fact/body.rs",
-    "core/src/stripe/fact/mod.rs -> core/src/stripe/fact/plan.rs",
-    "core/src/stripe/fact/plan.rs -> core/src/stripe/fact/body.rs",
-    "core/src/visit/beacon/engagement.rs -> core/src/visit/beacon/error.rs",
-    "core/src/visit/beacon/engagement.rs -> core/src/visit/beacon/mod.rs",
-    "core/src/visit/beacon/error.rs -> core/src/visit/beacon/mod.rs",
-    "core/src/visit/beacon/event.rs -> core/src/visit/beacon/error.rs",
-    "core/src/visit/beacon/event.rs -> core/src/visit/beacon/mod.rs",
-    "core/src/visit/beacon/event.rs -> core/src/visit/beacon/pairs.rs",
-    "core/src/visit/beacon/identify.rs -> core/src/visit/beacon/error.rs",
-    "core/src/visit/beacon/identify.rs -> core/src/visit/beacon/mod.rs",
-    "core/src/visit/beacon/identify.rs -> core/src/visit/beacon/traits.rs",
-    "core/src/visit/beacon/mod.rs -> core/src/visit/beacon/engagement.rs",
-    "core/src/visit/beacon/mod.rs -> core/src/visit/beacon/error.rs",
-    "core/src/visit/beacon/mod.rs -> core/src/visit/beacon/event.rs",
-    "core/src/visit/beacon/mod.rs -> core/src/visit/beacon/identify.rs",
-    "core/src/visit/beacon/pairs.rs -> core/src/visit/beacon/error.rs",
-    "core/src/visit/beacon/traits.rs -> core/src/visit/beacon/error.rs",
-    "core/src/visit/beacon/traits.rs -> core/src/visit/beacon/mod.rs",
-    "core/src/visit/beacon/traits.rs -> core/src/visit/beacon/pairs.rs",
-    "core/src/visit/touch/capture.rs -> core/src/visit/touch/mod.rs",
-    "core/src/visit/touch/mod.rs -> core/src/visit/touch/capture.rs",
-    "worker/src/http/route/address.rs -> worker/src/http/route/declare.rs",
-    "worker/src/http/route/address.rs -> worker/src/http/route/mod.rs",
-    "worker/src/http/route/declare.rs -> worker/src/http/route/address.rs",
-    "worker/src/http/route/mod.rs -> worker/src/http/route/address.rs",
-    "worker/src/http/route/mod.rs -> worker/src/http/route/declare.rs",
     "worker/src/job/stripe/check.rs -> worker/src/job/stripe/compare.rs",
     "worker/src/job/stripe/check.rs -> worker/src/job/stripe/key_at_work.rs",
     "worker/src/job/stripe/check.rs -> worker/src/job/stripe/money.rs",
@@ -115,16 +87,6 @@ pub(super) const SIZES: &[&str] = &[];
 
 /// Functions with a tuple among their parameters.
 pub(super) const TUPLES: &[&str] = &[
-    "core/src/stripe/ledger/mod.rs fn group_payment",
-    "tools/src/desk/mod.rs fn keep_secret",
-    "tools/src/desk/mod.rs fn visit",
-    "tools/src/fake_stripe/kind.rs fn facts",
-    "tools/src/fake_stripe/mod.rs fn retrieve",
-    "tools/src/fake_stripe/server/control.rs fn answer",
-    "tools/src/history.rs fn visit",
-    "tools/src/identify.rs fn signed",
-    "tools/src/simulator.rs fn identify",
-    "tools/src/simulator.rs fn visit",
     "worker/src/cloudflare/entry.rs fn answer_route",
     "worker/src/http/owner/connection.rs fn commit",
     "worker/src/http/owner/connection.rs fn key_of_request",
@@ -179,7 +141,7 @@ pub(super) const TUPLES: &[&str] = &[
 ];
 
 /// Functions whose name says nothing to the many files that use them.
-pub(super) const NAMES: &[&str] = &["tools/src/reply.rs fn read"];
+pub(super) const NAMES: &[&str] = &[];
 
 /// Files and folders that a document names and that are not there.
 pub(super) const DOCUMENTS: &[&str] = &[];

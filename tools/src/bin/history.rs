@@ -9,6 +9,7 @@ use headwater_tools::arguments::arguments;
 use headwater_tools::desk::{Desk, block_on};
 use headwater_tools::history::{Action, DAYS, actions};
 use headwater_tools::sqlite::Sqlite;
+use headwater_tools::visit::Landing;
 use headwater_worker::port::database::Database;
 use headwater_worker::seal::SealKey;
 use headwater_worker::store::integration::{self, SecretRow};
@@ -67,7 +68,7 @@ fn play(desk: &mut Desk, now_s: i64) -> Result<(), String> {
         let reply = match action {
             Action::Visit(visitor, session, url, referrer) => {
                 visits += 1;
-                desk.visit(&visitor, &session, (&url, referrer))
+                desk.visit(&visitor, &session, Landing { url: &url, referrer })
             }
             Action::Identify(visitor, session, email) => {
                 desk.identify(&visitor, &session, &serde_json::json!({ "email": email }))

@@ -4,9 +4,10 @@ mod upkeep;
 
 use crate::openapi::conformance::assert_told;
 use crate::ports::{Counters, MapCache, Offline};
-pub use crate::reply::{Reply, read};
+pub use crate::reply::{Reply, read_reply};
 use crate::sqlite::Sqlite;
 use crate::stripe::signature;
+use crate::visit::Landing;
 use headwater::api;
 use headwater::base::id::{IntegrationId, SiteId};
 use headwater::settings::Settings;
@@ -32,7 +33,7 @@ pub const OWNER_TOKEN: &str = "hw_owner_of_the_tests";
 /// The signing secret of every desk's connection, of test mode.
 pub const SIGNING_SECRET: &str = "whsec_of_the_tests_0123456789";
 /// A user agent no rule takes for a bot.
-pub const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// One installation.
 pub struct Desk {
@@ -75,16 +76,16 @@ impl Desk {
     /// A further site of `shop.example` in a zone, with a connection that knows the secret of test mode.
     pub fn new_site(&self, time_zone: &str) -> (SiteId, IntegrationId) {
         let site = json!({"name": "Shop", "hosts": ["shop.example"], "time_zone": time_zone});
-        let site = read::<api::Site>(self.owner("POST", "/api/sites", Some(site)).body).id;
+        let site = read_reply::<api::Site>(self.owner("POST", "/api/sites", Some(site)).body).id;
         let path = format!("/api/sites/{site}/integrations");
         let integration = self.owner("POST", &path, Some(json!({"kind": "stripe"})));
-        let integration = read::<api::Integration>(integration.body).id;
-        self.keep_secret((&site, &integration), SIGNING_SECRET, "test");
+        let integration = read_reply::<api::Integration>(integration.body).id;
+        self.keep_secret(&site, &integration, SIGNING_SECRET, "test");
         (site, integration)
     }
 
     /// Saves a signing secret for a connection.
-    pub fn keep_secret(&self, (site, integration): (&SiteId, &IntegrationId), secret: &str, mode: &str) -> Reply {
+    pub fn keep_secret(&self, site: &SiteId, integration: &IntegrationId, secret: &str, mode: &str) -> Reply {
         let path = format!("/api/sites/{site}/integrations/{integration}/secrets");
         self.owner("POST", &path, Some(json!({"secret": secret, "mode": mode})))
     }
@@ -255,8 +256,8 @@ impl Desk {
     }
 
     /// A page view.
-    pub fn visit(&self, visitor: &str, session: &str, (url, referrer): (&str, &str)) -> Reply {
-        let beacon = json!({"version": 1, "type": "page_view", "site": self.site, "visitor": visitor, "session": session, "url": url, "referrer": referrer});
+    pub fn visit(&self, visitor: &str, session: &str, landing: Landing<'_>) -> Reply {
+        let beacon = json!({"version": 1, "type": "page_view", "site": self.site, "visitor": visitor, "session": session, "url": landing.url, "referrer": landing.referrer});
         block_on(self.answer(self.beacon(&beacon)))
     }
 
@@ -270,7 +271,7 @@ impl Desk {
     /// The report of test money of these days.
     pub fn report(&self, from: &str, to: &str, model: &str) -> api::Report {
         let path = format!("/api/sites/{}/report?from={from}&to={to}&mode=test&model={model}", self.site);
-        read(self.owner("GET", &path, None).body)
+        read_reply(self.owner("GET", &path, None).body)
     }
 
     /// Net of test money per currency, over all time.
@@ -282,7 +283,7 @@ impl Desk {
 
     /// A payment of test mode.
     pub fn payment(&self, id: &str) -> api::PaymentDetail {
-        read(self.owner("GET", &format!("/api/sites/{}/payments/{id}?mode=test", self.site), None).body)
+        read_reply(self.owner("GET", &format!("/api/sites/{}/payments/{id}?mode=test", self.site), None).body)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use crate::ports::Offline;
+use crate::visit::Landing;
 use headwater_worker::job::pending;
 use headwater_worker::job::prune;
 use headwater_worker::job::rebuild;
@@ -35,7 +36,7 @@ impl Desk {
         let mut named = BTreeSet::new();
         objects.into_iter().for_each(|object| find_pairs(object, &mut named));
         for (visitor, session) in named {
-            let reply = self.visit(&visitor, &session, ("https://shop.example/?utm_source=news", ""));
+            let reply = self.visit(&visitor, &session, Landing::at("https://shop.example/?utm_source=news"));
             assert_eq!(reply.body.get("outcome").and_then(Value::as_str), Some("accepted"), "{reply:?}");
         }
     }

@@ -46,46 +46,52 @@ struct Facts {
     filters: &'static [&'static str],
 }
 
-const fn facts(
-    kind: Kind,
-    (path, object): (&'static str, &'static str),
-    permission: &'static str,
-    filters: &'static [&'static str],
-) -> Facts {
-    Facts { kind, path, object, permission, filters }
+impl Facts {
+    const fn new(kind: Kind, path: &'static str, object: &'static str, permission: &'static str) -> Self {
+        Self { kind, path, object, permission, filters: &[] }
+    }
+
+    const fn filtered_by(self, filters: &'static [&'static str]) -> Self {
+        Self { filters, ..self }
+    }
 }
 
 /// Refunds ride on the permission of charges, payments of invoices on that of invoices, prices on that of plans.
 const ALL: [Facts; 14] = [
-    facts(Kind::Charge, ("charges", "charge"), "rak_charge_read", &["customer", "payment_intent"]),
-    facts(
-        Kind::InvoicePayment,
-        ("invoice_payments", "invoice_payment"),
-        "rak_invoice_read",
-        &["invoice", "status", "payment[type]", "payment[payment_intent]"],
-    ),
-    facts(Kind::Invoice, ("invoices", "invoice"), "rak_invoice_read", &["customer", "status", "subscription"]),
-    facts(
-        Kind::CheckoutSession,
-        ("checkout/sessions", "checkout.session"),
-        "rak_checkout_session_read",
-        &["customer", "status", "subscription", "payment_intent", "payment_link", "customer_details[email]"],
-    ),
-    facts(Kind::Refund, ("refunds", "refund"), "rak_charge_read", &["charge", "payment_intent"]),
-    facts(Kind::Dispute, ("disputes", "dispute"), "rak_dispute_read", &["charge", "payment_intent"]),
-    facts(Kind::Subscription, ("subscriptions", "subscription"), "rak_subscription_read", &["customer", "status"]),
-    facts(Kind::Customer, ("customers", "customer"), "rak_customer_read", &["email"]),
-    facts(Kind::Product, ("products", "product"), "rak_product_read", &["active"]),
-    facts(Kind::Price, ("prices", "price"), "rak_plan_read", &["active", "currency", "product", "type"]),
-    facts(Kind::Event, ("events", "event"), "rak_event_read", &["type", "types[]", "delivery_success"]),
-    facts(Kind::WebhookEndpoint, ("webhook_endpoints", "webhook_endpoint"), "rak_webhook_read", &[]),
-    facts(Kind::PaymentIntent, ("payment_intents", "payment_intent"), "rak_payment_intent_read", &["customer"]),
-    facts(
-        Kind::BalanceTransaction,
-        ("balance_transactions", "balance_transaction"),
-        "rak_balance_read",
-        &["currency", "payout", "source", "type"],
-    ),
+    Facts::new(Kind::Charge, "charges", "charge", "rak_charge_read").filtered_by(&["customer", "payment_intent"]),
+    Facts::new(Kind::InvoicePayment, "invoice_payments", "invoice_payment", "rak_invoice_read").filtered_by(&[
+        "invoice",
+        "status",
+        "payment[type]",
+        "payment[payment_intent]",
+    ]),
+    Facts::new(Kind::Invoice, "invoices", "invoice", "rak_invoice_read").filtered_by(&[
+        "customer",
+        "status",
+        "subscription",
+    ]),
+    Facts::new(Kind::CheckoutSession, "checkout/sessions", "checkout.session", "rak_checkout_session_read")
+        .filtered_by(&[
+            "customer",
+            "status",
+            "subscription",
+            "payment_intent",
+            "payment_link",
+            "customer_details[email]",
+        ]),
+    Facts::new(Kind::Refund, "refunds", "refund", "rak_charge_read").filtered_by(&["charge", "payment_intent"]),
+    Facts::new(Kind::Dispute, "disputes", "dispute", "rak_dispute_read").filtered_by(&["charge", "payment_intent"]),
+    Facts::new(Kind::Subscription, "subscriptions", "subscription", "rak_subscription_read")
+        .filtered_by(&["customer", "status"]),
+    Facts::new(Kind::Customer, "customers", "customer", "rak_customer_read").filtered_by(&["email"]),
+    Facts::new(Kind::Product, "products", "product", "rak_product_read").filtered_by(&["active"]),
+    Facts::new(Kind::Price, "prices", "price", "rak_plan_read").filtered_by(&["active", "currency", "product", "type"]),
+    Facts::new(Kind::Event, "events", "event", "rak_event_read").filtered_by(&["type", "types[]", "delivery_success"]),
+    Facts::new(Kind::WebhookEndpoint, "webhook_endpoints", "webhook_endpoint", "rak_webhook_read"),
+    Facts::new(Kind::PaymentIntent, "payment_intents", "payment_intent", "rak_payment_intent_read")
+        .filtered_by(&["customer"]),
+    Facts::new(Kind::BalanceTransaction, "balance_transactions", "balance_transaction", "rak_balance_read")
+        .filtered_by(&["currency", "payout", "source", "type"]),
 ];
 
 impl Kind {

@@ -208,7 +208,10 @@ impl FakeStripe {
             granted.needs(kind.permission())?;
             return match id {
                 None => self.list(call, kind, now_s, &granted),
-                Some(id) => self.retrieve(call, (kind, id), now_s, &granted),
+                Some(id) => {
+                    call.refuse_unknown(|name| name == "expand[]")?;
+                    self.retrieve(kind, id, now_s, &Expansion::of(call, false, &granted)?)
+                }
             };
         }
         if kind != Kind::WebhookEndpoint {
@@ -230,9 +233,7 @@ impl FakeStripe {
         page(&self.store, &wanted, &Expansion::of(call, true, granted)?, self.page_max)
     }
 
-    fn retrieve(&self, call: &Call, (kind, id): (Kind, &str), now_s: i64, granted: &Granted) -> Result<Value, Refusal> {
-        call.refuse_unknown(|name| name == "expand[]")?;
-        let expansion = Expansion::of(call, false, granted)?;
+    fn retrieve(&self, kind: Kind, id: &str, now_s: i64, expansion: &Expansion) -> Result<Value, Refusal> {
         let missing = || Refusal::missing(kind.object(), id, "id");
         let found = self.store.get(kind, id).or_else(|| self.store.stub(kind, id)).ok_or_else(missing)?;
         let created = found.get("created").and_then(Value::as_i64).unwrap_or(i64::MAX);

@@ -86,7 +86,7 @@ impl<'a> IntegrationView<'a> {
     ///
     /// # Errors
     /// When a row is not what the schema says.
-    pub fn take_all(self, answers: &mut Answers) -> Result<Vec<Integration>, ReadFault> {
+    fn take_all(self, answers: &mut Answers) -> Result<Vec<Integration>, ReadFault> {
         let rows = answers.take(self.integrations)?;
         let found = Found {
             origin: self.origin,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 /// A sign-in ends this long after it began, in seconds.
 pub const LASTS_S: i64 = 30 * 86_400;
 /// A sign-in that was not used for this long ends, in seconds.
-pub const IDLE_S: i64 = 7 * 86_400;
+const IDLE_S: i64 = 7 * 86_400;
 /// Uses closer together than this, in seconds, are noted once.
 const NOTED_S: i64 = 300;
 

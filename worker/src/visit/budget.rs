@@ -2,7 +2,7 @@
 //!
 //! D1 writes 100,000 rows a day on the free plan, and webhooks are written to the same database. What always holds: once visits have
 //! used their share, a beacon asks nothing of the database until midnight UTC. The count costs no round trip and hardly a row: one
-//! beacon in [`STANDS_FOR`], chosen at random, is counted for that many within its own batch, which also reads the day's sum. So
+//! beacon in `STANDS_FOR`, chosen at random, is counted for that many within its own batch, which also reads the day's sum. So
 //! every isolate stops at the latest some beacons after the bound, and none needs to know of the others.
 
 use crate::ledger::effect::Commit;
@@ -16,7 +16,7 @@ use headwater::visit::beacon::{Beacon, BeaconIds, BeaconKind};
 use headwater::visit::cookieless::day_of;
 
 /// For how many beacons the one that is counted stands. The error of a day's sum is some hundredths.
-pub const STANDS_FOR: u64 = 8;
+const STANDS_FOR: u64 = 8;
 /// What one site may take of the bound where others have visits too, in quarters: its flood is not theirs.
 const QUARTERS_OF_ONE: i64 = 3;
 

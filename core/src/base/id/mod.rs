@@ -23,7 +23,7 @@ impl fmt::Display for IdError {
 }
 
 /// Longest Stripe object id accepted, in bytes. Stripe documents 255 characters as the bound to plan for.
-pub const STRIPE_ID_MAX_BYTES: usize = 255;
+const STRIPE_ID_MAX_BYTES: usize = 255;
 
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $check:expr) => {

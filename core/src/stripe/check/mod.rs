@@ -170,7 +170,7 @@ pub struct Difference {
 }
 
 /// Differences kept to be shown.
-pub const DIFFERENCES_MAX: usize = 100;
+const DIFFERENCES_MAX: usize = 100;
 
 /// Of what we have in a cell and Stripe's lists do not: as much as payments explain that those lists told nothing of, by another
 /// account's deliveries or from before its test data was deleted.

@@ -261,6 +261,13 @@ fact_bodies! {
     }
 }
 
+impl Subscription {
+    /// Whether its status is one that Stripe calls final: nothing follows it.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.status.as_deref(), Some("canceled" | "incomplete_expired"))
+    }
+}
+
 /// Checkout's `mode`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -7,22 +7,21 @@
 
 mod before;
 mod body;
+mod carried;
 mod money;
 mod plan;
 mod search;
 
 pub use before::Before;
 pub use body::*;
+pub use carried::{Carried, SeenEmails};
 pub use money::*;
 pub use plan::*;
 pub use search::CheckoutSearch;
 
-use crate::base::email::NormalEmail;
-use crate::base::id::{Pseudonym, StripeId};
-use crate::visit::metadata::MetadataClues;
+use crate::base::id::StripeId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 /// Where a version of an object was seen. A list or retrieve shows the object as it is now, so it ranks above an event of the same second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -138,23 +137,3 @@ pub fn digest(body_json: &str) -> String {
     let hash = Sha256::digest(body_json.as_bytes());
     hex::encode(hash.get(..16).unwrap_or_default())
 }
-
-/// What an object carries that can lead to a visitor.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Carried {
-    /// Allow-listed metadata, the user id taken out.
-    #[serde(default, skip_serializing_if = "MetadataClues::is_empty")]
-    pub metadata: MetadataClues,
-    /// `headwater_user_id` of the metadata.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user: Option<Pseudonym>,
-    /// The email on the object.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<Pseudonym>,
-    /// The customer the object belongs to (`customer`, else `customer_account`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub customer: Option<StripeId>,
-}
-
-/// Addresses found on the way, by pseudonym, so that the shell can keep them sealed for the owner's eyes.
-pub type SeenEmails = BTreeMap<Pseudonym, NormalEmail>;

@@ -1,6 +1,6 @@
 //! What a customer subscribes to: the items of a subscription, and the products they are prices of. Kept for display.
 
-use super::{Before, Subscription};
+use super::Before;
 use crate::base::id::StripeId;
 use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
@@ -38,11 +38,4 @@ pub struct Product {
     /// What it was before the event that reports it.
     #[serde(default, skip_serializing_if = "Before::is_unknown")]
     pub before: Before,
-}
-
-impl Subscription {
-    /// Whether its status is one that Stripe calls final: nothing follows it.
-    pub fn has_ended(&self) -> bool {
-        matches!(self.status.as_deref(), Some("canceled" | "incomplete_expired"))
-    }
 }

@@ -139,7 +139,7 @@ fn invoice_payments(group: &Group) -> BTreeMap<Currency, Amount> {
 }
 
 /// Whether a session began a subscription: its money is that of an invoice (M4).
-pub(super) fn is_of_subscription(session: &Versions<CheckoutSession>) -> bool {
+fn is_of_subscription(session: &Versions<CheckoutSession>) -> bool {
     session.newest(|v| (v.mode != SessionMode::Other).then_some(v.mode)) == Some(SessionMode::Subscription)
 }
 

@@ -46,9 +46,10 @@ pub fn derive(objects: &Objects, policy: Policy) -> Vec<Payment> {
     let mut payments = Vec::new();
     for (group, posting) in groups.iter().zip(&postings) {
         if let Some(posting) = posting {
-            let claim =
-                found.claim(group).and_then(|(id, apart_s)| Some((claims.iter().find(|c| c.id == *id)?, *apart_s)));
-            let mut payment = group_payment(objects, (group, posting), claim, &mut claimed);
+            let claim = found.claim(group).and_then(|(id, apart_s)| {
+                Some(FoundClaim { claim: claims.iter().find(|claim| claim.id == *id)?, apart_s: *apart_s })
+            });
+            let mut payment = group_payment(objects, &Posted { group, posting, claim }, &mut claimed);
             payment.waits_for = found.waits_for(group);
             payments.push(payment);
         }
@@ -58,21 +59,29 @@ pub fn derive(objects: &Objects, policy: Policy) -> Vec<Payment> {
     payments
 }
 
-/// `claim`: the one found for it, and how many seconds lie between (M5).
-fn group_payment(
-    objects: &Objects,
-    (group, posting): (&group::Group, &amount::Posting),
-    claim: Option<(&claim::Claim, i64)>,
-    claimed: &mut bound::ClaimedMoney,
-) -> Payment {
-    let kin = kin::of_group(objects, group, claim.map(|(claim, _)| claim));
+/// A group that makes a payment.
+struct Posted<'a> {
+    group: &'a group::Group<'a>,
+    posting: &'a amount::Posting,
+    claim: Option<FoundClaim<'a>>,
+}
+
+/// The claim found for a group, and how many seconds lie between (M5).
+struct FoundClaim<'a> {
+    claim: &'a claim::Claim,
+    apart_s: i64,
+}
+
+fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::ClaimedMoney) -> Payment {
+    let Posted { group, posting, claim } = posted;
+    let kin = kin::of_group(objects, group, claim.as_ref().map(|found| found.claim));
     let mut entries = Vec::new();
     if posting.amount != Amount::ZERO {
         let key = group.key.to_string();
         entries.push(Entry { key, kind: EntryKind::Payment, amount: posting.amount, at_s: posting.paid_s });
     }
-    let found = claim.map(|(claim, apart_s)| MoneyNote::ClaimFound { claim: claim.id.clone(), apart_s });
-    let mut notes: Vec<MoneyNote> = found.into_iter().collect();
+    let note = |found: &FoundClaim| MoneyNote::ClaimFound { claim: found.claim.id.clone(), apart_s: found.apart_s };
+    let mut notes: Vec<MoneyNote> = claim.iter().map(note).collect();
     entries.extend(bound::entries_back(group, posting, claimed, &mut notes));
     let (renewal, began_s) = renewal::renewal(objects, &kin);
     Payment {

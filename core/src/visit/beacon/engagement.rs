@@ -1,6 +1,7 @@
 //! Engagement: how long and how far down a page was looked at.
 
-use super::{BeaconError, Fields};
+use super::BeaconError;
+use super::format::Fields;
 use crate::base::limits::ENGAGED_MAX_MS;
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! Why a body is not a beacon, each reason with its stable code.
 
-use super::VERSION;
+use super::format::VERSION;
 use crate::base::limits::COLLECT_BODY_MAX_BYTES;
 use std::fmt;
 

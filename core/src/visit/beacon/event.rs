@@ -1,7 +1,8 @@
 //! Custom events: what a visitor did on a page, by a name that the site gives it.
 
+use super::BeaconError;
+use super::format::Fields;
 use super::pairs::{self, Wording};
-use super::{BeaconError, Fields};
 use crate::base::limits::EVENT_NAME_MAX_CHARS;
 use crate::web::text::clean;
 use serde_json::Value;

@@ -1,6 +1,7 @@
 //! An identify: who the site says the visitor is, and whether its server vouches for it.
 
-use super::{BeaconError, Fields, Traits};
+use super::format::Fields;
+use super::{BeaconError, Traits};
 use crate::visit::identify::Proof;
 use serde_json::Value;
 

@@ -7,6 +7,7 @@
 mod engagement;
 mod error;
 mod event;
+mod format;
 mod identify;
 mod pairs;
 mod traits;
@@ -20,13 +21,8 @@ pub use traits::Traits;
 use crate::base::id::{BeaconId, IdError, SessionId, SiteId, VisitorId};
 use crate::base::limits::{COLLECT_BODY_MAX_BYTES, URL_MAX_CHARS};
 use crate::web::cookie;
-use serde_json::{Map, Value};
-
-/// The version of the wire format that is understood.
-const VERSION: u64 = 1;
-
-/// The fields of a body.
-type Fields = Map<String, Value>;
+use format::{Fields, VERSION};
+use serde_json::Value;
 
 /// One message of the tracker.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Traits: what an identify says of a visitor.
 
+use super::BeaconError;
+use super::format::Fields;
 use super::pairs::{self, Wording};
-use super::{BeaconError, Fields};
 use crate::base::limits::TRAITS_MAX_BYTES;
 use crate::visit::identify::PROOF_KEYS;
 use serde::{Deserialize, Serialize};

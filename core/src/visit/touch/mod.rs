@@ -5,7 +5,9 @@
 //! What always holds: only the listed parameters of a query survive, and only host and path of a referrer. Texts are clean and bounded.
 //! Nothing that looks like an email address is kept as a campaign's name.
 
+mod arrival;
 mod capture;
+mod from_metadata;
 mod hosts;
 
 pub use capture::Captured;
@@ -14,13 +16,12 @@ pub use hosts::SiteHosts;
 use crate::base::email::normalise_email;
 use crate::base::limits::{METADATA_VALUE_MAX_CHARS, TOUCH_ADDRESS_MAX_CHARS, TOUCH_TEXT_MAX_CHARS};
 use crate::visit::source::{self, Kind};
-use crate::web::address::{Address, covers};
-use crate::web::click::{CLICK_KINDS, ClickKind, read_click_pair};
+use crate::web::address::Address;
+use crate::web::click::{CLICK_KINDS, ClickKind};
 use crate::web::query::NAMING_PARAMETERS;
 use crate::web::text::clean;
-use hosts::{Origin, bare};
+use hosts::bare;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,34 +70,6 @@ pub struct Touch {
 }
 
 impl Touch {
-    /// The touch that a payment's own metadata describes (A9), from the keys `landing_url`, `referrer`, `utm_…` and
-    /// `click_id` (`kind:value`). Parameters of `landing_url` serve where there is no such key. None when no key says anything.
-    pub fn from_metadata(pairs: &BTreeMap<String, String>) -> Option<Self> {
-        let pair = |name: &str| pairs.get(name).map(String::as_str);
-        let landing = pair("landing_url").and_then(Address::parse_loose);
-        let is_return = landing.as_ref().is_some_and(capture::is_payment_return);
-        // `ref`, `source` and `via` are common keys of shops' own metadata, so they are only believed within an address.
-        let own_key = |name: &str| if name.starts_with("utm_") { pair(name) } else { None };
-        let mut touch = Self::tagged(|name| {
-            let own = own_key(name).filter(|text| !text.trim().is_empty());
-            own.or_else(|| landing.as_ref().filter(|_| !is_return).and_then(|landing| landing.parameter(name)))
-        });
-        if capture::is_installed_app(&touch) {
-            touch = Self::default();
-        }
-        if let Some((kind, id)) = pair("click_id").and_then(read_click_pair) {
-            touch.click_kind = Some(kind);
-            touch.click_id = Some(id);
-        }
-        let is_own = |host: &str| landing.as_ref().is_some_and(|landing| covers(bare(&landing.host), host));
-        let referrer = pair("referrer").and_then(Address::parse_loose);
-        let is_back = |from: &Address| is_return || hosts::origin_of(from) == Origin::WayBack || is_own(&from.host);
-        let referrer = referrer.filter(|from| !is_back(from));
-        touch.referrer = referrer.map(|from| from.host_and_path());
-        touch.landing_page = landing.map(|landing| landing.host_and_path());
-        (touch != Self::default()).then_some(touch)
-    }
-
     /// The name of the source: `utm_source`, else `ref`, `source` or `via`, else the network of the click id, else the known
     /// name or the host of the referrer. In lower case. None for direct visits, and where a campaign names no source.
     pub fn source(&self) -> Option<String> {

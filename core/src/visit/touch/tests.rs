@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn hosts() -> SiteHosts {
     SiteHosts { own: vec!["shop.example".into()], continuing: vec!["sso.partner.example".into()] }

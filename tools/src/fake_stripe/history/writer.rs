@@ -232,7 +232,7 @@ impl<'a> Writer<'a> {
         self.history.to_s - self.history.from_s
     }
 
-    pub(super) fn room_s(&self) -> i64 {
+    fn room_s(&self) -> i64 {
         ROOM_S.min(self.span_s() / 2)
     }
 }

@@ -1,6 +1,7 @@
 //! `/_fake/…`: calls by which tests and the demo control the fake Stripe itself. They are no part of Stripe.
 
 use super::account::Account;
+use super::http::Heard;
 use crate::fake_stripe::calls::Called;
 use crate::fake_stripe::refusal::{Refusal, reply};
 use crate::fake_stripe::{Fault, Kind, permissions};
@@ -57,9 +58,10 @@ fn yes() -> bool {
     true
 }
 
-/// Answers a request to the fake itself; `path` is what follows `/_fake/`.
-pub(super) fn answer(account: &mut Account, (method, path): (&str, &str), body: &str, now_s: i64) -> Incoming {
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+/// Answers a request to the fake itself; `target` is what follows `/_fake/`.
+pub(super) fn answer(account: &mut Account, heard: &Heard, target: &str, now_s: i64) -> Incoming {
+    let (method, body) = (heard.method, heard.body.as_str());
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let answered = match (method, path) {
         ("GET", "expected") => Ok(json!(account.expected)),
         ("GET", "log") => Ok(log(account)),

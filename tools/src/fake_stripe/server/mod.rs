@@ -68,10 +68,7 @@ impl Shared {
         let now_ms = (self.clock)();
         let mut account = self.lock();
         let (answered, is_cut_off) = match heard.target.strip_prefix("/_fake/") {
-            Some(path) => {
-                let what = (heard.method, path);
-                (Ok(control::answer(&mut account, what, &heard.body, now_ms.div_euclid(1_000))), false)
-            }
+            Some(target) => (Ok(control::answer(&mut account, &heard, target, now_ms.div_euclid(1_000))), false),
             None => {
                 let answered = account.fake.answer(&heard.outgoing(), now_ms);
                 let fault = account.fake.calls.0.last().and_then(|called| called.fault.clone());

@@ -2,22 +2,21 @@
 //!
 //! What always holds: what an address names comes before what is done with it, so a malformed id is 404 whatever the method.
 
-use super::declare::ApiRoute;
-use super::{person_unknown, route_unknown, site_unknown};
+use super::unknown::{person_unknown, route_unknown, site_unknown};
 use crate::http::Refusal;
 use headwater::api::ErrorCode;
 use headwater::base::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
 
-/// A row of the table.
-pub(super) struct Row {
+/// A row of the table; `R` is the route that the table yields.
+pub(super) struct Row<R> {
     pub(super) methods: &'static [&'static str],
     /// Each from `/`; `{name}` stands for an id.
     pub(super) paths: &'static [&'static str],
     /// The route, its ids read.
-    pub(super) route: fn(&mut Ids<'_>) -> Result<ApiRoute, Refusal>,
+    pub(super) route: fn(&mut Ids<'_>) -> Result<R, Refusal>,
 }
 
-impl Row {
+impl<R> Row<R> {
     /// The ids of an address that has the shape of this row.
     fn ids<'a>(&self, parts: &'a [&'a str]) -> Option<Ids<'a>> {
         self.paths.iter().find_map(|path| ids_of(path, parts)).map(|ids| Ids(ids.into_iter()))
@@ -93,8 +92,8 @@ const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 ///
 /// # Errors
 /// 404 for an unknown path or a malformed id, 405 for a known path with another method.
-pub(super) fn look_up(rows: &[Row], method: &str, parts: &[&str]) -> Result<ApiRoute, Refusal> {
-    let fitting: Vec<(&Row, Ids<'_>)> = rows.iter().filter_map(|row| Some((row, row.ids(parts)?))).collect();
+pub(super) fn look_up<R>(rows: &[Row<R>], method: &str, parts: &[&str]) -> Result<R, Refusal> {
+    let fitting: Vec<(&Row<R>, Ids<'_>)> = rows.iter().filter_map(|row| Some((row, row.ids(parts)?))).collect();
     let takes = |method: &str| fitting.iter().find(|(row, _)| row.methods.contains(&method));
     let (row, ids) = takes(method).or(fitting.first()).ok_or_else(|| nothing_at(parts))?;
     let route = (row.route)(&mut ids.clone())?;

@@ -56,7 +56,7 @@ macro_rules! declare {
 
         /// The table, as it is looked up.
         #[allow(unused_variables, reason = "most addresses name something, some nothing")]
-        pub(super) const ROWS: &[Row] = &[$($(Row {
+        pub(super) const ROWS: &[Row<ApiRoute>] = &[$($(Row {
             methods: &[$(stringify!($method)),+],
             paths: &[$($path),+],
             route: |ids| -> Result<ApiRoute, Refusal> {

@@ -1,19 +1,21 @@
 //! Which request goes to which handler: pure.
 //!
-//! `table` lists the routes, `declare` makes the enums of it, `address` looks an address up. Not here: the handlers (`respond`).
+//! `table` lists the routes, `declare` makes the enums of it, `address` looks an address up, `unknown` refuses what is not there. Not
+//! here: the handlers (`respond`).
 
 mod address;
 mod declare;
 mod first_party;
 mod page;
 mod table;
+mod unknown;
 
 use crate::http::Refusal;
 pub use declare::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
 pub use first_party::FirstPartyPath;
-use headwater::api::ErrorCode;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
+pub use unknown::{person_unknown, route_unknown, site_unknown};
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,21 +82,6 @@ pub fn climbs(url: &str) -> bool {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next().unwrap_or("");
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     decoded.split(['/', '\\']).skip(1).any(|part| matches!(part, "." | ".."))
-}
-
-/// Refusal for an address where there is nothing.
-pub fn route_unknown() -> Refusal {
-    Refusal::new(ErrorCode::RouteUnknown, "There is nothing at this address.")
-}
-
-/// Refusal for a site that does not exist.
-pub fn site_unknown() -> Refusal {
-    Refusal::new(ErrorCode::SiteUnknown, "There is no such site.")
-}
-
-/// Refusal for a person nothing is known of.
-pub fn person_unknown() -> Refusal {
-    Refusal::new(ErrorCode::PersonUnknown, "Nothing is known of such a person.")
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use headwater::api::ErrorCode;
 use headwater::base::id::PersonId;
 
 fn public(route: PublicRoute) -> Route {

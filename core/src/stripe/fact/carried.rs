@@ -1,0 +1,27 @@
+//! What a Stripe object carries that can lead to a visitor: metadata, a user id, an email address, a customer.
+
+use crate::base::email::NormalEmail;
+use crate::base::id::{Pseudonym, StripeId};
+use crate::visit::metadata::MetadataClues;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What an object carries that can lead to a visitor.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// Allow-listed metadata, the user id taken out.
+    #[serde(default, skip_serializing_if = "MetadataClues::is_empty")]
+    pub metadata: MetadataClues,
+    /// `headwater_user_id` of the metadata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Pseudonym>,
+    /// The email on the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Pseudonym>,
+    /// The customer the object belongs to (`customer`, else `customer_account`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<StripeId>,
+}
+
+/// Addresses found on the way, by pseudonym, so that the shell can keep them sealed for the owner's eyes.
+pub type SeenEmails = BTreeMap<Pseudonym, NormalEmail>;
