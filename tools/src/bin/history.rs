@@ -37,10 +37,8 @@ fn run() -> Result<(), String> {
     database.query("PRAGMA synchronous = OFF").map_err(|error| error.to_string())?;
     let site = SiteId::parse(get("site")?).map_err(|error| error.to_string())?;
     let integration = IntegrationId::parse(get("integration")?).map_err(|error| error.to_string())?;
-    let mut answers = block_on((&database as &dyn Database).ask(vec![integration::secrets(&integration)]))
-        .map_err(|error| error.to_string())?;
-    let secrets = answers.rows::<SecretRow>().map_err(|error| error.to_string())?;
-    let secret = secrets.first().ok_or("the integration has no signing secret")?;
+    let first = block_on((&database as &dyn Database).first_row::<SecretRow>(integration::secrets(&integration)));
+    let secret = first.map_err(|error| error.to_string())?.ok_or("the integration has no signing secret")?;
     let (secret, _) = secret.open(&site, &seal_key).map_err(|failure| format!("{failure:?}"))?;
     let now_s = now_s()?;
     let mut desk = Desk::over(database, seal_key, now_s);

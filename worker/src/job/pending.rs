@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::ledger::effect::Commit;
 use crate::ledger::{self, Occasion, Task, View};
 use crate::load::load_site;
+use crate::port::batch::Batch;
 use crate::port::database::DatabaseError;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
@@ -35,8 +36,7 @@ pub async fn drain(shell: &Shell<'_>) -> Result<bool, Fault> {
     let mut why: Option<Fault> = None;
     // A page costs five round trips; together with the import's, what a free Worker may ask of D1 in one invocation.
     for _ in 0..shell.settings.import_pages {
-        let mut answers = shell.database.ask(vec![pending::next(now_s)]).await?;
-        let Some(pending) = answers.rows::<PendingRow>()?.into_iter().next() else {
+        let Some(pending) = shell.database.first_row::<PendingRow>(pending::next(now_s)).await? else {
             return why.map_or(Ok(true), Err);
         };
         if failed.iter().any(|one| one.is_same(&pending)) {
@@ -57,8 +57,8 @@ pub async fn drain(shell: &Shell<'_>) -> Result<bool, Fault> {
 /// When the database fails.
 pub(crate) async fn drain_money(shell: &Shell<'_>, scope: &Scope) -> Result<bool, Fault> {
     for left in (0..=shell.settings.import_pages).rev() {
-        let mut answers = shell.database.ask(vec![pending::next_of_money(scope)]).await?;
-        let Some(pending) = answers.rows::<PendingRow>()?.into_iter().next() else { return Ok(true) };
+        let next = shell.database.first_row::<PendingRow>(pending::next_of_money(scope)).await?;
+        let Some(pending) = next else { return Ok(true) };
         if left == 0 || page(shell, &pending).await.is_err() {
             break;
         }
@@ -111,9 +111,9 @@ async fn page(shell: &Shell<'_>, pending: &PendingRow) -> Result<(), Fault> {
     let now_s = shell.context.now_s();
     let mut limit = PAGE;
     for _ in 0..TRIES_MAX {
-        let [own_turn, turn_of_site] = pending::turn(pending, now_s);
-        let statements = vec![own_turn, turn_of_site, pending::page(pending, limit)];
-        let payments: Vec<PageRow> = shell.database.ask(statements).await?.last()?;
+        let mut turn = Batch::beginning_with(pending::turn(pending, now_s).into());
+        let payments = turn.ask::<PageRow>(pending::page(pending, limit));
+        let payments = turn.run(shell.database).await?.take(payments)?;
         let payments: Vec<PaymentId> = payments.into_iter().map(|row| row.payment).collect();
         let Some(last) = payments.last() else {
             shell.database.batch(pending::finish(pending, now_s)).await?;

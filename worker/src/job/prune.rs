@@ -5,6 +5,7 @@
 //! dropped each minute, whatever else waits.
 
 use crate::fault::Fault;
+use crate::port::batch::Batch;
 use crate::port::database::Statement;
 use crate::shell::Shell;
 use crate::store::sweep::{Place, Swept};
@@ -82,14 +83,11 @@ pub async fn prune(shell: &Shell<'_>) -> Result<(), Fault> {
 pub async fn turn(shell: &Shell<'_>, turn: i64) -> Result<(), Fault> {
     let now_s = shell.context.now_s();
     let (today, table) = (day_of(now_s), Table::of_turn(turn));
-    let mut statements = vec![
-        day_salt::prune(today),
-        visit_rows::prune(today - COUNTS_KEPT_DAYS),
-        pending::prune(now_s),
-        visit_rows::whole_day(today),
-    ];
-    statements.splice(0..0, sign_in::prune(now_s));
-    let rows = shell.database.ask(statements).await?.last::<DayRows>()?.into_iter().next().unwrap_or_default();
+    let mut batch = Batch::new();
+    batch.also(sign_in::prune(now_s));
+    batch.also([day_salt::prune(today), visit_rows::prune(today - COUNTS_KEPT_DAYS), pending::prune(now_s)]);
+    let rows = batch.ask::<DayRows>(visit_rows::whole_day(today));
+    let rows = batch.run(shell.database).await?.take_first(rows)?.unwrap_or_default();
     let is_of_visits = table != Table::Delivery;
     let limit = rows_of_turn(shell.settings.collect_rows_a_day, rows, is_of_visits) / table.billed();
     if limit > 0 {

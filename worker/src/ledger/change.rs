@@ -1,45 +1,15 @@
 //! What new or removed facts change in the ledger, before any payment is decided.
 
-use super::{Occasion, View};
+use super::task::{News, Occasion};
+use super::view::View;
 use crate::fault::Fault;
 use crate::store::fact::NewFact;
-use headwater::base::id::{IntegrationId, StripeId};
-use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
+use headwater::base::id::StripeId;
+use headwater::stripe::fact::{Fact, FactBody};
 use headwater::stripe::ledger::first_money;
 use headwater::stripe::link::{FIRST_INVOICE, Link, links};
 use headwater::stripe::object::Objects;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Facts on their way in.
-pub struct News<'a> {
-    /// The integration that brings them.
-    pub integration: &'a IntegrationId,
-    /// The event of the delivery, or what else brought them.
-    pub event: &'a str,
-    /// The facts.
-    pub facts: &'a [Fact],
-    /// The addresses met on the way.
-    pub emails: &'a SeenEmails,
-    /// From when on they show that payment-level facts arrive.
-    pub moment_s: Option<i64>,
-}
-
-/// Facts that go: what an integration reported about these objects.
-pub struct Removal<'a> {
-    /// Whose.
-    pub integration: &'a IntegrationId,
-    /// Of which objects.
-    pub objects: &'a BTreeSet<StripeId>,
-}
-
-impl News<'_> {
-    /// Every id the facts name: what a decision on them must read.
-    pub fn ids(&self) -> BTreeSet<StripeId> {
-        let mut ids: BTreeSet<StripeId> = self.facts.iter().map(|fact| fact.object.clone()).collect();
-        ids.extend(self.facts.iter().flat_map(links).map(|link| link.to));
-        ids
-    }
-}
 
 /// The rows to add, and which ids they change.
 #[derive(Default)]

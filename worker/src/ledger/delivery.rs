@@ -16,12 +16,11 @@ use crate::store::fact::Scope;
 use crate::store::integration::{self, Connection};
 use crate::store::site::{self, SiteRow};
 use headwater::api::IntegrationStatus;
-use headwater::base::id::{Mode, SecretId, StripeId};
+use headwater::base::id::{Mode, SecretId};
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::stripe::event::{CONNECTED_ACCOUNT, Event, EventContent, EventError};
 use headwater::stripe::reading::ReadingRules;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 
 /// A delivery tried this often without an orderly end is poison.
 const ATTEMPTS_MAX: i64 = 3;
@@ -134,7 +133,14 @@ async fn quarantine(
     let event_type = event.map_or("", |event| event.event_type.as_str());
     let body = Some(delivered.sealed_body(shell, &key)?);
     let arrival = Arrival { body, ..delivered.arrival(&key, event_type, shell.context.now_s()) };
-    end(shell, delivered, arrival, (DeliveryOutcome::Quarantined, Some(reason))).await
+    let ending = Ending { outcome: DeliveryOutcome::Quarantined, reason };
+    end(shell, delivered, arrival, ending).await
+}
+
+/// How a delivery ends that is not taken in, and why.
+struct Ending<'a> {
+    outcome: DeliveryOutcome,
+    reason: &'a str,
 }
 
 /// Records a delivery and its end in one go.
@@ -142,10 +148,10 @@ async fn end(
     shell: &Shell<'_>,
     delivered: &Delivered<'_>,
     arrival: Arrival<'_>,
-    (ending, reason): (DeliveryOutcome, Option<&str>),
+    ending: Ending<'_>,
 ) -> Result<Taken, Fault> {
     let key = arrival.key;
-    let finish = delivery::finish(key, (ending, reason), took_ms(shell));
+    let finish = delivery::finish(key, (ending.outcome, Some(ending.reason)), took_ms(shell));
     let mut batch = Batch::beginning_with(vec![delivered.guard(), delivery::attempt(arrival), finish]);
     batch.also(activation(shell, delivered.connection));
     let row = batch.ask::<DeliveryRow>(delivery::standing(key));
@@ -174,7 +180,8 @@ async fn take(shell: &Shell<'_>, delivered: &Delivered<'_>, event: &Event) -> Re
     let facts = match &event.content {
         EventContent::Ignored(reason) => {
             let arrival = delivered.arrival(&key, &event.event_type, shell.context.now_s());
-            return end(shell, delivered, arrival, (DeliveryOutcome::Ignored, Some(reason))).await;
+            let ending = Ending { outcome: DeliveryOutcome::Ignored, reason };
+            return end(shell, delivered, arrival, ending).await;
         }
         EventContent::Facts(facts, emails) => {
             let (integration, event_id, moment_s) = (&key.integration, &key.event, event.moment_s());
@@ -183,14 +190,13 @@ async fn take(shell: &Shell<'_>, delivered: &Delivered<'_>, event: &Event) -> Re
     };
     let body = delivered.sealed_body(shell, &key)?;
     let scope = Scope { site: delivered.connection.site.id.clone(), mode: delivered.mode };
-    let ids = facts.ids();
     let occasion = Occasion::News(facts);
     let task = Task { site: &delivered.connection.site, scope: &scope, occasion, cause: &event.event_type };
     let mut failure = Fault::Unavailable("no try was made".to_owned());
     for attempt in 0..TRIES_MAX {
         let arrival =
             Arrival { body: Some(body.clone()), ..delivered.arrival(&key, &event.event_type, shell.context.now_s()) };
-        match try_once(shell, delivered, (&task, &ids, arrival)).await {
+        match try_once(shell, delivered, &task, arrival).await {
             Err(error @ Fault::Unavailable(_)) => failure = error,
             // Not to be hammered: Stripe comes again.
             Err(error @ (Fault::Overloaded(_) | Fault::Quota(_))) => {
@@ -210,12 +216,14 @@ async fn take(shell: &Shell<'_>, delivered: &Delivered<'_>, event: &Event) -> Re
 async fn try_once(
     shell: &Shell<'_>,
     delivered: &Delivered<'_>,
-    (task, ids, arrival): (&Task<'_>, &BTreeSet<StripeId>, Arrival<'_>),
+    task: &Task<'_>,
+    arrival: Arrival<'_>,
 ) -> Result<Taken, Fault> {
     let key = arrival.key;
+    let ids = task.occasion.news().map(News::ids).unwrap_or_default();
     let mut batch = Batch::beginning_with(vec![delivered.guard(), delivery::attempt(arrival)]);
     let row = batch.ask::<DeliveryRow>(delivery::standing(key));
-    let view = ViewAsked::add_to(&mut batch, task.scope, ids);
+    let view = ViewAsked::add_to(&mut batch, task.scope, &ids);
     let mut answers = match batch.run(shell.database).await {
         Err(DatabaseError::Conflict) => return Ok(None),
         answers => answers?,

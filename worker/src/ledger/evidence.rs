@@ -1,6 +1,7 @@
 //! Looks up the clues of the payments in view, and answers each of them.
 
-use super::{Derived, Task};
+use super::derived::Derived;
+use super::task::Task;
 use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::shell::Shell;

@@ -1,20 +1,16 @@
 //! What fails a commit: something that the decision rests on has changed, so it is decided anew.
 
 use super::change::Changes;
-use super::commit::MOMENT;
-use super::evidence::Answered;
-use super::{Task, View};
+use super::decide::Decided;
+use super::task::Task;
+use super::view::{MOMENT, View};
 use crate::port::database::Statement;
 use crate::store::{evidence as store_evidence, fact, journey, remembered};
 
 /// The guards of a decision, in the order in which they are asked: first in its batch, before anything is written.
-pub(super) fn statements(
-    task: &Task,
-    view: &View,
-    (changes, rests_on_moment): (&Changes, bool),
-    answered: &Answered,
-) -> Vec<Statement> {
-    let mut all = ledger_guards(task, view, changes, rests_on_moment);
+pub(super) fn statements(task: &Task, view: &View, decided: &Decided) -> Vec<Statement> {
+    let answered = &decided.answered;
+    let mut all = ledger_guards(task, view, &decided.changes, decided.rests_on_moment);
     if !answered.wanted.is_empty() {
         let (wanted, but, paid_s) = (&answered.wanted, &answered.in_view, answered.paid_s);
         all.extend(answered.found.guards(store_evidence::Lookup { scope: task.scope, wanted, but, paid_s }));

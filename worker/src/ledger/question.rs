@@ -1,7 +1,7 @@
 //! Which questions to Stripe a decision leaves (A11): for the Checkout Session of a subscription whose payment nothing nearer leads
 //! to.
 
-use super::Derived;
+use super::derived::Derived;
 use crate::store::question::NewQuestion;
 use headwater::attribution::Rung;
 use headwater::base::id::StripeId;

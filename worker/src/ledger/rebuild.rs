@@ -4,11 +4,14 @@
 //! grows only where its answer is another one. Called by `job::rebuild`, which goes through the facts.
 
 use super::change::Changes;
-use super::commit::{Changed, MOMENT, answer, answer_row, credit_rows, entry_rows, whole};
+use super::changed::{Changed, answer, answer_row, credit_rows, entry_rows, whole};
+use super::decide::decide;
 use super::effect::{Commit, Effect};
+use super::guard;
+use super::planning::Plan;
 use super::remembered::memory_changes;
-use super::view::ViewAsked;
-use super::{Occasion, Plan, Task, View, decide, guard};
+use super::task::{Occasion, Task};
+use super::view::{MOMENT, View, ViewAsked};
 use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::shell::Shell;
@@ -85,8 +88,7 @@ pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &BTreeSet<StripeI
     let is_gone = |stored: &&StoredPayment| !rows.iter().any(|row| row.row.id == stored.id);
     let gone: Vec<&StoredPayment> = view.stored.values().filter(is_gone).collect();
     let made = Made { rows, gone };
-    let changes = (&decided.changes, decided.rests_on_moment);
-    let mut commit = Commit::writing(guard::statements(task, &view, changes, &decided.answered));
+    let mut commit = Commit::writing(guard::statements(task, &view, &decided));
     write_rows(&mut commit, task, &made, shell.context.now_s());
     let cause = pending::Cause { text: task.cause, now_s: shell.context.now_s() };
     let in_view = &decided.answered.in_view;

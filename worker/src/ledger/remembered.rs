@@ -1,6 +1,6 @@
 //! What a commit changes in what is remembered of customers (A4, A8).
 
-use super::commit::Changed;
+use super::changed::Changed;
 use crate::store::payment::{PaymentRow, StoredPayment};
 use crate::store::remembered::Change;
 use headwater::attribution::evidence::RememberedBy;

@@ -39,12 +39,12 @@ impl<E: Into<Fault>> From<E> for NotReplayed {
 /// See [`NotReplayed`]. A delivery that fails again is back in quarantine.
 pub(crate) async fn replay(
     shell: &Shell<'_>,
-    (site, integration): (&SiteId, &IntegrationId),
+    site: &SiteId,
+    integration: &IntegrationId,
     event: &EventId,
 ) -> Result<After, NotReplayed> {
     let key = DeliveryKey { integration: integration.clone(), event: event.to_string() };
-    let mut answers = shell.database.ask(vec![delivery::sealed(site, &key)]).await?;
-    let row = answers.rows::<SealedRow>()?.into_iter().next().ok_or(NotReplayed::Unknown)?;
+    let row = shell.database.first_row::<SealedRow>(delivery::sealed(site, &key)).await?.ok_or(NotReplayed::Unknown)?;
     let (Some(sealed), DeliveryOutcome::Quarantined | DeliveryOutcome::Started) = (row.body, row.outcome) else {
         return Err(NotReplayed::NotKept);
     };
@@ -86,11 +86,11 @@ const LIES_S: i64 = 600;
 pub async fn retry_unfinished(shell: &Shell<'_>) -> Result<After, Fault> {
     let now_s = shell.context.now_s();
     let statement = delivery::take_unretried(now_s, now_s - YOUNG_S, now_s - LIES_S);
-    let mut answers = shell.database.ask(vec![statement]).await?;
+    let rows = shell.database.rows_of::<PlaceRow>(statement).await?;
     let mut after = After::Nothing;
-    for PlaceRow { site, integration, event } in answers.rows::<PlaceRow>()? {
+    for PlaceRow { site, integration, event } in rows {
         // One that fails is back in quarantine, and keeps no other from its turn.
-        if let Ok(After::Drain) = replay(shell, (&site, &integration), &event).await {
+        if let Ok(After::Drain) = replay(shell, &site, &integration, &event).await {
             after = After::Drain;
         }
     }

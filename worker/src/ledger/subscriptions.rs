@@ -1,6 +1,6 @@
 //! The rows of subscriptions whose facts a commit changes.
 
-use super::{Occasion, Task};
+use super::task::{Occasion, Task};
 use crate::port::database::Statement;
 use crate::store::subscription::{self, NewSubscription};
 use headwater::base::id::StripeId;

@@ -1,6 +1,6 @@
 //! What a decision reads of the ledger: every version of every object in reach, their versions, and the payments stored.
 
-use super::change::Removal;
+use super::task::Removal;
 use crate::fault::Fault;
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::port::database::Statement;
@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// More objects than this hang together in no real account: somebody wrote one reference on all of them.
 const REACH_MAX: usize = 3_000;
+
+/// The id of the version of payment facts since, and the clue of the payments that rest on it.
+pub(super) const MOMENT: &str = "moment";
 
 /// A view of the ledger, as of one time.
 #[derive(Debug)]

@@ -127,29 +127,6 @@ impl Rows {
     }
 }
 
-/// The answers of a batch whose statements but one give no rows. Where several do, a [`Batch`](super::batch::Batch) gives them names.
-pub struct Answers(std::vec::IntoIter<Rows>);
-
-impl Answers {
-    /// The rows of the next statement.
-    ///
-    /// # Errors
-    /// See [`Rows::read`]; also when there is no further answer.
-    pub fn rows<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, DatabaseError> {
-        let rows = self.0.next().ok_or_else(|| DatabaseError::Fault("an answer is missing".to_owned()))?;
-        rows.read()
-    }
-
-    /// The rows of the last statement; those of the others are passed over.
-    ///
-    /// # Errors
-    /// See [`Answers::rows`].
-    pub fn last<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
-        let rows = self.0.last().ok_or_else(|| DatabaseError::Fault("an answer is missing".to_owned()))?;
-        rows.read()
-    }
-}
-
 /// Why a batch failed. Control flow reads the variant, never the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseError {
@@ -187,11 +164,4 @@ pub trait Database {
 
     /// Waits before a batch is tried again.
     fn pause(&self, milliseconds: u64) -> Pending<'_, ()>;
-}
-
-impl dyn Database + '_ {
-    /// As [`Database::batch`], the answers to be taken one by one.
-    pub async fn ask(&self, statements: Vec<Statement>) -> Result<Answers, DatabaseError> {
-        Ok(Answers(self.batch(statements).await?.into_iter()))
-    }
 }

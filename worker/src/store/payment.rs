@@ -7,7 +7,7 @@ use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Attribution, Model};
 use headwater::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
 use headwater::base::money::Currency;
-use headwater::stripe::ledger::{Entry, MoneyNote, PaymentState};
+use headwater::stripe::ledger::{Entry, MoneyNote, Payment, PaymentState};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -22,6 +22,15 @@ pub struct Support {
     /// What of its money was concluded rather than reported.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<MoneyNote>,
+}
+
+impl Support {
+    /// What supports this answer for a payment.
+    pub fn of_payment(payment: &Payment, attribution: Attribution) -> Self {
+        let kin = payment.kin.iter();
+        let objects = kin.map(|(kind, id)| api::StripeObject { kind: kind.kind().to_owned(), id: id.clone() });
+        Self { attribution, objects: objects.collect(), notes: payment.notes.clone() }
+    }
 }
 
 /// A payment as it stands in the database.

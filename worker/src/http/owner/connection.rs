@@ -182,7 +182,7 @@ pub async fn check(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<R
         return Err(refusal(&ApiFailure::KeyRefused));
     }
     open(shell, &id, &row)?;
-    let begin = stripe::check::beginning(&id, (&jobs, shell.context.now_s()), None)?;
+    let begin = stripe::check::beginning(&id, &jobs, shell.context.now_s(), None)?;
     let statements = [begin, vec![job::resume(&id)]].concat();
     Ok(Response::json(202, &commit_and_show(shell, of, statements, request).await?))
 }

@@ -27,7 +27,7 @@ pub async fn replay_delivery(
     (site, integration): (&SiteId, &IntegrationId),
     event: &EventId,
 ) -> Result<Response, Failure> {
-    let after = replay(shell, (site, integration), event).await.map_err(refused)?;
+    let after = replay(shell, site, integration, event).await.map_err(refused)?;
     let key = DeliveryKey { integration: integration.clone(), event: event.to_string() };
     Ok(Response { after, ..Response::json(200, &answer_delivery(shell, site, &key).await?) })
 }

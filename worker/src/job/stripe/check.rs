@@ -3,30 +3,23 @@
 //! `headwater::stripe::check` reads the amounts, not the ledger. What always holds: an object counts once, because one commit adds it
 //! to Stripe's side and moves the check's place on.
 
+use super::check_place::{CAUSE, EVERY_S, PageEnd, advanced, again, is_unknown, known, moved};
+use super::key_at_work::KeyAtWork;
 use super::take_facts::{Intake, take_facts};
-use super::{KeyAtWork, compare, money};
+use super::{compare, money};
 use crate::fault::Fault;
 use crate::ledger::Planned;
-use crate::port::database::{DatabaseError, Statement};
+use crate::port::database::Statement;
 use crate::store::api_key::{self, KeyId};
-use crate::store::check::{self as store, KnownRow};
-use crate::store::fact::NewFact;
 use crate::store::integration;
 use crate::store::job::{self, After, JobKind, JobRow, JobStatus};
 use crate::stripe_api::{Pairs, pair};
-use headwater::base::id::StripeId;
 use headwater::base::time::{UnixSeconds, days_between};
 use headwater::stripe::check::{LISTS, Progress};
 use headwater::stripe::fact::{Fact, SeenEmails};
 use headwater::stripe::page::{Page, PageFacts};
-use headwater::stripe::reading::ReadingRules;
 use headwater::stripe::rest::{ApiFailure, ENABLED_EVENTS, EVENT_TYPES_MAX, List, PAGE};
-use std::collections::BTreeSet;
 
-/// Shown in the history of answers.
-pub(super) const CAUSE: &str = "check";
-/// A check by itself comes once a day.
-pub(super) const EVERY_S: i64 = 86_400;
 /// It compares the days of the last four weeks …
 const RECENT_S: i64 = 28 * 86_400;
 /// … and everything, when that was last done so long ago.
@@ -58,11 +51,6 @@ fn step_of(step: i64) -> Step {
     }
 }
 
-/// The step at which the lists of money begin.
-pub(super) fn first_list() -> i64 {
-    i64::try_from(ENABLED_EVENTS.chunks(EVENT_TYPES_MAX).len()).unwrap_or(0)
-}
-
 /// Begins the check that is due, none before the first import is done. Gives the jobs as they stand then.
 ///
 /// # Errors
@@ -71,15 +59,8 @@ pub(super) async fn begin(at_work: &KeyAtWork<'_>, jobs: &[JobRow]) -> Result<Ve
     let now_s = at_work.now_s();
     let recent_s = day_start(at_work, now_s - RECENT_S);
     let mut statements = vec![integration::guard(&at_work.id.site, &at_work.id.integration)];
-    statements.extend(beginning(at_work.id, (jobs, now_s), recent_s)?);
-    statements.push(job::of_key(at_work.id));
-    match at_work.shell.database.ask(statements).await {
-        Err(DatabaseError::Conflict) => {
-            at_work.is_over.set(true);
-            Ok(Vec::new())
-        }
-        answers => Ok(answers?.last()?),
-    }
+    statements.extend(beginning(at_work.id, jobs, now_s, recent_s)?);
+    at_work.jobs_unless_over(statements).await
 }
 
 /// The statements that begin a check: of what is of `recent_s` or later, or of everything where that was not done for long.
@@ -88,7 +69,8 @@ pub(super) async fn begin(at_work: &KeyAtWork<'_>, jobs: &[JobRow]) -> Result<Ve
 /// When the check before was written by another version that says it otherwise.
 pub(crate) fn beginning(
     id: &KeyId,
-    (jobs, now_s): (&[JobRow], i64),
+    jobs: &[JobRow],
+    now_s: i64,
     recent_s: Option<i64>,
 ) -> Result<Vec<Statement>, Fault> {
     let mut statements = vec![api_key::next_check(id, now_s + EVERY_S)];
@@ -115,21 +97,33 @@ fn day_start(at_work: &KeyAtWork<'_>, at_s: i64) -> Option<i64> {
 /// When the database fails; the page is taken again by the next run.
 pub(super) async fn page(at_work: &KeyAtWork<'_>, job: &JobRow) -> Result<Vec<JobRow>, Fault> {
     let progress: Progress = job.progress()?;
-    let as_of_s = at_work.now_s();
     let cursor = job.cursor.as_deref();
-    let (answer, step) = match step_of(job.step) {
-        Step::Compare => return compare::end(at_work, job, progress).await,
-        Step::Events(_) if at_work.lacks(EVENTS) => return skip(at_work, job, progress).await,
-        step @ Step::Events(types) => (at_work.client.list("events", &events_query(types, cursor)).await, step),
-        step @ Step::Money(list) => (at_work.list(list, &money_query(list, progress.since_s, cursor)).await, step),
-    };
-    match (answer, step) {
-        (Ok(page), Step::Money(list)) => money::page(at_work, job, (list, &page, as_of_s), progress).await,
-        (Ok(page), _) => events(at_work, job, &page, progress).await,
-        (Err(ApiFailure::PermissionMissing(_)), Step::Events(_)) => skip(at_work, job, progress).await,
+    match step_of(job.step) {
+        Step::Compare => compare::end(at_work, job, progress).await,
+        Step::Events(_) if at_work.lacks(EVENTS) => skip(at_work, job, progress).await,
+        Step::Events(types) => match at_work.client.list("events", &events_query(types, cursor)).await {
+            Ok(page) => events(at_work, job, &page, progress).await,
+            Err(ApiFailure::PermissionMissing(_)) => skip(at_work, job, progress).await,
+            Err(failure) => failed(at_work, job, progress, &failure).await,
+        },
+        Step::Money(list) => match at_work.list(list, &money_query(list, progress.since_s, cursor)).await {
+            Ok(read) => money::page(at_work, job, &read, progress).await,
+            Err(failure) => failed(at_work, job, progress, &failure).await,
+        },
+    }
+}
+
+/// What is done when a page could not be had.
+async fn failed(
+    at_work: &KeyAtWork<'_>,
+    job: &JobRow,
+    progress: Progress,
+    failure: &ApiFailure,
+) -> Result<Vec<JobRow>, Fault> {
+    match failure {
         // The object to go on from is gone: the sums are made again from the first list on.
-        (Err(ApiFailure::NotThere(_)), _) => again(at_work, job, progress).await,
-        (Err(failure), _) => at_work.held(job, &failure).await,
+        ApiFailure::NotThere(_) => again(at_work, job, progress).await,
+        failure => at_work.held(job, failure).await,
     }
 }
 
@@ -149,23 +143,6 @@ fn money_query(list: List, since_s: Option<i64>, cursor: Option<&str>) -> Pairs 
     pairs
 }
 
-pub(super) fn rules<'a>(at_work: &'a KeyAtWork<'_>) -> ReadingRules<'a> {
-    ReadingRules { key: &at_work.site.pseudonym_key, extra_visitor_keys: &at_work.site.visitor_keys }
-}
-
-/// Where the check stands after a page: further down the list, or at the next.
-pub(super) fn moved(
-    at_work: &KeyAtWork<'_>,
-    job: &JobRow,
-    (page, progress, requests): (&Page, &Progress, i64),
-) -> Vec<Statement> {
-    let cursor = page.last().filter(|_| page.has_more);
-    let step = if page.has_more { job.step } else { job.step + 1 };
-    let cursor = cursor.as_ref().map(StripeId::as_str);
-    let after = After { state: JobStatus::Running, step, cursor, progress, requests, ended_s: None };
-    vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)]
-}
-
 async fn skip(at_work: &KeyAtWork<'_>, job: &JobRow, progress: Progress) -> Result<Vec<JobRow>, Fault> {
     let requests = at_work.client.take_requests();
     let after = After {
@@ -176,8 +153,7 @@ async fn skip(at_work: &KeyAtWork<'_>, job: &JobRow, progress: Progress) -> Resu
         requests,
         ended_s: None,
     };
-    let moved = vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)];
-    Ok(at_work.shell.database.ask([at_work.guards(job), moved].concat()).await?.last()?)
+    advanced(at_work, job, &after).await
 }
 
 /// Takes in what failed deliveries would have brought.
@@ -187,7 +163,7 @@ async fn events(
     page: &Page,
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Fault> {
-    let events = page.facts_of_events(rules(at_work));
+    let events = page.facts_of_events(at_work.reading_rules());
     let all: Vec<Fact> = events.iter().flat_map(|event| event.facts.iter().cloned()).collect();
     let known = known(at_work, &all).await?;
     let missed = |event: &PageFacts| event.facts.iter().any(|fact| is_unknown(fact, &known));
@@ -195,28 +171,9 @@ async fn events(
     let news: Vec<Fact> = all.into_iter().filter(|fact| is_unknown(fact, &known)).collect();
     let emails: SeenEmails = events.into_iter().flat_map(|event| event.emails).collect();
     let requests = at_work.client.take_requests();
-    let last = |_: &[Planned]| moved(at_work, job, (page, &progress, requests));
+    let end = PageEnd { page, progress: &progress, requests };
+    let last = |_: &[Planned]| vec![moved(at_work, job, &end), job::of_key(at_work.id)];
     let guards = at_work.guards(job);
     let intake = Intake { facts: &news, emails: &emails, moment_s: None, cause: CAUSE, guards, last: &last };
     take_facts(at_work, &intake).await
-}
-
-pub(super) async fn known(at_work: &KeyAtWork<'_>, facts: &[Fact]) -> Result<BTreeSet<KnownRow>, Fault> {
-    let objects = facts.iter().map(|fact| fact.object.clone()).collect();
-    let mut answers = at_work.shell.database.ask(vec![store::known(&at_work.scope, &objects)]).await?;
-    Ok(answers.rows::<KnownRow>()?.into_iter().collect())
-}
-
-pub(super) fn is_unknown(fact: &Fact, known: &BTreeSet<KnownRow>) -> bool {
-    NewFact::of(fact).is_ok_and(|new| !known.contains(&KnownRow { object: fact.object.clone(), digest: new.digest }))
-}
-
-/// Begins the sums anew, from the first list on.
-pub(super) async fn again(at_work: &KeyAtWork<'_>, job: &JobRow, mut progress: Progress) -> Result<Vec<JobRow>, Fault> {
-    progress.before = None;
-    let step = if job.step < first_list() { job.step + 1 } else { first_list() };
-    let requests = at_work.client.take_requests();
-    let after = After { state: JobStatus::Running, step, cursor: None, progress: &progress, requests, ended_s: None };
-    let moved = vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)];
-    Ok(at_work.shell.database.ask([at_work.guards(job), moved].concat()).await?.last()?)
 }

@@ -3,7 +3,7 @@
 //! Stripe shows an endpoint's signing secret once, when it is made. What always holds: the secret is sealed in the same commit that
 //! notes the endpoint. An endpoint at our address without a secret kept here (the reply was lost) is deleted and made anew.
 
-use super::KeyAtWork;
+use super::key_at_work::KeyAtWork;
 use crate::fault::Fault;
 use crate::port::database::{DatabaseError, Statement};
 use crate::store::api_key::{self, KeyId};
@@ -68,6 +68,11 @@ fn events() -> Pairs {
     ENABLED_EVENTS.iter().map(|name| pair("enabled_events[]", name)).collect()
 }
 
+/// Whether an endpoint that stands so is seen to by itself.
+pub(super) fn is_seen_to(row: &EndpointRow) -> bool {
+    matches!(row.state, EndpointState::Missing | EndpointState::Standing)
+}
+
 /// Makes the endpoint, or finds it again and repairs it.
 ///
 /// # Errors
@@ -78,8 +83,8 @@ pub async fn ensure(at_work: &KeyAtWork<'_>, row: &EndpointRow) -> Result<(), Fa
     let statements = match found {
         Ok(statements) => statements,
         Err(Trouble::Fault(failure)) => return Err(failure),
-        Err(Trouble::Full(failure)) => missed(at_work, row, (&failure, FULL)),
-        Err(Trouble::Api(failure)) => missed(at_work, row, (&failure, failure.code())),
+        Err(Trouble::Full(failure)) => missed(at_work, row, &failure, FULL),
+        Err(Trouble::Api(failure)) => missed(at_work, row, &failure, failure.code()),
     };
     let KeyId { site, integration, .. } = at_work.id;
     let guards = vec![integration::guard(site, integration), at_work.guard()];
@@ -93,11 +98,7 @@ pub async fn ensure(at_work: &KeyAtWork<'_>, row: &EndpointRow) -> Result<(), Fa
 }
 
 /// Notes why there is none.
-fn missed(
-    at_work: &KeyAtWork<'_>,
-    row: &EndpointRow,
-    (failure, reason): (&ApiFailure, &'static str),
-) -> Vec<Statement> {
+fn missed(at_work: &KeyAtWork<'_>, row: &EndpointRow, failure: &ApiFailure, reason: &'static str) -> Vec<Statement> {
     let now_s = at_work.now_s();
     let (state, next_try_s) = match failure {
         ApiFailure::PermissionMissing(_) => (EndpointState::Forbidden, NEVER_S),
@@ -176,9 +177,8 @@ async fn find_or_make(at_work: &KeyAtWork<'_>, row: &EndpointRow) -> Result<Vec<
 }
 
 async fn kept_secrets(at_work: &KeyAtWork<'_>) -> Result<Vec<SecretId>, Fault> {
-    let mut answers = at_work.shell.database.ask(vec![integration::secrets(&at_work.id.integration)]).await?;
-    let rows = answers.rows::<SecretRow>()?.into_iter();
-    Ok(rows.filter(|row| row.mode() == at_work.id.mode).map(|row| row.id().clone()).collect())
+    let rows = at_work.shell.database.rows_of::<SecretRow>(integration::secrets(&at_work.id.integration)).await?;
+    Ok(rows.into_iter().filter(|row| row.mode() == at_work.id.mode).map(|row| row.id().clone()).collect())
 }
 
 async fn repair(at_work: &KeyAtWork<'_>, one: Shown, secret: Option<SecretId>) -> Result<Vec<Statement>, Trouble> {

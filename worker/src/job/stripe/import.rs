@@ -1,6 +1,6 @@
 //! A page of an import: one of Stripe's lists, through the same parser and the same rules as a webhook.
 
-use super::KeyAtWork;
+use super::key_at_work::{KeyAtWork, ListPage};
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
 use crate::ledger::Planned;
@@ -10,10 +10,9 @@ use crate::store::fact;
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::stripe_api::{Pairs, pair};
 use headwater::base::id::StripeId;
-use headwater::stripe::fact::{Fact, FactBody, SeenEmails};
+use headwater::stripe::fact::{FactBody, SeenEmails};
 use headwater::stripe::import::{ListProgress, Progress};
-use headwater::stripe::page::Page;
-use headwater::stripe::reading::ReadingRules;
+use headwater::stripe::page::PageFacts;
 use headwater::stripe::rest::{ApiFailure, List, PAGE};
 use std::collections::BTreeSet;
 
@@ -23,6 +22,7 @@ const RESYNC: &str = "resync";
 
 /// Where the job goes next.
 struct Next {
+    progress: Progress,
     step: i64,
     cursor: Option<String>,
 }
@@ -46,21 +46,22 @@ fn query(list: List, cursor: Option<&str>) -> Pairs {
 pub(super) async fn page(at_work: &KeyAtWork<'_>, job: &JobRow) -> Result<Vec<JobRow>, Fault> {
     let mut progress: Progress = job.progress()?;
     let Some(list) = list_of(job.step) else { return finish(at_work, job, progress).await };
-    let as_of_s = at_work.now_s();
     match at_work.list(list, &query(list, job.cursor.as_deref())).await {
-        Ok(page) => take_page(at_work, job, (list, &page, as_of_s), progress).await,
+        Ok(read) => take_page(at_work, job, &read, progress).await,
         // Refused for another reason, such as a product that the account has not got, it is left out as well.
         Err(ApiFailure::PermissionMissing(_) | ApiFailure::Refused(_) | ApiFailure::NotThere(None))
             if list.is_optional() =>
         {
             let left_out = progress.lists.entry(list).or_default();
             (left_out.ended, left_out.left_out) = (true, true);
-            take(at_work, job, (&[], &SeenEmails::new()), (progress, Next { step: job.step + 1, cursor: None })).await
+            let next = Next { progress, step: job.step + 1, cursor: None };
+            take(at_work, job, &PageFacts::default(), next).await
         }
         // The object to go on from was deleted meanwhile: the list is read again from its top, which changes nothing twice.
         Err(ApiFailure::NotThere(Some(parameter))) if parameter == "starting_after" => {
             progress.lists.remove(&list);
-            take(at_work, job, (&[], &SeenEmails::new()), (progress, Next { step: job.step, cursor: None })).await
+            let next = Next { progress, step: job.step, cursor: None };
+            take(at_work, job, &PageFacts::default(), next).await
         }
         Err(failure) => at_work.held(job, &failure).await,
     }
@@ -69,26 +70,25 @@ pub(super) async fn page(at_work: &KeyAtWork<'_>, job: &JobRow) -> Result<Vec<Jo
 async fn take_page(
     at_work: &KeyAtWork<'_>,
     job: &JobRow,
-    (list, page, as_of_s): (List, &Page, i64),
+    ListPage { list, page, as_of_s }: &ListPage,
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Fault> {
-    let rules = ReadingRules { key: &at_work.site.pseudonym_key, extra_visitor_keys: &at_work.site.visitor_keys };
-    let read = page.facts(rules, as_of_s);
+    let read = page.facts(at_work.reading_rules(), *as_of_s);
     progress.unreadable += read.unreadable;
     let of_page =
         ListProgress { objects: page.count(), oldest_s: page.oldest_s(), ended: !page.has_more, left_out: false };
-    progress.add_page(list, of_page);
+    progress.add_page(*list, of_page);
     let cursor = page.last().filter(|_| page.has_more).map(|id| id.to_string());
     let step = if page.has_more { job.step } else { job.step + 1 };
-    take(at_work, job, (&read.facts, &read.emails), (progress, Next { step, cursor })).await
+    take(at_work, job, &read, Next { progress, step, cursor }).await
 }
 
 /// Takes the facts of a page in and moves the job on, in one commit.
 async fn take(
     at_work: &KeyAtWork<'_>,
     job: &JobRow,
-    (facts, emails): (&[Fact], &SeenEmails),
-    (progress, next): (Progress, Next),
+    PageFacts { facts, emails, .. }: &PageFacts,
+    Next { progress, step, cursor }: Next,
 ) -> Result<Vec<JobRow>, Fault> {
     let charges: BTreeSet<&StripeId> =
         facts.iter().filter(|fact| matches!(fact.body, FactBody::Charge(_))).map(|fact| &fact.object).collect();
@@ -100,7 +100,7 @@ async fn take(
         own.filter(|payment| payment.gross_minor > 0).for_each(|payment| {
             progress.add_payment(payment.currency, payment.gross_minor, payment.source_known);
         });
-        let (step, cursor, state) = (next.step, next.cursor.as_deref(), JobStatus::Running);
+        let (step, cursor, state) = (step, cursor.as_deref(), JobStatus::Running);
         let after = After { state, step, cursor, progress: &progress, requests, ended_s: None };
         vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)]
     };
@@ -112,8 +112,7 @@ async fn take(
 /// M4: with a key, payment-level facts are there from the beginning of time. At once where no payment rests on payment facts since; else
 /// only once the charges are here, so that what invoices claim is never missing meanwhile.
 async fn from_the_beginning(at_work: &KeyAtWork<'_>) -> Result<Option<i64>, Fault> {
-    let mut answers = at_work.shell.database.ask(vec![fact::moment_leans(&at_work.scope)]).await?;
-    let leaning = answers.rows::<serde_json::Value>()?;
+    let leaning = at_work.shell.database.rows_of::<serde_json::Value>(fact::moment_leans(&at_work.scope)).await?;
     Ok(leaning.is_empty().then_some(0))
 }
 

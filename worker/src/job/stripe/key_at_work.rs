@@ -1,7 +1,7 @@
 //! One leased key at work: what guards its jobs, what a failure means for them, and when they rest.
 
-use super::DAY_MS;
 use crate::fault::Fault;
+use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
 use crate::shell::Shell;
 use crate::store::api_key::{self, Granted, KeyId};
@@ -11,16 +11,26 @@ use crate::store::question as store_question;
 use crate::store::site::Site;
 use crate::stripe_api::{Client, Pairs, pair};
 use headwater::stripe::page::Page;
+use headwater::stripe::reading::ReadingRules;
 use headwater::stripe::rest::{ApiFailure, List};
 use std::cell::Cell;
 use std::rc::Rc;
 
+pub(super) const DAY_MS: i64 = 86_400_000;
 /// First and last pause after failures in a row, in seconds.
 const PAUSE_FIRST_S: i64 = 2;
 const PAUSE_LAST_S: i64 = 600;
 
 /// The permission to read balance transactions, which tell what a refund is (M3).
 const BALANCE: &str = "rak_balance_read";
+
+/// A page of one of the lists.
+pub(super) struct ListPage {
+    pub(super) list: List,
+    pub(super) page: Page,
+    /// When it was asked for, unix seconds.
+    pub(super) as_of_s: i64,
+}
 
 /// One key at work.
 pub struct KeyAtWork<'a> {
@@ -68,8 +78,37 @@ impl KeyAtWork<'_> {
         self.granted.get(permission) == Some(&false)
     }
 
+    /// How this site reads Stripe's objects.
+    pub(super) fn reading_rules(&self) -> ReadingRules<'_> {
+        ReadingRules { key: &self.site.pseudonym_key, extra_visitor_keys: &self.site.visitor_keys }
+    }
+
+    /// Runs the statements as one commit. Gives the jobs of the key as they stand then.
+    pub(super) async fn jobs_after(&self, statements: Vec<Statement>) -> Result<Vec<JobRow>, DatabaseError> {
+        let mut batch = Batch::beginning_with(statements);
+        let jobs = batch.ask(job::of_key(self.id));
+        batch.run(self.shell.database).await?.take(jobs)
+    }
+
+    /// As [`KeyAtWork::jobs_after`]; when a guard fails, this run is over and no jobs are left to it.
+    pub(super) async fn jobs_unless_over(&self, statements: Vec<Statement>) -> Result<Vec<JobRow>, Fault> {
+        match self.jobs_after(statements).await {
+            Err(DatabaseError::Conflict) => {
+                self.is_over.set(true);
+                Ok(Vec::new())
+            }
+            jobs => Ok(jobs?),
+        }
+    }
+
     /// A page of a list; of refunds with their balance transactions, where the key may read those.
-    pub(super) async fn list(&self, list: List, query: &Pairs) -> Result<Page, ApiFailure> {
+    pub(super) async fn list(&self, list: List, query: &Pairs) -> Result<ListPage, ApiFailure> {
+        let as_of_s = self.now_s();
+        let page = self.page_of(list, query).await?;
+        Ok(ListPage { list, page, as_of_s })
+    }
+
+    async fn page_of(&self, list: List, query: &Pairs) -> Result<Page, ApiFailure> {
         if list == List::Refunds && !self.lacks(BALANCE) {
             let mut expanded = query.clone();
             expanded.push(pair("expand[]", "data.balance_transaction"));
@@ -115,8 +154,7 @@ impl KeyAtWork<'_> {
             wait_until_s: next_day_ms.div_euclid(1_000),
             requests: 0,
         };
-        let statements = vec![self.guard(), job::hold(self.id, job, &hold), job::of_key(self.id)];
-        Ok(self.shell.database.ask(statements).await?.last()?)
+        Ok(self.jobs_after(vec![self.guard(), job::hold(self.id, job, &hold)]).await?)
     }
 
     /// Notes that a page could not be had, and gives the jobs as they stand then. A dead key is marked so.
@@ -131,20 +169,11 @@ impl KeyAtWork<'_> {
             }
             _ => {}
         }
-        statements.push(job::of_key(self.id));
-        match self.shell.database.ask(statements).await {
-            Err(DatabaseError::Conflict) => {
-                self.is_over.set(true);
-                Ok(Vec::new())
-            }
-            answers => Ok(answers?.last()?),
-        }
+        self.jobs_unless_over(statements).await
     }
 
     /// Questions still to be asked.
     pub(crate) async fn open_questions(&self) -> Result<Vec<store_question::QuestionRow>, Fault> {
-        let mut answers =
-            self.shell.database.ask(vec![store_question::open(&self.scope, &self.id.integration, 1)]).await?;
-        Ok(answers.rows()?)
+        Ok(self.shell.database.rows_of(store_question::open(&self.scope, &self.id.integration, 1)).await?)
     }
 }

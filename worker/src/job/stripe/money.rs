@@ -3,31 +3,29 @@
 //! What always holds: our entries are noted before anything is healed, so a check that is killed in between reports the same
 //! differences.
 
-use super::KeyAtWork;
-use super::check::{CAUSE, first_list, is_unknown, known, moved, rules};
+use super::check_place::{CAUSE, PageEnd, advanced, first_list, is_unknown, known, moved};
+use super::key_at_work::{KeyAtWork, ListPage};
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
 use crate::ledger::Planned;
 use crate::store::check::{self as store, KnownRow};
-use crate::store::job::{self, After, JobKind, JobRow, JobStatus};
+use crate::store::job::{After, JobKind, JobRow, JobStatus};
 use headwater::stripe::check::{self, OurEntry, Progress, Stated};
 use headwater::stripe::fact::{Fact, SeenEmails};
-use headwater::stripe::page::Page;
-use headwater::stripe::rest::List;
 use std::collections::BTreeSet;
 
 /// Compares a page, heals what differs or is unknown, and adds it to Stripe's side.
 pub(super) async fn page(
     at_work: &KeyAtWork<'_>,
     job: &JobRow,
-    (list, page, as_of_s): (List, &Page, i64),
+    ListPage { list, page, as_of_s }: &ListPage,
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Fault> {
-    let stated: Vec<Stated> = check::stated_of(list, page.objects());
+    let stated: Vec<Stated> = check::stated_of(*list, page.objects());
     let mut entries = our_entries(at_work, &stated).await?;
-    let read = page.facts(rules(at_work), as_of_s);
+    let read = page.facts(at_work.reading_rules(), *as_of_s);
     let known = known(at_work, &read.facts).await?;
-    let wanted = wanted(read.facts, &known, (&stated, &entries));
+    let wanted = wanted(read.facts, &known, &stated, &entries);
     let mut job = job.clone();
     if !wanted.facts.is_empty() {
         if progress.before.is_none() {
@@ -35,7 +33,7 @@ pub(super) async fn page(
             progress.healed += wanted.told;
             job = note(at_work, &job, &progress).await?;
         }
-        heal(at_work, &job, (&wanted.facts, &read.emails)).await?;
+        heal(at_work, &job, &wanted.facts, &read.emails).await?;
         entries = our_entries(at_work, &stated).await?;
     }
     let before = progress.before.take().unwrap_or_else(|| entries.clone());
@@ -47,13 +45,12 @@ pub(super) async fn page(
     let mut statements = at_work.guards(&job);
     statements.extend((job.step == first_list() && job.cursor.is_none()).then(|| store::clear(at_work.id)));
     statements.extend(store::add(at_work.id, &sums));
-    statements.extend(moved(at_work, &job, (page, &progress, requests)));
-    Ok(at_work.shell.database.ask(statements).await?.last()?)
+    statements.push(moved(at_work, &job, &PageEnd { page, progress: &progress, requests }));
+    Ok(at_work.jobs_after(statements).await?)
 }
 
 async fn our_entries(at_work: &KeyAtWork<'_>, stated: &[Stated]) -> Result<Vec<OurEntry>, Fault> {
-    let mut answers = at_work.shell.database.ask(vec![store::our_entries(&at_work.scope, stated)]).await?;
-    Ok(answers.rows()?)
+    Ok(at_work.shell.database.rows_of(store::our_entries(&at_work.scope, stated)).await?)
 }
 
 /// What is stored anew.
@@ -63,7 +60,7 @@ struct Wanted {
     told: i64,
 }
 
-fn wanted(facts: Vec<Fact>, known: &BTreeSet<KnownRow>, (stated, entries): (&[Stated], &[OurEntry])) -> Wanted {
+fn wanted(facts: Vec<Fact>, known: &BTreeSet<KnownRow>, stated: &[Stated], entries: &[OurEntry]) -> Wanted {
     let of = |fact: &Fact| stated.iter().find(|one| one.object == fact.object);
     let differs = |fact: &Fact| of(fact).is_some_and(|one| check::differs(one, stated, entries));
     let is_attempt = |fact: &Fact| of(fact).is_some_and(Stated::is_attempt);
@@ -78,13 +75,12 @@ fn wanted(facts: Vec<Fact>, known: &BTreeSet<KnownRow>, (stated, entries): (&[St
 async fn note(at_work: &KeyAtWork<'_>, job: &JobRow, progress: &Progress) -> Result<JobRow, Fault> {
     let (state, cursor, requests) = (JobStatus::Running, job.cursor.as_deref(), at_work.client.take_requests());
     let after = After { state, step: job.step, cursor, progress, requests, ended_s: None };
-    let noted = vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)];
-    let jobs: Vec<JobRow> = at_work.shell.database.ask([at_work.guards(job), noted].concat()).await?.last()?;
+    let jobs = advanced(at_work, job, &after).await?;
     let own = jobs.into_iter().find(|job| job.kind == JobKind::Check);
     own.ok_or_else(|| Fault::internal("the check is gone"))
 }
 
-async fn heal(at_work: &KeyAtWork<'_>, job: &JobRow, (facts, emails): (&[Fact], &SeenEmails)) -> Result<(), Fault> {
+async fn heal(at_work: &KeyAtWork<'_>, job: &JobRow, facts: &[Fact], emails: &SeenEmails) -> Result<(), Fault> {
     let last = |_: &[Planned]| Vec::new();
     let guards = at_work.guards(job);
     take_facts(at_work, &Intake { facts, emails, moment_s: None, cause: CAUSE, guards, last: &last }).await?;

@@ -1,6 +1,6 @@
 //! The last step of A11: asks Stripe for the Checkout Session that began a subscription. The reply is a fact, even if there is none.
 
-use super::KeyAtWork;
+use super::key_at_work::KeyAtWork;
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
 use crate::ledger::Planned;
@@ -10,8 +10,7 @@ use crate::store::question;
 use crate::stripe_api::pair;
 use headwater::base::id::StripeId;
 use headwater::stripe::fact::{CheckoutSearch, Fact, FactBody, Origin};
-use headwater::stripe::page::{Page, PageFacts};
-use headwater::stripe::reading::ReadingRules;
+use headwater::stripe::page::PageFacts;
 use headwater::stripe::rest::ApiFailure;
 
 /// Shown in the history of answers.
@@ -37,7 +36,9 @@ pub(super) async fn ask_next(at_work: &KeyAtWork<'_>) -> Result<bool, Fault> {
     let answer = at_work.client.list("checkout/sessions", &query).await;
     at_work.client.take_requests();
     match answer {
-        Ok(page) => answered(at_work, &subscription, read(at_work, &page, as_of_s), as_of_s).await.map(|()| true),
+        Ok(page) => {
+            answered(at_work, &subscription, page.facts(at_work.reading_rules(), as_of_s), as_of_s).await.map(|()| true)
+        }
         // Stripe does not know the subscription any more: then there is no session of it either.
         Err(ApiFailure::NotThere(_) | ApiFailure::Refused(_)) => {
             answered(at_work, &subscription, PageFacts::default(), as_of_s).await.map(|()| true)
@@ -47,11 +48,6 @@ pub(super) async fn ask_next(at_work: &KeyAtWork<'_>) -> Result<bool, Fault> {
             Ok(false)
         }
     }
-}
-
-fn read(at_work: &KeyAtWork<'_>, page: &Page, as_of_s: i64) -> PageFacts {
-    let rules = ReadingRules { key: &at_work.site.pseudonym_key, extra_visitor_keys: &at_work.site.visitor_keys };
-    page.facts(rules, as_of_s)
 }
 
 async fn answered(

@@ -3,10 +3,10 @@
 //! What always holds: one commit deletes facts and derives again the payments that rested on them; what another integration brought
 //! as well stays. Then, if no key is left, payment facts since (M4) moves, and the claims that depend on it are derived again.
 
-use super::Budget;
+use super::budget::Budget;
 use crate::fault::Fault;
 use crate::ledger::effect::{Commit, Effect};
-use crate::ledger::{self, Occasion, Removal, Task, View, ViewAsked};
+use crate::ledger::{self, Occasion, Plan, Removal, Task, View, ViewAsked};
 use crate::load::load_site;
 use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
@@ -37,6 +37,12 @@ struct Row {
     job: JobRow,
 }
 
+impl Row {
+    fn scope(&self) -> Scope {
+        Scope { site: self.id.site.clone(), mode: self.id.mode }
+    }
+}
+
 /// Takes the next steps of every removal under way. One that fails holds no other up.
 ///
 /// # Errors
@@ -62,12 +68,12 @@ pub(super) async fn run(shell: &Shell<'_>, budget: &mut Budget) -> Result<(), Fa
 
 /// One commit. Gives whether it held.
 async fn step(shell: &Shell<'_>, row: &Row) -> Result<bool, Fault> {
-    let scope = Scope { site: row.id.site.clone(), mode: row.id.mode };
+    let scope = row.scope();
     let mut limit = OBJECTS;
     loop {
         let planned = match row.job.step {
-            FACTS => facts(shell, row, (&scope, limit)).await,
-            _ => claims(shell, row, (&scope, limit)).await,
+            FACTS => facts(shell, row, &scope, limit).await,
+            _ => claims(shell, row, &scope, limit).await,
         };
         let batch = match planned {
             Err(Fault::TooLarge(_)) if limit > 1 => {
@@ -85,7 +91,7 @@ async fn step(shell: &Shell<'_>, row: &Row) -> Result<bool, Fault> {
 }
 
 /// Removes the next facts that the integration brought; after the last of them payment facts since is what the remaining facts show.
-async fn facts(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Commit, Fault> {
+async fn facts(shell: &Shell<'_>, row: &Row, scope: &Scope, limit: i64) -> Result<Commit, Fault> {
     let after = row.job.cursor.as_deref().unwrap_or("");
     let next = fact::of_integration(scope, &row.id.integration, (after, limit));
     let objects = objects(shell.database.rows_of(next).await?);
@@ -94,14 +100,15 @@ async fn facts(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> R
     let mut reading = Batch::new();
     let asked = ViewAsked::add_without(&mut reading, scope, &removal);
     let view = asked.take(&mut reading.run(shell.database).await?)?;
-    let mut commit = derived(shell, (row, scope), (Occasion::Removal(removal), objects.len()), view).await?;
-    commit.write_all(moved(row, (JobStatus::Running, FACTS, Some(last)), None));
+    let plan = derived(shell, row, Occasion::Removal(removal), view).await?;
+    let mut commit = commit_of(plan, &objects)?;
+    commit.write_all(moved(row, &Place { step: FACTS, last: Some(last), ended_s: None }));
     Ok(commit)
 }
 
 /// The claims of invoices and Checkout Sessions are money again where payment facts since has moved past them: no payment stood for it that could be
 /// derived again.
-async fn claims(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> Result<Commit, Fault> {
+async fn claims(shell: &Shell<'_>, row: &Row, scope: &Scope, limit: i64) -> Result<Commit, Fault> {
     let after = row.job.cursor.as_deref().unwrap_or("");
     let mut batch = Batch::new();
     let moment = batch.ask::<MomentRow>(fact::moment(scope));
@@ -111,11 +118,13 @@ async fn claims(shell: &Shell<'_>, row: &Row, (scope, limit): (&Scope, i64)) -> 
     let is_beginning = answers.take(moment)?.iter().any(|moment| moment.at_s <= 0);
     let objects = objects(answers.take(claiming)?);
     let Some(last) = objects.last().filter(|_| !is_beginning) else {
-        return Ok(Commit::writing(moved(row, (JobStatus::Done, CLAIMS, None), Some(shell.context.now_s()))));
+        let end = Place { step: CLAIMS, last: None, ended_s: Some(shell.context.now_s()) };
+        return Ok(Commit::writing(moved(row, &end)));
     };
     let view = View::load(shell, scope, &objects).await?;
-    let mut commit = derived(shell, (row, scope), (Occasion::Again, objects.len()), view).await?;
-    commit.write_all(moved(row, (JobStatus::Running, CLAIMS, Some(last)), None));
+    let plan = derived(shell, row, Occasion::Again, view).await?;
+    let mut commit = commit_of(plan, &objects)?;
+    commit.write_all(moved(row, &Place { step: CLAIMS, last: Some(last), ended_s: None }));
     Ok(commit)
 }
 
@@ -123,24 +132,35 @@ fn objects(rows: Vec<ObjectRow>) -> BTreeSet<StripeId> {
     rows.into_iter().map(|row| row.object).collect()
 }
 
-async fn derived(
-    shell: &Shell<'_>,
-    (row, scope): (&Row, &Scope),
-    (occasion, count): (Occasion<'_>, usize),
-    view: View,
-) -> Result<Commit, Fault> {
+async fn derived(shell: &Shell<'_>, row: &Row, occasion: Occasion<'_>, view: View) -> Result<Plan, Fault> {
+    let scope = row.scope();
     let site = load_site(shell, &row.id.site).await?;
-    let task = Task { site: &site, scope, occasion, cause: CAUSE };
-    let plan = ledger::plan(shell, &task, view).await?;
-    if plan.crowded && count > 1 {
+    let task = Task { site: &site, scope: &scope, occasion, cause: CAUSE };
+    ledger::plan(shell, &task, view).await
+}
+
+/// The commit of a plan on these objects. Those of a crowd are decided on one at a time.
+fn commit_of(plan: Plan, objects: &BTreeSet<StripeId>) -> Result<Commit, Fault> {
+    if plan.crowded && objects.len() > 1 {
         return Err(Fault::TooLarge("the evidence of a crowd".to_owned()));
     }
     Ok(plan.commit)
 }
 
-fn moved(row: &Row, (state, step, last): (JobStatus, i64, Option<&StripeId>), ended_s: Option<i64>) -> Vec<Statement> {
+/// Where a removal stands.
+struct Place<'a> {
+    step: i64,
+    /// The last object that is dealt with.
+    last: Option<&'a StripeId>,
+    /// When all is done.
+    ended_s: Option<i64>,
+}
+
+fn moved(row: &Row, place: &Place<'_>) -> Vec<Statement> {
+    let Place { step, last, ended_s } = *place;
     let progress = serde_json::json!({});
     let cursor = last.map(StripeId::as_str);
+    let state = if ended_s.is_some() { JobStatus::Done } else { JobStatus::Running };
     let after = After { state, step, cursor, progress: &progress, requests: 0, ended_s };
     vec![row.job.guard(&row.id), job::advance(&row.id, &row.job, &after)]
 }
@@ -152,6 +172,6 @@ fn reset(shell: &Shell<'_>, row: &Row, scope: &Scope) -> Commit {
     let mut batch = Commit::writing(fact::reset_moment(scope, MOMENT_MARGIN_S).to_vec());
     batch.follow(Effect::Queue(pending::add(scope, std::slice::from_ref(&moment), &[], &cause)));
     batch.write(fact::bump(scope, &BTreeSet::from([moment])));
-    batch.write_all(moved(row, (JobStatus::Running, CLAIMS, None), None));
+    batch.write_all(moved(row, &Place { step: CLAIMS, last: None, ended_s: None }));
     batch
 }

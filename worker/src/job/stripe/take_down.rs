@@ -1,7 +1,7 @@
 //! After a disconnect: deletes our endpoints at Stripe, then forgets the key. The owner is shown what cannot be deleted.
 
-use super::KeyAtWork;
 use super::endpoint::{NEVER_S, PATH, RETRY_S, of_us};
+use super::key_at_work::KeyAtWork;
 use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::shell::Shell;
@@ -16,8 +16,7 @@ use headwater::stripe::rest::ApiFailure;
 /// # Errors
 /// When the database fails.
 pub(super) async fn is_ended(shell: &Shell<'_>, id: &KeyId) -> Result<bool, Fault> {
-    let mut answers = shell.database.ask(vec![integration::by_id(&id.integration)]).await?;
-    let row = answers.rows::<integration::IntegrationRow>()?.into_iter().next();
+    let row = shell.database.first_row::<integration::IntegrationRow>(integration::by_id(&id.integration)).await?;
     Ok(row.is_none_or(|row| row.status == headwater::api::IntegrationStatus::Disconnected))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What always holds: every commit is guarded by the job's place, and the last commit of a page moves the job on.
 
-use super::KeyAtWork;
+use super::key_at_work::KeyAtWork;
 use crate::fault::Fault;
 use crate::ledger::{self, News, Occasion, Plan, Planned, Task, View};
 use crate::port::database::{DatabaseError, Param, Statement};

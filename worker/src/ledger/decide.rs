@@ -1,0 +1,86 @@
+//! Decides with the pure core: which payments the facts in view make, and whose they are.
+
+use super::change::Changes;
+use super::derived::Derived;
+use super::evidence::{self, Answered};
+use super::subscriptions;
+use super::task::Task;
+use super::view::View;
+use crate::fault::Fault;
+use crate::port::database::Statement;
+use crate::shell::Shell;
+use headwater::attribution::clue::{self, Clues};
+use headwater::base::id::{PaymentId, StripeId};
+use headwater::base::money::Currency;
+use headwater::stripe::ledger::{self, EntryKind, KinObject, Moment, Payment, Policy};
+use headwater::stripe::object::Objects;
+
+/// What was decided.
+pub(super) struct Decided {
+    pub(super) changes: Changes,
+    pub(super) answered: Answered,
+    pub(super) subscriptions: Vec<Statement>,
+    /// With another time of payment facts since, what is in view may be other money.
+    pub(super) rests_on_moment: bool,
+}
+
+/// The money of a payment as it was decided.
+pub struct Planned {
+    /// Its charges.
+    pub charges: Vec<StripeId>,
+    /// Its currency.
+    pub currency: Currency,
+    /// Captured minor units.
+    pub gross_minor: i64,
+    /// It is known where its visit came from.
+    pub source_known: bool,
+}
+
+/// What is decided, the money of it, and whether the evidence may be cut short.
+pub(super) async fn decide(
+    shell: &Shell<'_>,
+    task: &Task<'_>,
+    view: &View,
+) -> Result<(Decided, Vec<Planned>, bool), Fault> {
+    let mut changes = Changes::of(view, &task.occasion)?;
+    let news = task.occasion.news();
+    let moment = [view.moment_s, news.and_then(|news| news.moment_s)].into_iter().flatten().min();
+    let policy =
+        Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: task.site.count_out_of_band };
+    let news = news.map_or(&[][..], |news| news.facts).iter().cloned();
+    let objects = Objects::of(view.facts.values().cloned().chain(news));
+    changes.lead_to_first_money(view, &task.occasion, &objects);
+    let derived = ledger::derive(&objects, policy);
+    let rests_on_moment = rests_on_moment(&objects, policy, &derived);
+    let payments: Vec<(Payment, Clues)> = derived
+        .into_iter()
+        .map(|payment| {
+            let clues = clue::clues(&objects, &payment.kin, &task.scope.site);
+            (payment, clues)
+        })
+        .collect();
+    let stored: Vec<PaymentId> = view.stored.keys().cloned().collect();
+    let answered = evidence::answer(shell, task, payments, stored).await?;
+    let payments: Vec<Planned> = answered.payments.iter().map(planned).collect();
+    let crowded = answered.found.is_crowd() && payments.len() > 1;
+    let subscriptions = subscriptions::statements(task, &objects, &changes.written);
+    let decided = Decided { changes, answered, subscriptions, rests_on_moment };
+    Ok((decided, payments, crowded))
+}
+
+/// Whether another time of payment facts since may make other payments of these objects. Without payment-level facts all claims count; if
+/// even then nothing rests on it and the payments are the same, no such time changes them, and a commit need not guard it.
+fn rests_on_moment(objects: &Objects, policy: Policy, derived: &[Payment]) -> bool {
+    let never = ledger::derive(objects, Policy { moment: Moment::Never, ..policy });
+    never != derived || never.iter().any(|payment| payment.rests_on_moment)
+}
+
+fn planned(derived: &Derived) -> Planned {
+    let payment = &derived.payment;
+    Planned {
+        charges: payment.kin.of_kind(KinObject::Charge).cloned().collect(),
+        currency: payment.currency,
+        gross_minor: payment.sum_minor(EntryKind::Payment),
+        source_known: derived.attribution.is_source_known(),
+    }
+}

@@ -1,0 +1,68 @@
+//! What is asked of the ledger: what happens to it, at which site, and why.
+
+use crate::store::fact::Scope;
+use crate::store::site::Site;
+use headwater::base::id::{IntegrationId, StripeId};
+use headwater::stripe::fact::{Fact, SeenEmails};
+use headwater::stripe::link::links;
+use std::collections::BTreeSet;
+
+/// What is to be derived, and why.
+pub struct Task<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// Its id and the mode.
+    pub scope: &'a Scope,
+    /// What happens.
+    pub occasion: Occasion<'a>,
+    /// Shown in the history of answers.
+    pub cause: &'a str,
+}
+
+/// What happens to the ledger.
+pub enum Occasion<'a> {
+    /// Nothing new: what is stored is derived again.
+    Again,
+    /// Facts that are new to it.
+    News(News<'a>),
+    /// Facts that go; the view is read without them.
+    Removal(Removal<'a>),
+}
+
+impl<'a> Occasion<'a> {
+    /// The facts that are new, if that is what happens.
+    pub(super) fn news(&self) -> Option<&News<'a>> {
+        if let Self::News(news) = self { Some(news) } else { None }
+    }
+}
+
+/// Facts on their way in.
+pub struct News<'a> {
+    /// The integration that brings them.
+    pub integration: &'a IntegrationId,
+    /// The event of the delivery, or what else brought them.
+    pub event: &'a str,
+    /// The facts.
+    pub facts: &'a [Fact],
+    /// The addresses met on the way.
+    pub emails: &'a SeenEmails,
+    /// From when on they show that payment-level facts arrive.
+    pub moment_s: Option<i64>,
+}
+
+/// Facts that go: what an integration reported about these objects.
+pub struct Removal<'a> {
+    /// Whose.
+    pub integration: &'a IntegrationId,
+    /// Of which objects.
+    pub objects: &'a BTreeSet<StripeId>,
+}
+
+impl News<'_> {
+    /// Every id the facts name: what a decision on them must read.
+    pub fn ids(&self) -> BTreeSet<StripeId> {
+        let mut ids: BTreeSet<StripeId> = self.facts.iter().map(|fact| fact.object.clone()).collect();
+        ids.extend(self.facts.iter().flat_map(links).map(|link| link.to));
+        ids
+    }
+}
