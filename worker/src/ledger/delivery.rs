@@ -15,10 +15,10 @@ use crate::store::delivery::{self, Arrival, DeliveryKey, DeliveryOutcome, Delive
 use crate::store::fact::Scope;
 use crate::store::integration::{self, Connection};
 use crate::store::site::{self, SiteRow};
-use headwater::api::IntegrationStatus;
 use headwater::base::id::{Mode, SecretId, StripeId};
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::stripe::event::{CONNECTED_ACCOUNT, Event, EventContent, EventError};
+use headwater::stripe::integration::IntegrationStatus;
 use headwater::stripe::reading::ReadingRules;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;

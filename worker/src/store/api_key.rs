@@ -3,9 +3,9 @@
 use crate::fault::Fault;
 use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey};
-use headwater::api::EndpointState;
 use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
 use headwater::stripe::api_key::ApiKey;
+use headwater::stripe::integration::EndpointState;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

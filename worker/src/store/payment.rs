@@ -7,6 +7,7 @@ use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Attribution, Model};
 use headwater::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
 use headwater::base::money::Currency;
+use headwater::stripe::ledger::StripeObject;
 use headwater::stripe::ledger::{Entry, MoneyNote, PaymentState};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ pub struct Support {
     #[serde(flatten)]
     pub attribution: Attribution,
     /// The objects the payment was put together from, nearest first.
-    pub objects: Vec<api::StripeObject>,
+    pub objects: Vec<StripeObject>,
     /// What of its money was concluded rather than reported.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<MoneyNote>,

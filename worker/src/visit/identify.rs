@@ -10,10 +10,10 @@ use crate::shell::Shell;
 use crate::store::identify::{self, NewIdentify};
 use crate::store::session::SessionHit;
 use crate::store::site::Site;
-use headwater::api::IdentifySigning;
 use headwater::base::email::normalise_email;
 use headwater::base::id::StripeId;
 use headwater::visit::beacon::{Identify, Traits};
+use headwater::visit::identify::IdentifySigning;
 use headwater::visit::identify::{Browser, IdentifyError};
 use std::rc::Rc;
 

@@ -27,7 +27,7 @@ use crate::store::endpoint::EndpointRow;
 use crate::store::fact::Scope;
 use crate::store::job::{self, JobKind, JobRow, JobStatus};
 use crate::stripe_api::Client;
-use headwater::api::EndpointState;
+use headwater::stripe::integration::EndpointState;
 use std::cell::Cell;
 
 pub use key_at_work::KeyAtWork;
