@@ -83,7 +83,7 @@ async fn read_for_site(
         return Ok(event);
     }
     let row = shell.database.first_row::<SiteRow>(site::by_id(&site.id)).await?;
-    let accounts = row.map(|row| row.to_api(shell.context.now_s()).connected_accounts).unwrap_or_default();
+    let accounts = row.map(|row| row.connected_accounts).unwrap_or_default();
     let accounts = ConnectedAccounts::parse(&accounts).map_err(Fault::internal)?;
     Ok(if accounts == site.connected_accounts { event } else { Event::read_for(delivered.body, rules, &accounts) })
 }

@@ -6,9 +6,8 @@
 use crate::fault::Fault;
 use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey};
-use headwater::api::{self, IdentifySigning};
 use headwater::base::id::SiteId;
-use headwater::visit::identify::IdentifyKey;
+use headwater::visit::identify::{IdentifyKey, IdentifySigning};
 use serde::Deserialize;
 
 /// How long the key that was replaced is still taken, in seconds: a day, as long as what it signed may be good.
@@ -22,7 +21,18 @@ pub struct IdentifyKeyRow {
     identify_key_made_s: Option<i64>,
     identify_key_before: Option<String>,
     identify_key_before_until_s: Option<i64>,
-    identify_signing: IdentifySigning,
+    pub(crate) identify_signing: IdentifySigning,
+}
+
+/// An identify key without its text.
+#[derive(Debug)]
+pub struct VisibleKey {
+    /// Its last characters.
+    pub hint: String,
+    /// When it was made.
+    pub made_s: i64,
+    /// Until when the key that it replaced is taken too; none when that is over.
+    pub before_until_s: Option<i64>,
 }
 
 /// A key as it is kept.
@@ -69,13 +79,12 @@ impl IdentifyKeyRow {
         Ok(IdentifyKeys { signing: self.identify_signing, kept: kept.collect::<Result<_, Fault>>()? })
     }
 
-    /// As the API tells it.
-    pub fn to_api(self, now_s: i64) -> (IdentifySigning, Option<api::IdentifyKey>) {
+    /// The key as the owner may see it.
+    pub fn visible_key(self, now_s: i64) -> Option<VisibleKey> {
         let before_until_s = self.identify_key_before.and(self.identify_key_before_until_s);
         let before_until_s = before_until_s.filter(|until_s| *until_s >= now_s);
-        let shown = self.identify_key_hint.zip(self.identify_key_made_s);
-        let shown = shown.map(|(hint, made_s)| api::IdentifyKey { hint, made_s, before_until_s });
-        (self.identify_signing, shown)
+        let (hint, made_s) = self.identify_key_hint.zip(self.identify_key_made_s)?;
+        Some(VisibleKey { hint, made_s, before_until_s })
     }
 }
 

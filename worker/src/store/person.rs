@@ -8,7 +8,6 @@ use crate::store::identify;
 use crate::store::payment::SummaryRow;
 use crate::store::person_visit::{EventRow, PageRow, VisitRow, pages_of};
 use crate::store::subscription::{self, SubscriptionRow};
-use headwater::api;
 use headwater::attribution::Model;
 use headwater::base::email::normalise_email;
 use headwater::base::id::{Pseudonym, SiteId, StripeId, VisitorId};
@@ -145,29 +144,14 @@ impl Seen {
 /// What a person brought in one currency.
 #[derive(Debug, Deserialize)]
 pub struct RevenueRow {
-    currency: Currency,
+    pub(crate) currency: Currency,
     #[serde(deserialize_with = "sum_minor")]
-    gross_minor: i64,
+    pub(crate) gross_minor: i64,
     #[serde(deserialize_with = "sum_minor")]
-    refunds_minor: i64,
+    pub(crate) refunds_minor: i64,
     #[serde(deserialize_with = "sum_minor")]
-    disputes_minor: i64,
-    payments: i64,
-}
-
-impl RevenueRow {
-    /// As the API tells it.
-    pub fn to_api(self) -> api::PersonRevenue {
-        api::PersonRevenue {
-            currency: self.currency.to_string(),
-            minor_per_major: self.currency.minor_per_major(),
-            gross_minor: self.gross_minor,
-            refunds_minor: self.refunds_minor,
-            disputes_minor: self.disputes_minor,
-            net_minor: self.gross_minor.saturating_add(self.refunds_minor).saturating_add(self.disputes_minor),
-            payments: self.payments,
-        }
-    }
+    pub(crate) disputes_minor: i64,
+    pub(crate) payments: i64,
 }
 
 /// An address, sealed.
