@@ -5,7 +5,7 @@
 
 use crate::fault::Fault;
 use crate::port::database::{Statement, sql};
-use crate::seal::{Place, SealKey};
+use crate::seal::{Place, SealKey, Sealing};
 use headwater::base::id::SiteId;
 use headwater::visit::identify::{IdentifyKey, IdentifySigning};
 use serde::Deserialize;
@@ -88,17 +88,12 @@ impl IdentifyKeyRow {
     }
 }
 
-/// Keeps a new key in place of the present one, sealed with `nonce`.
+/// Keeps a new key in place of the present one, sealed.
 ///
 /// # Errors
 /// When sealing fails.
-pub fn set(
-    site: &SiteId,
-    key: &IdentifyKey,
-    (seal_key, nonce): (&SealKey, [u8; 32]),
-    now_s: i64,
-) -> Result<Statement, Fault> {
-    let sealed = seal_key.seal(key.expose(), &place(site), nonce)?;
+pub fn set(site: &SiteId, key: &IdentifyKey, sealing: Sealing<'_>, now_s: i64) -> Result<Statement, Fault> {
+    let sealed = sealing.seal(key.expose(), &place(site))?;
     let statement = Statement::new(sql!("site.set_identify_key")).bind(site).bind(sealed).bind(key.hint());
     Ok(statement.bind(now_s).bind(now_s + BEFORE_S))
 }

@@ -10,6 +10,15 @@ use headwater::stripe::signature::SigningSecret;
 use serde::Deserialize;
 use std::rc::Rc;
 
+/// Names an integration of a site.
+#[derive(Debug, Clone, Copy)]
+pub struct IntegrationOf<'a> {
+    /// The site.
+    pub site: &'a SiteId,
+    /// Its integration.
+    pub integration: &'a IntegrationId,
+}
+
 /// An integration with its opened secrets and its site: what a webhook needs before it reads anything else.
 #[derive(Debug)]
 pub struct Connection {

@@ -13,6 +13,7 @@ use headwater::base::email::normalise_email;
 use headwater::base::id::{Pseudonym, SiteId, StripeId, VisitorId};
 use headwater::base::money::{Currency, sum_minor};
 use headwater::stripe::object::Objects;
+use headwater::visit::identify::Browser;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -75,7 +76,7 @@ pub struct IdentifyRow {
 impl IdentifyRow {
     /// The address it was given with; absent where none was, or it does not open.
     pub fn address(&self, site: &SiteId, seal_key: &SealKey) -> Option<String> {
-        let traits = identify::open_traits(seal_key, (site, &self.visitor), &self.traits).ok()?;
+        let traits = identify::open_traits(seal_key, Browser { site, visitor: &self.visitor }, &self.traits).ok()?;
         traits.email.as_deref().and_then(normalise_email).map(|email| email.as_str().to_owned())
     }
 }

@@ -9,7 +9,7 @@ use crate::ledger::effect::Commit;
 use crate::memory::Memory;
 use crate::port::batch::Asked;
 use crate::shell::Shell;
-use crate::store::visit_rows::{self, BeaconRows, DayRows};
+use crate::store::visit_rows::{self, BeaconRows, CountedBeacon, DayRows};
 use headwater::base::id::SiteId;
 use headwater::visit::beacon::{Beacon, BeaconIds, BeaconKind};
 use headwater::visit::cookieless::day_of;
@@ -54,8 +54,8 @@ impl<'a> Counting<'a> {
     pub(crate) fn begin(&self, beacon: &Beacon, ids: &BeaconIds) -> Commit {
         let stands_for = i64::try_from(STANDS_FOR).unwrap_or(1);
         let count = self.counts.then(|| {
-            let at = (self.site, &ids.session);
-            visit_rows::add(at, self.day, rows_of(beacon), stands_for)
+            let counted = CountedBeacon { site: self.site, session: &ids.session, rows: rows_of(beacon), stands_for };
+            visit_rows::add(&counted, self.day)
         });
         Commit::writing(count.into_iter().collect())
     }
