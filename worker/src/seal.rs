@@ -45,6 +45,24 @@ impl Place {
     }
 }
 
+/// What seals one text. It is used up by that, since random bytes seal only once.
+pub struct Sealing<'a> {
+    /// The key.
+    pub key: &'a SealKey,
+    /// Fresh random bytes.
+    pub random: [u8; 32],
+}
+
+impl Sealing<'_> {
+    /// Seals a text for a place.
+    ///
+    /// # Errors
+    /// Never for texts of a request's size.
+    pub fn seal(self, text: &str, place: &Place) -> Result<String, SealError> {
+        self.key.seal(text, place, self.random)
+    }
+}
+
 impl SealKey {
     /// Reads the secret: 32 bytes in standard base64.
     ///

@@ -4,7 +4,7 @@
 //! types are generated from this module; a test fails when they drift. Times are unix seconds, money is whole minor units.
 
 use crate::base::id::SiteId;
-use crate::base::wire::{wire, wire_enum};
+use crate::base::wire::wire;
 
 mod error;
 mod error_of;
@@ -22,6 +22,8 @@ pub use payment::*;
 pub use person::*;
 pub use rebuild::*;
 pub use report::*;
+
+pub use crate::visit::identify::IdentifySigning;
 
 wire! {
     /// Every refusal: a stable code for programs and one sentence for people.
@@ -179,15 +181,5 @@ wire! {
         /// Whether unsigned identifies join the visits of several browsers. The payments it concerns are attributed again.
         #[serde(default)]
         pub claims_join: Option<bool>,
-    }
-}
-
-wire_enum! {
-    /// Whether a site takes identifies that its server did not sign.
-    pub enum IdentifySigning {
-        /// It does, as unsigned.
-        Optional,
-        /// It refuses them.
-        Required,
     }
 }

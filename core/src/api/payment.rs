@@ -1,10 +1,12 @@
 //! Payments and the evidence of each.
 
 use crate::attribution::{Confidence, Missing, Model, Rung, RungResult};
-use crate::base::id::{PaymentId, StripeId};
+use crate::base::id::PaymentId;
 use crate::base::wire::wire;
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
+
+pub use crate::stripe::ledger::StripeObject;
 
 wire! {
     /// A payment in a list.
@@ -65,14 +67,6 @@ wire! {
         pub amount_minor: i64,
         /// When the money moved.
         pub at_s: i64,
-    }
-
-    /// A Stripe object that belongs to a payment.
-    pub struct StripeObject {
-        /// `charge`, `payment_intent`, `invoice` …
-        pub kind: String,
-        /// Its id at Stripe.
-        pub id: StripeId,
     }
 
     /// What one model credits.

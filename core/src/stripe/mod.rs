@@ -8,6 +8,7 @@ pub mod event;
 pub mod fact;
 pub(crate) mod field;
 pub mod import;
+pub mod integration;
 pub mod ledger;
 pub mod link;
 pub mod object;

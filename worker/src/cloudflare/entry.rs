@@ -118,7 +118,7 @@ pub(crate) async fn answer_request(
     };
     match route {
         Route::File(file) => answer_file(request, &env, file).await,
-        Route::Api(route) => answer_route(request, route, (env, context)).await,
+        Route::Api(route) => answer_route(request, route, env, context).await,
     }
 }
 
@@ -150,7 +150,8 @@ async fn answer_file(request: worker::Request, env: &Env, file: FileRoute) -> wo
 async fn answer_route(
     request: worker::Request,
     route: ApiRoute,
-    (env, context): (Env, worker::Context),
+    env: Env,
+    context: worker::Context,
 ) -> worker::Result<worker::Response> {
     let parts = match Parts::of(&env) {
         Ok(parts) => parts,

@@ -10,6 +10,7 @@ use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
 use crate::http::{Failure, Request, Response};
 use crate::shell::Shell;
+use crate::store::integration::IntegrationOf;
 use headwater::api::Health;
 
 /// A response, and what the log should say.
@@ -80,23 +81,43 @@ async fn answer_owner(
         R::SetUp { site } => set_up::set_up(shell, &site).await,
         R::Report { site } => report::report(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
-        R::Payment { site, payment } => payments::show(shell, &site, (&payment, request)).await,
-        R::Person { site, person } => people::show(shell, &site, (&person, request)).await,
+        R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
+        R::Person { site, person } => people::show(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,
-        R::NewSecret { site, integration } => integrations::add_secret(shell, (&site, &integration), request).await,
-        R::RemoveSecret { site, integration, secret } => {
-            integrations::remove_secret(shell, (&site, &integration, &secret), request).await
+        R::NewSecret { site, integration } => {
+            integrations::add_secret(shell, IntegrationOf { site: &site, integration: &integration }, request).await
         }
-        R::Key { site, integration } => key::put_key(shell, (&site, &integration), request).await,
-        R::Endpoint { site, integration } => connection::endpoint(shell, (&site, &integration), request).await,
-        R::Import { site, integration } => connection::import(shell, (&site, &integration), request).await,
-        R::Advance { site, integration } => connection::advance(shell, (&site, &integration), request).await,
-        R::Check { site, integration } => connection::check(shell, (&site, &integration), request).await,
-        R::Disconnect { site, integration } => disconnect::disconnect(shell, (&site, &integration), request).await,
+        R::RemoveSecret { site, integration, secret } => {
+            integrations::remove_secret(
+                shell,
+                IntegrationOf { site: &site, integration: &integration },
+                &secret,
+                request,
+            )
+            .await
+        }
+        R::Key { site, integration } => {
+            key::put_key(shell, IntegrationOf { site: &site, integration: &integration }, request).await
+        }
+        R::Endpoint { site, integration } => {
+            connection::endpoint(shell, IntegrationOf { site: &site, integration: &integration }, request).await
+        }
+        R::Import { site, integration } => {
+            connection::import(shell, IntegrationOf { site: &site, integration: &integration }, request).await
+        }
+        R::Advance { site, integration } => {
+            connection::advance(shell, IntegrationOf { site: &site, integration: &integration }, request).await
+        }
+        R::Check { site, integration } => {
+            connection::check(shell, IntegrationOf { site: &site, integration: &integration }, request).await
+        }
+        R::Disconnect { site, integration } => {
+            disconnect::disconnect(shell, IntegrationOf { site: &site, integration: &integration }, request).await
+        }
         R::Deliveries { site, integration } => deliveries::list(shell, &site, &integration).await,
         R::Replay { site, integration, event } => {
-            deliveries::replay_delivery(shell, (&site, &integration), &event).await
+            deliveries::replay_delivery(shell, IntegrationOf { site: &site, integration: &integration }, &event).await
         }
     }
 }

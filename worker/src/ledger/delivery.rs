@@ -15,10 +15,10 @@ use crate::store::delivery::{self, Arrival, DeliveryKey, DeliveryOutcome, Delive
 use crate::store::fact::Scope;
 use crate::store::integration::{self, Connection};
 use crate::store::site::{self, SiteRow};
-use headwater::api::IntegrationStatus;
 use headwater::base::id::{Mode, SecretId};
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::stripe::event::{CONNECTED_ACCOUNT, Event, EventContent, EventError};
+use headwater::stripe::integration::IntegrationStatus;
 use headwater::stripe::reading::ReadingRules;
 use sha2::{Digest, Sha256};
 
@@ -82,7 +82,7 @@ async fn read_for_site(
         return Ok(event);
     }
     let row = shell.database.first_row::<SiteRow>(site::by_id(&site.id)).await?;
-    let accounts = row.map(|row| row.to_api(shell.context.now_s()).connected_accounts).unwrap_or_default();
+    let accounts = row.map(|row| row.connected_accounts).unwrap_or_default();
     let accounts = ConnectedAccounts::parse(&accounts).map_err(Fault::internal)?;
     Ok(if accounts == site.connected_accounts { event } else { Event::read_for(delivered.body, rules, &accounts) })
 }

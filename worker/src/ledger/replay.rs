@@ -11,8 +11,8 @@ use crate::load::reload_connection;
 use crate::seal::Place;
 use crate::shell::Shell;
 use crate::store::delivery::{self, DeliveryKey, DeliveryOutcome, PlaceRow, SealedRow};
-use headwater::api::IntegrationStatus;
 use headwater::base::id::{EventId, IntegrationId, SiteId};
+use headwater::stripe::integration::IntegrationStatus;
 
 /// Why a delivery cannot be replayed.
 #[derive(Debug)]

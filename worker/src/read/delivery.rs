@@ -31,7 +31,7 @@ pub async fn answer_deliveries(shell: &Shell<'_>, of: DeliveriesQuestion<'_>) ->
     if !answers.take(integrations)?.iter().any(|row| row.site == *site) {
         return Err(ReadFault::NotThere(Missing::Integration));
     }
-    let deliveries = answers.take(latest)?.into_iter().map(DeliveryShownRow::to_api).collect();
+    let deliveries = answers.take(latest)?.into_iter().map(delivery_to_api).collect();
     Ok(Deliveries { deliveries, kept: answers.take_first(kept)?.map_or(0, |row| row.kept) })
 }
 
@@ -41,5 +41,10 @@ pub async fn answer_deliveries(shell: &Shell<'_>, of: DeliveriesQuestion<'_>) ->
 /// When there is none; when the database fails.
 pub async fn answer_delivery(shell: &Shell<'_>, site: &SiteId, key: &DeliveryKey) -> Result<Delivery, ReadFault> {
     let row = shell.database.first_row::<DeliveryShownRow>(delivery::by_key(site, key, shell.context.now_s())).await?;
-    Ok(row.ok_or(ReadFault::NotThere(Missing::Delivery))?.to_api())
+    Ok(delivery_to_api(row.ok_or(ReadFault::NotThere(Missing::Delivery))?))
+}
+
+fn delivery_to_api(row: DeliveryShownRow) -> Delivery {
+    let DeliveryShownRow { event, event_type, received_s, attempts, outcome, reason, took_ms, replayable } = row;
+    Delivery { event, event_type, received_s, attempts, outcome, reason, took_ms, replayable }
 }

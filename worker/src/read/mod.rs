@@ -5,10 +5,12 @@
 //! commit: [`IntegrationView`] and [`SiteView`] are statements of whatever batch they are added to.
 
 mod api_key;
+mod bought;
 mod delivery;
 mod integration;
 mod payment;
 mod person;
+mod person_visit;
 mod rebuild;
 mod report;
 mod set_up;

@@ -12,7 +12,7 @@ use crate::store::payment_list::{self, Filter, Place};
 use headwater::api::{Answer, Entry, JourneyTouch, ModelCredit, PaymentDetail, PaymentSummary, Payments};
 use headwater::attribution::journey::FrozenTouch;
 use headwater::attribution::{Credit, Model};
-use headwater::base::id::{Mode, PaymentId, SiteId};
+use headwater::base::id::{Mode, PaymentId, Pseudonym, SiteId};
 use headwater::base::time::{DayRange, day_bounds};
 
 /// What a list of payments is asked for.
@@ -88,7 +88,32 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
 }
 
 fn summary(shell: &Shell<'_>, site: &SiteId, row: SummaryRow) -> PaymentSummary {
-    row.to_api(|pseudonym, sealed| email::open(&shell.secrets.seal_key, site, pseudonym, sealed).ok())
+    summary_to_api(row, |pseudonym, sealed| email::open(&shell.secrets.seal_key, site, pseudonym, sealed).ok())
+}
+
+/// A payment of a list, its address opened by `open`.
+pub(super) fn summary_to_api(row: SummaryRow, open: impl Fn(&Pseudonym, &str) -> Option<String>) -> PaymentSummary {
+    let email = row.pseudonym.as_ref().zip(row.email.as_deref()).and_then(|(p, sealed)| open(p, sealed));
+    PaymentSummary {
+        net_minor: row.gross_minor + row.refunds_minor + row.disputes_minor,
+        minor_per_major: row.currency.minor_per_major(),
+        currency: row.currency.as_str().to_owned(),
+        id: row.id,
+        state: row.state,
+        paid_at_s: row.paid_at_s,
+        gross_minor: row.gross_minor,
+        refunds_minor: row.refunds_minor,
+        disputes_minor: row.disputes_minor,
+        renewal: row.renewal,
+        confidence: row.confidence,
+        rung: row.rung,
+        visitor: row.visitor,
+        channel: row.channel,
+        source: row.source,
+        campaign: row.campaign,
+        landing_page: row.landing_page,
+        email,
+    }
 }
 
 fn journey_touch(frozen: FrozenTouch) -> JourneyTouch {

@@ -4,12 +4,14 @@
 //! customers bought. What always holds: every query names site and mode and is bounded; a visitor identified as another user is
 //! another person; the site's own user id is never told.
 
+use super::bought::{revenue_to_api, subscription_to_api};
+use super::payment::summary_to_api;
+use super::person_visit::visits_to_api;
 use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
-use crate::store::person::{self, Bought, BoughtAsked, IdentifyRow, Met, Of, RevenueRow, Seen, SeenAsked, VisitorRow};
-use crate::store::person_visit::visits_to_api;
+use crate::store::person::{self, Bought, BoughtAsked, IdentifyRow, Met, Of, Seen, SeenAsked, VisitorRow};
 use crate::store::site::{self, SiteRow};
 use crate::store::{email, evidence};
 use headwater::api::{Person, PersonIdentify};
@@ -127,9 +129,9 @@ impl Known {
             first_seen_s: seen.first_s,
             visits: visits_to_api(seen.visits, bought.pages, seen.events),
             identifies: seen.identifies.into_iter().map(|row| identify(row, &addresses)).collect(),
-            payments: bought.payments.into_iter().map(|row| row.to_api(open)).collect(),
-            subscriptions: bought.subscriptions.into_iter().map(|row| row.to_api(product)).collect(),
-            revenue: bought.revenue.into_iter().map(RevenueRow::to_api).collect(),
+            payments: bought.payments.into_iter().map(|row| summary_to_api(row, open)).collect(),
+            subscriptions: bought.subscriptions.into_iter().map(|row| subscription_to_api(row, product)).collect(),
+            revenue: bought.revenue.into_iter().map(revenue_to_api).collect(),
         }
     }
 

@@ -2,10 +2,10 @@
 
 use crate::fault::Fault;
 use crate::port::database::{Statement, sql};
-use crate::seal::{Place, SealKey};
-use headwater::api::EndpointState;
+use crate::seal::{Place, SealKey, Sealing};
 use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
 use headwater::stripe::api_key::ApiKey;
+use headwater::stripe::integration::EndpointState;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -98,19 +98,26 @@ pub struct KeyShownRow {
     pub questions_open: i64,
 }
 
-/// Saves a key, sealed, with what it may do. No check is due before `next_check_s`, nothing asked before `next_ask_ms`.
+/// A key to save.
+pub struct NewKey<'a> {
+    /// The key.
+    pub key: &'a ApiKey,
+    /// What it may do.
+    pub granted: &'a Granted,
+    /// No check is due before.
+    pub next_check_s: i64,
+    /// Not before this is Stripe asked, in milliseconds.
+    pub next_ask_ms: i64,
+}
+
+/// Saves a key, sealed, with what it may do.
 ///
 /// # Errors
 /// When sealing fails.
-pub fn save(
-    id: &KeyId,
-    (key, granted): (&ApiKey, &Granted),
-    (seal_key, nonce): (&SealKey, [u8; 32]),
-    (now_s, next_check_s, next_ask_ms): (i64, i64, i64),
-) -> Result<Statement, Fault> {
-    let sealed = seal_key.seal(key.expose(), &id.place(), nonce)?;
-    let statement = id.statement(sql!("api_key.save")).bind(sealed).bind(key.hint()).bind(now_s);
-    Ok(statement.bind_json(granted).bind(next_check_s).bind(next_ask_ms))
+pub fn save(id: &KeyId, new: &NewKey<'_>, sealing: Sealing<'_>, now_s: i64) -> Result<Statement, Fault> {
+    let sealed = sealing.seal(new.key.expose(), &id.place())?;
+    let statement = id.statement(sql!("api_key.save")).bind(sealed).bind(new.key.hint()).bind(now_s);
+    Ok(statement.bind_json(new.granted).bind(new.next_check_s).bind(new.next_ask_ms))
 }
 
 /// The [`KeyShownRow`]s of a site.

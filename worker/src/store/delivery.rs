@@ -51,23 +51,15 @@ pub struct SealedRow {
 /// A delivery as the owner sees it.
 #[derive(Debug, Deserialize)]
 pub struct DeliveryShownRow {
-    event: String,
-    event_type: String,
-    received_s: i64,
-    attempts: i64,
-    outcome: String,
-    reason: Option<String>,
-    took_ms: Option<i64>,
+    pub(crate) event: String,
+    pub(crate) event_type: String,
+    pub(crate) received_s: i64,
+    pub(crate) attempts: i64,
+    pub(crate) outcome: String,
+    pub(crate) reason: Option<String>,
+    pub(crate) took_ms: Option<i64>,
     #[serde(deserialize_with = "super::flag")]
-    replayable: bool,
-}
-
-impl DeliveryShownRow {
-    /// As the API tells it.
-    pub fn to_api(self) -> headwater::api::Delivery {
-        let Self { event, event_type, received_s, attempts, outcome, reason, took_ms, replayable } = self;
-        headwater::api::Delivery { event, event_type, received_s, attempts, outcome, reason, took_ms, replayable }
-    }
+    pub(crate) replayable: bool,
 }
 
 /// How a delivery ended.

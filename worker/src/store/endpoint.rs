@@ -2,8 +2,8 @@
 
 use crate::port::database::{Statement, sql};
 use crate::store::api_key::KeyId;
-use headwater::api::EndpointState;
 use headwater::base::id::SecretId;
+use headwater::stripe::integration::EndpointState;
 use serde::Deserialize;
 
 /// A row of `endpoint`.

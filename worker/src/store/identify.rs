@@ -5,6 +5,7 @@ use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey};
 use headwater::base::id::{Pseudonym, SessionId, SiteId, StripeId, VisitorId};
 use headwater::visit::beacon::Traits;
+use headwater::visit::identify::Browser;
 
 /// An identify to keep.
 pub struct NewIdentify<'a> {
@@ -26,30 +27,25 @@ pub struct NewIdentify<'a> {
     pub now_s: i64,
 }
 
-fn place(site: &SiteId, visitor: &VisitorId) -> Place {
-    Place::of(site, &format!("traits/{visitor}"))
+fn place(of: Browser<'_>) -> Place {
+    Place::of(of.site, &format!("traits/{}", of.visitor))
 }
 
 /// Seals traits.
 ///
 /// # Errors
 /// When sealing fails.
-pub fn seal_traits(
-    key: &SealKey,
-    (site, visitor): (&SiteId, &VisitorId),
-    traits: &Traits,
-    nonce: [u8; 32],
-) -> Result<String, Fault> {
+pub fn seal_traits(key: &SealKey, of: Browser<'_>, traits: &Traits, nonce: [u8; 32]) -> Result<String, Fault> {
     let text = serde_json::to_string(traits).map_err(Fault::internal)?;
-    Ok(key.seal(&text, &place(site, visitor), nonce)?)
+    Ok(key.seal(&text, &place(of), nonce)?)
 }
 
 /// Opens traits.
 ///
 /// # Errors
 /// When they were not sealed for this visitor.
-pub fn open_traits(key: &SealKey, (site, visitor): (&SiteId, &VisitorId), sealed: &str) -> Result<Traits, Fault> {
-    let text = key.open(sealed, &place(site, visitor))?;
+pub fn open_traits(key: &SealKey, of: Browser<'_>, sealed: &str) -> Result<Traits, Fault> {
+    let text = key.open(sealed, &place(of))?;
     serde_json::from_str(&text).map_err(Fault::internal)
 }
 
@@ -70,8 +66,8 @@ pub fn insert(new: NewIdentify) -> [Statement; 2] {
 }
 
 /// Queues the payments that lean on what is known of a customer, and keeps that the site's server signed a visitor to be it.
-pub fn insert_customer(site: &SiteId, (customer, visitor): (&StripeId, &VisitorId), now_s: i64) -> [Statement; 2] {
-    let of = |sql| Statement::new(sql).bind(site).bind(customer).bind(visitor).bind(now_s);
+pub fn insert_customer(browser: Browser<'_>, customer: &StripeId, now_s: i64) -> [Statement; 2] {
+    let of = |sql| Statement::new(sql).bind(browser.site).bind(customer).bind(browser.visitor).bind(now_s);
     [of(sql!("pending.add_for_customer")), of(sql!("signed_customer.insert"))]
 }
 

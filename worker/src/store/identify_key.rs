@@ -5,10 +5,9 @@
 
 use crate::fault::Fault;
 use crate::port::database::{Statement, sql};
-use crate::seal::{Place, SealKey};
-use headwater::api::{self, IdentifySigning};
+use crate::seal::{Place, SealKey, Sealing};
 use headwater::base::id::SiteId;
-use headwater::visit::identify::IdentifyKey;
+use headwater::visit::identify::{IdentifyKey, IdentifySigning};
 use serde::Deserialize;
 
 /// How long the key that was replaced is still taken, in seconds: a day, as long as what it signed may be good.
@@ -22,7 +21,18 @@ pub struct IdentifyKeyRow {
     identify_key_made_s: Option<i64>,
     identify_key_before: Option<String>,
     identify_key_before_until_s: Option<i64>,
-    identify_signing: IdentifySigning,
+    pub(crate) identify_signing: IdentifySigning,
+}
+
+/// An identify key without its text.
+#[derive(Debug)]
+pub struct VisibleKey {
+    /// Its last characters.
+    pub hint: String,
+    /// When it was made.
+    pub made_s: i64,
+    /// Until when the key that it replaced is taken too; none when that is over.
+    pub before_until_s: Option<i64>,
 }
 
 /// A key as it is kept.
@@ -69,27 +79,21 @@ impl IdentifyKeyRow {
         Ok(IdentifyKeys { signing: self.identify_signing, kept: kept.collect::<Result<_, Fault>>()? })
     }
 
-    /// As the API tells it.
-    pub fn to_api(self, now_s: i64) -> (IdentifySigning, Option<api::IdentifyKey>) {
+    /// The key as the owner may see it.
+    pub fn visible_key(self, now_s: i64) -> Option<VisibleKey> {
         let before_until_s = self.identify_key_before.and(self.identify_key_before_until_s);
         let before_until_s = before_until_s.filter(|until_s| *until_s >= now_s);
-        let shown = self.identify_key_hint.zip(self.identify_key_made_s);
-        let shown = shown.map(|(hint, made_s)| api::IdentifyKey { hint, made_s, before_until_s });
-        (self.identify_signing, shown)
+        let (hint, made_s) = self.identify_key_hint.zip(self.identify_key_made_s)?;
+        Some(VisibleKey { hint, made_s, before_until_s })
     }
 }
 
-/// Keeps a new key in place of the present one, sealed with `nonce`.
+/// Keeps a new key in place of the present one, sealed.
 ///
 /// # Errors
 /// When sealing fails.
-pub fn set(
-    site: &SiteId,
-    key: &IdentifyKey,
-    (seal_key, nonce): (&SealKey, [u8; 32]),
-    now_s: i64,
-) -> Result<Statement, Fault> {
-    let sealed = seal_key.seal(key.expose(), &place(site), nonce)?;
+pub fn set(site: &SiteId, key: &IdentifyKey, sealing: Sealing<'_>, now_s: i64) -> Result<Statement, Fault> {
+    let sealed = sealing.seal(key.expose(), &place(site))?;
     let statement = Statement::new(sql!("site.set_identify_key")).bind(site).bind(sealed).bind(key.hint());
     Ok(statement.bind(now_s).bind(now_s + BEFORE_S))
 }

@@ -4,11 +4,20 @@ use crate::fault::Fault;
 use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey};
 use crate::store::site::Site;
-use headwater::api::{IntegrationKind, IntegrationStatus};
 use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
+use headwater::stripe::integration::{IntegrationKind, IntegrationStatus};
 use headwater::stripe::signature::SigningSecret;
 use serde::Deserialize;
 use std::rc::Rc;
+
+/// Names an integration of a site.
+#[derive(Debug, Clone, Copy)]
+pub struct IntegrationOf<'a> {
+    /// The site.
+    pub site: &'a SiteId,
+    /// Its integration.
+    pub integration: &'a IntegrationId,
+}
 
 /// An integration with its opened secrets and its site: what a webhook needs before it reads anything else.
 #[derive(Debug)]

@@ -2,12 +2,11 @@
 
 use crate::port::database::{DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
-use headwater::api;
 use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Attribution, Model};
 use headwater::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
 use headwater::base::money::Currency;
-use headwater::stripe::ledger::{Entry, MoneyNote, Payment, PaymentState};
+use headwater::stripe::ledger::{Entry, MoneyNote, Payment, PaymentState, StripeObject};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -18,7 +17,7 @@ pub struct Support {
     #[serde(flatten)]
     pub attribution: Attribution,
     /// The objects the payment was put together from, nearest first.
-    pub objects: Vec<api::StripeObject>,
+    pub objects: Vec<StripeObject>,
     /// What of its money was concluded rather than reported.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<MoneyNote>,
@@ -28,7 +27,7 @@ impl Support {
     /// What supports this answer for a payment.
     pub fn of_payment(payment: &Payment, attribution: Attribution) -> Self {
         let kin = payment.kin.iter();
-        let objects = kin.map(|(kind, id)| api::StripeObject { kind: kind.kind().to_owned(), id: id.clone() });
+        let objects = kin.map(|(kind, id)| StripeObject { kind: kind.kind().to_owned(), id: id.clone() });
         Self { attribution, objects: objects.collect(), notes: payment.notes.clone() }
     }
 }
@@ -242,31 +241,6 @@ impl SummaryRow {
         let text = self.attribution.take().unwrap_or_default();
         serde_json::from_str(&text).map_err(|error| DatabaseError::Fault(error.to_string()))
     }
-
-    /// As the API tells it, the address opened by `open`.
-    pub fn to_api(self, open: impl Fn(&Pseudonym, &str) -> Option<String>) -> api::PaymentSummary {
-        let email = self.pseudonym.as_ref().zip(self.email.as_deref()).and_then(|(p, sealed)| open(p, sealed));
-        api::PaymentSummary {
-            net_minor: self.gross_minor + self.refunds_minor + self.disputes_minor,
-            minor_per_major: self.currency.minor_per_major(),
-            currency: self.currency.as_str().to_owned(),
-            id: self.id,
-            state: self.state,
-            paid_at_s: self.paid_at_s,
-            gross_minor: self.gross_minor,
-            refunds_minor: self.refunds_minor,
-            disputes_minor: self.disputes_minor,
-            renewal: self.renewal,
-            confidence: self.confidence,
-            rung: self.rung,
-            visitor: self.visitor,
-            channel: self.channel,
-            source: self.source,
-            campaign: self.campaign,
-            landing_page: self.landing_page,
-            email,
-        }
-    }
 }
 
 /// The latest payments of a mode in one currency.
@@ -288,12 +262,12 @@ pub fn by_id(scope: &Scope, payment: &PaymentId, model: Model) -> Statement {
     scope.statement(sql!("payment.by_id")).bind(payment).bind(model.as_str())
 }
 
-/// The `api::Entry` rows of a payment.
+/// The entries of a payment.
 pub fn entries(scope: &Scope, payment: &PaymentId) -> Statement {
     scope.statement(sql!("entry.of_payment")).bind(payment)
 }
 
-/// The `api::Answer` rows of a payment, oldest first.
+/// The answers that were given of a payment, oldest first.
 pub fn answers(scope: &Scope, payment: &PaymentId) -> Statement {
     scope.statement(sql!("answer.of_payment")).bind(payment)
 }

@@ -8,12 +8,12 @@ use crate::store::identify;
 use crate::store::payment::SummaryRow;
 use crate::store::person_visit::{EventRow, PageRow, VisitRow, pages_of};
 use crate::store::subscription::{self, SubscriptionRow};
-use headwater::api;
 use headwater::attribution::Model;
 use headwater::base::email::normalise_email;
 use headwater::base::id::{Pseudonym, SiteId, StripeId, VisitorId};
 use headwater::base::money::{Currency, sum_minor};
 use headwater::stripe::object::Objects;
+use headwater::visit::identify::Browser;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -76,7 +76,7 @@ pub struct IdentifyRow {
 impl IdentifyRow {
     /// The address it was given with; absent where none was, or it does not open.
     pub fn address(&self, site: &SiteId, seal_key: &SealKey) -> Option<String> {
-        let traits = identify::open_traits(seal_key, (site, &self.visitor), &self.traits).ok()?;
+        let traits = identify::open_traits(seal_key, Browser { site, visitor: &self.visitor }, &self.traits).ok()?;
         traits.email.as_deref().and_then(normalise_email).map(|email| email.as_str().to_owned())
     }
 }
@@ -145,29 +145,14 @@ impl Seen {
 /// What a person brought in one currency.
 #[derive(Debug, Deserialize)]
 pub struct RevenueRow {
-    currency: Currency,
+    pub(crate) currency: Currency,
     #[serde(deserialize_with = "sum_minor")]
-    gross_minor: i64,
+    pub(crate) gross_minor: i64,
     #[serde(deserialize_with = "sum_minor")]
-    refunds_minor: i64,
+    pub(crate) refunds_minor: i64,
     #[serde(deserialize_with = "sum_minor")]
-    disputes_minor: i64,
-    payments: i64,
-}
-
-impl RevenueRow {
-    /// As the API tells it.
-    pub fn to_api(self) -> api::PersonRevenue {
-        api::PersonRevenue {
-            currency: self.currency.to_string(),
-            minor_per_major: self.currency.minor_per_major(),
-            gross_minor: self.gross_minor,
-            refunds_minor: self.refunds_minor,
-            disputes_minor: self.disputes_minor,
-            net_minor: self.gross_minor.saturating_add(self.refunds_minor).saturating_add(self.disputes_minor),
-            payments: self.payments,
-        }
-    }
+    pub(crate) disputes_minor: i64,
+    pub(crate) payments: i64,
 }
 
 /// An address, sealed.

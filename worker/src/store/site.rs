@@ -6,7 +6,6 @@ use crate::seal::{Place, SealKey};
 use crate::store::identify_key::{IdentifyKeyRow, IdentifyKeys};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use headwater::api;
 use headwater::attribution::decide::AttributionPolicy;
 use headwater::attribution::ladder::EmailMatching;
 use headwater::base::email::PseudonymKey;
@@ -53,25 +52,25 @@ pub struct SiteAtEdge {
 /// A row of `site`.
 #[derive(Debug, Deserialize)]
 pub struct SiteRow {
-    id: SiteId,
-    name: String,
+    pub(crate) id: SiteId,
+    pub(crate) name: String,
     #[serde(deserialize_with = "super::json_text")]
-    hosts: Vec<String>,
-    time_zone: String,
-    email_matching: EmailMatching,
-    window_days: Option<i64>,
+    pub(crate) hosts: Vec<String>,
+    pub(crate) time_zone: String,
+    pub(crate) email_matching: EmailMatching,
+    pub(crate) window_days: Option<i64>,
     #[serde(deserialize_with = "super::flag")]
-    count_out_of_band: bool,
+    pub(crate) count_out_of_band: bool,
     #[serde(deserialize_with = "super::json_text")]
-    visitor_keys: Vec<String>,
+    pub(crate) visitor_keys: Vec<String>,
     #[serde(deserialize_with = "super::flag")]
-    claims_join: bool,
-    pseudonym_key: String,
-    first_seen_s: Option<i64>,
+    pub(crate) claims_join: bool,
+    pub(crate) pseudonym_key: String,
+    pub(crate) first_seen_s: Option<i64>,
     #[serde(flatten)]
-    identify: IdentifyKeyRow,
+    pub(crate) identify: IdentifyKeyRow,
     #[serde(deserialize_with = "super::json_text")]
-    connected_accounts: Vec<String>,
+    pub(crate) connected_accounts: Vec<String>,
 }
 
 fn key_place(site: &SiteId) -> Place {
@@ -107,23 +106,6 @@ impl SiteRow {
         })
     }
 
-    /// As the API tells it.
-    pub fn to_api(self, now_s: i64) -> api::Site {
-        let Self { id, name, hosts, time_zone, first_seen_s, identify, connected_accounts, claims_join, .. } = self;
-        let (identify_signing, identify_key) = identify.to_api(now_s);
-        api::Site {
-            id,
-            name,
-            hosts,
-            time_zone,
-            first_seen_s,
-            identify_signing,
-            identify_key,
-            connected_accounts,
-            claims_join,
-        }
-    }
-
     /// The zone in which its days are days.
     ///
     /// # Errors
@@ -153,15 +135,28 @@ pub fn all_sites() -> Statement {
     Statement::new(sql!("site.list"))
 }
 
+/// A site to keep.
+#[derive(Debug)]
+pub struct NewSite<'a> {
+    /// Its id.
+    pub id: &'a SiteId,
+    /// What the owner calls it.
+    pub name: &'a str,
+    /// Its own hosts.
+    pub hosts: &'a [String],
+    /// Days of reports are days of this zone.
+    pub time_zone: &'a str,
+}
+
 /// A new site, its pseudonym key made of `random` and sealed with `nonce`.
 ///
 /// # Errors
 /// When sealing fails.
-pub fn insert(site: &api::Site, seal_key: &SealKey, random: [[u8; 32]; 2], now_s: i64) -> Result<Statement, Fault> {
+pub fn insert(site: &NewSite, seal_key: &SealKey, random: [[u8; 32]; 2], now_s: i64) -> Result<Statement, Fault> {
     let [key, nonce] = random;
-    let sealed = seal_key.seal(&STANDARD.encode(key), &key_place(&site.id), nonce)?;
-    let statement = Statement::new(sql!("site.insert")).bind(&site.id).bind(site.name.as_str()).bind_json(&site.hosts);
-    Ok(statement.bind(site.time_zone.as_str()).bind(sealed).bind(now_s))
+    let sealed = seal_key.seal(&STANDARD.encode(key), &key_place(site.id), nonce)?;
+    let statement = Statement::new(sql!("site.insert")).bind(site.id).bind(site.name).bind_json(site.hosts);
+    Ok(statement.bind(site.time_zone).bind(sealed).bind(now_s))
 }
 
 /// Whose events count from now on, as well as those of the site's own account.

@@ -2,10 +2,9 @@
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
-use headwater::api;
 use headwater::base::id::StripeId;
 use headwater::base::money::Currency;
-use headwater::stripe::subscription::{PlanItem, SubscriptionState, plan_name};
+use headwater::stripe::subscription::{PlanItem, SubscriptionState};
 use serde::{Deserialize, Serialize};
 
 /// A subscription on its way into the database.
@@ -31,43 +30,21 @@ pub fn delete(scope: &Scope, ids: &[&StripeId]) -> Option<Statement> {
 /// A row of `subscription`.
 #[derive(Debug, Deserialize)]
 pub struct SubscriptionRow {
-    id: StripeId,
-    customer: Option<StripeId>,
-    status: String,
+    pub(crate) id: StripeId,
+    pub(crate) customer: Option<StripeId>,
+    pub(crate) status: String,
     #[serde(deserialize_with = "super::json_text")]
-    items: Vec<PlanItem>,
-    amount_minor: Option<i64>,
-    currency: Option<Currency>,
-    interval: Option<String>,
-    interval_count: i64,
-    current_period_end_s: Option<i64>,
+    pub(crate) items: Vec<PlanItem>,
+    pub(crate) amount_minor: Option<i64>,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) interval: Option<String>,
+    pub(crate) interval_count: i64,
+    pub(crate) current_period_end_s: Option<i64>,
     #[serde(deserialize_with = "super::flag")]
-    cancel_at_period_end: bool,
-    trial_end_s: Option<i64>,
-    ended_s: Option<i64>,
-    created_s: i64,
-}
-
-impl SubscriptionRow {
-    /// As the API tells it; `product` knows the names of products.
-    pub fn to_api(self, product: impl Fn(&StripeId) -> Option<String>) -> api::Subscription {
-        api::Subscription {
-            plan: plan_name(&self.items, product),
-            id: self.id,
-            customer: self.customer,
-            status: self.status,
-            amount_minor: self.amount_minor,
-            minor_per_major: self.currency.map(|currency| currency.minor_per_major()),
-            currency: self.currency.map(|currency| currency.to_string()),
-            interval: self.interval,
-            interval_count: self.interval_count,
-            current_period_end_s: self.current_period_end_s,
-            cancel_at_period_end: self.cancel_at_period_end,
-            trial_end_s: self.trial_end_s,
-            ended_s: self.ended_s,
-            created_s: self.created_s,
-        }
-    }
+    pub(crate) cancel_at_period_end: bool,
+    pub(crate) trial_end_s: Option<i64>,
+    pub(crate) ended_s: Option<i64>,
+    pub(crate) created_s: i64,
 }
 
 /// The [`SubscriptionRow`]s of some customers, those that have ended last.

@@ -33,10 +33,24 @@ pub struct SiteDayRow {
     pub rows: i64,
 }
 
-/// Counts one beacon for `stands_for` of its kind. Before the session is written in the batch.
-pub fn add((site, session): (&SiteId, &SessionId), day: i64, rows: BeaconRows, stands_for: i64) -> Statement {
-    let statement = Statement::new(sql!("visit_rows.add")).bind(site).bind(day).bind(rows.always).bind(rows.beginning);
-    statement.bind(session).bind(stands_for)
+/// A beacon that is counted.
+#[derive(Debug)]
+pub struct CountedBeacon<'a> {
+    /// Its site.
+    pub site: &'a SiteId,
+    /// Its session.
+    pub session: &'a SessionId,
+    /// What it writes.
+    pub rows: BeaconRows,
+    /// For how many of its kind it is counted.
+    pub stands_for: i64,
+}
+
+/// Counts a beacon. Before the session is written in the batch.
+pub fn add(beacon: &CountedBeacon<'_>, day: i64) -> Statement {
+    let CountedBeacon { site, session, rows, stands_for } = beacon;
+    let statement = Statement::new(sql!("visit_rows.add")).bind(*site).bind(day).bind(rows.always).bind(rows.beginning);
+    statement.bind(*session).bind(*stands_for)
 }
 
 /// Counts what the statement before it in the batch dropped, each row for as many as D1 counts.

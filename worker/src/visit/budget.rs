@@ -9,8 +9,7 @@ use crate::ledger::effect::Commit;
 use crate::memory::Memory;
 use crate::port::batch::Asked;
 use crate::shell::Shell;
-use crate::store::visit_rows::{self, BeaconRows, DayRows, SiteDayRow};
-use headwater::api::{Site, VisitRows};
+use crate::store::visit_rows::{self, BeaconRows, CountedBeacon, DayRows};
 use headwater::base::id::SiteId;
 use headwater::visit::beacon::{Beacon, BeaconIds, BeaconKind};
 use headwater::visit::cookieless::day_of;
@@ -19,8 +18,6 @@ use headwater::visit::cookieless::day_of;
 const STANDS_FOR: u64 = 8;
 /// What one site may take of the bound where others have visits too, in quarters: its flood is not theirs.
 const QUARTERS_OF_ONE: i64 = 3;
-
-const DAY_S: i64 = 86_400;
 
 /// Whether a site's visits have taken their part of the day. 0 is no bound.
 pub fn is_used_up(bound: i64, rows: DayRows) -> bool {
@@ -32,24 +29,6 @@ pub fn is_used_up(bound: i64, rows: DayRows) -> bool {
 pub(crate) fn is_known_used_up(shell: &Shell<'_>, site: &SiteId) -> bool {
     let day = day_of(shell.context.now_s());
     shell.settings.collect_rows_a_day > 0 && shell.memory.visits_used_up(site, day) == Some(true)
-}
-
-/// What visits have cost today, for the owner.
-pub(crate) fn visit_rows_to_api(shell: &Shell<'_>, sites: &[Site], rows: &[SiteDayRow]) -> VisitRows {
-    let sum = |fits: &dyn Fn(&str) -> bool| rows.iter().filter(|row| fits(&row.site)).map(|row| row.rows).sum::<i64>();
-    let total = sum(&|_| true);
-    let bound = shell.settings.collect_rows_a_day;
-    let used_up = sites.iter().map(|site| &site.id).filter(|id| {
-        let own = sum(&|of| of == id.as_str());
-        is_used_up(bound, DayRows { total, own, others: sum(&|of| !of.is_empty() && of != id.as_str()) })
-    });
-    let ends_s = (day_of(shell.context.now_s()) + 1) * DAY_S;
-    VisitRows {
-        rows: total,
-        bound: Some(bound).filter(|bound| *bound > 0),
-        used_up: used_up.cloned().collect(),
-        ends_s,
-    }
 }
 
 /// The counting within a beacon's batch.
@@ -75,8 +54,8 @@ impl<'a> Counting<'a> {
     pub(crate) fn begin(&self, beacon: &Beacon, ids: &BeaconIds) -> Commit {
         let stands_for = i64::try_from(STANDS_FOR).unwrap_or(1);
         let count = self.counts.then(|| {
-            let at = (self.site, &ids.session);
-            visit_rows::add(at, self.day, rows_of(beacon), stands_for)
+            let counted = CountedBeacon { site: self.site, session: &ids.session, rows: rows_of(beacon), stands_for };
+            visit_rows::add(&counted, self.day)
         });
         Commit::writing(count.into_iter().collect())
     }

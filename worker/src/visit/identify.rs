@@ -10,10 +10,10 @@ use crate::shell::Shell;
 use crate::store::identify::{self, NewIdentify};
 use crate::store::session::SessionHit;
 use crate::store::site::Site;
-use headwater::api::IdentifySigning;
 use headwater::base::email::normalise_email;
 use headwater::base::id::StripeId;
 use headwater::visit::beacon::{Identify, Traits};
+use headwater::visit::identify::IdentifySigning;
 use headwater::visit::identify::{Browser, IdentifyError};
 use std::rc::Rc;
 
@@ -55,9 +55,9 @@ struct Vouched {
 /// See [`NotKept`].
 pub(crate) async fn kept(shell: &Shell<'_>, hit: &SessionHit<'_>, identify: &Identify) -> Result<Commit, NotKept> {
     let (site, vouched) = checked(shell, hit, identify).await?;
-    let mut batch = named(shell, (&site, hit), (&identify.traits, vouched.key.is_some()))?;
+    let mut batch = named(shell, &site, hit, Named { traits: &identify.traits, signed: vouched.key.is_some() })?;
     if let Some(customer) = &vouched.customer {
-        let [queue, insert] = identify::insert_customer(hit.site, (customer, hit.visitor), hit.now_s);
+        let [queue, insert] = identify::insert_customer(browser_of(hit), customer, hit.now_s);
         batch.follow(Effect::Queue(queue));
         batch.write(insert);
     }
@@ -88,17 +88,25 @@ fn vouch(site: &Site, hit: &SessionHit<'_>, identify: &Identify) -> Result<Vouch
         };
     };
     let (keys, sealed) = site.identify_keys.now(hit.now_s);
-    let by = proof.verify(&keys, Browser { site: hit.site, visitor: hit.visitor }, hit.now_s)?;
+    let by = proof.verify(&keys, browser_of(hit), hit.now_s)?;
     let key = sealed.get(by).map(|sealed| (*sealed).to_owned());
     Ok(Vouched { key, customer: proof.customer()? })
 }
 
+fn browser_of<'a>(hit: &SessionHit<'a>) -> Browser<'a> {
+    Browser { site: hit.site, visitor: hit.visitor }
+}
+
+/// Whom an identify names.
+struct Named<'a> {
+    traits: &'a Traits,
+    /// The site's server vouches for it.
+    signed: bool,
+}
+
 /// Keeps whom the traits name, under pseudonyms of the site's key.
-fn named(
-    shell: &Shell<'_>,
-    (site, hit): (&Site, &SessionHit<'_>),
-    (traits, signed): (&Traits, bool),
-) -> Result<Commit, Fault> {
+fn named(shell: &Shell<'_>, site: &Site, hit: &SessionHit<'_>, named: Named<'_>) -> Result<Commit, Fault> {
+    let Named { traits, signed } = named;
     let user = traits.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(|id| site.pseudonym_key.user(id));
     let address = traits.email.as_deref().and_then(normalise_email);
     let email = address.as_ref().map(|address| site.pseudonym_key.email(address));
@@ -106,8 +114,7 @@ fn named(
         return Ok(Commit::default());
     }
     let random = shell.context.random();
-    let sealed =
-        identify::seal_traits(&shell.secrets.seal_key, (hit.site, hit.visitor), &traits.clone().bounded(), random)?;
+    let sealed = identify::seal_traits(&shell.secrets.seal_key, browser_of(hit), &traits.clone().bounded(), random)?;
     let new = NewIdentify {
         site: hit.site,
         visitor: hit.visitor,

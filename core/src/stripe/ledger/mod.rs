@@ -32,7 +32,7 @@ pub use capture::ReleaseProof;
 pub use entry::{Entry, EntryKind, PaymentState};
 pub use kin::{Kin, KinObject};
 pub use note::MoneyNote;
-pub use payment::Payment;
+pub use payment::{Payment, StripeObject};
 pub use policy::{Moment, Policy};
 pub use renewal::{FirstMoney, first_money};
 

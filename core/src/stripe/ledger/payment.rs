@@ -5,6 +5,7 @@ use super::kin::Kin;
 use super::note::MoneyNote;
 use crate::base::id::{PaymentId, StripeId};
 use crate::base::money::Currency;
+use crate::base::wire::wire;
 use std::collections::BTreeSet;
 
 /// A payment as the facts decide it.
@@ -50,5 +51,15 @@ impl Payment {
     /// What stays.
     pub fn net_minor(&self) -> i64 {
         self.entries.iter().map(|entry| entry.amount.minor()).sum()
+    }
+}
+
+wire! {
+    /// A Stripe object that belongs to a payment.
+    pub struct StripeObject {
+        /// `charge`, `payment_intent`, `invoice` …
+        pub kind: String,
+        /// Its id at Stripe.
+        pub id: StripeId,
     }
 }

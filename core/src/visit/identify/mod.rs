@@ -9,6 +9,7 @@
 use crate::base::digest::length_prefixed;
 use crate::base::id::{SiteId, StripeId, VisitorId};
 use crate::base::limits::{IDENTIFY_EXPIRES_MAX_S, IDENTIFY_EXPIRES_TOLERANCE_S, IDENTIFY_KEY_MAX_BYTES};
+use crate::base::wire::wire_enum;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Map, Value};
 use sha2::Sha256;
@@ -19,6 +20,16 @@ pub const KEY_PREFIX: &str = "hw_identify_";
 
 /// Keys of an identify that prove and are no traits: they are taken off before traits are kept.
 pub const PROOF_KEYS: [&str; 3] = ["stripe_customer", "expires", "signature"];
+
+wire_enum! {
+    /// Whether a site takes identifies that its server did not sign.
+    pub enum IdentifySigning {
+        /// It does, as unsigned.
+        Optional,
+        /// It refuses them.
+        Required,
+    }
+}
 
 /// The key a site's server signs identifies with, `hw_identify_…`. The whole text is the key; it is not decoded.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! Not here: pasting the key (`key`). What always holds: the text of a key is never in a response.
 
-use crate::http::owner::integrations::{Of, commit_and_show, ensure_connected, integration_ended, show};
+use crate::http::owner::integrations::{commit_and_show, ensure_connected, integration_ended, show};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::job::stripe::{self, Budget, probe};
 use crate::ledger::effect::After;
@@ -12,7 +12,7 @@ use crate::read::webhook_url;
 use crate::shell::Shell;
 use crate::store::api_key::{self, Granted, KeyId, KeyRow};
 use crate::store::endpoint as store_endpoint;
-use crate::store::integration::{self, IntegrationRow};
+use crate::store::integration::{self, IntegrationOf, IntegrationRow};
 use crate::store::job::{self, JobKind, JobRow, JobStatus};
 use crate::stripe_api::Client;
 use headwater::api::{EndpointState, ErrorCode, OfMode};
@@ -46,8 +46,12 @@ pub(super) fn refusal(failure: &ApiFailure) -> Failure {
 }
 
 /// Commits, unless the integration was ended meanwhile.
-pub(super) async fn commit(shell: &Shell<'_>, (site, id): Of<'_>, statements: Vec<Statement>) -> Result<(), Failure> {
-    match shell.database.batch([vec![integration::guard(site, id)], statements].concat()).await {
+pub(super) async fn commit(
+    shell: &Shell<'_>,
+    of: IntegrationOf<'_>,
+    statements: Vec<Statement>,
+) -> Result<(), Failure> {
+    match shell.database.batch([vec![integration::guard(of.site, of.integration)], statements].concat()).await {
         Err(DatabaseError::Conflict) => Err(integration_ended().into()),
         done => done.map(drop).map_err(Failure::from),
     }
@@ -60,19 +64,16 @@ struct KeyOfRequest {
     jobs: Vec<JobRow>,
 }
 
-async fn key_of_request(
-    shell: &Shell<'_>,
-    (site, integration): Of<'_>,
-    request: &Request,
-) -> Result<KeyOfRequest, Failure> {
+async fn key_of_request(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request) -> Result<KeyOfRequest, Failure> {
+    let IntegrationOf { site, integration } = of;
     let OfMode { mode } = request.json()?;
     let id = KeyId { site: site.clone(), integration: integration.clone(), mode };
     let mut batch = Batch::new();
-    let of = batch.ask::<IntegrationRow>(integration::by_id(integration));
+    let found = batch.ask::<IntegrationRow>(integration::by_id(integration));
     let row = batch.ask::<KeyRow>(api_key::by_id(&id));
     let jobs = batch.ask::<JobRow>(job::of_key(&id));
     let mut answers = batch.run(shell.database).await?;
-    ensure_connected(site, answers.take_first(of)?.as_ref())?;
+    ensure_connected(site, answers.take_first(found)?.as_ref())?;
     let row = answers.take_first(row)?.ok_or_else(key_missing)?;
     Ok(KeyOfRequest { id, row, jobs: answers.take(jobs)? })
 }
@@ -81,7 +82,7 @@ async fn key_of_request(
 ///
 /// # Errors
 /// 409 without a key.
-pub async fn endpoint(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<Response, Failure> {
+pub async fn endpoint(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request) -> Result<Response, Failure> {
     let KeyOfRequest { id, row, .. } = key_of_request(shell, of, request).await?;
     let key = open(shell, &id, &row)?;
     let want = store_endpoint::want(
@@ -115,7 +116,7 @@ pub(super) async fn make_endpoint(shell: &Shell<'_>, id: &KeyId) -> Result<(), F
 ///
 /// # Errors
 /// 409 without a key or while an import is under way, 400 when the key is refused or still lacks a permission.
-pub async fn import(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<Response, Failure> {
+pub async fn import(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request) -> Result<Response, Failure> {
     let KeyOfRequest { id, row, jobs, .. } = key_of_request(shell, of, request).await?;
     let import = jobs.iter().find(|job| job.kind == JobKind::Import);
     if import.is_some_and(|job| job.state == JobStatus::Running) {
@@ -156,7 +157,7 @@ async fn probe_again(shell: &Shell<'_>, id: &KeyId, key: &ApiKey, known: Granted
 ///
 /// # Errors
 /// 409 without a key.
-pub async fn advance(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<Response, Failure> {
+pub async fn advance(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request) -> Result<Response, Failure> {
     let KeyOfRequest { id, .. } = key_of_request(shell, of, request).await?;
     let until_ms = shell.outbound.clock_ms() + ADVANCE_MS;
     stripe::advance(shell, &id, &mut Budget { pages: shell.settings.import_pages, until_ms }).await?;
@@ -167,7 +168,7 @@ pub async fn advance(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result
 ///
 /// # Errors
 /// 409 without a key, or before the first import is done.
-pub async fn check(shell: &Shell<'_>, of: Of<'_>, request: &Request) -> Result<Response, Failure> {
+pub async fn check(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request) -> Result<Response, Failure> {
     let KeyOfRequest { id, row, jobs, .. } = key_of_request(shell, of, request).await?;
     if !jobs.iter().any(|job| job.kind == JobKind::Import && job.state == JobStatus::Done) {
         let message = "There is nothing to compare before the first import is done.";

@@ -6,6 +6,7 @@ use crate::ledger::replay::{NotReplayed, replay};
 use crate::read::{DeliveriesQuestion, Missing, answer_deliveries, answer_delivery};
 use crate::shell::Shell;
 use crate::store::delivery::DeliveryKey;
+use crate::store::integration::IntegrationOf;
 use headwater::api::ErrorCode;
 use headwater::base::id::{EventId, IntegrationId, SiteId};
 
@@ -22,11 +23,8 @@ pub async fn list(shell: &Shell<'_>, site: &SiteId, id: &IntegrationId) -> Resul
 ///
 /// # Errors
 /// 404 for an unknown delivery, 409 for one that is not kept whole, 410 after a disconnect.
-pub async fn replay_delivery(
-    shell: &Shell<'_>,
-    (site, integration): (&SiteId, &IntegrationId),
-    event: &EventId,
-) -> Result<Response, Failure> {
+pub async fn replay_delivery(shell: &Shell<'_>, of: IntegrationOf<'_>, event: &EventId) -> Result<Response, Failure> {
+    let IntegrationOf { site, integration } = of;
     let after = replay(shell, site, integration, event).await.map_err(refused)?;
     let key = DeliveryKey { integration: integration.clone(), event: event.to_string() };
     Ok(Response { after, ..Response::json(200, &answer_delivery(shell, site, &key).await?) })

@@ -4,7 +4,7 @@
 //! begins if the owner asked for it. Then the endpoint is deleted at Stripe and the key forgotten. If that fails, the cron tries it
 //! again.
 
-use crate::http::owner::integrations::{Of, show};
+use crate::http::owner::integrations::show;
 use crate::http::{Failure, Request, Response};
 use crate::job::stripe::{self, Budget};
 use crate::ledger::effect::After;
@@ -13,6 +13,7 @@ use crate::port::database::DatabaseError;
 use crate::read::{IntegrationView, IntegrationsQuestion, Missing, ReadFault};
 use crate::shell::Shell;
 use crate::store::api_key::KeyId;
+use crate::store::integration::IntegrationOf;
 use crate::store::job::{self, JobKind};
 use crate::store::{check, endpoint, integration, question};
 use headwater::api::{Disconnect, KeptRevenue};
@@ -25,7 +26,8 @@ const TAKE_DOWN_MS: i64 = 5_000;
 ///
 /// # Errors
 /// 404 for an unknown integration.
-pub async fn disconnect(shell: &Shell<'_>, (site, id): Of<'_>, request: &Request) -> Result<Response, Failure> {
+pub async fn disconnect(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request) -> Result<Response, Failure> {
+    let IntegrationOf { site, integration: id } = of;
     let Disconnect { revenue } = request.json()?;
     let now_s = shell.context.now_s();
     let keys = [Mode::Live, Mode::Test].map(|mode| KeyId { site: site.clone(), integration: id.clone(), mode });
@@ -53,7 +55,7 @@ pub async fn disconnect(shell: &Shell<'_>, (site, id): Of<'_>, request: &Request
         ended
     } else {
         take_down(shell, &keys).await?;
-        show(shell, (site, id), request).await?
+        show(shell, of, request).await?
     };
     Ok(Response { after: After::Drain, ..Response::json(200, &shown) })
 }

@@ -4,6 +4,7 @@
 
 use crate::http::owner::sites::change_and_show;
 use crate::http::{Failure, Response};
+use crate::seal::Sealing;
 use crate::shell::Shell;
 use crate::store::identify_key;
 use base64::Engine;
@@ -19,8 +20,9 @@ use headwater::visit::identify::{IdentifyKey, KEY_PREFIX};
 pub async fn make(shell: &Shell<'_>, site: &SiteId) -> Result<Response, Failure> {
     let text = format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(shell.context.random()));
     let key = IdentifyKey::parse(&text).ok_or_else(|| Failure::internal("a new identify key is none"))?;
-    let seal = (&shell.secrets.seal_key, shell.context.random());
-    let site = change_and_show(shell, site, vec![identify_key::set(site, &key, seal, shell.context.now_s())?]).await?;
+    let sealing = Sealing { key: &shell.secrets.seal_key, random: shell.context.random() };
+    let set = identify_key::set(site, &key, sealing, shell.context.now_s())?;
+    let site = change_and_show(shell, site, vec![set]).await?;
     Ok(Response::json(201, &NewIdentifyKey { key: key.expose().to_owned(), site }))
 }
 

@@ -7,9 +7,9 @@ use crate::read::{
     IntegrationView, IntegrationsQuestion, Missing, ReadFault, SiteView, answer_integration, answer_integrations,
 };
 use crate::shell::Shell;
-use crate::store::integration::{self, IntegrationRow, NewSecret, SecretRow};
+use crate::store::integration::{self, IntegrationOf, IntegrationRow, NewSecret, SecretRow};
 use headwater::api::{ErrorCode, Integration, IntegrationStatus, NewIntegration, NewSigningSecret};
-use headwater::base::id::{IntegrationId, SecretId, SiteId};
+use headwater::base::id::{SecretId, SiteId};
 use headwater::base::limits::SIGNING_SECRETS_MAX;
 use headwater::stripe::signature;
 
@@ -18,17 +18,14 @@ pub(super) fn integration_ended() -> Refusal {
     Refusal::new(ErrorCode::IntegrationDisconnected, "This integration has ended; make a new one.")
 }
 
-/// A site and one of its integrations, as the address of a request names them.
-pub(super) type Of<'a> = (&'a SiteId, &'a IntegrationId);
-
 /// The integrations of a site, as this request may see them.
 fn question<'a>(site: &'a SiteId, request: &'a Request) -> IntegrationsQuestion<'a> {
     IntegrationsQuestion { site, origin: &request.origin }
 }
 
 /// The integration as it is now.
-pub(super) async fn show(shell: &Shell<'_>, (site, id): Of<'_>, request: &Request) -> Result<Integration, Failure> {
-    Ok(answer_integration(shell, question(site, request), id).await?)
+pub(super) async fn show(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request) -> Result<Integration, Failure> {
+    Ok(answer_integration(shell, question(of.site, request), of.integration).await?)
 }
 
 /// Refuses what only an integration of this site takes that has not ended.
@@ -40,10 +37,11 @@ pub(super) fn ensure_connected(site: &SiteId, row: Option<&IntegrationRow>) -> R
 /// Commits, unless the integration was ended meanwhile, and gives it as it is then.
 pub(super) async fn commit_and_show(
     shell: &Shell<'_>,
-    (site, id): Of<'_>,
+    of: IntegrationOf<'_>,
     statements: Vec<Statement>,
     request: &Request,
 ) -> Result<Integration, Failure> {
+    let IntegrationOf { site, integration: id } = of;
     let mut batch = Batch::beginning_with(vec![integration::guard(site, id)]);
     batch.also(statements);
     let view = IntegrationView::add_to(&mut batch, shell, question(site, request));
@@ -80,9 +78,10 @@ pub async fn create(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
 ///
 /// # Errors
 /// 400 when it is no signing secret or there are too many, 404 for an unknown integration, 409 for one that has ended.
-pub async fn add_secret(shell: &Shell<'_>, (site, id): Of<'_>, request: &Request) -> Result<Response, Failure> {
+pub async fn add_secret(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request) -> Result<Response, Failure> {
+    let IntegrationOf { site, integration: id } = of;
     let new: NewSigningSecret = request.json()?;
-    let kept = kept_secrets(shell, (site, id)).await?;
+    let kept = kept_secrets(shell, of).await?;
     let secret = signature::SigningSecret::parse(&new.secret).map_err(Refusal::from_error)?;
     // Saved again it is not a second one, and may be of another mode now.
     let before = kept.iter().find(|kept| kept.secret == secret).map(|kept| kept.id.clone());
@@ -96,7 +95,7 @@ pub async fn add_secret(shell: &Shell<'_>, (site, id): Of<'_>, request: &Request
     let keep = NewSecret { id: &secret_id, integration: id, site, secret: &secret, mode: new.mode };
     let insert =
         integration::insert_secret(&keep, &shell.secrets.seal_key, shell.context.random(), shell.context.now_s())?;
-    let shown = commit_and_show(shell, (site, id), vec![insert], request).await;
+    let shown = commit_and_show(shell, of, vec![insert], request).await;
     shell.memory.forget_connection(id);
     Ok(Response::json(201, &shown?))
 }
@@ -108,7 +107,8 @@ struct KeptSecret {
 }
 
 /// The secrets of an integration that has not ended.
-async fn kept_secrets(shell: &Shell<'_>, (site, id): Of<'_>) -> Result<Vec<KeptSecret>, Failure> {
+async fn kept_secrets(shell: &Shell<'_>, of: IntegrationOf<'_>) -> Result<Vec<KeptSecret>, Failure> {
+    let IntegrationOf { site, integration: id } = of;
     let mut batch = Batch::new();
     let row = batch.ask::<IntegrationRow>(integration::by_id(id));
     let secrets = batch.ask::<SecretRow>(integration::secrets(id));
@@ -127,9 +127,11 @@ async fn kept_secrets(shell: &Shell<'_>, (site, id): Of<'_>) -> Result<Vec<KeptS
 /// 404 for an unknown integration.
 pub async fn remove_secret(
     shell: &Shell<'_>,
-    (site, id, secret): (&SiteId, &IntegrationId, &SecretId),
+    of: IntegrationOf<'_>,
+    secret: &SecretId,
     request: &Request,
 ) -> Result<Response, Failure> {
+    let IntegrationOf { site, integration: id } = of;
     let mut batch = Batch::beginning_with(vec![integration::delete_secret(site, id, secret)]);
     let view = IntegrationView::add_to(&mut batch, shell, question(site, request));
     let mut answers = batch.run(shell.database).await?;

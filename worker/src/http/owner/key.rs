@@ -3,17 +3,18 @@
 //! What always holds: a key is probed before it is saved, and a refused key is not saved.
 
 use crate::http::owner::connection::{commit, make_endpoint, refusal, until_then};
-use crate::http::owner::integrations::{Of, ensure_connected, show};
+use crate::http::owner::integrations::{ensure_connected, show};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::job::stripe::{self, Claimed, probe};
 use crate::ledger::effect::After;
 use crate::port::batch::Batch;
 use crate::read::webhook_url;
+use crate::seal::Sealing;
 use crate::shell::Shell;
-use crate::store::api_key::{self, Granted, KeyId, KeyRow};
+use crate::store::api_key::{self, Granted, KeyId, KeyRow, NewKey};
 use crate::store::endpoint as store_endpoint;
 use crate::store::fact::{self, ObjectRow, Scope};
-use crate::store::integration::{self, IntegrationRow};
+use crate::store::integration::{self, IntegrationOf, IntegrationRow};
 use crate::store::job;
 use crate::stripe_api::Client;
 use headwater::api::{ErrorCode, NewApiKey};
@@ -32,9 +33,10 @@ const NOT_DUE_S: i64 = 1 << 40;
 ///
 /// # Errors
 /// 400 for what is no restricted key or is refused by Stripe, 409 after a disconnect, 503 when Stripe does not answer.
-pub async fn put_key(shell: &Shell<'_>, (site, integration): Of<'_>, request: &Request) -> Result<Response, Failure> {
-    let new: NewApiKey = request.json()?;
-    let key = ApiKey::parse(&new.key).map_err(Refusal::from_error)?;
+pub async fn put_key(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request) -> Result<Response, Failure> {
+    let IntegrationOf { site, integration } = of;
+    let NewApiKey { key } = request.json()?;
+    let key = ApiKey::parse(&key).map_err(Refusal::from_error)?;
     let id = KeyId { site: site.clone(), integration: integration.clone(), mode: key.mode() };
     let before = if has_key(shell, &id).await? { lease_of_before(shell, &id).await? } else { None };
     let client = Client::new(shell, &key, before.as_ref().map_or(0, |claimed| claimed.row.next_ask_ms));
@@ -48,18 +50,20 @@ pub async fn put_key(shell: &Shell<'_>, (site, integration): Of<'_>, request: &R
         }
     };
     let now_s = shell.context.now_s();
-    let sealing = (&shell.secrets.seal_key, shell.context.random());
+    let new =
+        NewKey { key: &key, granted: &granted, next_check_s: now_s + NOT_DUE_S, next_ask_ms: client.next_ask_ms() };
+    let sealing = Sealing { key: &shell.secrets.seal_key, random: shell.context.random() };
     let url = webhook_url(&request.origin, integration);
     let mut statements = vec![
-        api_key::save(&id, (&key, &granted), sealing, (now_s, now_s + NOT_DUE_S, client.next_ask_ms()))?,
+        api_key::save(&id, &new, sealing, now_s)?,
         store_endpoint::want(&id, &url, until_then(request, &key), now_s),
         job::begin_first(&id, &Progress::default(), now_s),
         job::resume(&id),
     ];
     statements.extend(release);
-    commit(shell, (site, integration), statements).await?;
+    commit(shell, of, statements).await?;
     make_endpoint(shell, &id).await?;
-    Ok(Response { after: After::Drain, ..Response::json(200, &show(shell, (site, integration), request).await?) })
+    Ok(Response { after: After::Drain, ..Response::json(200, &show(shell, of, request).await?) })
 }
 
 /// Whether there is a key already, of an integration that has not ended.

@@ -34,7 +34,8 @@ pub async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result
 pub async fn show(
     shell: &Shell<'_>,
     site: &SiteId,
-    (payment, request): (&PaymentId, &Request),
+    payment: &PaymentId,
+    request: &Request,
 ) -> Result<Response, Failure> {
     let question = PaymentQuestion {
         site: site.clone(),

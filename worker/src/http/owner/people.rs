@@ -10,11 +10,7 @@ use headwater::base::id::{PersonId, SiteId};
 ///
 /// # Errors
 /// 400 without a mode, 404 for an unknown site or a person nothing is known of.
-pub async fn show(
-    shell: &Shell<'_>,
-    site: &SiteId,
-    (person, request): (&PersonId, &Request),
-) -> Result<Response, Failure> {
+pub async fn show(shell: &Shell<'_>, site: &SiteId, person: &PersonId, request: &Request) -> Result<Response, Failure> {
     let question = PersonQuestion { site: site.clone(), mode: asked_mode(request)?, person: person.clone() };
     Ok(Response::json(200, &answer_person(shell, &question).await?))
 }

@@ -49,8 +49,9 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
         connected_accounts: Vec::new(),
         claims_join: true,
     };
+    let kept = site::NewSite { id: &site.id, name: &site.name, hosts: &site.hosts, time_zone: &site.time_zone };
     let random = [shell.context.random(), shell.context.random()];
-    let insert = site::insert(&site, &shell.secrets.seal_key, random, shell.context.now_s())?;
+    let insert = site::insert(&kept, &shell.secrets.seal_key, random, shell.context.now_s())?;
     shell.database.batch(vec![insert]).await?;
     Ok(Response::json(201, &site))
 }

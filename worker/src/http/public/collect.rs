@@ -106,8 +106,8 @@ async fn take(shell: &Shell<'_>, request: &Request, told: &Told) -> Result<Respo
         let last_s = last_elsewhere(shell, &beacon.site, &ids).await?;
         captured = captured.after(last_s, shell.context.now_s());
     }
-    let after = commit(shell, (beacon, &ids, proved), (site, &captured)).await?;
-    Ok(Response { after, ..with_cookie(accepted(), request, (beacon, named.as_ref())) })
+    let after = commit(shell, Sent { beacon, ids: &ids, proved }, site, &captured).await?;
+    Ok(Response { after, ..with_cookie(accepted(), request, beacon, named.as_ref()) })
 }
 
 /// Whom a beacon without ids is from, as far as the request tells. The platform sets the address itself; a local run may lack it.
@@ -147,19 +147,24 @@ fn named(request: &Request, ids: &BeaconIds) -> Result<(BeaconIds, bool), Refusa
     Ok((BeaconIds { visitor, session: ids.session.clone() }, true))
 }
 
+/// A beacon and whose it was found to be.
+#[derive(Clone, Copy)]
+struct Sent<'a> {
+    beacon: &'a Beacon,
+    ids: &'a BeaconIds,
+    /// The visitor's own cookie named it.
+    proved: bool,
+}
+
 /// One batch. Only an identify is guarded: when the site's key has changed since it was read, it is looked at anew.
-async fn commit(
-    shell: &Shell<'_>,
-    beacon: (&Beacon, &BeaconIds, bool),
-    on: (&SiteAtEdge, &Captured),
-) -> Result<After, Failure> {
+async fn commit(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &Captured) -> Result<After, Failure> {
     for _ in 0..ATTEMPTS {
-        let counting = budget::Counting::of(shell, &beacon.0.site);
-        let mut batch = counting.begin(beacon.0, beacon.1);
-        batch.append(kept(shell, beacon, on).await?);
+        let counting = budget::Counting::of(shell, &sent.beacon.site);
+        let mut batch = counting.begin(sent.beacon, sent.ids);
+        batch.append(kept(shell, sent, site, captured).await?);
         let read = counting.read(&mut batch);
         match batch.run(shell.database).await {
-            Err(DatabaseError::Conflict) => shell.memory.forget_site(&beacon.0.site),
+            Err(DatabaseError::Conflict) => shell.memory.forget_site(&sent.beacon.site),
             done => {
                 let mut committed = done?;
                 if let Some(read) = read {
@@ -173,11 +178,8 @@ async fn commit(
 }
 
 /// What is kept of a beacon, and what that queues.
-async fn kept(
-    shell: &Shell<'_>,
-    (beacon, ids, proved): (&Beacon, &BeaconIds, bool),
-    (site, captured): (&SiteAtEdge, &Captured),
-) -> Result<Commit, Failure> {
+async fn kept(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &Captured) -> Result<Commit, Failure> {
+    let Sent { beacon, ids, proved } = sent;
     let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
     let BeaconIds { visitor, session } = ids;
     // One without an id is never the same as another.
@@ -256,7 +258,7 @@ async fn site_at_edge(shell: &Shell<'_>, request: &Request, id: &SiteId) -> Resu
 }
 
 /// Renews the visitor cookie by HTTP, which Safari keeps longer than one set by a script. None is set for a cookieless visitor.
-fn with_cookie(response: Response, request: &Request, (beacon, named): (&Beacon, Option<&BeaconIds>)) -> Response {
+fn with_cookie(response: Response, request: &Request, beacon: &Beacon, named: Option<&BeaconIds>) -> Response {
     let Some(BeaconIds { visitor, .. }) = named.filter(|_| request.is_same_site()) else { return response };
     let mut cookie = format!("{VISITOR_COOKIE}={visitor}; Max-Age={COOKIE_MAX_AGE_S}; Path=/; SameSite=Lax");
     if request.origin.starts_with("https://") {

@@ -38,7 +38,7 @@ const CHANGES_MAX: usize = 3;
 pub async fn receive(shell: &Shell<'_>, integration: &IntegrationId, request: &Request) -> Result<Response, Failure> {
     let body = request.body.as_deref().ok_or_else(body_too_large)?;
     for _ in 0..CHANGES_MAX {
-        let (connection, (mode, secret)) = verified(shell, integration, (request, body)).await?;
+        let (connection, (mode, secret)) = verified(shell, integration, request, body).await?;
         if body.is_empty() {
             // Stripe never sends one: there is nothing that could be replayed.
             return Err(Refusal::new(ErrorCode::BodyEmpty, "The body is empty.").into());
@@ -56,7 +56,8 @@ pub async fn receive(shell: &Shell<'_>, integration: &IntegrationId, request: &R
 async fn verified(
     shell: &Shell<'_>,
     integration: &IntegrationId,
-    (request, body): (&Request, &[u8]),
+    request: &Request,
+    body: &[u8],
 ) -> Result<(Rc<Connection>, (Mode, SecretId)), Failure> {
     let header = request.header("stripe-signature");
     let remembered = shell.memory.connection(integration, shell.context.now_ms);

@@ -8,7 +8,7 @@ use crate::shell::Shell;
 use crate::store::api_key::{self, KeyId};
 use crate::store::endpoint::{self, EndpointRow, Standing};
 use crate::store::integration;
-use headwater::api::EndpointState;
+use headwater::stripe::integration::EndpointState;
 use headwater::stripe::rest::ApiFailure;
 
 /// Whether the integration was ended.
@@ -17,7 +17,7 @@ use headwater::stripe::rest::ApiFailure;
 /// When the database fails.
 pub(super) async fn is_ended(shell: &Shell<'_>, id: &KeyId) -> Result<bool, Fault> {
     let row = shell.database.first_row::<integration::IntegrationRow>(integration::by_id(&id.integration)).await?;
-    Ok(row.is_none_or(|row| row.status == headwater::api::IntegrationStatus::Disconnected))
+    Ok(row.is_none_or(|row| row.status == headwater::stripe::integration::IntegrationStatus::Disconnected))
 }
 
 /// A key does not open: it was wiped, or sealed under another `SEAL_KEY`. Nothing can be asked with it, and an endpoint of a

@@ -1,0 +1,40 @@
+//! Visits of a person, as the API tells them.
+
+use crate::store::person_visit::{EventRow, PageRow, VisitRow};
+use headwater::api::{PageSeen, PersonEvent, PersonVisit};
+use headwater::visit::channel::Channel;
+use std::collections::BTreeMap;
+
+/// Visits with their pages, which come in order of time, and their events, which come newest first.
+pub(super) fn visits_to_api(visits: Vec<VisitRow>, pages: Vec<PageRow>, events: Vec<EventRow>) -> Vec<PersonVisit> {
+    let mut pages_of: BTreeMap<String, Vec<PageSeen>> = BTreeMap::new();
+    for PageRow { session, at_s, page } in pages {
+        pages_of.entry(session).or_default().push(PageSeen { at_s, page });
+    }
+    let mut events_of: BTreeMap<String, Vec<PersonEvent>> = BTreeMap::new();
+    for EventRow { session, at_s, name, page, props } in events.into_iter().rev() {
+        events_of.entry(session).or_default().push(PersonEvent { at_s, name, page, props });
+    }
+    let to_api = |row: VisitRow| {
+        let pages = pages_of.remove(&row.session).unwrap_or_default();
+        let events = events_of.remove(&row.session).unwrap_or_default();
+        visit_to_api(row, pages, events)
+    };
+    visits.into_iter().map(to_api).collect()
+}
+
+fn visit_to_api(row: VisitRow, pages: Vec<PageSeen>, events: Vec<PersonEvent>) -> PersonVisit {
+    PersonVisit {
+        session: row.session,
+        visitor: row.visitor,
+        started_s: row.started_s,
+        hits: row.hits,
+        engaged_ms: row.engaged_ms,
+        pages,
+        events,
+        channel: Channel::parse(&row.channel).unwrap_or(Channel::Unassigned),
+        source: row.source,
+        campaign: row.touch.utm_campaign,
+        landing_page: row.touch.landing_page,
+    }
+}
