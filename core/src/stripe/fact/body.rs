@@ -2,7 +2,10 @@
 //!
 //! Every field may be missing at Stripe; statuses are open, so unknown ones have a place.
 
-use super::{Before, Carried, DisputeTold, PartialCapture, RefundCategory, RefundStatus, SubscriptionItem};
+use super::before::Before;
+use super::carried::Carried;
+use super::money::{DisputeTold, PartialCapture, RefundCategory, RefundStatus};
+use super::plan::SubscriptionItem;
 use crate::base::id::StripeId;
 use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
