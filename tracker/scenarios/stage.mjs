@@ -216,8 +216,14 @@ export class Stage {
 
   /** Beacons in the order in which they were sent; as they arrived where the browser does not tell of each. */
   #asSent(bodies) {
-    const order = ({ id }) => this.#sent.indexOf(id);
-    return bodies.every((body) => order(body) >= 0) ? bodies.sort((a, b) => order(a) - order(b)) : bodies;
+    const left = this.#sent.map((id, place) => ({ id, place }));
+    const placed = bodies.map((body) => {
+      // One that was sent again has the id of the first.
+      const at = left.findIndex(({ id }) => id === body.id);
+      return { body, place: at < 0 ? -1 : left.splice(at, 1)[0].place };
+    });
+    if (placed.some(({ place }) => place < 0)) return bodies;
+    return placed.sort((a, b) => a.place - b.place).map(({ body }) => body);
   }
 
   /** The same, of which exactly `count` have come. */
