@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
-import { ensureChromium } from "../scripts/lib/browsers.mjs";
+import { ensureChromium } from "../scripts/lib/chromium.mjs";
 import { listening } from "../scripts/lib/ports.mjs";
 import { at } from "../scripts/lib/paths.mjs";
 import { line } from "../scripts/lib/say.mjs";

@@ -3,7 +3,8 @@
 // It needs no account, no network but package registries, and nothing that runs already. Its last line is the sum.
 
 import { argumentsOf } from "./lib/arguments.mjs";
-import { ensureChromium, ensureFirefox } from "./lib/browsers.mjs";
+import { ensureChromium } from "./lib/chromium.mjs";
+import { ensureFirefox } from "./lib/firefox.mjs";
 import { dashboardTypes, generatedFiles, lints, scriptTypes, trackerTypes } from "./lib/lints.mjs";
 import { dashboardUnits, nativeTests, nodeTests, Runners } from "./lib/runners.mjs";
 import { line, main } from "./lib/say.mjs";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { ensureChromium } from "../../scripts/lib/browsers.mjs";
+import { ensureChromium } from "../../scripts/lib/chromium.mjs";
 import { buildFakeStripe, spawnFakeStripe } from "../../scripts/lib/fake-stripe.mjs";
 import { runLocally } from "../../scripts/lib/local.mjs";
 import { demoOrigin } from "../../scripts/lib/paths.mjs";

@@ -9,7 +9,8 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, firefox } from "playwright-core";
-import { ensureChromium, ensureFirefox } from "../../scripts/lib/browsers.mjs";
+import { ensureChromium } from "../../scripts/lib/chromium.mjs";
+import { ensureFirefox } from "../../scripts/lib/firefox.mjs";
 
 const CHROMIUM = [
   "--no-sandbox",

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { build as esbuild } from "esbuild";
 import { chromium } from "playwright-core";
 import { build as vite } from "vite";
-import { ensureChromium } from "../../../scripts/lib/browsers.mjs";
+import { ensureChromium } from "../../../scripts/lib/chromium.mjs";
 import { at } from "../../../scripts/lib/paths.mjs";
 import { listening } from "../../../scripts/lib/ports.mjs";
 import { installPacked } from "./packed.mjs";

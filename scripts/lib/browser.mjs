@@ -1,41 +1,12 @@
-// The browsers of the browser tests: one that is there already, else Debian's where we may install it.
-//
-// Chromium is required. Firefox is not: where there is none, the tracker's scenarios are played in Chromium alone.
+// A browser for the browser tests: one that is there already, else Debian's where we may install it.
 
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { capture, run } from "./run.mjs";
 import { Stop, step } from "./say.mjs";
 
-const CHROMIUM = {
-  called: "Chrome or Chromium",
-  variable: "HEADWATER_CHROMIUM",
-  debian: "chromium",
-  names: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"],
-  places: [
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-    "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
-  ],
-};
-
-const FIREFOX = {
-  called: "Firefox",
-  variable: "HEADWATER_FIREFOX",
-  debian: "firefox-esr",
-  names: ["firefox-esr", "firefox"],
-  places: ["/Applications/Firefox.app/Contents/MacOS/firefox", "C:\\Program Files\\Mozilla Firefox\\firefox.exe"],
-};
-
-/** The path of a Chrome or Chromium, installed now if need be and if we may. */
-export const ensureChromium = () => ensureBrowser(CHROMIUM);
-
-/** The path of a Firefox, likewise. */
-export const ensureFirefox = () => ensureBrowser(FIREFOX);
-
 /** The path of such a browser. Throws a `Stop` that says what to do where there is none and we may not install one. */
-async function ensureBrowser(browser) {
+export async function ensureBrowser(browser) {
   const found = findBrowser(browser);
   if (found) return found;
   const { called, variable, debian } = browser;
