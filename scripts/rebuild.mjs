@@ -47,4 +47,7 @@ async function seeThrough(api, site) {
   return modes;
 }
 
-const sum = (modes) => modes.reduce((pages, mode) => pages + mode.pages, 0);
+/** Pages done in both modes. */
+function sum(modes) {
+  return modes.reduce((pages, mode) => pages + mode.pages, 0);
+}
