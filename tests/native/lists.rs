@@ -125,3 +125,18 @@ fn the_schema_allows_the_words_that_the_core_writes() {
     assert_allowed("kind", &[EntryKind::Payment, EntryKind::Refund, EntryKind::Dispute]);
     assert_allowed("email_matching", &[EmailMatching::On, EmailMatching::SignedOnly, EmailMatching::Off]);
 }
+
+/// The common table expressions of a statement, without comments and indents.
+fn reach_of(statement: &str, ends: &str) -> String {
+    let sql = text(&format!("worker/sql/{statement}.sql"));
+    let lines = sql.lines().map(str::trim).filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+    let from = lines.find("WITH").unwrap();
+    lines[from..lines.find(ends).unwrap()].trim_end().to_owned()
+}
+
+#[test]
+fn the_guard_of_identifies_reads_what_the_decision_read() {
+    let guard = reach_of("commit_guard.identifies", "SELECT ?1, 1 FROM (");
+    let read = reach_of("identify.around", "SELECT visitor, nullif(user, '') AS user");
+    assert_eq!(guard, read);
+}

@@ -8,6 +8,7 @@ use headwater_worker::job::prune;
 use headwater_worker::job::rebuild;
 use headwater_worker::job::stripe::Budget;
 use headwater_worker::ledger::replay::retry_unfinished;
+use headwater_worker::port::database::Database;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
@@ -101,8 +102,8 @@ impl Desk {
     /// # Errors
     /// When the database fails.
     pub async fn rebuild(&self) -> Result<(), headwater_worker::fault::Fault> {
-        let context = self.context();
-        rebuild::begin(&self.shell(&context), &self.site).await?;
+        let begin = headwater_worker::store::rebuild::begin(&self.site, self.now_s.get());
+        self.database.batch(vec![begin]).await?;
         self.go_on_rebuilding().await
     }
 

@@ -30,15 +30,6 @@ const TRIES_MAX: usize = 5;
 /// Shown in the history of answers.
 const CAUSE: &str = "rebuild";
 
-/// Begins a rebuild of a site, unless one is under way.
-///
-/// # Errors
-/// When the database fails.
-pub async fn begin(shell: &Shell<'_>, site: &SiteId) -> Result<(), Fault> {
-    shell.database.batch(vec![rebuild::begin(site, shell.context.now_s())]).await?;
-    Ok(())
-}
-
 /// Takes the next steps of every rebuild under way, within the budget. One that fails holds no other up.
 ///
 /// # Errors
