@@ -15,7 +15,7 @@ import { disputed, order as newOrder, purchase, refunded, renewal } from "./stri
 
 const BODY_MAX_BYTES = 64 * 1024;
 const ORDERS_MAX = 500;
-/** What Headwater answers to a delivery for a connection that was ended, or that there never was. */
+/** What Headwater answers to a delivery for an integration that was ended, or that there never was. */
 const GONE = [404, 410];
 
 const port = Number(process.env.HEADWATER_DEMO_PORT ?? 8788);
@@ -145,7 +145,7 @@ async function play(one, events) {
   let deliveries = await deliverAll(target, events);
   if (deliveries.some(({ status }) => GONE.includes(status))) {
     await connectAgain();
-    // What the ended connection refused is delivered whole to the new one, and the page tells that.
+    // What the ended integration refused is delivered whole to the new one, and the page tells that.
     deliveries = await deliverAll(target, events);
   }
   one.deliveries.push(...deliveries);
@@ -158,7 +158,7 @@ async function play(one, events) {
 async function connectAgain() {
   const { integration } = await ensureDemoSite(new OwnerApi(origin, local.owner_token), local.demo_webhook_secret);
   target.integration = integration;
-  console.log("The shop was disconnected in the dashboard; it has made a new connection.");
+  console.log("The shop was disconnected in the dashboard; it has made a new integration.");
 }
 
 function metadataOf(text) {

@@ -82,7 +82,7 @@ pub enum SiteSetting {
     /// Whose events count beside those of the site's own account.
     ConnectedAccounts,
     /// Whether unsigned identifies join the touches of several browsers.
-    ClaimsJoin,
+    UnsignedJoin,
     /// Whether invoices paid outside Stripe count.
     CountOutOfBand,
     /// How emails lead to visitors.
@@ -103,7 +103,7 @@ pub enum Stale {
     /// Nothing: what is kept stays as it is, and the setting counts from now on.
     Nothing,
     /// The payments that rest on unsigned identifies.
-    PaymentsOnClaims,
+    PaymentsOnUnsigned,
     /// Every payment.
     EveryPayment,
     /// What is added up by day.
@@ -117,7 +117,7 @@ impl SiteSetting {
             // Identifies that were kept stay, and so does the money of an account that was taken. The keys of metadata and the hosts are
             // looked at when something comes in: of other metadata nothing is kept, and a touch stays what it was.
             Self::IdentifySigning | Self::ConnectedAccounts | Self::VisitorKeys | Self::Hosts => Stale::Nothing,
-            Self::ClaimsJoin => Stale::PaymentsOnClaims,
+            Self::UnsignedJoin => Stale::PaymentsOnUnsigned,
             Self::CountOutOfBand | Self::EmailMatching | Self::Window => Stale::EveryPayment,
             Self::TimeZone => Stale::Days,
         }

@@ -33,7 +33,7 @@ export async function rowsRead(worker, shop) {
     assert.equal(response.status, 200, `${what}: ${await response.text()}`);
     note(`owner: ${what}`, response.headers.get(COST_HEADER));
   };
-  // The site and the connection are in the isolate's memory from now on, as they are all day.
+  // The site and the integration are in the isolate's memory from now on, as they are all day.
   await shop.collect();
   await deliver("warm", purchase(buy("warm", {})));
   const ids = { visitor: randomUUID(), session: randomUUID() };
@@ -68,7 +68,7 @@ export async function rowsRead(worker, shop) {
   await owner("a payment", "payments/pi_first?mode=test");
   await owner("a visitor", `people/${ids.visitor}?mode=test`);
   await owner("a customer", "people/cus_first?mode=test");
-  await owner("sites' connection", "integrations");
+  await owner("sites' integration", "integrations");
   await worker.tick();
   return rows;
 }

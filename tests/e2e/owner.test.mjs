@@ -19,7 +19,7 @@ const range = "from=2026-09-01&to=2026-09-30&mode=test&model=last_non_direct";
 /** @typedef {[method: string, path: string, body?: unknown]} Route */
 
 /** @returns {Route[]} */
-const connectionsRoutes = () => [
+const integrationRoutes = () => [
   ["POST", "secrets", { secret: "whsec_forged_forged_forged", mode: "test" }],
   ["DELETE", `secrets/${secret}`],
   ["PUT", "key", { key: "rk_test_forged_forged_forged" }],
@@ -45,7 +45,7 @@ const ownersRoutes = () => [
   ["GET", `/api/sites/${shop.site}/people/cus_unknown?mode=test`],
   ["GET", `/api/sites/${shop.site}/integrations`],
   ["POST", `/api/sites/${shop.site}/integrations`, { kind: "stripe" }],
-  ...connectionsRoutes().map(([method, path, body]) => {
+  ...integrationRoutes().map(([method, path, body]) => {
     const whole = `/api/sites/${shop.site}/integrations/${shop.integration}/${path}`;
     return /** @type {Route} */ ([method, whole, body]);
   }),

@@ -546,7 +546,7 @@ fn histories_have_no_difference_however_they_came() {
 }
 
 #[test]
-fn what_another_connection_brought_is_no_difference() {
+fn what_another_integration_brought_is_no_difference() {
     let account = connected(before());
     let (site, integration) = (account.desk.site.clone(), account.desk.integration.clone());
     let path = format!("/api/sites/{site}/integrations");

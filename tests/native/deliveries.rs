@@ -157,7 +157,7 @@ fn a_replay_that_fails_leaves_the_delivery_in_quarantine() {
     }
     desk.now_s.set(NOW_S + 120);
     assert_eq!(desk.deliver(&event).body["outcome"], "quarantined");
-    // The delivery, the connection and the attempt go well; then the database is out of reach for every try.
+    // The delivery, the integration and the attempt go well; then the database is out of reach for every try.
     desk.database.fail([None; 3].into_iter().chain([Some(Fault::LostBefore); 14]));
     assert_eq!(replay(&desk, id).status, 503);
     let kept = delivery(&desk, &event);
@@ -218,7 +218,7 @@ fn what_is_not_followed_is_ignored_and_counted() {
 }
 
 #[test]
-fn a_connection_is_pending_until_a_delivery_is_verified() {
+fn an_integration_is_pending_until_a_delivery_is_verified() {
     let desk = Desk::new(NOW_S);
     let shown =
         || desk.owner("GET", &format!("/api/sites/{}/integrations", desk.site), None).body["integrations"][0].clone();
@@ -259,7 +259,7 @@ fn a_secret_is_rolled_while_both_are_good() {
 }
 
 #[test]
-fn a_disconnected_connection_is_gone() {
+fn a_disconnected_integration_is_gone() {
     let desk = Desk::new(NOW_S);
     assert_eq!(desk.deliver(&charge("a")).status, 200);
     desk.database.execute("UPDATE integration SET status = 'disconnected'").unwrap();
@@ -274,7 +274,7 @@ fn a_disconnected_connection_is_gone() {
 }
 
 #[test]
-fn two_connections_of_one_site_count_once_and_both_are_noted() {
+fn two_integrations_of_one_site_count_once_and_both_are_noted() {
     let desk = Desk::new(NOW_S);
     let path = format!("/api/sites/{}/integrations", desk.site);
     let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
@@ -316,7 +316,7 @@ fn a_page_of_the_queue_that_fails_holds_no_other_up() {
     assert_eq!(desk.database.query("SELECT hub FROM pending").unwrap(), [json!({"hub": "aaa"})]);
 }
 
-/// The deliveries of the desk's connection as the owner sees them.
+/// The deliveries of the desk's integration as the owner sees them.
 fn listed(desk: &Desk) -> Vec<Value> {
     let path = format!("/api/sites/{}/integrations/{}/deliveries", desk.site, desk.integration);
     desk.owner("GET", &path, None).body["deliveries"].as_array().unwrap().clone()
@@ -395,7 +395,7 @@ fn only_a_delivery_of_ones_own_that_is_kept_whole_is_replayed() {
         let reply = replay(&desk, &event);
         assert_eq!((reply.status, reply.body["error"]["code"].as_str()), (expected, Some(code)), "{event}");
     }
-    // Another connection of the site, another site, and a site that names this connection as its own.
+    // Another integration of the site, another site, and a site that names this integration as its own.
     let (site, other) = desk.new_site("UTC");
     let path = format!("/api/sites/{}/integrations", desk.site);
     let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
@@ -501,7 +501,7 @@ fn the_cron_takes_poison_up_once_and_what_is_old_never() {
         desk.now_s.set(NOW_S + 120);
         assert_eq!(desk.deliver(&charge(key)).body["reason"], "never_finished");
     }
-    // It fails again: the delivery, the connection and the attempt go well, then the database is out of reach.
+    // It fails again: the delivery, the integration and the attempt go well, then the database is out of reach.
     desk.database.execute("UPDATE delivery SET retried_s = 1 WHERE event LIKE '%b%'").unwrap();
     desk.now_s.set(NOW_S + 730);
     desk.database.fail([None; 4].into_iter().chain([Some(Fault::LostBefore); 14]));
@@ -525,7 +525,7 @@ fn the_cron_takes_poison_up_once_and_what_is_old_never() {
 }
 
 #[test]
-fn another_sites_connection_is_unknown_to_every_address() {
+fn another_sites_integration_is_unknown_to_every_address() {
     let desk = Desk::new(NOW_S);
     let (other, theirs) = desk.new_site("UTC");
     desk.deliver_to(&theirs, SIGNING_SECRET, &charge("a"));

@@ -56,8 +56,8 @@ fn connected(events: Vec<Value>) -> Account {
     account
 }
 
-/// A further connection of the site, to whose endpoint Stripe posts as well.
-fn second_connection(desk: &Desk) -> IntegrationId {
+/// A further integration of the site, to whose endpoint Stripe posts as well.
+fn second_integration(desk: &Desk) -> IntegrationId {
     let path = format!("/api/sites/{}/integrations", desk.site);
     let made = desk.owner("POST", &path, Some(json!({"kind": "stripe"})));
     let id = IntegrationId::parse(made.body["id"].as_str().unwrap()).unwrap();
@@ -84,7 +84,7 @@ fn endpoints(account: &Account) -> usize {
     account.wire.stripe.borrow().count(Kind::WebhookEndpoint)
 }
 
-/// Nothing of the connection is left that could do anything.
+/// Nothing of the integration is left that could do anything.
 fn assert_ended(account: &Account, what: &str) {
     let own = format!("WHERE integration = '{}'", account.desk.integration);
     for table in ["api_key", "endpoint", "signing_secret", "check_total"] {
@@ -135,7 +135,7 @@ fn what_is_kept_stays_and_nothing_else_comes_in() {
 }
 
 #[test]
-fn a_delivery_under_way_when_the_connection_ends_never_commits() {
+fn a_delivery_under_way_when_the_integration_ends_never_commits() {
     for steps in 0..14 {
         let desk = Desk::new(NOW_S);
         let path = format!("/api/sites/{}/integrations/{}/disconnect", desk.site, desk.integration);
@@ -160,16 +160,16 @@ fn a_delivery_under_way_when_the_connection_ends_never_commits() {
     }
 }
 
-/// What the second connection was told: some of what the key brought, and more.
+/// What the second integration was told: some of what the key brought, and more.
 fn told_to_the_other() -> Vec<Value> {
     let at = |days: i64| NOW_S - days * 86_400;
     [named("a", at(50)).once(), named("c", at(40)).subscribe("sub_c"), purchase("f", at(2)).once()].concat()
 }
 
-/// A desk that only the second connection tells anything.
+/// A desk that only the second integration tells anything.
 fn never_connected(events: &[Value]) -> Account {
     let account = Account::new(FakeStripe::new(KEY), NOW_S);
-    let second = second_connection(&account.desk);
+    let second = second_integration(&account.desk);
     for event in events {
         assert_eq!(account.desk.deliver_to(&second, OTHER_SECRET, event).status, 200);
     }
@@ -177,10 +177,10 @@ fn never_connected(events: &[Value]) -> Account {
     account
 }
 
-/// The key's connection, and the second one told in between.
+/// The key's integration, and the second one told in between.
 fn both() -> (Account, IntegrationId) {
     let account = connected(before());
-    let second = second_connection(&account.desk);
+    let second = second_integration(&account.desk);
     for event in told_to_the_other() {
         assert_eq!(account.desk.deliver_to(&second, OTHER_SECRET, &event).status, 200);
     }
@@ -221,7 +221,7 @@ fn a_whole_history_is_removed_again() {
     for seed in 1..=2 {
         let written = History::small(seed, NOW_S - 86_400).write();
         let account = Account::new(written.account(KEY, NOW_S), NOW_S);
-        let second = second_connection(&account.desk);
+        let second = second_integration(&account.desk);
         let mut events: Vec<Value> = written.events().collect();
         Random::new(seed).shuffle(&mut events);
         events.truncate(events.len() / 2);
@@ -371,7 +371,7 @@ fn an_endpoint_that_is_gone_already_counts_as_deleted() {
 }
 
 #[test]
-fn the_endpoint_that_a_worker_repairs_while_the_connection_ends_goes_too() {
+fn the_endpoint_that_a_worker_repairs_while_the_integration_ends_goes_too() {
     for steps in 0..40 {
         let account = connected(before());
         account.desk.database.interleave(true);
@@ -389,7 +389,7 @@ fn the_endpoint_that_a_worker_repairs_while_the_connection_ends_goes_too() {
 }
 
 #[test]
-fn the_cron_at_work_while_the_connection_ends_leaves_nothing_behind() {
+fn the_cron_at_work_while_the_integration_ends_leaves_nothing_behind() {
     for steps in (0..240).step_by(3) {
         let account = Account::new(stripe(before()), NOW_S);
         assert_eq!(account.put_key(KEY).status, 200);
@@ -432,9 +432,9 @@ fn ending_twice_changes_nothing_and_what_was_kept_can_still_be_removed() {
     assert_ended(&account, "removed twice");
 }
 
-/// Kept revenue of an ended connection could never be removed from the page: nothing told that it was kept.
+/// Kept revenue of an ended integration could never be removed from the page: nothing told that it was kept.
 #[test]
-fn an_ended_connection_says_whether_its_revenue_is_kept_and_when_it_went() {
+fn an_ended_integration_says_whether_its_revenue_is_kept_and_when_it_went() {
     let account = connected(before());
     assert_eq!(account.shown().removed_s, None);
     end(&account, "keep");
@@ -452,7 +452,7 @@ fn an_ended_connection_says_whether_its_revenue_is_kept_and_when_it_went() {
 }
 
 #[test]
-fn a_new_connection_imports_the_same_again() {
+fn a_new_integration_imports_the_same_again() {
     for revenue in ["keep", "remove"] {
         let mut account = connected(before());
         let (net, rows) = (account.desk.net(), account.desk.derived());
@@ -495,7 +495,7 @@ fn the_moment_after_a_removal_is_that_of_the_facts_left() {
         for key_stays in [false, true] {
             let reference = never_connected(&told);
             let account = connected(before());
-            let second = second_connection(&account.desk);
+            let second = second_integration(&account.desk);
             for event in &told {
                 assert_eq!(account.desk.deliver_to(&second, OTHER_SECRET, event).status, 200);
             }
@@ -534,7 +534,7 @@ fn a_version_counts_as_of_when_the_others_told_it() {
     let mut stripe = stripe(told.clone());
     stripe.put(customer("first@example.com", 10)["data"]["object"].clone());
     let account = Account::new(stripe, NOW_S);
-    let second = second_connection(&account.desk);
+    let second = second_integration(&account.desk);
     for event in &told {
         assert_eq!(account.desk.deliver_to(&second, OTHER_SECRET, event).status, 200);
     }
@@ -551,7 +551,7 @@ fn a_version_counts_as_of_when_the_others_told_it() {
 fn another_key_of_the_mode_keeps_the_beginning_of_time() {
     let mut account = connected(before());
     let first = account.desk.integration.clone();
-    let second = second_connection(&account.desk);
+    let second = second_integration(&account.desk);
     account.desk.integration = second.clone();
     assert_eq!(account.put_key(KEY).status, 200);
     account.settle(20);
@@ -602,7 +602,7 @@ fn questions_are_not_kept_for_a_key_that_is_gone() {
     account.desk.drain();
     assert_eq!(account.key().questions_open, 1);
     account.wire.stripe.borrow_mut().revoke(KEY);
-    let second = second_connection(&account.desk);
+    let second = second_integration(&account.desk);
     assert_eq!(end(&account, "keep").status, 200);
     account.settle(5);
     assert_eq!(account.key().endpoint.state, EndpointState::LeftBehind);

@@ -99,9 +99,9 @@ fn statements_keep_the_limits_that_the_code_states() {
     assert_limits("session.touches", &[JOURNEY_FIRST, JOURNEY_LAST]);
     assert_limits("payment.visitors_of_customer", &[PERSON_MAX_VISITORS]);
     let evidence = "worker/src/store/evidence.rs";
-    let (claims, identifies) = (constant(evidence, "CLAIMS_READ"), constant(evidence, "IDENTIFIES_MAX"));
+    let (unsigned, identifies) = (constant(evidence, "UNSIGNED_READ"), constant(evidence, "IDENTIFIES_MAX"));
     for statement in ["identify.around", "commit_guard.identifies"] {
-        assert_limits(statement, &[claims, claims, identifies]);
+        assert_limits(statement, &[unsigned, unsigned, identifies]);
     }
     let engagement = text("worker/sql/engagement.add.sql");
     assert!(engagement.contains(&format!("min(engaged_ms + excluded.engaged_ms, {ENGAGED_MAX_MS})")));

@@ -77,7 +77,7 @@ fn refunds_of_renewals_count_and_say_how_they_were_found() {
         );
     }
     let unknown = desk.payment("pi_x");
-    assert!(unknown.notes.is_empty() && unknown.entries.is_empty(), "before the connection");
+    assert!(unknown.notes.is_empty() && unknown.entries.is_empty(), "before payment facts");
     let found = desk.payment("pi_a1").payment;
     assert_eq!(found.visitor, desk.payment("in_a1").payment.visitor, "credited as the money it takes back");
 }

@@ -226,7 +226,7 @@ fn what_a_disconnection_removes_is_not_shown_any_more() {
     let second = desk.owner("POST", &path, Some(json!({"kind": "stripe"}))).body["id"].as_str().unwrap().to_owned();
     let second = IntegrationId::parse(&second).unwrap();
     desk.keep_secret(&desk.site, &second, SIGNING_SECRET, "test");
-    // The second connection heard of the first subscription's beginning; of the second one only the first connection did.
+    // The second integration heard of the first subscription's beginning; of the second one only the first integration did.
     let events = life(false);
     deliver(&desk, &events[..2]);
     assert_eq!(desk.deliver_to(&second, SIGNING_SECRET, &events[0]).status, 200);
@@ -244,7 +244,7 @@ fn what_a_disconnection_removes_is_not_shown_any_more() {
         block_on(desk.work()).unwrap();
         desk.drain();
     }
-    assert_eq!(shown(), [row("sub_1", "trialing")], "what the second connection told stays");
+    assert_eq!(shown(), [row("sub_1", "trialing")], "what the second integration told stays");
 }
 
 #[test]
@@ -633,7 +633,7 @@ fn a_visit_tells_how_long_it_was_looked_at_and_what_was_done() {
     let [later, first] = &person.visits[..] else { panic!("{:?}", person.visits) };
     assert_eq!((later.engaged_ms, later.events.len(), later.hits), (None, 0, 1));
     assert_eq!((first.engaged_ms, first.hits), (Some(65_000), 1));
-    let told = |event: &headwater::api::PersonEvent| (event.at_s, event.name.clone(), event.page.clone());
+    let told = |event: &headwater::api::PersonCustomEvent| (event.at_s, event.name.clone(), event.page.clone());
     let page = Some("shop.example/pricing".to_owned());
     let events: Vec<_> = first.events.iter().map(told).collect();
     assert_eq!(

@@ -121,7 +121,7 @@ fn the_set_up_tells_how_far_a_site_is_and_which_money_it_has_whatever_the_range(
     assert!(set_up(&desk).modes[1].source_known);
     let path = format!("/api/sites/{}/integrations/{}/disconnect", desk.site, desk.integration);
     desk.owner("POST", &path, Some(json!({"revenue": "keep"})));
-    assert!(!set_up(&desk).connected, "an ended connection brings nothing any more");
+    assert!(!set_up(&desk).connected, "an ended integration brings nothing any more");
     assert_eq!(desk.owner("GET", "/api/sites/site_none/set-up", None).status, 404);
 }
 
@@ -270,7 +270,7 @@ fn a_site_sees_nothing_of_another_that_has_the_same_ids_of_stripe() {
     let theirs: headwater::api::PaymentDetail = read_reply(desk.owner("GET", &path, None).body);
     assert_eq!((theirs.payment.gross_minor, theirs.payment.rung), (700, None));
     assert_eq!(desk.payment("pi_a"), before);
-    // Nor may one site's owner's address name another site's connection.
+    // Nor may one site's owner's address name another site's integration.
     let path = format!("/api/sites/{other}/integrations/{}/deliveries", desk.integration);
     assert_eq!(desk.owner("GET", &path, None).status, 404);
     let path = format!("/api/sites/{other}/integrations/{}/secrets", desk.integration);

@@ -380,7 +380,7 @@ fn a_subscription_of_one_second_is_shown_as_it_ended() {
     }
 }
 
-/// A connection that told of the first money ends, and what it told is removed: by what another told, a later payment is the first.
+/// An integration that told of the first money ends, and what it told is removed: by what another told, a later payment is the first.
 #[test]
 fn after_a_removal_the_first_money_is_the_first_that_is_left() {
     const OTHER_SECRET: &str = "whsec_another_0123456789_abcdef";
@@ -393,7 +393,7 @@ fn after_a_removal_the_first_money_is_the_first_that_is_left() {
     let other = IntegrationId::parse(made.body["id"].as_str().unwrap()).unwrap();
     assert_eq!(account.desk.keep_secret(&account.desk.site, &other, OTHER_SECRET, "test").status, 201);
     let events = subscriptions(6);
-    // The other connection never heard of the first two months.
+    // The other integration never heard of the first two months.
     let is_early = |event: &Value| ["t1", "t2"].iter().any(|key| event["id"].as_str().unwrap().ends_with(key));
     for event in &events {
         assert_eq!(account.desk.deliver(event).body["outcome"], "stored");

@@ -483,7 +483,7 @@ fn no_interleaving_of_two_lets_one_overlook_the_other() {
 }
 
 #[test]
-fn the_connection_is_lost_at_each_batch_in_turn() {
+fn the_database_is_lost_at_each_batch_in_turn() {
     let buy = |desk: &Desk| {
         let visit = Action::visit(
             desk,

@@ -51,7 +51,7 @@ impl Account {
         self.tell_time();
     }
 
-    /// A call of the owner's about the connection.
+    /// A call of the owner's about the integration.
     pub fn call(&self, method: &str, path: &str, body: serde_json::Value) -> Reply {
         self.tell_time();
         let path = format!("/api/sites/{}/integrations/{}/{path}", self.desk.site, self.desk.integration);
@@ -63,13 +63,13 @@ impl Account {
         self.call("PUT", "key", json!({ "key": key }))
     }
 
-    /// The connection as the owner sees it.
+    /// The integration as the owner sees it.
     pub fn shown(&self) -> api::Integration {
         self.tell_time();
         let all = self.desk.owner("GET", &format!("/api/sites/{}/integrations", self.desk.site), None);
         let all: api::Integrations = read_reply(all.body);
         let own = all.integrations.into_iter().find(|one| one.id == self.desk.integration);
-        own.unwrap_or_else(|| unreachable!("the desk has its connection"))
+        own.unwrap_or_else(|| unreachable!("the desk has its integration"))
     }
 
     /// The key of test mode as the owner sees it.
@@ -108,7 +108,7 @@ impl Account {
         self.call_killed_at("PUT", "key", json!({ "key": key }), place)
     }
 
-    /// The same of any call of the owner's about the connection.
+    /// The same of any call of the owner's about the integration.
     pub fn call_killed_at(&self, method: &str, path: &str, body: serde_json::Value, place: usize) -> bool {
         self.tell_time();
         let path = format!("/api/sites/{}/integrations/{}/{path}", self.desk.site, self.desk.integration);

@@ -43,7 +43,7 @@ pub const EXCUSED: [(&str, &str); 13] = [
     ("moment.reset", "once, at the end of a removal"),
     ("payment.latest_by_currency", "the newest of the index, two hundred at most"),
     ("pending.next", "it stops at the first that is due, by the index of turns; those that rest before it are few"),
-    ("question.forget", "once, when a connection ends"),
+    ("question.forget", "once, when an integration ends"),
     ("question.open", "the first of the index, as many as are asked for"),
     ("signing_secret.of_site", "the newest hundred of the index"),
 ];

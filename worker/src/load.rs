@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::shell::Shell;
-use crate::store::integration::{self, Connection, IntegrationRow, SecretRow};
+use crate::store::integration::{self, IntegrationRow, OpenedIntegration, SecretRow};
 use crate::store::site::{self, Site, SiteRow};
 use headwater::base::id::{IntegrationId, SiteId};
 use std::rc::Rc;
@@ -34,7 +34,10 @@ pub(crate) async fn reload_site(shell: &Shell<'_>, id: &SiteId) -> Result<Option
 ///
 /// # Errors
 /// When the database fails, or a secret cannot be opened.
-pub(crate) async fn reload_connection(shell: &Shell<'_>, id: &IntegrationId) -> Result<Option<Rc<Connection>>, Fault> {
+pub(crate) async fn reload_integration(
+    shell: &Shell<'_>,
+    id: &IntegrationId,
+) -> Result<Option<Rc<OpenedIntegration>>, Fault> {
     let mut batch = Batch::new();
     let row = batch.ask::<IntegrationRow>(integration::by_id(id));
     let secrets = batch.ask::<SecretRow>(integration::secrets(id));
@@ -45,7 +48,7 @@ pub(crate) async fn reload_connection(shell: &Shell<'_>, id: &IntegrationId) -> 
     let site = Rc::new(site.open(&shell.secrets.seal_key)?);
     let opened = secrets.iter().map(|secret| secret.open(&row.site, &shell.secrets.seal_key));
     let (secrets, signers) = opened.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
-    let connection = Rc::new(Connection { id: id.clone(), status: row.status, site, secrets, signers });
-    shell.memory.keep_connection(connection.clone(), shell.context.now_ms);
-    Ok(Some(connection))
+    let integration = Rc::new(OpenedIntegration { id: id.clone(), status: row.status, site, secrets, signers });
+    shell.memory.keep_integration(integration.clone(), shell.context.now_ms);
+    Ok(Some(integration))
 }

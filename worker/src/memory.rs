@@ -4,7 +4,7 @@
 //! What always holds: a refusal is never made from memory; the handler reads the database again first. (A beacon that finds the day's
 //! rows used up is ignored, not refused: the point is not to ask again.)
 
-use crate::store::integration::Connection;
+use crate::store::integration::OpenedIntegration;
 use crate::store::site::{Site, SiteAtEdge};
 use headwater::base::id::{IntegrationId, SiteId};
 use headwater::visit::cookieless::DaySalt;
@@ -23,7 +23,7 @@ type Entries<K, V> = RefCell<BTreeMap<K, (i64, Rc<V>)>>;
 /// The memory of an isolate.
 #[derive(Default)]
 pub struct Memory {
-    connections: Entries<IntegrationId, Connection>,
+    integrations: Entries<IntegrationId, OpenedIntegration>,
     sites: Entries<SiteId, Site>,
     edge: Entries<SiteId, SiteAtEdge>,
     day_salt: RefCell<Option<(i64, Rc<DaySalt>)>>,
@@ -58,18 +58,18 @@ fn keep<K: Ord, V>(entries: &Entries<K, V>, key: K, value: Rc<V>, now_ms: i64) {
 
 impl Memory {
     /// An integration remembered.
-    pub fn connection(&self, id: &IntegrationId, now_ms: i64) -> Option<Rc<Connection>> {
-        recall(&self.connections, id, now_ms)
+    pub fn integration(&self, id: &IntegrationId, now_ms: i64) -> Option<Rc<OpenedIntegration>> {
+        recall(&self.integrations, id, now_ms)
     }
 
     /// Remembers an integration.
-    pub fn keep_connection(&self, connection: Rc<Connection>, now_ms: i64) {
-        keep(&self.connections, connection.id.clone(), connection, now_ms);
+    pub fn keep_integration(&self, integration: Rc<OpenedIntegration>, now_ms: i64) {
+        keep(&self.integrations, integration.id.clone(), integration, now_ms);
     }
 
     /// Forgets an integration that this isolate has changed.
-    pub fn forget_connection(&self, id: &IntegrationId) {
-        self.connections.borrow_mut().remove(id);
+    pub fn forget_integration(&self, id: &IntegrationId) {
+        self.integrations.borrow_mut().remove(id);
     }
 
     /// A site remembered.

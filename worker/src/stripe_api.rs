@@ -80,7 +80,8 @@ impl<'a> Client<'a> {
 
     async fn send(
         &self,
-        (method, path): (&'static str, &str),
+        method: &'static str,
+        path: &str,
         pairs: &Pairs,
         once: Option<&str>,
     ) -> Result<Vec<u8>, ApiFailure> {
@@ -122,7 +123,7 @@ impl<'a> Client<'a> {
     /// # Errors
     /// See [`ApiFailure`]; half a page is none.
     pub async fn list(&self, path: &str, query: &Pairs) -> Result<Page, ApiFailure> {
-        let body = self.send(("GET", path), query, None).await?;
+        let body = self.send("GET", path, query, None).await?;
         let page = Page::read(&body).map_err(|_| ApiFailure::Unreachable(None))?;
         // More without an object to go on from would be read for ever.
         if page.has_more && page.last().is_none() { Err(ApiFailure::Unreachable(None)) } else { Ok(page) }
@@ -133,9 +134,9 @@ impl<'a> Client<'a> {
     /// # Errors
     /// See [`ApiFailure`].
     pub async fn post(&self, path: &str, form: &Pairs, once: &str) -> Result<Page, ApiFailure> {
-        let mut reply = self.send(("POST", path), form, Some(once)).await;
+        let mut reply = self.send("POST", path, form, Some(once)).await;
         if reply == Err(ApiFailure::Unreachable(None)) {
-            reply = self.send(("POST", path), form, Some(once)).await;
+            reply = self.send("POST", path, form, Some(once)).await;
         }
         Page::of_object(&reply?).map_err(|_| ApiFailure::Unreachable(None))
     }
@@ -145,7 +146,7 @@ impl<'a> Client<'a> {
     /// # Errors
     /// See [`ApiFailure`].
     pub async fn delete(&self, path: &str) -> Result<(), ApiFailure> {
-        match self.send(("DELETE", path), &Pairs::new(), None).await {
+        match self.send("DELETE", path, &Pairs::new(), None).await {
             Ok(_) | Err(ApiFailure::NotThere(_)) => Ok(()),
             Err(failure) => Err(failure),
         }

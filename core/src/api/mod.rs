@@ -94,8 +94,8 @@ wire! {
     }
 
     /// Answer of `GET /api/session`.
-    pub struct Session {
-        /// Always true; without a session the answer is 401.
+    pub struct SignInState {
+        /// Always true; without a sign-in the answer is 401.
         pub signed_in: bool,
     }
 

@@ -46,7 +46,7 @@ wire! {
         /// The pages it saw, in order: its first fifty. Of all visits together three hundred are told, those of the newest visits first.
         pub pages: Vec<PageSeen>,
         /// What the visitor did, in order. Of all visits together the latest two hundred are listed.
-        pub events: Vec<PersonEvent>,
+        pub events: Vec<PersonCustomEvent>,
         /// Its channel.
         pub channel: Channel,
         /// Where it came from.
@@ -66,7 +66,7 @@ wire! {
     }
 
     /// Something a visitor did. Its words are the site's own, and a visitor may have made them up.
-    pub struct PersonEvent {
+    pub struct PersonCustomEvent {
         /// When.
         pub at_s: i64,
         /// What.

@@ -132,13 +132,13 @@ impl Reader<'_> {
 
 impl Clues {
     fn read_metadata(&mut self, object: &StripeId, carried: &Carried) {
-        for (key, session) in carried.metadata.session_claims() {
+        for (key, session) in carried.metadata.named_sessions() {
             add(&mut self.sessions, session, object, key);
         }
         for (session, key, visitor) in carried.metadata.pairs() {
             self.pairs.push((session, Found { value: visitor, object: object.clone(), field: key.to_owned() }));
         }
-        for (key, visitor) in carried.metadata.visitor_claims() {
+        for (key, visitor) in carried.metadata.named_visitors() {
             // An id under our key and under another tool's are two statements: only the latter may be an alias (A12).
             let is_ours = |field: &str| field == crate::visit::metadata::VISITOR_ID;
             if !self.visitors.iter().any(|found| found.value == visitor && is_ours(&found.field) == is_ours(key)) {

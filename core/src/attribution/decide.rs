@@ -20,7 +20,7 @@ pub struct AttributionPolicy {
     /// Whether emails lead to visitors.
     pub email_matching: EmailMatching,
     /// Whether unsigned identifies join the touches of several browsers.
-    pub claims_join: bool,
+    pub unsigned_join: bool,
     /// How long before the payment a touch may lie, in seconds; `None`: any time.
     pub window_s: Option<i64>,
 }
@@ -93,7 +93,7 @@ pub struct Decision<'a> {
     /// Who the visitor is; empty without one.
     pub person: Person,
     /// Unsigned identifies join somebody to it, or would if the site let them.
-    pub claims_join: bool,
+    pub unsigned_join: bool,
     /// Touches up to here count: the payment, or for a renewal the first payment (A19).
     pub until_s: i64,
 }
@@ -109,16 +109,16 @@ pub fn decide<'a>(payment: &'a Payment, clues: Clues, evidence: &Evidence, polic
         .map(|remembered| remembered.paid_s)
         .min();
     let until_s = payment.journey_until_s(remembered);
-    let joining = Joining { matching: policy.email_matching, claims: true, until_s };
+    let joining = Joining { matching: policy.email_matching, unsigned: true, until_s };
     let everybody = verdict.visitor.as_ref().map(|visitor| journey::person(visitor, &standing, joining));
-    let claims_join = everybody.as_ref().is_some_and(|person| person.values().any(|claimed| *claimed));
+    let unsigned_join = everybody.as_ref().is_some_and(|person| person.values().any(|unsigned| *unsigned));
     let person = match &verdict.visitor {
-        Some(visitor) if !policy.claims_join => {
-            journey::person(visitor, &standing, Joining { claims: false, ..joining })
+        Some(visitor) if !policy.unsigned_join => {
+            journey::person(visitor, &standing, Joining { unsigned: false, ..joining })
         }
         _ => everybody.unwrap_or_default(),
     };
-    Decision { payment, clues, verdict, person, claims_join, until_s }
+    Decision { payment, clues, verdict, person, unsigned_join, until_s }
 }
 
 impl Decision<'_> {
@@ -180,30 +180,30 @@ impl Decision<'_> {
     }
 
     /// Whether touches that rest on unsigned statements may have credit: only where nothing else would (A16).
-    fn claims_fill(&self, journey: &[FrozenTouch], window: Window) -> bool {
+    fn unsigned_fill(&self, journey: &[FrozenTouch], window: Window) -> bool {
         let tells = |touch: &FrozenTouch| touch.seen.channel != Channel::Direct;
         let own = journey.iter().any(|touch| !touch.joined && window.holds(touch) && tells(touch));
         !own && self.named_source().is_none()
     }
 
     /// Whether the visitor itself rests on unsigned statements.
-    fn rests_on_claim(&self) -> bool {
-        let claimable = matches!(
+    fn rests_on_unsigned(&self) -> bool {
+        let may_be_unsigned = matches!(
             self.verdict.rung,
             Some(Rung::VisitorMetadata | Rung::UserId | Rung::Email | Rung::RememberedCustomerByEmail)
         );
-        claimable && self.verdict.confidence <= Confidence::Medium
+        may_be_unsigned && self.verdict.confidence <= Confidence::Medium
     }
 
     fn credits(&self, model: Model, journey: &[FrozenTouch], policy: AttributionPolicy) -> Vec<Credit> {
         // An unsigned statement does not move what the payment itself says.
-        if let Some(named) = self.named_source().filter(|_| self.rests_on_claim()) {
+        if let Some(named) = self.named_source().filter(|_| self.rests_on_unsigned()) {
             return vec![credit(model, named, Channel::of(named), Confidence::Low)];
         }
         // A visitor that was never seen has no known visit, and so no source, even if a signature joins others to the same person.
         let journey = if self.verdict.confidence == Confidence::Unknown { &[] } else { journey };
         let window = Window { until_s: self.until_s, length_s: policy.window_s };
-        let shares = model.shares(journey, window, self.claims_fill(journey, window));
+        let shares = model.shares(journey, window, self.unsigned_fill(journey, window));
         let of_touches = shares.iter().filter_map(|share| Some((share, journey.get(share.touch)?)));
         let credits: Vec<Credit> = of_touches
             .map(|(share, touch)| {

@@ -52,7 +52,7 @@ pub struct Joining {
     /// Whether emails join, and which.
     pub matching: EmailMatching,
     /// Whether unsigned identifies join at all.
-    pub claims: bool,
+    pub unsigned: bool,
     /// Unsigned identifies later than this, unix seconds, join nothing: the payment's time.
     pub until_s: i64,
 }
@@ -61,12 +61,12 @@ pub struct Joining {
 /// site's server vouched for come first; unsigned ones only add to them.
 pub fn person(visitor: &VisitorId, standing: &Standing, joining: Joining) -> Person {
     let mut person = signed_person(visitor, standing, joining.matching);
-    if joining.claims {
+    if joining.unsigned {
         let users = users_of(&person, standing);
-        for claimed in claimed(visitor, standing, joining) {
-            let other = standing.first_user(claimed);
-            if users.is_empty() || other.is_none_or(|other| users.contains(other)) {
-                person.entry(claimed.clone()).or_insert(true);
+        for other in joined_unsigned(visitor, standing, joining) {
+            let user = standing.first_user(other);
+            if users.is_empty() || user.is_none_or(|user| users.contains(user)) {
+                person.entry(other.clone()).or_insert(true);
             }
         }
     }
@@ -100,7 +100,7 @@ fn signed_person(visitor: &VisitorId, standing: &Standing, matching: EmailMatchi
 }
 
 /// The visitors that unsigned identifies join, the earliest first, so that a crowd that comes later takes nobody's place.
-fn claimed<'a>(visitor: &VisitorId, standing: &Standing<'a>, joining: Joining) -> Vec<&'a VisitorId> {
+fn joined_unsigned<'a>(visitor: &VisitorId, standing: &Standing<'a>, joining: Joining) -> Vec<&'a VisitorId> {
     let in_time = |i: &Identified| i.signed || i.at_s <= joining.until_s;
     let own: Vec<&Identified> = standing.of_visitor(visitor).iter().copied().filter(|i| in_time(i)).collect();
     let user = standing.first_user(visitor).filter(|user| own.iter().any(|i| standing.user(i) == Some(user)));
@@ -148,10 +148,10 @@ fn users_of<'a>(person: &Person, standing: &Standing<'a>) -> BTreeSet<&'a Pseudo
 }
 
 /// A visitor who is nobody's yet may share its email with several users: it is not for us to say which of them it is (A13), and
-/// they are not one person (A16). `claims_only`: what was signed agrees, so only those that claims join can differ.
-fn part_users(person: &mut Person, standing: &Standing, claims_only: bool) {
+/// they are not one person (A16). `unsigned_only`: what was signed agrees, so only those that unsigned identifies join can differ.
+fn part_users(person: &mut Person, standing: &Standing, unsigned_only: bool) {
     if users_of(person, standing).len() > 1 {
-        person.retain(|visitor, claimed| (claims_only && !*claimed) || standing.first_user(visitor).is_none());
+        person.retain(|visitor, unsigned| (unsigned_only && !*unsigned) || standing.first_user(visitor).is_none());
     }
 }
 
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
     use crate::attribution::evidence::Evidence;
 
-    const EVER: Joining = Joining { matching: EmailMatching::On, claims: true, until_s: i64::MAX };
+    const EVER: Joining = Joining { matching: EmailMatching::On, unsigned: true, until_s: i64::MAX };
 
     fn visitor(n: u8) -> VisitorId {
         VisitorId::parse(&format!("{n:08x}-0000-4000-8000-000000000000")).unwrap()

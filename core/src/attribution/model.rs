@@ -62,9 +62,9 @@ impl Model {
         Self::ALL.into_iter().find(|model| model.as_str() == text)
     }
 
-    /// The shares of a payment, of touches within the window. `claims`: whether touches that rest on unsigned statements count too.
-    pub fn shares(self, journey: &[FrozenTouch], window: Window, claims: bool) -> Vec<Share> {
-        let counts = |touch: &FrozenTouch| window.holds(touch) && (claims || !touch.joined);
+    /// The shares of a payment, of touches within the window. `unsigned`: whether touches that rest on unsigned statements count too.
+    pub fn shares(self, journey: &[FrozenTouch], window: Window, unsigned: bool) -> Vec<Share> {
+        let counts = |touch: &FrozenTouch| window.holds(touch) && (unsigned || !touch.joined);
         let mut counted = journey.iter().enumerate().filter(|(_, touch)| counts(touch));
         let chosen = match self {
             Self::FirstTouch => counted.next(),

@@ -5,7 +5,7 @@
 
 use super::evidence::{Evidence, Identified};
 use crate::base::id::{Pseudonym, VisitorId};
-use crate::base::limits::CLAIMED_EMAILS_MAX;
+use crate::base::limits::UNSIGNED_EMAILS_MAX;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The identifies of some evidence, weighed once.
@@ -14,7 +14,7 @@ pub struct Standing<'a> {
     identifies: &'a [Identified],
     signed_users: BTreeSet<&'a Pseudonym>,
     signed_emails: BTreeSet<&'a Pseudonym>,
-    claims_none: BTreeSet<&'a VisitorId>,
+    unheard: BTreeSet<&'a VisitorId>,
     first_users: BTreeMap<&'a VisitorId, &'a Pseudonym>,
     of_visitor: BTreeMap<&'a VisitorId, Vec<&'a Identified>>,
 }
@@ -28,17 +28,17 @@ impl<'a> Standing<'a> {
         for identified in identifies {
             of_visitor.entry(&identified.visitor).or_default().push(identified);
         }
-        let claims_many = |own: &[&Identified]| {
+        let says_too_many = |own: &[&Identified]| {
             let emails = |signed: bool| own.iter().filter(move |i| i.signed == signed).filter_map(|i| i.email.as_ref());
             let vouched: BTreeSet<&Pseudonym> = emails(true).collect();
-            let claimed: BTreeSet<&Pseudonym> = emails(false).filter(|email| !vouched.contains(email)).collect();
-            claimed.len() > CLAIMED_EMAILS_MAX
+            let unsigned: BTreeSet<&Pseudonym> = emails(false).filter(|email| !vouched.contains(email)).collect();
+            unsigned.len() > UNSIGNED_EMAILS_MAX
         };
         let mut standing = Self {
             identifies,
             signed_users: signed().filter_map(|i| i.user.as_ref()).collect(),
             signed_emails: signed().filter_map(|i| i.email.as_ref()).collect(),
-            claims_none: of_visitor.iter().filter(|(_, own)| claims_many(own)).map(|(visitor, _)| *visitor).collect(),
+            unheard: of_visitor.iter().filter(|(_, own)| says_too_many(own)).map(|(visitor, _)| *visitor).collect(),
             first_users: BTreeMap::new(),
             of_visitor,
         };
@@ -86,7 +86,7 @@ impl<'a> Standing<'a> {
         named: Option<&'a Pseudonym>,
         vouched: &BTreeSet<&Pseudonym>,
     ) -> Option<&'a Pseudonym> {
-        let claimed = |name: &&Pseudonym| !vouched.contains(*name) && !self.claims_none.contains(&identified.visitor);
-        named.filter(|name| identified.signed || claimed(name))
+        let unsigned = |name: &&Pseudonym| !vouched.contains(*name) && !self.unheard.contains(&identified.visitor);
+        named.filter(|name| identified.signed || unsigned(name))
     }
 }

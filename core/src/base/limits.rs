@@ -92,13 +92,13 @@ pub const IDENTIFY_EXPIRES_TOLERANCE_S: i64 = 300;
 
 /// Most unsigned addresses of one visitor; a visitor with more has none of them (A16). A household shares a browser, a fraud
 /// goes through a list.
-pub const CLAIMED_EMAILS_MAX: usize = 3;
+pub const UNSIGNED_EMAILS_MAX: usize = 3;
 
 /// Most visitors that are listed as contradicting a payment's own (A14): more than a few say nothing, and strangers can add to them.
 pub const CONFLICTING_MAX: usize = 20;
 
 /// How long after a payment an unsigned identify may still lead to it, in seconds (A7): a guest signs in after buying.
-pub const CLAIM_AFTER_S: i64 = 86_400;
+pub const UNSIGNED_AFTER_S: i64 = 86_400;
 
 /// How long before the payment the session of a client reference may have begun and be certain, in seconds (A3): a link is followed
 /// at once, a copied one later.

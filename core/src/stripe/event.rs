@@ -116,7 +116,7 @@ fn is_payment_level(event_type: &str) -> bool {
 }
 
 /// How far payment facts since lies before the first payment-level event, in seconds (M4).
-const MOMENT_MARGIN_S: i64 = 600;
+pub const PAYMENT_FACTS_MARGIN_S: i64 = 600;
 
 impl Event {
     /// Reads the body of a verified delivery to a site that takes no other account's events.
@@ -169,8 +169,8 @@ impl Event {
     }
 
     /// From when on this event shows that payment-level facts arrive, unix seconds; `None` for other events (M4).
-    pub fn moment_s(&self) -> Option<i64> {
-        is_payment_level(&self.event_type).then(|| self.created_s.saturating_sub(MOMENT_MARGIN_S))
+    pub fn payment_facts_since_s(&self) -> Option<i64> {
+        is_payment_level(&self.event_type).then(|| self.created_s.saturating_sub(PAYMENT_FACTS_MARGIN_S))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Metadata: the keys that a checkout carries for attribution, read from Stripe objects.
 //!
-//! `attribution` decides on which of a payment's objects they are looked for, and which of several claims wins.
+//! `attribution` decides on which of a payment's objects they are looked for, and which of several ids wins.
 //!
 //! What always holds: only listed keys are kept, never a shop's other metadata. Addresses are stripped before they are kept. Values are
 //! clean and have at most 500 characters.
@@ -66,24 +66,24 @@ impl MetadataClues {
     }
 
     /// The well-formed visitor ids with their keys: ours first, then other tools', then the site's own.
-    pub fn visitor_claims(&self) -> Vec<(&str, VisitorId)> {
-        self.claims(self.visitor_keys(), VisitorId::of_somebody)
+    pub fn named_visitors(&self) -> Vec<(&str, VisitorId)> {
+        self.named(self.visitor_keys(), VisitorId::of_somebody)
     }
 
     /// The well-formed session ids with their keys, ours first.
-    pub fn session_claims(&self) -> Vec<(&str, SessionId)> {
-        self.claims(SESSION_KEYS.iter().copied(), SessionId::of_somebody)
+    pub fn named_sessions(&self) -> Vec<(&str, SessionId)> {
+        self.named(SESSION_KEYS.iter().copied(), SessionId::of_somebody)
     }
 
     /// Each session id with the visitor ids that the same tool wrote beside it: they must agree.
     pub fn pairs(&self) -> Vec<(SessionId, &str, VisitorId)> {
         let tool = |key: &str| key.split('_').next().unwrap_or_default().to_owned();
-        let visitors = self.visitor_claims();
+        let visitors = self.named_visitors();
         let beside = |(key, session): (&str, SessionId)| {
             let own = visitors.iter().filter(|(other, _)| tool(other) == tool(key));
             own.map(|(other, visitor)| (session.clone(), *other, visitor.clone())).collect::<Vec<_>>()
         };
-        self.session_claims().into_iter().flat_map(beside).collect()
+        self.named_sessions().into_iter().flat_map(beside).collect()
     }
 
     /// Keys that should hold an id of ours and hold something else: for the owner to see what the checkout did wrong.
@@ -112,7 +112,7 @@ impl MetadataClues {
         VISITOR_KEYS.iter().copied().chain(own)
     }
 
-    fn claims<'a, Id, Error>(
+    fn named<'a, Id, Error>(
         &self,
         keys: impl Iterator<Item = &'a str>,
         parse: fn(&str) -> Result<Id, Error>,
@@ -171,8 +171,8 @@ mod tests {
         MetadataClues::read(&pairs, &["my_visitor".to_owned(), SESSION_ID.to_owned()])
     }
 
-    fn names<Id>(claims: Vec<(&str, Id)>) -> Vec<&str> {
-        claims.into_iter().map(|(key, _)| key).collect()
+    fn names<Id>(named: Vec<(&str, Id)>) -> Vec<&str> {
+        named.into_iter().map(|(key, _)| key).collect()
     }
 
     #[test]
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_claims_ours_first() {
+    fn ids_are_read_ours_first() {
         let clues = read(&[
             ("datafast_visitor_id", B),
             ("headwater_visitor_id", &A.to_uppercase()),
@@ -195,15 +195,15 @@ mod tests {
             ("headwater_site_id", "site_a1"),
             ("headwater_user_id", " u_1 "),
         ]);
-        assert_eq!(names(clues.visitor_claims()), ["headwater_visitor_id", "datafast_visitor_id", "my_visitor"]);
-        assert_eq!(clues.visitor_claims()[0].1.as_str(), A);
-        assert_eq!(names(clues.session_claims()), ["headwater_session_id", "datafast_session_id"]);
+        assert_eq!(names(clues.named_visitors()), ["headwater_visitor_id", "datafast_visitor_id", "my_visitor"]);
+        assert_eq!(clues.named_visitors()[0].1.as_str(), A);
+        assert_eq!(names(clues.named_sessions()), ["headwater_session_id", "datafast_session_id"]);
         assert_eq!(clues.site().map(|site| site.to_string()).as_deref(), Some("site_a1"));
         assert!(clues.malformed().is_empty());
     }
 
     #[test]
-    fn malformed_ids_are_named_and_claim_nothing() {
+    fn malformed_ids_are_told_and_name_nothing() {
         let clues = read(&[
             ("headwater_visitor_id", "undefined"),
             ("my_visitor", "[object Object]"),
@@ -215,7 +215,7 @@ mod tests {
             clues.malformed(),
             ["headwater_visitor_id", "my_visitor", "metrivo_session_id", "headwater_site_id"]
         );
-        assert!(clues.visitor_claims().is_empty() && clues.session_claims().is_empty());
+        assert!(clues.named_visitors().is_empty() && clues.named_sessions().is_empty());
         assert_eq!(clues.site(), None);
     }
 
@@ -268,7 +268,7 @@ mod tests {
                 prop_assert!(!value.is_empty() && value.chars().count() <= METADATA_VALUE_MAX_CHARS);
             }
             let _ = (clues.source_touch(), clues.malformed());
-            prop_assert_eq!(clues.visitor_claims().len(), 0);
+            prop_assert_eq!(clues.named_visitors().len(), 0);
             prop_assert_eq!(MetadataClues::read(&clues.kept, &extra), clues);
         }
     }

@@ -1,7 +1,7 @@
 //! Parameters of an address, wherever a careless link left them: the query, the fragment, or the end of the path.
 //!
 //! What always holds: only names of a fixed list come out, so nothing else of a query can be kept. At most [`PARAMETERS_MAX`] pairs come
-//! out. Values are decoded once.
+//! out. Values are decoded once. Neither names nor values hold a character that nobody sees.
 //!
 //! Links are broken in few ways, and each of them is read: `&` escaped for HTML, once or twice (`&amp;utm_source`, `&#38;utm_source`), a
 //! second `?` (`?a=1?utm_source=…`), `=` and `&` escaped for addresses (`utm_source%3D…%26utm_medium%3D…`), no `?` at all
@@ -9,6 +9,7 @@
 //! `#/page?utm_source=…`).
 
 use super::click::CLICK_KINDS;
+use super::text::visible;
 use crate::base::table::rows;
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -81,7 +82,8 @@ impl Found {
             let end = piece.char_indices().skip(1).find(|(_, c)| *c == '#').map_or(piece.len(), |(at, _)| at);
             let piece = piece.get(..end).unwrap_or(piece);
             for (name, value) in form_urlencoded::parse(piece.as_bytes()) {
-                self.take(unescaped(&name), &value, is_wanted);
+                // What nobody sees must not hide where one parameter ends and the next begins.
+                self.take(unescaped(&visible(&name)), &visible(&value), is_wanted);
             }
         }
     }
@@ -164,7 +166,7 @@ fn unescaped(mut name: &str) -> &str {
 
 /// The pair that stands in a name alone, its equals sign escaped, once or twice.
 fn unfold(name: &str) -> Option<(String, String)> {
-    let decoded = || form_urlencoded::parse(name.as_bytes()).next().map(|(name, _)| name.into_owned());
+    let decoded = || form_urlencoded::parse(name.as_bytes()).next().map(|(name, _)| visible(&name));
     let text = if name.contains('=') { name.to_owned() } else { decoded().filter(|text| text.contains('='))? };
     let (name, value) = text.split_once('=')?;
     Some((unescaped(name).to_owned(), value.to_owned()))

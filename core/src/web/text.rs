@@ -4,11 +4,15 @@
 
 /// Takes control characters out, white space off the ends, and cuts after `max_chars` characters. None when nothing is left.
 pub(crate) fn clean(text: &str, max_chars: usize) -> Option<String> {
-    let without_control: String = text.chars().filter(|c| !is_unwanted(*c)).collect();
-    let cut: String = without_control.trim().chars().take(max_chars).collect();
+    let cut: String = visible(text).trim().chars().take(max_chars).collect();
     // The cut may have left white space at the end.
     let cut = cut.trim_end();
     (!cut.is_empty()).then(|| cut.to_owned())
+}
+
+/// Takes control characters out, and whatever else nobody sees.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().filter(|c| !is_unwanted(*c)).collect()
 }
 
 /// Control characters, the marks that turn the direction of text around, and those that nobody sees: they make one text look like

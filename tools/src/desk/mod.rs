@@ -30,7 +30,7 @@ use std::task::{Poll, Waker};
 
 /// The owner's token of every desk.
 pub const OWNER_TOKEN: &str = "hw_owner_of_the_tests";
-/// The signing secret of every desk's connection, of test mode.
+/// The signing secret of every desk's integration, of test mode.
 pub const SIGNING_SECRET: &str = "whsec_of_the_tests_0123456789";
 /// A user agent no rule takes for a bot.
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -54,7 +54,7 @@ pub struct Desk {
     pub faults: RefCell<Vec<String>>,
     /// The site.
     pub site: SiteId,
-    /// Its connection to Stripe.
+    /// Its integration with Stripe.
     pub integration: IntegrationId,
     /// The secret its deliveries are signed with.
     pub signing_secret: String,
@@ -63,7 +63,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk over an empty database, with a site of `shop.example` (zone UTC) and a connection with a secret of test mode.
+    /// A desk over an empty database, with a site of `shop.example` (zone UTC) and an integration with a secret of test mode.
     pub fn new(now_s: i64) -> Self {
         let database = Sqlite::in_memory().unwrap_or_else(|error| unreachable!("the migrations run: {error}"));
         let seal_key = SealKey::parse("c2VhbC1rZXktb2YtdGhlLXRlc3RzLTMyLWJ5dGVzISE=");
@@ -73,7 +73,7 @@ impl Desk {
         desk
     }
 
-    /// A further site of `shop.example` in a zone, with a connection that knows the secret of test mode.
+    /// A further site of `shop.example` in a zone, with an integration that knows the secret of test mode.
     pub fn new_site(&self, time_zone: &str) -> (SiteId, IntegrationId) {
         let site = json!({"name": "Shop", "hosts": ["shop.example"], "time_zone": time_zone});
         let site = read_reply::<api::Site>(self.owner("POST", "/api/sites", Some(site)).body).id;
@@ -84,7 +84,7 @@ impl Desk {
         (site, integration)
     }
 
-    /// Saves a signing secret for a connection.
+    /// Saves a signing secret for an integration.
     pub fn keep_secret(&self, site: &SiteId, integration: &IntegrationId, secret: &str, mode: &str) -> Reply {
         let path = format!("/api/sites/{site}/integrations/{integration}/secrets");
         self.owner("POST", &path, Some(json!({"secret": secret, "mode": mode})))
@@ -103,7 +103,7 @@ impl Desk {
         done
     }
 
-    /// A desk over a database that has its site and connection already; the caller names them.
+    /// A desk over a database that has its site and integration already; the caller names them.
     pub fn over(database: Sqlite, seal_key: SealKey, now_s: i64) -> Self {
         let owner_token_sha256 = hex::encode(Sha256::digest(OWNER_TOKEN.as_bytes()));
         Self {
@@ -219,7 +219,7 @@ impl Desk {
         self.signed_for(&self.integration, &self.signing_secret, body)
     }
 
-    /// Bytes signed with a secret for a connection, as a request.
+    /// Bytes signed with a secret for an integration, as a request.
     pub fn signed_for(&self, integration: &IntegrationId, secret: &str, body: Vec<u8>) -> Request {
         let header = signature(secret, &body, self.now_s.get());
         Request {
@@ -237,7 +237,7 @@ impl Desk {
         block_on(self.answer(self.delivery(event)))
     }
 
-    /// Hands over an event signed with a secret for a connection.
+    /// Hands over an event signed with a secret for an integration.
     pub fn deliver_to(&self, integration: &IntegrationId, secret: &str, event: &Value) -> Reply {
         block_on(self.answer(self.signed_for(integration, secret, event.to_string().into_bytes())))
     }

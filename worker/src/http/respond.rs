@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    connection, deliveries, disconnect, identify_key, integrations, key, payments, people, rebuild, report, set_up,
-    sign_ins, site_settings, sites,
+    deliveries, disconnect, identify_key, integrations, key, payments, people, rebuild, report, set_up, sign_ins,
+    site_settings, sites, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -66,7 +66,7 @@ async fn answer_owner(
 ) -> Result<Response, Failure> {
     use OwnerRoute as R;
     match route {
-        R::Session => Ok(sign_ins::signed_in()),
+        R::SignInState => Ok(sign_ins::signed_in()),
         R::NewSignInLink => sign_ins::new_link(shell).await,
         R::SignIns => sign_ins::list(shell, owner).await,
         R::EndSignIn { sign_in } => sign_ins::end(shell, &sign_in).await,
@@ -101,16 +101,16 @@ async fn answer_owner(
             key::put_key(shell, IntegrationOf { site: &site, integration: &integration }, request).await
         }
         R::Endpoint { site, integration } => {
-            connection::endpoint(shell, IntegrationOf { site: &site, integration: &integration }, request).await
+            with_key::endpoint(shell, IntegrationOf { site: &site, integration: &integration }, request).await
         }
         R::Import { site, integration } => {
-            connection::import(shell, IntegrationOf { site: &site, integration: &integration }, request).await
+            with_key::import(shell, IntegrationOf { site: &site, integration: &integration }, request).await
         }
         R::Advance { site, integration } => {
-            connection::advance(shell, IntegrationOf { site: &site, integration: &integration }, request).await
+            with_key::advance(shell, IntegrationOf { site: &site, integration: &integration }, request).await
         }
         R::Check { site, integration } => {
-            connection::check(shell, IntegrationOf { site: &site, integration: &integration }, request).await
+            with_key::check(shell, IntegrationOf { site: &site, integration: &integration }, request).await
         }
         R::Disconnect { site, integration } => {
             disconnect::disconnect(shell, IntegrationOf { site: &site, integration: &integration }, request).await

@@ -10,7 +10,7 @@ use crate::port::database::Statement;
 use crate::shell::Shell;
 use crate::store::sweep::{Place, Swept};
 use crate::store::visit_rows::{self, DayRows};
-use crate::store::{day_salt, delivery, engagement, pending, session, sign_in, visit_event};
+use crate::store::{custom_event, day_salt, delivery, engagement, pending, session, sign_in};
 use crate::visit::budget;
 use headwater::visit::cookieless::day_of;
 
@@ -20,7 +20,7 @@ const HITS_KEPT_MS: i64 = 90 * 86_400_000;
 const DELIVERIES_KEPT_S: i64 = 30 * 86_400;
 /// How long unsigned identifies, aliases and returns from checkout are kept after a browser's last one, where no payment carries them:
 /// as long as a browser keeps the visitor's cookie.
-const CLAIMS_KEPT_S: i64 = 400 * 86_400;
+const UNSIGNED_KEPT_S: i64 = 400 * 86_400;
 /// How long the counts of visits' rows are kept, in days.
 const COUNTS_KEPT_DAYS: i64 = 35;
 /// Minutes of a day: so many turns the tables have together.
@@ -32,21 +32,21 @@ const UNBOUND_ROWS: i64 = 1_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Table {
     Hit,
-    VisitEvent,
+    CustomEvent,
     Engagement,
     Delivery,
-    Claims(Swept),
+    Unsigned(Swept),
 }
 
 /// In the order of their turns.
 const TABLES: [Table; 7] = [
     Table::Hit,
-    Table::VisitEvent,
+    Table::CustomEvent,
     Table::Engagement,
     Table::Delivery,
-    Table::Claims(Swept::Identify),
-    Table::Claims(Swept::Alias),
-    Table::Claims(Swept::CheckoutReturn),
+    Table::Unsigned(Swept::Identify),
+    Table::Unsigned(Swept::Alias),
+    Table::Unsigned(Swept::CheckoutReturn),
 ];
 
 /// How many minutes pass until each table has had a turn.
@@ -61,9 +61,9 @@ impl Table {
     /// What D1 counts for one dropped row: the row, and each index it stands in.
     fn billed(self) -> i64 {
         match self {
-            Self::Hit | Self::Claims(Swept::Alias | Swept::CheckoutReturn) => 1,
-            Self::VisitEvent | Self::Engagement => 2,
-            Self::Delivery | Self::Claims(Swept::Identify) => 3,
+            Self::Hit | Self::Unsigned(Swept::Alias | Swept::CheckoutReturn) => 1,
+            Self::CustomEvent | Self::Engagement => 2,
+            Self::Delivery | Self::Unsigned(Swept::Identify) => 3,
         }
     }
 }
@@ -105,14 +105,14 @@ async fn dropping(shell: &Shell<'_>, table: Table, limit: i64) -> Result<(Statem
     let before_ms = now_ms - HITS_KEPT_MS;
     let prune = match table {
         Table::Hit => session::prune_hits(before_ms, limit),
-        Table::VisitEvent => visit_event::prune(before_ms, limit),
+        Table::CustomEvent => custom_event::prune(before_ms, limit),
         Table::Engagement => engagement::prune(now_s - HITS_KEPT_MS / 1_000, limit),
         Table::Delivery => delivery::prune(now_s - DELIVERIES_KEPT_S, limit),
-        Table::Claims(swept) => {
+        Table::Unsigned(swept) => {
             let place = shell.database.rows_of::<Place>(swept.place()).await?.pop();
             let place = place.unwrap_or_else(Place::start);
             let next = shell.database.rows_of::<Place>(swept.next(&place, limit)).await?.pop();
-            let prune = swept.prune(&place, next.as_ref().unwrap_or(&Place::end()), now_s - CLAIMS_KEPT_S);
+            let prune = swept.prune(&place, next.as_ref().unwrap_or(&Place::end()), now_s - UNSIGNED_KEPT_S);
             // At the end it begins anew.
             let next = next.unwrap_or_else(Place::start);
             return Ok((prune, (next != place).then(|| swept.keep(&next))));

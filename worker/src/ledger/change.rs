@@ -25,7 +25,7 @@ pub(super) struct Changes {
     /// Of these, what can change an answer: other payments that depend on them are derived again.
     pub(super) telling: BTreeSet<StripeId>,
     /// Payment facts since, when it moves back.
-    pub(super) moment_s: Option<i64>,
+    pub(super) payment_facts_since_s: Option<i64>,
 }
 
 /// The subscription whose first invoice this is: its renewals count from there (A19), and read it only by way of the subscription.
@@ -116,7 +116,8 @@ impl Changes {
         }
         changes.written.extend(changes.links.iter().map(|link| link.from.clone()));
         changes.telling.extend(changes.links.iter().map(|link| link.from.clone()));
-        changes.moment_s = news.moment_s.filter(|new| view.moment_s.is_none_or(|old| *new < old));
+        changes.payment_facts_since_s =
+            news.payment_facts_since_s.filter(|new| view.payment_facts_since_s.is_none_or(|old| *new < old));
         Ok(changes)
     }
 }

@@ -1,8 +1,8 @@
 //! A payment that is to be written: how it differs from what is stored, and its rows.
 
 use super::derived::Derived;
-use super::view::MOMENT;
 use crate::fault::Fault;
+use crate::store::fact::PAYMENT_FACTS_SINCE;
 use crate::store::payment::{AnswerRow, CreditRow, EntryRow, PaymentRow, StoredPayment, Support};
 use crate::store::remembered;
 use headwater::attribution::{Attribution, Confidence, Model, Rung};
@@ -87,26 +87,38 @@ fn watched(derived: &Derived) -> BTreeSet<String> {
     let waits_for = derived.payment.waits_for.iter().map(ToString::to_string);
     let users = derived.clues.users.iter().map(|found| format!("user:{}", found.value));
     let emails = derived.clues.emails.iter().map(|found| format!("email:{}", found.value));
-    let moment = derived.payment.rests_on_moment.then(|| MOMENT.to_owned());
+    let payment_facts_since = derived.payment.needs_payment_facts_since.then(|| PAYMENT_FACTS_SINCE.to_owned());
     let memory = derived.clues.customers.iter().filter(|_| derived.leans_on_memory).map(remembered::clue);
     objects
         .chain(waits_for)
         .chain(users)
         .chain(emails)
-        .chain(moment)
+        .chain(payment_facts_since)
         .chain(memory)
         .chain(derived.watched_visits.iter().cloned())
         .collect()
 }
 
-type AnswerText<'a> = (Confidence, Option<Rung>, Option<&'a VisitorId>, Option<&'a str>, Option<&'a str>);
-
 /// What makes an answer another one, for the history.
+#[derive(PartialEq, Eq)]
+pub(super) struct AnswerText<'a> {
+    pub(super) confidence: Confidence,
+    pub(super) rung: Option<Rung>,
+    pub(super) visitor: Option<&'a VisitorId>,
+    pub(super) source: Option<&'a str>,
+    pub(super) campaign: Option<&'a str>,
+}
+
+/// What the history says of an attribution.
 pub(super) fn answer(attribution: &Attribution) -> AnswerText<'_> {
     let credit = attribution.default_credit();
-    let source = credit.and_then(|credit| credit.source.as_deref());
-    let campaign = credit.and_then(|credit| credit.campaign.as_deref());
-    (attribution.confidence, attribution.rung, attribution.visitor.as_ref(), source, campaign)
+    AnswerText {
+        confidence: attribution.confidence,
+        rung: attribution.rung,
+        visitor: attribution.visitor.as_ref(),
+        source: credit.and_then(|credit| credit.source.as_deref()),
+        campaign: credit.and_then(|credit| credit.campaign.as_deref()),
+    }
 }
 
 /// The rows of its entries.
@@ -135,7 +147,7 @@ fn credited(attribution: &Attribution) -> Vec<CreditText<'_>> {
 
 /// The row of its answer in the history.
 pub(super) fn answer_row<'a>(changed: &'a Changed, cause: &'a str, decided_s: i64) -> AnswerRow<'a> {
-    let (confidence, rung, visitor, source, campaign) = answer(&changed.derived.attribution);
+    let AnswerText { confidence, rung, visitor, source, campaign } = answer(&changed.derived.attribution);
     let (payment, ordinal) = (&changed.row.id, changed.row.answers);
     AnswerRow { payment, ordinal, decided_s, confidence, rung, visitor, source, campaign, cause }
 }

@@ -9,12 +9,14 @@ use super::guard;
 use super::question::questions;
 use super::remembered::memory_changes;
 use super::task::{Occasion, Task};
-use super::view::{MOMENT, View};
+use super::view::View;
 use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::shell::Shell;
+use crate::store::email::{self, NewEmail};
+use crate::store::fact::PAYMENT_FACTS_SINCE;
 use crate::store::payment::{AnswerRow, ClueRow, CreditRow, EntryRow, PaymentRow, StoredPayment};
-use crate::store::{email, fact, payment, pending, question, remembered};
+use crate::store::{fact, payment, pending, question, remembered};
 use headwater::base::id::PaymentId;
 use std::collections::BTreeSet;
 
@@ -27,7 +29,8 @@ pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided
     }
     let gone: Vec<&StoredPayment> =
         view.stored.values().filter(|s| !answered.payments.iter().any(|d| d.payment.id == s.id)).collect();
-    let quiet = changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.moment_s.is_none();
+    let quiet =
+        changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.payment_facts_since_s.is_none();
     if quiet && !matches!(task.occasion, Occasion::Removal(_)) {
         return Ok(Commit::default());
     }
@@ -60,18 +63,18 @@ fn fact_statements(shell: &Shell<'_>, task: &Task, changes: &Changes) -> Result<
         all.push(fact::remove(task.scope, removal.integration, removal.objects));
         return Ok(all);
     }
-    let news = task.occasion.news().filter(|_| !changes.facts.is_empty() || changes.moment_s.is_some());
+    let news = task.occasion.news().filter(|_| !changes.facts.is_empty() || changes.payment_facts_since_s.is_some());
     let Some(news) = news else { return Ok(all) };
     if !changes.facts.is_empty() {
         all.push(fact::insert(task.scope, news.integration, news.event, &changes.facts));
     }
-    if let Some(moment_s) = changes.moment_s {
-        all.push(fact::lower_moment(task.scope, moment_s));
+    if let Some(payment_facts_since_s) = changes.payment_facts_since_s {
+        all.push(fact::lower_payment_facts_since(task.scope, payment_facts_since_s));
     }
     let mut emails = Vec::new();
     for (pseudonym, address) in news.emails {
-        let random = shell.context.random();
-        emails.push(email::seal(&shell.secrets.seal_key, &task.scope.site, (pseudonym, address.as_str()), random)?);
+        let (random, new) = (shell.context.random(), NewEmail { pseudonym, address: address.as_str() });
+        emails.push(email::seal(&shell.secrets.seal_key, &task.scope.site, new, random)?);
     }
     if !emails.is_empty() {
         all.push(email::insert(&task.scope.site, &emails));
@@ -124,7 +127,8 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
 /// Queues the payments outside the view that this commit may concern.
 fn queue(task: &Task, changes: &Changes, answered: &Answered, cause: &pending::Cause) -> Option<Statement> {
     let telling = changes.telling.iter().map(ToString::to_string);
-    let clues: BTreeSet<String> = telling.chain(changes.moment_s.map(|_| MOMENT.to_owned())).collect();
+    let clues: BTreeSet<String> =
+        telling.chain(changes.payment_facts_since_s.map(|_| PAYMENT_FACTS_SINCE.to_owned())).collect();
     let clues: Vec<String> = clues.into_iter().collect();
     let done: Vec<PaymentId> = answered.payments.iter().map(|derived| derived.payment.id.clone()).collect();
     (!clues.is_empty()).then(|| pending::add(task.scope, &clues, &done, cause))
@@ -134,6 +138,6 @@ fn written_ids(changes: &Changes, changed: &[Changed], gone: &[&StoredPayment]) 
     let mut written: BTreeSet<String> = changes.written.iter().map(ToString::to_string).collect();
     let payments = changed.iter().map(|c| &c.row.id).chain(gone.iter().map(|stored| &stored.id));
     written.extend(payments.map(|id| id.as_str().trim_start_matches("first:").to_owned()));
-    written.extend(changes.moment_s.map(|_| MOMENT.to_owned()));
+    written.extend(changes.payment_facts_since_s.map(|_| PAYMENT_FACTS_SINCE.to_owned()));
     written
 }

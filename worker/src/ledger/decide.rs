@@ -12,7 +12,7 @@ use crate::shell::Shell;
 use headwater::attribution::clue::{self, Clues};
 use headwater::base::id::{PaymentId, StripeId};
 use headwater::base::money::Currency;
-use headwater::stripe::ledger::{self, EntryKind, KinObject, Moment, Payment, Policy};
+use headwater::stripe::ledger::{self, EntryKind, KinObject, Payment, PaymentFactsSince, Policy};
 use headwater::stripe::object::Objects;
 
 /// What was decided.
@@ -21,7 +21,7 @@ pub(super) struct Decided {
     pub(super) answered: Answered,
     pub(super) subscriptions: Vec<Statement>,
     /// With another time of payment facts since, what is in view may be other money.
-    pub(super) rests_on_moment: bool,
+    pub(super) needs_payment_facts_since: bool,
 }
 
 /// The money of a payment as it was decided.
@@ -44,14 +44,17 @@ pub(super) async fn decide(
 ) -> Result<(Decided, Vec<Planned>, bool), Fault> {
     let mut changes = Changes::of(view, &task.occasion)?;
     let news = task.occasion.news();
-    let moment = [view.moment_s, news.and_then(|news| news.moment_s)].into_iter().flatten().min();
-    let policy =
-        Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: task.site.count_out_of_band };
+    let payment_facts_since =
+        [view.payment_facts_since_s, news.and_then(|news| news.payment_facts_since_s)].into_iter().flatten().min();
+    let policy = Policy {
+        payment_facts_since: payment_facts_since.map_or(PaymentFactsSince::Never, PaymentFactsSince::At),
+        count_out_of_band: task.site.count_out_of_band,
+    };
     let news = news.map_or(&[][..], |news| news.facts).iter().cloned();
     let objects = Objects::of(view.facts.values().cloned().chain(news));
     changes.lead_to_first_money(view, &task.occasion, &objects);
     let derived = ledger::derive(&objects, policy);
-    let rests_on_moment = rests_on_moment(&objects, policy, &derived);
+    let needs_payment_facts_since = needs_payment_facts_since(&objects, policy, &derived);
     let payments: Vec<(Payment, Clues)> = derived
         .into_iter()
         .map(|payment| {
@@ -64,15 +67,15 @@ pub(super) async fn decide(
     let payments: Vec<Planned> = answered.payments.iter().map(planned).collect();
     let crowded = answered.found.is_crowd() && payments.len() > 1;
     let subscriptions = subscriptions::statements(task, &objects, &changes.written);
-    let decided = Decided { changes, answered, subscriptions, rests_on_moment };
+    let decided = Decided { changes, answered, subscriptions, needs_payment_facts_since };
     Ok((decided, payments, crowded))
 }
 
 /// Whether another time of payment facts since may make other payments of these objects. Without payment-level facts all claims count; if
 /// even then nothing rests on it and the payments are the same, no such time changes them, and a commit need not guard it.
-fn rests_on_moment(objects: &Objects, policy: Policy, derived: &[Payment]) -> bool {
-    let never = ledger::derive(objects, Policy { moment: Moment::Never, ..policy });
-    never != derived || never.iter().any(|payment| payment.rests_on_moment)
+fn needs_payment_facts_since(objects: &Objects, policy: Policy, derived: &[Payment]) -> bool {
+    let never = ledger::derive(objects, Policy { payment_facts_since: PaymentFactsSince::Never, ..policy });
+    never != derived || never.iter().any(|payment| payment.needs_payment_facts_since)
 }
 
 fn planned(derived: &Derived) -> Planned {

@@ -13,7 +13,7 @@ use crate::seal::Place;
 use crate::shell::Shell;
 use crate::store::delivery::{self, Arrival, DeliveryKey, DeliveryOutcome, DeliveryRow};
 use crate::store::fact::Scope;
-use crate::store::integration::{self, Connection};
+use crate::store::integration::{self, OpenedIntegration};
 use crate::store::site::{self, SiteRow};
 use headwater::base::id::{Mode, SecretId};
 use headwater::stripe::account::ConnectedAccounts;
@@ -39,7 +39,7 @@ pub(crate) const NEVER_FINISHED: &str = "never_finished";
 
 /// A verified delivery.
 pub(crate) struct Delivered<'a> {
-    pub(crate) connection: &'a Connection,
+    pub(crate) integration: &'a OpenedIntegration,
     /// The mode of the secret that signed it.
     pub(crate) mode: Mode,
     /// That secret; none for a replay, which was verified when it arrived.
@@ -54,7 +54,7 @@ pub(crate) type Taken = Option<WebhookOutcome>;
 
 /// Takes a verified delivery up: in, aside, or into quarantine.
 pub(crate) async fn take_in_delivery(shell: &Shell<'_>, delivered: &Delivered<'_>) -> Result<Taken, Fault> {
-    let site = &delivered.connection.site;
+    let site = &delivered.integration.site;
     let rules = ReadingRules { key: &site.pseudonym_key, extra_visitor_keys: &site.visitor_keys };
     match read_for_site(shell, delivered, rules).await? {
         // Another account's event is none of our business. A live endpoint of Connect is sent their test events too.
@@ -76,7 +76,7 @@ async fn read_for_site(
     delivered: &Delivered<'_>,
     rules: ReadingRules<'_>,
 ) -> Result<Result<Event, EventError>, Fault> {
-    let site = &delivered.connection.site;
+    let site = &delivered.integration.site;
     let event = Event::read_for(delivered.body, rules, &site.connected_accounts);
     if !matches!(&event, Ok(event) if event.content == EventContent::Ignored(CONNECTED_ACCOUNT)) {
         return Ok(event);
@@ -101,11 +101,11 @@ impl Delivered<'_> {
         let digest = || format!("sha256:{}", hex::encode(Sha256::digest(self.body)));
         let recorded = self.event.map(str::to_owned).or_else(|| event.map(|event| event.id.to_string()));
         let event = recorded.unwrap_or_else(digest);
-        DeliveryKey { integration: self.connection.id.clone(), event }
+        DeliveryKey { integration: self.integration.id.clone(), event }
     }
 
     fn sealed_body(&self, shell: &Shell<'_>, key: &DeliveryKey) -> Result<String, Fault> {
-        let place = Place::of(&self.connection.site.id, &format!("delivery/{}", key.event));
+        let place = Place::of(&self.integration.site.id, &format!("delivery/{}", key.event));
         Ok(shell.secrets.seal_key.seal_bytes(self.body, &place, shell.context.random())?)
     }
 
@@ -113,11 +113,11 @@ impl Delivered<'_> {
     /// may be gone since.
     fn guard(&self) -> Statement {
         let secret = self.secret.filter(|_| self.event.is_none());
-        integration::guard_signed((&self.connection.site.id, &self.connection.id), secret)
+        integration::guard_signed(self.integration.named(), secret)
     }
 
     fn arrival<'a>(&'a self, key: &'a DeliveryKey, event_type: &'a str, now_s: i64) -> Arrival<'a> {
-        let (site, mode, secret) = (&self.connection.site.id, self.mode, self.secret);
+        let (site, mode, secret) = (&self.integration.site.id, self.mode, self.secret);
         Arrival { key, site, event_type, body: None, now_s, mode, secret }
     }
 }
@@ -151,9 +151,9 @@ async fn end(
     ending: Ending<'_>,
 ) -> Result<Taken, Fault> {
     let key = arrival.key;
-    let finish = delivery::finish(key, (ending.outcome, Some(ending.reason)), took_ms(shell));
+    let finish = delivery::finish(key, ending.outcome, Some(ending.reason), took_ms(shell));
     let mut batch = Batch::beginning_with(vec![delivered.guard(), delivery::attempt(arrival), finish]);
-    batch.also(activation(shell, delivered.connection));
+    batch.also(activation(shell, delivered.integration));
     let row = batch.ask::<DeliveryRow>(delivery::standing(key));
     let mut answers = match batch.run(shell.database).await {
         Err(DatabaseError::Conflict) => return Ok(None),
@@ -169,9 +169,9 @@ async fn end(
 }
 
 /// The first verified delivery turns a pending integration active.
-fn activation(shell: &Shell<'_>, connection: &Connection) -> Option<Statement> {
-    let pending = connection.status == IntegrationStatus::Pending;
-    pending.then(|| integration::activate(&connection.id, shell.context.now_s()))
+fn activation(shell: &Shell<'_>, integration: &OpenedIntegration) -> Option<Statement> {
+    let pending = integration.status == IntegrationStatus::Pending;
+    pending.then(|| integration::activate(&integration.id, shell.context.now_s()))
 }
 
 /// Takes an event in: tries until the commit holds, or gives the delivery back to Stripe.
@@ -184,14 +184,15 @@ async fn take(shell: &Shell<'_>, delivered: &Delivered<'_>, event: &Event) -> Re
             return end(shell, delivered, arrival, ending).await;
         }
         EventContent::Facts(facts, emails) => {
-            let (integration, event_id, moment_s) = (&key.integration, &key.event, event.moment_s());
-            News { integration, event: event_id, facts, emails, moment_s }
+            let (integration, event_id, payment_facts_since_s) =
+                (&key.integration, &key.event, event.payment_facts_since_s());
+            News { integration, event: event_id, facts, emails, payment_facts_since_s }
         }
     };
     let body = delivered.sealed_body(shell, &key)?;
-    let scope = Scope { site: delivered.connection.site.id.clone(), mode: delivered.mode };
+    let scope = Scope { site: delivered.integration.site.id.clone(), mode: delivered.mode };
     let occasion = Occasion::News(facts);
-    let task = Task { site: &delivered.connection.site, scope: &scope, occasion, cause: &event.event_type };
+    let task = Task { site: &delivered.integration.site, scope: &scope, occasion, cause: &event.event_type };
     let mut failure = Fault::Unavailable("no try was made".to_owned());
     for attempt in 0..TRIES_MAX {
         let arrival =
@@ -234,7 +235,7 @@ async fn try_once(
             return Ok(Some(WebhookOutcome::Duplicate));
         }
         DeliveryOutcome::Started if row.attempts > ATTEMPTS_MAX => {
-            let finish = delivery::finish(key, (DeliveryOutcome::Quarantined, Some(NEVER_FINISHED)), took_ms(shell));
+            let finish = delivery::finish(key, DeliveryOutcome::Quarantined, Some(NEVER_FINISHED), took_ms(shell));
             shell.database.batch(vec![finish]).await?;
             return Ok(Some(WebhookOutcome::Quarantined(NEVER_FINISHED.to_owned())));
         }
@@ -243,8 +244,8 @@ async fn try_once(
     let view = view.take(&mut answers)?;
     let mut commit = ledger::plan(shell, task, view).await?.commit;
     commit.write(delivered.guard());
-    commit.write(delivery::finish(key, (DeliveryOutcome::Stored, None), took_ms(shell)));
-    commit.write_all(activation(shell, delivered.connection));
+    commit.write(delivery::finish(key, DeliveryOutcome::Stored, None, took_ms(shell)));
+    commit.write_all(activation(shell, delivered.integration));
     match commit.run(shell.database).await {
         Ok(committed) => Ok(Some(WebhookOutcome::Stored(committed.after))),
         Err(DatabaseError::Conflict) => Err(Fault::Unavailable("conflict".to_owned())),

@@ -142,7 +142,7 @@ fn conclude(task: &Task, decision: Decision, touches: &[SeenTouch]) -> Concluded
     let remembered_by = decision.remembers();
     let leans_on_memory = decision.leans_on_memory();
     let mut visitors: Vec<String> = decision.person.keys().map(|visitor| format!("visitor:{visitor}")).collect();
-    visitors.extend(decision.claims_join.then(|| evidence::CLAIMS_CLUE.to_owned()));
+    visitors.extend(decision.unsigned_join.then(|| evidence::UNSIGNED_CLUE.to_owned()));
     let attribution = decision.conclude(touches.iter().cloned(), task.site.policy);
     Concluded { attribution, remembered_by, leans_on_memory, visitors }
 }

@@ -4,14 +4,14 @@
 //! grows only where its answer is another one. Called by `job::rebuild`, which goes through the facts.
 
 use super::change::Changes;
-use super::changed::{Changed, answer, answer_row, credit_rows, entry_rows, whole};
+use super::changed::{AnswerText, Changed, answer, answer_row, credit_rows, entry_rows, whole};
 use super::decide::decide;
 use super::effect::{Commit, Effect};
 use super::guard;
 use super::planning::Plan;
 use super::remembered::memory_changes;
 use super::task::{Occasion, Task};
-use super::view::{MOMENT, View, ViewAsked};
+use super::view::{View, ViewAsked};
 use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::shell::Shell;
@@ -103,7 +103,7 @@ pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &BTreeSet<StripeI
 
 /// Whether the history ends with this answer.
 fn is_present(latest: &LatestAnswer, row: &Changed) -> bool {
-    let (confidence, rung, visitor, source, campaign) = answer(&row.derived.attribution);
+    let AnswerText { confidence, rung, visitor, source, campaign } = answer(&row.derived.attribution);
     (latest.confidence, latest.rung, latest.visitor.as_ref()) == (confidence, rung, visitor)
         && (latest.source.as_deref(), latest.campaign.as_deref()) == (source, campaign)
 }
@@ -150,7 +150,9 @@ fn write_rows(commit: &mut Commit, task: &Task, made: &Made, now_s: i64) {
 fn written(Made { rows, gone }: &Made) -> BTreeSet<String> {
     let changed = rows.iter().filter(|row| row.stored.is_none_or(|stored| !is_same(stored, &row.row)));
     let ids = changed.map(|row| &row.row.id).chain(gone.iter().map(|stored| &stored.id));
-    ids.map(|id| id.as_str().trim_start_matches("first:").to_owned()).filter(|id| id != MOMENT).collect()
+    ids.map(|id| id.as_str().trim_start_matches("first:").to_owned())
+        .filter(|id| id != fact::PAYMENT_FACTS_SINCE)
+        .collect()
 }
 
 fn is_same(stored: &StoredPayment, row: &PaymentRow) -> bool {

@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::ledger::delivery::{Delivered, NEVER_FINISHED, take_in_delivery};
 use crate::ledger::effect::After;
 use crate::ledger::outcome::WebhookOutcome;
-use crate::load::reload_connection;
+use crate::load::reload_integration;
 use crate::seal::Place;
 use crate::shell::Shell;
 use crate::store::delivery::{self, DeliveryKey, DeliveryOutcome, PlaceRow, SealedRow};
@@ -49,17 +49,23 @@ pub(crate) async fn replay(
         return Err(NotReplayed::NotKept);
     };
     let body = shell.secrets.seal_key.open_bytes(&sealed, &Place::of(site, &format!("delivery/{event}")))?;
-    let connection = reload_connection(shell, integration).await?.ok_or(NotReplayed::Unknown)?;
-    if connection.status == IntegrationStatus::Disconnected {
+    let integration = reload_integration(shell, integration).await?.ok_or(NotReplayed::Unknown)?;
+    if integration.status == IntegrationStatus::Disconnected {
         return Err(NotReplayed::Disconnected);
     }
     // The mode of its secret as it is saved now counts: a wrong mode may be what was mended. Rows that are older than this column take
     // the mode of the integration's secrets.
-    let signer = connection.signers.iter().find(|(_, id)| row.secret.as_ref() == Some(id));
-    let mode = signer.map(|(mode, _)| *mode).or(row.mode).or_else(|| connection.signers.first().map(|(mode, _)| *mode));
+    let signer = integration.signers.iter().find(|(_, id)| row.secret.as_ref() == Some(id));
+    let mode =
+        signer.map(|(mode, _)| *mode).or(row.mode).or_else(|| integration.signers.first().map(|(mode, _)| *mode));
     let mode = mode.ok_or(NotReplayed::Unknown)?;
-    let delivered =
-        Delivered { connection: &connection, mode, secret: row.secret.as_ref(), body: &body, event: Some(&key.event) };
+    let delivered = Delivered {
+        integration: &integration,
+        mode,
+        secret: row.secret.as_ref(),
+        body: &body,
+        event: Some(&key.event),
+    };
     match take_in_delivery(shell, &delivered).await {
         Ok(Some(WebhookOutcome::Stored(after))) => Ok(after),
         Ok(Some(_)) => Ok(After::Nothing),

@@ -47,7 +47,7 @@ pub struct News<'a> {
     /// The addresses met on the way.
     pub emails: &'a SeenEmails,
     /// From when on they show that payment-level facts arrive.
-    pub moment_s: Option<i64>,
+    pub payment_facts_since_s: Option<i64>,
 }
 
 /// Facts that go: what an integration reported about these objects.

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::port::database::Statement;
 use crate::shell::Shell;
-use crate::store::fact::{self, FactKey, FactRow, MomentRow, Scope, VersionRow, Versions};
+use crate::store::fact::{self, FactKey, FactRow, PaymentFactsSinceRow, Scope, VersionRow, Versions};
 use crate::store::payment::{self, StoredPayment};
 use headwater::base::id::{IntegrationId, PaymentId, StripeId};
 use headwater::stripe::fact::Fact;
@@ -13,9 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// More objects than this hang together in no real account: somebody wrote one reference on all of them.
 const REACH_MAX: usize = 3_000;
-
-/// The id of the version of payment facts since, and the clue of the payments that rest on it.
-pub(super) const MOMENT: &str = "moment";
 
 /// A view of the ledger, as of one time.
 #[derive(Debug)]
@@ -29,7 +26,7 @@ pub struct View {
     /// Payments as they stand.
     pub stored: BTreeMap<PaymentId, StoredPayment>,
     /// Payment facts since, if there is one.
-    pub moment_s: Option<i64>,
+    pub payment_facts_since_s: Option<i64>,
 }
 
 impl View {
@@ -49,7 +46,7 @@ pub struct ViewAsked {
     versions: Asked<VersionRow>,
     facts: Asked<FactRow>,
     stored: Asked<StoredPayment>,
-    moment: Asked<MomentRow>,
+    payment_facts_since: Asked<PaymentFactsSinceRow>,
 }
 
 impl ViewAsked {
@@ -70,7 +67,7 @@ impl ViewAsked {
             versions: batch.ask(fact::versions_in_reach(scope, ids)),
             facts: batch.ask(reach),
             stored: batch.ask(payment::reach(scope, ids)),
-            moment: batch.ask(fact::moment(scope)),
+            payment_facts_since: batch.ask(fact::payment_facts_since(scope)),
         }
     }
 
@@ -89,7 +86,7 @@ impl ViewAsked {
             brought_by.insert(key, integrations);
         }
         let stored = answers.take(self.stored)?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
-        let moment_s = answers.take_first(self.moment)?.map(|row| row.at_s);
-        Ok(View { facts, brought_by, versions, stored, moment_s })
+        let payment_facts_since_s = answers.take_first(self.payment_facts_since)?.map(|row| row.at_s);
+        Ok(View { facts, brought_by, versions, stored, payment_facts_since_s })
     }
 }

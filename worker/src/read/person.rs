@@ -81,7 +81,7 @@ async fn visitors(shell: &Shell<'_>, scope: &Scope, asked: &PersonId) -> Result<
     };
     let policy = site.ok_or(ReadFault::NotThere(Missing::Site))?.open(&shell.secrets.seal_key)?.policy;
     let evidence = Evidence { identifies, ..Evidence::default() };
-    let joining = Joining { matching: policy.email_matching, claims: policy.claims_join, until_s: i64::MAX };
+    let joining = Joining { matching: policy.email_matching, unsigned: policy.unsigned_join, until_s: i64::MAX };
     Ok(journey::people(&named, &Standing::of(&evidence), joining).into_keys().collect())
 }
 

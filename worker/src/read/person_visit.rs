@@ -1,19 +1,23 @@
 //! Visits of a person, as the API tells them.
 
-use crate::store::person_visit::{EventRow, PageRow, VisitRow};
-use headwater::api::{PageSeen, PersonEvent, PersonVisit};
+use crate::store::person_visit::{CustomEventRow, PageRow, VisitRow};
+use headwater::api::{PageSeen, PersonCustomEvent, PersonVisit};
 use headwater::visit::channel::Channel;
 use std::collections::BTreeMap;
 
 /// Visits with their pages, which come in order of time, and their events, which come newest first.
-pub(super) fn visits_to_api(visits: Vec<VisitRow>, pages: Vec<PageRow>, events: Vec<EventRow>) -> Vec<PersonVisit> {
+pub(super) fn visits_to_api(
+    visits: Vec<VisitRow>,
+    pages: Vec<PageRow>,
+    events: Vec<CustomEventRow>,
+) -> Vec<PersonVisit> {
     let mut pages_of: BTreeMap<String, Vec<PageSeen>> = BTreeMap::new();
     for PageRow { session, at_s, page } in pages {
         pages_of.entry(session).or_default().push(PageSeen { at_s, page });
     }
-    let mut events_of: BTreeMap<String, Vec<PersonEvent>> = BTreeMap::new();
-    for EventRow { session, at_s, name, page, props } in events.into_iter().rev() {
-        events_of.entry(session).or_default().push(PersonEvent { at_s, name, page, props });
+    let mut events_of: BTreeMap<String, Vec<PersonCustomEvent>> = BTreeMap::new();
+    for CustomEventRow { session, at_s, name, page, props } in events.into_iter().rev() {
+        events_of.entry(session).or_default().push(PersonCustomEvent { at_s, name, page, props });
     }
     let to_api = |row: VisitRow| {
         let pages = pages_of.remove(&row.session).unwrap_or_default();
@@ -23,7 +27,7 @@ pub(super) fn visits_to_api(visits: Vec<VisitRow>, pages: Vec<PageRow>, events: 
     visits.into_iter().map(to_api).collect()
 }
 
-fn visit_to_api(row: VisitRow, pages: Vec<PageSeen>, events: Vec<PersonEvent>) -> PersonVisit {
+fn visit_to_api(row: VisitRow, pages: Vec<PageSeen>, events: Vec<PersonCustomEvent>) -> PersonVisit {
     PersonVisit {
         session: row.session,
         visitor: row.visitor,

@@ -131,13 +131,23 @@ pub fn by_id(id: &KeyId) -> Statement {
 }
 
 /// Leases the key: one [`KeyRow`], or none while another works with it.
-pub fn claim(id: &KeyId, lease: &str, (now_ms, until_ms): (i64, i64)) -> Statement {
-    id.statement(sql!("api_key.claim")).bind(lease).bind(now_ms).bind(until_ms)
+pub fn lease(id: &KeyId, lease: &str, now_ms: i64, until_ms: i64) -> Statement {
+    id.statement(sql!("api_key.lease")).bind(lease).bind(now_ms).bind(until_ms)
 }
 
-/// Gives the lease back, after so many rows were written on a day.
-pub fn release(id: &KeyId, lease: &str, next_ask_ms: i64, (rows, day): (i64, i64)) -> Statement {
-    id.statement(sql!("api_key.release")).bind(lease).bind(next_ask_ms).bind(rows).bind(day)
+/// Rows that a run with a key wrote.
+#[derive(Debug, Clone, Copy)]
+pub struct RowsWritten {
+    /// How many.
+    pub rows: i64,
+    /// The UTC day that they count for, from 1970.
+    pub day: i64,
+}
+
+/// Gives the lease back, after so many rows were written.
+pub fn release(id: &KeyId, lease: &str, next_ask_ms: i64, written: RowsWritten) -> Statement {
+    let statement = id.statement(sql!("api_key.release")).bind(lease).bind(next_ask_ms);
+    statement.bind(written.rows).bind(written.day)
 }
 
 /// One [`RowsOfDay`]: what work with all keys has written on a day, counted from 1970.

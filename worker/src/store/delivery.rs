@@ -118,7 +118,7 @@ pub fn standing(key: &DeliveryKey) -> Statement {
 }
 
 /// Ends it after so many milliseconds; ending it again changes nothing.
-pub fn finish(key: &DeliveryKey, (outcome, reason): (DeliveryOutcome, Option<&str>), took_ms: i64) -> Statement {
+pub fn finish(key: &DeliveryKey, outcome: DeliveryOutcome, reason: Option<&str>, took_ms: i64) -> Statement {
     let statement = Statement::new(sql!("delivery.finish")).bind(&key.integration).bind(key.event.as_str());
     statement.bind(outcome.as_str()).bind(reason).bind(took_ms)
 }

@@ -12,6 +12,15 @@ pub struct SealedEmail {
     sealed: String,
 }
 
+/// An address that is to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEmail<'a> {
+    /// What it is matched under.
+    pub pseudonym: &'a Pseudonym,
+    /// In normal form.
+    pub address: &'a str,
+}
+
 fn place(site: &SiteId, pseudonym: &Pseudonym) -> Place {
     Place::of(site, &format!("email/{pseudonym}"))
 }
@@ -20,13 +29,9 @@ fn place(site: &SiteId, pseudonym: &Pseudonym) -> Place {
 ///
 /// # Errors
 /// When sealing fails.
-pub fn seal(
-    key: &SealKey,
-    site: &SiteId,
-    (pseudonym, address): (&Pseudonym, &str),
-    nonce: [u8; 32],
-) -> Result<SealedEmail, SealError> {
-    Ok(SealedEmail { pseudonym: pseudonym.clone(), sealed: key.seal(address, &place(site, pseudonym), nonce)? })
+pub fn seal(key: &SealKey, site: &SiteId, email: NewEmail<'_>, nonce: [u8; 32]) -> Result<SealedEmail, SealError> {
+    let sealed = key.seal(email.address, &place(site, email.pseudonym), nonce)?;
+    Ok(SealedEmail { pseudonym: email.pseudonym.clone(), sealed })
 }
 
 /// Opens an address.

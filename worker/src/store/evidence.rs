@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const IDENTIFIES_MAX: usize = 2_000;
 
 /// At this many unsigned identifies of one user or address, those around one payment may differ from those around the next.
-const CLAIMS_READ: usize = 10;
+const UNSIGNED_READ: usize = 10;
 
 #[derive(Deserialize)]
 struct OwnerRow {
@@ -120,7 +120,7 @@ impl IdentifySums {
 }
 
 /// The clue of payments to which unsigned identifies join somebody: they are derived again when the site's setting changes.
-pub const CLAIMS_CLUE: &str = "claims";
+pub const UNSIGNED_CLUE: &str = "claims";
 
 /// The answers that make up what was [`Found`].
 pub struct EvidenceAsked {
@@ -209,13 +209,13 @@ impl Found {
     /// So many identifies that the query stopped, or so many unsigned identifies of one user or address that it read those around the latest payment
     /// only.
     pub fn is_crowd(&self) -> bool {
-        let mut claims: BTreeMap<&Pseudonym, usize> = BTreeMap::new();
-        for claim in self.evidence.identifies.iter().filter(|identified| !identified.signed) {
-            for named in [&claim.user, &claim.email].into_iter().flatten() {
-                *claims.entry(named).or_default() += 1;
+        let mut unsigned: BTreeMap<&Pseudonym, usize> = BTreeMap::new();
+        for identified in self.evidence.identifies.iter().filter(|identified| !identified.signed) {
+            for named in [&identified.user, &identified.email].into_iter().flatten() {
+                *unsigned.entry(named).or_default() += 1;
             }
         }
-        self.evidence.identifies.len() >= IDENTIFIES_MAX || claims.values().any(|count| *count >= CLAIMS_READ)
+        self.evidence.identifies.len() >= IDENTIFIES_MAX || unsigned.values().any(|count| *count >= UNSIGNED_READ)
     }
 
     /// The sessions and visitors that were looked for and never seen; a later beacon of theirs matters.

@@ -96,12 +96,12 @@ pub fn remove(scope: &Scope, integration: &IntegrationId, objects: &BTreeSet<Str
 }
 
 /// The next objects that an integration reported, after one: [`ObjectRow`]s.
-pub fn of_integration(scope: &Scope, integration: &IntegrationId, (after, limit): (&str, i64)) -> Statement {
+pub fn of_integration(scope: &Scope, integration: &IntegrationId, after: &str, limit: i64) -> Statement {
     scope.statement(sql!("fact.of_integration")).bind(integration).bind(after).bind(limit)
 }
 
 /// The next objects that can claim money (M4), after one: [`ObjectRow`]s.
-pub fn claiming(scope: &Scope, (after, limit): (&str, i64)) -> Statement {
+pub fn claiming(scope: &Scope, after: &str, limit: i64) -> Statement {
     scope.statement(sql!("fact.claiming")).bind(after).bind(limit)
 }
 
@@ -160,7 +160,7 @@ pub fn guard(scope: &Scope, versions: &Versions) -> Statement {
 }
 
 /// Fails the batch when payment facts since is now later than this, or absent.
-pub fn guard_moment(scope: &Scope, at_s: i64) -> Statement {
+pub fn guard_payment_facts_since(scope: &Scope, at_s: i64) -> Statement {
     scope.statement(sql!("commit_guard.moment")).bind(at_s)
 }
 
@@ -169,29 +169,32 @@ pub fn bump(scope: &Scope, ids: &BTreeSet<String>) -> Statement {
     scope.statement(sql!("version.bump")).bind_json(ids)
 }
 
-/// Payment facts since: one [`MomentRow`], or no row.
-pub fn moment(scope: &Scope) -> Statement {
+/// The id of the version of payment facts since, and the clue of the payments that need it.
+pub const PAYMENT_FACTS_SINCE: &str = "moment";
+
+/// Payment facts since: one [`PaymentFactsSinceRow`], or no row.
+pub fn payment_facts_since(scope: &Scope) -> Statement {
     scope.statement(sql!("moment.read"))
 }
 
 /// A row of `moment`.
 #[derive(Debug, Deserialize)]
-pub struct MomentRow {
+pub struct PaymentFactsSinceRow {
     /// From when on payment-level facts arrive.
     pub at_s: i64,
 }
 
 /// Whether any payment rests on payment facts since: a row, or none.
-pub fn moment_leans(scope: &Scope) -> Statement {
+pub fn leaning_on_payment_facts_since(scope: &Scope) -> Statement {
     scope.statement(sql!("moment.leans"))
 }
 
 /// After a removal, if no key is left: payment facts since as the remaining facts show it.
-pub fn reset_moment(scope: &Scope, margin_s: i64) -> [Statement; 2] {
+pub fn reset_payment_facts_since(scope: &Scope, margin_s: i64) -> [Statement; 2] {
     [scope.statement(sql!("moment.reset")).bind(margin_s), scope.statement(sql!("moment.drop"))]
 }
 
 /// Moves payment facts since back to this time, never forward.
-pub fn lower_moment(scope: &Scope, at_s: i64) -> Statement {
+pub fn lower_payment_facts_since(scope: &Scope, at_s: i64) -> Statement {
     scope.statement(sql!("moment.lower")).bind(at_s)
 }

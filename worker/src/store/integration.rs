@@ -21,7 +21,7 @@ pub struct IntegrationOf<'a> {
 
 /// An integration with its opened secrets and its site: what a webhook needs before it reads anything else.
 #[derive(Debug)]
-pub struct Connection {
+pub struct OpenedIntegration {
     /// The integration.
     pub id: IntegrationId,
     /// Where it stands.
@@ -32,6 +32,13 @@ pub struct Connection {
     pub secrets: Vec<SigningSecret>,
     /// The mode and id of each secret, in the same order.
     pub signers: Vec<(Mode, SecretId)>,
+}
+
+impl OpenedIntegration {
+    /// Its ids.
+    pub fn named(&self) -> IntegrationOf<'_> {
+        IntegrationOf { site: &self.site.id, integration: &self.id }
+    }
 }
 
 /// A row of `integration`, as the webhook reads it.
@@ -184,8 +191,8 @@ pub fn guard(site: &SiteId, id: &IntegrationId) -> Statement {
 }
 
 /// Fails the batch when the integration has been ended, or the secret that signed a delivery removed; a replay has none.
-pub fn guard_signed((site, id): (&SiteId, &IntegrationId), secret: Option<&SecretId>) -> Statement {
-    Statement::new(sql!("commit_guard.signed")).bind(site).bind(id).bind(secret)
+pub fn guard_signed(of: IntegrationOf<'_>, secret: Option<&SecretId>) -> Statement {
+    Statement::new(sql!("commit_guard.signed")).bind(of.site).bind(of.integration).bind(secret)
 }
 
 /// Forgets every secret of an integration.

@@ -3,6 +3,7 @@
 pub mod alias;
 pub mod api_key;
 pub mod check;
+pub mod custom_event;
 pub mod day_salt;
 pub mod delivery;
 pub mod email;
@@ -29,7 +30,6 @@ pub mod sign_in;
 pub mod site;
 pub mod subscription;
 pub mod sweep;
-pub mod visit_event;
 pub mod visit_rows;
 
 use serde::{Deserialize, Deserializer};

@@ -49,7 +49,7 @@ impl PendingRow {
     }
 
     /// Whether a beacon brought it about, which anybody may send, and its payments are more than one page.
-    fn is_costly_claim(&self) -> bool {
+    fn is_costly_of_beacon(&self) -> bool {
         BEACONS.contains(&self.cause.as_str()) && !self.cursor.is_empty()
     }
 }
@@ -94,7 +94,7 @@ pub fn advance(pending: &PendingRow, cursor: &PaymentId) -> Statement {
 pub fn finish(pending: &PendingRow, now_s: i64) -> Vec<Statement> {
     let of = |sql| pending.statement(sql).bind(pending.cursor.as_str()).bind(pending.pass());
     let rest = of(sql!("pending.rest"));
-    if pending.is_costly_claim() {
+    if pending.is_costly_of_beacon() {
         return vec![rest.bind(now_s + REST_S)];
     }
     vec![of(sql!("pending.finish")), rest.bind(0)]

@@ -6,7 +6,7 @@ use crate::seal::SealKey;
 use crate::store::fact::{self, FactRow, Scope};
 use crate::store::identify;
 use crate::store::payment::SummaryRow;
-use crate::store::person_visit::{EventRow, PageRow, VisitRow, pages_of};
+use crate::store::person_visit::{CustomEventRow, PageRow, VisitRow, pages_of};
 use crate::store::subscription::{self, SubscriptionRow};
 use headwater::attribution::Model;
 use headwater::base::email::normalise_email;
@@ -89,7 +89,7 @@ pub struct Seen {
     /// The latest visits, newest first.
     pub visits: Vec<VisitRow>,
     /// The latest events of visits, newest first.
-    pub events: Vec<EventRow>,
+    pub events: Vec<CustomEventRow>,
     /// When the first visit began.
     pub first_s: Option<i64>,
     /// The latest identifies, newest first.
@@ -100,7 +100,7 @@ pub struct Seen {
 pub struct SeenAsked {
     names: Asked<NameRow>,
     visits: Asked<VisitRow>,
-    events: Asked<EventRow>,
+    events: Asked<CustomEventRow>,
     first: Asked<FirstRow>,
     identifies: Asked<IdentifyRow>,
 }

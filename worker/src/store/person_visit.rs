@@ -23,7 +23,7 @@ pub struct VisitRow {
 
 /// Something done during a visit.
 #[derive(Debug, Deserialize)]
-pub struct EventRow {
+pub struct CustomEventRow {
     pub(crate) session: String,
     pub(crate) at_s: i64,
     pub(crate) name: String,

@@ -20,7 +20,8 @@ pub fn clue(customer: &StripeId) -> String {
 pub fn guard(
     scope: &Scope,
     customers: &BTreeSet<StripeId>,
-    (but, read): (&BTreeSet<PaymentId>, &[Remembered]),
+    but: &BTreeSet<PaymentId>,
+    read: &[Remembered],
 ) -> Option<Statement> {
     #[derive(Serialize)]
     struct MemoryJson<'a> {

@@ -99,7 +99,7 @@ impl SiteRow {
             visitor_keys: self.visitor_keys,
             policy: AttributionPolicy {
                 email_matching: self.email_matching,
-                claims_join: self.claims_join,
+                unsigned_join: self.claims_join,
                 window_s: self.window_days.map(|days| days.saturating_mul(86_400)),
             },
             count_out_of_band: self.count_out_of_band,

@@ -77,7 +77,7 @@ fn rows_of(beacon: &Beacon) -> BeaconRows {
     let beginning = 2 + i64::from(beacon.alias.is_some());
     match &beacon.kind {
         BeaconKind::PageView => BeaconRows { always: 2, beginning },
-        BeaconKind::Event(_) => BeaconRows { always: 3, beginning },
+        BeaconKind::CustomEvent(_) => BeaconRows { always: 3, beginning },
         BeaconKind::Identify(_) => BeaconRows { always: 4, beginning },
         // It begins no session.
         BeaconKind::Engagement(_) => BeaconRows { always: 2, beginning: 0 },

@@ -9,7 +9,7 @@ use crate::attribution::evidence::{Evidence, Identified, RememberedBy};
 use crate::attribution::journey::{Joining, person};
 use crate::attribution::{Confidence, Rung, RungOutcome};
 use crate::base::id::{Pseudonym, VisitorId};
-use crate::base::limits::CLAIM_AFTER_S;
+use crate::base::limits::UNSIGNED_AFTER_S;
 
 type Match<'a> = Option<(&'a Found<Pseudonym>, &'a Identified)>;
 
@@ -28,7 +28,7 @@ fn identified<'a>(
 
 /// Whether an unsigned identify is not too late for a payment: a guest may sign in after buying, and nobody may gather old payments later.
 fn in_time(identified: &Identified, paid_s: i64) -> bool {
-    identified.signed || identified.at_s.saturating_sub(paid_s) <= CLAIM_AFTER_S
+    identified.signed || identified.at_s.saturating_sub(paid_s) <= UNSIGNED_AFTER_S
 }
 
 impl<'a> Climb<'a> {
@@ -61,7 +61,7 @@ impl<'a> Climb<'a> {
         let identified = by_user().or_else(by_email).map(|(_, identified)| &identified.visitor);
         let customer = || self.evidence.earliest_signed(&self.subject.clues.customers).map(|signed| &signed.visitor);
         let vouched = identified.or_else(customer)?;
-        let joining = Joining { matching, claims: false, until_s: self.subject.paid_s };
+        let joining = Joining { matching, unsigned: false, until_s: self.subject.paid_s };
         (!person(vouched, self.standing, joining).contains_key(visitor)).then(|| vouched.clone())
     }
 
@@ -133,7 +133,7 @@ impl<'a> Climb<'a> {
             let confidence = if identified.signed { Confidence::High } else { Confidence::Medium };
             let seen = Some(Seen::of(found, shortened(&found.value)));
             self.found(rung, confidence, seen, &identified.visitor);
-            return self.note_claim(identified);
+            return self.note_unsigned(identified);
         }
         match self.subject.clues.users.first() {
             Some(found) => {
@@ -170,14 +170,14 @@ impl<'a> Climb<'a> {
         if let Some((found, identified)) = self.by_email(signed) {
             let confidence = if signed { Confidence::High } else { Confidence::Medium };
             self.found(rung, confidence, seen(found), &identified.visitor);
-            return self.note_claim(identified);
+            return self.note_unsigned(identified);
         }
         let note = if signed { "no signed identify carried it" } else { "no visitor was identified with it" };
         self.record(rung, RungOutcome::NotFound, seen(first), note);
     }
 
     /// Says that an answer rests on an unsigned statement.
-    fn note_claim(&mut self, identified: &Identified) {
+    fn note_unsigned(&mut self, identified: &Identified) {
         if identified.signed {
             return;
         }

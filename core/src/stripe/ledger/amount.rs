@@ -20,7 +20,7 @@ pub(super) struct Posting {
     /// The most that can go back: what the charge itself captured, posted or not, but no more than was posted elsewhere for it.
     pub(super) captured: Amount,
     /// A charge of it was only mentioned later, so payment facts since decides whether it counts (M5).
-    pub(super) rests_on_moment: bool,
+    pub(super) needs_payment_facts_since: bool,
 }
 
 /// Strength of evidence for an amount, weakest first (M2).
@@ -42,8 +42,8 @@ struct Evidence {
 /// What this payment posts; `None` when there is nothing to say about it (M7).
 pub(super) fn posting(group: &Group, policy: Policy) -> Option<Posting> {
     let charges: Vec<ChargeReading> = group.charges.iter().map(|(_, versions)| ChargeReading::of(versions)).collect();
-    let rests_on_moment = charges.iter().any(|charge| !charge.told_itself);
-    posting_of(group, &charges, policy).map(|posting| Posting { rests_on_moment, ..posting })
+    let needs_payment_facts_since = charges.iter().any(|charge| !charge.told_itself);
+    posting_of(group, &charges, policy).map(|posting| Posting { needs_payment_facts_since, ..posting })
 }
 
 fn posting_of(group: &Group, charges: &[ChargeReading], policy: Policy) -> Option<Posting> {
@@ -60,10 +60,17 @@ fn posting_of(group: &Group, charges: &[ChargeReading], policy: Policy) -> Optio
         let paid_s = money.map_or_else(|| time_without_charge(group), |charge| charge.paid_s);
         let captured = if money.is_some() { captured.min(evidence.amount) } else { evidence.amount };
         let (amount, currency) = (evidence.amount, evidence.currency);
-        return Some(Posting { state: PaymentState::Paid, amount, currency, paid_s, captured, rests_on_moment: false });
+        return Some(Posting {
+            state: PaymentState::Paid,
+            amount,
+            currency,
+            paid_s,
+            captured,
+            needs_payment_facts_since: false,
+        });
     }
     if let Some(charge) = money {
-        let posting = not_posted(PaymentState::BeforeConnection, charge.currency?, charge.paid_s);
+        let posting = not_posted(PaymentState::BeforePaymentFacts, charge.currency?, charge.paid_s);
         return Some(Posting { captured, ..posting });
     }
     let authorised = charges.iter().find(|charge| charge.is_authorisation())?;
@@ -79,7 +86,7 @@ fn names_unseen_charge(group: &Group) -> bool {
 }
 
 fn not_posted(state: PaymentState, currency: Currency, paid_s: i64) -> Posting {
-    Posting { state, amount: Amount::ZERO, currency, paid_s, captured: Amount::ZERO, rests_on_moment: false }
+    Posting { state, amount: Amount::ZERO, currency, paid_s, captured: Amount::ZERO, needs_payment_facts_since: false }
 }
 
 /// Everything that says this payment brought money through Stripe; what was paid outside is a claim (M12).

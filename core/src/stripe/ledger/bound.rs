@@ -56,7 +56,7 @@ pub(super) fn entries_back(
 ) -> Vec<Entry> {
     let mut left = match posting.state {
         PaymentState::Paid => posting.captured.minor(),
-        PaymentState::BeforeConnection => posting.captured.minor().min(claimed.left(group, posting.currency)),
+        PaymentState::BeforePaymentFacts => posting.captured.minor().min(claimed.left(group, posting.currency)),
         PaymentState::Claimed | PaymentState::Authorised | PaymentState::Void => 0,
     };
     let mut all = refunds(group, posting, notes);
@@ -68,7 +68,7 @@ pub(super) fn entries_back(
     for back in all {
         let minor = back.minor.min(left);
         left -= minor;
-        if posting.state == PaymentState::BeforeConnection {
+        if posting.state == PaymentState::BeforePaymentFacts {
             claimed.take(group, posting.currency, minor);
         }
         if let Some(amount) = Amount::new(-minor).ok().filter(|amount| *amount != Amount::ZERO) {

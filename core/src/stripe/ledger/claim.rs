@@ -119,7 +119,8 @@ fn post(id: PaymentId, claimed: Claimed, known: &Known<'_>) -> Option<Claim> {
     }
     // M13: the payment behind the claim failed after all, and no other was made.
     let void = failed && paid_by_others == 0;
-    let expected_from_stripe = if void || !policy.moment.is_after(claimed.moved_s) { 0 } else { claimed.by_stripe };
+    let expected_from_stripe =
+        if void || !policy.payment_facts_since.is_after(claimed.moved_s) { 0 } else { claimed.by_stripe };
     let posted = (expected_from_stripe - paid_by_others).max(0) + claimed.out_of_band;
     let posted = Amount::new(posted).unwrap_or(Amount::ZERO);
     let meetings = meetings(objects, &claimed);

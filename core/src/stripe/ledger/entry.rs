@@ -16,8 +16,10 @@ pub enum PaymentState {
     Authorised,
     /// Failed after it had succeeded (M13).
     Void,
-    /// Its charge is from before payment facts since, and nothing reported its money (M5).
-    BeforeConnection,
+    /// Its charge is from before the site received payment facts, and nothing reported its money (M5). The name that is stored and sent
+    /// was promised before this one.
+    #[serde(rename = "before_connection")]
+    BeforePaymentFacts,
 }
 
 /// The kind of a movement.

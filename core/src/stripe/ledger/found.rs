@@ -62,5 +62,5 @@ impl Found {
 
 /// Known only by what was mentioned later, and nothing leads to an invoice or a checkout of it.
 fn is_alone(group: &Group, posting: &Posting) -> bool {
-    posting.state == PaymentState::BeforeConnection && group.invoices.is_empty() && group.sessions.is_empty()
+    posting.state == PaymentState::BeforePaymentFacts && group.invoices.is_empty() && group.sessions.is_empty()
 }

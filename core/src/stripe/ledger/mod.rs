@@ -33,7 +33,7 @@ pub use entry::{Entry, EntryKind, PaymentState};
 pub use kin::{Kin, KinObject};
 pub use note::MoneyNote;
 pub use payment::{Payment, StripeObject};
-pub use policy::{Moment, Policy};
+pub use policy::{PaymentFactsSince, Policy};
 pub use renewal::{FirstMoney, first_money};
 
 /// Every payment that the objects decide, by key. An object that makes no money makes no payment (M7).
@@ -92,7 +92,7 @@ fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::Cl
         renewal,
         began_s,
         entries,
-        rests_on_moment: posting.rests_on_moment,
+        needs_payment_facts_since: posting.needs_payment_facts_since,
         kin,
         notes,
         waits_for: BTreeSet::new(),
@@ -114,7 +114,7 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
         renewal,
         began_s,
         entries: vec![entry],
-        rests_on_moment: true,
+        needs_payment_facts_since: true,
         kin,
         notes: Vec::new(),
         waits_for: BTreeSet::new(),

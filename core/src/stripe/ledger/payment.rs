@@ -26,7 +26,7 @@ pub struct Payment {
     /// Payment first, then refunds, then disputes, each by time.
     pub entries: Vec<Entry>,
     /// The answer may change when payment facts since moves (M4, M5).
-    pub rests_on_moment: bool,
+    pub needs_payment_facts_since: bool,
     /// The objects that belong to it, nearest first (A11).
     pub kin: Kin,
     /// What of its money was concluded rather than reported.

@@ -62,7 +62,7 @@ impl ChargeReading {
 
     /// M5: a charge from before payment facts since that was only mentioned later posts nothing of its own.
     pub(super) fn may_post(&self, policy: Policy) -> bool {
-        self.told_itself || !policy.moment.is_after(self.created_s)
+        self.told_itself || !policy.payment_facts_since.is_after(self.created_s)
     }
 }
 

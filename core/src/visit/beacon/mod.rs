@@ -4,17 +4,17 @@
 //!
 //! What always holds: a decoded beacon has well-formed ids and bounded texts. What a browser says is a claim all the same.
 
+mod custom_event;
 mod engagement;
 mod error;
-mod event;
 mod format;
 mod identify;
 mod pairs;
 mod traits;
 
+pub use custom_event::CustomEvent;
 pub use engagement::Engagement;
 pub use error::BeaconError;
-pub use event::Event;
 pub use identify::Identify;
 pub use traits::Traits;
 
@@ -62,7 +62,7 @@ pub enum BeaconKind {
     /// The site said who the visitor is.
     Identify(Identify),
     /// The visitor did something that the site has a name for.
-    Event(Event),
+    CustomEvent(CustomEvent),
     /// A page was looked at for a while.
     Engagement(Engagement),
 }
@@ -140,7 +140,7 @@ fn read_kind(name: Option<&str>, fields: &Fields) -> Result<BeaconKind, BeaconEr
     match name {
         Some("page_view") => Ok(BeaconKind::PageView),
         Some("identify") => Identify::read(fields).map(BeaconKind::Identify),
-        Some("event") => Event::read(fields).map(BeaconKind::Event),
+        Some("event") => CustomEvent::read(fields).map(BeaconKind::CustomEvent),
         Some("engagement") => Engagement::read(fields).map(BeaconKind::Engagement),
         _ => Err(BeaconError::Body("type is none of page_view, identify, event and engagement")),
     }

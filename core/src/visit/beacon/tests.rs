@@ -169,7 +169,7 @@ fn a_beacon_without_ids_is_cookieless_and_no_identify() {
 #[test]
 fn events_are_named_and_their_props_bounded() {
     let event = |fields: Value| match of_kind("event", &fields) {
-        Ok(BeaconKind::Event(event)) => Ok(event),
+        Ok(BeaconKind::CustomEvent(event)) => Ok(event),
         Ok(kind) => panic!("an event was read as {kind:?}"),
         Err(error) => Err(error.code()),
     };
@@ -177,7 +177,7 @@ fn events_are_named_and_their_props_bounded() {
         event(json!({"name": " sign\u{0}up\n", "props": {"plan": "pro", "seats": 3, "trial": true, "none": null}}));
     let pairs = [("plan", "pro"), ("seats", "3"), ("trial", "true")];
     let props: BTreeMap<String, String> = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
-    assert_eq!(read, Ok(Event { name: "signup".to_owned(), props }));
+    assert_eq!(read, Ok(CustomEvent { name: "signup".to_owned(), props }));
     for props in [Value::Null, json!({})] {
         assert_eq!(event(json!({"name": "x", "props": props})).unwrap().props, BTreeMap::new());
     }
@@ -289,7 +289,7 @@ proptest! {
 
     #[test]
     fn any_event_is_bounded_or_refused(name in any::<String>(), props in prop::collection::btree_map("\\PC{0,45}|plan", any::<String>(), 0..25)) {
-        if let Ok(BeaconKind::Event(event)) = of_kind("event", &json!({"name": name, "props": props})) {
+        if let Ok(BeaconKind::CustomEvent(event)) = of_kind("event", &json!({"name": name, "props": props})) {
             prop_assert!((1..=EVENT_NAME_MAX_CHARS).contains(&event.name.chars().count()));
             prop_assert!(!event.name.chars().any(char::is_control));
             prop_assert!(event.props.len() <= PAIRS_MAX);

@@ -397,6 +397,11 @@ fn addresses_are_stripped() {
         strip_referrer("https://www.google.com/search?q=secret").as_deref(),
         Some("https://www.google.com/search")
     );
+    // A character that nobody sees hides no parameter behind a value.
+    for hidden in ["%1a", "%E2%80%8B"] {
+        let url = format!("https://shop.example/?utm_source=x?{hidden}e{hidden}mail=ada");
+        assert_eq!(strip_landing_url(&url).as_deref(), Some("https://shop.example/?utm_source=x"), "{hidden}");
+    }
     let long = format!("https://shop.example/{}?utm_source=x&utm_term={}", "p".repeat(1000), "t".repeat(400));
     assert!(strip_landing_url(&long).unwrap().ends_with("p?utm_source=x"));
 }
@@ -436,13 +441,18 @@ proptest! {
     }
 
     #[test]
-    fn stripping_is_bounded_and_stable(text in any::<String>(), query in "((utm_source|utm_term|utm_content|ref|gclid)=(\\PC|%[0-9a-f]{2}){0,300}&){0,5}") {
-        for text in [text, format!("https://shop.example/é%20?{query}")] {
-            if let Some(stripped) = strip_landing_url(&text) {
+    fn stripping_is_bounded_and_stable(
+        text in any::<String>(),
+        query in "((utm_source|utm_term|utm_content|ref|gclid)=(\\PC|%[0-9a-f]{2}){0,300}&){0,5}",
+        broken in "(utm_source|utm_term|ref|source|gclid|mail|a b|null|[=?&;#/ ]|://|amp;|%(1a|20|23|25|26|2f|3b|3d|3f)|@x\\.yz|\u{200b}){0,24}",
+    ) {
+        let built = [query, broken].map(|query| format!("https://shop.example/é%20?{query}"));
+        for text in [&text, &built[0], &built[1]] {
+            if let Some(stripped) = strip_landing_url(text) {
                 prop_assert!(stripped.chars().count() <= METADATA_VALUE_MAX_CHARS);
                 prop_assert_eq!(strip_landing_url(&stripped), Some(stripped.clone()));
             }
-            if let Some(stripped) = strip_referrer(&text) {
+            if let Some(stripped) = strip_referrer(text) {
                 prop_assert_eq!(strip_referrer(&stripped), Some(stripped.clone()));
             }
         }

@@ -49,7 +49,7 @@ pub async fn disconnect(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Requ
         Err(DatabaseError::Conflict) => return Err(ReadFault::NotThere(Missing::Integration).into()),
         answers => answers?,
     };
-    shell.memory.forget_connection(id);
+    shell.memory.forget_integration(id);
     let ended = view.take_one(&mut answers, id)?;
     let shown = if ended.keys.is_empty() {
         ended

@@ -96,7 +96,7 @@ pub async fn add_secret(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Requ
     let insert =
         integration::insert_secret(&keep, &shell.secrets.seal_key, shell.context.random(), shell.context.now_s())?;
     let shown = commit_and_show(shell, of, vec![insert], request).await;
-    shell.memory.forget_connection(id);
+    shell.memory.forget_integration(id);
     Ok(Response::json(201, &shown?))
 }
 
@@ -135,6 +135,6 @@ pub async fn remove_secret(
     let mut batch = Batch::beginning_with(vec![integration::delete_secret(site, id, secret)]);
     let view = IntegrationView::add_to(&mut batch, shell, question(site, request));
     let mut answers = batch.run(shell.database).await?;
-    shell.memory.forget_connection(id);
+    shell.memory.forget_integration(id);
     Ok(Response::json(200, &view.take_one(&mut answers, id)?))
 }

@@ -2,10 +2,10 @@
 //!
 //! What always holds: a key is probed before it is saved, and a refused key is not saved.
 
-use crate::http::owner::connection::{commit, make_endpoint, refusal, until_then};
 use crate::http::owner::integrations::{ensure_connected, show};
+use crate::http::owner::with_key::{commit, make_endpoint, refusal, until_then};
 use crate::http::{Failure, Refusal, Request, Response};
-use crate::job::stripe::{self, Claimed, probe};
+use crate::job::stripe::{self, Leased, probe};
 use crate::ledger::effect::After;
 use crate::port::batch::Batch;
 use crate::read::webhook_url;
@@ -39,9 +39,9 @@ pub async fn put_key(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request
     let key = ApiKey::parse(&key).map_err(Refusal::from_error)?;
     let id = KeyId { site: site.clone(), integration: integration.clone(), mode: key.mode() };
     let before = if has_key(shell, &id).await? { lease_of_before(shell, &id).await? } else { None };
-    let client = Client::new(shell, &key, before.as_ref().map_or(0, |claimed| claimed.row.next_ask_ms));
+    let client = Client::new(shell, &key, before.as_ref().map_or(0, |leased| leased.row.next_ask_ms));
     let granted = accepted(shell, &id, &client).await;
-    let release = before.map(|claimed| stripe::release(shell, &id, &claimed.lease, client.next_ask_ms()));
+    let release = before.map(|leased| stripe::release(shell, &id, &leased.lease, client.next_ask_ms()));
     let granted = match granted {
         Ok(granted) => granted,
         Err(failure) => {
@@ -78,10 +78,10 @@ async fn has_key(shell: &Shell<'_>, id: &KeyId) -> Result<bool, Failure> {
 
 /// The lease on the key that this one replaces, so that the two do not ask Stripe at once. `None` where another works with it for longer
 /// than the owner is kept waiting.
-async fn lease_of_before(shell: &Shell<'_>, id: &KeyId) -> Result<Option<Claimed>, Failure> {
+async fn lease_of_before(shell: &Shell<'_>, id: &KeyId) -> Result<Option<Leased>, Failure> {
     for _ in 0..LOOKS {
-        if let Some(claimed) = stripe::claim(shell, id).await? {
-            return Ok(Some(claimed));
+        if let Some(leased) = stripe::lease_key(shell, id).await? {
+            return Ok(Some(leased));
         }
         shell.outbound.wait(LOOK_MS).await;
     }

@@ -1,6 +1,5 @@
 //! The owner's calls, a file each.
 
-pub mod connection;
 pub mod deliveries;
 pub mod disconnect;
 pub mod identify_key;
@@ -16,3 +15,4 @@ pub mod set_up;
 pub mod sign_ins;
 pub mod site_settings;
 pub mod sites;
+pub mod with_key;

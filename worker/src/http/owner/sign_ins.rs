@@ -9,7 +9,7 @@ use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::answer_sign_ins;
 use crate::shell::Shell;
 use crate::store::sign_in::{self, IdRow, LASTS_S, NewSignIn};
-use headwater::api::{ErrorCode, Session, SignIn, SignInLink};
+use headwater::api::{ErrorCode, SignIn, SignInLink, SignInState};
 
 /// How long a sign-in link is good, in seconds: the time between printing it and clicking on it.
 const LINK_S: i64 = 600;
@@ -65,7 +65,7 @@ async fn begin(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure
 
 /// `GET /api/session`, for somebody who was let pass.
 pub fn signed_in() -> Response {
-    Response::json(200, &Session { signed_in: true })
+    Response::json(200, &SignInState { signed_in: true })
 }
 
 /// `POST /api/session/link`, for somebody who was let pass.

@@ -18,8 +18,8 @@ struct Change {
     setting: SiteSetting,
     /// Writes it.
     write: Statement,
-    /// Queues the payments that rest on claims, where what is stored differs from what is written.
-    queue_claims: Option<Statement>,
+    /// Queues the payments that rest on unsigned identifies, where what is stored differs from what is written.
+    queue: Option<Statement>,
 }
 
 /// Changes the settings that the body names.
@@ -32,10 +32,10 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
         return Err(Refusal::new(ErrorCode::ChangeEmpty, "Say what is to change.").into());
     }
     let mut commit = Commit::default();
-    for Change { setting, write, queue_claims } in changes {
+    for Change { setting, write, queue } in changes {
         // What the statement compares is the setting before, so it stands before the change itself.
         match setting.makes_stale() {
-            Stale::PaymentsOnClaims => queue_claims.into_iter().for_each(|queue| commit.follow(Effect::Queue(queue))),
+            Stale::PaymentsOnUnsigned => queue.into_iter().for_each(|queue| commit.follow(Effect::Queue(queue))),
             Stale::EveryPayment => {
                 commit.write(rebuild::begin(site, shell.context.now_s()));
             }
@@ -57,14 +57,14 @@ fn changes(shell: &Shell<'_>, site: &SiteId, said: SiteChange) -> Result<Vec<Cha
     let accounts = connected_accounts.map(|names| ConnectedAccounts::parse(&names)).transpose();
     let accounts =
         accounts.map_err(|error| Refusal::new(ErrorCode::ConnectedAccountsInvalid, format!("Not taken: {error}.")))?;
-    let change = |setting, write| Change { setting, write, queue_claims: None };
+    let change = |setting, write| Change { setting, write, queue: None };
     let signing =
         identify_signing.map(|signing| change(SiteSetting::IdentifySigning, identify_key::set_signing(site, signing)));
     let accounts =
         accounts.map(|accounts| change(SiteSetting::ConnectedAccounts, site::set_connected_accounts(site, &accounts)));
-    let claims = claims_join.map(|join| {
+    let joining = claims_join.map(|join| {
         let [queue, write] = site::set_claims_join(site, join, shell.context.now_s());
-        Change { setting: SiteSetting::ClaimsJoin, write, queue_claims: Some(queue) }
+        Change { setting: SiteSetting::UnsignedJoin, write, queue: Some(queue) }
     });
-    Ok([signing, accounts, claims].into_iter().flatten().collect())
+    Ok([signing, accounts, joining].into_iter().flatten().collect())
 }

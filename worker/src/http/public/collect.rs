@@ -14,7 +14,7 @@ use crate::shell::Shell;
 use crate::store::engagement::{self, PageEngagement};
 use crate::store::session::{self, LastRow, SessionHit};
 use crate::store::site::{self, SiteAtEdge, SiteRow};
-use crate::store::{alias, pending, visit_event};
+use crate::store::{alias, custom_event, pending};
 use crate::visit::budget;
 use crate::visit::cookieless;
 use crate::visit::identify;
@@ -204,7 +204,7 @@ async fn kept(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &C
     let mut batch = Commit::default();
     match &beacon.kind {
         BeaconKind::PageView => batch.write_all([session::insert_hit(&hit, now_ms)]),
-        BeaconKind::Event(event) => batch.write_all([visit_event::insert(&hit, event, now_ms)]),
+        BeaconKind::CustomEvent(event) => batch.write_all([custom_event::insert(&hit, event, now_ms)]),
         BeaconKind::Identify(_) | BeaconKind::Engagement(_) => {}
     }
     batch.write(session::hit(&hit));

@@ -20,9 +20,9 @@ use crate::http::{Failure, Refusal, Request, Response};
 use crate::ledger::delivery::{Delivered, take_in_delivery};
 use crate::ledger::effect::After;
 use crate::ledger::outcome::WebhookOutcome;
-use crate::load::reload_connection;
+use crate::load::reload_integration;
 use crate::shell::Shell;
-use crate::store::integration::Connection;
+use crate::store::integration::OpenedIntegration;
 use headwater::api::{ErrorCode, IntegrationStatus, Outcome};
 use headwater::base::id::{IntegrationId, Mode, SecretId};
 use headwater::stripe::signature;
@@ -35,55 +35,55 @@ const CHANGES_MAX: usize = 3;
 ///
 /// # Errors
 /// By the table above.
-pub async fn receive(shell: &Shell<'_>, integration: &IntegrationId, request: &Request) -> Result<Response, Failure> {
+pub async fn receive(shell: &Shell<'_>, id: &IntegrationId, request: &Request) -> Result<Response, Failure> {
     let body = request.body.as_deref().ok_or_else(body_too_large)?;
     for _ in 0..CHANGES_MAX {
-        let (connection, (mode, secret)) = verified(shell, integration, request, body).await?;
+        let (integration, (mode, secret)) = verified(shell, id, request, body).await?;
         if body.is_empty() {
             // Stripe never sends one: there is nothing that could be replayed.
             return Err(Refusal::new(ErrorCode::BodyEmpty, "The body is empty.").into());
         }
-        let delivered = Delivered { connection: &connection, mode, secret: Some(&secret), body, event: None };
+        let delivered = Delivered { integration: &integration, mode, secret: Some(&secret), body, event: None };
         if let Some(outcome) = take_in_delivery(shell, &delivered).await? {
             return Ok(response(&outcome));
         }
-        shell.memory.forget_connection(integration);
+        shell.memory.forget_integration(id);
     }
-    Err(Fault::Unavailable("the connection changes all the time".to_owned()).into())
+    Err(Fault::Unavailable("the integration changes all the time".to_owned()).into())
 }
 
 /// The integration, and which secret signed: from memory if that says yes, else from the database.
 async fn verified(
     shell: &Shell<'_>,
-    integration: &IntegrationId,
+    id: &IntegrationId,
     request: &Request,
     body: &[u8],
-) -> Result<(Rc<Connection>, (Mode, SecretId)), Failure> {
+) -> Result<(Rc<OpenedIntegration>, (Mode, SecretId)), Failure> {
     let header = request.header("stripe-signature");
-    let remembered = shell.memory.connection(integration, shell.context.now_ms);
-    if let Some(connection) = remembered
-        && let Ok(signer) = verify(shell, &connection, header, body)
+    let remembered = shell.memory.integration(id, shell.context.now_ms);
+    if let Some(integration) = remembered
+        && let Ok(signer) = verify(shell, &integration, header, body)
     {
-        return Ok((connection, signer));
+        return Ok((integration, signer));
     }
     // The secret may have been rolled a moment ago.
-    let connection = reload_connection(shell, integration).await?.ok_or_else(integration_unknown)?;
-    let signer = verify(shell, &connection, header, body)?;
-    Ok((connection, signer))
+    let integration = reload_integration(shell, id).await?.ok_or_else(integration_unknown)?;
+    let signer = verify(shell, &integration, header, body)?;
+    Ok((integration, signer))
 }
 
 fn verify(
     shell: &Shell<'_>,
-    connection: &Connection,
+    integration: &OpenedIntegration,
     header: Option<&str>,
     body: &[u8],
 ) -> Result<(Mode, SecretId), Failure> {
-    if connection.status == IntegrationStatus::Disconnected {
+    if integration.status == IntegrationStatus::Disconnected {
         return Err(integration_disconnected());
     }
     let matched =
-        signature::verify(header, body, &connection.secrets, shell.context.now_s()).map_err(Refusal::from_error)?;
-    connection.signers.get(matched).cloned().ok_or_else(|| Failure::internal("a secret has no mode"))
+        signature::verify(header, body, &integration.secrets, shell.context.now_s()).map_err(Refusal::from_error)?;
+    integration.signers.get(matched).cloned().ok_or_else(|| Failure::internal("a secret has no mode"))
 }
 
 /// The answer to Stripe.

@@ -52,8 +52,8 @@ macro_rules! routes {
             }
 
             Owner => OwnerRoute {
-                /// Whether the session holds
-                Session: GET "/api/session" { gives 200: Session }
+                /// Whether this browser is signed in
+                SignInState: GET "/api/session" { gives 200: SignInState }
                 /// Makes a link that signs one browser in, once, within ten minutes
                 NewSignInLink: POST "/api/session/link" { gives 201: SignInLink }
                 /// The browsers that are signed in

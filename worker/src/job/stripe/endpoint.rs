@@ -93,7 +93,7 @@ pub async fn ensure(at_work: &KeyAtWork<'_>, row: &EndpointRow) -> Result<(), Fa
         Err(DatabaseError::Conflict) => at_work.is_over.set(true),
         done => drop(done?),
     }
-    at_work.shell.memory.forget_connection(integration);
+    at_work.shell.memory.forget_integration(integration);
     Ok(())
 }
 

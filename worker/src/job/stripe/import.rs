@@ -104,15 +104,19 @@ async fn take(
         let after = After { state, step, cursor, progress: &progress, requests, ended_s: None };
         vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)]
     };
-    let moment_s = if job.pages == 0 { from_the_beginning(at_work).await? } else { None };
+    let payment_facts_since_s = if job.pages == 0 { from_the_beginning(at_work).await? } else { None };
     let guards = at_work.guards(job);
-    take_facts(at_work, &Intake { facts, emails, moment_s, cause, guards, last: &last }).await
+    take_facts(at_work, &Intake { facts, emails, payment_facts_since_s, cause, guards, last: &last }).await
 }
 
 /// M4: with a key, payment-level facts are there from the beginning of time. At once where no payment rests on payment facts since; else
 /// only once the charges are here, so that what invoices claim is never missing meanwhile.
 async fn from_the_beginning(at_work: &KeyAtWork<'_>) -> Result<Option<i64>, Fault> {
-    let leaning = at_work.shell.database.rows_of::<serde_json::Value>(fact::moment_leans(&at_work.scope)).await?;
+    let leaning = at_work
+        .shell
+        .database
+        .rows_of::<serde_json::Value>(fact::leaning_on_payment_facts_since(&at_work.scope))
+        .await?;
     Ok(leaning.is_empty().then_some(0))
 }
 
@@ -139,5 +143,5 @@ async fn finish(at_work: &KeyAtWork<'_>, job: &JobRow, progress: Progress) -> Re
     };
     let cause = if progress.again { RESYNC } else { BACKFILL };
     let (facts, emails, guards) = (&[][..], &SeenEmails::new(), at_work.guards(job));
-    take_facts(at_work, &Intake { facts, emails, moment_s: Some(0), cause, guards, last: &last }).await
+    take_facts(at_work, &Intake { facts, emails, payment_facts_since_s: Some(0), cause, guards, last: &last }).await
 }

@@ -22,6 +22,6 @@ mod take_facts;
 
 pub use budget::Budget;
 pub use key_at_work::KeyAtWork;
-pub(crate) use lease::{Claimed, claim, release};
+pub(crate) use lease::{Leased, lease_key, release};
 pub use run::{advance, run};
 pub use take_facts::Intake;

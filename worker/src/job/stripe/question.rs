@@ -62,7 +62,14 @@ async fn answered(
     read.facts.push(Fact { object: subscription.clone(), as_of_s, origin: Origin::List, body });
     let last = |_: &[Planned]| vec![question::answered(&at_work.scope, subscription)];
     let guards = vec![at_work.guard(), crate::store::integration::guard(&at_work.id.site, &at_work.id.integration)];
-    let intake = Intake { facts: &read.facts, emails: &read.emails, moment_s: None, cause: CAUSE, guards, last: &last };
+    let intake = Intake {
+        facts: &read.facts,
+        emails: &read.emails,
+        payment_facts_since_s: None,
+        cause: CAUSE,
+        guards,
+        last: &last,
+    };
     take_facts(at_work, &intake).await?;
     Ok(())
 }

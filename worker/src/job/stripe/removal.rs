@@ -12,10 +12,11 @@ use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
 use crate::shell::Shell;
 use crate::store::api_key::KeyId;
-use crate::store::fact::{self, MomentRow, ObjectRow, Scope};
+use crate::store::fact::{self, ObjectRow, PaymentFactsSinceRow, Scope};
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::store::pending;
 use headwater::base::id::StripeId;
+use headwater::stripe::event::PAYMENT_FACTS_MARGIN_S;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -26,8 +27,6 @@ const CLAIMS: i64 = 1;
 const OBJECTS: i64 = 100;
 /// Shown in the history of answers.
 const CAUSE: &str = "disconnected";
-/// Ten minutes before the first payment-level event (M4).
-const MOMENT_MARGIN_S: i64 = 600;
 
 #[derive(Deserialize)]
 struct Row {
@@ -93,7 +92,7 @@ async fn step(shell: &Shell<'_>, row: &Row) -> Result<bool, Fault> {
 /// Removes the next facts that the integration brought; after the last of them payment facts since is what the remaining facts show.
 async fn facts(shell: &Shell<'_>, row: &Row, scope: &Scope, limit: i64) -> Result<Commit, Fault> {
     let after = row.job.cursor.as_deref().unwrap_or("");
-    let next = fact::of_integration(scope, &row.id.integration, (after, limit));
+    let next = fact::of_integration(scope, &row.id.integration, after, limit);
     let objects = objects(shell.database.rows_of(next).await?);
     let Some(last) = objects.last() else { return Ok(reset(shell, row, scope)) };
     let removal = Removal { integration: &row.id.integration, objects: &objects };
@@ -111,11 +110,11 @@ async fn facts(shell: &Shell<'_>, row: &Row, scope: &Scope, limit: i64) -> Resul
 async fn claims(shell: &Shell<'_>, row: &Row, scope: &Scope, limit: i64) -> Result<Commit, Fault> {
     let after = row.job.cursor.as_deref().unwrap_or("");
     let mut batch = Batch::new();
-    let moment = batch.ask::<MomentRow>(fact::moment(scope));
-    let claiming = batch.ask::<ObjectRow>(fact::claiming(scope, (after, limit)));
+    let since = batch.ask::<PaymentFactsSinceRow>(fact::payment_facts_since(scope));
+    let claiming = batch.ask::<ObjectRow>(fact::claiming(scope, after, limit));
     let mut answers = batch.run(shell.database).await?;
     // There is still a key, so payment facts since is the beginning of time and claims are no money.
-    let is_beginning = answers.take(moment)?.iter().any(|moment| moment.at_s <= 0);
+    let is_beginning = answers.take(since)?.iter().any(|row| row.at_s <= 0);
     let objects = objects(answers.take(claiming)?);
     let Some(last) = objects.last().filter(|_| !is_beginning) else {
         let end = Place { step: CLAIMS, last: None, ended_s: Some(shell.context.now_s()) };
@@ -167,11 +166,11 @@ fn moved(row: &Row, place: &Place<'_>) -> Vec<Statement> {
 
 /// Everything is gone: without any key left payment facts since is what the remaining facts show.
 fn reset(shell: &Shell<'_>, row: &Row, scope: &Scope) -> Commit {
-    let moment = "moment".to_owned();
+    let since = fact::PAYMENT_FACTS_SINCE.to_owned();
     let cause = pending::Cause { text: CAUSE, now_s: shell.context.now_s() };
-    let mut batch = Commit::writing(fact::reset_moment(scope, MOMENT_MARGIN_S).to_vec());
-    batch.follow(Effect::Queue(pending::add(scope, std::slice::from_ref(&moment), &[], &cause)));
-    batch.write(fact::bump(scope, &BTreeSet::from([moment])));
+    let mut batch = Commit::writing(fact::reset_payment_facts_since(scope, PAYMENT_FACTS_MARGIN_S).to_vec());
+    batch.follow(Effect::Queue(pending::add(scope, std::slice::from_ref(&since), &[], &cause)));
+    batch.write(fact::bump(scope, &BTreeSet::from([since])));
     batch.write_all(moved(row, &Place { step: CLAIMS, last: None, ended_s: None }));
     batch
 }

@@ -2,12 +2,12 @@
 
 use super::budget::Budget;
 use super::key_at_work::{DAY_MS, KeyAtWork};
-use super::lease::{Claimed, LEASE_MS, claim};
+use super::lease::{LEASE_MS, Leased, lease_key};
 use super::{check, endpoint, import, question, removal, take_down};
 use crate::fault::Fault;
 use crate::load::load_site;
 use crate::shell::Shell;
-use crate::store::api_key::{self, KeyId};
+use crate::store::api_key::{self, KeyId, RowsWritten};
 use crate::store::fact::Scope;
 use crate::store::job::{JobKind, JobRow, JobStatus};
 use crate::stripe_api::Client;
@@ -42,29 +42,30 @@ pub async fn run(shell: &Shell<'_>, budget: &mut Budget) -> Result<(), Fault> {
 /// When the database fails; what was not done is done the next time.
 pub async fn advance(shell: &Shell<'_>, id: &KeyId, budget: &mut Budget) -> Result<(), Fault> {
     let now_ms = shell.outbound.clock_ms();
-    let Some(claimed) = claim(shell, id).await? else { return Ok(()) };
+    let Some(leased) = lease_key(shell, id).await? else { return Ok(()) };
     let until_ms = budget.until_ms.min(now_ms + LEASE_MS - LEASE_LEFT_MS);
     let mut own = Budget { pages: budget.pages, until_ms };
-    let Ok(key) = claimed.row.open(id, &shell.secrets.seal_key) else {
-        return take_down::cannot_ask(shell, id, claimed.endpoint.as_ref()).await;
+    let Ok(key) = leased.row.open(id, &shell.secrets.seal_key) else {
+        return take_down::cannot_ask(shell, id, leased.endpoint.as_ref()).await;
     };
-    let client = Client::new(shell, &key, claimed.row.next_ask_ms);
+    let client = Client::new(shell, &key, leased.row.next_ask_ms);
     let today = now_ms.div_euclid(DAY_MS);
     let at_work = KeyAtWork {
         site: load_site(shell, &id.site).await?,
         scope: Scope { site: id.site.clone(), mode: id.mode },
-        granted: claimed.row.permissions.clone(),
-        rows_before: (claimed.rows_of_day, shell.database.rows_written()),
-        lease: claimed.lease.clone(),
+        granted: leased.row.permissions.clone(),
+        rows_before: (leased.rows_of_day, shell.database.rows_written()),
+        lease: leased.lease.clone(),
         is_over: Cell::new(false),
         shell,
         id,
         client,
     };
-    let done = at_work.work(claimed, &mut own).await;
+    let done = at_work.work(leased, &mut own).await;
     budget.pages = own.pages;
-    let (next_ask_ms, rows) = (at_work.client.next_ask_ms(), (at_work.rows_of_run(), today));
-    let released = shell.database.batch(vec![api_key::release(id, &at_work.lease, next_ask_ms, rows)]).await;
+    let (next_ask_ms, written) =
+        (at_work.client.next_ask_ms(), RowsWritten { rows: at_work.rows_of_run(), day: today });
+    let released = shell.database.batch(vec![api_key::release(id, &at_work.lease, next_ask_ms, written)]).await;
     done?;
     released?;
     Ok(())
@@ -75,8 +76,8 @@ fn find(jobs: &[JobRow], kind: JobKind) -> Option<&JobRow> {
 }
 
 impl KeyAtWork<'_> {
-    async fn work(&self, claimed: Claimed, budget: &mut Budget) -> Result<(), Fault> {
-        let Claimed { row, mut jobs, endpoint, .. } = claimed;
+    async fn work(&self, leased: Leased, budget: &mut Budget) -> Result<(), Fault> {
+        let Leased { row, mut jobs, endpoint, .. } = leased;
         if let Some(endpoint) = endpoint.filter(|e| e.next_try_s <= self.now_s() && !self.client.is_resting()) {
             if take_down::is_ended(self.shell, self.id).await? {
                 return take_down::take_down(self, &endpoint).await;

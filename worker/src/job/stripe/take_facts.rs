@@ -22,7 +22,7 @@ pub struct Intake<'a> {
     /// Addresses met on the way.
     pub emails: &'a SeenEmails,
     /// From when on payment-level facts are there, where that is known now.
-    pub moment_s: Option<i64>,
+    pub payment_facts_since_s: Option<i64>,
     /// Shown in the history of answers.
     pub cause: &'static str,
     /// They fail each commit when the job has moved on.
@@ -92,7 +92,13 @@ async fn is_over(at_work: &KeyAtWork<'_>, job: &Intake<'_>) -> Result<bool, Faul
 async fn decide(at_work: &KeyAtWork<'_>, job: &Intake<'_>, facts: &[Fact], is_first: bool) -> Result<Plan, Fault> {
     let none = SeenEmails::new();
     let emails = if is_first { job.emails } else { &none };
-    let news = News { integration: &at_work.id.integration, event: job.cause, facts, emails, moment_s: job.moment_s };
+    let news = News {
+        integration: &at_work.id.integration,
+        event: job.cause,
+        facts,
+        emails,
+        payment_facts_since_s: job.payment_facts_since_s,
+    };
     let ids = news.ids();
     let task = Task { site: &at_work.site, scope: &at_work.scope, occasion: Occasion::News(news), cause: job.cause };
     let view = View::load(at_work.shell, &at_work.scope, &ids).await?;

@@ -122,7 +122,7 @@ fn of_what_only_lists_told_every_refund_is_real() {
             .into_iter()
             .flat_map(|list| Page::read(list.to_string().as_bytes()).unwrap().facts(rules, T + 90_000).facts);
         let policy = crate::stripe::ledger::Policy {
-            moment: crate::stripe::ledger::Moment::At(i64::MIN),
+            payment_facts_since: crate::stripe::ledger::PaymentFactsSince::At(i64::MIN),
             count_out_of_band: false,
         };
         let payments = crate::stripe::ledger::derive(&Objects::of(facts), policy);

@@ -2,7 +2,7 @@
 //! invoice there, and its refunds count all the same.
 
 use super::story::*;
-use crate::stripe::ledger::PaymentState::{BeforeConnection, Claimed};
+use crate::stripe::ledger::PaymentState::{BeforePaymentFacts, Claimed};
 use crate::stripe::ledger::{MoneyNote, Payment};
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ fn the_refund_of_a_renewal_counts_against_the_invoice_nearest_to_its_charge() {
         ("in_1", Claimed, 3_000, 0, 0),
         ("in_2", Claimed, 3_000, 0, 0),
         ("in_3", Claimed, 3_000, 0, 0),
-        ("pi_2", BeforeConnection, 0, -1_000, 0),
+        ("pi_2", BeforePaymentFacts, 0, -1_000, 0),
     ];
     assert_eq!(rows(&payments), expected);
     assert_eq!(found(&payments[3]), Some(("in_2", 7)));
@@ -49,7 +49,7 @@ fn the_refund_of_a_renewal_counts_against_the_invoice_nearest_to_its_charge() {
 }
 
 #[test]
-fn without_the_same_customer_currency_amount_and_day_it_is_from_before_the_connection() {
+fn without_the_same_customer_currency_amount_and_day_it_is_from_before_payment_facts() {
     let claim = renewal("in_1", 3_000, T);
     let back = |fields: Value| {
         let mut event = refunded("1", (3_000, 1_000), T - 7);
@@ -67,7 +67,7 @@ fn without_the_same_customer_currency_amount_and_day_it_is_from_before_the_conne
     ] {
         let payments = ledger(&[claim.clone(), back(other.clone())]);
         assert_eq!(nets(&payments)["usd"], 3_000, "{other}");
-        assert_eq!(rows(&payments)[1].1, BeforeConnection, "{other}");
+        assert_eq!(rows(&payments)[1].1, BeforePaymentFacts, "{other}");
     }
     for near in [T - DAY, T + DAY] {
         assert_eq!(net(&[claim.clone(), back(json!({"created": near}))]), 2_000, "{near}");
@@ -137,7 +137,7 @@ fn its_disputes_count_as_well_and_neither_takes_more_than_was_claimed() {
         event_at(T + 3 * DAY, "charge.dispute.closed", with(dispute("dp_1", "ch_1", (amount, "lost")), fields))
     };
     let events = [renewal("in_1", 3_000, T), refunded("1", (3_000, 1_000), T - 7), disputed(1_500)];
-    assert_eq!(rows(&ledger(&events))[1], ("pi_1", BeforeConnection, 0, -1_000, -1_500));
+    assert_eq!(rows(&ledger(&events))[1], ("pi_1", BeforePaymentFacts, 0, -1_000, -1_500));
     assert_eq!(rows(&ledger(&[events[0].clone(), events[1].clone(), disputed(3_000)]))[1].4, -2_000);
     let told = with(charge("ch_1", 3_000), json!({"customer": "cus_1", "payment_intent": "pi_1", "disputed": true}));
     let updated = event_at(T + 3 * DAY, "charge.updated", told);

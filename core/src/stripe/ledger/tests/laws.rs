@@ -3,7 +3,7 @@
 use super::story::*;
 use crate::base::id::StripeId;
 use crate::stripe::fact::Fact;
-use crate::stripe::ledger::{Entry, EntryKind, Moment, MoneyNote, Payment, PaymentState, Policy, derive};
+use crate::stripe::ledger::{Entry, EntryKind, MoneyNote, Payment, PaymentFactsSince, PaymentState, Policy, derive};
 use crate::stripe::link::{Link, links};
 use crate::stripe::object::Objects;
 use proptest::prelude::*;
@@ -167,8 +167,13 @@ fn an_event() -> impl Strategy<Value = Value> {
 }
 
 fn a_policy() -> impl Strategy<Value = Policy> {
-    let moment = prop_oneof![Just(Moment::Never), a_time().prop_map(Moment::At), Just(Moment::At(i64::MIN))];
-    (moment, any::<bool>()).prop_map(|(moment, count_out_of_band)| Policy { moment, count_out_of_band })
+    let payment_facts_since = prop_oneof![
+        Just(PaymentFactsSince::Never),
+        a_time().prop_map(PaymentFactsSince::At),
+        Just(PaymentFactsSince::At(i64::MIN))
+    ];
+    (payment_facts_since, any::<bool>())
+        .prop_map(|(payment_facts_since, count_out_of_band)| Policy { payment_facts_since, count_out_of_band })
 }
 
 fn facts(events: &[Value]) -> Vec<Fact> {
@@ -209,7 +214,7 @@ fn is_sane(payment: &Payment) -> Result<(), TestCaseError> {
     match payment.state {
         PaymentState::Paid => prop_assert!(gross > 0 && net >= 0, "{:?}", payment),
         PaymentState::Claimed => prop_assert!(gross > 0 && back == 0),
-        PaymentState::BeforeConnection => prop_assert_eq!(gross, 0),
+        PaymentState::BeforePaymentFacts => prop_assert_eq!(gross, 0),
         PaymentState::Authorised | PaymentState::Void => prop_assert!(payment.entries.is_empty()),
     }
     Ok(())
@@ -289,7 +294,7 @@ proptest! {
         if let Ok(event) = crate::stripe::event::Event::read(event.to_string().as_bytes(), rules)
             && let crate::stripe::event::EventContent::Facts(facts, _) = event.content
         {
-            for payment in derive(&Objects::of(facts), Policy { moment: Moment::Never, count_out_of_band: true }) {
+            for payment in derive(&Objects::of(facts), Policy { payment_facts_since: PaymentFactsSince::Never, count_out_of_band: true }) {
                 is_sane(&payment)?;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::story::*;
 use crate::stripe::ledger::EntryKind;
-use crate::stripe::ledger::PaymentState::{Authorised, BeforeConnection, Claimed, Paid, Void};
+use crate::stripe::ledger::PaymentState::{Authorised, BeforePaymentFacts, Claimed, Paid, Void};
 use serde_json::json;
 
 // M1
@@ -209,7 +209,7 @@ fn without_payment_facts_an_invoice_is_money() {
 }
 
 #[test]
-fn after_the_moment_an_invoice_is_not_money() {
+fn after_payment_facts_since_an_invoice_is_not_money() {
     let paid = event("invoice.paid", invoice("in_1", 2_000));
     let payment_level = [
         event("charge.succeeded", charge("ch_1", 5)),
@@ -231,12 +231,12 @@ fn after_the_moment_an_invoice_is_not_money() {
 }
 
 #[test]
-fn before_the_moment_an_invoice_stays_money_until_the_moment_moves() {
+fn before_payment_facts_since_an_invoice_stays_money_until_payment_facts_since_moves() {
     let paid = event("invoice.paid", invoice("in_1", 2_000));
     let later = event_at(T + DAY, "charge.succeeded", with(charge("ch_1", 5), json!({"created": T + DAY})));
     assert_eq!(net(&[paid.clone(), later.clone()]), 2_005);
     let claim = &ledger(&[paid.clone(), later.clone()])[1];
-    assert!(claim.rests_on_moment, "so that it is derived again when the moment moves");
+    assert!(claim.needs_payment_facts_since, "so that it is derived again when payment facts since moves");
     let earlier = event_at(T + 599, "charge.succeeded", with(charge("ch_2", 7), json!({"created": T + 599})));
     assert_eq!(net(&[paid.clone(), later.clone(), earlier]), 12, "ten minutes of margin");
     let outside = event_at(T + 601, "charge.succeeded", with(charge("ch_2", 7), json!({"created": T + 601})));
@@ -276,7 +276,7 @@ fn a_first_checkout_claims_until_its_invoice_takes_over() {
     let renewal = with(first_invoice("in_2", "sub_1", 2_000), json!({"billing_reason": "subscription_cycle"}));
     assert_eq!(net(&[first, checkout.clone(), event("invoice.paid", renewal)]), 3_900);
     let with_charge = [checkout, event("charge.succeeded", charge("ch_1", 2_000))];
-    assert_eq!(rows(&ledger(&with_charge)), [("ch_1", Paid, 2_000, 0, 0)], "after the moment");
+    assert_eq!(rows(&ledger(&with_charge)), [("ch_1", Paid, 2_000, 0, 0)], "after payment facts since");
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn a_checkout_that_names_its_invoice_is_one_with_it() {
 }
 
 #[test]
-fn a_checkout_opened_long_before_it_was_paid_is_not_from_before_the_moment() {
+fn a_checkout_opened_long_before_it_was_paid_is_not_from_before_payment_facts_since() {
     let opened = with(subscribed("cs_1", "sub_1", 2_000), json!({"created": T - DAY / 2}));
     let events = [event("checkout.session.completed", opened), event("charge.succeeded", charge("ch_1", 2_000))];
     assert_eq!(rows(&ledger(&events)), [("ch_1", Paid, 2_000, 0, 0)]);
@@ -306,8 +306,8 @@ fn an_old_charge_known_by_its_refund_is_listed_and_posts_nothing() {
     let old = with(charge("ch_1", 3_000), json!({"created": T - DAY, "amount_refunded": 1_000}));
     for told in ["charge.refunded", "charge.updated"] {
         let events = [event(told, old.clone()), event("charge.succeeded", charge("ch_2", 5))];
-        assert_eq!(rows(&ledger(&events)), [("ch_1", BeforeConnection, 0, 0, 0), ("ch_2", Paid, 5, 0, 0)], "{told}");
-        assert!(ledger(&events)[0].rests_on_moment);
+        assert_eq!(rows(&ledger(&events)), [("ch_1", BeforePaymentFacts, 0, 0, 0), ("ch_2", Paid, 5, 0, 0)], "{told}");
+        assert!(ledger(&events)[0].needs_payment_facts_since);
         assert_eq!(rows(&ledger_with_key(&events))[0], ("ch_1", Paid, 3_000, -1_000, 0), "{told}");
     }
     let itself = event("charge.succeeded", old.clone());
@@ -315,7 +315,7 @@ fn an_old_charge_known_by_its_refund_is_listed_and_posts_nothing() {
 }
 
 #[test]
-fn a_charge_after_the_moment_known_by_its_refund_is_money() {
+fn a_charge_after_payment_facts_since_known_by_its_refund_is_money() {
     let events = [
         event("charge.refunded", with(charge("ch_1", 3_000), json!({"amount_refunded": 1_000}))),
         event("payment_intent.succeeded", intent("pi_2", 5)),
@@ -330,7 +330,7 @@ fn refunds_of_an_old_charge_count_against_the_claim_posted_for_it() {
     let refunded = event_at(T + DAY, "charge.refunded", old.clone());
     let refund_of_it = event_at(T + DAY, "refund.created", refund("re_1", "ch_1", 500));
     let told = [claim.clone(), refunded, refund_of_it];
-    assert_eq!(rows(&ledger(&told)), [("ch_1", BeforeConnection, 0, -500, 0), ("in_1", Claimed, 2_000, 0, 0)]);
+    assert_eq!(rows(&ledger(&told)), [("ch_1", BeforePaymentFacts, 0, -500, 0), ("in_1", Claimed, 2_000, 0, 0)]);
     assert_eq!(net(&told[1..]), 0, "nobody told of the money");
     let more = with(old, json!({"amount": 9_000, "amount_captured": 9_000, "amount_refunded": 9_000}));
     assert_eq!(net(&[claim, event_at(T + DAY, "charge.refunded", more)]), 0, "no more than was claimed");

@@ -3,7 +3,7 @@
 use crate::base::email::PseudonymKey;
 use crate::stripe::event::{Event, EventContent};
 use crate::stripe::fact::Fact;
-use crate::stripe::ledger::{EntryKind, Moment, Payment, PaymentState, Policy, derive};
+use crate::stripe::ledger::{EntryKind, Payment, PaymentFactsSince, PaymentState, Policy, derive};
 use crate::stripe::object::Objects;
 use crate::stripe::reading::ReadingRules;
 use serde_json::{Value, json};
@@ -93,17 +93,23 @@ pub(super) fn read(event: &Value) -> (Vec<Fact>, Option<i64>) {
     let key = PseudonymKey::new([7; 32]);
     let rules = ReadingRules { key: &key, extra_visitor_keys: &[] };
     let event = Event::read(event.to_string().as_bytes(), rules).unwrap();
-    let moment_s = event.moment_s();
+    let payment_facts_since_s = event.payment_facts_since_s();
     match event.content {
-        EventContent::Facts(facts, _) => (facts, moment_s),
+        EventContent::Facts(facts, _) => (facts, payment_facts_since_s),
         EventContent::Ignored(reason) => panic!("{} is ignored: {reason}", event.event_type),
     }
 }
 
 /// The ledger of a site without a key that received these events.
 pub(super) fn ledger(events: &[Value]) -> Vec<Payment> {
-    let moment = events.iter().filter_map(|event| read(event).1).min();
-    ledger_by(events, Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: false })
+    let payment_facts_since = events.iter().filter_map(|event| read(event).1).min();
+    ledger_by(
+        events,
+        Policy {
+            payment_facts_since: payment_facts_since.map_or(PaymentFactsSince::Never, PaymentFactsSince::At),
+            count_out_of_band: false,
+        },
+    )
 }
 
 pub(super) fn ledger_by(events: &[Value], policy: Policy) -> Vec<Payment> {
@@ -112,13 +118,19 @@ pub(super) fn ledger_by(events: &[Value], policy: Policy) -> Vec<Payment> {
 
 /// The ledger of a site that has a key.
 pub(super) fn ledger_with_key(events: &[Value]) -> Vec<Payment> {
-    ledger_by(events, Policy { moment: Moment::At(i64::MIN), count_out_of_band: false })
+    ledger_by(events, Policy { payment_facts_since: PaymentFactsSince::At(i64::MIN), count_out_of_band: false })
 }
 
 /// The ledger of a site that counts what was paid outside Stripe.
 pub(super) fn ledger_with_out_of_band(events: &[Value]) -> Vec<Payment> {
-    let moment = events.iter().filter_map(|event| read(event).1).min();
-    ledger_by(events, Policy { moment: moment.map_or(Moment::Never, Moment::At), count_out_of_band: true })
+    let payment_facts_since = events.iter().filter_map(|event| read(event).1).min();
+    ledger_by(
+        events,
+        Policy {
+            payment_facts_since: payment_facts_since.map_or(PaymentFactsSince::Never, PaymentFactsSince::At),
+            count_out_of_band: true,
+        },
+    )
 }
 
 /// Net by currency, what is zero left out.

@@ -2,7 +2,7 @@
 
 use super::story::*;
 use crate::stripe::fact::FactBody;
-use crate::stripe::ledger::PaymentState::{BeforeConnection, Claimed, Paid};
+use crate::stripe::ledger::PaymentState::{BeforePaymentFacts, Claimed, Paid};
 use crate::stripe::ledger::{ReleaseProof, derive};
 use crate::stripe::object::Objects;
 use serde_json::{Value, json};
@@ -193,8 +193,10 @@ fn failed_refunds_prove_nothing_of_what_was_let_go() {
         back("re_2", 4_000, "succeeded"),
     ];
     let facts = objects.into_iter().flat_map(list);
-    let policy =
-        crate::stripe::ledger::Policy { moment: crate::stripe::ledger::Moment::At(i64::MIN), count_out_of_band: false };
+    let policy = crate::stripe::ledger::Policy {
+        payment_facts_since: crate::stripe::ledger::PaymentFactsSince::At(i64::MIN),
+        count_out_of_band: false,
+    };
     let payments = derive(&Objects::of(facts), policy);
     assert_eq!(rows(&payments), [("pi_1", Paid, 6_000, -4_000, 0)]);
     let crate::stripe::ledger::MoneyNote::PartialCapture { decided_by, .. } = payments[0].notes[0] else {
@@ -254,7 +256,11 @@ fn an_invoice_of_two_payments_counts_each_once() {
     );
     let before = json!({"status_transitions": {"paid_at": T - DAY}});
     let early = event("invoice.paid", with(invoice("in_1", 10_000), before));
-    assert_eq!(net_of_all(&[early, outside]), 6_000, "of what was paid before the moment, the part outside left out");
+    assert_eq!(
+        net_of_all(&[early, outside]),
+        6_000,
+        "of what was paid before payment facts since, the part outside left out"
+    );
     let said =
         |minor: i64| event("invoice.paid", with(invoice("in_1", 10_000), json!({"amount_paid_off_stripe": minor})));
     assert_eq!(net(&[said(4_000)]), 6_000, "as invoices of today say it");
@@ -302,7 +308,7 @@ fn a_refund_by_a_credit_note_is_the_refund() {
     let refunded = event_at(T + DAY, "charge.refunded", with(of_intent(charge("ch_1", 3_000)), fields));
     assert_eq!(net(std::slice::from_ref(&paid)), 3_000);
     assert_eq!(net(&[paid, refunded.clone()]), 2_000);
-    assert_eq!(rows(&ledger(&[refunded]))[0].1, BeforeConnection);
+    assert_eq!(rows(&ledger(&[refunded]))[0].1, BeforePaymentFacts);
 }
 
 /// Statuses of one subscription in one second, in whichever order they are reported.

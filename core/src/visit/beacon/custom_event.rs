@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// Something a visitor did. Name and props are the site's own words and may say anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct CustomEvent {
     /// What it was: 1 to 64 characters, clean.
     pub name: String,
     /// Its circumstances, as text: up to 20, keys of up to 40 characters, values of up to 500.
@@ -24,7 +24,7 @@ const WORDING: Wording = Wording {
     long_value: "a prop is longer than 500 characters",
 };
 
-impl Event {
+impl CustomEvent {
     /// Reads an event. A name that is too long is refused, not cut: two names must not become one.
     pub(super) fn read(fields: &Fields) -> Result<Self, BeaconError> {
         let name = fields.get("name").and_then(Value::as_str).and_then(|name| clean(name, EVENT_NAME_MAX_CHARS + 1));

@@ -1,4 +1,4 @@
-// A connection by key: the built Worker in workerd, a fake Stripe beside it that posts to the Worker's real address.
+// An integration by key: the built Worker in workerd, a fake Stripe beside it that posts to the Worker's real address.
 //
 // The native tests put every fault at every call; here a sample shows that fetch, D1 and the clock of workerd do as they assume.
 

@@ -207,7 +207,7 @@ fn the_checklist_is_complete_in_stripes_names_and_what_is_optional_may_be_missin
 const LIVE_KEY: &str = "rk_live_of_the_tests_0123456789";
 
 #[test]
-fn live_and_test_are_apart_on_one_connection() {
+fn live_and_test_are_apart_on_one_integration() {
     let mut live = FakeStripe::new(LIVE_KEY);
     let live_event = |mut event: Value| {
         event["livemode"] = json!(true);
@@ -309,7 +309,7 @@ fn a_key_replaced_at_any_moment_goes_on() {
 }
 
 #[test]
-fn an_ended_connection_takes_nothing_more() {
+fn an_ended_integration_takes_nothing_more() {
     let account = connected();
     assert_eq!(account.call("POST", "disconnect", json!({"revenue": "keep"})).status, 200);
     let asked = account.wire.stripe.borrow().calls.count();
@@ -326,7 +326,7 @@ fn an_ended_connection_takes_nothing_more() {
 }
 
 #[test]
-fn a_key_pasted_while_the_connection_ends_is_not_kept() {
+fn a_key_pasted_while_the_integration_ends_is_not_kept() {
     for steps in 0..60 {
         let account = account();
         account.desk.database.interleave(true);
@@ -379,7 +379,7 @@ fn posts() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn no_isolate_remembers_an_ended_connection_or_a_removed_secret() {
+fn no_isolate_remembers_an_ended_integration_or_a_removed_secret() {
     for (what, body) in
         ["ended", "removed"].into_iter().flat_map(|what| posts().into_iter().map(move |body| (what, body)))
     {
@@ -718,7 +718,7 @@ fn an_endpoint_is_asked_for_no_sooner_than_stripe_says() {
 }
 
 #[test]
-fn a_connection_that_fails_holds_no_other_up() {
+fn an_integration_that_fails_holds_no_other_up() {
     for broken in 0..2 {
         let account = account();
         let (site, integration) = account.desk.new_site("UTC");

@@ -141,10 +141,10 @@ pub async fn import(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request)
 
 /// Probes a key that is saved; while another works with it, it is what it was.
 async fn probe_again(shell: &Shell<'_>, id: &KeyId, key: &ApiKey, known: Granted) -> Result<Granted, Failure> {
-    let Some(claimed) = stripe::claim(shell, id).await? else { return Ok(known) };
-    let client = Client::new(shell, key, claimed.row.next_ask_ms);
+    let Some(leased) = stripe::lease_key(shell, id).await? else { return Ok(known) };
+    let client = Client::new(shell, key, leased.row.next_ask_ms);
     let probed = probe::probe(&client).await;
-    let mut statements = vec![stripe::release(shell, id, &claimed.lease, client.next_ask_ms())];
+    let mut statements = vec![stripe::release(shell, id, &leased.lease, client.next_ask_ms())];
     if probed == Err(ApiFailure::KeyRefused) {
         statements.push(api_key::mark(id, false, shell.context.now_s(), None));
     }
