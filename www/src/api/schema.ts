@@ -552,7 +552,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the session holds */
+        /** Whether this browser is signed in */
         get: {
             parameters: {
                 query?: never;
@@ -568,7 +568,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Session"];
+                        "application/json": components["schemas"]["SignInState"];
                     };
                 };
                 /** @description Refused: unauthorised */
@@ -4855,7 +4855,7 @@ export interface components {
             visits: components["schemas"]["PersonVisit"][];
         };
         /** @description Something a visitor did. Its words are the site's own, and a visitor may have made them up. */
-        PersonEvent: {
+        PersonCustomEvent: {
             /**
              * Format: int64
              * @description When.
@@ -4933,7 +4933,7 @@ export interface components {
              */
             engaged_ms: number | null;
             /** @description What the visitor did, in order. Of all visits together the latest two hundred are listed. */
-            events: components["schemas"]["PersonEvent"][];
+            events: components["schemas"]["PersonCustomEvent"][];
             /**
              * Format: int64
              * @description Page views of it.
@@ -5020,11 +5020,6 @@ export interface components {
         };
         /** @description A signing secret kept for an integration: `sec_` and 1 to 40 of `[a-z0-9]`. */
         SecretId: string;
-        /** @description Answer of `GET /api/session`. */
-        Session: {
-            /** @description Always true; without a session the answer is 401. */
-            signed_in: boolean;
-        };
         /** @description Answer of `GET /api/sites/<site>/set-up`: how far a site is, whatever range is looked at. */
         SetUp: {
             /** @description Whether an integration to Stripe stands: by a key, or by a delivery that was verified. */
@@ -5061,6 +5056,11 @@ export interface components {
             expires_s: number;
             /** @description Path and fragment of the dashboard; the code is in the fragment, so that no server on the way sees it. */
             path: string;
+        };
+        /** @description Answer of `GET /api/session`. */
+        SignInState: {
+            /** @description Always true; without a sign-in the answer is 401. */
+            signed_in: boolean;
         };
         /** @description Answer of `GET /api/sign-ins`. */
         SignIns: {
