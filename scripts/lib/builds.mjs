@@ -2,13 +2,15 @@
 //
 // Each is skipped when nothing that it reads has changed.
 
-import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { at } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { toolNode } from "./node.mjs";
-import { step } from "./say.mjs";
+import { Stop, step } from "./say.mjs";
 import { fingerprint, isFresh, markFresh } from "./stamp.mjs";
 import { buildEnvironment, workerBuild, workerBuildVersion } from "./tools.mjs";
+import { trimNames } from "./wasm-names.mjs";
 
 const RUST = ["Cargo.toml", "Cargo.lock", "core"];
 const TRACKER_FILES = ["headwater.js", "headwater.v1.js"];
@@ -52,17 +54,29 @@ function copyTracker() {
 async function buildWorker() {
   await build({
     name: "worker",
-    inputs: [...RUST, "package-lock.json", "worker"],
+    inputs: [...RUST, "package-lock.json", "worker", "scripts/lib/wasm-names.mjs"],
     outputs: ["worker/build/index.js", "worker/build/index_bg.wasm"],
     expect: "the first time one to three minutes",
     salt: workerBuildVersion,
-    work: () =>
-      run(workerBuild(), ["--release"], {
-        cwd: at("worker"),
-        env: buildEnvironment(),
-        failure: "The Worker could not be built.",
-      }),
+    work: async () => {
+      const env = buildEnvironment();
+      await run(workerBuild(), ["--release"], { cwd: at("worker"), env, failure: "The Worker could not be built." });
+      trimWorker();
+    },
   });
+}
+
+/** Drops the names that help nobody, and fails where the Worker has outgrown its budget. */
+function trimWorker() {
+  const file = at("worker", "build", "index_bg.wasm");
+  const wasm = trimNames(readFileSync(file));
+  writeFileSync(file, wasm);
+  const budget = JSON.parse(readFileSync(at("worker", "budget.json"), "utf8")).wasm_gzip;
+  const size = gzipSync(wasm, { level: 9 }).length;
+  if (size > budget)
+    throw new Stop(
+      `The Worker has ${size} bytes gzipped; worker/budget.json allows ${budget}. Say where they come from.`,
+    );
 }
 
 async function build({ name, inputs, outputs, expect, work, salt = "" }) {

@@ -12,6 +12,7 @@ import { ensureSecrets, place, replaceOwnerToken, sha256 } from "../../scripts/l
 import { saysSignedIn } from "../../scripts/lib/remote.mjs";
 import { at } from "../../scripts/lib/paths.mjs";
 import { fingerprint } from "../../scripts/lib/stamp.mjs";
+import { trimNames } from "../../scripts/lib/wasm-names.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "headwater-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -89,4 +90,34 @@ test("wrangler's word on who is signed in is read, not its exit status", () => {
   assert.ok(saysSignedIn('{"loggedIn":true,"email":"a@example.com","accounts":[]}'));
   for (const no of ['{"loggedIn":false}', "{}", "null", "", "You are not authenticated.", null])
     assert.ok(!saysSignedIn(no), String(no));
+});
+
+test("a program keeps its own names and a panic's, and does what it did", async () => {
+  const named = (index, name) => [index, name.length, ...Buffer.from(name)];
+  const section = (id, body) => [id, body.length, ...body];
+  const names = [
+    named(0, "headwater_worker::ledger::plan::h0123456789abcdef"),
+    named(1, "<alloc::vec::Vec<T> as core::clone::Clone>::clone::h0123456789abcdef"),
+    named(2, "core[0123456789abcdef]::panicking::panic_fmt"),
+  ];
+  const functionNames = [3, ...names.flat()];
+  const nameSection = [4, ...Buffer.from("name"), 1, 128 + (functionNames.length % 128), functionNames.length >> 7];
+  const body = [...nameSection, ...functionNames, ...section(7, [0])];
+  const program = Uint8Array.of(
+    ...[0, 97, 115, 109, 1, 0, 0, 0],
+    ...section(1, [1, 96, 0, 1, 127]),
+    ...section(3, [3, 0, 0, 0]),
+    ...section(7, [1, 1, 103, 0, 0]),
+    ...[0, 128 + (body.length % 128), body.length >> 7, ...body],
+    ...section(10, [3, 4, 0, 65, 7, 11, 4, 0, 65, 8, 11, 4, 0, 65, 9, 11]),
+  );
+  const trimmed = trimNames(program);
+  const text = Buffer.from(trimmed).toString("latin1");
+  assert.match(text, /headwater_worker::ledger::plan[^:]/);
+  assert.match(text, /core::panicking::panic_fmt/);
+  assert.doesNotMatch(text, /alloc|0123456789abcdef/);
+  const { instance } = await WebAssembly.instantiate(trimmed);
+  assert.equal(instance.exports.g(), 7);
+  assert.deepEqual(trimNames(trimmed), trimmed);
+  assert.throws(() => trimNames(program.subarray(0, 40)), /ends within a section/);
 });
