@@ -10,6 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { signIdentify } from "../../tracker/package/sign.js";
 import { idsOf, order, purchase } from "../../demo/stripe-events.mjs";
 import { nowS, startWorker } from "./harness.mjs";
+import { chargeSucceeded } from "./events.mjs";
 
 const OWN = "https://shop.example/?utm_source=newsletter&utm_medium=email";
 const DIRECT = "https://shop.example/";
@@ -415,32 +416,8 @@ test("another site's page acts for nobody: neither by a cookie nor by what it sa
 
 // ── Overflow
 
-const charge = (key, fields) => ({
-  id: `evt_${key}`,
-  object: "event",
-  api_version: "2026-10-28.endive",
-  created: nowS(),
-  livemode: false,
-  type: "charge.succeeded",
-  data: {
-    object: {
-      id: `ch_${key}`,
-      object: "charge",
-      amount: 1_000,
-      amount_captured: 1_000,
-      amount_refunded: 0,
-      captured: true,
-      status: "succeeded",
-      currency: "eur",
-      created: nowS(),
-      customer: "cus_flow",
-      payment_intent: `pi_${key}`,
-      metadata: {},
-      billing_details: { email: MAIL },
-      ...fields,
-    },
-  },
-});
+const charge = (key, fields) =>
+  chargeSucceeded(key, { customer: "cus_flow", billing_details: { email: MAIL }, ...fields });
 
 test("amounts, texts and depths beyond every bound are refused or bounded, and every page of the owner's still answers", async () => {
   const shop = await worker.newShop();

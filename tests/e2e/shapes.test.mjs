@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { nowS, startWorker } from "./harness.mjs";
+import { startWorker } from "./harness.mjs";
+import { chargeSucceeded } from "./events.mjs";
 
 let worker;
 before(async () => {
@@ -10,31 +11,8 @@ before(async () => {
 });
 after(() => worker?.close());
 
-const charge = (key, amount, currency) => ({
-  id: `evt_${key}`,
-  object: "event",
-  api_version: "2026-10-28.endive",
-  created: nowS(),
-  livemode: false,
-  type: "charge.succeeded",
-  data: {
-    object: {
-      id: `ch_${key}`,
-      object: "charge",
-      amount,
-      amount_captured: amount,
-      amount_refunded: 0,
-      captured: true,
-      status: "succeeded",
-      currency,
-      created: nowS(),
-      customer: "cus_whale",
-      payment_intent: `pi_${key}`,
-      metadata: {},
-      description: "HERE",
-    },
-  },
-});
+const charge = (key, amount, currency) =>
+  chargeSucceeded(key, { amount, currency, customer: "cus_whale", description: "HERE" });
 
 test("half a surrogate pair, and a NUL, in a field nobody reads keep no money out", async () => {
   const shop = await worker.newShop();
