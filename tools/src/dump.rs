@@ -17,7 +17,7 @@ impl Desk {
     /// Everything that is derived, as text: the same however the facts came.
     pub fn derived(&self) -> Vec<String> {
         const TABLES: [&str; 4] = [
-            "SELECT mode, id, state, currency, paid_s, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung, visitor, remembered_by, attribution, watched FROM payment ORDER BY mode, id",
+            "SELECT mode, id, state, currency, paid_s, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung, visitor, remembered_by, (SELECT body FROM explanation x WHERE x.site = payment.site AND x.mode = payment.mode AND x.payment = payment.id) AS explanation, watched FROM payment ORDER BY mode, id",
             "SELECT mode, payment, key, kind, amount_minor, currency, at_s FROM entry ORDER BY 1, 2, 3",
             "SELECT mode, payment, model, position, weight, confidence, channel, source, campaign, landing_page FROM credit ORDER BY 1, 2, 3, 4",
             "SELECT mode, clue, payment FROM clue ORDER BY 1, 2, 3",
@@ -46,7 +46,7 @@ impl Desk {
             "SELECT object, digest, as_of_s, origin, body FROM fact ORDER BY 1, 2",
             "SELECT source, target FROM link ORDER BY 1, 2",
             "SELECT at_s FROM moment",
-            "SELECT id, state, currency, paid_s, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung, visitor, remembered_by, attribution, watched FROM payment ORDER BY id",
+            "SELECT id, state, currency, paid_s, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung, visitor, remembered_by, (SELECT body FROM explanation x WHERE x.site = payment.site AND x.mode = payment.mode AND x.payment = payment.id) AS explanation, watched FROM payment ORDER BY id",
             "SELECT payment, key, kind, amount_minor, currency, at_s FROM entry ORDER BY 1, 2",
             "SELECT payment, model, position, weight, confidence, channel, source, campaign, landing_page FROM credit ORDER BY 1, 2, 3",
             "SELECT clue, payment FROM clue ORDER BY 1, 2",

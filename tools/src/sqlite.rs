@@ -7,6 +7,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ToSql};
 use serde_json::{Map, Value};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What the next batches suffer, for tests of crashes and conflicts.
@@ -23,6 +24,7 @@ pub struct Sqlite {
     connection: RefCell<Connection>,
     batches: Cell<u64>,
     steps: Cell<u64>,
+    written: RefCell<BTreeMap<&'static str, u64>>,
     faults: RefCell<Vec<Option<Fault>>>,
     yields: Cell<bool>,
 }
@@ -51,6 +53,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0012_sweep.sql"),
     include_str!("../../worker/migrations/0014_sign_in.sql"),
     include_str!("../../worker/migrations/0015_rebuild.sql"),
+    include_str!("../../worker/migrations/0017_explanation.sql"),
 ];
 
 impl Sqlite {
@@ -86,6 +89,7 @@ impl Sqlite {
             connection: RefCell::new(connection),
             batches: Cell::new(0),
             steps: Cell::new(0),
+            written: RefCell::default(),
             faults: RefCell::default(),
             yields: Cell::new(false),
         }
@@ -99,6 +103,11 @@ impl Sqlite {
     /// How many steps of SQLite's machine the batches took: rows gone through cost steps, found or not.
     pub fn steps(&self) -> u64 {
         self.steps.get()
+    }
+
+    /// How many rows of tables each statement wrote, those that were undone among them.
+    pub fn written(&self) -> BTreeMap<&'static str, u64> {
+        self.written.borrow().clone()
     }
 
     /// What the coming batches suffer, the next one first.
@@ -157,7 +166,9 @@ impl Sqlite {
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut all = Vec::new();
         for statement in statements {
+            let before = transaction.total_changes();
             all.push(Rows(rows(&transaction, statement.sql, &statement.params)?));
+            *self.written.borrow_mut().entry(statement.sql).or_default() += transaction.total_changes() - before;
             let prepared = transaction.prepare_cached(statement.sql)?;
             let steps = u64::try_from(prepared.reset_status(rusqlite::StatementStatus::VmStep)).unwrap_or(0);
             self.steps.set(self.steps.get() + steps);

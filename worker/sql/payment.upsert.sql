@@ -1,9 +1,9 @@
--- ?3: JSON list of payments
+-- ?3: JSON list of payments. attribution: empty, since a payment's explanation has a table of its own
 INSERT INTO payment (site, mode, id, state, currency, paid_s, renewal, gross_minor, refunds_minor, disputes_minor,
   customer, email, confidence, rung, visitor, remembered_by, attribution, watched, money_digest, answers)
 SELECT ?1, ?2, value ->> 'id', value ->> 'state', value ->> 'currency', value ->> 'paid_s', value ->> 'renewal',
   value ->> 'gross_minor', value ->> 'refunds_minor', value ->> 'disputes_minor', value ->> 'customer', value ->> 'email',
-  value ->> 'confidence', value ->> 'rung', value ->> 'visitor', value ->> 'remembered_by', value ->> 'attribution',
+  value ->> 'confidence', value ->> 'rung', value ->> 'visitor', value ->> 'remembered_by', '',
   value ->> 'watched', value ->> 'money_digest', value ->> 'answers'
 FROM json_each(?3) WHERE true
 ON CONFLICT (site, mode, id) DO UPDATE SET state = excluded.state, currency = excluded.currency, paid_s = excluded.paid_s,

@@ -70,8 +70,7 @@ pub struct Attribution {
 impl Attribution {
     /// The credit by the model that reports have where none is asked for.
     pub fn default_credit(&self) -> Option<&Credit> {
-        let [default, ..] = Model::ALL;
-        self.credits.iter().find(|credit| credit.model == default)
+        default_credit(&self.credits)
     }
 
     /// Whether it says where the visit came from, as such a report counts it.
@@ -79,6 +78,12 @@ impl Attribution {
         let known = |credit: &Credit| is_source_known(Some(credit.channel.as_str()), credit.source.as_deref());
         self.default_credit().is_some_and(known)
     }
+}
+
+/// Of some credits that by the default model.
+pub fn default_credit(credits: &[Credit]) -> Option<&Credit> {
+    let [default, ..] = Model::ALL;
+    credits.iter().find(|credit| credit.model == default)
 }
 
 /// A payment with its verdict: whose touches are needed for the journey, and up to when.

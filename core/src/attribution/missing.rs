@@ -4,6 +4,86 @@ use super::Missing;
 use super::clue::Clues;
 use super::ladder::EmailMatching;
 
+/// The texts of a code, where it has the same ones everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Texts {
+    code: &'static str,
+    /// What was missing.
+    pub message: &'static str,
+    /// What the owner can do.
+    pub remedy: &'static str,
+}
+
+/// The codes whose texts are always the same.
+const FIXED: [Texts; 11] = [
+    Texts {
+        code: "user_not_identified",
+        message: "No visitor was first identified as the user named in the metadata.",
+        remedy: "Call headwater(\"identify\", { id }) with the same id where a visitor signs in.",
+    },
+    Texts {
+        code: "customer_missing",
+        message: "No Stripe customer stands on this payment, so an earlier payment cannot be remembered.",
+        remedy: "Create or reuse a Stripe customer at checkout.",
+    },
+    Texts {
+        code: "visitor_never_seen",
+        message: "The visitor named in the metadata was never seen on this site, so the visitor is known and the source is not.",
+        remedy: "Check that the page's data-site is this site; where ad blockers stop the beacons, serve the script from your own domain.",
+    },
+    Texts {
+        code: "metadata_of_another_site",
+        message: "The metadata names another site, which shares this Stripe account.",
+        remedy: "Look at that site's report; if the checkout belongs to this site, correct data-site on its pages.",
+    },
+    Texts {
+        code: "metadata_missing",
+        message: "No visitor or session id stands in the metadata of any object of this payment.",
+        remedy: "Pass headwater.getAttributionMetadata() from the page to your server and set it as metadata when you create the Checkout Session, PaymentIntent or subscription.",
+    },
+    Texts {
+        code: "session_unknown",
+        message: "The session named in the metadata was never seen on this site.",
+        remedy: "Check that the page's data-site is this site and that the shop and the checkout use the same site.",
+    },
+    Texts {
+        code: "client_reference_foreign",
+        message: "The client_reference_id is not an id of Headwater.",
+        remedy: "If you do not need it for yourself, set client_reference_id to headwater.getVisitorId().",
+    },
+    Texts {
+        code: "client_reference_missing",
+        message: "No client_reference_id stands on the Checkout Session.",
+        remedy: "With Payment Links, have the script on the page with the link: it adds the ids.",
+    },
+    Texts {
+        code: "client_reference_unknown",
+        message: "The client_reference_id looks like an id of Headwater, but no visitor or session of this site has it.",
+        remedy: "Check that it is headwater.getVisitorId() of this site's pages, and not an id of your own.",
+    },
+    Texts {
+        code: "email_missing",
+        message: "No email stands on any object of this payment.",
+        remedy: "Let Checkout collect an email, or set customer_email when you create the session.",
+    },
+    Texts {
+        code: "email_not_identified",
+        message: "No visitor was identified with the email of this payment.",
+        remedy: "Call headwater(\"identify\", { email }) where a visitor signs in, signs up or leaves an email.",
+    },
+];
+
+/// The texts of a code; `None` where they depend on the payment.
+pub fn fixed_texts(code: &str) -> Option<Texts> {
+    FIXED.into_iter().find(|texts| texts.code == code)
+}
+
+/// What is missing under a code of [`FIXED`].
+fn lacks(code: &str) -> Missing {
+    let texts = fixed_texts(code);
+    missing(code, texts.map_or("", |texts| texts.message), texts.map_or("", |texts| texts.remedy))
+}
+
 fn missing(code: &str, message: impl Into<String>, remedy: &str) -> Missing {
     Missing { code: code.to_owned(), message: message.into(), remedy: remedy.to_owned() }
 }
@@ -18,31 +98,15 @@ pub(super) fn of(clues: &Clues, matching: EmailMatching) -> Vec<Missing> {
             "Where you make subscriptions by the API, set headwater.getAttributionMetadata() as their metadata.",
         )
     }));
-    all.extend((!clues.users.is_empty()).then(|| {
-        missing(
-            "user_not_identified",
-            "No visitor was first identified as the user named in the metadata.",
-            "Call headwater(\"identify\", { id }) with the same id where a visitor signs in.",
-        )
-    }));
+    all.extend((!clues.users.is_empty()).then(|| lacks("user_not_identified")));
     all.push(email(clues, matching));
-    all.extend(clues.customers.is_empty().then(|| {
-        missing(
-            "customer_missing",
-            "No Stripe customer stands on this payment, so an earlier payment cannot be remembered.",
-            "Create or reuse a Stripe customer at checkout.",
-        )
-    }));
+    all.extend(clues.customers.is_empty().then(|| lacks("customer_missing")));
     all
 }
 
 /// What a payment lacks whose visitor is known and was never seen (A2).
 pub(super) fn unseen_visitor() -> Missing {
-    missing(
-        "visitor_never_seen",
-        "The visitor named in the metadata was never seen on this site, so the visitor is known and the source is not.",
-        "Check that the page's data-site is this site; where ad blockers stop the beacons, serve the script from your own domain.",
-    )
+    lacks("visitor_never_seen")
 }
 
 fn metadata(clues: &Clues) -> Missing {
@@ -54,55 +118,27 @@ fn metadata(clues: &Clues) -> Missing {
         );
     }
     if clues.of_another_site.is_some() {
-        return missing(
-            "metadata_of_another_site",
-            "The metadata names another site, which shares this Stripe account.",
-            "Look at that site's report; if the checkout belongs to this site, correct data-site on its pages.",
-        );
+        return lacks("metadata_of_another_site");
     }
     if clues.sessions.is_empty() {
-        return missing(
-            "metadata_missing",
-            "No visitor or session id stands in the metadata of any object of this payment.",
-            "Pass headwater.getAttributionMetadata() from the page to your server and set it as metadata when you create the Checkout Session, PaymentIntent or subscription.",
-        );
+        return lacks("metadata_missing");
     }
-    missing(
-        "session_unknown",
-        "The session named in the metadata was never seen on this site.",
-        "Check that the page's data-site is this site and that the shop and the checkout use the same site.",
-    )
+    lacks("session_unknown")
 }
 
 fn reference(clues: &Clues) -> Missing {
     if clues.foreign_reference.is_some() {
-        return missing(
-            "client_reference_foreign",
-            "The client_reference_id is not an id of Headwater.",
-            "If you do not need it for yourself, set client_reference_id to headwater.getVisitorId().",
-        );
+        return lacks("client_reference_foreign");
     }
     if clues.references.is_empty() {
-        return missing(
-            "client_reference_missing",
-            "No client_reference_id stands on the Checkout Session.",
-            "With Payment Links, have the script on the page with the link: it adds the ids.",
-        );
+        return lacks("client_reference_missing");
     }
-    missing(
-        "client_reference_unknown",
-        "The client_reference_id looks like an id of Headwater, but no visitor or session of this site has it.",
-        "Check that it is headwater.getVisitorId() of this site's pages, and not an id of your own.",
-    )
+    lacks("client_reference_unknown")
 }
 
 fn email(clues: &Clues, matching: EmailMatching) -> Missing {
     if clues.emails.is_empty() {
-        return missing(
-            "email_missing",
-            "No email stands on any object of this payment.",
-            "Let Checkout collect an email, or set customer_email when you create the session.",
-        );
+        return lacks("email_missing");
     }
     let remedy = match matching {
         EmailMatching::On => None,
@@ -120,9 +156,22 @@ fn email(clues: &Clues, matching: EmailMatching) -> Missing {
             remedy,
         );
     }
-    missing(
-        "email_not_identified",
-        "No visitor was identified with the email of this payment.",
-        "Call headwater(\"identify\", { email }) where a visitor signs in, signs up or leaves an email.",
-    )
+    lacks("email_not_identified")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_that_is_said_to_have_fixed_texts_has_them() {
+        let source = include_str!("missing.rs");
+        let called = source.split("lacks(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let mut count = 0;
+        for code in called.filter(|code| code.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase())) {
+            assert!(fixed_texts(code).is_some(), "{code} has no texts");
+            count += 1;
+        }
+        assert_eq!(count, FIXED.len(), "each is used once");
+    }
 }

@@ -10,7 +10,7 @@ pub mod decide;
 pub mod evidence;
 pub mod journey;
 pub mod ladder;
-mod missing;
+pub mod missing;
 pub mod model;
 pub mod standing;
 
@@ -79,6 +79,22 @@ pub enum Rung {
     SourceMetadata,
 }
 
+impl Rung {
+    /// Every rung, strongest first. Stored explanations name a rung by its place here.
+    pub const ALL: [Self; 10] = [
+        Self::SessionMetadata,
+        Self::VisitorMetadata,
+        Self::ClientReference,
+        Self::ReturnedSession,
+        Self::RememberedCustomer,
+        Self::UserId,
+        Self::SignedEmail,
+        Self::Email,
+        Self::RememberedCustomerByEmail,
+        Self::SourceMetadata,
+    ];
+}
+
 /// What looking at a rung gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -92,6 +108,11 @@ pub enum RungOutcome {
     NotLookedFor,
     /// There was a clue, and a rule forbids to use it.
     Ignored,
+}
+
+impl RungOutcome {
+    /// Every outcome. Stored explanations name one by its place here; new ones come at the end.
+    pub const ALL: [Self; 4] = [Self::Found, Self::NotFound, Self::NotLookedFor, Self::Ignored];
 }
 
 /// One rung, as it was looked at.

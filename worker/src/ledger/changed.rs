@@ -2,10 +2,12 @@
 
 use super::derived::Derived;
 use crate::fault::Fault;
+use crate::store::explanation::{Explanation, ExplanationRow};
 use crate::store::fact::PAYMENT_FACTS_SINCE;
-use crate::store::payment::{AnswerRow, CreditRow, EntryRow, PaymentRow, StoredPayment, Support};
+use crate::store::payment::{AnswerRow, CreditRow, EntryRow, PaymentRow, StoredPayment};
 use crate::store::remembered;
-use headwater::attribution::{Attribution, Confidence, Model, Rung};
+use headwater::attribution::decide::default_credit;
+use headwater::attribution::{Attribution, Confidence, Credit, Model, Rung};
 use headwater::base::id::VisitorId;
 use headwater::stripe::fact::digest;
 use headwater::stripe::ledger::{EntryKind, KinObject};
@@ -17,6 +19,7 @@ pub(super) struct Changed<'a> {
     pub(super) derived: &'a Derived,
     pub(super) stored: Option<&'a StoredPayment>,
     pub(super) row: PaymentRow,
+    pub(super) explanation: ExplanationRow,
     pub(super) watched: BTreeSet<String>,
     pub(super) money_differs: bool,
     pub(super) answer_differs: bool,
@@ -32,18 +35,21 @@ pub(super) fn differing<'a>(
     let row = &changed.row;
     let Some(stored) = stored else { return Ok(Some(changed)) };
     let money_differs = stored.money_digest != row.money_digest;
+    let read = stored.explanation.as_deref().map(Explanation::parse).transpose()?;
+    let now = Explanation::of_payment(&derived.payment, &derived.attribution);
+    let has_answer = answer_of(stored, read.as_ref()) == answer(&derived.attribution);
     // What makes its customer remembered is apart from the answer: a signed identify may change it alone.
-    let is_same = stored.attribution == row.attribution
+    let is_same = has_answer
+        && read.as_ref() == Some(&now)
         && stored.watched == changed.watched
         && stored.remembered_by == row.remembered_by;
     if !money_differs && is_same {
         return Ok(None);
     }
-    let before: Support = serde_json::from_str(&stored.attribution).map_err(Fault::internal)?;
-    let (before, now) = (&before.attribution, &derived.attribution);
+    let before = read.as_ref().map_or(&[][..], |read| &read.credits);
     changed.money_differs = money_differs;
-    changed.answer_differs = answer(before) != answer(now) || credited(before) != credited(now);
-    changed.credits_differ = before.credits != now.credits;
+    changed.answer_differs = !has_answer || credited(before) != credited(&now.credits);
+    changed.credits_differ = before != now.credits;
     changed.row.answers = stored.answers + i64::from(changed.answer_differs);
     Ok(Some(changed))
 }
@@ -51,7 +57,7 @@ pub(super) fn differing<'a>(
 /// The payment as one of which all differs: its history begins with this answer.
 pub(super) fn whole<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>) -> Result<Changed<'a>, Fault> {
     let payment = &derived.payment;
-    let support = Support::of_payment(payment, derived.attribution.clone());
+    let explanation = Explanation::of_payment(payment, &derived.attribution).to_json()?;
     let watched = watched(derived);
     let customer = derived.clues.customers.first();
     let email = derived.clues.emails.first().map(|found| &found.value);
@@ -71,12 +77,13 @@ pub(super) fn whole<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>)
         rung: derived.attribution.rung,
         visitor: derived.attribution.visitor.clone(),
         remembered_by: derived.remembered_by,
-        attribution: serde_json::to_string(&support).map_err(Fault::internal)?,
         watched: serde_json::to_string(&watched).map_err(Fault::internal)?,
         money_digest: digest(&serde_json::to_string(&money).map_err(Fault::internal)?),
         answers: 1,
     };
-    Ok(Changed { derived, stored, row, watched, money_differs: true, answer_differs: true, credits_differ: true })
+    let explanation = ExplanationRow { payment: payment.id.clone(), body: explanation };
+    let (money_differs, answer_differs, credits_differ) = (true, true, true);
+    Ok(Changed { derived, stored, row, explanation, watched, money_differs, answer_differs, credits_differ })
 }
 
 /// The clues that bring a payment back: objects that many payments share, or that its money waits for; people, visits not seen yet,
@@ -121,6 +128,18 @@ pub(super) fn answer(attribution: &Attribution) -> AnswerText<'_> {
     }
 }
 
+/// The same of a payment as it stands.
+fn answer_of<'a>(stored: &'a StoredPayment, explained: Option<&'a Explanation>) -> AnswerText<'a> {
+    let credit = explained.and_then(|explained| default_credit(&explained.credits));
+    AnswerText {
+        confidence: stored.confidence,
+        rung: stored.rung,
+        visitor: stored.visitor.as_ref(),
+        source: credit.and_then(|credit| credit.source.as_deref()),
+        campaign: credit.and_then(|credit| credit.campaign.as_deref()),
+    }
+}
+
 /// The rows of its entries.
 pub(super) fn entry_rows<'a>(changed: &'a Changed) -> impl Iterator<Item = EntryRow<'a>> {
     let payment = &changed.derived.payment;
@@ -140,9 +159,8 @@ pub(super) fn credit_rows<'a>(changed: &'a Changed) -> Vec<CreditRow<'a>> {
 type CreditText<'a> = (Model, Confidence, Channel, Option<&'a str>, Option<&'a str>);
 
 /// What each model credits: an identity learnt later may change the first touch alone, and that is to be noted too (A18).
-fn credited(attribution: &Attribution) -> Vec<CreditText<'_>> {
-    let credits = attribution.credits.iter();
-    credits.map(|c| (c.model, c.confidence, c.channel, c.source.as_deref(), c.campaign.as_deref())).collect()
+fn credited(credits: &[Credit]) -> Vec<CreditText<'_>> {
+    credits.iter().map(|c| (c.model, c.confidence, c.channel, c.source.as_deref(), c.campaign.as_deref())).collect()
 }
 
 /// The row of its answer in the history.

@@ -14,9 +14,10 @@ use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::shell::Shell;
 use crate::store::email::{self, NewEmail};
+use crate::store::explanation::{self, ExplanationRow};
 use crate::store::fact::PAYMENT_FACTS_SINCE;
 use crate::store::payment::{AnswerRow, ClueRow, CreditRow, EntryRow, PaymentRow, StoredPayment};
-use crate::store::{fact, payment, pending, question, remembered};
+use crate::store::{fact, payment, pending, question, rebuild, remembered};
 use headwater::base::id::PaymentId;
 use std::collections::BTreeSet;
 
@@ -88,7 +89,7 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
     let money: Vec<&Changed> = changed.iter().filter(|c| c.money_differs).collect();
     let rows: Vec<PaymentRow> = changed.iter().map(|c| c.row.clone()).collect();
     let ids = |of: &[&Changed]| of.iter().filter(|c| c.stored.is_some()).map(|c| c.row.id.clone()).collect::<Vec<_>>();
-    let old_entries = [ids(&money), gone_ids.clone()].concat();
+    let stored_money = ids(&money);
     let recredited: Vec<&Changed> = changed.iter().filter(|c| c.credits_differ).collect();
     let old_credits = [ids(&recredited), gone_ids.clone()].concat();
     let entries: Vec<EntryRow> = money.iter().flat_map(|c| entry_rows(c)).collect();
@@ -105,15 +106,20 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
     for stored in gone {
         old_clues.extend(stored.watched.iter().map(|clue| ClueRow { clue, payment: &stored.id }));
     }
+    let explanations: Vec<&ExplanationRow> = changed.iter().map(|c| &c.explanation).collect();
     let answers: Vec<AnswerRow> =
         changed.iter().filter(|c| c.answer_differs).map(|c| answer_row(c, task.cause, now_s)).collect();
     [
         payment::delete(scope, &gone_ids),
         payment::delete_answers(scope, &gone_ids),
-        payment::delete_entries(scope, &old_entries),
+        payment::delete_entries(scope, &gone_ids),
+        // Entries that stay as they are are not written anew.
+        rebuild::delete_other_entries(scope, &stored_money, &entries),
+        explanation::delete(scope, &gone_ids),
         payment::delete_credits(scope, &old_credits),
         payment::delete_clues(scope, &old_clues),
         payment::upsert(scope, &rows),
+        explanation::upsert(scope, &explanations),
         payment::insert_entries(scope, &entries),
         payment::insert_credits(scope, &credits),
         payment::insert_clues(scope, &clues),

@@ -15,6 +15,7 @@ use super::view::{View, ViewAsked};
 use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::shell::Shell;
+use crate::store::explanation::{self, ExplanationRow};
 use crate::store::fact::{self, Scope};
 use crate::store::payment::{self, AnswerRow, ClueRow, CreditRow, EntryRow, PaymentRow, StoredPayment};
 use crate::store::rebuild::{self, LatestAnswer, LinkRow};
@@ -124,6 +125,7 @@ fn write_rows(commit: &mut Commit, task: &Task, made: &Made, now_s: i64) {
     let clues: Vec<ClueRow> =
         rows.iter().flat_map(|row| row.watched.iter().map(String::as_str).map(clue(&row.row.id))).collect();
     let payments: Vec<PaymentRow> = rows.iter().map(|row| row.row.clone()).collect();
+    let explanations: Vec<&ExplanationRow> = rows.iter().map(|row| &row.explanation).collect();
     let differing = rows.iter().filter(|row| row.answer_differs);
     let answers: Vec<AnswerRow> = differing.map(|row| answer_row(row, task.cause, now_s)).collect();
     let drops = [
@@ -131,13 +133,14 @@ fn write_rows(commit: &mut Commit, task: &Task, made: &Made, now_s: i64) {
         payment::delete_answers(scope, &gone),
         payment::delete_entries(scope, &gone),
         payment::delete_credits(scope, &gone),
+        explanation::delete(scope, &gone),
+        rebuild::delete_other_entries(scope, &ids, &entries),
+        rebuild::delete_other_credits(scope, &ids, &credits),
     ];
     commit.write_all(drops.into_iter().flatten());
-    if !ids.is_empty() {
-        commit.write_all(rebuild::delete_others(scope, &ids, &entries, &credits));
-    }
     let puts = [
         payment::upsert(scope, &payments),
+        explanation::upsert(scope, &explanations),
         payment::insert_entries(scope, &entries),
         payment::insert_credits(scope, &credits),
         payment::insert_clues(scope, &clues),
@@ -148,17 +151,18 @@ fn write_rows(commit: &mut Commit, task: &Task, made: &Made, now_s: i64) {
 
 /// The versions to raise: of payments whose row another decision may have read as it was.
 fn written(Made { rows, gone }: &Made) -> BTreeSet<String> {
-    let changed = rows.iter().filter(|row| row.stored.is_none_or(|stored| !is_same(stored, &row.row)));
+    let changed = rows.iter().filter(|row| row.stored.is_none_or(|stored| !is_same(stored, row)));
     let ids = changed.map(|row| &row.row.id).chain(gone.iter().map(|stored| &stored.id));
     ids.map(|id| id.as_str().trim_start_matches("first:").to_owned())
         .filter(|id| id != fact::PAYMENT_FACTS_SINCE)
         .collect()
 }
 
-fn is_same(stored: &StoredPayment, row: &PaymentRow) -> bool {
+fn is_same(stored: &StoredPayment, Changed { row, explanation, .. }: &Changed) -> bool {
     let watched = serde_json::to_string(&stored.watched).is_ok_and(|watched| watched == row.watched);
     watched
-        && stored.attribution == row.attribution
+        && stored.explanation.as_ref() == Some(&explanation.body)
+        && (stored.confidence, stored.rung) == (row.confidence, row.rung)
         && (stored.remembered_by, stored.paid_s, stored.answers) == (row.remembered_by, row.paid_s, row.answers)
         && (&stored.customer, &stored.visitor, &stored.money_digest) == (&row.customer, &row.visitor, &row.money_digest)
 }

@@ -7,7 +7,7 @@ use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::email;
 use crate::store::fact::Scope;
-use crate::store::payment::{self, SummaryRow, Support};
+use crate::store::payment::{self, SummaryRow};
 use crate::store::payment_list::{self, Filter, Place};
 use headwater::api::{Answer, Entry, JourneyTouch, ModelCredit, PaymentDetail, PaymentSummary, Payments};
 use headwater::attribution::journey::FrozenTouch;
@@ -72,17 +72,17 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
     let history = batch.ask::<Answer>(payment::answers(&scope, payment));
     let mut answers = batch.run(shell.database).await?;
     let mut row = answers.take_first(row)?.ok_or(ReadFault::NotThere(Missing::Payment))?;
-    let Support { attribution, objects, notes } = row.take_support()?;
+    let explained = row.take_explanation()?;
     Ok(PaymentDetail {
         payment: summary(shell, site, row),
         entries: answers.take(entries)?,
-        objects,
-        notes,
-        ladder: attribution.ladder,
-        missing: attribution.missing,
-        conflicting_visitors: attribution.conflicting_visitors.iter().map(ToString::to_string).collect(),
-        journey: attribution.journey.into_iter().map(journey_touch).collect(),
-        credits: attribution.credits.into_iter().map(model_credit).collect(),
+        objects: explained.objects,
+        notes: explained.notes,
+        ladder: explained.ladder,
+        missing: explained.missing,
+        conflicting_visitors: explained.conflicting_visitors.iter().map(ToString::to_string).collect(),
+        journey: explained.journey.into_iter().map(journey_touch).collect(),
+        credits: explained.credits.into_iter().map(model_credit).collect(),
         history: answers.take(history)?,
     })
 }

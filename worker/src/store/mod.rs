@@ -10,6 +10,7 @@ pub mod email;
 pub mod endpoint;
 pub mod engagement;
 pub mod evidence;
+pub mod explanation;
 pub mod fact;
 pub mod identify;
 pub mod identify_key;

@@ -1,36 +1,15 @@
 //! Payments as they are stored: money, attribution, history. All derived; rebuilt from facts and visits.
 
 use crate::port::database::{DatabaseError, Statement, sql};
+use crate::store::explanation::Explanation;
 use crate::store::fact::Scope;
 use headwater::attribution::evidence::RememberedBy;
-use headwater::attribution::{Attribution, Model};
+use headwater::attribution::{Confidence, Model, Rung};
 use headwater::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
 use headwater::base::money::Currency;
-use headwater::stripe::ledger::{Entry, MoneyNote, Payment, PaymentState, StripeObject};
+use headwater::stripe::ledger::{Entry, PaymentState};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-/// What the column `attribution` holds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Support {
-    /// The answer and what supports it.
-    #[serde(flatten)]
-    pub attribution: Attribution,
-    /// The objects the payment was put together from, nearest first.
-    pub objects: Vec<StripeObject>,
-    /// What of its money was concluded rather than reported.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<MoneyNote>,
-}
-
-impl Support {
-    /// What supports this answer for a payment.
-    pub fn of_payment(payment: &Payment, attribution: Attribution) -> Self {
-        let kin = payment.kin.iter();
-        let objects = kin.map(|(kind, id)| StripeObject { kind: kind.kind().to_owned(), id: id.clone() });
-        Self { attribution, objects: objects.collect(), notes: payment.notes.clone() }
-    }
-}
 
 /// A payment as it stands in the database.
 #[derive(Debug, Clone, Deserialize)]
@@ -45,8 +24,12 @@ pub struct StoredPayment {
     pub remembered_by: Option<RememberedBy>,
     /// When it was paid.
     pub paid_s: i64,
-    /// JSON of [`Support`], to be compared as text.
-    pub attribution: String,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Which rung.
+    pub rung: Option<Rung>,
+    /// JSON of [`Explanation`]; absent when its row was lost.
+    pub explanation: Option<String>,
     /// The clues that bring it back.
     #[serde(deserialize_with = "super::json_text")]
     pub watched: BTreeSet<String>,
@@ -80,15 +63,13 @@ pub struct PaymentRow {
     /// Its nearest email.
     pub email: Option<Pseudonym>,
     /// How sure.
-    pub confidence: headwater::attribution::Confidence,
+    pub confidence: Confidence,
     /// Which rung.
-    pub rung: Option<headwater::attribution::Rung>,
+    pub rung: Option<Rung>,
     /// The visitor.
     pub visitor: Option<VisitorId>,
     /// Why its customer is remembered.
     pub remembered_by: Option<RememberedBy>,
-    /// JSON of [`Support`].
-    pub attribution: String,
     /// JSON list.
     pub watched: String,
     /// Digest of the money.
@@ -131,9 +112,9 @@ pub struct AnswerRow<'a> {
     /// When it was given.
     pub decided_s: i64,
     /// How sure.
-    pub confidence: headwater::attribution::Confidence,
+    pub confidence: Confidence,
     /// Which rung.
-    pub rung: Option<headwater::attribution::Rung>,
+    pub rung: Option<Rung>,
     /// The visitor.
     pub visitor: Option<&'a VisitorId>,
     /// Source under the default model.
@@ -210,9 +191,9 @@ pub struct SummaryRow {
     /// ≤ 0.
     pub disputes_minor: i64,
     /// How sure.
-    pub confidence: headwater::attribution::Confidence,
+    pub confidence: Confidence,
     /// Which rung.
-    pub rung: Option<headwater::attribution::Rung>,
+    pub rung: Option<Rung>,
     /// The visitor.
     pub visitor: Option<String>,
     /// Channel of the credit.
@@ -227,19 +208,18 @@ pub struct SummaryRow {
     pub pseudonym: Option<Pseudonym>,
     /// The address, sealed.
     pub email: Option<String>,
-    /// JSON of [`Support`]; only of a single payment.
+    /// JSON of [`Explanation`]; only of a single payment.
     #[serde(default)]
-    pub attribution: Option<String>,
+    pub explanation: Option<String>,
 }
 
 impl SummaryRow {
-    /// What supports the answer, of a single payment.
+    /// What explains the answer, of a single payment.
     ///
     /// # Errors
     /// When it was not read, or was written by another version that says it otherwise.
-    pub fn take_support(&mut self) -> Result<Support, DatabaseError> {
-        let text = self.attribution.take().unwrap_or_default();
-        serde_json::from_str(&text).map_err(|error| DatabaseError::Fault(error.to_string()))
+    pub fn take_explanation(&mut self) -> Result<Explanation, DatabaseError> {
+        Explanation::parse(&self.explanation.take().unwrap_or_default())
     }
 }
 
@@ -257,7 +237,7 @@ pub fn latest_by_currency(scope: &Scope) -> Statement {
     scope.statement(sql!("payment.latest_by_currency"))
 }
 
-/// One [`SummaryRow`] with its support, or none.
+/// One [`SummaryRow`] with its explanation, or none.
 pub fn by_id(scope: &Scope, payment: &PaymentId, model: Model) -> Statement {
     scope.statement(sql!("payment.by_id")).bind(payment).bind(model.as_str())
 }

@@ -152,17 +152,16 @@ pub fn latest_answers(scope: &Scope, payments: &[&PaymentId]) -> Statement {
     scope.statement(sql!("answer.latest")).bind_json(payments)
 }
 
-/// Drops what these payments have beside these entries and credits.
-pub fn delete_others(
-    scope: &Scope,
-    payments: &[PaymentId],
-    entries: &[EntryRow],
-    credits: &[CreditRow],
-) -> [Statement; 2] {
-    [
-        scope.statement(sql!("entry.delete_others")).bind_json(payments).bind_json(entries),
-        scope.statement(sql!("credit.delete_others")).bind_json(payments).bind_json(credits),
-    ]
+/// Drops what these payments have beside these entries.
+pub fn delete_other_entries(scope: &Scope, payments: &[PaymentId], entries: &[EntryRow]) -> Option<Statement> {
+    let statement = || scope.statement(sql!("entry.delete_others")).bind_json(payments).bind_json(entries);
+    (!payments.is_empty()).then(statement)
+}
+
+/// The same beside these credits.
+pub fn delete_other_credits(scope: &Scope, payments: &[PaymentId], credits: &[CreditRow]) -> Option<Statement> {
+    let statement = || scope.statement(sql!("credit.delete_others")).bind_json(payments).bind_json(credits);
+    (!payments.is_empty()).then(statement)
 }
 
 /// Rows of a table after one and up to another; empty: to the end.
@@ -183,10 +182,15 @@ impl Range<'_> {
         self.of(scope, sql!("subscription.delete_orphans"))
     }
 
-    /// Drops entries, credits and answers of payments that there are none of.
-    pub fn delete_orphans(&self, scope: &Scope) -> [Statement; 3] {
-        [sql!("entry.delete_orphans"), sql!("credit.delete_orphans"), sql!("answer.delete_orphans")]
-            .map(|sql| self.of(scope, sql))
+    /// Drops explanations, entries, credits and answers of payments that there are none of.
+    pub fn delete_orphans(&self, scope: &Scope) -> [Statement; 4] {
+        [
+            sql!("explanation.delete_orphans"),
+            sql!("entry.delete_orphans"),
+            sql!("credit.delete_orphans"),
+            sql!("answer.delete_orphans"),
+        ]
+        .map(|sql| self.of(scope, sql))
     }
 
     /// Drops clues that their payment does not watch.

@@ -1,6 +1,7 @@
 //! The ladder: the first rung that holds decides; every rung looked at is recorded (A1 to A10, A14, A16).
 
 mod ids;
+pub mod note;
 mod people;
 
 use super::clue::{Clues, Found};
@@ -120,7 +121,7 @@ impl Climb<'_> {
     }
 
     fn skip(&mut self, rung: Rung) {
-        self.record(rung, RungOutcome::NotLookedFor, None, "an earlier rung had decided");
+        self.record(rung, RungOutcome::NotLookedFor, None, note::DECIDED_EARLIER);
     }
 
     fn found(&mut self, rung: Rung, confidence: Confidence, seen: Option<Seen>, visitor: &VisitorId) {
@@ -133,7 +134,7 @@ impl Climb<'_> {
             self.verdict.rung = Some(rung);
             self.verdict.visitor = Some(visitor.clone());
         }
-        self.record(rung, RungOutcome::Found, seen, if late { "an earlier rung had decided" } else { "" });
+        self.record(rung, RungOutcome::Found, seen, if late { note::DECIDED_EARLIER } else { "" });
         if let Some(result) = self.verdict.ladder.last_mut() {
             result.visitor = Some(visitor.to_string());
         }
@@ -167,7 +168,7 @@ impl Climb<'_> {
             self.verdict.confidence = Confidence::Low;
             self.verdict.rung = Some(rung);
         }
-        self.record(rung, RungOutcome::Found, seen, if late { "an earlier rung had decided" } else { "" });
+        self.record(rung, RungOutcome::Found, seen, if late { note::DECIDED_EARLIER } else { "" });
     }
 
     /// A visitor that was never seen decides nothing by itself: the visitor is known then, the source is not.
