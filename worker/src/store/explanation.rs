@@ -39,7 +39,10 @@ pub struct Explanation {
     pub notes: Vec<MoneyNote>,
 }
 
-/// The short form. Names are short, because there is one a payment.
+/// Places of rung, outcome and note (0: none), what was looked for, the place of its object, the visitor it names.
+type ClueRung = (usize, usize, usize, Option<String>, Option<usize>, Option<VisitorId>);
+
+/// The short form: missing `m`, conflicting visitors `x`, journey `j`, credits `c`, notes of the money `n`.
 #[derive(Serialize, Deserialize)]
 struct Short {
     /// Which short form.
@@ -47,24 +50,19 @@ struct Short {
     /// Rungs that saw no clue, of which only rung, outcome and note are known, each by its place; note 0: none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     p: Vec<(usize, usize, usize)>,
-    /// Rungs that saw a clue: the same, what was looked for, the place of its object and the visitor it names.
+    /// Rungs that saw a clue.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    l: Vec<(usize, usize, usize, Option<String>, Option<usize>, Option<VisitorId>)>,
-    /// Missing.
+    l: Vec<ClueRung>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     m: Vec<ShortMissing>,
-    /// Conflicting visitors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     x: Vec<VisitorId>,
-    /// The journey.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     j: Vec<FrozenTouch>,
-    /// Credits.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     c: Vec<ShortCredit>,
     /// Kinds and ids of the objects. SQL reads them under this name (`entry.unlisted`).
     objects: Vec<(String, StripeId)>,
-    /// Notes of the money.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     n: Vec<MoneyNote>,
 }
