@@ -14,13 +14,13 @@ const OF_NO_PAYMENT: [&str; 8] =
     ["session", "hit", "identify", "alias", "visit_rows", "delivery", "check_total", "sqlite_schema"];
 
 /// What stands in a database, and what was written for it.
-pub struct Weight {
+pub(crate) struct Weight {
     /// How many payments there are.
-    pub payments: u32,
+    pub(crate) payments: u32,
     /// Bytes of the pages of each table and index that payments need.
-    pub bytes: BTreeMap<String, f64>,
+    pub(crate) bytes: BTreeMap<String, f64>,
     /// Rows that each statement wrote, the entries of indexes among them.
-    pub rows: BTreeMap<String, f64>,
+    pub(crate) rows: BTreeMap<String, f64>,
 }
 
 fn text<'a>(row: &'a Value, column: &str) -> &'a str {
@@ -42,7 +42,7 @@ fn table_of(name: &str) -> &str {
 
 impl Weight {
     /// Of everything that a desk has written so far.
-    pub fn of(desk: &Desk) -> Self {
+    pub(crate) fn of(desk: &Desk) -> Self {
         let tree = "SELECT s.tbl_name AS of, d.name, sum(d.pgsize) AS bytes, sum(d.ncell) AS entries,
             s.type = 'index' AS is_index, coalesce(instr(s.sql, ' WHERE ') > 0, 0) AS is_partial
           FROM dbstat d LEFT JOIN sqlite_schema s ON s.name = d.name GROUP BY d.name";
@@ -71,7 +71,7 @@ impl Weight {
     }
 
     /// As lines to be read: bytes a payment, rows a charge.
-    pub fn lines(&self, charges: f64) -> Vec<String> {
+    pub(crate) fn lines(&self, charges: f64) -> Vec<String> {
         let payments = f64::from(self.payments);
         let part = |what: &BTreeMap<String, f64>, by: f64| {
             let mut lines: Vec<(f64, String)> = what.iter().map(|(name, sum)| (sum / by, name.clone())).collect();
@@ -87,13 +87,13 @@ impl Weight {
     }
 
     /// Bytes a payment.
-    pub fn bytes_a_payment(&self) -> f64 {
+    pub(crate) fn bytes_a_payment(&self) -> f64 {
         let payments = f64::from(self.payments);
         self.bytes.values().sum::<f64>() / payments
     }
 
     /// Rows written a charge.
-    pub fn rows_a_charge(&self, charges: f64) -> f64 {
+    pub(crate) fn rows_a_charge(&self, charges: f64) -> f64 {
         self.rows.values().sum::<f64>() / charges
     }
 }
