@@ -268,6 +268,26 @@ fn a_site_in_another_zone_than_its_sums_reads_the_rows() {
 }
 
 #[test]
+fn a_session_that_is_brought_in_late_is_seen() {
+    let mut place = Place::new("America/New_York");
+    place.take(&Happens::Minutes(3_000), 0);
+    place.take(&Happens::Visit(1, 1), 1);
+    place.take(&Happens::Minutes(3_000), 0);
+    place.desk.add_up();
+    place.desk
+        .database
+        .execute(
+            "INSERT INTO session (site, id, visitor, started_s, last_s, hits, begins, channel, source, touch, rules_version)
+             SELECT site, 'late' || id, visitor, started_s - 100000, last_s, hits, begins, channel, source, touch, rules_version FROM session",
+        )
+        .unwrap();
+    place.reports();
+    place.desk.add_up();
+    place.reports();
+    assert_eq!(place.report("2026-09-01", "2026-09-30", Model::FirstTouch).sessions, 2);
+}
+
+#[test]
 fn what_an_unknown_event_says_marks_no_day() {
     let place = Place::new("UTC");
     place.deliver(&[event("customer.created", BEGIN_S, json!({"id": "cus_1", "object": "customer"}))]);

@@ -12,12 +12,21 @@ CREATE TABLE visit_rollup (
 
 CREATE TABLE visit_rollup_until (
   site TEXT PRIMARY KEY,
-  until_s INTEGER NOT NULL,               -- sessions that began before are added up in visit_rollup
+  until_s INTEGER NOT NULL,               -- sessions that began before are added up in visit_rollup; 0: none
   time_zone TEXT NOT NULL                 -- in whose days; in another zone nothing counts as added up
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX visit_rollup_until_due ON visit_rollup_until (until_s);
 
-INSERT INTO visit_rollup_until (site, until_s, time_zone) SELECT id, created_s / 900 * 900, time_zone FROM site WHERE true;
+INSERT INTO visit_rollup_until (site, until_s, time_zone) SELECT id, 0, time_zone FROM site WHERE true;
+
+-- Sessions begin by the server's clock, so none comes that is older than what is added up. Should one come all the same, as when rows are
+-- brought in by hand, everything is added up anew.
+CREATE TRIGGER session_comes_late AFTER INSERT ON session
+WHEN new.started_s < (SELECT until_s FROM visit_rollup_until WHERE site = new.site)
+BEGIN
+  DELETE FROM visit_rollup WHERE site = new.site;
+  UPDATE visit_rollup_until SET until_s = 0 WHERE site = new.site;
+END;
 
 CREATE TABLE money_rollup (
   site TEXT NOT NULL,

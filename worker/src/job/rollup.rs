@@ -12,7 +12,7 @@ use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::money_rollup::{self, DAY_S, DaySumRow, MarkRow, NewMoneyDay};
 use crate::store::report::Instants;
-use crate::store::visit_rollup::{self, DayRow, Dimension, DueRow};
+use crate::store::visit_rollup::{self, DayRow, Dimension, DueRow, FirstRow};
 use headwater::attribution::Model;
 use headwater::base::id::SiteId;
 use headwater::base::time::{DayBounds, TimeZoneName, UnixSeconds, days_between};
@@ -69,10 +69,12 @@ struct DaySpan<'a> {
 /// Adds up the visits of one site as far as its day or the whole hour goes.
 async fn add_up_span(shell: &Shell<'_>, row: &DueRow, whole_s: i64) -> Result<(), Fault> {
     let mut batch = Batch::beginning_with(vec![visit_rollup::guard(row)]);
-    if row.built_zone != row.time_zone {
-        // Other days than before: from the beginning.
+    if row.until_s == 0 || row.built_zone != row.time_zone {
+        let first = shell.database.first_row::<FirstRow>(visit_rollup::first_session(&row.site)).await?;
+        let first_s = first.and_then(|first| first.started_s).map_or(whole_s, visit_rollup::quarter);
+        // In other days than before, what stands is of no use.
         batch.also([visit_rollup::delete_all(&row.site)]);
-        batch.also([visit_rollup::advance(row, visit_rollup::quarter(row.created_s))]);
+        batch.also([visit_rollup::advance(row, first_s.clamp(1, whole_s))]);
         return finish(shell, batch).await;
     }
     let zone = TimeZoneName::parse(&row.time_zone).map_err(Fault::internal)?;

@@ -72,7 +72,7 @@ pub fn delete_all(site: &SiteId) -> Statement {
 /// How far the visits of a site are added up.
 #[derive(Debug, Clone, Deserialize)]
 pub struct UntilRow {
-    /// Sessions that began before are, unix seconds.
+    /// Sessions that began before are, unix seconds; 0: none is.
     pub until_s: i64,
     /// In days of this zone.
     pub time_zone: String,
@@ -88,14 +88,12 @@ pub fn until(site: &SiteId) -> Statement {
 pub struct DueRow {
     /// The site.
     pub site: SiteId,
-    /// Until when they are added up, unix seconds.
+    /// Until when they are added up, unix seconds; 0: none is.
     pub until_s: i64,
     /// In days of this zone.
     pub built_zone: String,
     /// The site's zone.
     pub time_zone: String,
-    /// When the site was made, unix seconds.
-    pub created_s: i64,
 }
 
 /// The [`DueRow`]s with sessions before an instant that are not added up.
@@ -103,9 +101,21 @@ pub fn due(before_s: i64, limit: i64) -> Statement {
     Statement::new(sql!("visit_rollup_until.due")).bind(before_s).bind(limit)
 }
 
-/// A new site: nothing came before now.
-pub fn begin(site: &SiteId, now_s: i64, time_zone: &str) -> Statement {
-    Statement::new(sql!("visit_rollup_until.begin")).bind(site).bind(quarter(now_s)).bind(time_zone)
+/// A new site.
+pub fn begin(site: &SiteId, time_zone: &str) -> Statement {
+    Statement::new(sql!("visit_rollup_until.begin")).bind(site).bind(time_zone)
+}
+
+/// When the first session of a site began.
+#[derive(Debug, Deserialize)]
+pub struct FirstRow {
+    /// Unix seconds; absent: there is none.
+    pub started_s: Option<i64>,
+}
+
+/// One [`FirstRow`].
+pub fn first_session(site: &SiteId) -> Statement {
+    Statement::new(sql!("session.first")).bind(site)
 }
 
 /// Notes how far visits are added up now, in days of a zone.

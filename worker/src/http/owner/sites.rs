@@ -52,7 +52,7 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
     let kept = site::NewSite { id: &site.id, name: &site.name, hosts: &site.hosts, time_zone: &site.time_zone };
     let random = [shell.context.random(), shell.context.random()];
     let insert = site::insert(&kept, &shell.secrets.seal_key, random, shell.context.now_s())?;
-    let begin = visit_rollup::begin(&site.id, shell.context.now_s(), &site.time_zone);
+    let begin = visit_rollup::begin(&site.id, &site.time_zone);
     shell.database.batch(vec![insert, begin]).await?;
     Ok(Response::json(201, &site))
 }
