@@ -71,10 +71,11 @@ async fn add_up_span(shell: &Shell<'_>, row: &DueRow, whole_s: i64) -> Result<()
     let mut batch = Batch::beginning_with(vec![visit_rollup::guard(row)]);
     if row.until_s == 0 || row.built_zone != row.time_zone {
         let first = shell.database.first_row::<FirstRow>(visit_rollup::first_session(&row.site)).await?;
-        let first_s = first.and_then(|first| first.started_s).map_or(whole_s, visit_rollup::quarter);
+        // Days without visits are gone through as well: each marks its money when it is over.
+        let first_s = first.and_then(|first| first.started_s).unwrap_or(row.created_s).min(row.created_s);
         // In other days than before, what stands is of no use.
         batch.also([visit_rollup::delete_all(&row.site)]);
-        batch.also([visit_rollup::advance(row, first_s.clamp(1, whole_s))]);
+        batch.also([visit_rollup::advance(row, visit_rollup::quarter(first_s).clamp(1, whole_s))]);
         return finish(shell, batch).await;
     }
     let zone = TimeZoneName::parse(&row.time_zone).map_err(Fault::internal)?;

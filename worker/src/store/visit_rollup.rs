@@ -94,6 +94,8 @@ pub struct DueRow {
     pub built_zone: String,
     /// The site's zone.
     pub time_zone: String,
+    /// When the site was made, unix seconds.
+    pub created_s: i64,
 }
 
 /// The [`DueRow`]s with sessions before an instant that are not added up.
