@@ -27,6 +27,7 @@ mod questions;
 mod queue;
 mod rebuild;
 mod report;
+mod rollup;
 mod round_trips;
 mod routes;
 mod scenarios;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The tables that stay small, each with what bounds it. Every other one grows with what a site sees or sells.
-pub const SMALL: [(&str, &str); 15] = [
+pub const SMALL: [(&str, &str); 16] = [
     ("site", "an owner has a few"),
     ("integration", "a site has a few"),
     ("signing_secret", "an integration has a few"),
@@ -18,6 +18,7 @@ pub const SMALL: [(&str, &str); 15] = [
     ("endpoint", "one a key"),
     ("job", "three a key"),
     ("rebuild", "two a site"),
+    ("visit_rollup_until", "one a site"),
     ("check_total", "one a day and currency of one key's check, cleared by the next"),
     ("moment", "two a site"),
     ("day_salt", "one a day, gone with it"),
@@ -29,7 +30,7 @@ pub const SMALL: [(&str, &str); 15] = [
 ];
 
 /// Statements that may go through rows of a table that grows, each with its reason.
-pub const EXCUSED: [(&str, &str); 13] = [
+pub const EXCUSED: [(&str, &str); 15] = [
     ("api_key.busy", "it stops at the first open question of a key"),
     (
         "api_key.of_site",
@@ -45,6 +46,11 @@ pub const EXCUSED: [(&str, &str); 13] = [
     ("pending.next", "it stops at the first that is due, by the index of turns; those that rest before it are few"),
     ("question.forget", "once, when an integration ends"),
     ("question.open", "the first of the index, as many as are asked for"),
+    (
+        "stale_day.next",
+        "the oldest mark of the index, and the newest days of its site and mode, as many as are asked for",
+    ),
+    ("session.first", "one row at the end of the index"),
     ("signing_secret.of_site", "the newest hundred of the index"),
 ];
 

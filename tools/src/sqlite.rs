@@ -54,6 +54,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0014_sign_in.sql"),
     include_str!("../../worker/migrations/0015_rebuild.sql"),
     include_str!("../../worker/migrations/0017_explanation.sql"),
+    include_str!("../../worker/migrations/0018_rollup.sql"),
 ];
 
 impl Sqlite {

@@ -97,6 +97,7 @@ wire! {
     }
 
     /// Visits of the names that a breakdown is too short for, in one line.
+    #[derive(Default, Copy, Eq)]
     pub struct OtherVisits {
         /// How many names.
         pub names: i64,

@@ -4,8 +4,11 @@
 //! of a currency adds up to its total.
 
 mod figures;
+mod money_day;
+pub mod visits;
 
 pub use figures::{ConfidenceLine, CurrencyReport, DayLine, Line, Money, OtherLines, OtherVisits, VisitLine};
+pub use money_day::MoneyDay;
 
 use crate::attribution::Confidence;
 use crate::base::money::{Currency, sum_minor};
@@ -51,21 +54,8 @@ impl SumRow {
     }
 }
 
-/// Visits of a name, or of all the names beyond those that have a line.
-#[derive(Debug, Clone, Deserialize)]
-pub struct VisitSumRow {
-    /// The name; absent: the others.
-    pub name: Option<String>,
-    /// How many names.
-    pub names: i64,
-    /// Distinct visitors of each name, added up.
-    pub visitors: i64,
-    /// Sessions.
-    pub sessions: i64,
-}
-
 /// Net of a day, currency and channel.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct DayRow {
     /// The currency.
     pub currency: Currency,
@@ -74,8 +64,23 @@ pub struct DayRow {
     /// Channel credited; absent: unattributed.
     pub channel: Option<String>,
     /// The net.
-    #[serde(deserialize_with = "sum_minor")]
     pub net_minor: i64,
+}
+
+/// The net of a day (`YYYY-MM-DD`) by currency and channel, in this order.
+pub fn day_rows(day: &str, sums: &[SumRow]) -> Vec<DayRow> {
+    let mut nets: BTreeMap<(Currency, Option<&str>), i64> = BTreeMap::new();
+    for row in sums {
+        let net = nets.entry((row.currency, row.channel.as_deref())).or_default();
+        *net = net.saturating_add(row.amount_minor);
+    }
+    let row = |((currency, channel), net_minor): ((Currency, Option<&str>), i64)| DayRow {
+        currency,
+        day: day.to_owned(),
+        channel: channel.map(str::to_owned),
+        net_minor,
+    };
+    nets.into_iter().map(row).collect()
 }
 
 impl Money {
@@ -146,19 +151,6 @@ impl Breakdown {
 /// The names that have money: their visits are listed too.
 pub fn names<'a>(lines: impl Iterator<Item = &'a Vec<Line>>) -> BTreeSet<&'a str> {
     lines.flatten().filter_map(|line| line.name.as_deref()).collect()
-}
-
-/// Visit lines, and the visits of the names that have none.
-pub fn visit_lines(rows: Vec<VisitSumRow>) -> (Vec<VisitLine>, Option<OtherVisits>) {
-    let mut others = None;
-    let mut lines = Vec::new();
-    for VisitSumRow { name, names, visitors, sessions } in rows {
-        match name {
-            Some(name) => lines.push(VisitLine { name, visitors, sessions }),
-            None => others = Some(OtherVisits { names, visitors, sessions }),
-        }
-    }
-    (lines, others)
 }
 
 /// Puts the sums of a range together, the currency with most payments first.

@@ -6,6 +6,7 @@ use crate::visit::Landing;
 use headwater_worker::job::pending;
 use headwater_worker::job::prune;
 use headwater_worker::job::rebuild;
+use headwater_worker::job::rollup;
 use headwater_worker::job::stripe::Budget;
 use headwater_worker::ledger::replay::retry_unfinished;
 use headwater_worker::port::database::Database;
@@ -95,6 +96,20 @@ impl Desk {
             prune::turn(&self.shell(&context), turn).await?;
         }
         Ok(())
+    }
+
+    /// Adds up what one minute of the cron does. Tells whether there was anything.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_up_once(&self) -> Result<bool, headwater_worker::fault::Fault> {
+        let context = self.context();
+        rollup::run(&self.shell(&context)).await
+    }
+
+    /// Adds up until nothing is left, as the cron does over some minutes.
+    pub fn add_up(&self) {
+        while super::block_on(self.add_up_once()) == Ok(true) {}
     }
 
     /// Begins a rebuild of the desk's site, and takes the cron's steps until it is done.

@@ -4,4 +4,5 @@ pub mod minute;
 pub mod pending;
 pub mod prune;
 pub mod rebuild;
+pub mod rollup;
 pub mod stripe;

@@ -7,14 +7,15 @@
 use crate::fault::Fault;
 use crate::job::pending::objects_of;
 use crate::job::stripe::Budget;
-use crate::ledger::effect::Commit;
+use crate::ledger::effect::{Commit, Effect};
 use crate::ledger::{self, Occasion, Task};
 use crate::load::load_site;
-use crate::port::database::DatabaseError;
+use crate::port::database::{DatabaseError, Statement};
 use crate::shell::Shell;
-use crate::store::fact::ObjectRow;
+use crate::store::fact::{ObjectRow, Scope};
 use crate::store::pending::PageRow;
 use crate::store::rebuild::{self, After, ClueValueRow, Moved, Range, RebuildRow};
+use crate::store::{money_rollup, visit_rollup};
 use headwater::base::id::{PaymentId, SiteId, StripeId};
 use std::collections::BTreeSet;
 
@@ -79,6 +80,9 @@ async fn step(shell: &Shell<'_>, row: &RebuildRow) -> Result<Option<Moved>, Faul
                 done => break done?,
             }
         };
+        if row.pages == 0 {
+            batch.write_all(without_sums(&row.scope()));
+        }
         batch.write(row.guard());
         batch.write(row.advance(&moved));
         match batch.run(shell.database).await {
@@ -88,6 +92,12 @@ async fn step(shell: &Shell<'_>, row: &RebuildRow) -> Result<Option<Moved>, Faul
         }
     }
     Ok(None)
+}
+
+/// What is added up of days goes first; the cron adds it up anew.
+fn without_sums(scope: &Scope) -> [Statement; 3] {
+    let site = &scope.site;
+    [money_rollup::delete_all(scope), visit_rollup::delete_all(site), visit_rollup::restart(site)]
 }
 
 async fn page(shell: &Shell<'_>, row: &RebuildRow, limit: i64) -> Result<(Commit, Moved), Fault> {
@@ -140,7 +150,9 @@ async fn of_stored(shell: &Shell<'_>, row: &RebuildRow, limit: i64) -> Result<(C
         ids => payments(shell, row, &ids).await,
     };
     let mut batch = or_skipped(planned, limit, &mut moved)?;
-    batch.write_all(Range { after: &row.cursor, until: &until }.delete_orphans(&scope));
+    let range = Range { after: &row.cursor, until: &until };
+    batch.write_all(range.delete_orphans(&scope));
+    batch.follow(Effect::Stale(money_rollup::mark_range(&scope, &range, shell.context.now_s())));
     Ok((batch, moved))
 }
 

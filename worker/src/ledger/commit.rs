@@ -8,6 +8,7 @@ use super::evidence::Answered;
 use super::guard;
 use super::question::questions;
 use super::remembered::memory_changes;
+use super::stale::stale_days;
 use super::task::{Occasion, Task};
 use super::view::View;
 use crate::fault::Fault;
@@ -39,6 +40,8 @@ pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided
     let mut commit = Commit::writing(guard::statements(task, view, &decided));
     commit.write_all(fact_statements(shell, task, changes)?);
     commit.write_all(decided.subscriptions);
+    let gone_ids: Vec<PaymentId> = gone.iter().map(|stored| stored.id.clone()).collect();
+    stale_days(task, &changed, &gone_ids, now_s)?.into_iter().for_each(|effect| commit.follow(effect));
     commit.write_all(payment_statements(task, &changed, &gone, now_s));
     let cause = pending::Cause { text: task.cause, now_s };
     let memory = remembered::queue(task.scope, &memory_changes(&changed, &gone), &answered.in_view, &cause);

@@ -13,6 +13,8 @@ pub enum Effect {
     Queue(Statement),
     /// Stripe is to be asked something, when the key has its turn.
     Ask(Statement),
+    /// Days are to be added up anew.
+    Stale(Statement),
 }
 
 /// What follows an answer.
@@ -69,7 +71,7 @@ impl Commit {
                 self.queues.push(self.batch.statements().len());
                 self.write(statement);
             }
-            Effect::Ask(statement) => self.write(statement),
+            Effect::Ask(statement) | Effect::Stale(statement) => self.write(statement),
         }
     }
 

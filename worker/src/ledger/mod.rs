@@ -18,6 +18,7 @@ mod question;
 pub mod rebuild;
 mod remembered;
 pub mod replay;
+mod stale;
 mod subscriptions;
 mod task;
 mod view;

@@ -10,6 +10,7 @@ use super::effect::{Commit, Effect};
 use super::guard;
 use super::planning::Plan;
 use super::remembered::memory_changes;
+use super::stale::stale_days;
 use super::task::{Occasion, Task};
 use super::view::{View, ViewAsked};
 use crate::fault::Fault;
@@ -90,6 +91,9 @@ pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &BTreeSet<StripeI
     let gone: Vec<&StoredPayment> = view.stored.values().filter(is_gone).collect();
     let made = Made { rows, gone };
     let mut commit = Commit::writing(guard::statements(task, &view, &decided));
+    let gone: Vec<PaymentId> = made.gone.iter().map(|stored| stored.id.clone()).collect();
+    let stale = stale_days(task, &made.rows, &gone, shell.context.now_s())?;
+    stale.into_iter().for_each(|effect| commit.follow(effect));
     write_rows(&mut commit, task, &made, shell.context.now_s());
     let cause = pending::Cause { text: task.cause, now_s: shell.context.now_s() };
     let in_view = &decided.answered.in_view;

@@ -1,16 +1,23 @@
 //! Money and visits of a range of days.
+//!
+//! Read 1: the days that are added up, and how far visits are. Read 2: the rows of what is not: this hour's visits, today's money, and days
+//! that something has changed. What always holds: each day and each visit is in exactly one of the two.
 
 use super::ReadFault;
 use super::site::time_zone;
-use crate::port::batch::Batch;
+use crate::port::batch::{Asked, Batch};
 use crate::shell::Shell;
 use crate::store::fact::Scope;
-use crate::store::report::{self, Instants, VisitRow};
+use crate::store::money_rollup::{self, DaySumRow, MoneyDayRow};
+use crate::store::report::Instants;
+use crate::store::visit_rollup::{self, DayRow, Dimension, UntilRow};
 use headwater::api::Report;
 use headwater::attribution::Model;
 use headwater::base::id::{Mode, SiteId};
-use headwater::base::time::{DayBounds, DayRange, day_bounds};
-use headwater::report::{CurrencyReport, DayRow, SumRow, VisitLine, VisitSumRow, currencies, names, visit_lines};
+use headwater::base::time::{DayBounds, DayRange, TimeZoneName, day_bounds};
+use headwater::report::visits::{RangeVisits, VisitGroup};
+use headwater::report::{LINES_MAX, SumRow, currencies, day_rows, names};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a report is asked for.
 #[derive(Debug, Clone)]
@@ -39,20 +46,36 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     let ReportQuestion { site, mode, model, range } = question;
     let time_zone = time_zone(shell, site).await?;
     let days = day_bounds(range, &time_zone);
-    let of = Of { scope: Scope { site: site.clone(), mode: *mode }, model: *model, days };
-    let Sums { visits, visits_by_channel, currencies } = Sums::load(shell, &of).await?;
-    let names = Names::load(shell, &of, &currencies).await?;
-    let (visits_by_source, other_visits_by_source) = visit_lines(names.by_source);
-    let (visits_by_campaign, other_visits_by_campaign) = visit_lines(names.by_campaign);
+    let of = Of { scope: Scope { site: site.clone(), mode: *mode }, model: *model, time_zone, days };
+    let added_up = AddedUp::load(shell, &of).await?;
+    let live = Live::load(shell, &of, &added_up).await?;
+    let visits = visits_of(&of, added_up.visits, live.visits);
+    let mut sums: Vec<SumRow> = Vec::new();
+    let mut by_day = Vec::new();
+    for (day, rows) in money_of(&of, added_up.money, live.money) {
+        by_day.extend(day_rows(&day, &rows));
+        sums.extend(rows);
+    }
+    let currencies = currencies(&sums, by_day);
+    let lines = |dimension, named: &BTreeSet<&str>, most| {
+        visits.get(&dimension).cloned().unwrap_or_default().lines(named, most)
+    };
+    // Money first: what was paid through a name shows its visits too, however many names were invented beside it.
+    let sources = names(currencies.iter().map(|one| &one.by_source));
+    let campaigns = names(currencies.iter().map(|one| &one.by_campaign));
+    let (visits_by_source, other_visits_by_source) = lines(Dimension::Source, &sources, LINES_MAX);
+    let (visits_by_campaign, other_visits_by_campaign) = lines(Dimension::Campaign, &campaigns, LINES_MAX);
+    let (visits_by_channel, _) = lines(Dimension::Channel, &BTreeSet::new(), CHANNELS_MAX);
+    let (visitors, sessions) = visits.get(&Dimension::All).map(RangeVisits::all).unwrap_or_default();
     Ok(Report {
         site: of.scope.site,
         mode: *mode,
         model: *model,
-        time_zone: time_zone.as_str().to_owned(),
+        time_zone: of.time_zone.as_str().to_owned(),
         from: range.from().to_string(),
         to: range.to().to_string(),
-        visitors: visits.visitors,
-        sessions: visits.sessions,
+        visitors,
+        sessions,
         visits_by_channel,
         visits_by_source,
         other_visits_by_source,
@@ -62,54 +85,94 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     })
 }
 
+/// More channels than there are.
+const CHANNELS_MAX: usize = 100;
+
 /// A question once the site's zone is known.
 struct Of {
     scope: Scope,
     model: Model,
+    time_zone: TimeZoneName,
     days: Vec<DayBounds>,
 }
 
-/// Money, and visits whatever they are called.
-struct Sums {
-    visits: VisitRow,
-    visits_by_channel: Vec<VisitLine>,
-    currencies: Vec<CurrencyReport>,
+/// What is added up.
+struct AddedUp {
+    visits: Vec<DayRow>,
+    /// Visits that began before are added up.
+    until_s: i64,
+    /// By the first instant of the day.
+    money: BTreeMap<i64, Vec<SumRow>>,
 }
 
-impl Sums {
+impl AddedUp {
     async fn load(shell: &Shell<'_>, of: &Of) -> Result<Self, ReadFault> {
-        let Of { scope, model, days } = of;
-        let instants = instants(days);
+        let (site, span) = (&of.scope.site, instants(&of.days));
         let mut batch = Batch::new();
-        let sums = batch.ask::<SumRow>(report::sums(scope, *model, instants));
-        let by_day = batch.ask::<DayRow>(report::sums_by_day(scope, *model, days));
-        let visits = batch.ask::<VisitRow>(report::count_visits(&scope.site, instants));
-        let by_channel = batch.ask::<VisitLine>(report::visits_by_channel(&scope.site, instants));
+        let until = batch.ask::<UntilRow>(visit_rollup::until(site));
+        let visits = batch.ask::<DayRow>(visit_rollup::days_of(site, span));
+        let money = batch.ask::<MoneyDayRow>(money_rollup::days_of(&of.scope, of.model, &of.days));
         let mut answers = batch.run(shell.database).await?;
-        Ok(Self {
-            currencies: currencies(&answers.take(sums)?, answers.take(by_day)?),
-            visits: answers.take_first(visits)?.unwrap_or_default(),
-            visits_by_channel: answers.take(by_channel)?,
-        })
+        let until = answers.take_first(until)?.filter(|until| until.time_zone == of.time_zone.as_str());
+        let until_s = until.map_or(span.from_s, |until| until.until_s.clamp(span.from_s, span.to_s));
+        let visits = answers.take(visits)?.into_iter().filter(|day| day.starts_s < until_s);
+        let ends: BTreeMap<i64, i64> = of.days.iter().map(|day| (day.starts_s, day.ends_s)).collect();
+        // A row in another zone's days is none of these.
+        let is_day = |row: &MoneyDayRow| ends.get(&row.starts_s) == Some(&row.ends_s);
+        let money = answers.take(money)?.into_iter().filter(is_day).map(|row| (row.starts_s, row.sums.sums()));
+        Ok(Self { visits: visits.collect(), until_s, money: money.collect() })
     }
 }
 
-/// Visits by the names they came under.
-struct Names {
-    by_source: Vec<VisitSumRow>,
-    by_campaign: Vec<VisitSumRow>,
+/// What is not, from the rows themselves.
+struct Live {
+    visits: Vec<(Dimension, Vec<VisitGroup>)>,
+    money: Vec<DaySumRow>,
 }
 
-impl Names {
-    /// Money first: what was paid through a name shows its visits too, however many names were invented beside it.
-    async fn load(shell: &Shell<'_>, of: &Of, currencies: &[CurrencyReport]) -> Result<Self, ReadFault> {
-        let (site, instants) = (&of.scope.site, instants(&of.days));
-        let sources = names(currencies.iter().map(|one| &one.by_source));
-        let campaigns = names(currencies.iter().map(|one| &one.by_campaign));
+impl Live {
+    async fn load(shell: &Shell<'_>, of: &Of, added_up: &AddedUp) -> Result<Self, ReadFault> {
+        let span = Instants { from_s: added_up.until_s, to_s: instants(&of.days).to_s };
+        let days: Vec<DayBounds> =
+            of.days.iter().filter(|day| !added_up.money.contains_key(&day.starts_s)).copied().collect();
         let mut batch = Batch::new();
-        let by_source = batch.ask(report::visits_by_source(site, instants, &sources));
-        let by_campaign = batch.ask(report::visits_by_campaign(site, instants, &campaigns));
+        let mut groups: Vec<(Dimension, Asked<VisitGroup>)> = Vec::new();
+        if span.from_s < span.to_s {
+            let ask = |dimension| (dimension, batch.ask(visit_rollup::groups(&of.scope.site, dimension, span)));
+            groups.extend(Dimension::ALL.into_iter().map(ask));
+        }
+        let money = batch.ask::<DaySumRow>(money_rollup::sums_of_days(&of.scope, of.model, &days));
         let mut answers = batch.run(shell.database).await?;
-        Ok(Self { by_source: answers.take(by_source)?, by_campaign: answers.take(by_campaign)? })
+        let mut visits = Vec::new();
+        for (dimension, asked) in groups {
+            visits.push((dimension, answers.take(asked)?));
+        }
+        Ok(Self { visits, money: answers.take(money)? })
     }
+}
+
+fn visits_of(
+    of: &Of,
+    added_up: Vec<DayRow>,
+    live: Vec<(Dimension, Vec<VisitGroup>)>,
+) -> BTreeMap<Dimension, RangeVisits> {
+    let from_s = instants(&of.days).from_s;
+    let mut visits: BTreeMap<Dimension, RangeVisits> = BTreeMap::new();
+    for row in added_up {
+        visits.entry(row.dimension).or_default().add_day(row.sums, from_s);
+    }
+    for (dimension, groups) in live {
+        visits.entry(dimension).or_default().add_span(groups, from_s);
+    }
+    visits
+}
+
+/// The sums of each day that has any, oldest first.
+fn money_of(of: &Of, added_up: BTreeMap<i64, Vec<SumRow>>, live: Vec<DaySumRow>) -> Vec<(String, Vec<SumRow>)> {
+    let mut days = added_up;
+    for row in live {
+        days.entry(row.starts_s).or_default().push(row.sum);
+    }
+    let name = |day: &DayBounds| Some((day.day.to_string(), days.remove(&day.starts_s)?));
+    of.days.iter().filter_map(name).collect()
 }

@@ -17,6 +17,7 @@ pub mod identify_key;
 pub mod integration;
 pub mod job;
 pub mod journey;
+pub mod money_rollup;
 pub mod payment;
 pub mod payment_list;
 pub mod pending;
@@ -31,6 +32,7 @@ pub mod sign_in;
 pub mod site;
 pub mod subscription;
 pub mod sweep;
+pub mod visit_rollup;
 pub mod visit_rows;
 
 use serde::{Deserialize, Deserializer};

@@ -1,0 +1,297 @@
+//! Days added up: a report says the same whatever of it is added up, and what is added up is what the rows say.
+
+use headwater::api::Report;
+use headwater::attribution::Model;
+use headwater::base::time::{Day, DayRange, TimeZoneName, day_bounds};
+use headwater_tools::desk::{Desk, SIGNING_SECRET, block_on, read_reply};
+use headwater_tools::shop::{Buyer, Purchase, event};
+use headwater_tools::sqlite::Fault;
+use headwater_tools::visit::Landing;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// 2026-09-01T00:00:00Z.
+const BEGIN_S: i64 = 1_788_220_800;
+const HOUR_S: i64 = 3_600;
+
+/// What happens at a shop.
+#[derive(Debug, Clone)]
+enum Happens {
+    /// So many minutes pass.
+    Minutes(u16),
+    /// A visitor comes from a source.
+    Visit(u8, u8),
+    /// Somebody, or nobody known, buys; Stripe tells it so many hours later.
+    Buy(Option<u8>, u8),
+    /// One of the payments so far is given back in part.
+    Refund(u8),
+    /// Somebody is identified as somebody else's user.
+    Identify(u8, u8),
+    /// The cron has a minute; true: the database is lost somewhere within it.
+    Cron(bool),
+}
+
+fn happens() -> impl Strategy<Value = Happens> {
+    prop_oneof![
+        3 => (1..2_000_u16).prop_map(Happens::Minutes),
+        4 => (0..6_u8, 0..5_u8).prop_map(|(visitor, source)| Happens::Visit(visitor, source)),
+        2 => (prop::option::of(0..6_u8), 0..90_u8).prop_map(|(visitor, late)| Happens::Buy(visitor, late)),
+        1 => any::<u8>().prop_map(Happens::Refund),
+        1 => (0..6_u8, 0..3_u8).prop_map(|(visitor, user)| Happens::Identify(visitor, user)),
+        2 => any::<bool>().prop_map(Happens::Cron),
+    ]
+}
+
+/// A shop in some zone.
+struct Place {
+    desk: Desk,
+    zone: TimeZoneName,
+    sold: Vec<Purchase>,
+    refunds: i64,
+}
+
+impl Place {
+    fn new(zone: &str) -> Self {
+        let mut desk = Desk::new(BEGIN_S);
+        (desk.site, desk.integration) = desk.new_site(zone);
+        let zone = TimeZoneName::parse(zone).unwrap();
+        Self { desk, zone, sold: Vec::new(), refunds: 0 }
+    }
+
+    fn deliver(&self, events: &[Value]) {
+        for event in events {
+            assert_eq!(self.desk.deliver_to(&self.desk.integration, SIGNING_SECRET, event).status, 200);
+        }
+        self.desk.drain();
+    }
+
+    fn take(&mut self, what: &Happens, n: usize) {
+        let now_s = self.desk.now_s.get();
+        let uuid = |n: u64| format!("{n:08x}-0000-4000-8000-000000000000");
+        match what {
+            Happens::Minutes(minutes) => self.desk.now_s.set(now_s + i64::from(*minutes) * 60),
+            Happens::Visit(visitor, source) => {
+                let query = [
+                    "",
+                    "?utm_source=a&utm_campaign=one",
+                    "?utm_source=a",
+                    "?gclid=x",
+                    "?utm_source=b&utm_campaign=two",
+                ];
+                let url = format!("https://shop.example/{}", query[usize::from(*source)]);
+                self.desk.visit(&uuid(u64::from(*visitor) + 1), &uuid(1_000 + n as u64), Landing::at(&url));
+                self.desk.drain();
+            }
+            Happens::Buy(visitor, late) => {
+                let metadata = visitor.map_or(json!({}), |v| json!({"headwater_visitor_id": uuid(u64::from(v) + 1)}));
+                let buyer = Buyer { customer: format!("cus_{n}"), email: format!("{n}@example.com"), metadata };
+                let currency = if n % 3 == 0 { "usd" } else { "eur" };
+                let at_s = (now_s - i64::from(*late) * HOUR_S).max(BEGIN_S);
+                let purchase = Purchase { key: format!("p{n}"), buyer, amount: 1_000 + n as i64, currency, at_s };
+                self.deliver(&purchase.once());
+                self.sold.push(purchase);
+            }
+            Happens::Refund(which) if !self.sold.is_empty() => {
+                self.refunds += 1;
+                let purchase = &self.sold[usize::from(*which) % self.sold.len()];
+                let events = purchase.refund(100 + self.refunds, now_s);
+                self.deliver(&events);
+            }
+            Happens::Refund(_) => {}
+            Happens::Identify(visitor, user) => {
+                let (visitor, session) = (uuid(u64::from(*visitor) + 1), uuid(1_000 + n as u64));
+                self.desk.identify(&visitor, &session, &json!({"user_id": format!("user-{user}")}));
+                self.desk.drain();
+            }
+            Happens::Cron(loses) => {
+                if *loses {
+                    self.desk.database.fail((0..n % 7).map(|_| None).chain([Some(if n % 2 == 0 {
+                        Fault::LostBefore
+                    } else {
+                        Fault::LostAfter
+                    })]));
+                }
+                let _ = block_on(self.desk.add_up_once());
+                self.desk.database.fail([]);
+            }
+        }
+    }
+
+    fn report(&self, from: &str, to: &str, model: Model) -> Report {
+        let path =
+            format!("/api/sites/{}/report?from={from}&to={to}&mode=test&model={}", self.desk.site, model.as_str());
+        read_reply(self.desk.owner("GET", &path, None).body)
+    }
+
+    fn reports(&self) -> Vec<(String, Report)> {
+        let ranges = [
+            ("2026-09-01", "2026-09-30"),
+            ("2026-09-01", "2026-09-01"),
+            ("2026-09-02", "2026-09-05"),
+            ("2026-09-04", "2026-12-31"),
+        ];
+        let mut all = Vec::new();
+        for (from, to) in ranges {
+            for model in Model::ALL {
+                all.push((format!("{from} to {to} by {}", model.as_str()), self.report(from, to, model)));
+            }
+            self.assert_counted(from, to);
+        }
+        all
+    }
+
+    /// Holds a report against plain counting.
+    fn assert_counted(&self, from: &str, to: &str) {
+        let days = DayRange::new(Day::parse(from).unwrap(), Day::parse(to).unwrap()).unwrap();
+        let bounds = day_bounds(&days, &self.zone);
+        let (from_s, to_s) = (bounds[0].starts_s, bounds[bounds.len() - 1].ends_s);
+        let report = self.report(from, to, Model::LastNonDirect);
+        let of = |table: &str, at: &str| {
+            format!("FROM {table} WHERE site = '{}' AND {at} >= {from_s} AND {at} < {to_s}", self.desk.site)
+        };
+        let query = |sql: String| self.desk.database.query(&sql).unwrap();
+        let sessions = of("session", "started_s");
+        let all = query(format!("SELECT count(DISTINCT visitor) AS visitors, count(*) AS sessions {sessions}"));
+        assert_eq!(json!({"visitors": report.visitors, "sessions": report.sessions}), all[0], "{from} to {to}");
+        let counts = "count(DISTINCT visitor) AS visitors, count(*) AS sessions";
+        for (name, lines) in [
+            ("channel", &report.visits_by_channel),
+            ("coalesce(source, '(direct)')", &report.visits_by_source),
+            ("touch ->> 'utm_campaign'", &report.visits_by_campaign),
+        ] {
+            let rows = query(format!(
+                "SELECT {name} AS name, {counts} {sessions} AND begins = 1 AND {name} <> '' GROUP BY 1 ORDER BY 2 DESC, 1"
+            ));
+            assert_eq!(serde_json::to_value(lines).unwrap(), json!(rows), "{from} to {to}, by {name}");
+        }
+        let nets: BTreeMap<String, i64> =
+            report.currencies.iter().map(|one| (one.currency.clone(), one.total.net_minor)).collect();
+        let rows = query(format!("SELECT currency, sum(amount_minor) AS net {} GROUP BY 1", of("entry", "at_s")));
+        let counted =
+            rows.iter().map(|row| (row["currency"].as_str().unwrap().to_owned(), row["net"].as_i64().unwrap()));
+        assert_eq!(nets, counted.collect(), "{from} to {to}");
+    }
+
+    fn forget_sums(&self) {
+        for table in ["visit_rollup", "visit_rollup_until", "money_rollup"] {
+            self.desk.database.execute(&format!("DELETE FROM {table}")).unwrap();
+        }
+    }
+
+    /// What is added up, as text.
+    fn sums(&self) -> Vec<String> {
+        let tables = [
+            "SELECT * FROM visit_rollup ORDER BY 1, 2, 3",
+            "SELECT * FROM visit_rollup_until",
+            "SELECT * FROM money_rollup ORDER BY 1, 2, 3, 4",
+        ];
+        tables.iter().flat_map(|sql| self.desk.database.query(sql).unwrap()).map(|row| row.to_string()).collect()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #[test]
+    fn a_report_says_the_same_whatever_is_added_up(
+        all in prop::collection::vec(happens(), 1..60),
+        zone in prop::sample::select(vec!["UTC", "Asia/Kathmandu", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe"]),
+    ) {
+        let mut place = Place::new(zone);
+        for (n, what) in all.iter().enumerate() {
+            place.take(what, n);
+        }
+        // At eight no day of these zones has ended just now: one that has waits for a whole hour, unless a rebuild marks it.
+        place.desk.now_s.set((place.desk.now_s.get() / 86_400 + 1) * 86_400 + 8 * HOUR_S);
+        let partly = place.reports();
+        place.desk.add_up();
+        let added_up = place.reports();
+        let sums = place.sums();
+        block_on(place.desk.rebuild()).unwrap();
+        let meanwhile = place.reports();
+        place.desk.add_up();
+        prop_assert_eq!(sums, place.sums(), "a rebuild leads to the same bytes");
+        place.forget_sums();
+        let plain = place.reports();
+        prop_assert_eq!(&partly, &plain);
+        prop_assert_eq!(&added_up, &plain);
+        prop_assert_eq!(&meanwhile, &plain);
+    }
+}
+
+#[test]
+fn a_day_that_is_over_is_read_from_its_sums_and_a_late_refund_is_seen_at_once() {
+    let mut place = Place::new("Europe/Berlin");
+    for n in 0..40 {
+        place.take(&Happens::Visit(n % 6, n % 5), usize::from(n));
+        place.take(&Happens::Buy(Some(n % 6), 0), usize::from(n));
+        place.take(&Happens::Minutes(180), 0);
+    }
+    place.desk.now_s.set(place.desk.now_s.get() + 86_400);
+    let before = place.desk.database.steps();
+    let plain = place.report("2026-09-01", "2026-09-30", Model::LastNonDirect);
+    let steps_before = place.desk.database.steps() - before;
+    place.desk.add_up();
+    let before = place.desk.database.steps();
+    assert_eq!(place.report("2026-09-01", "2026-09-30", Model::LastNonDirect), plain);
+    let steps_after = place.desk.database.steps() - before;
+    assert!(steps_after * 4 < steps_before, "{steps_after} of {steps_before} steps");
+    let sum = place.desk.database.query("SELECT count(*) AS n FROM money_rollup").unwrap()[0]["n"].as_i64().unwrap();
+    assert_eq!(sum, 10, "five days under two models");
+    let net = |report: Report| report.currencies.iter().map(|one| one.total.net_minor).sum::<i64>();
+    // The refund is dated now; the state of an old charge changes on its own day as well.
+    let old = place.sold[0].refund(900, place.sold[0].at_s + 5);
+    place.deliver(&old);
+    let after = place.report("2026-09-01", "2026-09-01", Model::LastNonDirect);
+    let was = net(plain.clone());
+    assert_eq!(net(place.report("2026-09-01", "2026-09-30", Model::LastNonDirect)), was - 900);
+    assert!(after.currencies.iter().any(|one| one.total.refunds_minor == -900), "{after:?}");
+    place.desk.add_up();
+    assert_eq!(net(place.report("2026-09-01", "2026-09-30", Model::LastNonDirect)), was - 900);
+}
+
+#[test]
+fn a_site_in_another_zone_than_its_sums_reads_the_rows() {
+    let mut place = Place::new("UTC");
+    for n in 0..20 {
+        place.take(&Happens::Visit(n % 6, n % 5), usize::from(n));
+        place.take(&Happens::Buy(Some(n % 6), 0), usize::from(n));
+        place.take(&Happens::Minutes(400), 0);
+    }
+    place.desk.add_up();
+    place.desk.database.execute("UPDATE site SET time_zone = 'Asia/Kolkata'").unwrap();
+    place.desk.forget();
+    place.zone = TimeZoneName::parse("Asia/Kolkata").unwrap();
+    let at_once = place.reports();
+    place.desk.add_up();
+    assert_eq!(place.reports(), at_once);
+    place.forget_sums();
+    assert_eq!(place.reports(), at_once);
+}
+
+#[test]
+fn a_session_that_is_brought_in_late_is_seen() {
+    let mut place = Place::new("America/New_York");
+    place.take(&Happens::Minutes(3_000), 0);
+    place.take(&Happens::Visit(1, 1), 1);
+    place.take(&Happens::Minutes(3_000), 0);
+    place.desk.add_up();
+    place.desk
+        .database
+        .execute(
+            "INSERT INTO session (site, id, visitor, started_s, last_s, hits, begins, channel, source, touch, rules_version)
+             SELECT site, 'late' || id, visitor, started_s - 100000, last_s, hits, begins, channel, source, touch, rules_version FROM session",
+        )
+        .unwrap();
+    place.reports();
+    place.desk.add_up();
+    place.reports();
+    assert_eq!(place.report("2026-09-01", "2026-09-30", Model::FirstTouch).sessions, 2);
+}
+
+#[test]
+fn what_an_unknown_event_says_marks_no_day() {
+    let place = Place::new("UTC");
+    place.deliver(&[event("customer.created", BEGIN_S, json!({"id": "cus_1", "object": "customer"}))]);
+    assert_eq!(place.desk.database.query("SELECT * FROM stale_day").unwrap(), Vec::<Value>::new());
+}

@@ -1,3 +1,0 @@
-SELECT channel AS name, count(DISTINCT visitor) AS visitors, count(*) AS sessions
-FROM session WHERE site = ?1 AND started_s >= ?2 AND started_s < ?3 AND begins = 1
-GROUP BY channel ORDER BY visitors DESC, name LIMIT 100
