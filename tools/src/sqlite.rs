@@ -25,6 +25,8 @@ pub struct Sqlite {
     steps: Cell<u64>,
     faults: RefCell<Vec<Option<Fault>>>,
     yields: Cell<bool>,
+    /// Whether all batches are one transaction, each a part of it that is rolled back alone.
+    at_once: Cell<bool>,
 }
 
 /// D1's limits below SQLite's own, seen in workerd: what passes here must pass there.
@@ -76,8 +78,21 @@ impl Sqlite {
         Ok(Self::of(connection))
     }
 
+    /// A new database in a file, migrated.
+    ///
+    /// # Errors
+    /// When SQLite refuses a migration, as it does where the file is a database already.
+    pub fn create(path: &Path) -> rusqlite::Result<Self> {
+        let connection = Connection::open(path)?;
+        for migration in MIGRATIONS {
+            connection.execute_batch(migration)?;
+        }
+        Ok(Self::of(connection))
+    }
+
     fn of(connection: Connection) -> Self {
-        connection.set_prepared_statement_cache_capacity(128);
+        // More than the Worker has statements.
+        connection.set_prepared_statement_cache_capacity(512);
         for (limit, value) in D1_LIMITS {
             // Lowering a limit that SQLite knows cannot fail.
             let _ = connection.set_limit(limit, value);
@@ -88,7 +103,33 @@ impl Sqlite {
             steps: Cell::new(0),
             faults: RefCell::default(),
             yields: Cell::new(false),
+            at_once: Cell::new(false),
         }
+    }
+
+    /// From here on all batches are one transaction, until [`Self::commit_at_once`]: for filling a database fast. Others wait, and
+    /// nothing is stored unless that is called.
+    ///
+    /// # Errors
+    /// When another holds the database.
+    pub fn begin_at_once(&self) -> rusqlite::Result<()> {
+        // Speed over safety: what a power cut can cost is a database that was being filled.
+        self.query("PRAGMA synchronous = OFF")?;
+        self.query("PRAGMA temp_store = MEMORY")?;
+        // Negative: kibibytes. The ids of sessions fall anywhere, so what does not fit is read and written again and again.
+        self.query("PRAGMA cache_size = -1000000")?;
+        self.connection.borrow().execute_batch("BEGIN IMMEDIATE")?;
+        self.at_once.set(true);
+        Ok(())
+    }
+
+    /// Commits what was written since [`Self::begin_at_once`].
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn commit_at_once(&self) -> rusqlite::Result<()> {
+        self.at_once.set(false);
+        self.connection.borrow().execute_batch("COMMIT")
     }
 
     /// How many batches ran.
@@ -154,15 +195,26 @@ impl Sqlite {
 
     fn run(&self, statements: &[Statement]) -> rusqlite::Result<Vec<Rows>> {
         let mut connection = self.connection.borrow_mut();
+        if self.at_once.get() {
+            let part = connection.savepoint()?;
+            let all = self.run_each(&part, statements)?;
+            part.commit()?;
+            return Ok(all);
+        }
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let all = self.run_each(&transaction, statements)?;
+        transaction.commit()?;
+        Ok(all)
+    }
+
+    fn run_each(&self, connection: &Connection, statements: &[Statement]) -> rusqlite::Result<Vec<Rows>> {
         let mut all = Vec::new();
         for statement in statements {
-            all.push(Rows(rows(&transaction, statement.sql, &statement.params)?));
-            let prepared = transaction.prepare_cached(statement.sql)?;
+            all.push(Rows(rows(connection, statement.sql, &statement.params)?));
+            let prepared = connection.prepare_cached(statement.sql)?;
             let steps = u64::try_from(prepared.reset_status(rusqlite::StatementStatus::VmStep)).unwrap_or(0);
             self.steps.set(self.steps.get() + steps);
         }
-        transaction.commit()?;
         Ok(all)
     }
 }

@@ -20,6 +20,7 @@ const CRATES: [(&str, &str); 9] = [
     ("bin history", "tools/src/bin/history.rs"),
     ("bin openapi", "tools/src/bin/openapi.rs"),
     ("bin plans", "tools/src/bin/plans.rs"),
+    ("bin seed", "tools/src/bin/seed.rs"),
 ];
 
 /// Where the product's code stands, without the tests crate.

@@ -63,9 +63,13 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk over an empty database, with a site of `shop.example` (zone UTC) and an integration with a secret of test mode.
+    /// A desk over an empty database in memory, with a site of `shop.example` (zone UTC) and an integration with a secret of test mode.
     pub fn new(now_s: i64) -> Self {
-        let database = Sqlite::in_memory().unwrap_or_else(|error| unreachable!("the migrations run: {error}"));
+        Self::begin(Sqlite::in_memory().unwrap_or_else(|error| unreachable!("the migrations run: {error}")), now_s)
+    }
+
+    /// The same over any empty database.
+    pub fn begin(database: Sqlite, now_s: i64) -> Self {
         let seal_key = SealKey::parse("c2VhbC1rZXktb2YtdGhlLXRlc3RzLTMyLWJ5dGVzISE=");
         let seal_key = seal_key.unwrap_or_else(|_| unreachable!("32 bytes in base64"));
         let mut desk = Self::over(database, seal_key, now_s);
