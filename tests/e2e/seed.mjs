@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { at } from "../../scripts/lib/paths.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 
-/** A customer of every other purchase. */
+/** The customer of every other purchase, where nothing else is said. */
 export const HUB = "cus_hub";
 const NAME = `seed${process.platform === "win32" ? ".exe" : ""}`;
 
@@ -13,7 +13,7 @@ const NAME = `seed${process.platform === "win32" ? ".exe" : ""}`;
  * Fills the shop's site with exactly so many sessions and payments of the last two years. Tells what the ledger must come to.
  * @returns {Promise<{ visitors: number, currencies: Record<string, { payments: number, gross_minor: number, refunds_minor: number, disputes_minor: number }>, play_ms: number }>}
  */
-export async function seed(worker, shop, { sessions, payments, days = 730, from = 1 }) {
+export async function seed(worker, shop, { sessions, payments, days = 730, hub = 2, from = 1 }) {
   const build = ["build", "--quiet", "-p", "headwater-tools", "--bin", "seed"];
   await run("cargo", build, { failure: "The tool that seeds a site could not be built." });
   const vars = join(worker.folder, "seal-key");
@@ -23,7 +23,7 @@ export async function seed(worker, shop, { sessions, payments, days = 730, from 
     "seal-key-file": vars,
     site: shop.site,
     integration: shop.integration,
-    hub: 2,
+    hub,
     seed: from,
     sessions,
     payments,

@@ -8,6 +8,7 @@ pub mod arguments;
 pub mod desk;
 mod dump;
 pub mod fake_stripe;
+mod filling;
 pub mod history;
 pub mod identify;
 pub mod local;

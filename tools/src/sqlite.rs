@@ -26,7 +26,7 @@ pub struct Sqlite {
     faults: RefCell<Vec<Option<Fault>>>,
     yields: Cell<bool>,
     /// Whether all batches are one transaction, each a part of it that is rolled back alone.
-    at_once: Cell<bool>,
+    pub(crate) at_once: Cell<bool>,
 }
 
 /// D1's limits below SQLite's own, seen in workerd: what passes here must pass there.
@@ -105,31 +105,6 @@ impl Sqlite {
             yields: Cell::new(false),
             at_once: Cell::new(false),
         }
-    }
-
-    /// From here on all batches are one transaction, until [`Self::commit_at_once`]: for filling a database fast. Others wait, and
-    /// nothing is stored unless that is called.
-    ///
-    /// # Errors
-    /// When another holds the database.
-    pub fn begin_at_once(&self) -> rusqlite::Result<()> {
-        // Speed over safety: what a power cut can cost is a database that was being filled.
-        self.query("PRAGMA synchronous = OFF")?;
-        self.query("PRAGMA temp_store = MEMORY")?;
-        // Negative: kibibytes. The ids of sessions fall anywhere, so what does not fit is read and written again and again.
-        self.query("PRAGMA cache_size = -1000000")?;
-        self.connection.borrow().execute_batch("BEGIN IMMEDIATE")?;
-        self.at_once.set(true);
-        Ok(())
-    }
-
-    /// Commits what was written since [`Self::begin_at_once`].
-    ///
-    /// # Errors
-    /// When the disk is full.
-    pub fn commit_at_once(&self) -> rusqlite::Result<()> {
-        self.at_once.set(false);
-        self.connection.borrow().execute_batch("COMMIT")
     }
 
     /// How many batches ran.

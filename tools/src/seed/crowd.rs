@@ -1,7 +1,7 @@
 //! Visitors, and their journeys of one to twelve visits.
 
 use super::lot::{Zipf, pause_s, seconds};
-use super::{DAY_S, Size};
+use super::size::{DAY_S, Size};
 use crate::simulator::Random;
 
 /// Visits of a journey at most.

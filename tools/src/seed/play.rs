@@ -1,8 +1,9 @@
 //! A plan becomes rows: each deed is a request, at its own time.
 
 use super::lot::{Named, uuid};
+use super::plan::{Deed, Plan};
 use super::sale::email;
-use super::{DAY_S, Deed, Plan, Size, Sums};
+use super::size::{DAY_S, Size, Sums};
 use crate::desk::{Desk, Reply, block_on};
 use crate::visit::Landing;
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use super::crowd::Visit;
 use super::lot::{Named, Zipf, seconds, uuid};
-use super::{DAY_S, HUB, Size};
+use super::size::{DAY_S, HUB, Size};
 use crate::shop::{Buyer, Purchase};
 use crate::simulator::Random;
 use serde_json::{Value, json};

@@ -1,11 +1,12 @@
 //! A seeded site is what its plan says, each time, and Stripe's lists agree with it.
 
+use super::size::DAY_S;
 use super::*;
 use crate::account::{Account, KEY};
 use crate::desk::Desk;
 use crate::fake_stripe::FakeStripe;
 use headwater::api::JobState;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const NOW_S: i64 = 1_790_000_000;
 const SMALL: Size = Size { sessions: 400, payments: 150, days: 730, until_s: NOW_S, seed: 7, hub: 0 };
