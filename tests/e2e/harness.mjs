@@ -4,7 +4,9 @@
 // HTTP. `rowCounts` looks into the database, for the one promise that HTTP can't show: that nothing was stored.
 
 import { randomBytes, randomUUID } from "node:crypto";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import Stripe from "stripe";
 import { createTestHarness } from "wrangler";
 import { OwnerApi } from "../../scripts/lib/api.mjs";
@@ -27,23 +29,52 @@ export async function startWorker(vars = {}, edit = (config) => config) {
   const configPath = `wrangler.test-${randomUUID()}.toml`;
   writeFileSync(at(configPath), edit(readFileSync(at("wrangler.toml"), "utf8")));
   const harness = createTestHarness({ root: ROOT, workers: [{ configPath, vars, secrets }] });
-  const { url } = await harness.listen().finally(() => rmSync(at(configPath)));
+  const folder = mkdtempSync(join(tmpdir(), "headwater-e2e-"));
+  const { url } = await keptBelow(folder, () => harness.listen()).finally(() => rmSync(at(configPath)));
   const worker = harness.getWorker();
   await worker.applyD1Migrations("DB");
-  return new RunningWorker(harness, worker, `http://localhost:${url.port}`, token);
+  return new RunningWorker(harness, worker, { origin: `http://localhost:${url.port}`, token, folder, secrets });
+}
+
+/** What `work` makes in the system's folder for temporary files, it makes below this one: so its database can be found. */
+async function keptBelow(folder, work) {
+  const names = ["TMPDIR", "TEMP", "TMP"];
+  const before = names.map((name) => process.env[name]);
+  for (const name of names) process.env[name] = folder;
+  try {
+    return await work();
+  } finally {
+    for (const [index, name] of names.entries()) {
+      if (before[index] === undefined) delete process.env[name];
+      else process.env[name] = before[index];
+    }
+  }
 }
 
 class RunningWorker {
-  constructor(harness, worker, origin, token) {
+  constructor(harness, worker, { origin, token, folder, secrets }) {
     this.harness = harness;
     this.worker = worker;
     this.origin = origin;
     this.token = token;
+    this.folder = folder;
+    this.secrets = secrets;
     this.api = new OwnerApi(origin, token);
   }
 
   fetch = (path, init = {}) => fetch(this.origin + path, { redirect: "manual", ...init });
-  close = () => this.harness.close();
+  async close() {
+    await this.harness.close();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+
+  /** The file of the D1. Another program may write to it while no request is under way. */
+  databaseFile() {
+    const files = readdirSync(this.folder, { recursive: true, encoding: "utf8" });
+    const found = files.filter((file) => /miniflare-D1DatabaseObject.[0-9a-f]+\.sqlite$/.test(file));
+    if (found.length !== 1) throw new Error(`One database was to be found, not ${found.length}.`);
+    return join(this.folder, found[0]);
+  }
 
   /** What Cloudflare does each minute. */
   async tick() {

@@ -27,6 +27,8 @@ pub struct Sqlite {
     written: RefCell<BTreeMap<&'static str, u64>>,
     faults: RefCell<Vec<Option<Fault>>>,
     yields: Cell<bool>,
+    /// Whether all batches are one transaction, each a part of it that is rolled back alone.
+    pub(crate) at_once: Cell<bool>,
 }
 
 /// D1's limits below SQLite's own, seen in workerd: what passes here must pass there.
@@ -80,8 +82,21 @@ impl Sqlite {
         Ok(Self::of(connection))
     }
 
+    /// A new database in a file, migrated.
+    ///
+    /// # Errors
+    /// When SQLite refuses a migration, as it does where the file is a database already.
+    pub fn create(path: &Path) -> rusqlite::Result<Self> {
+        let connection = Connection::open(path)?;
+        for migration in MIGRATIONS {
+            connection.execute_batch(migration)?;
+        }
+        Ok(Self::of(connection))
+    }
+
     fn of(connection: Connection) -> Self {
-        connection.set_prepared_statement_cache_capacity(128);
+        // More than the Worker has statements.
+        connection.set_prepared_statement_cache_capacity(512);
         for (limit, value) in D1_LIMITS {
             // Lowering a limit that SQLite knows cannot fail.
             let _ = connection.set_limit(limit, value);
@@ -93,6 +108,7 @@ impl Sqlite {
             written: RefCell::default(),
             faults: RefCell::default(),
             yields: Cell::new(false),
+            at_once: Cell::new(false),
         }
     }
 
@@ -164,17 +180,28 @@ impl Sqlite {
 
     fn run(&self, statements: &[Statement]) -> rusqlite::Result<Vec<Rows>> {
         let mut connection = self.connection.borrow_mut();
+        if self.at_once.get() {
+            let part = connection.savepoint()?;
+            let all = self.run_each(&part, statements)?;
+            part.commit()?;
+            return Ok(all);
+        }
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let all = self.run_each(&transaction, statements)?;
+        transaction.commit()?;
+        Ok(all)
+    }
+
+    fn run_each(&self, connection: &Connection, statements: &[Statement]) -> rusqlite::Result<Vec<Rows>> {
         let mut all = Vec::new();
         for statement in statements {
-            let before = transaction.total_changes();
-            all.push(Rows(rows(&transaction, statement.sql, &statement.params)?));
-            *self.written.borrow_mut().entry(statement.sql).or_default() += transaction.total_changes() - before;
-            let prepared = transaction.prepare_cached(statement.sql)?;
+            let before = connection.total_changes();
+            all.push(Rows(rows(connection, statement.sql, &statement.params)?));
+            *self.written.borrow_mut().entry(statement.sql).or_default() += connection.total_changes() - before;
+            let prepared = connection.prepare_cached(statement.sql)?;
             let steps = u64::try_from(prepared.reset_status(rusqlite::StatementStatus::VmStep)).unwrap_or(0);
             self.steps.set(self.steps.get() + steps);
         }
-        transaction.commit()?;
         Ok(all)
     }
 }

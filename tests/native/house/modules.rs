@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// Each crate's name in code, and the file that is its root.
-const CRATES: [(&str, &str); 9] = [
+const CRATES: [(&str, &str); 10] = [
     ("headwater", "core/src/lib.rs"),
     ("headwater_worker", "worker/src/lib.rs"),
     ("headwater_tools", "tools/src/lib.rs"),
@@ -20,6 +20,7 @@ const CRATES: [(&str, &str); 9] = [
     ("bin history", "tools/src/bin/history.rs"),
     ("bin openapi", "tools/src/bin/openapi.rs"),
     ("bin plans", "tools/src/bin/plans.rs"),
+    ("bin seed", "tools/src/bin/seed.rs"),
 ];
 
 /// Where the product's code stands, without the tests crate.

@@ -1,5 +1,6 @@
 //! A desk: one installation over SQLite with a site and an integration. Tests hand it deliveries and beacons.
 
+mod begin;
 mod upkeep;
 
 use crate::openapi::conformance::assert_told;
@@ -63,33 +64,6 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk over an empty database, with a site of `shop.example` (zone UTC) and an integration with a secret of test mode.
-    pub fn new(now_s: i64) -> Self {
-        let database = Sqlite::in_memory().unwrap_or_else(|error| unreachable!("the migrations run: {error}"));
-        let seal_key = SealKey::parse("c2VhbC1rZXktb2YtdGhlLXRlc3RzLTMyLWJ5dGVzISE=");
-        let seal_key = seal_key.unwrap_or_else(|_| unreachable!("32 bytes in base64"));
-        let mut desk = Self::over(database, seal_key, now_s);
-        (desk.site, desk.integration) = desk.new_site("UTC");
-        desk
-    }
-
-    /// A further site of `shop.example` in a zone, with an integration that knows the secret of test mode.
-    pub fn new_site(&self, time_zone: &str) -> (SiteId, IntegrationId) {
-        let site = json!({"name": "Shop", "hosts": ["shop.example"], "time_zone": time_zone});
-        let site = read_reply::<api::Site>(self.owner("POST", "/api/sites", Some(site)).body).id;
-        let path = format!("/api/sites/{site}/integrations");
-        let integration = self.owner("POST", &path, Some(json!({"kind": "stripe"})));
-        let integration = read_reply::<api::Integration>(integration.body).id;
-        self.keep_secret(&site, &integration, SIGNING_SECRET, "test");
-        (site, integration)
-    }
-
-    /// Saves a signing secret for an integration.
-    pub fn keep_secret(&self, site: &SiteId, integration: &IntegrationId, secret: &str, mode: &str) -> Reply {
-        let path = format!("/api/sites/{site}/integrations/{integration}/secrets");
-        self.owner("POST", &path, Some(json!({"secret": secret, "mode": mode})))
-    }
-
     /// What the isolate remembers, as after a minute.
     pub fn forget(&self) {
         self.now_s.set(self.now_s.get() + 61);

@@ -1,0 +1,58 @@
+// The control of the bench: one plain table of visits, one of payments, and the obvious SQL for the same questions.
+//
+// Both tables stand in the same D1 as the Worker's, and are filled from its rows; they are asked as a Worker's binding is. Nothing here
+// guards, explains or corrects anything: it is what the questions cost where nothing else is asked of the database.
+
+import { nowS } from "../tests/e2e/harness.mjs";
+
+const TABLES = [
+  `CREATE TABLE plain_visit (site TEXT, at_s INTEGER, visitor TEXT, channel TEXT, source TEXT, campaign TEXT)`,
+  `CREATE TABLE plain_payment (site TEXT, id TEXT, paid_s INTEGER, visitor TEXT, currency TEXT, amount_minor INTEGER, channel TEXT, source TEXT)`,
+  `CREATE INDEX plain_visit_at ON plain_visit (site, at_s)`,
+  `CREATE INDEX plain_payment_at ON plain_payment (site, paid_s)`,
+  `CREATE INDEX plain_payment_id ON plain_payment (site, id)`,
+];
+const FILLED = [
+  `INSERT INTO plain_visit SELECT site, started_s, visitor, channel, source, touch ->> 'campaign' FROM session WHERE site = ?1`,
+  `INSERT INTO plain_payment SELECT p.site, p.id, p.paid_s, p.visitor, p.currency, p.gross_minor - p.refunds_minor - p.disputes_minor, c.channel, c.source
+   FROM payment p LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.model = 'last_non_direct' AND c.position = 0
+   WHERE p.site = ?1`,
+];
+/** What a report shows: sums and visitors in all, by channel and by source. */
+const REPORT = [
+  `SELECT currency, sum(amount_minor), count(*) FROM plain_payment WHERE site = ?1 AND paid_s >= ?2 GROUP BY 1`,
+  `SELECT currency, channel, sum(amount_minor), count(*) FROM plain_payment WHERE site = ?1 AND paid_s >= ?2 GROUP BY 1, 2`,
+  `SELECT currency, source, sum(amount_minor), count(*) FROM plain_payment WHERE site = ?1 AND paid_s >= ?2 GROUP BY 1, 2`,
+  `SELECT count(*), count(DISTINCT visitor) FROM plain_visit WHERE site = ?1 AND at_s >= ?2`,
+  `SELECT channel, count(*), count(DISTINCT visitor) FROM plain_visit WHERE site = ?1 AND at_s >= ?2 GROUP BY 1`,
+  `SELECT source, count(*), count(DISTINCT visitor) FROM plain_visit WHERE site = ?1 AND at_s >= ?2 GROUP BY 1`,
+  `SELECT campaign, count(*), count(DISTINCT visitor) FROM plain_visit WHERE site = ?1 AND at_s >= ?2 GROUP BY 1`,
+];
+const LIST = `SELECT * FROM plain_payment WHERE site = ?1 ORDER BY paid_s DESC LIMIT 50`;
+/** The same work on a site of any size. */
+const FIXED = `SELECT count(visitor) FROM (SELECT visitor FROM plain_visit WHERE site = ?1 ORDER BY at_s LIMIT 1000)`;
+const ONE = `SELECT * FROM plain_payment WHERE site = ?1 AND id = (SELECT id FROM plain_payment WHERE site = ?1 LIMIT 1)`;
+
+/**
+ * Makes and fills the tables. Answers how many milliseconds each question takes on them: `report(days)`, `list()`, `one()`, and `fixed()`,
+ * which reads as much on any site.
+ */
+export async function control(worker, shop) {
+  const { DB } = await worker.worker.getEnv();
+  for (const sql of TABLES) await DB.prepare(sql).run();
+  for (const sql of FILLED) await DB.prepare(sql).bind(shop.site).run();
+  const timed = async (statements) => {
+    const started = performance.now();
+    await DB.batch(statements);
+    return performance.now() - started;
+  };
+  return {
+    report: (days) => {
+      const from_s = (Math.floor(nowS() / 86_400) + 1 - days) * 86_400;
+      return timed(REPORT.map((sql) => DB.prepare(sql).bind(shop.site, from_s)));
+    },
+    list: () => timed([DB.prepare(LIST).bind(shop.site)]),
+    fixed: () => timed([DB.prepare(FIXED).bind(shop.site)]),
+    one: () => timed([DB.prepare(ONE).bind(shop.site)]),
+  };
+}
