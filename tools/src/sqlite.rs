@@ -51,6 +51,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0012_sweep.sql"),
     include_str!("../../worker/migrations/0014_sign_in.sql"),
     include_str!("../../worker/migrations/0015_rebuild.sql"),
+    include_str!("../../worker/migrations/0016_session_facts.sql"),
 ];
 
 impl Sqlite {

@@ -24,6 +24,9 @@ pub const TOUCH_TEXT_MAX_CHARS: usize = 200;
 /// Longest address (host and path) or click id of a touch, in characters. Click ids reach beyond 200.
 pub const TOUCH_ADDRESS_MAX_CHARS: usize = 300;
 
+/// How much is read of a user agent or a client hint, in characters. The longest of apps have about 500.
+pub const AGENT_MAX_CHARS: usize = 1_000;
+
 /// Longest host name, in bytes: the bound of DNS.
 pub const HOST_MAX_BYTES: usize = 253;
 

@@ -4923,10 +4923,16 @@ export interface components {
         };
         /** @description A visit. */
         PersonVisit: {
+            /** @description The browser, or the app that showed the page: `Chrome`, `Instagram` … Null: unknown. */
+            browser: string | null;
             /** @description Its campaign. */
             campaign: string | null;
             /** @description Its channel. */
             channel: components["schemas"]["Channel"];
+            /** @description The country it was made from, by the network address: ISO 3166-1 alpha-2, in capitals. Null: unknown. */
+            country: string | null;
+            /** @description `desktop`, `mobile` or `tablet`; null: unknown. */
+            device: string | null;
             /**
              * Format: int64
              * @description How long its pages were looked at, in milliseconds; absent where the tracker did not report it.
@@ -4939,8 +4945,12 @@ export interface components {
              * @description Page views of it.
              */
             hits: number;
+            /** @description Whether no earlier visit of this browser was known when it began; null: unknown. */
+            is_new: boolean | null;
             /** @description Where it began. */
             landing_page: string | null;
+            /** @description The operating system: `Windows`, `macOS`, `iOS`, `Android`, `Linux` or `ChromeOS`; null: unknown. */
+            os: string | null;
             /** @description The pages it saw, in order: its first fifty. Of all visits together three hundred are told, those of the newest visits first. */
             pages: components["schemas"]["PageSeen"][];
             /** @description The session. */
