@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0014_sign_in.sql"),
     include_str!("../../worker/migrations/0015_rebuild.sql"),
     include_str!("../../worker/migrations/0016_session_facts.sql"),
+    include_str!("../../worker/migrations/0017_click_parameters.sql"),
 ];
 
 impl Sqlite {

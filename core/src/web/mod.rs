@@ -7,3 +7,4 @@ pub mod cookie;
 pub mod device;
 pub mod query;
 pub mod text;
+pub(crate) mod unexpanded;

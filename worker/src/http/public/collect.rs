@@ -86,7 +86,7 @@ async fn take(shell: &Shell<'_>, request: &Request, told: &Told) -> Result<Respo
     let named = beacon.ids.as_ref().map(|ids| named(request, ids)).transpose()?;
     let proved = named.as_ref().is_some_and(|(_, proved)| *proved);
     let named = named.map(|(ids, _)| ids);
-    let mut captured = Touch::capture(&beacon.url, &beacon.referrer, &hosts);
+    let mut captured = Touch::capture_with(&beacon.url, &beacon.referrer, &hosts, &site.click_parameters);
     if let Some(reason) = bot_reason(request.header("user-agent").unwrap_or("")).filter(|_| !is_loopback(&captured)) {
         return Ok(ignored(reason));
     }
