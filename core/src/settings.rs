@@ -91,6 +91,8 @@ pub enum SiteSetting {
     Window,
     /// Further metadata keys that hold a visitor's id.
     VisitorKeys,
+    /// Its own parameters that are kept beside a click id.
+    ClickParameters,
     /// Its own hosts.
     Hosts,
     /// Days of reports are days of this zone.
@@ -116,7 +118,11 @@ impl SiteSetting {
         match self {
             // Identifies that were kept stay, and so does the money of an account that was taken. The keys of metadata and the hosts are
             // looked at when something comes in: of other metadata nothing is kept, and a touch stays what it was.
-            Self::IdentifySigning | Self::ConnectedAccounts | Self::VisitorKeys | Self::Hosts => Stale::Nothing,
+            Self::IdentifySigning
+            | Self::ConnectedAccounts
+            | Self::VisitorKeys
+            | Self::ClickParameters
+            | Self::Hosts => Stale::Nothing,
             Self::UnsignedJoin => Stale::PaymentsOnUnsigned,
             Self::CountOutOfBand | Self::EmailMatching | Self::Window => Stale::EveryPayment,
             Self::TimeZone => Stale::Days,

@@ -158,3 +158,21 @@ test("one id without the other, and an identify without a visitor, are refused",
   }
   assert.equal((await shop.report()).sessions, 0);
 });
+
+test("a session takes down its device and the country that the platform names, whatever a header says", async () => {
+  const shop = await worker.newShop();
+  const visitor = randomUUID();
+  const hints = { "Sec-CH-UA": '"Brave";v="141", "Chromium";v="141"', "Sec-CH-UA-Platform": '"Linux"' };
+  const forged = { "CF-IPCountry": "KP" };
+  await accepted(shop.collect({ visitor, session: randomUUID() }, { ...hints, ...forged }));
+  await accepted(shop.collect({ visitor, session: randomUUID() }));
+  const sql = "SELECT device, browser, os, is_new FROM session WHERE site = ? ORDER BY is_new DESC";
+  assert.deepEqual(await rows(sql, shop.site), [
+    { device: "desktop", browser: "Brave", os: "Linux", is_new: 1 },
+    { device: "desktop", browser: "Chrome", os: "Linux", is_new: 0 },
+  ]);
+  for (const { country } of await rows("SELECT country FROM session WHERE site = ?", shop.site)) {
+    assert.match(country, /^[A-Z]{2}$/);
+    assert.notEqual(country, "KP");
+  }
+});

@@ -127,3 +127,32 @@ fn hosts_of_a_site_are_read_as_people_write_them() {
         assert_eq!(made(refused).body["error"]["code"], "site_hosts_invalid");
     }
 }
+
+#[test]
+fn a_sites_own_parameters_are_kept_beside_a_click_id_and_bounded() {
+    let mut desk = Desk::new(NOW_S);
+    let set = |desk: &Desk, names: Value| {
+        desk.owner("PATCH", &format!("/api/sites/{}", desk.site), Some(json!({"click_parameters": names})))
+    };
+    let eleven: Vec<String> = (0..11).map(|n| format!("p{n}")).collect();
+    for refused in [json!(eleven), json!(["a b"]), json!([""]), json!(["x".repeat(41)]), json!(["a=b"]), json!(["é"])]
+    {
+        assert_eq!(set(&desk, refused).body["error"]["code"], "click_parameters_invalid");
+    }
+    let url = "https://shop.example/?placement=top&ad_id=7&token=secret&utm_campaign={campaignid}&gclid=G1";
+    let touch = |desk: &Desk, session: &str| {
+        post(desk, beacon(desk, &json!({"url": url, "session": session})));
+        let rows = desk.database.query(&format!("SELECT touch FROM session WHERE id = '{session}'")).unwrap();
+        serde_json::from_str::<Value>(rows[0]["touch"].as_str().unwrap()).unwrap()
+    };
+    // Collect reads a site through its cache, so the setting comes before the first beacon.
+    let kept = set(&desk, json!([" placement", "placement"]));
+    assert_eq!((kept.status, &kept.body["click_parameters"]), (200, &json!(["placement"])));
+    let own = touch(&desk, SESSION);
+    assert_eq!((&own["ad_parameters"], &own["unexpanded"]), (&json!({"ad_id": "7", "placement": "top"}), &json!(1)));
+    assert_eq!(own.get("utm_campaign"), None);
+    let sites = desk.owner("GET", "/api/sites", None);
+    assert_eq!(sites.body["sites"][0]["click_parameters"], json!(["placement"]));
+    desk.site = desk.new_site("UTC").0;
+    assert_eq!(touch(&desk, OTHER)["ad_parameters"], json!({"ad_id": "7"}), "another site has its own");
+}

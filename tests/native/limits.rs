@@ -104,9 +104,9 @@ fn sign_in(desk: &Desk, address: &str, body: &Value) -> Reply {
         method: "POST".to_owned(),
         origin: "https://headwater.example".to_owned(),
         path: "/api/session".to_owned(),
-        query: BTreeMap::new(),
         headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         body: Some(body.to_string().into_bytes()),
+        ..Request::default()
     };
     block_on(desk.answer(request))
 }

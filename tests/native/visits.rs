@@ -315,7 +315,9 @@ fn neither_address_nor_user_agent_is_kept() {
     for table in rows(&desk, "SELECT name FROM sqlite_schema WHERE type = 'table'") {
         let name = table["name"].as_str().unwrap();
         let held = json!(rows(&desk, &format!("SELECT * FROM {name}"))).to_string();
-        assert!(!held.contains(ADDRESS) && !held.contains("Firefox"), "{name}: {held}");
+        // The browser's name alone is kept, and nothing else that its agent says.
+        let agent = ["Mozilla", "X11", "rv:", "Gecko", "Firefox/", "140"];
+        assert!(!held.contains(ADDRESS) && !agent.iter().any(|part| held.contains(part)), "{name}: {held}");
     }
 }
 
@@ -438,4 +440,58 @@ fn a_campaign_at_the_end_of_a_long_address_is_read_and_nothing_else_is_kept() {
         serde_json::from_str::<Value>(touch[0]["touch"].as_str().unwrap()).unwrap(),
         json!({"landing_page": "shop.example/a", "utm_source": "newsletter"})
     );
+}
+
+const PHONE: &str =
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36";
+
+#[test]
+fn what_is_known_of_the_device_is_taken_down_when_a_session_begins_and_only_then() {
+    let desk = Desk::new(NOW_S);
+    let send = |session: &str, country: &str, headers: &[(&str, &str)]| {
+        let mut request = named(&desk, &json!({"session": session}));
+        request.country = Some(country.to_owned());
+        request.headers.extend(headers.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+        post(&desk, request);
+        desk.now_s.set(desk.now_s.get() + 60);
+    };
+    let brave = r#""Brave";v="141", "Not?A_Brand";v="8", "Chromium";v="141""#;
+    let hints = [("sec-ch-ua", brave), ("sec-ch-ua-mobile", "?1"), ("sec-ch-ua-platform", "\"Android\"")];
+    let phone = [("user-agent", PHONE), hints[0], hints[1], hints[2]];
+    send(SESSION, "DE", &phone);
+    // The session goes on somewhere else, as behind a proxy.
+    send(SESSION, "FR", &[]);
+    send(OTHER, "T1", &[]);
+    let facts = rows(&desk, "SELECT country, device, browser, os, is_new, hits FROM session ORDER BY started_s");
+    let first =
+        json!({"country": "DE", "device": "mobile", "browser": "Brave", "os": "Android", "is_new": 1, "hits": 2});
+    let second =
+        json!({"country": null, "device": "desktop", "browser": "Firefox", "os": "Linux", "is_new": 0, "hits": 1});
+    assert_eq!(facts, [first, second]);
+    for table in ["session", "hit", "visit_event", "engagement", "visit_rows"] {
+        let stored = json!(rows(&desk, &format!("SELECT * FROM {table}"))).to_string();
+        assert!(
+            !stored.contains("Mozilla") && !stored.contains("141") && !stored.contains(ADDRESS),
+            "{table}: {stored}"
+        );
+    }
+}
+
+#[test]
+fn a_persons_visits_say_what_is_known_of_the_device_and_of_old_ones_nothing() {
+    let desk = Desk::new(NOW_S);
+    let mut request = named(&desk, &json!({}));
+    request.country = Some("JP".to_owned());
+    post(&desk, request);
+    let visit = || {
+        let reply = desk.owner("GET", &format!("/api/sites/{}/people/{VISITOR}?mode=test", desk.site), None);
+        let visit = &reply.body["visits"][0];
+        json!([visit["country"], visit["device"], visit["browser"], visit["os"], visit["is_new"]])
+    };
+    assert_eq!(visit(), json!(["JP", "desktop", "Firefox", "Linux", true]));
+    // As a session that was stored before the columns existed.
+    desk.database
+        .execute("UPDATE session SET country = NULL, device = NULL, browser = NULL, os = NULL, is_new = NULL")
+        .unwrap();
+    assert_eq!(visit(), json!([null, null, null, null, null]));
 }

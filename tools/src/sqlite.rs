@@ -55,8 +55,10 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0012_sweep.sql"),
     include_str!("../../worker/migrations/0014_sign_in.sql"),
     include_str!("../../worker/migrations/0015_rebuild.sql"),
+    include_str!("../../worker/migrations/0016_session_facts.sql"),
     include_str!("../../worker/migrations/0017_explanation.sql"),
     include_str!("../../worker/migrations/0018_rollup.sql"),
+    include_str!("../../worker/migrations/0019_click_parameters.sql"),
 ];
 
 impl Sqlite {

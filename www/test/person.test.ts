@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Subscription } from "../src/api/types";
-import { amountText, engagedText, nameOf, shortId, subscriptionStatus, turningPoint } from "../src/page/person/words";
+import {
+  amountText,
+  deviceText,
+  engagedText,
+  nameOf,
+  shortId,
+  subscriptionStatus,
+  turningPoint,
+} from "../src/page/person/words";
 import { causeWord } from "../src/page/payment/words";
 
 const subscription = (change: Partial<Subscription> = {}): Subscription => ({
@@ -74,4 +82,16 @@ test("how long a visit's pages were looked at", () => {
     engagedText(ms).replaceAll("\u00a0", " "),
   );
   assert.deepEqual(texts, ["under 1 s", "under 1 s", "1 s", "45 s", "1 min", "3 min 5 s", "1 h", "2 h 10 min", "25 h"]);
+});
+
+test("what is known of a visit's device, and no more", () => {
+  const nothing = { country: null, device: null, browser: null, os: null, is_new: null };
+  const text = (change: object) => deviceText({ ...nothing, ...change }, "en");
+  assert.equal(
+    text({ country: "DE", device: "mobile", browser: "Chrome", os: "Android", is_new: true }),
+    "Chrome on Android, phone, Germany, first visit",
+  );
+  assert.equal(text({ device: "desktop", os: "Linux", is_new: false }), "Linux, computer");
+  assert.equal(text({ browser: "Instagram", country: "??" }), "Instagram, ??");
+  assert.equal(text({}), "");
 });

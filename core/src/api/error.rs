@@ -149,6 +149,8 @@ error_codes! {
     ChangeEmpty = "change_empty" 400;
     /// settings: `connected_accounts` has too many accounts, or one that is not an account's id
     ConnectedAccountsInvalid = "connected_accounts_invalid" 400;
+    /// settings: `click_parameters` has more than ten names, or one that is no parameter's name
+    ClickParametersInvalid = "click_parameters_invalid" 400;
 
     // Integrations with Stripe.
     /// the integration has ended: 410 for the webhook and a replay, 409 for every other call

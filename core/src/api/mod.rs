@@ -149,6 +149,8 @@ wire! {
         pub connected_accounts: Vec<String>,
         /// Whether unsigned identifies join the visits of several browsers.
         pub claims_join: bool,
+        /// The site's own parameters that are kept beside a click id.
+        pub click_parameters: Vec<String>,
     }
 
     /// An identify key, without its text.
@@ -181,5 +183,8 @@ wire! {
         /// Whether unsigned identifies join the visits of several browsers. The payments it concerns are attributed again.
         #[serde(default)]
         pub claims_join: Option<bool>,
+        /// The site's own parameters (at most 10 names of 40 characters) that are kept beside a click id from now on, within five minutes.
+        #[serde(default)]
+        pub click_parameters: Option<Vec<String>>,
     }
 }

@@ -55,6 +55,16 @@ wire! {
         pub campaign: Option<String>,
         /// Where it began.
         pub landing_page: Option<String>,
+        /// The country it was made from, by the network address: ISO 3166-1 alpha-2, in capitals. Null: unknown.
+        pub country: Option<String>,
+        /// `desktop`, `mobile` or `tablet`; null: unknown.
+        pub device: Option<String>,
+        /// The browser, or the app that showed the page: `Chrome`, `Instagram` … Null: unknown.
+        pub browser: Option<String>,
+        /// The operating system: `Windows`, `macOS`, `iOS`, `Android`, `Linux` or `ChromeOS`; null: unknown.
+        pub os: Option<String>,
+        /// Whether no earlier visit of this browser was known when it began; null: unknown.
+        pub is_new: Option<bool>,
     }
 
     /// A page view. Kept for ninety days.

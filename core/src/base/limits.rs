@@ -24,6 +24,18 @@ pub const TOUCH_TEXT_MAX_CHARS: usize = 200;
 /// Longest address (host and path) or click id of a touch, in characters. Click ids reach beyond 200.
 pub const TOUCH_ADDRESS_MAX_CHARS: usize = 300;
 
+/// Longest value of a parameter that says which advertisement was clicked, in characters. Networks' ids have some twenty digits.
+pub const AD_VALUE_MAX_CHARS: usize = 100;
+
+/// Most parameters of a site's own that are kept with a click id; a journey of fifty touches stays small with them.
+pub const CLICK_PARAMETERS_MAX: usize = 10;
+
+/// Longest name of such a parameter, in characters.
+pub const CLICK_PARAMETER_MAX_CHARS: usize = 40;
+
+/// How much is read of a user agent or a client hint, in characters. The longest of apps have about 500.
+pub const AGENT_MAX_CHARS: usize = 1_000;
+
 /// Longest host name, in bytes: the bound of DNS.
 pub const HOST_MAX_BYTES: usize = 253;
 

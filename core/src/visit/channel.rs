@@ -286,6 +286,7 @@ mod tests {
             ("rdt_cid=1", Channel::PaidSocial),
             ("ScCid=1", Channel::PaidSocial),
             ("irclickid=1", Channel::Affiliates),
+            ("oppref=1", Channel::PaidOther),
             // These two stand on unpaid links as well.
             ("fbclid=1", Channel::OrganicSocial),
             ("epik=1", Channel::OrganicSocial),

@@ -5,7 +5,7 @@
 //! What always holds: scheme, user, password, port and fragment are gone. A part of the path that is an email address is gone too. The host
 //! is in lower case.
 
-use super::query;
+use super::query::{self, Places};
 use super::text::clean;
 use crate::base::email::normalise_email;
 use crate::base::limits::{HOST_MAX_BYTES, TOUCH_ADDRESS_MAX_CHARS, URL_MAX_CHARS};
@@ -24,13 +24,18 @@ pub struct Address {
 impl Address {
     /// Reads an address with the scheme http or https. None when it has another or no well-formed host.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::parse_schemes(text, &["http", "https"])
+        Self::parse_page(text, &[])
+    }
+
+    /// The same, with those parameters too that have one of some further names.
+    pub(crate) fn parse_page(text: &str, own: &[String]) -> Option<Self> {
+        Self::parse_schemes(text, &["http", "https"], own)
     }
 
     /// Reads a referrer: an address as above, or the name of an app, which browsers give as `android-app://` and its package, or as
     /// `ios-app://` and its number in the store.
     pub fn parse_referrer(text: &str) -> Option<Self> {
-        Self::parse_schemes(text, &["http", "https", "android-app", "ios-app"])
+        Self::parse_schemes(text, &["http", "https", "android-app", "ios-app"], &[])
     }
 
     /// Reads an address that may have lost its scheme, as people write them into metadata. Without a scheme an `@` in the
@@ -54,7 +59,7 @@ impl Address {
         same_name.map(|(_, value)| value.trim()).find(|value| !value.is_empty())
     }
 
-    fn parse_schemes(text: &str, schemes: &[&str]) -> Option<Self> {
+    fn parse_schemes(text: &str, schemes: &[&str], own: &[String]) -> Option<Self> {
         let text = clean(text, URL_MAX_CHARS)?;
         let (scheme, rest) = text.split_once("://")?;
         if !schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
@@ -71,7 +76,7 @@ impl Address {
         let room = TOUCH_ADDRESS_MAX_CHARS.saturating_sub(host.len());
         let path = without_emails(&path.replace('\\', "/"));
         let path = clean(if path.is_empty() { "/" } else { &path }, room)?;
-        let parameters = query::parameters(query, fragment, of_path);
+        let parameters = query::parameters(Places { query, fragment, of_path }, own);
         Some(Self { host, path, parameters })
     }
 }

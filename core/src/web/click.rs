@@ -3,6 +3,7 @@
 //! The list is `core/src/data/click_ids.txt`. Only the networks can read the ids' contents.
 
 use super::text::clean;
+use super::unexpanded::is_unexpanded;
 use crate::base::limits::TOUCH_ADDRESS_MAX_CHARS;
 use crate::base::table::rows;
 use std::sync::LazyLock;
@@ -35,7 +36,7 @@ impl ClickKind {
 
 /// Reads `kind:value`, as metadata carries a click id.
 pub(crate) fn read_click_pair(text: &str) -> Option<(String, String)> {
-    let (kind, id) = text.split_once(':')?;
+    let (kind, id) = text.split_once(':').filter(|(_, id)| !is_unexpanded(id))?;
     let known = CLICK_KINDS.iter().find(|known| known.parameter.eq_ignore_ascii_case(kind.trim()))?;
     Some((known.parameter.to_owned(), clean(id, TOUCH_ADDRESS_MAX_CHARS)?))
 }
@@ -48,7 +49,7 @@ mod tests {
     fn pairs_are_read() {
         assert_eq!(read_click_pair("gclid:a:b "), Some(("gclid".into(), "a:b".into())));
         assert_eq!(read_click_pair("sccid:1"), Some(("ScCid".into(), "1".into())));
-        for bad in ["", "gclid", "gclid:", "other:1", ":1"] {
+        for bad in ["", "gclid", "gclid:", "other:1", ":1", "gclid:{gclid}"] {
             assert_eq!(read_click_pair(bad), None, "{bad}");
         }
     }

@@ -4,5 +4,7 @@ pub mod address;
 pub mod agent;
 pub mod click;
 pub mod cookie;
+pub mod device;
 pub mod query;
 pub mod text;
+pub(crate) mod unexpanded;

@@ -21,6 +21,10 @@ const PARAMETERS_MAX: usize = 64;
 pub(crate) static NAMING_PARAMETERS: LazyLock<Vec<&str>> =
     LazyLock::new(|| rows(include_str!("../data/parameters.txt")).filter_map(|row| row.split('\t').next()).collect());
 
+/// The parameters that say which advertisement was clicked, beside the click id: `core/src/data/ad_parameters.txt`.
+pub(crate) static AD_PARAMETERS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| rows(include_str!("../data/ad_parameters.txt")).collect());
+
 /// Parameters by which a payment page sends a visitor back: Stripe's, and those of others whose values tell.
 const RETURN_PARAMETERS: &[&str] = &[
     "session_id",
@@ -54,21 +58,30 @@ pub(crate) fn split_path(path: &str) -> (&str, &str) {
     found.and_then(|(at, length)| Some((path.get(..at)?, path.get(at + length..)?))).unwrap_or((path, ""))
 }
 
-/// The parameters of query, fragment and path, in this order, as far as anything looks at them.
-pub(crate) fn parameters(query: &str, fragment: &str, of_path: &str) -> Vec<(String, String)> {
+/// Where parameters stand in an address, still escaped.
+#[derive(Clone, Copy)]
+pub(crate) struct Places<'a> {
+    pub(crate) query: &'a str,
+    pub(crate) fragment: &'a str,
+    pub(crate) of_path: &'a str,
+}
+
+/// The parameters of query, fragment and path, in this order, as far as anything looks at them; of the query also those of `own` names.
+pub(crate) fn parameters(places: Places<'_>, own: &[String]) -> Vec<(String, String)> {
+    let Places { query, fragment, of_path } = places;
     let mut found = Found(Vec::new());
-    found.read(query, is_looked_at);
+    found.read(query, &|name| is_looked_at(name) || own.iter().any(|own| own.eq_ignore_ascii_case(name)));
     if let Some((_, query)) = fragment.split_once('?') {
-        found.read(query, is_looked_at);
+        found.read(query, &is_looked_at);
     } else {
         // A fragment without a query may be any word of the page, such as `#source=…`.
-        found.read(fragment, is_tag_or_return);
+        found.read(fragment, &is_tag_or_return);
     }
     // An app's route: `#/thanks/cs_test_…`.
     for part in fragment.split('/').filter(|part| is_checkout_session(part)) {
-        found.push("session_id", part, is_looked_at);
+        found.push("session_id", part, &is_looked_at);
     }
-    found.read(of_path, is_looked_at);
+    found.read(of_path, &is_looked_at);
     found.0
 }
 
@@ -76,7 +89,7 @@ struct Found(Vec<(String, String)>);
 
 impl Found {
     /// Reads pairs that are still escaped.
-    fn read(&mut self, text: &str, is_wanted: fn(&str) -> bool) {
+    fn read(&mut self, text: &str, is_wanted: &dyn Fn(&str) -> bool) {
         for piece in text.split('&') {
             // Within a fragment a second `#` ends the query; as the first character it is what is left of `&#38;`.
             let end = piece.char_indices().skip(1).find(|(_, c)| *c == '#').map_or(piece.len(), |(at, _)| at);
@@ -89,7 +102,7 @@ impl Found {
     }
 
     /// Takes a pair, and the pairs that stand within its value.
-    fn take(&mut self, name: &str, value: &str, is_wanted: fn(&str) -> bool) {
+    fn take(&mut self, name: &str, value: &str, is_wanted: &dyn Fn(&str) -> bool) {
         let (mut name, mut value) = (Cow::from(name), Cow::from(value));
         for _ in 0..PARAMETERS_MAX {
             if value.is_empty()
@@ -107,7 +120,7 @@ impl Found {
         }
     }
 
-    fn push(&mut self, name: &str, value: &str, is_wanted: fn(&str) -> bool) {
+    fn push(&mut self, name: &str, value: &str, is_wanted: &dyn Fn(&str) -> bool) {
         // A Checkout Session stands under any name the shop chose.
         let is_wanted = is_wanted(name) || is_checkout_session(value);
         if is_wanted && !value.is_empty() && self.0.len() < PARAMETERS_MAX {
@@ -123,7 +136,7 @@ pub(crate) fn is_checkout_session(text: &str) -> bool {
 }
 
 fn is_looked_at(name: &str) -> bool {
-    is_tag_or_return(name) || is_in(&NAMING_PARAMETERS, name)
+    is_tag_or_return(name) || is_in(&NAMING_PARAMETERS, name) || is_in(&AD_PARAMETERS, name)
 }
 
 /// Whether a name is a tag's or one of a payment page's, which are nobody else's with the values that are looked for.

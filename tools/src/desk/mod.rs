@@ -180,6 +180,7 @@ impl Desk {
             query: query.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
             headers: BTreeMap::from([("authorization".to_owned(), format!("Bearer {OWNER_TOKEN}"))]),
             body: Some(body.map(|body| body.to_string().into_bytes()).unwrap_or_default()),
+            ..Request::default()
         }
     }
 
@@ -200,9 +201,9 @@ impl Desk {
             method: "POST".to_owned(),
             origin: "https://headwater.example".to_owned(),
             path: format!("/api/integrations/stripe/webhook/{integration}"),
-            query: BTreeMap::new(),
             headers: BTreeMap::from([("stripe-signature".to_owned(), header)]),
             body: Some(body),
+            ..Request::default()
         }
     }
 
@@ -223,9 +224,9 @@ impl Desk {
             method: "POST".to_owned(),
             origin: "https://headwater.example".to_owned(),
             path: "/api/collect".to_owned(),
-            query: BTreeMap::new(),
             headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             body: Some(beacon.to_string().into_bytes()),
+            ..Request::default()
         }
     }
 

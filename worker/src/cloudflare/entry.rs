@@ -222,6 +222,8 @@ pub(crate) async fn run_scheduled(env: Env) {
 async fn read_request(mut request: worker::Request, body_limit: usize) -> worker::Result<Request> {
     let url = request.url()?;
     let headers: BTreeMap<String, String> = request.headers().entries().collect();
+    // The header is the platform's own only where it adds it; else a caller could have written it.
+    let country = request.cf().and_then(worker::Cf::country).or_else(|| headers.get("cf-ipcountry").cloned());
     let body = read_body(&mut request, &headers, body_limit).await?;
     Ok(Request {
         method: request.inner().method(),
@@ -229,6 +231,7 @@ async fn read_request(mut request: worker::Request, body_limit: usize) -> worker
         path: url.path().to_owned(),
         query: url.query_pairs().into_owned().collect(),
         headers,
+        country,
         body,
     })
 }

@@ -17,6 +17,8 @@ pub struct Request {
     pub query: BTreeMap<String, String>,
     /// Names in lower case.
     pub headers: BTreeMap<String, String>,
+    /// The country it was sent from, by the network address, as the platform names it.
+    pub country: Option<String>,
     /// Absent when it was larger than the route allows.
     pub body: Option<Vec<u8>>,
 }

@@ -40,5 +40,10 @@ fn visit_to_api(row: VisitRow, pages: Vec<PageSeen>, events: Vec<PersonCustomEve
         source: row.source,
         campaign: row.touch.utm_campaign,
         landing_page: row.touch.landing_page,
+        country: row.country,
+        device: row.device,
+        browser: row.browser,
+        os: row.os,
+        is_new: row.is_new.map(|is_new| is_new == 1),
     }
 }

@@ -58,7 +58,18 @@ pub(super) async fn time_zone(shell: &Shell<'_>, site: &SiteId) -> Result<TimeZo
 }
 
 fn site_to_api(row: SiteRow, now_s: i64) -> Site {
-    let SiteRow { id, name, hosts, time_zone, first_seen_s, identify, connected_accounts, claims_join, .. } = row;
+    let SiteRow {
+        id,
+        name,
+        hosts,
+        time_zone,
+        first_seen_s,
+        identify,
+        connected_accounts,
+        claims_join,
+        click_parameters,
+        ..
+    } = row;
     let identify_signing = identify.identify_signing;
     let key = identify.visible_key(now_s);
     Site {
@@ -75,6 +86,7 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         }),
         connected_accounts,
         claims_join,
+        click_parameters,
     }
 }
 

@@ -19,6 +19,11 @@ pub struct VisitRow {
     pub(crate) source: Option<String>,
     #[serde(deserialize_with = "super::json_text")]
     pub(crate) touch: Touch,
+    pub(crate) country: Option<String>,
+    pub(crate) device: Option<String>,
+    pub(crate) browser: Option<String>,
+    pub(crate) os: Option<String>,
+    pub(crate) is_new: Option<i64>,
 }
 
 /// Something done during a visit.

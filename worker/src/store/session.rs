@@ -5,7 +5,17 @@ use headwater::base::id::{SessionId, SiteId, StripeId, VisitorId};
 use headwater::visit::channel::{Channel, RULES_VERSION};
 use headwater::visit::cookieless::LastSession;
 use headwater::visit::touch::Touch;
+use headwater::web::device::Device;
 use serde::Deserialize;
+
+/// What is known of a visitor's device when a session begins.
+#[derive(Debug, Clone, Default)]
+pub struct SessionFacts {
+    /// ISO 3166-1 alpha-2, in capitals.
+    pub country: Option<String>,
+    /// The device.
+    pub device: Device,
+}
 
 /// What a beacon says of its session.
 pub struct SessionHit<'a> {
@@ -25,6 +35,8 @@ pub struct SessionHit<'a> {
     pub mark: &'a str,
     /// The visitor's own cookie came with it.
     pub proved: bool,
+    /// Of the visitor's device; only those of the first beacon are kept.
+    pub facts: &'a SessionFacts,
     /// The server's time.
     pub now_s: i64,
 }
@@ -36,12 +48,14 @@ pub fn hit(hit: &SessionHit) -> Statement {
         Statement::new(sql!("session.hit")).bind(hit.site).bind(hit.session).bind(hit.visitor).bind(hit.now_s);
     let statement =
         statement.bind(i64::from(hit.begins)).bind(Channel::of(hit.touch).as_str()).bind(hit.touch.source());
-    statement
+    let statement = statement
         .bind_json(hit.touch)
         .bind(i64::from(RULES_VERSION))
         .bind(i64::from(hit.is_page_view))
         .bind(hit.mark)
-        .bind(i64::from(hit.proved))
+        .bind(i64::from(hit.proved));
+    let SessionFacts { country, device } = hit.facts;
+    statement.bind(country.as_deref()).bind(device.kind).bind(device.browser).bind(device.os)
 }
 
 /// The last session of a visitor.

@@ -12,7 +12,7 @@ use headwater::base::email::PseudonymKey;
 use headwater::base::id::{IntegrationId, SiteId};
 use headwater::base::time::TimeZoneName;
 use headwater::stripe::account::ConnectedAccounts;
-use headwater::visit::touch::SiteHosts;
+use headwater::visit::touch::{ClickParameters, SiteHosts};
 use serde::{Deserialize, Serialize};
 
 /// A site with everything a decision needs of it.
@@ -47,6 +47,9 @@ pub struct SiteAtEdge {
     pub hosts: Vec<String>,
     /// Whether a beacon was accepted already.
     pub seen: bool,
+    /// Its own parameters that are kept beside a click id; what an earlier version cached has none.
+    #[serde(default)]
+    pub click_parameters: Vec<String>,
 }
 
 /// A row of `site`.
@@ -71,6 +74,8 @@ pub struct SiteRow {
     pub(crate) identify: IdentifyKeyRow,
     #[serde(deserialize_with = "super::json_text")]
     pub(crate) connected_accounts: Vec<String>,
+    #[serde(deserialize_with = "super::json_text")]
+    pub(crate) click_parameters: Vec<String>,
 }
 
 fn key_place(site: &SiteId) -> Place {
@@ -116,7 +121,9 @@ impl SiteRow {
 
     /// As the edge may know it.
     pub fn at_edge(&self) -> SiteAtEdge {
-        SiteAtEdge { id: self.id.clone(), hosts: self.hosts.clone(), seen: self.first_seen_s.is_some() }
+        let seen = self.first_seen_s.is_some();
+        let (hosts, click_parameters) = (self.hosts.clone(), self.click_parameters.clone());
+        SiteAtEdge { id: self.id.clone(), hosts, seen, click_parameters }
     }
 }
 
@@ -162,6 +169,11 @@ pub fn insert(site: &NewSite, seal_key: &SealKey, random: [[u8; 32]; 2], now_s: 
 /// Whose events count from now on, as well as those of the site's own account.
 pub fn set_connected_accounts(site: &SiteId, accounts: &ConnectedAccounts) -> Statement {
     Statement::new(sql!("site.set_connected_accounts")).bind(site).bind_json(accounts.names())
+}
+
+/// Which parameters of the site's own are kept beside a click id from now on.
+pub fn set_click_parameters(site: &SiteId, parameters: &ClickParameters) -> Statement {
+    Statement::new(sql!("site.set_click_parameters")).bind(site).bind_json(parameters.names())
 }
 
 /// Sets whether unsigned identifies join touches of several browsers, and queues the payments that this concerns.

@@ -1321,7 +1321,7 @@ export interface paths {
                         "application/json": components["schemas"]["Site"];
                     };
                 };
-                /** @description Refused: body_invalid, change_empty, connected_accounts_invalid */
+                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1330,7 +1330,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "body_invalid" | "change_empty" | "connected_accounts_invalid";
+                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid";
                             };
                         };
                     };
@@ -4298,7 +4298,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "confidence_invalid" | "cursor_invalid" | "limit_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "confidence_invalid" | "cursor_invalid" | "limit_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -4923,10 +4923,16 @@ export interface components {
         };
         /** @description A visit. */
         PersonVisit: {
+            /** @description The browser, or the app that showed the page: `Chrome`, `Instagram` … Null: unknown. */
+            browser: string | null;
             /** @description Its campaign. */
             campaign: string | null;
             /** @description Its channel. */
             channel: components["schemas"]["Channel"];
+            /** @description The country it was made from, by the network address: ISO 3166-1 alpha-2, in capitals. Null: unknown. */
+            country: string | null;
+            /** @description `desktop`, `mobile` or `tablet`; null: unknown. */
+            device: string | null;
             /**
              * Format: int64
              * @description How long its pages were looked at, in milliseconds; absent where the tracker did not report it.
@@ -4939,8 +4945,12 @@ export interface components {
              * @description Page views of it.
              */
             hits: number;
+            /** @description Whether no earlier visit of this browser was known when it began; null: unknown. */
+            is_new: boolean | null;
             /** @description Where it began. */
             landing_page: string | null;
+            /** @description The operating system: `Windows`, `macOS`, `iOS`, `Android`, `Linux` or `ChromeOS`; null: unknown. */
+            os: string | null;
             /** @description The pages it saw, in order: its first fifty. Of all visits together three hundred are told, those of the newest visits first. */
             pages: components["schemas"]["PageSeen"][];
             /** @description The session. */
@@ -5092,6 +5102,8 @@ export interface components {
         Site: {
             /** @description Whether unsigned identifies join the visits of several browsers. */
             claims_join: boolean;
+            /** @description The site's own parameters that are kept beside a click id. */
+            click_parameters: string[];
             /** @description The connected accounts whose events count as well as those of the site's own account (Connect); `["all"]`: all of them. */
             connected_accounts: string[];
             /**
@@ -5119,6 +5131,11 @@ export interface components {
              * @default null
              */
             claims_join?: boolean | null;
+            /**
+             * @description The site's own parameters (at most 10 names of 40 characters) that are kept beside a click id from now on, within five minutes.
+             * @default null
+             */
+            click_parameters?: string[] | null;
             /**
              * @description The connected accounts (`acct_…`, at most 200) whose events count from now on beside those of the site's own account; `["all"]`
              *     for all of them.
@@ -5205,6 +5222,13 @@ export interface components {
         };
         /** @description Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning. */
         Touch: {
+            /**
+             * @description Parameters that say which advertisement was clicked, by name: `gad_campaignid`, `ad_id` …, and those that the site lists. Only with a
+             *     click id.
+             */
+            ad_parameters?: {
+                [key: string]: string;
+            };
             /** @description The click id itself. */
             click_id?: string | null;
             /** @description Which advertising network's click id the address had: `gclid`, `fbclid` … */
@@ -5217,6 +5241,11 @@ export interface components {
             referrer?: string | null;
             /** @description Parameter `source`. */
             source_parameter?: string | null;
+            /**
+             * Format: uint32
+             * @description How many parameters held a macro that the advertising network had not filled in, such as `{campaignid}`; they are dropped.
+             */
+            unexpanded?: number;
             /** @description Parameter `utm_campaign`. */
             utm_campaign?: string | null;
             /** @description Parameter `utm_content`. */

@@ -40,10 +40,15 @@ pub struct Captured {
 impl Touch {
     /// Reads the touch of a page view from the page's address and its referrer, both as the browser gave them.
     pub fn capture(url: &str, referrer: &str, hosts: &SiteHosts) -> Captured {
-        let Some(landing) = Address::parse(url) else {
+        Self::capture_with(url, referrer, hosts, &[])
+    }
+
+    /// The same, with parameters of the site's own that are kept beside a click id.
+    pub fn capture_with(url: &str, referrer: &str, hosts: &SiteHosts, own: &[String]) -> Captured {
+        let Some(landing) = Address::parse_page(url, own) else {
             return Captured::default();
         };
-        let mut touch = Self::tagged(|name| landing.parameter(name));
+        let mut touch = Self::tagged(|name| landing.parameter(name)).with_advertisement(&landing, own);
         let referrer = Address::parse_referrer(referrer);
         let origin = match &referrer {
             Some(from) if from.host == landing.host => Origin::WayBack,
@@ -79,7 +84,8 @@ impl Touch {
 
     /// The touch of a page whose address is a campaign's.
     fn of_page(page: &Address) -> Option<Self> {
-        let touch = Self { landing_page: Some(page.host_and_path()), ..Self::tagged(|name| page.parameter(name)) };
+        let touch = Self { landing_page: Some(page.host_and_path()), ..Self::tagged(|name| page.parameter(name)) }
+            .with_advertisement(page, &[]);
         (touch.has_campaign() && !is_installed_app(&touch) && !is_payment_return(page)).then_some(touch)
     }
 

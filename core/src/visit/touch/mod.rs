@@ -5,11 +5,13 @@
 //! What always holds: only the listed parameters of a query survive, and only host and path of a referrer. Texts are clean and bounded.
 //! Nothing that looks like an email address is kept as a campaign's name.
 
+mod advertisement;
 mod arrival;
 mod capture;
 mod from_metadata;
 mod hosts;
 
+pub use advertisement::ClickParameters;
 pub use capture::Captured;
 pub use hosts::SiteHosts;
 
@@ -20,8 +22,10 @@ use crate::web::address::Address;
 use crate::web::click::{CLICK_KINDS, ClickKind};
 use crate::web::query::NAMING_PARAMETERS;
 use crate::web::text::clean;
+use crate::web::unexpanded::is_unexpanded;
 use hosts::bare;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,6 +71,18 @@ pub struct Touch {
     /// Parameter `via`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
+    /// Parameters that say which advertisement was clicked, by name: `gad_campaignid`, `ad_id` …, and those that the site lists. Only with a
+    /// click id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub ad_parameters: BTreeMap<String, String>,
+    /// How many parameters held a macro that the advertising network had not filled in, such as `{campaignid}`; they are dropped.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unexpanded: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Touch {
@@ -140,6 +156,8 @@ impl Touch {
             reference: text("ref"),
             source_parameter: text("source"),
             via: text("via"),
+            ad_parameters: BTreeMap::new(),
+            unexpanded: 0,
         }
     }
 }
@@ -172,11 +190,11 @@ pub fn strip_referrer(text: &str) -> Option<String> {
     Address::parse_loose(text).map(|address| format!("https://{}", address.host_and_path()))
 }
 
-/// The value of a parameter. A mark at its very end is what a careless link left, not a part of it.
+/// The value of a parameter; none where a macro was not filled in. A mark at its very end is what a careless link left, not a part of it.
 fn clean_value(text: &str, max_chars: usize) -> Option<String> {
     let cleaned = clean(text, max_chars)?;
     let value = cleaned.trim_end_matches(|c: char| matches!(c, '?' | '&') || c.is_whitespace());
-    (!value.is_empty()).then(|| value.to_owned())
+    (!value.is_empty() && !is_unexpanded(text) && !is_unexpanded(value)).then(|| value.to_owned())
 }
 
 /// The value of a parameter that names something.

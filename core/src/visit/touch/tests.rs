@@ -40,6 +40,8 @@ fn a_touch_keeps_what_is_allowed_and_nothing_else() {
         reference: text("r"),
         source_parameter: text("s"),
         via: text("v"),
+        ad_parameters: BTreeMap::new(),
+        unexpanded: 0,
     };
     assert_eq!(captured.touch, expected);
     assert!(captured.begins);
@@ -406,16 +408,94 @@ fn addresses_are_stripped() {
     assert!(strip_landing_url(&long).unwrap().ends_with("p?utm_source=x"));
 }
 
+#[test]
+fn the_advertisement_is_kept_with_a_click_id_alone() {
+    let own = ["nb_placement".to_owned(), "Creative".to_owned()];
+    let query = "gad_campaignid=1&gad_source=2&campaign_id=3&adset_id=4&ad_id=5&hsa_cam=6&hsa_grp=7&hsa_ad=8\
+        &nb_placement=9&creative=10&other=11&utm_id=12&email=ada@example.com";
+    let touch = |query: &str| Touch::capture_with(&format!("https://shop.example/?{query}"), "", &hosts(), &own).touch;
+    assert_eq!(touch(query).ad_parameters, BTreeMap::new());
+    let kept = touch(&format!("{query}&gclid=G1"));
+    let expected = [
+        ("gad_campaignid", "1"),
+        ("gad_source", "2"),
+        ("campaign_id", "3"),
+        ("adset_id", "4"),
+        ("ad_id", "5"),
+        ("hsa_cam", "6"),
+        ("hsa_grp", "7"),
+        ("hsa_ad", "8"),
+        ("nb_placement", "9"),
+        ("Creative", "10"),
+    ];
+    assert_eq!(kept.ad_parameters, metadata(&expected));
+    assert_eq!(kept.utm_id.as_deref(), Some("12"));
+    let json = serde_json::to_string(&kept).unwrap();
+    assert_eq!(serde_json::from_str::<Touch>(&json).unwrap(), kept);
+    // Nobody else's are read, and none looks like an address.
+    let email = capture("https://shop.example/?fbclid=1&nb_placement=9&ad_id=ada@example.com", "").touch;
+    assert_eq!(email.ad_parameters, BTreeMap::new());
+    let long = touch(&format!("gclid=1&ad_id={}", "9".repeat(500)));
+    assert_eq!(long.ad_parameters["ad_id"].len(), crate::base::limits::AD_VALUE_MAX_CHARS);
+}
+
+#[test]
+fn macros_that_were_not_filled_in_are_dropped_and_counted() {
+    let touch = |query: &str| capture(&format!("https://shop.example/?{query}"), "").touch;
+    let some =
+        touch("gclid=G1&utm_source=google&utm_campaign={campaignid}&utm_term=%7Bkeyword%7D&ad_id={{ad.id}}&x={x}");
+    assert_eq!((some.utm_source.as_deref(), &some.utm_campaign, &some.utm_term), (Some("google"), &None, &None));
+    assert_eq!((some.ad_parameters.len(), some.unexpanded), (0, 3));
+    // A link of nothing else is no campaign's.
+    let none = touch("gclid={gclid}&utm_source=__CID_NAME__&utm_medium=%%CACHEBUSTER%%&ref=[[SSP]]");
+    assert!(none.is_direct(), "{none:?}");
+    assert_eq!(none.unexpanded, 4);
+    assert_eq!(
+        strip_landing_url("https://a.example/?utm_term={keyword}&gclid=1").unwrap(),
+        "https://a.example/?gclid=1"
+    );
+    // In metadata they are no source either.
+    let pairs = metadata(&[("utm_source", "{network}"), ("click_id", "gclid:{gclid}")]);
+    assert_eq!(Touch::from_metadata(&pairs), None);
+}
+
+#[test]
+fn touches_stored_before_are_read_as_they_were() {
+    let stored = r#"{"landing_page":"shop.example/","utm_source":"google","utm_campaign":"{campaignid}","click_kind":"gclid","click_id":"G1"}"#;
+    let touch: Touch = serde_json::from_str(stored).unwrap();
+    assert_eq!(touch.utm_campaign.as_deref(), Some("{campaignid}"));
+    assert_eq!(serde_json::to_string(&touch).unwrap(), stored);
+}
+
+#[test]
+fn an_ad_in_chatgpt_is_openais_whatever_the_referrer() {
+    for referrer in ["", "https://chatgpt.com/"] {
+        let touch = capture("https://shop.example/?oppref=abc", referrer).touch;
+        assert_eq!((touch.source().as_deref(), touch.medium().as_deref()), (Some("openai"), Some("paid")));
+    }
+    assert_eq!(source("", "https://chatgpt.com/").as_deref(), Some("chatgpt"));
+}
+
 fn texts(touch: &Touch) -> Vec<String> {
     let json = serde_json::to_value(touch).unwrap();
-    json.as_object().unwrap().values().map(|value| value.as_str().unwrap().to_owned()).collect()
+    let mut texts = Vec::new();
+    for (name, value) in json.as_object().unwrap() {
+        match value {
+            serde_json::Value::String(text) => texts.push(text.clone()),
+            serde_json::Value::Object(pairs) => {
+                texts.extend(pairs.values().map(|text| text.as_str().unwrap().to_owned()))
+            }
+            _ => assert_eq!(name, "unexpanded"),
+        }
+    }
+    texts
 }
 
 proptest! {
     #[test]
     fn whatever_comes_a_touch_is_clean_and_bounded(
         url in any::<String>(), referrer in any::<String>(),
-        query in "((utm_source|utm_term|ref|gclid|x)=(\\PC|%[0-9a-f]{2}|@){0,400}&){0,4}",
+        query in "((utm_source|utm_term|ref|gclid|ad_id|x)=(\\PC|%[0-9a-f]{2}|@){0,400}&){0,4}",
     ) {
         let built = format!("https://shop.example/p?{query}");
         for url in [&url, &built] {

@@ -12,6 +12,7 @@ use headwater::api::{ErrorCode, SiteChange};
 use headwater::base::id::SiteId;
 use headwater::settings::{SiteSetting, Stale};
 use headwater::stripe::account::ConnectedAccounts;
+use headwater::visit::touch::ClickParameters;
 
 /// A setting that changes.
 struct Change {
@@ -25,7 +26,7 @@ struct Change {
 /// Changes the settings that the body names.
 ///
 /// # Errors
-/// 400 when the body is not what is expected or an account is none, 404 for an unknown site.
+/// 400 when the body is not what is expected or an account or parameter is none, 404 for an unknown site.
 pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let changes = changes(shell, site, request.json()?)?;
     if changes.is_empty() {
@@ -53,7 +54,10 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
 }
 
 fn changes(shell: &Shell<'_>, site: &SiteId, said: SiteChange) -> Result<Vec<Change>, Refusal> {
-    let SiteChange { identify_signing, connected_accounts, claims_join } = said;
+    let SiteChange { identify_signing, connected_accounts, claims_join, click_parameters } = said;
+    let parameters = click_parameters.map(|names| ClickParameters::parse(&names)).transpose();
+    let parameters =
+        parameters.map_err(|error| Refusal::new(ErrorCode::ClickParametersInvalid, format!("Not taken: {error}.")))?;
     let accounts = connected_accounts.map(|names| ConnectedAccounts::parse(&names)).transpose();
     let accounts =
         accounts.map_err(|error| Refusal::new(ErrorCode::ConnectedAccountsInvalid, format!("Not taken: {error}.")))?;
@@ -66,5 +70,7 @@ fn changes(shell: &Shell<'_>, site: &SiteId, said: SiteChange) -> Result<Vec<Cha
         let [queue, write] = site::set_claims_join(site, join, shell.context.now_s());
         Change { setting: SiteSetting::UnsignedJoin, write, queue: Some(queue) }
     });
-    Ok([signing, accounts, joining].into_iter().flatten().collect())
+    let parameters =
+        parameters.map(|names| change(SiteSetting::ClickParameters, site::set_click_parameters(site, &names)));
+    Ok([signing, accounts, joining, parameters].into_iter().flatten().collect())
 }

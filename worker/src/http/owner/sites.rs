@@ -47,6 +47,7 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
         identify_signing: IdentifySigning::Optional,
         identify_key: None,
         connected_accounts: Vec::new(),
+        click_parameters: Vec::new(),
         claims_join: true,
     };
     let kept = site::NewSite { id: &site.id, name: &site.name, hosts: &site.hosts, time_zone: &site.time_zone };

@@ -6,13 +6,14 @@
 
 use crate::http::caller;
 use crate::http::cors::with_cors;
+use crate::http::public::browser::{cookieless_caller, session_facts};
 use crate::http::route::site_unknown;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::ledger::effect::{After, Commit, Effect};
 use crate::port::database::DatabaseError;
 use crate::shell::Shell;
 use crate::store::engagement::{self, PageEngagement};
-use crate::store::session::{self, LastRow, SessionHit};
+use crate::store::session::{self, LastRow, SessionFacts, SessionHit};
 use crate::store::site::{self, SiteAtEdge, SiteRow};
 use crate::store::{alias, custom_event, pending};
 use crate::visit::budget;
@@ -22,7 +23,6 @@ use crate::visit::identify::NotKept;
 use headwater::api::{ErrorCode, Outcome};
 use headwater::base::id::{BeaconId, SiteId, VisitorId};
 use headwater::visit::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind};
-use headwater::visit::cookieless::Caller;
 use headwater::visit::touch::{Captured, SiteHosts, Touch};
 use headwater::web::agent::bot_reason;
 use headwater::web::cookie::cookie_value;
@@ -86,7 +86,7 @@ async fn take(shell: &Shell<'_>, request: &Request, told: &Told) -> Result<Respo
     let named = beacon.ids.as_ref().map(|ids| named(request, ids)).transpose()?;
     let proved = named.as_ref().is_some_and(|(_, proved)| *proved);
     let named = named.map(|(ids, _)| ids);
-    let mut captured = Touch::capture(&beacon.url, &beacon.referrer, &hosts);
+    let mut captured = Touch::capture_with(&beacon.url, &beacon.referrer, &hosts, &site.click_parameters);
     if let Some(reason) = bot_reason(request.header("user-agent").unwrap_or("")).filter(|_| !is_loopback(&captured)) {
         return Ok(ignored(reason));
     }
@@ -106,14 +106,9 @@ async fn take(shell: &Shell<'_>, request: &Request, told: &Told) -> Result<Respo
         let last_s = last_elsewhere(shell, &beacon.site, &ids).await?;
         captured = captured.after(last_s, shell.context.now_s());
     }
-    let after = commit(shell, Sent { beacon, ids: &ids, proved }, site, &captured).await?;
+    let after =
+        commit(shell, Sent { beacon, ids: &ids, proved, facts: &session_facts(request) }, site, &captured).await?;
     Ok(Response { after, ..with_cookie(accepted(), request, beacon, named.as_ref()) })
-}
-
-/// Whom a beacon without ids is from, as far as the request tells. The platform sets the address itself; a local run may lack it.
-fn cookieless_caller(request: &Request) -> Caller<'_> {
-    let header = |name| request.header(name).unwrap_or("");
-    Caller { address: header("cf-connecting-ip"), agent: header("user-agent") }
 }
 
 fn identify_refused(why: NotKept) -> Failure {
@@ -154,6 +149,7 @@ struct Sent<'a> {
     ids: &'a BeaconIds,
     /// The visitor's own cookie named it.
     proved: bool,
+    facts: &'a SessionFacts,
 }
 
 /// One batch. Only an identify is guarded: when the site's key has changed since it was read, it is looked at anew.
@@ -179,7 +175,7 @@ async fn commit(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: 
 
 /// What is kept of a beacon, and what that queues.
 async fn kept(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &Captured) -> Result<Commit, Failure> {
-    let Sent { beacon, ids, proved } = sent;
+    let Sent { beacon, ids, proved, facts } = sent;
     let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
     let BeaconIds { visitor, session } = ids;
     // One without an id is never the same as another.
@@ -199,6 +195,7 @@ async fn kept(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &C
         is_page_view: beacon.kind == BeaconKind::PageView,
         mark: &mark,
         proved,
+        facts,
         now_s,
     };
     let mut batch = Commit::default();

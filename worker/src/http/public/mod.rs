@@ -1,4 +1,5 @@
 //! What anybody may post: beacons of browsers, and events that Stripe signed.
 
+mod browser;
 pub mod collect;
 pub mod webhook;

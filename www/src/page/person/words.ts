@@ -1,6 +1,7 @@
-// A person's subscriptions in words: what they cost, how they stand, when the period ends; how long a visit lasted. Pure.
+// A person's subscriptions in words: what they cost, how they stand, when the period ends; how long a visit lasted and on
+// what device it was. Pure.
 // Always: a status that this version does not know is shown as it is.
-import type { Subscription } from "../../api/types";
+import type { PersonVisit, Subscription } from "../../api/types";
 import { money } from "../../kit/money";
 import { plain, type Tone } from "../../kit/words";
 
@@ -75,4 +76,25 @@ export function engagedText(ms: number): string {
     .filter(([count]) => count !== 0)
     .map(([count, unit]) => `${count}\u00a0${unit}`)
     .join(" ");
+}
+
+const DEVICE: Record<string, string> = { desktop: "computer", mobile: "phone", tablet: "tablet" };
+
+/** A country's name in the reader's language; its code where the browser knows no name. */
+function countryName(code: string, locale?: string): string {
+  try {
+    return new Intl.DisplayNames(locale, { type: "region" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+type OfDevice = Pick<PersonVisit, "country" | "device" | "browser" | "os" | "is_new">;
+
+/** "Chrome on Android, phone, Germany, first visit": as much of it as is known. Empty when nothing is. */
+export function deviceText(visit: OfDevice, locale?: string): string {
+  const on = visit.browser && visit.os ? `${visit.browser} on ${visit.os}` : (visit.browser ?? visit.os);
+  const device = visit.device && (DEVICE[visit.device] ?? visit.device);
+  const country = visit.country && countryName(visit.country, locale);
+  return [on, device, country, visit.is_new ? "first visit" : null].filter(Boolean).join(", ");
 }
