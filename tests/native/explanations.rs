@@ -4,7 +4,7 @@ use crate::simulator::{self, straight, vouched_world, world};
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::desk::Desk;
 use headwater_tools::fake_stripe::history::History;
-use headwater_tools::sqlite::MIGRATIONS;
+use headwater_tools::migrations::MIGRATIONS;
 use headwater_worker::store::explanation::Explanation;
 use rusqlite::Connection;
 use serde_json::{Value, json};

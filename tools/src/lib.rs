@@ -12,6 +12,7 @@ mod filling;
 pub mod history;
 pub mod identify;
 pub mod local;
+pub mod migrations;
 pub mod openapi;
 pub mod plans;
 pub mod ports;

@@ -5,7 +5,8 @@
 //! indexes, `EXISTS` as a join. Every file of `worker/sql` is held to the rule; a file that is not stands in [`EXCUSED`]
 //! with its reason.
 
-use crate::sqlite::{MIGRATIONS, Sqlite};
+use crate::migrations::MIGRATIONS;
+use crate::sqlite::Sqlite;
 use std::collections::BTreeMap;
 use std::path::Path;
 

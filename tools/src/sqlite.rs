@@ -1,5 +1,6 @@
 //! The port to the database, over SQLite.
 
+use crate::migrations::MIGRATIONS;
 use headwater_worker::port::Pending;
 use headwater_worker::port::database::{Database, DatabaseError, Param, Rows, Statement};
 use rusqlite::limits::Limit;
@@ -38,27 +39,6 @@ const D1_LIMITS: [(Limit, i32); 5] = [
     (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
     (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
     (Limit::SQLITE_LIMIT_COLUMN, 100),
-];
-
-/// The migrations, in order.
-pub const MIGRATIONS: &[&str] = &[
-    include_str!("../../worker/migrations/0001_initial.sql"),
-    include_str!("../../worker/migrations/0002_connection.sql"),
-    include_str!("../../worker/migrations/0003_subscription.sql"),
-    include_str!("../../worker/migrations/0004_visit.sql"),
-    include_str!("../../worker/migrations/0005_signed_identify.sql"),
-    include_str!("../../worker/migrations/0006_marks.sql"),
-    include_str!("../../worker/migrations/0008_shapes.sql"),
-    include_str!("../../worker/migrations/0009_trust.sql"),
-    include_str!("../../worker/migrations/0010_queue.sql"),
-    include_str!("../../worker/migrations/0011_plans.sql"),
-    include_str!("../../worker/migrations/0012_sweep.sql"),
-    include_str!("../../worker/migrations/0014_sign_in.sql"),
-    include_str!("../../worker/migrations/0015_rebuild.sql"),
-    include_str!("../../worker/migrations/0016_session_facts.sql"),
-    include_str!("../../worker/migrations/0017_explanation.sql"),
-    include_str!("../../worker/migrations/0018_rollup.sql"),
-    include_str!("../../worker/migrations/0019_click_parameters.sql"),
 ];
 
 impl Sqlite {

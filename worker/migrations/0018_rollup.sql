@@ -42,11 +42,11 @@ CREATE TABLE stale_day (
   site TEXT NOT NULL,
   mode TEXT NOT NULL CHECK (mode IN ('live', 'test')),
   day INTEGER NOT NULL,                   -- of UTC, counted from 1970: no day of money_rollup that it touches counts
-  generation INTEGER NOT NULL,            -- raised when it is marked again
+  taken INTEGER NOT NULL,                 -- 1: it is being added up; marked again meanwhile it is 0
   marked_s INTEGER NOT NULL,              -- when it was marked first: the oldest are added up first
   PRIMARY KEY (site, mode, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stale_day_marked ON stale_day (marked_s);
 
-INSERT INTO stale_day (site, mode, day, generation, marked_s)
-SELECT DISTINCT site, mode, at_s / 86400, 1, unixepoch() FROM entry WHERE true ON CONFLICT DO NOTHING;
+INSERT INTO stale_day (site, mode, day, taken, marked_s)
+SELECT DISTINCT site, mode, at_s / 86400, 0, unixepoch() FROM entry WHERE true ON CONFLICT DO NOTHING;

@@ -142,7 +142,7 @@ async fn add_up_days(shell: &Shell<'_>, scope: &Scope, marks: &[MarkRow], zone: 
         days.extend(touched.into_iter().filter(|day| day.ends_s <= today.starts_s).map(|day| (day.starts_s, day)));
     }
     let bounds: Vec<DayBounds> = days.values().copied().collect();
-    let mut batch = Batch::new();
+    let mut batch = Batch::beginning_with(vec![money_rollup::take(scope, marks)]);
     let ask = |model| (model, batch.ask::<DaySumRow>(money_rollup::sums_of_days(scope, model, &bounds)));
     let asked: Vec<(Model, Asked<DaySumRow>)> = Model::ALL.into_iter().map(ask).collect();
     let mut answers = batch.run(shell.database).await?;

@@ -122,8 +122,6 @@ pub struct MarkRow {
     pub mode: Mode,
     /// The day of UTC, counted from 1970.
     pub day: i64,
-    /// How often it was marked.
-    pub generation: i64,
     /// The site's zone.
     pub time_zone: String,
 }
@@ -133,20 +131,21 @@ pub fn next_marks(limit: i64) -> Statement {
     Statement::new(sql!("stale_day.next")).bind(limit)
 }
 
-/// Fails the batch when one of these days was marked again meanwhile.
+/// Takes these days, to add them up: who marks one again is seen.
+pub fn take(scope: &Scope, marks: &[MarkRow]) -> Statement {
+    scope.statement(sql!("stale_day.take")).bind_json(&days(marks))
+}
+
+/// Fails the batch when one of these days was marked again since it was taken.
 pub fn guard(scope: &Scope, marks: &[MarkRow]) -> Statement {
-    #[derive(Serialize)]
-    struct MarkJson {
-        day: i64,
-        generation: i64,
-    }
-    let json = |mark: &MarkRow| MarkJson { day: mark.day, generation: mark.generation };
-    let marks: Vec<MarkJson> = marks.iter().map(json).collect();
-    scope.statement(sql!("commit_guard.stale_days")).bind_json(&marks)
+    scope.statement(sql!("commit_guard.stale_days")).bind_json(&days(marks))
 }
 
 /// Takes the marks off.
 pub fn unmark(scope: &Scope, marks: &[MarkRow]) -> Statement {
-    let days: Vec<i64> = marks.iter().map(|mark| mark.day).collect();
-    scope.statement(sql!("stale_day.done")).bind_json(&days)
+    scope.statement(sql!("stale_day.done")).bind_json(&days(marks))
+}
+
+fn days(marks: &[MarkRow]) -> Vec<i64> {
+    marks.iter().map(|mark| mark.day).collect()
 }
