@@ -82,7 +82,6 @@ class RunningWorker {
     if (outcome !== "ok") throw new Error(`The scheduled handler ended with ${outcome}.`);
   }
 
-  /** Rows of every table, by name. */
   /** Rows of each table. Which beacons `visit_rows` counts is drawn at random, so it is left out. */
   async rowCounts() {
     const counts = (await this.#tables("count(*) AS n")).map(([table, [{ n }]]) => [table, n]);

@@ -1,12 +1,12 @@
 // What a request reads does not grow with the site: the same rows on a site of a few sessions and on one of ten thousand.
 //
-// `node bench/rows.mjs` does the same with a million. Rows read are what D1 itself counts and bills; they repeat exactly. Left out:
-// the report, whose rows grow with the days and visits asked for.
+// `node bench/rows.mjs` does the same with a million. Rows read are what D1 itself counts and bills; they repeat exactly. A
+// report reads days that are added up: its rows follow the days that are asked for.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { rowsRead } from "./hot.mjs";
-import { startWorker } from "./harness.mjs";
+import { COST_HEADER, nowS, startWorker } from "./harness.mjs";
 import { seed } from "./seed.mjs";
 
 /**
@@ -24,16 +24,30 @@ after(() => worker?.close());
 /** Rows that a turn of the cron's housekeeping reads on a table of claims with more rows than a turn looks at. */
 const SWEPT = 300;
 
-/** Rows that the cron reads where nothing is queued any more, from the log: what was queued is worked off first, a part each minute. */
+/** What waits for the cron: payments in the queue, days to be added up, and sites with visits to be added up. */
+const LEFT = `SELECT (SELECT count(*) FROM pending WHERE done = 0) + (SELECT count(*) FROM stale_day)
+  + (SELECT count(*) FROM visit_rollup_until WHERE until_s < unixepoch() - 2 * 3600) AS "left"`;
+
+/** Rows that the cron reads where nothing waits any more, from the log: what waits is worked off first, a part each minute. */
 async function cronMinute() {
   const { DB } = await worker.worker.getEnv();
-  for (let minute = 0; minute < 60; minute += 1) {
+  for (let minute = 0; minute < 300; minute += 1) {
     await worker.tick();
-    const { queued } = await DB.prepare("SELECT count(*) AS queued FROM pending WHERE done = 0").first();
-    if (queued === 0) break;
+    const { left } = await DB.prepare(LEFT).first();
+    if (left === 0) break;
   }
   await worker.tick();
   return Number([...worker.printed().matchAll(/x-headwater-d1: [^"]*rows_read=(\d+)/g)].at(-1)?.[1] ?? Number.NaN);
+}
+
+/** Rows that a report of so many days reads. */
+async function reportRows(shop, days) {
+  const day = (at) => new Date(at * 1000).toISOString().slice(0, 10);
+  const range = `from=${day(nowS() - (days - 1) * 86_400)}&to=${day(nowS())}&mode=test`;
+  const headers = { Authorization: `Bearer ${worker.token}` };
+  const response = await worker.fetch(`/api/sites/${shop.site}/report?${range}`, { headers });
+  assert.equal(response.status, 200, await response.text());
+  return Number(/rows_read=(\d+)/.exec(response.headers.get(COST_HEADER) ?? "")?.[1] ?? Number.NaN);
 }
 
 test("each request reads as many rows on a large site as on a small one", async () => {
@@ -54,4 +68,8 @@ test("each request reads as many rows on a large site as on a small one", async 
   const minute = await cronMinute();
   // Which table has its turn is a matter of the minute.
   assert.ok(minute <= Math.max(most(idle), SWEPT), `the cron's minute: ${idle} rows became ${minute}`);
+  const reports = await Promise.all([7, 30, 365].map((days) => reportRows(large, days)));
+  // Four dimensions of visits and the money of each day, and what this hour and today add to it.
+  for (const [index, days] of [7, 30, 365].entries())
+    assert.ok(reports[index] <= 10 * days + 1_200, `a report of ${days} days reads ${reports[index]} rows`);
 });

@@ -86,7 +86,7 @@ impl Place {
             Happens::Buy(visitor, late) => {
                 let metadata = visitor.map_or(json!({}), |v| json!({"headwater_visitor_id": uuid(u64::from(v) + 1)}));
                 let buyer = Buyer { customer: format!("cus_{n}"), email: format!("{n}@example.com"), metadata };
-                let currency = if n % 3 == 0 { "usd" } else { "eur" };
+                let currency = if n.is_multiple_of(3) { "usd" } else { "eur" };
                 let at_s = (now_s - i64::from(*late) * HOUR_S).max(BEGIN_S);
                 let purchase = Purchase { key: format!("p{n}"), buyer, amount: 1_000 + n as i64, currency, at_s };
                 self.deliver(&purchase.once());
@@ -106,7 +106,7 @@ impl Place {
             }
             Happens::Cron(loses) => {
                 if *loses {
-                    self.desk.database.fail((0..n % 7).map(|_| None).chain([Some(if n % 2 == 0 {
+                    self.desk.database.fail((0..n % 7).map(|_| None).chain([Some(if n.is_multiple_of(2) {
                         Fault::LostBefore
                     } else {
                         Fault::LostAfter
