@@ -222,6 +222,8 @@ async function measure(sessions, fake) {
     line(
       `\n${sessions.toLocaleString("en-US")} sessions, ${payments.toLocaleString("en-US")} payments: seeded in ${Math.round(play_ms / 1000)} s`,
     );
+    // As after some hours of the cron: what is past is added up.
+    await worker.settle();
     const plain = await control(worker, shop);
     const rows = [
       ...(await questions(worker, shop, plain)),

@@ -19,6 +19,9 @@ export const BROWSER =
 /** What an answer cost in D1; only there when the Worker runs with HEADWATER_COUNT. */
 export const COST_HEADER = "x-headwater-d1";
 export const nowS = () => Math.floor(Date.now() / 1000);
+/** Payments in the queue, days that are to be added up, and sites whose visits of hours ago are not added up. */
+const WAITS = `SELECT (SELECT count(*) FROM pending WHERE done = 0) + (SELECT count(*) FROM stale_day)
+  + (SELECT count(*) FROM visit_rollup_until WHERE until_s < unixepoch() - 2 * 3600) AS waits`;
 const dayOf = (s) => new Date(s * 1000).toISOString().slice(0, 10);
 
 /** Starts the Worker; `close` it at the end. `edit` changes the text of `wrangler.toml` for this run. */
@@ -80,6 +83,17 @@ class RunningWorker {
   async tick() {
     const { outcome } = await this.worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
     if (outcome !== "ok") throw new Error(`The scheduled handler ended with ${outcome}.`);
+  }
+
+  /** The minutes that it takes until nothing waits for the cron any more. */
+  async settle() {
+    const { DB } = await this.worker.getEnv();
+    for (let minute = 0; minute < 1_000; minute += 1) {
+      const { waits } = await DB.prepare(WAITS).first();
+      if (waits === 0) return;
+      await this.tick();
+    }
+    throw new Error("The cron never comes to an end.");
   }
 
   /** Rows of each table. Which beacons `visit_rows` counts is drawn at random, so it is left out. */

@@ -24,18 +24,9 @@ after(() => worker?.close());
 /** Rows that a turn of the cron's housekeeping reads on a table of claims with more rows than a turn looks at. */
 const SWEPT = 300;
 
-/** What waits for the cron: payments in the queue, days to be added up, and sites with visits to be added up. */
-const LEFT = `SELECT (SELECT count(*) FROM pending WHERE done = 0) + (SELECT count(*) FROM stale_day)
-  + (SELECT count(*) FROM visit_rollup_until WHERE until_s < unixepoch() - 2 * 3600) AS "left"`;
-
-/** Rows that the cron reads where nothing waits any more, from the log: what waits is worked off first, a part each minute. */
+/** Rows that the cron reads where nothing waits any more, from the log. */
 async function cronMinute() {
-  const { DB } = await worker.worker.getEnv();
-  for (let minute = 0; minute < 300; minute += 1) {
-    await worker.tick();
-    const { left } = await DB.prepare(LEFT).first();
-    if (left === 0) break;
-  }
+  await worker.settle();
   await worker.tick();
   return Number([...worker.printed().matchAll(/x-headwater-d1: [^"]*rows_read=(\d+)/g)].at(-1)?.[1] ?? Number.NaN);
 }

@@ -26,11 +26,11 @@ const MARGIN_S: i64 = 900;
 /// Visits are added up as far as a whole hour.
 const HOUR_S: i64 = 3_600;
 /// Spans of visits that one minute adds up.
-const SPANS_OF_MINUTE: i64 = 12;
+const SPANS_OF_MINUTE: i64 = 8;
 /// Marked days that one commit adds up.
 const MARKS_OF_COMMIT: i64 = 32;
 /// Commits of money that one minute makes.
-const COMMITS_OF_MINUTE: usize = 4;
+const COMMITS_OF_MINUTE: usize = 3;
 
 /// Adds up what is due, as far as one minute's share goes. Tells whether there was anything.
 ///
