@@ -2,11 +2,9 @@
 
 use crate::simulator::{self, straight, vouched_world, world};
 use headwater_tools::account::{Account, KEY};
-use headwater_tools::desk::Desk;
+use headwater_tools::desk::{Desk, block_on};
 use headwater_tools::fake_stripe::history::History;
-use headwater_tools::migrations::MIGRATIONS;
 use headwater_worker::store::explanation::Explanation;
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_790_000_000;
@@ -124,22 +122,17 @@ fn a_derived_explanation_is_word_for_word_that_of_the_version_before() {
 }
 
 #[test]
-fn the_migration_moves_what_is_there() {
-    let connection = Connection::open_in_memory().unwrap();
-    let moves = MIGRATIONS.iter().position(|migration| migration.contains("CREATE TABLE explanation")).unwrap();
-    let (earlier, last) = (&MIGRATIONS[..moves], MIGRATIONS[moves]);
-    earlier.iter().for_each(|migration| connection.execute_batch(migration).unwrap());
-    connection
-        .execute(
-            "INSERT INTO payment VALUES ('site_a', 'test', 'ch_h1014', 'posted', 'eur', 1, 0, 5000, 0, 0, NULL, NULL, 'unknown', NULL,
-               NULL, NULL, ?1, '[]', '', 1)",
-            [BEFORE.trim()],
-        )
-        .unwrap();
-    connection.execute_batch(last).unwrap();
-    let read = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
-    assert_eq!(read("SELECT body FROM explanation WHERE site = 'site_a' AND payment = 'ch_h1014'"), BEFORE.trim());
-    assert_eq!(read("SELECT attribution FROM payment"), "");
+fn a_row_of_the_version_before_is_shown_as_it_is_and_a_rebuild_moves_it() {
+    let desk = Desk::new(NOW_S);
+    straight(&world(&desk), &desk);
+    let expected = shown(&desk);
+    lengthen(&desk);
+    assert_eq!(shown(&desk), expected);
+    block_on(desk.rebuild()).unwrap();
+    assert_eq!(shown(&desk), expected);
+    let left = "SELECT (SELECT count(*) FROM payment WHERE attribution <> '') AS before, (SELECT count(*) FROM explanation) AS moved";
+    let left = &desk.database.query(left).unwrap()[0];
+    assert_eq!((&left["before"], &left["moved"]), (&json!(0), &json!(expected.len())));
     let parsed = Explanation::parse(BEFORE.trim()).unwrap();
     assert_eq!(Explanation::parse(&parsed.to_json().unwrap()).unwrap(), parsed);
     assert!(parsed.to_json().unwrap().len() < 600, "{}", parsed.to_json().unwrap());

@@ -270,6 +270,30 @@ fn a_site_in_another_zone_than_its_sums_reads_the_rows() {
 }
 
 #[test]
+fn what_began_before_midnight_and_is_committed_after_it_counts() {
+    let mut place = Place::new("UTC");
+    place.take(&Happens::Buy(None, 0), 0);
+    place.desk.add_up();
+    let midnight_s = BEGIN_S + 86_400;
+    place.desk.now_s.set(midnight_s + 5);
+    let refund = place.sold[0].refund(300, BEGIN_S + 60);
+    place.deliver(&refund);
+    place.desk.add_up();
+    // To this one it is still yesterday.
+    place.desk.now_s.set(midnight_s - 5);
+    place.take(&Happens::Buy(None, 0), 1);
+    place.desk.now_s.set(midnight_s + 60);
+    place.reports();
+    for hours in [1, 3, 30] {
+        place.desk.now_s.set(midnight_s + hours * HOUR_S);
+        place.desk.add_up();
+        place.reports();
+    }
+    let days = place.desk.database.query("SELECT count(*) AS n FROM money_rollup").unwrap();
+    assert_eq!(days[0]["n"], 2, "the day under two models");
+}
+
+#[test]
 fn a_session_that_is_brought_in_late_is_seen() {
     let mut place = Place::new("America/New_York");
     place.take(&Happens::Minutes(3_000), 0);

@@ -1,5 +1,6 @@
--- What explains a payment's answer stands apart from the payment: lists and sums of payments need not read it. A Worker of an earlier
--- version writes it into `payment.attribution` still; where that is not empty it counts.
+-- What explains a payment's answer stands apart from the payment: lists and sums of payments need not read it. What was written before
+-- stays in `payment.attribution`, and where that is not empty it counts; a payment's next change moves it, and `npm run rebuild` moves all.
+-- So this costs no time on a large site, and a Worker of an earlier version goes on reading and writing its own rows.
 
 -- DERIVED
 CREATE TABLE explanation (
@@ -9,6 +10,3 @@ CREATE TABLE explanation (
   body TEXT NOT NULL,                     -- JSON: ladder, missing, journey, credits, objects; short names, or the long ones of before
   PRIMARY KEY (site, mode, payment)
 ) STRICT, WITHOUT ROWID;
-
-INSERT INTO explanation (site, mode, payment, body) SELECT site, mode, id, attribution FROM payment;
-UPDATE payment SET attribution = '';

@@ -20,8 +20,8 @@ use headwater::report::visits::VisitGroup;
 use headwater::report::{MoneyDay, SumRow};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How far behind the clock visits are added up, in seconds: a beacon on its way is committed by then. So is whatever was begun on a day
-/// that is over by now, with the time of its beginning.
+/// How far behind the clock visits and days are added up, in seconds. What was begun before is committed by then: a beacon with the time of
+/// its beginning, and a payment that took the day for today and so did not mark it.
 const MARGIN_S: i64 = 900;
 /// Visits are added up as far as a whole hour.
 const HOUR_S: i64 = 3_600;
@@ -44,7 +44,7 @@ pub async fn run(shell: &Shell<'_>) -> Result<bool, Fault> {
 
 async fn add_up_visits(shell: &Shell<'_>) -> Result<bool, Fault> {
     let whole_s = (shell.context.now_s() - MARGIN_S).div_euclid(HOUR_S) * HOUR_S;
-    let mut left = SPANS_OF_MINUTE;
+    let (mut left, mut failed) = (SPANS_OF_MINUTE, None);
     while left > 0 {
         let due: Vec<DueRow> = shell.database.rows_of(visit_rollup::due(whole_s, left)).await?;
         if due.is_empty() {
@@ -52,10 +52,11 @@ async fn add_up_visits(shell: &Shell<'_>) -> Result<bool, Fault> {
         }
         for row in due {
             left -= 1;
-            add_up_span(shell, &row, whole_s).await?;
+            // One that fails holds no other up.
+            failed = add_up_span(shell, &row, whole_s).await.err().or(failed);
         }
     }
-    Ok(left < SPANS_OF_MINUTE)
+    failed.map_or(Ok(left < SPANS_OF_MINUTE), Err)
 }
 
 /// A further span of the visits of one day.
@@ -126,20 +127,25 @@ async fn add_up_money(shell: &Shell<'_>) -> Result<bool, Fault> {
         let Some(first) = marks.first() else { return Ok(done > 0) };
         let scope = Scope { site: first.site.clone(), mode: first.mode };
         let zone = TimeZoneName::parse(&first.time_zone).map_err(Fault::internal)?;
-        add_up_days(shell, &scope, &marks, &zone).await?;
+        if let Err(fault) = add_up_days(shell, &scope, &marks, &zone).await {
+            // The others' turn comes first.
+            let put_back = money_rollup::put_back(&scope, &marks, shell.context.now_s());
+            shell.database.batch(vec![put_back]).await?;
+            return Err(fault);
+        }
     }
     Ok(true)
 }
 
 /// Adds up the days that some marks touch, and takes the marks off.
 async fn add_up_days(shell: &Shell<'_>, scope: &Scope, marks: &[MarkRow], zone: &TimeZoneName) -> Result<(), Fault> {
-    let today = day_at(shell.context.now_s(), zone)?;
+    let over_s = shell.context.now_s() - MARGIN_S;
     let mut days: BTreeMap<i64, DayBounds> = BTreeMap::new();
     for mark in marks {
         let (from, to) = (UnixSeconds::new(mark.day * DAY_S), UnixSeconds::new((mark.day + 1) * DAY_S - 1));
         let touched = days_between(from, to, zone).map_err(Fault::internal)?;
-        // Today is read as it is, and marked when it is over.
-        days.extend(touched.into_iter().filter(|day| day.ends_s <= today.starts_s).map(|day| (day.starts_s, day)));
+        // A day that is not over is read as it is, and marked when it is.
+        days.extend(touched.into_iter().filter(|day| day.ends_s <= over_s).map(|day| (day.starts_s, day)));
     }
     let bounds: Vec<DayBounds> = days.values().copied().collect();
     let mut batch = Batch::beginning_with(vec![money_rollup::take(scope, marks)]);

@@ -141,6 +141,11 @@ pub fn guard(scope: &Scope, marks: &[MarkRow]) -> Statement {
     scope.statement(sql!("commit_guard.stale_days")).bind_json(&days(marks))
 }
 
+/// Gives these days another turn, behind all others.
+pub fn put_back(scope: &Scope, marks: &[MarkRow], now_s: i64) -> Statement {
+    scope.statement(sql!("stale_day.put_back")).bind_json(&days(marks)).bind(now_s)
+}
+
 /// Takes the marks off.
 pub fn unmark(scope: &Scope, marks: &[MarkRow]) -> Statement {
     scope.statement(sql!("stale_day.done")).bind_json(&days(marks))
