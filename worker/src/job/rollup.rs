@@ -10,9 +10,9 @@ use crate::port::batch::{Asked, Batch};
 use crate::port::database::DatabaseError;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
+use crate::store::instants::Instants;
 use crate::store::money_rollup::{self, DAY_S, DaySumRow, MarkRow, NewMoneyDay};
-use crate::store::report::Instants;
-use crate::store::visit_rollup::{self, DayRow, Dimension, DueRow, FirstRow};
+use crate::store::visit_rollup::{self, Dimension, DueRow, FirstRow, VisitDayRow};
 use headwater::attribution::Model;
 use headwater::base::id::SiteId;
 use headwater::base::time::{DayBounds, TimeZoneName, UnixSeconds, days_between};
@@ -95,20 +95,20 @@ async fn add_up_span(shell: &Shell<'_>, row: &DueRow, whole_s: i64) -> Result<()
 }
 
 /// The day with the further span, by each dimension under which anything came.
-async fn read_day(shell: &Shell<'_>, of: &DaySpan<'_>) -> Result<Vec<DayRow>, Fault> {
+async fn read_day(shell: &Shell<'_>, of: &DaySpan<'_>) -> Result<Vec<VisitDayRow>, Fault> {
     let starts_s = of.day.starts_s;
     let mut batch = Batch::new();
-    let before = batch.ask::<DayRow>(visit_rollup::day(of.site, starts_s));
+    let before = batch.ask::<VisitDayRow>(visit_rollup::day(of.site, starts_s));
     let ask = |dimension| (dimension, batch.ask::<VisitGroup>(visit_rollup::groups(of.site, dimension, of.span)));
     let asked: Vec<(Dimension, Asked<VisitGroup>)> = Dimension::ALL.into_iter().map(ask).collect();
     let mut answers = batch.run(shell.database).await?;
     let before = answers.take(before)?.into_iter();
-    let mut before: BTreeMap<Dimension, DayRow> = before.map(|row| (row.dimension, row)).collect();
+    let mut before: BTreeMap<Dimension, VisitDayRow> = before.map(|row| (row.dimension, row)).collect();
     let mut days = Vec::new();
     for (dimension, asked) in asked {
         let mut sums = before.remove(&dimension).map(|row| row.sums).unwrap_or_default();
         sums.add(answers.take(asked)?, starts_s, |at_s| day_at(at_s, &of.zone).map_or(at_s, |day| day.starts_s));
-        days.push(DayRow { dimension, starts_s, sums });
+        days.push(VisitDayRow { dimension, starts_s, sums });
     }
     days.retain(|day| !day.sums.is_empty());
     Ok(days)

@@ -8,9 +8,9 @@ use super::site::time_zone;
 use crate::port::batch::{Asked, Batch};
 use crate::shell::Shell;
 use crate::store::fact::Scope;
+use crate::store::instants::Instants;
 use crate::store::money_rollup::{self, DaySumRow, MoneyDayRow};
-use crate::store::report::Instants;
-use crate::store::visit_rollup::{self, DayRow, Dimension, UntilRow};
+use crate::store::visit_rollup::{self, Dimension, UntilRow, VisitDayRow};
 use headwater::api::Report;
 use headwater::attribution::Model;
 use headwater::base::id::{Mode, SiteId};
@@ -98,7 +98,7 @@ struct Of {
 
 /// What is added up.
 struct AddedUp {
-    visits: Vec<DayRow>,
+    visits: Vec<VisitDayRow>,
     /// Visits that began before are added up.
     until_s: i64,
     /// By the first instant of the day.
@@ -110,7 +110,7 @@ impl AddedUp {
         let (site, span) = (&of.scope.site, instants(&of.days));
         let mut batch = Batch::new();
         let until = batch.ask::<UntilRow>(visit_rollup::until(site));
-        let visits = batch.ask::<DayRow>(visit_rollup::days_of(site, span));
+        let visits = batch.ask::<VisitDayRow>(visit_rollup::days_of(site, span));
         let money = batch.ask::<MoneyDayRow>(money_rollup::days_of(&of.scope, of.model, &of.days));
         let mut answers = batch.run(shell.database).await?;
         let until = answers.take_first(until)?.filter(|until| until.time_zone == of.time_zone.as_str());
@@ -153,7 +153,7 @@ impl Live {
 
 fn visits_of(
     of: &Of,
-    added_up: Vec<DayRow>,
+    added_up: Vec<VisitDayRow>,
     live: Vec<(Dimension, Vec<VisitGroup>)>,
 ) -> BTreeMap<Dimension, RangeVisits> {
     let from_s = instants(&of.days).from_s;

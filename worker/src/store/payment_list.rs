@@ -2,7 +2,7 @@
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
-use crate::store::report::Instants;
+use crate::store::instants::Instants;
 use headwater::attribution::{Confidence, Model};
 use headwater::base::id::PaymentId;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Visits of days added up (`headwater::report::visits`), and the groups that they are added up from.
 
 use crate::port::database::{Statement, sql};
-use crate::store::report::Instants;
+use crate::store::instants::Instants;
 use headwater::base::id::SiteId;
 use headwater::report::visits::DaySums;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub fn groups(site: &SiteId, dimension: Dimension, span: Instants) -> Statement 
 
 /// A day under one dimension.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct DayRow {
+pub struct VisitDayRow {
     /// The dimension.
     pub dimension: Dimension,
     /// The first instant of the day, unix seconds.
@@ -48,19 +48,19 @@ pub struct DayRow {
     pub sums: DaySums,
 }
 
-/// The [`DayRow`]s of the days that begin within a span.
+/// The [`VisitDayRow`]s of the days that begin within a span.
 pub fn days_of(site: &SiteId, span: Instants) -> Statement {
     let statement = Statement::new(sql!("visit_rollup.of_range")).bind(site).bind(span.from_s).bind(span.to_s);
     statement.bind_json(&Dimension::ALL)
 }
 
-/// The [`DayRow`]s of one day.
+/// The [`VisitDayRow`]s of one day.
 pub fn day(site: &SiteId, starts_s: i64) -> Statement {
     Statement::new(sql!("visit_rollup.of_day")).bind(site).bind(starts_s).bind_json(&Dimension::ALL)
 }
 
 /// Writes days.
-pub fn put(site: &SiteId, rows: &[DayRow]) -> Statement {
+pub fn put(site: &SiteId, rows: &[VisitDayRow]) -> Statement {
     Statement::new(sql!("visit_rollup.put")).bind(site).bind_json(rows)
 }
 

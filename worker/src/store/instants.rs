@@ -1,4 +1,4 @@
-//! Spans of time, as reports and sums name them.
+//! A span of time, as sums and lists are asked for.
 
 /// A span of time, in unix seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
