@@ -41,12 +41,18 @@ function costOf(header) {
   return { trips: numbers[0], read: numbers[1], written: numbers[2] };
 }
 
+/**
+ * What is gathered over the runs of a request: its times and those of the control, in milliseconds, and its costs.
+ * @returns {{ taken: number[], costs: { trips: number, read: number, written: number }[], controls: number[] }}
+ */
+const samples = () => ({ taken: [], costs: [], controls: [] });
+
 /** At this share of a sorted list. */
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 
 /** One row of the table: a request made so often, its control after each. The request tells what it cost. */
 async function row(what, runs, request, ofControl) {
-  const [taken, costs, controls] = [[], [], []];
+  const { taken, costs, controls } = samples();
   for (let index = 0; index < runs; index += 1) {
     const started = performance.now();
     costs.push(costOf(await request(index)));
@@ -190,7 +196,7 @@ async function imports(worker, shop, fake, plain) {
   const connection = new Connection({ worker, site: shop.site, integration: integration.id });
   const put = await connection.ask("PUT", "key", { key: fake.key });
   assert.ok(put.status < 300, JSON.stringify(put.body));
-  const [taken, costs, controls] = [[], [], []];
+  const { taken, costs, controls } = samples();
   for (let steps = 0; steps < 200; steps += 1) {
     const started = performance.now();
     const { cost, body } = await connection.ask("POST", "import/advance", { mode: "test" });
@@ -259,7 +265,7 @@ await main(async () => {
   if (given.large) sizes.push(LARGE);
   if (!sizes.every((size) => Number.isInteger(size) && size >= 100))
     throw new Stop("--sessions takes whole numbers of at least 100, such as `--sessions 10000,100000`.");
-  const fake = await startFakeStripe({ charges: IMPORTED, days: 365, until_s: nowS() });
+  const fake = await startFakeStripe({ charges: IMPORTED, days: 365 });
   try {
     const measured = [];
     for (const size of sizes) measured.push(await measure(size, fake));
