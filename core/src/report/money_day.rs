@@ -10,50 +10,25 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct MoneyDay(Vec<StoredSum>);
 
-/// The fields of a [`SumRow`], in its order.
+/// A [`SumRow`]: channel, source and campaign; then whether it has a visitor, is a renewal and rests on unsigned identifies, its amount and
+/// how many entries it sums up.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct StoredSum(
-    Currency,
-    EntryKind,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Confidence,
-    i64,
-    i64,
-    i64,
-    i64,
-    i64,
-);
+struct StoredSum(Currency, EntryKind, [Option<String>; 3], Confidence, [i64; 5]);
 
 impl MoneyDay {
     /// As it is stored.
     pub fn of(sums: Vec<SumRow>) -> Self {
         let stored = |row: SumRow| {
-            let SumRow { currency, kind, channel, source, campaign, confidence, .. } = row;
-            let SumRow { has_visitor, renewal, claimed, amount_minor, count, .. } = row;
-            StoredSum(
-                currency,
-                kind,
-                channel,
-                source,
-                campaign,
-                confidence,
-                has_visitor,
-                renewal,
-                claimed,
-                amount_minor,
-                count,
-            )
+            let numbers = [row.has_visitor, row.renewal, row.claimed, row.amount_minor, row.count];
+            StoredSum(row.currency, row.kind, [row.channel, row.source, row.campaign], row.confidence, numbers)
         };
         Self(sums.into_iter().map(stored).collect())
     }
 
     /// The sums.
     pub fn sums(self) -> Vec<SumRow> {
-        let row = |stored: StoredSum| {
-            let StoredSum(currency, kind, channel, source, campaign, confidence, ..) = stored;
-            let StoredSum(.., has_visitor, renewal, claimed, amount_minor, count) = stored;
+        let row = |StoredSum(currency, kind, names, confidence, numbers): StoredSum| {
+            let ([channel, source, campaign], [has_visitor, renewal, claimed, amount_minor, count]) = (names, numbers);
             SumRow {
                 currency,
                 kind,

@@ -127,14 +127,29 @@ async fn add_up_money(shell: &Shell<'_>) -> Result<bool, Fault> {
         let Some(first) = marks.first() else { return Ok(done > 0) };
         let scope = Scope { site: first.site.clone(), mode: first.mode };
         let zone = TimeZoneName::parse(&first.time_zone).map_err(Fault::internal)?;
-        if let Err(fault) = add_up_days(shell, &scope, &marks, &zone).await {
-            // The others' turn comes first.
-            let put_back = money_rollup::put_back(&scope, &marks, shell.context.now_s());
-            shell.database.batch(vec![put_back]).await?;
-            return Err(fault);
-        }
+        add_up_what_fits(shell, &scope, &marks, &zone).await?;
     }
     Ok(true)
+}
+
+/// Adds up the days that these marks touch, or, where they are too much for one commit, as many of them as are not.
+async fn add_up_what_fits(
+    shell: &Shell<'_>,
+    scope: &Scope,
+    mut marks: &[MarkRow],
+    zone: &TimeZoneName,
+) -> Result<(), Fault> {
+    while let Err(fault) = add_up_days(shell, scope, marks, zone).await {
+        if let Some(fewer) = marks.get(..marks.len() / 2).filter(|fewer| !fewer.is_empty()) {
+            marks = fewer;
+            continue;
+        }
+        // The others' turn comes first.
+        let put_back = money_rollup::put_back(scope, marks, shell.context.now_s());
+        shell.database.batch(vec![put_back]).await?;
+        return Err(fault);
+    }
+    Ok(())
 }
 
 /// Adds up the days that some marks touch, and takes the marks off.

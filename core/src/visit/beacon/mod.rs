@@ -2,7 +2,7 @@
 //!
 //! The shell checks the site and its hosts; `touch` makes the touch.
 //!
-//! What always holds: a decoded beacon has well-formed ids and bounded texts. What a browser says is a claim all the same.
+//! What always holds: a decoded beacon has well-formed ids and bounded texts. What a browser says is an unsigned statement all the same.
 
 mod custom_event;
 mod engagement;
