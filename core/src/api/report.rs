@@ -3,7 +3,7 @@
 use crate::attribution::Model;
 use crate::base::id::{Mode, SiteId};
 use crate::base::wire::wire;
-use crate::report::{CurrencyReport, OtherVisits, VisitLine};
+use crate::report::{CurrencyReport, VisitBreakdown, VisitDayLine, VisitFigures};
 
 wire! {
     /// Answer of `GET /api/sites/<site>/set-up`: how far a site is, whatever range is looked at.
@@ -36,26 +36,28 @@ wire! {
         pub mode: Mode,
         /// The model that gave the credit.
         pub model: Model,
+        /// How long before a payment a touch may lie to have credit, in days; absent: any time.
+        pub window_days: Option<i64>,
         /// Zone of the days below.
         pub time_zone: String,
+        /// The range that was asked for.
+        pub period: Period,
+        /// The range that it is compared with, where that was asked for; without breakdowns.
+        pub compared_with: Option<Period>,
+    }
+
+    /// Visits and money of a range of days.
+    pub struct Period {
         /// First day, inclusive.
         pub from: String,
         /// Last day, inclusive.
         pub to: String,
-        /// Distinct visitors seen in the range.
-        pub visitors: i64,
-        /// Sessions begun in the range.
-        pub sessions: i64,
-        /// Visits by channel, most visitors first.
-        pub visits_by_channel: Vec<VisitLine>,
-        /// Visits by source, most visitors first: every source named under `currencies`, and 200 more at most.
-        pub visits_by_source: Vec<VisitLine>,
-        /// The sources beyond those.
-        pub other_visits_by_source: Option<OtherVisits>,
-        /// Visits by campaign, in the same way; visits without one are left out.
-        pub visits_by_campaign: Vec<VisitLine>,
-        /// The campaigns beyond those.
-        pub other_visits_by_campaign: Option<OtherVisits>,
+        /// All visits that the filters admit.
+        pub visits: VisitFigures,
+        /// By each dimension that was asked for and that visits have, in that order.
+        pub visit_breakdowns: Vec<VisitBreakdown>,
+        /// Only days with visits, oldest first.
+        pub visit_days: Vec<VisitDayLine>,
         /// One entry a currency, largest number of payments first; empty when there was no money.
         pub currencies: Vec<CurrencyReport>,
     }

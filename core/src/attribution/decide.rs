@@ -4,7 +4,8 @@ use super::clue::Clues;
 use super::evidence::{Evidence, RememberedBy};
 use super::journey::{self, FrozenTouch, Joining, Person, SeenTouch};
 use super::ladder::{self, EmailMatching, Subject, Verdict};
-use super::model::{Model, WHOLE, Window};
+use super::basis::{Asked, Basis, CreditShare, Lead};
+use super::model::Model;
 use super::standing::Standing;
 use super::{Confidence, Missing, Rung, RungResult, missing};
 use crate::base::id::VisitorId;
@@ -63,7 +64,9 @@ pub struct Attribution {
     pub conflicting_visitors: Vec<VisitorId>,
     /// The touches up to the payment.
     pub journey: Vec<FrozenTouch>,
-    /// Empty for an unattributed payment.
+    /// What the credit rests on.
+    pub basis: Basis,
+    /// The credit that is stored: by [`Model::STORED`] and the site's window. Empty for an unattributed payment.
     pub credits: Vec<Credit>,
 }
 
@@ -162,10 +165,8 @@ impl Decision<'_> {
             Some(_) if self.verdict.confidence == Confidence::Unknown => vec![missing::unseen_visitor()],
             Some(_) => Vec::new(),
         };
-        let credits = match self.verdict.rung {
-            None => Vec::new(),
-            Some(_) => Model::ALL.into_iter().flat_map(|model| self.credits(model, &journey, policy)).collect(),
-        };
+        let basis = self.basis();
+        let credits = credits(&basis, &journey, self.verdict.confidence, policy.window_s);
         Attribution {
             confidence: self.verdict.confidence,
             rung: self.verdict.rung,
@@ -174,6 +175,7 @@ impl Decision<'_> {
             missing,
             conflicting_visitors: self.verdict.conflicting.into_iter().take(CONFLICTING_MAX).collect(),
             journey,
+            basis,
             credits,
         }
     }
@@ -182,13 +184,6 @@ impl Decision<'_> {
     fn named_source(&self) -> Option<&Touch> {
         let sources = self.clues.sources.iter().map(|found| &found.value);
         sources.into_iter().find(|touch| Channel::of(touch) != Channel::Direct)
-    }
-
-    /// Whether touches that rest on unsigned statements may have credit: only where nothing else would (A16).
-    fn unsigned_fill(&self, journey: &[FrozenTouch], window: Window) -> bool {
-        let tells = |touch: &FrozenTouch| touch.seen.channel != Channel::Direct;
-        let own = journey.iter().any(|touch| !touch.joined && window.holds(touch) && tells(touch));
-        !own && self.named_source().is_none()
     }
 
     /// Whether the visitor itself rests on unsigned statements.
@@ -200,45 +195,46 @@ impl Decision<'_> {
         may_be_unsigned && self.verdict.confidence <= Confidence::Medium
     }
 
-    fn credits(&self, model: Model, journey: &[FrozenTouch], policy: AttributionPolicy) -> Vec<Credit> {
-        // An unsigned statement does not move what the payment itself says.
-        if let Some(named) = self.named_source().filter(|_| self.rests_on_unsigned()) {
-            return vec![credit(model, named, Channel::of(named), Confidence::Low)];
-        }
-        // A visitor that was never seen has no known visit, and so no source, even if a signature joins others to the same person.
-        let journey = if self.verdict.confidence == Confidence::Unknown { &[] } else { journey };
-        let window = Window { until_s: self.until_s, length_s: policy.window_s };
-        let shares = model.shares(journey, window, self.unsigned_fill(journey, window));
-        let of_touches = shares.iter().filter_map(|share| Some((share, journey.get(share.touch)?)));
-        let credits: Vec<Credit> = of_touches
-            .map(|(share, touch)| {
-                let bound = if touch.joined { Confidence::Medium } else { Confidence::High };
-                let index = u32::try_from(share.touch).ok();
-                let confidence = self.verdict.confidence.min(bound);
-                let credit = credit(model, &touch.seen.touch, touch.seen.channel, confidence);
-                Credit { touch: index, weight: share.weight, ..credit }
-            })
-            .collect();
-        if !credits.is_empty() {
-            return credits;
-        }
-        // No touch was seen: the payment's own metadata may still name the source (A9).
-        let own = self.clues.sources.first().map(|found| &found.value);
-        let nothing = Touch::default();
-        let channel = own.map_or(Channel::Unassigned, Channel::of);
-        vec![credit(model, own.unwrap_or(&nothing), channel, self.verdict.confidence)]
+    fn basis(&self) -> Basis {
+        let named = self.named_source();
+        let first = self.clues.sources.first().map(|found| &found.value);
+        let (lead, own) = match self.verdict.rung {
+            None => (Lead::Nothing, None),
+            // An unsigned statement does not move what the payment itself says.
+            Some(_) if named.is_some() && self.rests_on_unsigned() => (Lead::Named, named),
+            // A visitor that was never seen has no known visit, and so no source, even if a signature joins others to the same person.
+            Some(_) if self.verdict.confidence == Confidence::Unknown => (Lead::Unseen, first),
+            Some(_) if named.is_none() => (Lead::JourneyWithUnsigned, first),
+            Some(_) => (Lead::Journey, first),
+        };
+        Basis { until_s: self.until_s, lead, own: own.cloned() }
     }
 }
 
-fn credit(model: Model, touch: &Touch, channel: Channel, confidence: Confidence) -> Credit {
-    Credit {
-        model,
-        touch: None,
-        weight: WHOLE,
-        confidence,
-        channel,
-        source: touch.source(),
-        campaign: touch.utm_campaign.clone(),
-        landing_page: touch.landing_page.clone(),
-    }
+/// The credit of a payment by [`Model::STORED`] and a window in seconds (`None`: lifetime). `confidence`: the payment's.
+fn credits(basis: &Basis, journey: &[FrozenTouch], confidence: Confidence, window_s: Option<i64>) -> Vec<Credit> {
+    let of_model = |model| credits_of_model(basis, journey, Asked { model, window_s, confidence });
+    Model::STORED.into_iter().flat_map(of_model).collect()
+}
+
+/// The credit of a payment by one model, oldest touch first; empty for an unattributed payment.
+pub fn credits_of_model(basis: &Basis, journey: &[FrozenTouch], asked: Asked) -> Vec<Credit> {
+    let nothing = Touch::default();
+    let of_share = |share: CreditShare| {
+        let frozen = share.touch.and_then(|touch| journey.get(touch));
+        let touch = frozen.map(|frozen| &frozen.seen.touch).or(basis.own.as_ref());
+        let channel = frozen.map(|frozen| frozen.seen.channel).or(basis.own.as_ref().map(Channel::of));
+        let touch = touch.unwrap_or(&nothing);
+        Credit {
+            model: asked.model,
+            touch: share.touch.and_then(|touch| u32::try_from(touch).ok()),
+            weight: share.weight,
+            confidence: share.confidence,
+            channel: channel.unwrap_or(Channel::Unassigned),
+            source: touch.source(),
+            campaign: touch.utm_campaign.clone(),
+            landing_page: touch.landing_page.clone(),
+        }
+    };
+    basis.lead.shares(&basis.facts(journey), asked).into_iter().map(of_share).collect()
 }

@@ -5,6 +5,7 @@
 //!
 //! What always holds: the answer is a function of clues and evidence. Nothing is guessed from address, time or amount (A13).
 
+pub mod basis;
 pub mod clue;
 pub mod decide;
 pub mod evidence;
@@ -93,6 +94,22 @@ impl Rung {
         Self::RememberedCustomerByEmail,
         Self::SourceMetadata,
     ];
+
+    /// As it stands in SQL and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SessionMetadata => "session_metadata",
+            Self::VisitorMetadata => "visitor_metadata",
+            Self::ClientReference => "client_reference",
+            Self::ReturnedSession => "returned_session",
+            Self::RememberedCustomer => "remembered_customer",
+            Self::UserId => "user_id",
+            Self::SignedEmail => "signed_email",
+            Self::Email => "email",
+            Self::RememberedCustomerByEmail => "remembered_customer_by_email",
+            Self::SourceMetadata => "source_metadata",
+        }
+    }
 }
 
 /// What looking at a rung gave.

@@ -81,6 +81,24 @@ pub const SITE_HOSTS_MAX: usize = 50;
 /// Most days of one report: three years and a bit, so that a year can be set beside the year before last.
 pub const REPORT_MAX_DAYS: usize = 1_100;
 
+/// Filters of one report. Each is looked up once a name and a day.
+pub const FILTERS_MAX: usize = 10;
+
+/// Values of one filter.
+pub const FILTER_VALUES_MAX: usize = 50;
+
+/// A value of a filter, in characters: as long as the longest name.
+pub const FILTER_VALUE_MAX_CHARS: usize = 300;
+
+/// Dimensions that one report is broken down by. Each is a column to read of every day.
+pub const BREAKDOWNS_MAX: usize = 8;
+
+/// A visit of one page and no event is a bounce when it was looked at for less, in milliseconds: as in Google Analytics 4.
+pub const BOUNCE_ENGAGED_MS: i64 = 10_000;
+
+/// What comes to a session later than this after it began is no longer counted with it, in seconds. By then its day is added up.
+pub const SESSION_COUNTS_S: i64 = 4 * 3_600;
+
 /// Longest `Stripe-Signature` header read, in bytes: forty signatures fit.
 pub const SIGNATURE_HEADER_MAX_BYTES: usize = 4_096;
 

@@ -1,11 +1,14 @@
 //! The figures of a report: sums of money and of visits, and the lines of its breakdowns.
 
+use super::dimension::Dimension;
+use super::visits::Activity;
 use crate::attribution::Confidence;
 use crate::base::wire::wire;
 
 wire! {
     /// Sums of one currency over some set of payments. All in minor units; refunds and disputes are negative. Exact to ±2^63; a sum beyond
     /// 2^53 needs a parser of JSON that keeps whole numbers, which JavaScript's is not.
+    #[derive(Default, Copy, Eq)]
     pub struct Money {
         /// Captured money.
         pub gross_minor: i64,
@@ -15,15 +18,17 @@ wire! {
         pub disputes_minor: i64,
         /// gross + refunds + disputes.
         pub net_minor: i64,
-        /// How many payments brought the gross.
+        /// How many payments brought the gross. Where a model credits several touches, the shares of payments, added up and rounded.
         pub payments: i64,
+        /// The same in millionths of a payment, exactly: a column of them sums to its total.
+        pub payment_millionths: i64,
         /// The part of net that comes from renewals of subscriptions.
         pub renewal_net_minor: i64,
     }
 
-    /// One line of a breakdown.
+    /// One line of a breakdown of money.
     pub struct Line {
-        /// The channel, source or campaign; absent where none is known.
+        /// The name under the dimension; absent where there is none.
         pub name: Option<String>,
         /// Its money.
         pub money: Money,
@@ -35,6 +40,17 @@ wire! {
         pub names: i64,
         /// Their money.
         pub money: Money,
+    }
+
+    /// Money by one dimension.
+    pub struct MoneyBreakdown {
+        /// The dimension.
+        pub dimension: Dimension,
+        /// Largest net first, 200 names at most. The line without name is money that has none: of unattributed payments, and of touches
+        /// that say nothing under this dimension.
+        pub lines: Vec<Line>,
+        /// The names beyond those.
+        pub others: Option<OtherLines>,
     }
 
     /// One line of the breakdown by confidence.
@@ -71,29 +87,33 @@ wire! {
         pub claimed: Money,
         /// Split by confidence.
         pub by_confidence: Vec<ConfidenceLine>,
-        /// Split by channel, largest net first. The line without name is unattributed money.
-        pub by_channel: Vec<Line>,
-        /// Split by source, largest net first, 200 names at most. The line without name is money of Direct and money whose source is
-        /// not known.
-        pub by_source: Vec<Line>,
-        /// The sources beyond those.
-        pub other_sources: Option<OtherLines>,
-        /// Split by campaign, largest net first, 200 names at most; payments without one are in the line without name.
-        pub by_campaign: Vec<Line>,
-        /// The campaigns beyond those.
-        pub other_campaigns: Option<OtherLines>,
+        /// Split by each dimension that was asked for, in that order.
+        pub breakdowns: Vec<MoneyBreakdown>,
         /// Net per day and channel, only days with money, oldest first.
         pub days: Vec<DayLine>,
     }
 
-    /// Visits of one channel, source or campaign.
-    pub struct VisitLine {
-        /// The channel, source or campaign; the source of Direct is `(direct)`.
-        pub name: String,
+    /// What came of some visits.
+    #[derive(Default, Copy, Eq)]
+    pub struct VisitFigures {
         /// Distinct visitors.
         pub visitors: i64,
         /// Sessions.
         pub sessions: i64,
+        /// Page views; what came more than four hours after its session began is not counted.
+        pub page_views: i64,
+        /// Sessions of one page and no event, looked at for less than ten seconds.
+        pub bounces: i64,
+        /// Milliseconds for which pages were looked at, added up, with the same bound.
+        pub engaged_ms: i64,
+    }
+
+    /// Visits under one name.
+    pub struct VisitLine {
+        /// The name under the dimension; absent where there is none. The source of Direct is `(direct)`.
+        pub name: Option<String>,
+        /// What came of them.
+        pub figures: VisitFigures,
     }
 
     /// Visits of the names that a breakdown is too short for, in one line.
@@ -101,9 +121,55 @@ wire! {
     pub struct OtherVisits {
         /// How many names.
         pub names: i64,
-        /// Distinct visitors of each name, added up.
-        pub visitors: i64,
-        /// Sessions.
-        pub sessions: i64,
+        /// What came of them; visitors are distinct within each name.
+        pub figures: VisitFigures,
+    }
+
+    /// Visits by one dimension.
+    pub struct VisitBreakdown {
+        /// The dimension.
+        pub dimension: Dimension,
+        /// Most visitors first: every name that has money, and 200 more at most. By what a touch tells, sessions that begin none, as on the
+        /// way back from checkout, are left out.
+        pub lines: Vec<VisitLine>,
+        /// The names beyond those.
+        pub others: Option<OtherVisits>,
+    }
+
+    /// Visits of one day.
+    pub struct VisitDayLine {
+        /// `YYYY-MM-DD` in the site's time zone.
+        pub day: String,
+        /// What came of them; visitors are distinct within the day.
+        pub figures: VisitFigures,
+    }
+}
+
+impl VisitFigures {
+    /// So many distinct visitors, and what they did.
+    pub fn of(visitors: i64, activity: Activity) -> Self {
+        let Activity { sessions, page_views, bounces, engaged_ms } = activity;
+        Self { visitors, sessions, page_views, bounces, engaged_ms }
+    }
+
+    /// Without the visitors.
+    pub fn activity(&self) -> Activity {
+        let Self { sessions, page_views, bounces, engaged_ms, .. } = *self;
+        Activity { sessions, page_views, bounces, engaged_ms }
+    }
+
+    /// With others, whose visitors are others too.
+    pub fn add(&mut self, other: &Self) {
+        let mut activity = self.activity();
+        activity.add(other.activity());
+        *self = Self::of(self.visitors + other.visitors, activity);
+    }
+}
+
+impl OtherVisits {
+    /// With further names.
+    pub fn add(&mut self, other: &Self) {
+        self.names += other.names;
+        self.figures.add(&other.figures);
     }
 }

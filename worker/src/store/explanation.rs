@@ -9,6 +9,7 @@
 
 use crate::port::database::{DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
+use headwater::attribution::basis::{Basis, Lead};
 use headwater::attribution::journey::FrozenTouch;
 use headwater::attribution::ladder::note::{DECIDED_EARLIER, NOTES};
 use headwater::attribution::missing::fixed_texts;
@@ -17,6 +18,7 @@ use headwater::attribution::{Attribution, Confidence, Credit, Missing, Model, Ru
 use headwater::base::id::{PaymentId, StripeId, VisitorId};
 use headwater::stripe::ledger::{MoneyNote, Payment, StripeObject};
 use headwater::visit::channel::Channel;
+use headwater::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
 
 /// What explains an answer. As JSON it is the long form.
@@ -30,7 +32,10 @@ pub struct Explanation {
     pub conflicting_visitors: Vec<VisitorId>,
     /// The touches up to the payment.
     pub journey: Vec<FrozenTouch>,
-    /// Empty for an unattributed payment.
+    /// What the credit rests on; absent in rows of an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+    /// The credit by `Model::STORED`; empty for an unattributed payment.
     pub credits: Vec<Credit>,
     /// The objects the payment was put together from, nearest first.
     pub objects: Vec<StripeObject>,
@@ -42,7 +47,7 @@ pub struct Explanation {
 /// Places of rung, outcome and note (0: none), what was looked for, the place of its object, the visitor it names.
 type ClueRung = (usize, usize, usize, Option<String>, Option<usize>, Option<VisitorId>);
 
-/// The short form: missing `m`, conflicting visitors `x`, journey `j`, credits `c`, notes of the money `n`.
+/// The short form: missing `m`, conflicting visitors `x`, journey `j`, basis `b`, credits `c`, notes of the money `n`.
 #[derive(Serialize, Deserialize)]
 struct Short {
     /// Which short form.
@@ -59,6 +64,8 @@ struct Short {
     x: Vec<VisitorId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     j: Vec<FrozenTouch>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    b: Option<ShortBasis>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     c: Vec<ShortCredit>,
     /// Kinds and ids of the objects. SQL reads them under this name (`entry.unlisted`).
@@ -66,6 +73,10 @@ struct Short {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     n: Vec<MoneyNote>,
 }
+
+/// When the journey ends, and what leads to credit; the source of the payment's own metadata where it has one.
+#[derive(Serialize, Deserialize)]
+struct ShortBasis(i64, Lead, #[serde(default, skip_serializing_if = "Option::is_none")] Option<Touch>);
 
 /// A code, and its texts where they are not always the same.
 #[derive(Serialize, Deserialize)]
@@ -107,6 +118,7 @@ impl Explanation {
             missing: attribution.missing.clone(),
             conflicting_visitors: attribution.conflicting_visitors.clone(),
             journey: attribution.journey.clone(),
+            basis: Some(attribution.basis.clone()),
             credits: attribution.credits.clone(),
             objects: objects.collect(),
             notes: payment.notes.clone(),
@@ -184,6 +196,7 @@ impl Short {
             m: long.missing.iter().map(ShortMissing::of).collect(),
             x: long.conflicting_visitors.clone(),
             j: long.journey.clone(),
+            b: long.basis.clone().map(|basis| ShortBasis(basis.until_s, basis.lead, basis.own)),
             c: credits,
             objects: long.objects.iter().map(|object| (object.kind.clone(), object.id.clone())).collect(),
             n: long.notes.clone(),
@@ -221,6 +234,7 @@ impl Short {
             conflicting_visitors: self.x,
             credits,
             journey: self.j,
+            basis: self.b.map(|ShortBasis(until_s, lead, own)| Basis { until_s, lead, own }),
             objects: self.objects.into_iter().map(|(kind, id)| StripeObject { kind, id }).collect(),
             notes: self.n,
         }

@@ -1,0 +1,400 @@
+//! Adding money up: by any model and window, under filters, by day and by the dimensions that are asked for.
+//!
+//! What always holds: each entry is split on its own, and its parts sum to it. So every breakdown of a currency sums to its total to the
+//! minor unit, and currencies are never added together.
+
+use super::LINES_MAX;
+use super::dimension::Dimension;
+use super::figures::{ConfidenceLine, CurrencyReport, DayLine, Line, Money, MoneyBreakdown, OtherLines};
+use super::filter::{Filter, Passes};
+use super::money_day::{CreditAsked, MoneyDay, Paid, PaidShare};
+use crate::attribution::model::{WHOLE, split};
+use crate::attribution::{Confidence, Rung};
+use crate::base::money::Currency;
+use crate::stripe::ledger::EntryKind;
+use crate::visit::channel::is_source_known;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A part of an entry, credited as one share is.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    kind: EntryKind,
+    amount_minor: i64,
+    /// Millionths of the payment.
+    weight: u32,
+    renewal: bool,
+}
+
+impl Money {
+    fn add_part(&mut self, part: &Part) {
+        let add = |sum: &mut i64| *sum = sum.saturating_add(part.amount_minor);
+        match part.kind {
+            EntryKind::Payment => {
+                add(&mut self.gross_minor);
+                self.payment_millionths += i64::from(part.weight);
+                self.payments = rounded(self.payment_millionths);
+            }
+            EntryKind::Refund => add(&mut self.refunds_minor),
+            EntryKind::Dispute => add(&mut self.disputes_minor),
+        }
+        add(&mut self.net_minor);
+        if part.renewal {
+            add(&mut self.renewal_net_minor);
+        }
+    }
+
+    /// With more.
+    pub fn add(&mut self, other: &Self) {
+        self.gross_minor = self.gross_minor.saturating_add(other.gross_minor);
+        self.refunds_minor = self.refunds_minor.saturating_add(other.refunds_minor);
+        self.disputes_minor = self.disputes_minor.saturating_add(other.disputes_minor);
+        self.net_minor = self.net_minor.saturating_add(other.net_minor);
+        self.payment_millionths += other.payment_millionths;
+        self.payments = rounded(self.payment_millionths);
+        self.renewal_net_minor = self.renewal_net_minor.saturating_add(other.renewal_net_minor);
+    }
+}
+
+/// Whole payments, halves up.
+fn rounded(millionths: i64) -> i64 {
+    let whole = i64::from(WHOLE);
+    (millionths + whole / 2).div_euclid(whole)
+}
+
+/// Money of one currency, by name of one dimension.
+#[derive(Debug, Default)]
+struct NameSums {
+    /// The sum of each name, by its code; the first: what has no name.
+    sums: Vec<Option<Money>>,
+}
+
+impl NameSums {
+    fn at(&mut self, code: usize) -> &mut Money {
+        if self.sums.len() <= code {
+            self.sums.resize(code + 1, None);
+        }
+        // The line above made room; were it otherwise, the first would be as good as any.
+        let place = code.min(self.sums.len() - 1);
+        self.sums[place].get_or_insert_default()
+    }
+}
+
+/// Names met under one dimension, over all days.
+#[derive(Debug, Default)]
+struct NameTable {
+    codes: HashMap<String, usize>,
+    names: Vec<String>,
+}
+
+impl NameTable {
+    fn code(&mut self, name: &str) -> usize {
+        if let Some(code) = self.codes.get(name) {
+            return *code;
+        }
+        self.names.push(name.to_owned());
+        self.codes.insert(name.to_owned(), self.names.len());
+        self.names.len()
+    }
+}
+
+/// Sums of one currency.
+#[derive(Debug)]
+struct CurrencySums {
+    total: Money,
+    source_known: Money,
+    visitor_only: Money,
+    claimed: Money,
+    by_confidence: BTreeMap<Confidence, Money>,
+    by_dimension: Vec<NameSums>,
+    days: Vec<DayLine>,
+    /// Net by channel of the day that is being added.
+    today: BTreeMap<Option<String>, i64>,
+}
+
+/// Money being added up.
+#[derive(Debug)]
+pub struct MoneyCount<'a> {
+    asked: CreditAsked,
+    filters: &'a [Filter],
+    dimensions: Vec<Dimension>,
+    tables: Vec<NameTable>,
+    currencies: BTreeMap<Currency, CurrencySums>,
+}
+
+/// The columns that money is added up by whatever is asked for: what is known of the source, and the chart.
+const ALWAYS: [Dimension; 2] = [Dimension::Channel, Dimension::Source];
+
+impl<'a> MoneyCount<'a> {
+    /// Dimensions of money only are broken down by as well.
+    pub fn new(asked: CreditAsked, filters: &'a [Filter], dimensions: &[Dimension]) -> Self {
+        let tables = dimensions.iter().map(|_| NameTable::default()).collect();
+        Self { asked, filters, dimensions: dimensions.to_vec(), tables, currencies: BTreeMap::new() }
+    }
+
+    /// The columns of names that it reads.
+    pub fn columns(filters: &[Filter], dimensions: &[Dimension]) -> BTreeSet<Dimension> {
+        let of_filters = filters.iter().map(|filter| filter.dimension);
+        let all = dimensions.iter().copied().chain(of_filters).chain(ALWAYS);
+        all.filter(|dimension| dimension.place().is_some()).collect()
+    }
+
+    /// Adds a day, `YYYY-MM-DD`; each day once, or in parts one after the other.
+    pub fn add(&mut self, name: &str, day: &MoneyDay) {
+        let passes = Passes::of(self.filters.iter().filter(|filter| filter.dimension.place().is_some()), &day.names);
+        let mut codes: Vec<Vec<usize>> = Vec::new();
+        for (dimension, table) in self.dimensions.iter().zip(&mut self.tables) {
+            let names = day.names.get(dimension).into_iter().flat_map(|column| &column.names);
+            codes.push(std::iter::once(0).chain(names.map(|name| table.code(name))).collect());
+        }
+        for paid in &day.payments {
+            let shares = paid.shares(self.asked);
+            let of_money = self.filters.iter().filter(|filter| filter.dimension.place().is_none());
+            let of_money: Vec<&Filter> = of_money.collect();
+            let is_admitted = |share: &PaidShare| {
+                passes.row(share.row.unwrap_or(usize::MAX))
+                    && of_money.iter().all(|filter| filter.admits(money_name(filter.dimension, paid, share)))
+            };
+            let admitted: Vec<bool> = shares.iter().map(is_admitted).collect();
+            for entry in &paid.entries {
+                let parts = split(entry.amount_minor, shares.iter().map(|share| share.weight));
+                for ((amount_minor, share), admitted) in parts.zip(&shares).zip(&admitted) {
+                    if *admitted {
+                        let (kind, renewal) = (entry.kind, paid.renewal);
+                        let part = Part { kind, amount_minor, weight: share.weight, renewal };
+                        self.add_part(&Credited { day, paid, share, codes: &codes }, &part);
+                    }
+                }
+            }
+        }
+        for sums in self.currencies.values_mut() {
+            let lines = std::mem::take(&mut sums.today).into_iter();
+            sums.days.extend(lines.map(|(channel, net_minor)| DayLine { day: name.to_owned(), channel, net_minor }));
+        }
+    }
+
+    fn add_part(&mut self, credited: &Credited, part: &Part) {
+        let Credited { day, paid, share, codes } = *credited;
+        let empty = || CurrencySums {
+            total: Money::default(),
+            source_known: Money::default(),
+            visitor_only: Money::default(),
+            claimed: Money::default(),
+            by_confidence: BTreeMap::new(),
+            by_dimension: self.dimensions.iter().map(|_| NameSums::default()).collect(),
+            days: Vec::new(),
+            today: BTreeMap::new(),
+        };
+        let sums = self.currencies.entry(paid.currency).or_insert_with(empty);
+        sums.total.add_part(part);
+        let name = |dimension| share.row.and_then(|row| day.names.get(&dimension)?.name(row));
+        let channel = name(Dimension::Channel);
+        // Direct names its source for the reader; what is known is the channel.
+        if is_source_known(channel, name(Dimension::Source)) {
+            sums.source_known.add_part(part);
+        } else if paid.has_visitor {
+            sums.visitor_only.add_part(part);
+        }
+        if paid.claimed || (share.confidence == Confidence::Medium && paid.confidence == Confidence::High) {
+            sums.claimed.add_part(part);
+        }
+        sums.by_confidence.entry(share.confidence).or_default().add_part(part);
+        let net = match sums.today.get_mut(&channel.map(str::to_owned)) {
+            Some(net) => net,
+            None => sums.today.entry(channel.map(str::to_owned)).or_default(),
+        };
+        *net = net.saturating_add(part.amount_minor);
+        for (place, dimension) in self.dimensions.iter().enumerate() {
+            let code = if dimension.place().is_some() {
+                let own = share.row.and_then(|row| day.names.get(dimension)?.rows.get(row)).copied().unwrap_or(0);
+                codes.get(place).and_then(|codes| codes.get(usize::try_from(own).unwrap_or(0))).copied().unwrap_or(0)
+            } else {
+                let name = money_name(*dimension, paid, share);
+                self.tables.get_mut(place).zip(name).map_or(0, |(table, name)| table.code(name))
+            };
+            if let Some(names) = sums.by_dimension.get_mut(place) {
+                names.at(code).add_part(part);
+            }
+        }
+    }
+
+    /// One report a currency, the one with most payments first.
+    pub fn finish(self) -> Vec<CurrencyReport> {
+        let (dimensions, tables) = (&self.dimensions, &self.tables);
+        let report = |(currency, sums): (Currency, CurrencySums)| {
+            let breakdown = |((dimension, table), names): ((&Dimension, &NameTable), NameSums)| {
+                let (lines, others) = lines(names, table);
+                MoneyBreakdown { dimension: *dimension, lines, others }
+            };
+            let of_dimension = dimensions.iter().zip(tables).zip(sums.by_dimension);
+            let confidence = |(confidence, money)| ConfidenceLine { confidence, money };
+            CurrencyReport {
+                currency: currency.as_str().to_owned(),
+                minor_per_major: currency.minor_per_major(),
+                total: sums.total,
+                source_known: sums.source_known,
+                visitor_only: sums.visitor_only,
+                claimed: sums.claimed,
+                by_confidence: sums.by_confidence.into_iter().rev().map(confidence).collect(),
+                breakdowns: of_dimension.map(breakdown).collect(),
+                days: sums.days,
+            }
+        };
+        let mut reports: Vec<CurrencyReport> = self.currencies.into_iter().map(report).collect();
+        reports.sort_by(|a, b| {
+            let payments = |one: &CurrencyReport| one.total.payment_millionths;
+            payments(b).cmp(&payments(a)).then_with(|| a.currency.cmp(&b.currency))
+        });
+        reports
+    }
+}
+
+/// A share of a payment of a day, with the codes of that day's names.
+#[derive(Clone, Copy)]
+struct Credited<'a> {
+    day: &'a MoneyDay,
+    paid: &'a Paid,
+    share: &'a PaidShare,
+    codes: &'a [Vec<usize>],
+}
+
+/// The name under a dimension of money only.
+fn money_name(dimension: Dimension, paid: &Paid, share: &PaidShare) -> Option<&'static str> {
+    match dimension {
+        Dimension::Confidence => Some(share.confidence.as_str()),
+        Dimension::Rung => paid.rung.map(Rung::as_str),
+        _ if paid.renewal => Some("renewal"),
+        _ => Some("first"),
+    }
+}
+
+/// Largest net first; of more than [`LINES_MAX`] names the others added up. What has no name always stays.
+fn lines(names: NameSums, table: &NameTable) -> (Vec<Line>, Option<OtherLines>) {
+    let line = |(code, money): (usize, Option<Money>)| {
+        let name = code.checked_sub(1).and_then(|place| table.names.get(place)).cloned();
+        Some(Line { name, money: money? })
+    };
+    let mut lines: Vec<Line> = names.sums.into_iter().enumerate().filter_map(line).collect();
+    lines.sort_by(|a, b| b.money.net_minor.cmp(&a.money.net_minor).then_with(|| a.name.cmp(&b.name)));
+    let mut others = OtherLines { names: 0, money: Money::default() };
+    let mut named = 0;
+    lines.retain(|line| {
+        named += usize::from(line.name.is_some());
+        let stays = line.name.is_none() || named <= LINES_MAX;
+        if !stays {
+            others.names += 1;
+            others.money.add(&line.money);
+        }
+        stays
+    });
+    (lines, (others.names > 0).then_some(others))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::money_day::tests::{paid, read_back};
+    use super::super::money_day::{PaidEntry, PaidRow};
+    use super::*;
+    use crate::attribution::Model;
+    use crate::attribution::basis::{Basis, Lead};
+    use crate::visit::touch::Touch;
+    use proptest::prelude::*;
+
+    const OWN: CreditAsked = CreditAsked { model: Model::LastNonDirect, window_s: None, is_own_window: true };
+
+    fn row(lead: Lead, source: Option<&str>, amount_minor: i64) -> PaidRow {
+        let kind = if amount_minor < 0 { EntryKind::Refund } else { EntryKind::Payment };
+        let own = source.map(|source| Touch { utm_source: Some(source.to_owned()), ..Touch::default() });
+        PaidRow {
+            currency: Currency::parse("eur").unwrap(),
+            renewal: false,
+            has_visitor: false,
+            confidence: Confidence::Low,
+            rung: None,
+            entries: vec![PaidEntry { kind, amount_minor }],
+            journey: Vec::new(),
+            basis: Some(Basis { until_s: 0, lead, own }),
+            credits: Vec::new(),
+        }
+    }
+
+    fn report(rows: &[PaidRow], filters: &[Filter], dimensions: &[Dimension]) -> Vec<CurrencyReport> {
+        let mut count = MoneyCount::new(OWN, filters, dimensions);
+        count.add("2026-09-01", &read_back(&MoneyDay::of(rows, &BTreeMap::new())));
+        count.finish()
+    }
+
+    proptest! {
+        #[test]
+        fn breakdowns_sum_to_totals_and_parts_under_filters_to_the_whole(
+            rows in prop::collection::vec(paid(), 0..12),
+            model in prop::sample::select(Model::ALL.to_vec()),
+            window_s in prop::option::of(0..100 * 86_400_i64),
+        ) {
+            let asked = CreditAsked { model, window_s, is_own_window: false };
+            let days = read_back(&MoneyDay::of(&rows, &BTreeMap::new()));
+            let dimensions = [Dimension::Source, Dimension::Campaign, Dimension::Confidence, Dimension::Rung, Dimension::Renewal];
+            let count = |filters: &[Filter]| {
+                let mut count = MoneyCount::new(asked, filters, &dimensions);
+                count.add("2026-09-01", &days);
+                count.finish()
+            };
+            let whole = count(&[]);
+            for currency in &whole {
+                let entries = rows.iter().filter(|row| row.currency.as_str() == currency.currency).flat_map(|row| &row.entries);
+                let net: i64 = entries.clone().map(|entry| entry.amount_minor).sum();
+                prop_assert_eq!(currency.total.net_minor, net);
+                let payments = i64::try_from(entries.filter(|entry| entry.kind == EntryKind::Payment).count()).unwrap();
+                prop_assert_eq!((currency.total.payments, currency.total.payment_millionths), (payments, payments * i64::from(WHOLE)));
+                for breakdown in &currency.breakdowns {
+                    let mut sum = Money::default();
+                    for line in &breakdown.lines {
+                        sum.add(&line.money);
+                    }
+                    prop_assert_eq!(sum, currency.total, "{:?}", breakdown.dimension);
+                }
+                prop_assert_eq!(currency.days.iter().map(|day| day.net_minor).sum::<i64>(), net);
+            }
+            for dimension in dimensions {
+                let filter = |operator: &str| Filter::parse_all(std::iter::once(format!("{}:{operator}:a", dimension.as_str()).as_str())).unwrap();
+                let (is, is_not) = (count(&filter("is")), count(&filter("is_not")));
+                for currency in &whole {
+                    let mut sum = Money::default();
+                    for part in is.iter().chain(&is_not).filter(|part| part.currency == currency.currency) {
+                        sum.add(&part.total);
+                    }
+                    prop_assert_eq!(sum, currency.total);
+                    let line = currency.breakdowns.iter().find(|one| one.dimension == dimension).unwrap();
+                    let line = line.lines.iter().find(|line| line.name.as_deref() == Some("a")).map(|line| line.money);
+                    let filtered = is.iter().find(|part| part.currency == currency.currency).map(|part| part.total);
+                    prop_assert_eq!(line, filtered);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_source_is_known_where_a_channel_but_unassigned_or_a_name_is_credited() {
+        let seen = PaidRow { has_visitor: true, ..row(Lead::Unseen, None, 900) };
+        let unseen = PaidRow { has_visitor: true, ..row(Lead::Nothing, None, 70) };
+        let rows = [seen, unseen, row(Lead::Named, Some("partner"), 5), row(Lead::Unseen, None, 11), row(Lead::Unseen, Some("x"), 3)];
+        let eur = &report(&rows, &[], &[])[0];
+        let nets = (eur.source_known.net_minor, eur.visitor_only.net_minor, eur.total.net_minor);
+        assert_eq!(nets, (8, 970, 989));
+    }
+
+    #[test]
+    fn names_beyond_the_bound_are_one_line_and_the_sum_stays() {
+        let of = |n: i64| row(Lead::Named, Some(&format!("source-{n}")), 1_000 - n);
+        let mut rows: Vec<PaidRow> = (0..501).map(of).collect();
+        rows.push(row(Lead::Nothing, None, -70));
+        let eur = &report(&rows, &[], &[Dimension::Source, Dimension::Campaign])[0];
+        let by_source = &eur.breakdowns[0];
+        let others = by_source.others.as_ref().unwrap();
+        assert_eq!((by_source.lines.len(), others.names), (LINES_MAX + 1, 301));
+        let lines: i64 = by_source.lines.iter().map(|line| line.money.net_minor).sum();
+        assert_eq!(lines + others.money.net_minor, eur.total.net_minor);
+        assert_eq!(by_source.lines[0].name.as_deref(), Some("source-0"), "the largest stay");
+        assert!(by_source.lines.iter().any(|line| line.name.is_none()), "so does what has no name");
+        assert_eq!((eur.breakdowns[1].lines.len(), eur.breakdowns[1].others.is_none()), (1, true));
+    }
+}

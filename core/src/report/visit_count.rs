@@ -1,0 +1,233 @@
+//! Counting visits under filters, from the columns of days.
+//!
+//! Sums that are added up ahead know no filter. So each visit is looked at, one column a filter and a breakdown. What always holds: the
+//! figures are those of counting the visits that pass, one by one; distinct visitors are counted over the whole range.
+
+use super::dimension::Dimension;
+use super::figures::{OtherVisits, VisitFigures};
+use super::filter::{Filter, Passes};
+use super::pack::NameColumn;
+use super::visit_day::{VisitDay, Who};
+use super::visits::{Activity, RangeVisits, SumOf};
+use std::collections::{BTreeMap, HashMap};
+
+/// Names of one dimension that a count keeps apart; those that come later are counted together.
+const COUNT_NAMES_MAX: usize = 20_000;
+
+/// Stands for a visit that is not counted under a dimension.
+const NOT_COUNTED: u32 = u32::MAX;
+
+/// Visits that pass some filters.
+#[derive(Debug)]
+pub struct VisitCount<'a> {
+    filters: Vec<&'a Filter>,
+    dimensions: Vec<NameTable>,
+    /// Who came, and where the visit's codes begin.
+    came: Vec<(Who, u32)>,
+    /// Of each visit a code a dimension.
+    codes: Vec<u32>,
+    all: Activity,
+}
+
+/// The names met under one dimension.
+#[derive(Debug)]
+struct NameTable {
+    dimension: Dimension,
+    /// Code 0: no name. 1: the names beyond the bound, together.
+    codes: HashMap<String, u32>,
+    activity: Vec<Activity>,
+}
+
+impl NameTable {
+    fn new(dimension: Dimension) -> Self {
+        Self { dimension, codes: HashMap::new(), activity: vec![Activity::default(); 2] }
+    }
+
+    fn code(&mut self, name: &str) -> u32 {
+        if let Some(code) = self.codes.get(name) {
+            return *code;
+        }
+        if self.codes.len() >= COUNT_NAMES_MAX {
+            return 1;
+        }
+        let code = u32::try_from(self.activity.len()).unwrap_or(1);
+        self.codes.insert(name.to_owned(), code);
+        self.activity.push(Activity::default());
+        code
+    }
+
+    /// The code of each name of a column, by its own code.
+    fn codes_of(&mut self, column: Option<&NameColumn>) -> Vec<u32> {
+        let names = column.into_iter().flat_map(|column| &column.names);
+        std::iter::once(0).chain(names.map(|name| self.code(name))).collect()
+    }
+}
+
+/// The part of a day that counts, in seconds after its first instant: from the one up to but not including the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// From.
+    pub from_s: i64,
+    /// To.
+    pub to_s: i64,
+}
+
+impl<'a> VisitCount<'a> {
+    /// Filters of money only are passed over.
+    pub fn new(filters: &'a [Filter], dimensions: &[Dimension]) -> Self {
+        let of_visits = |dimension: &&Dimension| dimension.place().is_some();
+        Self {
+            filters: filters.iter().filter(|filter| filter.dimension.place().is_some()).collect(),
+            dimensions: dimensions.iter().filter(of_visits).map(|dimension| NameTable::new(*dimension)).collect(),
+            came: Vec::new(),
+            codes: Vec::new(),
+            all: Activity::default(),
+        }
+    }
+
+    /// Adds the visits of a day that pass. Gives its visitors and activity.
+    pub fn add(&mut self, day: &VisitDay, part: Part) -> VisitFigures {
+        let passes = Passes::of(self.filters.iter().copied(), &day.names);
+        let asks_touch = self.filters.iter().any(|filter| filter.dimension.is_of_touch());
+        let columns: Vec<Option<&NameColumn>> =
+            self.dimensions.iter().map(|table| day.names.get(&table.dimension)).collect();
+        let codes: Vec<Vec<u32>> =
+            self.dimensions.iter_mut().zip(&columns).map(|(table, column)| table.codes_of(*column)).collect();
+        let (mut activity, mut today) = (Activity::default(), Vec::new());
+        for (row, figures) in day.figures.iter().enumerate() {
+            let within = (part.from_s..part.to_s).contains(&figures.after_s);
+            if !within || (asks_touch && !figures.begins) || !passes.row(row) {
+                continue;
+            }
+            let (who, own) = (day.who.get(row).copied().unwrap_or_default(), Activity::of(figures));
+            activity.add(own);
+            today.push(who);
+            self.came.push((who, u32::try_from(self.codes.len()).unwrap_or(0)));
+            for ((table, column), codes) in self.dimensions.iter_mut().zip(&columns).zip(&codes) {
+                let is_counted = figures.begins || !table.dimension.is_of_touch();
+                let name = column.and_then(|column| column.rows.get(row)).and_then(|code| usize::try_from(*code).ok());
+                let code = codes.get(name.unwrap_or(0)).copied().unwrap_or(0);
+                self.codes.push(if is_counted { code } else { NOT_COUNTED });
+                if is_counted && let Some(sum) = usize::try_from(code).ok().and_then(|code| table.activity.get_mut(code)) {
+                    sum.add(own);
+                }
+            }
+        }
+        self.all.add(activity);
+        today.sort_unstable();
+        today.dedup();
+        VisitFigures::of(i64::try_from(today.len()).unwrap_or(i64::MAX), activity)
+    }
+
+    /// The figures of all that was added, and by each dimension.
+    pub fn finish(mut self) -> BTreeMap<SumOf, RangeVisits> {
+        // Visits of one visitor after the other: a name is counted once a visitor, without a set of pairs in memory.
+        self.came.sort_unstable();
+        let mut visitors: Vec<Vec<i64>> = self.dimensions.iter().map(|table| vec![0; table.activity.len()]).collect();
+        let mut last_seen: Vec<Vec<u32>> = self.dimensions.iter().map(|table| vec![0; table.activity.len()]).collect();
+        let mut distinct = 0_u32;
+        for of_one in self.came.chunk_by(|(a, _), (b, _)| a == b) {
+            distinct += 1;
+            for (_, begins) in of_one {
+                let begins = usize::try_from(*begins).unwrap_or(0);
+                let codes = self.codes.iter().skip(begins);
+                for ((visitors, last_seen), code) in visitors.iter_mut().zip(&mut last_seen).zip(codes) {
+                    let Ok(code) = usize::try_from(*code) else { continue };
+                    let (Some(count), Some(last)) = (visitors.get_mut(code), last_seen.get_mut(code)) else { continue };
+                    *count += i64::from(*last != distinct);
+                    *last = distinct;
+                }
+            }
+        }
+        let mut all = RangeVisits::default();
+        if distinct > 0 {
+            all.add(None, VisitFigures::of(i64::from(distinct), self.all));
+        }
+        let mut ranges = BTreeMap::from([(None, all)]);
+        for (table, visitors) in self.dimensions.into_iter().zip(visitors) {
+            ranges.insert(Some(table.dimension), table.range(&visitors));
+        }
+        ranges
+    }
+}
+
+impl NameTable {
+    fn range(self, visitors: &[i64]) -> RangeVisits {
+        let figures = |code: usize| {
+            let visitors = visitors.get(code).copied().unwrap_or(0);
+            VisitFigures::of(visitors, self.activity.get(code).copied().unwrap_or_default())
+        };
+        let mut range = RangeVisits::default();
+        if figures(0).sessions > 0 {
+            range.add(None, figures(0));
+        }
+        if figures(1).sessions > 0 {
+            range.add_others(&OtherVisits { names: 1, figures: figures(1) });
+        }
+        for (name, code) in &self.codes {
+            let figures = usize::try_from(*code).map(figures).unwrap_or_default();
+            if figures.sessions > 0 {
+                range.add(Some(name.clone()), figures);
+            }
+        }
+        range
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::visit_day::tests::visits;
+    use super::super::visit_day::{Visit, VisitDay};
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    const DAY_S: i64 = 86_400;
+    const WHOLE_DAY: Part = Part { from_s: 0, to_s: DAY_S };
+
+    proptest! {
+        #[test]
+        fn counting_by_columns_is_counting_one_by_one(
+            all in visits(0, 5 * DAY_S),
+            texts in prop::collection::vec(prop::sample::select(vec![
+                "source:is:a", "source:is:(none)", "campaign:is_not:b", "country:contains:A", "country:is:c", "rung:is:email",
+            ]), 0..3),
+        ) {
+            let filters = Filter::parse_all(texts.into_iter()).unwrap();
+            let dimensions = [Dimension::Source, Dimension::Country, Dimension::Rung];
+            let mut count = VisitCount::new(&filters, &dimensions);
+            let passes = |visit: &&Visit| {
+                filters.iter().filter(|one| one.dimension.place().is_some()).all(|filter| {
+                    (visit.begins || !filter.dimension.is_of_touch()) && filter.admits(visit.names.get(filter.dimension))
+                })
+            };
+            for day in 0..5 {
+                let of_day: Vec<Visit> = all.iter().filter(|v| v.at_s / DAY_S == day).cloned().collect();
+                let figures = count.add(&VisitDay::read(&VisitDay::of(&of_day, day * DAY_S).columns()), WHOLE_DAY);
+                let counted: Vec<&Visit> = of_day.iter().filter(passes).collect();
+                prop_assert_eq!(figures.sessions, i64::try_from(counted.len()).unwrap());
+                let who: BTreeSet<Who> = counted.iter().map(|visit| visit.who).collect();
+                prop_assert_eq!(figures.visitors, i64::try_from(who.len()).unwrap());
+            }
+            let ranges = count.finish();
+            prop_assert_eq!(ranges.len(), 3, "money's dimensions are none of visits");
+            let counted: Vec<&Visit> = all.iter().filter(passes).collect();
+            for (of, range) in ranges {
+                let mut expected: BTreeMap<Option<String>, (BTreeSet<Who>, Activity)> = BTreeMap::new();
+                for visit in &counted {
+                    if visit.begins || !of.is_some_and(Dimension::is_of_touch) {
+                        let name = of.and_then(|of| visit.names.get(of)).map(str::to_owned);
+                        let (who, activity) = expected.entry(name).or_default();
+                        who.insert(visit.who);
+                        activity.add(Activity::of(&visit.figures(0)));
+                    }
+                }
+                let mut told = RangeVisits::default();
+                for (name, (who, activity)) in expected {
+                    told.add(name, VisitFigures::of(i64::try_from(who.len()).unwrap(), activity));
+                }
+                prop_assert_eq!(range, told);
+            }
+        }
+    }
+}

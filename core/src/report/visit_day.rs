@@ -1,0 +1,218 @@
+//! The visits of one day, or of a part of one, column by column: what any question about visits can be answered from.
+//!
+//! Each visit stands at the same place of every column. A question reads the columns that it names and no other.
+
+use super::dimension::{Dimension, Names};
+use super::pack::{NameColumn, Packer, Unpacker};
+use crate::base::id::VisitorId;
+use crate::base::limits::{BOUNCE_ENGAGED_MS};
+use std::collections::BTreeMap;
+
+/// Names the column of who came.
+pub const WHO: &str = "who";
+/// Names the column of what they did.
+pub const FIGURES: &str = "figures";
+
+/// Who came: visitors of a site are told apart by 64 bits of their id. A pair of a million visitors is taken for one with a chance of
+/// one in forty million.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Who(pub u64);
+
+impl Who {
+    /// Of a visitor.
+    pub fn of(visitor: &VisitorId) -> Self {
+        let mut halves = [0_u64; 2];
+        for (place, digit) in visitor.as_str().chars().filter_map(|c| c.to_digit(16)).enumerate() {
+            if let Some(half) = halves.get_mut(place / 16) {
+                *half = *half << 4 | u64::from(digit);
+            }
+        }
+        Self(halves[0] ^ halves[1])
+    }
+}
+
+/// What was done in a visit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Seconds from the first instant of the day to its beginning.
+    pub after_s: i64,
+    /// Whether it begins a touch.
+    pub begins: bool,
+    /// Page views.
+    pub page_views: i64,
+    /// Custom events.
+    pub events: i64,
+    /// Milliseconds for which pages were looked at.
+    pub engaged_ms: i64,
+}
+
+impl Figures {
+    /// One page, no event, and looked at for less than ten seconds.
+    pub fn is_bounce(&self) -> bool {
+        self.page_views <= 1 && self.events == 0 && self.engaged_ms < BOUNCE_ENGAGED_MS
+    }
+}
+
+/// A visit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Visit {
+    /// Who came.
+    pub who: Who,
+    /// When it began, unix seconds.
+    pub at_s: i64,
+    /// Whether it begins a touch.
+    pub begins: bool,
+    /// Page views.
+    pub page_views: i64,
+    /// Custom events.
+    pub events: i64,
+    /// Milliseconds for which pages were looked at.
+    pub engaged_ms: i64,
+    /// Its names.
+    pub names: Names,
+}
+
+impl Visit {
+    /// What was done in it, on a day that begins at `starts_s`.
+    pub fn figures(&self, starts_s: i64) -> Figures {
+        let Self { at_s, begins, page_views, events, engaged_ms, .. } = *self;
+        Figures { after_s: at_s - starts_s, begins, page_views, events, engaged_ms }
+    }
+}
+
+/// Visits in columns. Columns that were not read are empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VisitDay {
+    /// Who came.
+    pub who: Vec<Who>,
+    /// What they did.
+    pub figures: Vec<Figures>,
+    /// Their names; a column in which no visit has one is left out.
+    pub names: BTreeMap<Dimension, NameColumn>,
+}
+
+impl VisitDay {
+    /// Of the visits of a day that begins at `starts_s`.
+    pub fn of(visits: &[Visit], starts_s: i64) -> Self {
+        let column = |dimension: &Dimension| {
+            let column = NameColumn::of(visits.iter().map(|visit| visit.names.get(*dimension)));
+            (!column.is_empty()).then_some((*dimension, column))
+        };
+        Self {
+            who: visits.iter().map(|visit| visit.who).collect(),
+            figures: visits.iter().map(|visit| visit.figures(starts_s)).collect(),
+            names: Dimension::of_visits().iter().filter_map(column).collect(),
+        }
+    }
+
+    /// Each visit, of a day of which every column was read.
+    pub fn visits(&self, starts_s: i64) -> impl Iterator<Item = Visit> {
+        self.figures.iter().enumerate().map(move |(row, figures)| {
+            let mut names = Names::default();
+            for (name, dimension) in names.0.iter_mut().zip(Dimension::of_visits()) {
+                *name = self.names.get(dimension).and_then(|column| column.name(row)).map(str::to_owned);
+            }
+            let Figures { after_s, begins, page_views, events, engaged_ms } = *figures;
+            let who = self.who.get(row).copied().unwrap_or_default();
+            Visit { who, at_s: starts_s + after_s, begins, page_views, events, engaged_ms, names }
+        })
+    }
+
+    /// Each column's name and text, as they are stored.
+    pub fn columns(&self) -> BTreeMap<String, String> {
+        let (mut who, mut figures) = (Packer::default(), Packer::default());
+        for one in &self.who {
+            who.put_whole(one.0);
+        }
+        let mut before_s = 0;
+        for one in &self.figures {
+            figures.put_signed((one.after_s - before_s) << 1 | i64::from(one.begins));
+            before_s = one.after_s;
+            for number in [one.page_views, one.events, one.engaged_ms] {
+                figures.put(number.max(0).unsigned_abs());
+            }
+        }
+        let names = self.names.iter().map(|(dimension, column)| (dimension.as_str().to_owned(), column.text()));
+        let own = [(WHO.to_owned(), who.text()), (FIGURES.to_owned(), figures.text())];
+        own.into_iter().chain(names).collect()
+    }
+
+    /// Takes a column that was stored; one of another version is passed over.
+    pub fn take_column(&mut self, name: &str, text: &str) {
+        match name {
+            WHO => {
+                let mut unpacker = Unpacker::of(text);
+                self.who = std::iter::from_fn(|| unpacker.take_whole().map(Who)).collect();
+            }
+            FIGURES => self.figures = read_figures(text),
+            _ => {
+                if let Some(dimension) = Dimension::parse(name) {
+                    self.names.insert(dimension, NameColumn::read(text));
+                }
+            }
+        }
+    }
+
+    /// Of columns that were stored together.
+    pub fn read(columns: &BTreeMap<String, String>) -> Self {
+        let mut day = Self::default();
+        for (name, text) in columns {
+            day.take_column(name, text);
+        }
+        day
+    }
+}
+
+fn read_figures(text: &str) -> Vec<Figures> {
+    let mut unpacker = Unpacker::of(text);
+    let mut before_s = 0;
+    let next = || {
+        let first = unpacker.take_signed()?;
+        before_s += first >> 1;
+        let mut number = || unpacker.take().map(|number| i64::try_from(number).unwrap_or(i64::MAX));
+        let (page_views, events, engaged_ms) = (number()?, number()?, number()?);
+        Some(Figures { after_s: before_s, begins: first & 1 == 1, page_views, events, engaged_ms })
+    };
+    std::iter::from_fn(next).collect()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Visits of few visitors under few names, between two instants.
+    pub fn visits(from_s: i64, to_s: i64) -> impl Strategy<Value = Vec<Visit>> {
+        let name = || prop::option::of(prop::sample::select(vec!["a", "b", "c"]).prop_map(str::to_owned));
+        let visit = (0..6_u64, from_s..to_s, any::<bool>(), 0..4_i64, 0..2_i64, 0..20_000_i64, [name(), name(), name()]);
+        let of = |(who, at_s, begins, page_views, events, engaged_ms, own): (u64, _, _, _, _, _, [Option<String>; 3])| {
+            let mut names = Names::default();
+            let places = [Dimension::Source, Dimension::Campaign, Dimension::Country].map(|one| one.place().unwrap());
+            for (place, name) in places.into_iter().zip(own) {
+                names.0[place] = name;
+            }
+            Visit { who: Who(who), at_s, begins, page_views, events, engaged_ms, names }
+        };
+        prop::collection::vec(visit.prop_map(of), 0..60).prop_map(|mut visits| {
+            visits.sort_by_key(|visit| visit.at_s);
+            visits
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_stored_is_read_back(visits in visits(1_000, 90_000)) {
+            let day = VisitDay::of(&visits, 1_000);
+            let read = VisitDay::read(&day.columns());
+            prop_assert_eq!(&read, &day);
+            prop_assert_eq!(read.visits(1_000).collect::<Vec<_>>(), visits);
+        }
+    }
+
+    #[test]
+    fn visitors_are_told_apart_by_their_ids() {
+        let who = |text| Who::of(&VisitorId::parse(text).unwrap());
+        assert_eq!(who("00000000-0000-4000-8000-0000000000ff"), Who(0x4000 ^ 0x8000_0000_0000_00ff));
+        assert_ne!(who("00000001-0000-4000-8000-000000000000"), who("00000002-0000-4000-8000-000000000000"));
+    }
+}
