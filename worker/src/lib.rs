@@ -15,6 +15,8 @@ pub mod visit;
 
 pub mod ledger;
 
+pub mod tally;
+
 mod load;
 
 pub mod stripe_api;

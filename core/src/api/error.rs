@@ -129,8 +129,16 @@ error_codes! {
     RangeInvalid = "range_invalid" 400;
     /// `mode` is missing, or neither `live` nor `test`
     ModeInvalid = "mode_invalid" 400;
-    /// there is no such `model`
+    /// there is no such `model`; lists know those that credit a single touch and are stored
     ModelInvalid = "model_invalid" 400;
+    /// report: `window` is neither 7, 14, 30, 60, 90 nor `lifetime`
+    WindowInvalid = "window_invalid" 400;
+    /// report: `compare` is neither `previous` nor `year` nor two days, or those days cannot be asked for
+    CompareInvalid = "compare_invalid" 400;
+    /// report: a `filter` is none, or there are too many
+    FilterInvalid = "filter_invalid" 400;
+    /// report: `breakdown` names no dimension, one twice, or too many
+    BreakdownInvalid = "breakdown_invalid" 400;
     /// payments: there is no such `confidence`
     ConfidenceInvalid = "confidence_invalid" 400;
     /// payments: `cursor` is not one that was given out

@@ -3,7 +3,7 @@
 use crate::attribution::Model;
 use crate::base::id::{Mode, SiteId};
 use crate::base::wire::wire;
-use crate::report::{CurrencyReport, VisitBreakdown, VisitDayLine, VisitFigures};
+use crate::report::{CurrencyReport, OtherVisits, VisitBreakdown, VisitDayLine, VisitFigures, VisitLine};
 
 wire! {
     /// Answer of `GET /api/sites/<site>/set-up`: how far a site is, whatever range is looked at.
@@ -40,25 +40,47 @@ wire! {
         pub window_days: Option<i64>,
         /// Zone of the days below.
         pub time_zone: String,
-        /// The range that was asked for.
-        pub period: Period,
-        /// The range that it is compared with, where that was asked for; without breakdowns.
-        pub compared_with: Option<Period>,
-    }
-
-    /// Visits and money of a range of days.
-    pub struct Period {
         /// First day, inclusive.
         pub from: String,
         /// Last day, inclusive.
         pub to: String,
-        /// All visits that the filters admit.
+        /// Distinct visitors seen in the range.
+        pub visitors: i64,
+        /// Sessions begun in the range.
+        pub sessions: i64,
+        /// Visitors, sessions and what came of them.
         pub visits: VisitFigures,
-        /// By each dimension that was asked for and that visits have, in that order.
-        pub visit_breakdowns: Vec<VisitBreakdown>,
-        /// Only days with visits, oldest first.
+        /// The same day by day; only days with visits, oldest first.
         pub visit_days: Vec<VisitDayLine>,
+        /// Visits by channel, most visitors first; empty where `breakdown` was asked for.
+        pub visits_by_channel: Vec<VisitLine>,
+        /// Visits by source in the same way: every source named under `currencies`, and 200 more at most.
+        pub visits_by_source: Vec<VisitLine>,
+        /// The sources beyond those.
+        pub other_visits_by_source: Option<OtherVisits>,
+        /// Visits by campaign, in the same way; visits without one are left out.
+        pub visits_by_campaign: Vec<VisitLine>,
+        /// The campaigns beyond those.
+        pub other_visits_by_campaign: Option<OtherVisits>,
+        /// Visits by each dimension of `breakdown` that they have, in that order.
+        pub visit_breakdowns: Vec<VisitBreakdown>,
         /// One entry a currency, largest number of payments first; empty when there was no money.
+        pub currencies: Vec<CurrencyReport>,
+        /// The days that the range is compared with, where that was asked for.
+        pub compared_with: Option<ComparedPeriod>,
+    }
+
+    /// Visits and money of the days that a range is compared with, without breakdowns.
+    pub struct ComparedPeriod {
+        /// First day, inclusive.
+        pub from: String,
+        /// Last day, inclusive.
+        pub to: String,
+        /// Visitors, sessions and what came of them.
+        pub visits: VisitFigures,
+        /// The same day by day.
+        pub visit_days: Vec<VisitDayLine>,
+        /// One entry a currency.
         pub currencies: Vec<CurrencyReport>,
     }
 }

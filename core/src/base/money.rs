@@ -3,7 +3,7 @@
 //! What always holds: an amount lies strictly between −2^53 and 2^53, so that JSON and JavaScript carry it exactly. A sum that leaves that
 //! range is an error. There is no float and no arithmetic across currencies.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;
 
 /// An amount must be smaller than this in magnitude: 2^53, up to which every integer is exact in a JavaScript number.
@@ -75,6 +75,22 @@ impl From<Amount> for i64 {
     fn from(amount: Amount) -> i64 {
         amount.0
     }
+}
+
+/// Reads a sum as the database writes it: `<millions>|<rest>`, the sums of both parts of each amount. Neither can leave the range of
+/// the database's integers, and as text no part passes through JavaScript's numbers; see `worker/sql/entry.sums_of_days.sql`. A sum beyond
+/// ±2^63 is the nearest number within: no money of this world.
+///
+/// # Errors
+/// When the text is not of that form.
+pub fn sum_minor<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+    let text = String::deserialize(from)?;
+    let part = |text: &str| text.parse::<i64>().ok().map(i128::from);
+    let parts = text.split_once('|').and_then(|(millions, rest)| Some((part(millions)?, part(rest)?)));
+    let (millions, rest) = parts.ok_or_else(|| de::Error::custom("not a sum of two parts"))?;
+    let sum = millions * 1_000_000 + rest;
+    let nearest = if sum < 0 { i64::MIN } else { i64::MAX };
+    Ok(i64::try_from(sum).unwrap_or(nearest))
 }
 
 /// A text that is not a currency code.
@@ -193,6 +209,30 @@ mod tests {
             assert_eq!(Currency::parse(bad), Err(CurrencyError), "{bad}");
         }
         assert!(serde_json::from_str::<Currency>("\"12a\"").is_err());
+    }
+
+    #[test]
+    fn a_sum_of_two_parts_is_exact() {
+        #[derive(Deserialize)]
+        struct Row(#[serde(deserialize_with = "sum_minor")] i64);
+        let read = |text: &str| serde_json::from_value::<Row>(text.into()).ok().map(|row| row.0);
+        for (text, right) in [
+            ("0|0", Some(0)),
+            ("1|5", Some(1_000_005)),
+            ("-1|-5", Some(-1_000_005)),
+            ("9007199254|740993", Some(9_007_199_254_740_993)),
+            ("999999999999000000|999999000000", Some(i64::MAX)),
+            ("9223372036854|775807", Some(i64::MAX)),
+            ("9223372036854775807|0", Some(i64::MAX)),
+            ("-9223372036854775808|-1", Some(i64::MIN)),
+            ("1000000000000|0", Some(1_000_000_000_000_000_000)),
+            ("", None),
+            ("5", None),
+            ("1.5|0", None),
+            ("1|", None),
+        ] {
+            assert_eq!(read(text), right, "{text}");
+        }
     }
 
     #[test]

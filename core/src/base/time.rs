@@ -143,6 +143,11 @@ impl Day {
         if (1970..=9998).contains(&date.year()) { Ok(Self(date)) } else { Err(TimeError::Day) }
     }
 
+    /// The days of its month.
+    pub fn month(self) -> DayRange {
+        DayRange { from: Self(self.0.first_of_month()), to: Self(self.0.last_of_month()) }
+    }
+
     /// The instant at which this day begins in the zone, in unix seconds.
     ///
     /// Where clocks skip over midnight it is the first instant after the skip. Where midnight comes twice it is the first.
@@ -204,6 +209,29 @@ impl DayRange {
     /// The last day.
     pub fn to(&self) -> Day {
         self.to
+    }
+
+    /// As many days, up to the day before.
+    ///
+    /// # Errors
+    /// When the calendar has no such days.
+    pub fn before(&self) -> Result<Self, TimeError> {
+        let length = self.from.0.until(self.to.0).map_err(|_| TimeError::Day)?;
+        let to = self.from.0.yesterday().map_err(|_| TimeError::Day)?;
+        let from = to.checked_sub(length).map_err(|_| TimeError::Day)?;
+        Self::new(Day::of(from)?, Day::of(to)?)
+    }
+
+    /// The same days of the year before; for 29 February the 28th.
+    ///
+    /// # Errors
+    /// When the calendar has no such days.
+    pub fn year_before(&self) -> Result<Self, TimeError> {
+        let before = |day: Day| {
+            let date = day.0.checked_sub(jiff::Span::new().years(1)).map_err(|_| TimeError::Day)?;
+            Day::of(date)
+        };
+        Self::new(before(self.from)?, before(self.to)?)
     }
 
     fn dates(&self) -> impl Iterator<Item = Date> {

@@ -87,7 +87,18 @@ wire! {
         pub claimed: Money,
         /// Split by confidence.
         pub by_confidence: Vec<ConfidenceLine>,
-        /// Split by each dimension that was asked for, in that order.
+        /// Split by channel, largest net first; empty where `breakdown` was asked for. The line without name is unattributed money.
+        pub by_channel: Vec<Line>,
+        /// Split by source in the same way, 200 names at most. The line without name is money of Direct and money whose source is not
+        /// known.
+        pub by_source: Vec<Line>,
+        /// The sources beyond those.
+        pub other_sources: Option<OtherLines>,
+        /// Split by campaign in the same way; payments without one are in the line without name.
+        pub by_campaign: Vec<Line>,
+        /// The campaigns beyond those.
+        pub other_campaigns: Option<OtherLines>,
+        /// Split by each dimension of `breakdown`, in that order.
         pub breakdowns: Vec<MoneyBreakdown>,
         /// Net per day and channel, only days with money, oldest first.
         pub days: Vec<DayLine>,
@@ -112,8 +123,16 @@ wire! {
     pub struct VisitLine {
         /// The name under the dimension; absent where there is none. The source of Direct is `(direct)`.
         pub name: Option<String>,
-        /// What came of them.
-        pub figures: VisitFigures,
+        /// Distinct visitors.
+        pub visitors: i64,
+        /// Sessions.
+        pub sessions: i64,
+        /// Page views.
+        pub page_views: i64,
+        /// Sessions that were bounces.
+        pub bounces: i64,
+        /// Milliseconds for which pages were looked at, added up.
+        pub engaged_ms: i64,
     }
 
     /// Visits of the names that a breakdown is too short for, in one line.
@@ -121,8 +140,16 @@ wire! {
     pub struct OtherVisits {
         /// How many names.
         pub names: i64,
-        /// What came of them; visitors are distinct within each name.
-        pub figures: VisitFigures,
+        /// Distinct visitors of each name, added up.
+        pub visitors: i64,
+        /// Sessions.
+        pub sessions: i64,
+        /// Page views.
+        pub page_views: i64,
+        /// Sessions that were bounces.
+        pub bounces: i64,
+        /// Milliseconds for which pages were looked at, added up.
+        pub engaged_ms: i64,
     }
 
     /// Visits by one dimension.
@@ -166,10 +193,37 @@ impl VisitFigures {
     }
 }
 
+impl VisitLine {
+    /// What came of some visits, under a name.
+    pub fn of(name: Option<String>, figures: VisitFigures) -> Self {
+        let VisitFigures { visitors, sessions, page_views, bounces, engaged_ms } = figures;
+        Self { name, visitors, sessions, page_views, bounces, engaged_ms }
+    }
+
+    /// Without the name.
+    pub fn figures(&self) -> VisitFigures {
+        let Self { visitors, sessions, page_views, bounces, engaged_ms, .. } = *self;
+        VisitFigures { visitors, sessions, page_views, bounces, engaged_ms }
+    }
+}
+
 impl OtherVisits {
+    /// So many names, and what came of them.
+    pub fn of(names: i64, figures: VisitFigures) -> Self {
+        let VisitFigures { visitors, sessions, page_views, bounces, engaged_ms } = figures;
+        Self { names, visitors, sessions, page_views, bounces, engaged_ms }
+    }
+
+    /// Without their number.
+    pub fn figures(&self) -> VisitFigures {
+        let Self { visitors, sessions, page_views, bounces, engaged_ms, .. } = *self;
+        VisitFigures { visitors, sessions, page_views, bounces, engaged_ms }
+    }
+
     /// With further names.
-    pub fn add(&mut self, other: &Self) {
-        self.names += other.names;
-        self.figures.add(&other.figures);
+    pub fn add(&mut self, names: i64, figures: &VisitFigures) {
+        let mut sum = self.figures();
+        sum.add(figures);
+        *self = Self::of(self.names + names, sum);
     }
 }

@@ -14,6 +14,7 @@ pub mod filter;
 pub mod money_count;
 pub mod money_day;
 pub mod pack;
+pub mod three;
 pub mod visit_count;
 pub mod visit_day;
 pub mod visits;

@@ -235,6 +235,11 @@ impl<'a> MoneyCount<'a> {
                 visitor_only: sums.visitor_only,
                 claimed: sums.claimed,
                 by_confidence: sums.by_confidence.into_iter().rev().map(confidence).collect(),
+                by_channel: Vec::new(),
+                by_source: Vec::new(),
+                other_sources: None,
+                by_campaign: Vec::new(),
+                other_campaigns: None,
                 breakdowns: of_dimension.map(breakdown).collect(),
                 days: sums.days,
             }

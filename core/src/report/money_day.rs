@@ -403,7 +403,7 @@ pub(super) mod tests {
     }
 
     /// A payment of any kind.
-    pub fn paid() -> impl Strategy<Value = PaidRow> {
+    pub(in crate::report) fn paid() -> impl Strategy<Value = PaidRow> {
         let entry = (prop::sample::select(KINDS.to_vec()), 0..100_000_i64).prop_map(|(kind, amount)| PaidEntry {
             kind,
             amount_minor: if kind == EntryKind::Payment { amount } else { -amount },
@@ -430,7 +430,7 @@ pub(super) mod tests {
         )
     }
 
-    pub fn read_back(day: &MoneyDay) -> MoneyDay {
+    pub(in crate::report) fn read_back(day: &MoneyDay) -> MoneyDay {
         let mut read = MoneyDay::default();
         for (name, text) in day.columns() {
             read.take_column(&name, &text);

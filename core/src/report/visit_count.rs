@@ -4,7 +4,7 @@
 //! figures are those of counting the visits that pass, one by one; distinct visitors are counted over the whole range.
 
 use super::dimension::Dimension;
-use super::figures::{OtherVisits, VisitFigures};
+use super::figures::VisitFigures;
 use super::filter::{Filter, Passes};
 use super::pack::NameColumn;
 use super::visit_day::{VisitDay, Who};
@@ -162,7 +162,7 @@ impl NameTable {
             range.add(None, figures(0));
         }
         if figures(1).sessions > 0 {
-            range.add_others(&OtherVisits { names: 1, figures: figures(1) });
+            range.add_others(1, &figures(1));
         }
         for (name, code) in &self.codes {
             let figures = usize::try_from(*code).map(figures).unwrap_or_default();

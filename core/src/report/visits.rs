@@ -168,7 +168,7 @@ impl From<StoredSums> for VisitSums {
         let line = |StoredLine(name, activity, first, pairs)| {
             (name, SumVisits { activity, first, before: before(pairs) })
         };
-        let others = OtherVisits { names, figures: VisitFigures::of(visitors, activity) };
+        let others = OtherVisits::of(names, VisitFigures::of(visitors, activity));
         Self { names: lines.into_iter().map(line).collect(), others }
     }
 }
@@ -179,7 +179,7 @@ impl From<VisitSums> for StoredSums {
             let pairs = visits.before.into_iter().flat_map(|(day, count)| [day, count]).collect();
             StoredLine(name, visits.activity, visits.first, pairs)
         };
-        let OtherVisits { names, figures } = sums.others;
+        let (names, figures) = (sums.others.names, sums.others.figures());
         Self(sums.names.into_iter().map(line).collect(), (names, figures.visitors, figures.activity()))
     }
 }
@@ -213,7 +213,7 @@ impl VisitSums {
                     *line.before.entry(day).or_default() += count;
                 }
             }
-            month.others.add(&day.others);
+            month.others.add(day.others.names, &day.others.figures());
         }
         month.bound(MONTH_NAMES_MAX);
         month
@@ -229,8 +229,7 @@ impl VisitSums {
         order.sort_unstable();
         for (_, name) in order.split_off(most) {
             let Some(visits) = self.names.remove(&name) else { continue };
-            let figures = VisitFigures::of(visits.visitors(), visits.activity);
-            self.others.add(&OtherVisits { names: 1, figures });
+            self.others.add(1, &VisitFigures::of(visits.visitors(), visits.activity));
         }
     }
 
@@ -258,7 +257,7 @@ impl RangeVisits {
         for (name, visits) in sums.names {
             self.add(name, VisitFigures::of(visits.new_since(from_s), visits.activity));
         }
-        self.others.add(&sums.others);
+        self.others.add(sums.others.names, &sums.others.figures());
     }
 
     /// Adds a span of the range that begins at `from_s`.
@@ -274,9 +273,9 @@ impl RangeVisits {
         self.names.entry(name).or_default().add(&figures);
     }
 
-    /// Counts further names together, without saying which.
-    pub fn add_others(&mut self, others: &OtherVisits) {
-        self.others.add(others);
+    /// Counts so many further names together, without saying which.
+    pub fn add_others(&mut self, names: i64, figures: &VisitFigures) {
+        self.others.add(names, figures);
     }
 
     /// Figures whatever the name, where visits are counted so.
@@ -288,18 +287,18 @@ impl RangeVisits {
     /// a line of its own.
     pub fn lines(self, named: &BTreeSet<&str>, most: usize) -> (Vec<VisitLine>, Option<OtherVisits>) {
         let mut others = self.others;
-        let line = |(name, figures)| VisitLine { name, figures };
+        let line = |(name, figures)| VisitLine::of(name, figures);
         let mut lines: Vec<VisitLine> = self.names.into_iter().map(line).collect();
         let stays = |line: &VisitLine| line.name.as_deref().is_none_or(|name| named.contains(name));
         lines.sort_by(|a, b| {
-            let place = |line: &VisitLine| (!stays(line), -line.figures.visitors);
+            let place = |line: &VisitLine| (!stays(line), -line.visitors);
             place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name))
         });
         let stay = lines.iter().filter(|line| stays(line)).count() + most;
         for line in lines.split_off(stay.min(lines.len())) {
-            others.add(&OtherVisits { names: 1, figures: line.figures });
+            others.add(1, &line.figures());
         }
-        lines.sort_by(|a, b| b.figures.visitors.cmp(&a.figures.visitors).then_with(|| a.name.cmp(&b.name)));
+        lines.sort_by(|a, b| b.visitors.cmp(&a.visitors).then_with(|| a.name.cmp(&b.name)));
         (lines, (others.names > 0).then_some(others))
     }
 }
@@ -397,14 +396,14 @@ mod tests {
         day.add((0..1_000).map(|n| group(n, if n == 999 { 2 } else { 1 })).collect(), 0, |at_s| at_s);
         assert_eq!(day.names.len(), DAY_NAMES_MAX);
         assert!(day.names.contains_key(&Some("n0999".to_owned())), "it has more sessions");
-        assert_eq!((day.others.names, day.others.figures.visitors, day.others.figures.sessions), (600, 600, 600));
+        assert_eq!((day.others.names, day.others.visitors, day.others.sessions), (600, 600, 600));
         let mut range = RangeVisits::default();
         range.add_sums(day, 0);
         let (lines, others) = range.lines(&BTreeSet::from(["n0007"]), 200);
         assert_eq!(lines.len(), 201);
         let first = lines[0].name.as_deref();
         assert!(lines.iter().any(|line| line.name.as_deref() == Some("n0007")) && first == Some("n0000"), "by visitors, then by name");
-        let sum: i64 = lines.iter().map(|line| line.figures.sessions).sum();
-        assert_eq!(sum + others.unwrap().figures.sessions, 1_001);
+        let sum: i64 = lines.iter().map(|line| line.sessions).sum();
+        assert_eq!(sum + others.unwrap().sessions, 1_001);
     }
 }

@@ -3,6 +3,7 @@
 use headwater::api::ErrorCode;
 use headwater::attribution::{Confidence, Model};
 use headwater::base::id::Mode;
+use headwater::report::Dimension;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -37,6 +38,28 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
         "model" => {
             ("How credit is given; last_non_direct by default", false, json!(generator.subschema_for::<Model>()))
         }
+        "window" => {
+            let schema = json!({"type": "string", "enum": ["7", "14", "30", "60", "90", "lifetime"]});
+            ("How many days before a payment a touch may lie to have credit; the site's own window by default", false, schema)
+        }
+        "compare" => {
+            let pattern = r"^(previous|year|\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$";
+            let description = "Compared with as many days before, the same days of the year before, or these";
+            (description, false, json!({"type": "string", "pattern": pattern}))
+        }
+        "filter" => {
+            let one = json!({"type": "string", "pattern": r"^[a-z_]+:(is|is_not|contains|does_not_contain):[\s\S]+$"});
+            let schema = json!({"type": "array", "items": one});
+            let description = "<dimension>:<operator>:<value>; several of one dimension and operator are or, others and. \
+                               The value (none) is no name. 10 filters of 50 values at most";
+            (description, false, schema)
+        }
+        "breakdown" => {
+            let known: Vec<&str> = Dimension::ALL.iter().map(|one| one.as_str()).collect();
+            let one = known.join("|");
+            let schema = json!({"type": "string", "pattern": format!("^({one})(,({one}))*$")});
+            ("Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own", false, schema)
+        }
         "confidence" => ("Only payments of this confidence", false, json!(generator.subschema_for::<Confidence>())),
         "channel" => ("Only payments credited to this channel, in capitals or not", false, text()),
         "source" => ("Only payments credited to this source, in capitals or not", false, text()),
@@ -60,6 +83,10 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "from" | "to" => &[ErrorCode::RangeInvalid],
         "mode" => &[ErrorCode::ModeInvalid],
         "model" => &[ErrorCode::ModelInvalid],
+        "window" => &[ErrorCode::WindowInvalid],
+        "compare" => &[ErrorCode::CompareInvalid],
+        "filter" => &[ErrorCode::FilterInvalid],
+        "breakdown" => &[ErrorCode::BreakdownInvalid],
         "confidence" => &[ErrorCode::ConfidenceInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],
         "limit" => &[ErrorCode::LimitInvalid],

@@ -14,7 +14,7 @@ pub struct Request {
     /// Path, from `/`.
     pub path: String,
     /// The query's pairs, decoded.
-    pub query: BTreeMap<String, String>,
+    pub query: Vec<(String, String)>,
     /// Names in lower case.
     pub headers: BTreeMap<String, String>,
     /// The country it was sent from, by the network address, as the platform names it.
@@ -29,9 +29,14 @@ impl Request {
         self.headers.get(name).map(String::as_str)
     }
 
-    /// A parameter of the query.
+    /// A parameter of the query; of several of one name the last.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.query.get(name).map(String::as_str).filter(|text| !text.is_empty())
+        self.parameters(name).last().filter(|text| !text.is_empty())
+    }
+
+    /// Every parameter of a name, in order.
+    pub fn parameters(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.query.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The host that the browser asked, without port. Behind a rewrite of the site's own server another one reaches us; the origin

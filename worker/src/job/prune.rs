@@ -62,8 +62,9 @@ impl Table {
     fn billed(self) -> i64 {
         match self {
             Self::Hit | Self::Unsigned(Swept::Alias | Swept::CheckoutReturn) => 1,
-            Self::CustomEvent | Self::Engagement => 2,
-            Self::Delivery | Self::Unsigned(Swept::Identify) => 3,
+            Self::CustomEvent => 2,
+            // The session keeps how long its pages were looked at.
+            Self::Engagement | Self::Delivery | Self::Unsigned(Swept::Identify) => 3,
         }
     }
 }

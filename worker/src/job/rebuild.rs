@@ -15,7 +15,7 @@ use crate::shell::Shell;
 use crate::store::fact::{ObjectRow, Scope};
 use crate::store::pending::PageRow;
 use crate::store::rebuild::{self, After, ClueValueRow, Moved, Range, RebuildRow};
-use crate::store::{money_rollup, visit_rollup};
+use crate::store::{money_column, visit_sum};
 use headwater::base::id::{PaymentId, SiteId, StripeId};
 use std::collections::BTreeSet;
 
@@ -95,9 +95,9 @@ async fn step(shell: &Shell<'_>, row: &RebuildRow) -> Result<Option<Moved>, Faul
 }
 
 /// What is added up of days goes first; the cron adds it up anew.
-fn without_sums(scope: &Scope) -> [Statement; 3] {
+fn without_sums(scope: &Scope) -> impl Iterator<Item = Statement> {
     let site = &scope.site;
-    [money_rollup::delete_all(scope), visit_rollup::delete_all(site), visit_rollup::restart(site)]
+    visit_sum::delete_all(site).into_iter().chain([money_column::delete_all(scope), visit_sum::restart(site)])
 }
 
 async fn page(shell: &Shell<'_>, row: &RebuildRow, limit: i64) -> Result<(Commit, Moved), Fault> {
@@ -152,7 +152,7 @@ async fn of_stored(shell: &Shell<'_>, row: &RebuildRow, limit: i64) -> Result<(C
     let mut batch = or_skipped(planned, limit, &mut moved)?;
     let range = Range { after: &row.cursor, until: &until };
     batch.write_all(range.delete_orphans(&scope));
-    batch.follow(Effect::Stale(money_rollup::mark_range(&scope, &range, shell.context.now_s())));
+    batch.follow(Effect::Stale(money_column::mark_range(&scope, &range, shell.context.now_s())));
     Ok((batch, moved))
 }
 

@@ -4,7 +4,7 @@ use super::changed::Changed;
 use super::effect::Effect;
 use super::task::Task;
 use crate::fault::Fault;
-use crate::store::money_rollup::{ChangedEntries, DAY_S, mark_entries};
+use crate::store::money_column::{ChangedEntries, DAY_S, mark_entries};
 use headwater::base::id::PaymentId;
 use headwater::base::time::{UnixSeconds, day_of};
 use std::collections::BTreeSet;

@@ -26,7 +26,7 @@ pub use integration::{IntegrationView, IntegrationsQuestion, answer_integration,
 pub use payment::{PaymentQuestion, PaymentsQuestion, answer_payment, answer_payments};
 pub use person::{PersonQuestion, answer_person};
 pub use rebuild::{RebuildView, answer_rebuild};
-pub use report::{ReportQuestion, answer_report};
+pub use report::{ReportQuestion, WindowAsked, answer_report};
 pub use set_up::answer_set_up;
 pub use sign_in::answer_sign_ins;
 pub use site::{SiteView, answer_sites};

@@ -18,7 +18,7 @@ pub mod instants;
 pub mod integration;
 pub mod job;
 pub mod journey;
-pub mod money_rollup;
+pub mod money_column;
 pub mod payment;
 pub mod payment_list;
 pub mod pending;
@@ -32,7 +32,7 @@ pub mod sign_in;
 pub mod site;
 pub mod subscription;
 pub mod sweep;
-pub mod visit_rollup;
+pub mod visit_sum;
 pub mod visit_rows;
 
 use serde::{Deserialize, Deserializer};

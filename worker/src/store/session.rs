@@ -1,6 +1,7 @@
 //! Sessions, hits and returns from checkout: the rows that a beacon leaves.
 
 use crate::port::database::{Statement, sql};
+use headwater::base::limits::SESSION_COUNTS_S;
 use headwater::base::id::{SessionId, SiteId, StripeId, VisitorId};
 use headwater::visit::channel::{Channel, RULES_VERSION};
 use headwater::visit::cookieless::LastSession;
@@ -31,6 +32,8 @@ pub struct SessionHit<'a> {
     pub begins: bool,
     /// Whether it is a page view: those alone are counted as hits.
     pub is_page_view: bool,
+    /// Whether it is a custom event.
+    pub is_event: bool,
     /// Tells this beacon from the others of its session: 8 hex digits. One that is sent again has the same.
     pub mark: &'a str,
     /// The visitor's own cookie came with it.
@@ -55,7 +58,7 @@ pub fn hit(hit: &SessionHit) -> Statement {
         .bind(hit.mark)
         .bind(i64::from(hit.proved));
     let SessionFacts { country, device } = hit.facts;
-    statement.bind(country.as_deref()).bind(device.kind).bind(device.browser).bind(device.os)
+    statement.bind(country.as_deref()).bind(device.kind).bind(device.browser).bind(device.os).bind(i64::from(hit.is_event)).bind(SESSION_COUNTS_S)
 }
 
 /// The last session of a visitor.

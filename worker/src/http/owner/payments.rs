@@ -1,6 +1,6 @@
 //! `GET /api/sites/<site>/payments` and `…/<payment>`: payments and the evidence of each.
 
-use crate::http::owner::question::{asked_mode, asked_model, asked_range};
+use crate::http::owner::question::{asked_mode, asked_stored_model, asked_range};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{PaymentQuestion, PaymentsQuestion, answer_payment, answer_payments};
 use crate::shell::Shell;
@@ -41,7 +41,7 @@ pub async fn show(
         site: site.clone(),
         mode: asked_mode(request)?,
         payment: payment.clone(),
-        model: asked_model(request)?,
+        model: asked_stored_model(request)?,
     };
     Ok(Response::json(200, &answer_payment(shell, &question).await?))
 }
@@ -50,7 +50,7 @@ fn asked_filter(request: &Request) -> Result<Filter, Refusal> {
     let limit = asked_limit(request)?;
     let text = |name: &str| request.parameter(name).map(str::to_owned);
     Ok(Filter {
-        model: asked_model(request)?,
+        model: asked_stored_model(request)?,
         confidence: asked_confidence(request)?,
         channel: text("channel"),
         source: text("source"),

@@ -1,10 +1,16 @@
-//! What a question is asked by, read from the request's parameters: mode, model, range of days.
+//! What a question is asked by, read from the request's parameters.
 
 use crate::http::{Refusal, Request};
+use crate::read::WindowAsked;
 use headwater::api::ErrorCode;
 use headwater::attribution::Model;
 use headwater::base::id::Mode;
-use headwater::base::time::{Day, DayRange};
+use headwater::base::limits::BREAKDOWNS_MAX;
+use headwater::base::time::{Day, DayRange, TimeError};
+use headwater::report::{Dimension, Filter};
+
+/// The windows that can be asked for, in days.
+const WINDOWS_DAYS: [i64; 5] = [7, 14, 30, 60, 90];
 
 /// Reads `from` and `to`, both inclusive.
 ///
@@ -33,11 +39,90 @@ pub(super) fn asked_mode(request: &Request) -> Result<Mode, Refusal> {
 /// # Errors
 /// 400 for a model that does not exist.
 pub(super) fn asked_model(request: &Request) -> Result<Model, Refusal> {
-    match request.parameter("model") {
-        None => Ok(Model::LastNonDirect),
-        Some(text) => Model::parse(text).ok_or_else(|| {
-            let known = Model::ALL.map(Model::as_str).join(", ");
-            Refusal::new(ErrorCode::ModelInvalid, format!("There is no such model; known are {known}."))
-        }),
+    model_of(request, &Model::ALL)
+}
+
+/// Reads `model` where a list shows the one touch that has the credit, as it is stored; the default without it.
+///
+/// # Errors
+/// 400 for any other model.
+pub(super) fn asked_stored_model(request: &Request) -> Result<Model, Refusal> {
+    model_of(request, &Model::STORED)
+}
+
+fn model_of(request: &Request, known: &[Model]) -> Result<Model, Refusal> {
+    let Some(text) = request.parameter("model") else { return Ok(Model::LastNonDirect) };
+    Model::parse(text).filter(|model| known.contains(model)).ok_or_else(|| {
+        let known: Vec<&str> = known.iter().map(|model| model.as_str()).collect();
+        Refusal::new(ErrorCode::ModelInvalid, format!("There is no such model here; known are {}.", known.join(", ")))
+    })
+}
+
+/// Reads `window`, in days or `lifetime`; the site's own without it.
+///
+/// # Errors
+/// 400 for any other.
+pub(super) fn asked_window(request: &Request) -> Result<WindowAsked, Refusal> {
+    match request.parameter("window") {
+        None => Ok(WindowAsked::Site),
+        Some("lifetime") => Ok(WindowAsked::Lifetime),
+        Some(text) => {
+            let days = WINDOWS_DAYS.into_iter().find(|days| days.to_string() == text).map(WindowAsked::Days);
+            let known = WINDOWS_DAYS.map(|days| days.to_string()).join(", ");
+            let refusal = || Refusal::new(ErrorCode::WindowInvalid, format!("A window is {known} or lifetime."));
+            days.ok_or_else(refusal)
+        }
     }
+}
+
+/// Reads `compare`: `previous` for as many days before the range, `year` for the same days of the year before, or
+/// `YYYY-MM-DD..YYYY-MM-DD`.
+///
+/// # Errors
+/// 400 for anything else, and where the calendar has no such days.
+pub(super) fn asked_comparison(request: &Request, range: &DayRange) -> Result<Option<DayRange>, Refusal> {
+    let refusal = |error: TimeError| Refusal::new(ErrorCode::CompareInvalid, format!("compare: {error}."));
+    let form = || {
+        let message = "compare is previous, year, or YYYY-MM-DD..YYYY-MM-DD.";
+        Refusal::new(ErrorCode::CompareInvalid, message)
+    };
+    match request.parameter("compare") {
+        None => Ok(None),
+        Some("previous") => range.before().map(Some).map_err(refusal),
+        Some("year") => range.year_before().map(Some).map_err(refusal),
+        Some(text) => {
+            let (from, to) = text.split_once("..").ok_or_else(form)?;
+            let days = (Day::parse(from).map_err(refusal)?, Day::parse(to).map_err(refusal)?);
+            DayRange::new(days.0, days.1).map(Some).map_err(refusal)
+        }
+    }
+}
+
+/// Reads each `filter`.
+///
+/// # Errors
+/// 400 for what is none, and for too many.
+pub(super) fn asked_filters(request: &Request) -> Result<Vec<Filter>, Refusal> {
+    let refusal = |error| Refusal::new(ErrorCode::FilterInvalid, format!("filter: {error}."));
+    Filter::parse_all(request.parameters("filter")).map_err(refusal)
+}
+
+/// Reads `breakdown`, dimensions with commas between them.
+///
+/// # Errors
+/// 400 for what is no dimension, for one that is named twice, and for too many.
+pub(super) fn asked_breakdown(request: &Request) -> Result<Option<Vec<Dimension>>, Refusal> {
+    let Some(text) = request.parameter("breakdown") else {
+        return Ok(None);
+    };
+    let refusal = |message: String| Refusal::new(ErrorCode::BreakdownInvalid, message);
+    let mut dimensions = Vec::new();
+    for name in text.split(',') {
+        let dimension = Dimension::parse(name).filter(|dimension| !dimensions.contains(dimension));
+        dimensions.push(dimension.ok_or_else(|| refusal("breakdown names no dimension, or one twice.".to_owned()))?);
+    }
+    if dimensions.len() > BREAKDOWNS_MAX {
+        return Err(refusal(format!("breakdown names {BREAKDOWNS_MAX} dimensions at most.")));
+    }
+    Ok(Some(dimensions))
 }

@@ -1,6 +1,7 @@
 //! `GET /api/sites/<site>/report`: a range of days, a mode and a model in; money and visits out.
 
 use crate::http::owner::question::{asked_mode, asked_model, asked_range};
+use crate::http::owner::question::{asked_breakdown, asked_comparison, asked_filters, asked_window};
 use crate::http::{Failure, Request, Response};
 use crate::read::{ReportQuestion, answer_report};
 use crate::shell::Shell;
@@ -11,11 +12,16 @@ use headwater::base::id::SiteId;
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
 pub async fn report(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    let range = asked_range(request)?;
     let question = ReportQuestion {
         site: site.clone(),
         mode: asked_mode(request)?,
         model: asked_model(request)?,
-        range: asked_range(request)?,
+        window: asked_window(request)?,
+        range,
+        compared_with: asked_comparison(request, &range)?,
+        filters: asked_filters(request)?,
+        breakdown: asked_breakdown(request)?,
     };
     Ok(Response::json(200, &answer_report(shell, &question).await?))
 }

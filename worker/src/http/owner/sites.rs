@@ -5,7 +5,7 @@ use crate::port::batch::Batch;
 use crate::port::database::Statement;
 use crate::read::{SiteView, answer_sites};
 use crate::shell::Shell;
-use crate::store::{site, visit_rollup};
+use crate::store::{site, visit_sum};
 use headwater::api::{ErrorCode, IdentifySigning, NewSite, Site};
 use headwater::base::id::SiteId;
 use headwater::base::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
@@ -53,7 +53,7 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
     let kept = site::NewSite { id: &site.id, name: &site.name, hosts: &site.hosts, time_zone: &site.time_zone };
     let random = [shell.context.random(), shell.context.random()];
     let insert = site::insert(&kept, &shell.secrets.seal_key, random, shell.context.now_s())?;
-    let begin = visit_rollup::begin(&site.id, &site.time_zone);
+    let begin = visit_sum::begin(&site.id, &site.time_zone);
     shell.database.batch(vec![insert, begin]).await?;
     Ok(Response::json(201, &site))
 }

@@ -193,6 +193,7 @@ async fn kept(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &C
         touch: &captured.touch,
         begins: captured.begins,
         is_page_view: beacon.kind == BeaconKind::PageView,
+        is_event: matches!(beacon.kind, BeaconKind::CustomEvent(_)),
         mark: &mark,
         proved,
         facts,

@@ -1,0 +1,227 @@
+//! Money of days in columns (`headwater::report::money_day`), the payments that they are made from, and the marks of days whose columns have
+//! to be made anew.
+//!
+//! A mark names a day of UTC: whoever writes an entry need not know how far each zone's days reach. The columns of a day of the site's zone
+//! count while no mark touches it.
+
+use crate::port::database::{DatabaseError, Statement, sql};
+use crate::store::explanation::Explanation;
+use crate::store::fact::Scope;
+use crate::store::rebuild::Range;
+use headwater::attribution::{Confidence, Rung};
+use headwater::base::id::{Mode, PaymentId, SessionId, SiteId};
+use headwater::base::money::Currency;
+use headwater::base::time::DayBounds;
+use headwater::report::Dimension;
+use headwater::report::dimension::DeviceNames;
+use headwater::report::money_day::{PAYMENTS, PaidEntry, PaidRow};
+use headwater::stripe::ledger::EntryKind;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Seconds of a day of UTC.
+pub const DAY_S: i64 = 86_400;
+
+/// A payment with its entries of a day.
+#[derive(Debug, Deserialize)]
+pub struct PaidDayRow {
+    /// The first instant of the day, unix seconds.
+    pub starts_s: i64,
+    /// The payment.
+    pub id: PaymentId,
+    currency: Currency,
+    #[serde(deserialize_with = "super::flag")]
+    renewal: bool,
+    #[serde(deserialize_with = "super::flag")]
+    has_visitor: bool,
+    confidence: Confidence,
+    rung: Option<Rung>,
+    /// JSON of `Explanation`; absent when its row was lost.
+    explanation: Option<String>,
+    #[serde(deserialize_with = "super::json_text")]
+    entries: Vec<EntryJson>,
+}
+
+/// Kind and amount.
+#[derive(Debug, Deserialize)]
+struct EntryJson(EntryKind, i64);
+
+impl PaidDayRow {
+    /// As the core adds it up. The entries of one day and payment in an order of their own: nothing depends on how they were read.
+    ///
+    /// # Errors
+    /// When its explanation was written by another version that says it otherwise.
+    pub fn to_core(self) -> Result<PaidRow, DatabaseError> {
+        let explained = self.explanation.as_deref().map(Explanation::parse).transpose()?;
+        let (journey, basis, credits) =
+            explained.map(|explained| (explained.journey, explained.basis, explained.credits)).unwrap_or_default();
+        let entry = |EntryJson(kind, amount_minor)| PaidEntry { kind, amount_minor };
+        let mut entries: Vec<PaidEntry> = self.entries.into_iter().map(entry).collect();
+        entries.sort_unstable_by_key(|entry| (entry.kind, entry.amount_minor));
+        let Self { currency, renewal, has_visitor, confidence, rung, .. } = self;
+        Ok(PaidRow { currency, renewal, has_visitor, confidence, rung, entries, journey, basis, credits })
+    }
+}
+
+#[derive(Serialize)]
+struct BoundsJson {
+    starts_s: i64,
+    ends_s: i64,
+}
+
+/// The [`PaidDayRow`]s of some days.
+pub fn paid_of_days(scope: &Scope, days: &[DayBounds]) -> Statement {
+    let json = |day: &DayBounds| BoundsJson { starts_s: day.starts_s, ends_s: day.ends_s };
+    let days: Vec<BoundsJson> = days.iter().map(json).collect();
+    scope.statement(sql!("entry.paid_of_days")).bind_json(&days)
+}
+
+/// A column of a day.
+#[derive(Debug, Deserialize)]
+pub struct ColumnRow {
+    /// Its name.
+    pub name: String,
+    /// The first instant of the day, unix seconds.
+    pub starts_s: i64,
+    /// The first instant after it.
+    pub ends_s: i64,
+    /// As `MoneyDay` wrote it.
+    pub body: String,
+}
+
+/// The [`ColumnRow`]s of these days that nothing has changed since they were made.
+pub fn columns_of(scope: &Scope, names: &[&str], days: &[DayBounds]) -> Statement {
+    let from_s = days.first().map_or(0, |day| day.starts_s);
+    let to_s = days.last().map_or(from_s, |day| day.ends_s);
+    scope.statement(sql!("money_column.of_range")).bind_json(names).bind(from_s).bind(to_s)
+}
+
+/// A column on its way in.
+#[derive(Debug, Serialize)]
+pub struct NewColumn {
+    /// Its name.
+    pub name: String,
+    /// The first instant of the day, unix seconds.
+    pub starts_s: i64,
+    /// The first instant after it.
+    pub ends_s: i64,
+    /// As `MoneyDay` wrote it.
+    pub body: String,
+}
+
+#[derive(Serialize)]
+struct KeptJson<'a> {
+    name: &'a str,
+    starts_s: i64,
+}
+
+/// Writes the columns of some days, of which they are all.
+pub fn put_columns(scope: &Scope, days: &BTreeSet<i64>, columns: &[NewColumn]) -> Vec<Statement> {
+    let kept: Vec<KeptJson> =
+        columns.iter().map(|column| KeptJson { name: &column.name, starts_s: column.starts_s }).collect();
+    let all: Vec<&str> = std::iter::once(PAYMENTS).chain(Dimension::of_visits().iter().map(|one| one.as_str())).collect();
+    let delete = scope.statement(sql!("money_column.delete_others")).bind_json(days).bind_json(&all).bind_json(&kept);
+    let put = (!columns.is_empty()).then(|| scope.statement(sql!("money_column.put")).bind_json(columns));
+    // A Worker of an earlier version may come back: it must not believe sums that nobody marks for it any more.
+    let of_before = scope.statement(sql!("money_rollup.delete_days")).bind_json(days);
+    [delete, of_before].into_iter().chain(put).collect()
+}
+
+/// Removes every column.
+pub fn delete_all(scope: &Scope) -> Statement {
+    scope.statement(sql!("money_column.delete_all"))
+}
+
+/// What is known of the device of a session.
+#[derive(Debug, Deserialize)]
+pub struct DeviceRow {
+    /// The session.
+    pub id: SessionId,
+    country: Option<String>,
+    device: Option<String>,
+    browser: Option<String>,
+    os: Option<String>,
+    is_new: Option<i64>,
+}
+
+impl DeviceRow {
+    /// As the core tells it.
+    pub fn to_core(self) -> (SessionId, DeviceNames) {
+        let Self { id, country, device, browser, os, is_new } = self;
+        (id, DeviceNames { country, device, browser, os, is_new: is_new.map(|is_new| is_new != 0) })
+    }
+}
+
+/// The [`DeviceRow`]s of some sessions.
+pub fn devices(site: &SiteId, sessions: &BTreeSet<SessionId>) -> Statement {
+    Statement::new(sql!("session.devices")).bind(site).bind_json(sessions)
+}
+
+/// What changes of some payments.
+pub struct ChangedEntries<'a> {
+    /// Those of which entries stand already.
+    pub payments: &'a [PaymentId],
+    /// Days of UTC that they get entries on.
+    pub days: &'a BTreeSet<i64>,
+    /// Only days before this instant are marked, unix seconds: today is added up when it is over.
+    pub before_s: i64,
+}
+
+/// Marks what changes; before the entries themselves change.
+pub fn mark_entries(scope: &Scope, changed: &ChangedEntries, now_s: i64) -> Statement {
+    let statement = scope.statement(sql!("stale_day.mark_entries")).bind_json(changed.payments);
+    statement.bind_json(changed.days).bind(changed.before_s).bind(now_s)
+}
+
+/// Marks every day up to now on which payments of a range have entries.
+pub fn mark_range(scope: &Scope, range: &Range, now_s: i64) -> Statement {
+    scope.statement(sql!("stale_day.mark_range")).bind(range.after).bind(range.until).bind(now_s)
+}
+
+/// Marks a day of the site's zone that is over, in both modes.
+pub fn mark_closed(site: &SiteId, day: &DayBounds, now_s: i64) -> Statement {
+    let days: Vec<i64> = (day.starts_s.div_euclid(DAY_S)..=(day.ends_s - 1).div_euclid(DAY_S)).collect();
+    Statement::new(sql!("stale_day.mark_closed")).bind(site).bind_json(&days).bind(now_s)
+}
+
+/// A mark.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MarkRow {
+    /// The site.
+    pub site: SiteId,
+    /// Live or test.
+    pub mode: Mode,
+    /// The day of UTC, counted from 1970.
+    pub day: i64,
+    /// The site's zone.
+    pub time_zone: String,
+}
+
+/// The [`MarkRow`]s whose turn it is, all of one site and mode.
+pub fn next_marks(limit: i64) -> Statement {
+    Statement::new(sql!("stale_day.next")).bind(limit)
+}
+
+/// Takes these days, to add them up: who marks one again is seen.
+pub fn take(scope: &Scope, marks: &[MarkRow]) -> Statement {
+    scope.statement(sql!("stale_day.take")).bind_json(&days(marks))
+}
+
+/// Fails the batch when one of these days was marked again since it was taken.
+pub fn guard(scope: &Scope, marks: &[MarkRow]) -> Statement {
+    scope.statement(sql!("commit_guard.stale_days")).bind_json(&days(marks))
+}
+
+/// Gives these days another turn, behind all others.
+pub fn put_back(scope: &Scope, marks: &[MarkRow], now_s: i64) -> Statement {
+    scope.statement(sql!("stale_day.put_back")).bind_json(&days(marks)).bind(now_s)
+}
+
+/// Takes the marks off.
+pub fn unmark(scope: &Scope, marks: &[MarkRow]) -> Statement {
+    scope.statement(sql!("stale_day.done")).bind_json(&days(marks))
+}
+
+fn days(marks: &[MarkRow]) -> Vec<i64> {
+    marks.iter().map(|mark| mark.day).collect()
+}
