@@ -21,7 +21,7 @@ export const COST_HEADER = "x-headwater-d1";
 export const nowS = () => Math.floor(Date.now() / 1000);
 /** Payments in the queue, days that are to be added up, and sites whose visits of hours ago are not added up. */
 const WAITS = `SELECT (SELECT count(*) FROM pending WHERE done = 0) + (SELECT count(*) FROM stale_day)
-  + (SELECT count(*) FROM visit_rollup_until WHERE until_s < unixepoch() - 2 * 3600) AS waits`;
+  + (SELECT count(*) FROM visit_sum_until WHERE until_s < unixepoch() - 6 * 3600) AS waits`;
 const dayOf = (s) => new Date(s * 1000).toISOString().slice(0, 10);
 
 /** Starts the Worker; `close` it at the end. `edit` changes the text of `wrangler.toml` for this run. */

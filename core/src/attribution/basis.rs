@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 /// What the credit of a payment rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Basis {
-    /// Windows and decay count back from here, unix seconds: the payment, or for a renewal the first one (A19).
+    /// Windows and decay count back from here, unix seconds: the payment, or for a renewal the first one (A19); 0 where no touch may have
+    /// credit.
     pub until_s: i64,
     /// What leads to credit.
     pub lead: Lead,
@@ -49,6 +50,9 @@ pub struct CreditShare {
 }
 
 impl Basis {
+    /// Of an unattributed payment.
+    pub const NOTHING: Self = Self { until_s: 0, lead: Lead::Nothing, own: None };
+
     /// What the model sees of the touches.
     pub fn facts(&self, journey: &[FrozenTouch]) -> Vec<TouchFacts> {
         journey.iter().map(|touch| TouchFacts::of(touch, self.until_s)).collect()
@@ -67,6 +71,15 @@ pub struct Asked {
 }
 
 impl Lead {
+    /// Every one. What is stored names one by its place here; new ones come at the end.
+    pub const ALL: [Self; 5] =
+        [Self::Nothing, Self::Named, Self::Unseen, Self::Journey, Self::JourneyWithUnsigned];
+
+    /// Whether touches may have credit.
+    pub fn looks_at_journey(self) -> bool {
+        matches!(self, Self::Journey | Self::JourneyWithUnsigned)
+    }
+
     /// The credit of a journey; empty for an unattributed payment.
     pub fn shares(self, journey: &[TouchFacts], asked: Asked) -> Vec<CreditShare> {
         let Asked { model, window_s, confidence } = asked;

@@ -199,15 +199,19 @@ impl Decision<'_> {
         let named = self.named_source();
         let first = self.clues.sources.first().map(|found| &found.value);
         let (lead, own) = match self.verdict.rung {
-            None => (Lead::Nothing, None),
+            None => return Basis::NOTHING,
             // An unsigned statement does not move what the payment itself says.
             Some(_) if named.is_some() && self.rests_on_unsigned() => (Lead::Named, named),
             // A visitor that was never seen has no known visit, and so no source, even if a signature joins others to the same person.
             Some(_) if self.verdict.confidence == Confidence::Unknown => (Lead::Unseen, first),
+            // So has one that names none.
+            Some(_) if self.verdict.visitor.is_none() => (Lead::Unseen, first),
             Some(_) if named.is_none() => (Lead::JourneyWithUnsigned, first),
             Some(_) => (Lead::Journey, first),
         };
-        Basis { until_s: self.until_s, lead, own: own.cloned() }
+        // What does not look at the journey does not depend on when it ends.
+        let until_s = if lead.looks_at_journey() { self.until_s } else { 0 };
+        Basis { until_s, lead, own: own.cloned() }
     }
 }
 

@@ -6,7 +6,7 @@
 //! that a zone skipped is empty.
 
 use crate::base::limits::REPORT_MAX_DAYS;
-use jiff::Timestamp;
+use jiff::{Span, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
@@ -216,10 +216,7 @@ impl DayRange {
     /// # Errors
     /// When the calendar has no such days.
     pub fn before(&self) -> Result<Self, TimeError> {
-        let length = self.from.0.until(self.to.0).map_err(|_| TimeError::Day)?;
-        let to = self.from.0.yesterday().map_err(|_| TimeError::Day)?;
-        let from = to.checked_sub(length).map_err(|_| TimeError::Day)?;
-        Self::new(Day::of(from)?, Day::of(to)?)
+        self.earlier(Span::new().days(i64::try_from(self.dates().count()).map_err(|_| TimeError::Day)?))
     }
 
     /// The same days of the year before; for 29 February the 28th.
@@ -227,11 +224,12 @@ impl DayRange {
     /// # Errors
     /// When the calendar has no such days.
     pub fn year_before(&self) -> Result<Self, TimeError> {
-        let before = |day: Day| {
-            let date = day.0.checked_sub(jiff::Span::new().years(1)).map_err(|_| TimeError::Day)?;
-            Day::of(date)
-        };
-        Self::new(before(self.from)?, before(self.to)?)
+        self.earlier(Span::new().years(1))
+    }
+
+    fn earlier(&self, by: Span) -> Result<Self, TimeError> {
+        let earlier = |day: Day| day.0.checked_sub(by).map_err(|_| TimeError::Day).and_then(Day::of);
+        Self::new(earlier(self.from)?, earlier(self.to)?)
     }
 
     fn dates(&self) -> impl Iterator<Item = Date> {

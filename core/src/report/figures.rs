@@ -1,7 +1,7 @@
 //! The figures of a report: sums of money and of visits, and the lines of its breakdowns.
 
+use super::activity::Activity;
 use super::dimension::Dimension;
-use super::visits::Activity;
 use crate::attribution::Confidence;
 use crate::base::wire::wire;
 

@@ -1,19 +1,21 @@
 //! Reports: visits and money of a range of days, by any dimension, under filters, by any model and window.
 //!
 //! - `dimension`, `filter`: what can be asked.
-//! - `visit_day`, `money_day`: the visits and payments of a day in columns, as they are stored and read.
+//! - `visit_day`, `money_day`, `paid`: the visits and payments of a day in columns, as they are stored and read.
 //! - `visits`: sums of visits that are added up ahead; `visit_count`: counting from the columns, for what those sums do not know.
 //! - `money_count`: adding money up.
 //! - `figures`: what is told.
 //!
 //! What always holds: currencies are never added together, and every breakdown of a currency adds up to its total.
 
+pub mod activity;
 pub mod dimension;
 mod figures;
 pub mod filter;
 pub mod money_count;
 pub mod money_day;
 pub mod pack;
+pub mod paid;
 pub mod three;
 pub mod visit_count;
 pub mod visit_day;

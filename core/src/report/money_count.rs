@@ -7,7 +7,8 @@ use super::LINES_MAX;
 use super::dimension::Dimension;
 use super::figures::{ConfidenceLine, CurrencyReport, DayLine, Line, Money, MoneyBreakdown, OtherLines};
 use super::filter::{Filter, Passes};
-use super::money_day::{CreditAsked, MoneyDay, Paid, PaidShare};
+use super::money_day::MoneyDay;
+use super::paid::{CreditAsked, Paid, PaidShare};
 use crate::attribution::model::{WHOLE, split};
 use crate::attribution::{Confidence, Rung};
 use crate::base::money::Currency;
@@ -297,7 +298,8 @@ fn lines(names: NameSums, table: &NameTable) -> (Vec<Line>, Option<OtherLines>) 
 #[cfg(test)]
 mod tests {
     use super::super::money_day::tests::{paid, read_back};
-    use super::super::money_day::{PaidEntry, PaidRow};
+    use super::super::money_day::PaidRow;
+    use super::super::paid::PaidEntry;
     use super::*;
     use crate::attribution::Model;
     use crate::attribution::basis::{Basis, Lead};

@@ -3,12 +3,13 @@
 //! Sums that are added up ahead know no filter. So each visit is looked at, one column a filter and a breakdown. What always holds: the
 //! figures are those of counting the visits that pass, one by one; distinct visitors are counted over the whole range.
 
+use super::activity::Activity;
 use super::dimension::Dimension;
 use super::figures::VisitFigures;
 use super::filter::{Filter, Passes};
 use super::pack::NameColumn;
 use super::visit_day::{VisitDay, Who};
-use super::visits::{Activity, RangeVisits, SumOf};
+use super::visits::{RangeVisits, SumOf};
 use std::collections::{BTreeMap, HashMap};
 
 /// Names of one dimension that a count keeps apart; those that come later are counted together.
@@ -63,15 +64,6 @@ impl NameTable {
     }
 }
 
-/// The part of a day that counts, in seconds after its first instant: from the one up to but not including the other.
-#[derive(Debug, Clone, Copy)]
-pub struct Part {
-    /// From.
-    pub from_s: i64,
-    /// To.
-    pub to_s: i64,
-}
-
 impl<'a> VisitCount<'a> {
     /// Filters of money only are passed over.
     pub fn new(filters: &'a [Filter], dimensions: &[Dimension]) -> Self {
@@ -86,7 +78,7 @@ impl<'a> VisitCount<'a> {
     }
 
     /// Adds the visits of a day that pass. Gives its visitors and activity.
-    pub fn add(&mut self, day: &VisitDay, part: Part) -> VisitFigures {
+    pub fn add(&mut self, day: &VisitDay) -> VisitFigures {
         let passes = Passes::of(self.filters.iter().copied(), &day.names);
         let asks_touch = self.filters.iter().any(|filter| filter.dimension.is_of_touch());
         let columns: Vec<Option<&NameColumn>> =
@@ -95,8 +87,7 @@ impl<'a> VisitCount<'a> {
             self.dimensions.iter_mut().zip(&columns).map(|(table, column)| table.codes_of(*column)).collect();
         let (mut activity, mut today) = (Activity::default(), Vec::new());
         for (row, figures) in day.figures.iter().enumerate() {
-            let within = (part.from_s..part.to_s).contains(&figures.after_s);
-            if !within || (asks_touch && !figures.begins) || !passes.row(row) {
+            if (asks_touch && !figures.begins) || !passes.row(row) {
                 continue;
             }
             let (who, own) = (day.who.get(row).copied().unwrap_or_default(), Activity::of(figures));
@@ -183,7 +174,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     const DAY_S: i64 = 86_400;
-    const WHOLE_DAY: Part = Part { from_s: 0, to_s: DAY_S };
 
     proptest! {
         #[test]
@@ -203,7 +193,7 @@ mod tests {
             };
             for day in 0..5 {
                 let of_day: Vec<Visit> = all.iter().filter(|v| v.at_s / DAY_S == day).cloned().collect();
-                let figures = count.add(&VisitDay::read(&VisitDay::of(&of_day, day * DAY_S).columns()), WHOLE_DAY);
+                let figures = count.add(&VisitDay::read(&VisitDay::of(&of_day, day * DAY_S).columns()));
                 let counted: Vec<&Visit> = of_day.iter().filter(passes).collect();
                 prop_assert_eq!(figures.sessions, i64::try_from(counted.len()).unwrap());
                 let who: BTreeSet<Who> = counted.iter().map(|visit| visit.who).collect();

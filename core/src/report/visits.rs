@@ -7,6 +7,7 @@
 //! What always holds: however a range is cut into months and days, and a day into spans, the sums are those of the range as a whole. Names
 //! beyond [`DAY_NAMES_MAX`] of one day are the exception: their sessions are counted among the others of that day.
 
+use super::activity::Activity;
 use super::dimension::Dimension;
 use super::figures::{OtherVisits, VisitFigures, VisitLine};
 use super::visit_day::{Visit, Who};
@@ -44,48 +45,6 @@ pub struct VisitGroup {
     pub visitors: i64,
     /// What they did within the span.
     pub activity: Activity,
-}
-
-/// What was done in some visits; it adds up.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "[i64; 4]", into = "[i64; 4]")]
-pub struct Activity {
-    /// Sessions.
-    pub sessions: i64,
-    /// Page views.
-    pub page_views: i64,
-    /// Sessions that were bounces.
-    pub bounces: i64,
-    /// Milliseconds for which pages were looked at.
-    pub engaged_ms: i64,
-}
-
-impl From<[i64; 4]> for Activity {
-    fn from([sessions, page_views, bounces, engaged_ms]: [i64; 4]) -> Self {
-        Self { sessions, page_views, bounces, engaged_ms }
-    }
-}
-
-impl From<Activity> for [i64; 4] {
-    fn from(of: Activity) -> Self {
-        [of.sessions, of.page_views, of.bounces, of.engaged_ms]
-    }
-}
-
-impl Activity {
-    /// With another.
-    pub fn add(&mut self, other: Self) {
-        self.sessions += other.sessions;
-        self.page_views += other.page_views;
-        self.bounces += other.bounces;
-        self.engaged_ms += other.engaged_ms;
-    }
-
-    /// Of one session.
-    pub fn of(figures: &super::visit_day::Figures) -> Self {
-        let super::visit_day::Figures { page_views, engaged_ms, .. } = *figures;
-        Self { sessions: 1, page_views, bounces: i64::from(figures.is_bounce()), engaged_ms }
-    }
 }
 
 /// Whether a visit is counted there: one that begins no touch has nothing to say of where it came from.

@@ -74,9 +74,22 @@ struct Short {
     n: Vec<MoneyNote>,
 }
 
-/// When the journey ends, and what leads to credit; the source of the payment's own metadata where it has one.
+/// When the journey ends, and the place of what leads to credit; the source of the payment's own metadata where it has one.
 #[derive(Serialize, Deserialize)]
-struct ShortBasis(i64, Lead, #[serde(default, skip_serializing_if = "Option::is_none")] Option<Touch>);
+struct ShortBasis(i64, usize, #[serde(default, skip_serializing_if = "Option::is_none")] Option<Touch>);
+
+impl ShortBasis {
+    /// None where nothing leads to credit: then nothing is credited either, which tells it from rows of an earlier version.
+    fn of(basis: &Basis) -> Option<Self> {
+        let lead = place(&basis.lead, &Lead::ALL).filter(|_| basis.lead != Lead::Nothing)?;
+        Some(Self(basis.until_s, lead, basis.own.clone()))
+    }
+
+    fn long(self) -> Option<Basis> {
+        let Self(until_s, lead, own) = self;
+        Some(Basis { until_s, lead: *Lead::ALL.get(lead)?, own })
+    }
+}
 
 /// A code, and its texts where they are not always the same.
 #[derive(Serialize, Deserialize)]
@@ -196,7 +209,7 @@ impl Short {
             m: long.missing.iter().map(ShortMissing::of).collect(),
             x: long.conflicting_visitors.clone(),
             j: long.journey.clone(),
-            b: long.basis.clone().map(|basis| ShortBasis(basis.until_s, basis.lead, basis.own)),
+            b: long.basis.as_ref().and_then(ShortBasis::of),
             c: credits,
             objects: long.objects.iter().map(|object| (object.kind.clone(), object.id.clone())).collect(),
             n: long.notes.clone(),
@@ -227,6 +240,7 @@ impl Short {
         let of_rung = |rung: Rung| {
             seen.iter().find(|result| result.rung == rung).cloned().unwrap_or_else(|| not_looked_for(rung))
         };
+        let credits_nothing = self.c.is_empty();
         let credits = self.c.into_iter().filter_map(|credit| credit.long(&self.j)).collect();
         Explanation {
             ladder: Rung::ALL.into_iter().map(of_rung).collect(),
@@ -234,7 +248,7 @@ impl Short {
             conflicting_visitors: self.x,
             credits,
             journey: self.j,
-            basis: self.b.map(|ShortBasis(until_s, lead, own)| Basis { until_s, lead, own }),
+            basis: self.b.map_or_else(|| credits_nothing.then_some(Basis::NOTHING), ShortBasis::long),
             objects: self.objects.into_iter().map(|(kind, id)| StripeObject { kind, id }).collect(),
             notes: self.n,
         }

@@ -8,3 +8,10 @@ pub struct Instants {
     /// The second after the last.
     pub to_s: i64,
 }
+
+impl Instants {
+    /// Whether there is any instant between.
+    pub fn is_any(&self) -> bool {
+        self.from_s < self.to_s
+    }
+}

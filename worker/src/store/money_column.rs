@@ -4,7 +4,7 @@
 //! A mark names a day of UTC: whoever writes an entry need not know how far each zone's days reach. The columns of a day of the site's zone
 //! count while no mark touches it.
 
-use crate::port::database::{DatabaseError, Statement, sql};
+use crate::port::database::{Statement, sql};
 use crate::store::explanation::Explanation;
 use crate::store::fact::Scope;
 use crate::store::rebuild::Range;
@@ -14,7 +14,8 @@ use headwater::base::money::Currency;
 use headwater::base::time::DayBounds;
 use headwater::report::Dimension;
 use headwater::report::dimension::DeviceNames;
-use headwater::report::money_day::{PAYMENTS, PaidEntry, PaidRow};
+use headwater::report::money_day::{PAYMENTS, PaidRow};
+use headwater::report::paid::PaidEntry;
 use headwater::stripe::ledger::EntryKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -47,19 +48,17 @@ pub struct PaidDayRow {
 struct EntryJson(EntryKind, i64);
 
 impl PaidDayRow {
-    /// As the core adds it up. The entries of one day and payment in an order of their own: nothing depends on how they were read.
-    ///
-    /// # Errors
-    /// When its explanation was written by another version that says it otherwise.
-    pub fn to_core(self) -> Result<PaidRow, DatabaseError> {
-        let explained = self.explanation.as_deref().map(Explanation::parse).transpose()?;
+    /// As the core adds it up. The entries of one day and payment in an order of their own: nothing depends on how they were read. A payment
+    /// whose explanation was lost, or cannot be read, counts without credit until a rebuild makes it anew.
+    pub fn to_core(self) -> PaidRow {
+        let explained = self.explanation.as_deref().and_then(|text| Explanation::parse(text).ok());
         let (journey, basis, credits) =
             explained.map(|explained| (explained.journey, explained.basis, explained.credits)).unwrap_or_default();
         let entry = |EntryJson(kind, amount_minor)| PaidEntry { kind, amount_minor };
         let mut entries: Vec<PaidEntry> = self.entries.into_iter().map(entry).collect();
         entries.sort_unstable_by_key(|entry| (entry.kind, entry.amount_minor));
         let Self { currency, renewal, has_visitor, confidence, rung, .. } = self;
-        Ok(PaidRow { currency, renewal, has_visitor, confidence, rung, entries, journey, basis, credits })
+        PaidRow { currency, renewal, has_visitor, confidence, rung, entries, journey, basis, credits }
     }
 }
 

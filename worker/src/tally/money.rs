@@ -1,7 +1,8 @@
 //! Money of days from its rows.
 
 use crate::fault::Fault;
-use crate::port::batch::Batch;
+use crate::port::batch::{Answers, Asked, Batch};
+use crate::port::database::DatabaseError;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::money_column::{self, DeviceRow, PaidDayRow};
@@ -12,50 +13,63 @@ use headwater::report::money_day::{MoneyDay, PaidRow};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days whose payments are read at a time: a payment's row holds its whole explanation.
-const DAYS_AT_ONCE: usize = 8;
+pub const DAYS_AT_ONCE: usize = 8;
 
-/// The money of some days by their first instants; a day without money has none. `with_devices`: whether it tells of the devices of touches.
-///
-/// # Errors
-/// When the database fails.
-pub async fn read(
-    shell: &Shell<'_>,
-    scope: &Scope,
-    days: &[DayBounds],
-    with_devices: bool,
-) -> Result<BTreeMap<i64, MoneyDay>, Fault> {
-    let mut money = BTreeMap::new();
-    for days in days.chunks(DAYS_AT_ONCE) {
-        let rows: Vec<PaidDayRow> = shell.database.rows_of(money_column::paid_of_days(scope, days)).await?;
-        let mut paid: BTreeMap<i64, Vec<(String, PaidRow)>> = BTreeMap::new();
-        for row in rows {
-            let (starts_s, id) = (row.starts_s, row.id.as_str().to_owned());
-            paid.entry(starts_s).or_default().push((id, row.to_core()?));
-        }
-        let devices = if with_devices { devices(shell, scope, &paid).await? } else { BTreeMap::new() };
-        for (starts_s, mut rows) in paid {
-            // In an order of their own: nothing depends on how they were read.
-            rows.sort_by(|(a, _), (b, _)| a.cmp(b));
-            let rows: Vec<PaidRow> = rows.into_iter().map(|(_, row)| row).collect();
-            money.insert(starts_s, MoneyDay::of(&rows, &devices));
-        }
+/// The payments of some days, asked for.
+pub struct PaidAsked(Asked<PaidDayRow>);
+
+impl PaidAsked {
+    /// Adds the statement, for [`DAYS_AT_ONCE`] days at most.
+    pub fn add_to(batch: &mut Batch, scope: &Scope, days: &[DayBounds]) -> Self {
+        Self(batch.ask(money_column::paid_of_days(scope, days)))
     }
-    Ok(money)
+
+    /// The payments.
+    ///
+    /// # Errors
+    /// See [`Answers::take`].
+    pub fn take(self, answers: &mut Answers) -> Result<PaidDays, DatabaseError> {
+        let mut paid: BTreeMap<i64, Vec<(String, PaidRow)>> = BTreeMap::new();
+        for row in answers.take(self.0)? {
+            let (starts_s, id) = (row.starts_s, row.id.as_str().to_owned());
+            paid.entry(starts_s).or_default().push((id, row.to_core()));
+        }
+        // In an order of their own: nothing depends on how they were read.
+        for rows in paid.values_mut() {
+            rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+        }
+        Ok(PaidDays(paid))
+    }
 }
 
-/// What is known of the devices of the sessions of some journeys.
-async fn devices(
-    shell: &Shell<'_>,
-    scope: &Scope,
-    paid: &BTreeMap<i64, Vec<(String, PaidRow)>>,
-) -> Result<BTreeMap<SessionId, DeviceNames>, Fault> {
-    let journeys = paid.values().flatten().flat_map(|(_, row)| &row.journey);
-    let sessions: BTreeSet<SessionId> = journeys.map(|touch| touch.seen.session.clone()).collect();
-    if sessions.is_empty() {
-        return Ok(BTreeMap::new());
+/// The payments of some days by their first instants, each with its id.
+pub struct PaidDays(BTreeMap<i64, Vec<(String, PaidRow)>>);
+
+impl PaidDays {
+    /// The money of each day that has any, without what is known of the devices of touches.
+    pub fn without_devices(self) -> BTreeMap<i64, MoneyDay> {
+        self.with(&BTreeMap::new())
     }
-    let mut batch = Batch::new();
-    let asked = batch.ask::<DeviceRow>(money_column::devices(&scope.site, &sessions));
-    let rows = batch.run(shell.database).await?.take(asked)?;
-    Ok(rows.into_iter().map(DeviceRow::to_core).collect())
+
+    /// The money of each day that has any.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn with_devices(self, shell: &Shell<'_>, scope: &Scope) -> Result<BTreeMap<i64, MoneyDay>, Fault> {
+        let journeys = self.0.values().flatten().flat_map(|(_, row)| &row.journey);
+        let sessions: BTreeSet<SessionId> = journeys.map(|touch| touch.seen.session.clone()).collect();
+        if sessions.is_empty() {
+            return Ok(self.without_devices());
+        }
+        let rows: Vec<DeviceRow> = shell.database.rows_of(money_column::devices(&scope.site, &sessions)).await?;
+        Ok(self.with(&rows.into_iter().map(DeviceRow::to_core).collect()))
+    }
+
+    fn with(self, devices: &BTreeMap<SessionId, DeviceNames>) -> BTreeMap<i64, MoneyDay> {
+        let day = |(starts_s, rows): (i64, Vec<(String, PaidRow)>)| {
+            let rows: Vec<PaidRow> = rows.into_iter().map(|(_, row)| row).collect();
+            (starts_s, MoneyDay::of(&rows, devices))
+        };
+        self.0.into_iter().map(day).collect()
+    }
 }

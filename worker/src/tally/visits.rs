@@ -1,8 +1,7 @@
 //! Visits from their rows.
 
-use crate::fault::Fault;
-use crate::port::batch::Batch;
-use crate::shell::Shell;
+use crate::port::batch::{Answers, Asked, Batch};
+use crate::port::database::DatabaseError;
 use crate::store::instants::Instants;
 use crate::store::visit_sum::{self, BeganRow, SpanSums, VisitRow};
 use headwater::base::id::SiteId;
@@ -13,13 +12,50 @@ use headwater::report::visits::{SumOf, VisitGroup, groups, sum_name, sums_of_all
 const VISITS_AT_ONCE: i64 = 4_000;
 
 /// As much of a span as is read at a time: all of it, or up to the second in which the bound is reached.
-///
-/// # Errors
-/// When the database fails.
-pub async fn bounded(shell: &Shell<'_>, site: &SiteId, span: Instants) -> Result<Instants, Fault> {
-    let place = shell.database.first_row::<BeganRow>(visit_sum::place(site, span, VISITS_AT_ONCE)).await?;
-    let at_s = place.and_then(|place| place.started_s);
-    Ok(Instants { to_s: at_s.map_or(span.to_s, |at_s| at_s.max(span.from_s + 1)), ..span })
+pub struct BoundAsked {
+    span: Instants,
+    place: Asked<BeganRow>,
+}
+
+impl BoundAsked {
+    /// Adds the statement.
+    pub fn add_to(batch: &mut Batch, site: &SiteId, span: Instants) -> Self {
+        Self { span, place: batch.ask(visit_sum::place(site, span, VISITS_AT_ONCE)) }
+    }
+
+    /// The bounded span.
+    ///
+    /// # Errors
+    /// See [`Answers::take`].
+    pub fn take(self, answers: &mut Answers) -> Result<Instants, DatabaseError> {
+        let at_s = answers.take_first(self.place)?.and_then(|place| place.started_s);
+        Ok(Instants { to_s: at_s.map_or(self.span.to_s, |at_s| at_s.max(self.span.from_s + 1)), ..self.span })
+    }
+}
+
+/// The visits of a span, asked for.
+pub struct VisitsAsked {
+    visits: Asked<VisitRow>,
+    earlier: Option<Asked<VisitRow>>,
+}
+
+impl VisitsAsked {
+    /// Adds the statements; of earlier visits only where they are wanted.
+    pub fn add_to(batch: &mut Batch, site: &SiteId, span: Instants, with_earlier: bool) -> Self {
+        let visits = batch.ask(visit_sum::visits(site, span));
+        Self { visits, earlier: with_earlier.then(|| batch.ask(visit_sum::earlier(site, span))) }
+    }
+
+    /// The visits.
+    ///
+    /// # Errors
+    /// See [`Answers::take`].
+    pub fn take(self, answers: &mut Answers) -> Result<SpanVisits, DatabaseError> {
+        let to_core = |rows: Vec<VisitRow>| rows.into_iter().map(VisitRow::to_core).collect();
+        let visits = to_core(answers.take(self.visits)?);
+        let earlier = self.earlier.map(|earlier| answers.take(earlier)).transpose()?;
+        Ok(SpanVisits { visits, earlier: earlier.map(to_core).unwrap_or_default() })
+    }
 }
 
 /// The visits of a span.
@@ -29,26 +65,6 @@ pub struct SpanVisits {
     pub visits: Vec<Visit>,
     /// Earlier ones of the same visitors: of each the newest 200.
     pub earlier: Vec<Visit>,
-}
-
-/// Reads the visits of a span, the earlier ones only where they are asked for.
-///
-/// # Errors
-/// When the database fails.
-pub async fn read(
-    shell: &Shell<'_>,
-    site: &SiteId,
-    span: Instants,
-    with_earlier: bool,
-) -> Result<SpanVisits, Fault> {
-    let mut batch = Batch::new();
-    let visits = batch.ask::<VisitRow>(visit_sum::visits(site, span));
-    let earlier = with_earlier.then(|| batch.ask::<VisitRow>(visit_sum::earlier(site, span)));
-    let mut answers = batch.run(shell.database).await?;
-    let to_core = |rows: Vec<VisitRow>| rows.into_iter().map(VisitRow::to_core).collect();
-    let visits = to_core(answers.take(visits)?);
-    let earlier = earlier.map(|earlier| answers.take(earlier)).transpose()?.map(to_core).unwrap_or_default();
-    Ok(SpanVisits { visits, earlier })
 }
 
 impl SpanVisits {

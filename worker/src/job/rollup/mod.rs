@@ -6,17 +6,12 @@
 //! again meanwhile, fails the batch. Whatever is not added up yet a report reads for itself, so a cron that stands still makes reports slow
 //! and never wrong.
 
+mod commit;
 mod money;
 mod visits;
 
 use crate::fault::Fault;
-use crate::port::batch::Batch;
-use crate::port::database::DatabaseError;
 use crate::shell::Shell;
-
-/// How far behind the clock things are added up, in seconds. What was begun before is committed by then: a beacon with the time of its
-/// beginning, and a payment that took the day for today and so did not mark it.
-const MARGIN_S: i64 = 900;
 
 /// Adds up what is due, as far as one minute's share goes. Tells whether there was anything.
 ///
@@ -26,12 +21,4 @@ pub async fn run(shell: &Shell<'_>) -> Result<bool, Fault> {
     let visits = visits::run(shell).await;
     let money = money::run(shell).await;
     Ok(visits? | money?)
-}
-
-/// Commits, where nobody else was quicker.
-async fn finish(shell: &Shell<'_>, batch: Batch) -> Result<(), Fault> {
-    match batch.run(shell.database).await {
-        Ok(_) | Err(DatabaseError::Conflict) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
 }

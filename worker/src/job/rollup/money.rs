@@ -1,13 +1,14 @@
 //! Money: the columns of days that are over and that something has marked.
 
-use super::{MARGIN_S, finish};
+use super::commit::{MARGIN_S, finish};
 use crate::fault::Fault;
 use crate::port::batch::Batch;
-use crate::tally::money;
+use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::money_column::{self, DAY_S, MarkRow, NewColumn};
 use headwater::base::time::{DayBounds, TimeZoneName, UnixSeconds, days_between};
+use headwater::report::money_day::MoneyDay;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Marked days whose columns one commit makes.
@@ -60,7 +61,13 @@ async fn make_days(shell: &Shell<'_>, scope: &Scope, marks: &[MarkRow], zone: &T
     // Taken before anything is read: who marks one again meanwhile is seen.
     shell.database.batch(vec![money_column::take(scope, marks)]).await?;
     let bounds: Vec<DayBounds> = days.values().copied().collect();
-    let made = money::read(shell, scope, &bounds, true).await?;
+    let mut made: BTreeMap<i64, MoneyDay> = BTreeMap::new();
+    for bounds in bounds.chunks(DAYS_AT_ONCE) {
+        let mut ask = Batch::new();
+        let paid = PaidAsked::add_to(&mut ask, scope, bounds);
+        let paid = paid.take(&mut ask.run(shell.database).await?)?;
+        made.extend(paid.with_devices(shell, scope).await?);
+    }
     let columns = made.iter().flat_map(|(starts_s, money)| {
         let ends_s = days.get(starts_s).map_or(*starts_s, |day| day.ends_s);
         money.columns().into_iter().map(move |(name, body)| NewColumn { name, starts_s: *starts_s, ends_s, body })

@@ -1,9 +1,9 @@
 //! Visits: in parts of a day while it lasts, then by day, then by month.
 
-use super::{MARGIN_S, finish};
+use super::commit::{MARGIN_S, finish};
 use crate::fault::Fault;
 use crate::port::batch::Batch;
-use crate::tally::visits::{self, SpanVisits};
+use crate::tally::visits::{BoundAsked, SpanVisits, VisitsAsked};
 use crate::shell::Shell;
 use crate::store::instants::Instants;
 use crate::store::money_column;
@@ -39,12 +39,11 @@ pub(super) async fn run(shell: &Shell<'_>) -> Result<bool, Fault> {
     failed.map_or(Ok(left < SPANS_OF_MINUTE), Err)
 }
 
-/// A further span of the visits of one day.
+/// A day of a site.
 struct DaySpan<'a> {
     site: &'a SiteId,
     zone: TimeZoneName,
     day: DayBounds,
-    span: Instants,
 }
 
 /// Adds up the visits of one site as far as its day, the whole hour, or the bound of one answer goes.
@@ -65,9 +64,13 @@ async fn add_up_span(shell: &Shell<'_>, row: &DueRow, whole_s: i64) -> Result<()
     let hour_ends_s = (row.until_s.div_euclid(HOUR_S) + 1) * HOUR_S;
     let to_s = if day.ends_s <= whole_s { day.ends_s } else { hour_ends_s };
     let span = Instants { from_s: row.until_s, to_s };
-    let span = visits::bounded(shell, &row.site, span).await?;
-    let of = DaySpan { site: &row.site, zone, day, span };
-    let came = visits::read(shell, of.site, of.span, true).await?;
+    let mut ask = Batch::new();
+    let bound = BoundAsked::add_to(&mut ask, &row.site, span);
+    let span = bound.take(&mut ask.run(shell.database).await?)?;
+    let mut ask = Batch::new();
+    let came = VisitsAsked::add_to(&mut ask, &row.site, span, true);
+    let came = came.take(&mut ask.run(shell.database).await?)?;
+    let of = DaySpan { site: &row.site, zone, day };
     if span.to_s == day.ends_s {
         close_day(shell, &of, &came, &mut batch).await?;
         batch.also([money_column::mark_closed(&row.site, &day, shell.context.now_s())]);

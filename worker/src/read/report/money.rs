@@ -1,47 +1,72 @@
 //! Money of a range: the columns of days that nothing has changed since they were made, and the payments of the others.
 
-use super::{Days, Of};
+use super::range::{Days, Of};
+use crate::port::batch::{Answers, Asked, Batch};
 use crate::read::ReadFault;
-use crate::tally::money;
-use crate::shell::Shell;
 use crate::store::money_column::{self, ColumnRow};
 use headwater::base::time::DayBounds;
 use headwater::report::money_count::MoneyCount;
 use headwater::report::money_day::{MoneyDay, PAYMENTS};
 use headwater::report::{CurrencyReport, Dimension};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Days whose columns are read at a time.
-const DAYS_AT_ONCE: usize = 200;
-
-/// One report a currency.
-pub(super) async fn of_days(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>) -> Result<Vec<CurrencyReport>, ReadFault> {
-    let columns = MoneyCount::columns(of.filters, days.breakdown);
-    let with_devices = columns.iter().any(|dimension| !dimension.is_of_touch());
-    let names: Vec<&str> = std::iter::once(PAYMENTS).chain(columns.into_iter().map(Dimension::as_str)).collect();
-    let mut count = MoneyCount::new(of.credit, of.filters, days.breakdown);
-    for bounds in days.bounds.chunks(DAYS_AT_ONCE) {
-        let rows = shell.database.rows_of(money_column::columns_of(&of.scope, &names, bounds)).await?;
-        let mut made = made(rows, bounds);
-        let others: Vec<DayBounds> = bounds.iter().filter(|day| !made.contains_key(&day.starts_s)).copied().collect();
-        made.extend(money::read(shell, &of.scope, &others, with_devices).await?);
-        for day in bounds {
-            if let Some(money) = made.remove(&day.starts_s) {
-                count.add(&day.day.to_string(), &money);
-            }
-        }
-    }
-    Ok(count.finish())
+/// Money being read.
+pub(super) struct Money<'a> {
+    columns: BTreeSet<Dimension>,
+    count: MoneyCount<'a>,
+    /// By the first instants of the days.
+    days: BTreeMap<i64, MoneyDay>,
 }
 
-/// The days whose columns stand, by their first instants.
-fn made(rows: Vec<ColumnRow>, bounds: &[DayBounds]) -> BTreeMap<i64, MoneyDay> {
-    let ends: BTreeMap<i64, i64> = bounds.iter().map(|day| (day.starts_s, day.ends_s)).collect();
-    let mut days: BTreeMap<i64, MoneyDay> = BTreeMap::new();
-    // A row in another zone's days is none of these.
-    for row in rows.into_iter().filter(|row| ends.get(&row.starts_s) == Some(&row.ends_s)) {
-        days.entry(row.starts_s).or_default().take_column(&row.name, &row.body);
+impl<'a> Money<'a> {
+    pub(super) fn new(of: &Of<'a>, days: &Days<'a>) -> Self {
+        Self {
+            columns: MoneyCount::columns(of.filters, days.breakdown),
+            count: MoneyCount::new(of.credit, of.filters, days.breakdown),
+            days: BTreeMap::new(),
+        }
     }
-    days.retain(|_, day| !day.payments.is_empty());
-    days
+
+    /// Whether what is asked for names the devices of touches.
+    pub(super) fn names_devices(&self) -> bool {
+        self.columns.iter().any(|dimension| !dimension.is_of_touch())
+    }
+
+    /// Asks for the columns of all days.
+    pub(super) fn ask(&self, batch: &mut Batch, of: &Of<'_>, days: &Days<'_>) -> Asked<ColumnRow> {
+        let of_names = self.columns.iter().map(|one| one.as_str());
+        let names: Vec<&str> = std::iter::once(PAYMENTS).chain(of_names).collect();
+        batch.ask(money_column::columns_of(&of.scope, &names, &days.bounds))
+    }
+
+    /// Takes the columns. Gives the days of which there are none: they are to be read from their rows.
+    pub(super) fn take(
+        &mut self,
+        answers: &mut Answers,
+        columns: Asked<ColumnRow>,
+        days: &Days<'_>,
+    ) -> Result<Vec<DayBounds>, ReadFault> {
+        let ends: BTreeMap<i64, i64> = days.bounds.iter().map(|day| (day.starts_s, day.ends_s)).collect();
+        // A row in another zone's days is none of these.
+        for row in answers.take(columns)?.into_iter().filter(|row| ends.get(&row.starts_s) == Some(&row.ends_s)) {
+            self.days.entry(row.starts_s).or_default().take_column(&row.name, &row.body);
+        }
+        self.days.retain(|_, day| !day.payments.is_empty());
+        Ok(days.bounds.iter().filter(|day| !self.days.contains_key(&day.starts_s)).copied().collect())
+    }
+
+    /// Takes days that were read from their rows.
+    pub(super) fn take_days(&mut self, days: BTreeMap<i64, MoneyDay>) {
+        self.days.extend(days);
+    }
+
+    /// One report a currency.
+    pub(super) fn finish(mut self, days: &Days<'_>) -> Vec<CurrencyReport> {
+        for day in &days.bounds {
+            if let Some(money) = self.days.remove(&day.starts_s) {
+                self.count.add(&day.day.to_string(), &money);
+            }
+        }
+        self.count.finish()
+    }
 }
