@@ -312,7 +312,14 @@ fn dateless(rows: Vec<String>, payments: &[String]) -> Vec<String> {
         let mut row: serde_json::Value = serde_json::from_str(&text).unwrap();
         let is_one = |name: &str| row[name].as_str().is_some_and(|id| payments.iter().any(|payment| payment == id));
         if is_one("payment") || is_one("id") {
-            row.as_object_mut().unwrap().retain(|name, _| name != "at_s" && name != "paid_s");
+            let row = row.as_object_mut().unwrap();
+            row.retain(|name, _| name != "at_s" && name != "paid_s");
+            // So does the end of its journey.
+            if let Some(body) = row.get_mut("body") {
+                let mut explanation: serde_json::Value = serde_json::from_str(body.as_str().unwrap()).unwrap();
+                explanation.as_object_mut().unwrap().get_mut("b").map(|basis| basis[0].take());
+                *body = explanation.to_string().into();
+            }
         }
         row.to_string()
     };

@@ -31,7 +31,7 @@ pub const SMALL: [(&str, &str); 16] = [
 ];
 
 /// Statements that may go through rows of a table that grows, each with its reason.
-pub const EXCUSED: [(&str, &str); 20] = [
+pub const EXCUSED: [(&str, &str); 19] = [
     ("api_key.busy", "it stops at the first open question of a key"),
     (
         "api_key.of_site",
@@ -52,7 +52,6 @@ pub const EXCUSED: [(&str, &str); 20] = [
         "the oldest mark of the index, and the newest days of its site and mode, as many as are asked for",
     ),
     ("session.first", "one row at the end of the index"),
-    ("session.place", "as many of the index as are read at a time"),
     ("money_column.delete_all", "once, when a rebuild begins"),
     ("visit_column.delete_all", "once, when a rebuild begins, or a zone is another"),
     ("visit_span.delete_all", "once, when a rebuild begins, or a zone is another"),

@@ -211,25 +211,19 @@ impl DayRange {
         self.to
     }
 
-    /// As many days, up to the day before.
-    ///
-    /// # Errors
-    /// When the calendar has no such days.
-    pub fn before(&self) -> Result<Self, TimeError> {
-        self.earlier(Span::new().days(i64::try_from(self.dates().count()).map_err(|_| TimeError::Day)?))
+    /// As many days, up to the day before; none where the calendar has no such days.
+    pub fn before(&self) -> Option<Self> {
+        self.earlier(Span::new().days(i64::try_from(self.dates().count()).ok()?))
     }
 
-    /// The same days of the year before; for 29 February the 28th.
-    ///
-    /// # Errors
-    /// When the calendar has no such days.
-    pub fn year_before(&self) -> Result<Self, TimeError> {
+    /// The same days of the year before, for 29 February the 28th; none where the calendar has no such days.
+    pub fn year_before(&self) -> Option<Self> {
         self.earlier(Span::new().years(1))
     }
 
-    fn earlier(&self, by: Span) -> Result<Self, TimeError> {
-        let earlier = |day: Day| day.0.checked_sub(by).map_err(|_| TimeError::Day).and_then(Day::of);
-        Self::new(earlier(self.from)?, earlier(self.to)?)
+    fn earlier(&self, by: Span) -> Option<Self> {
+        let earlier = |day: Day| Day::of(day.0.checked_sub(by).ok()?).ok();
+        Self::new(earlier(self.from)?, earlier(self.to)?).ok()
     }
 
     fn dates(&self) -> impl Iterator<Item = Date> {

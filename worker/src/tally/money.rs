@@ -13,7 +13,7 @@ use headwater::report::money_day::{MoneyDay, PaidRow};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days whose payments are read at a time: a payment's row holds its whole explanation.
-pub const DAYS_AT_ONCE: usize = 8;
+pub const DAYS_AT_ONCE: usize = 31;
 
 /// The payments of some days, asked for.
 pub struct PaidAsked(Asked<PaidDayRow>);

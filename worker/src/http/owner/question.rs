@@ -88,8 +88,8 @@ pub(super) fn asked_comparison(request: &Request, range: &DayRange) -> Result<Op
     };
     match request.parameter("compare") {
         None => Ok(None),
-        Some("previous") => range.before().map(Some).map_err(refusal),
-        Some("year") => range.year_before().map(Some).map_err(refusal),
+        Some("previous") => range.before().map(Some).ok_or_else(|| refusal(TimeError::Day)),
+        Some("year") => range.year_before().map(Some).ok_or_else(|| refusal(TimeError::Day)),
         Some(text) => {
             let (from, to) = text.split_once("..").ok_or_else(form)?;
             let days = (Day::parse(from).map_err(refusal)?, Day::parse(to).map_err(refusal)?);
