@@ -3761,6 +3761,14 @@ export interface paths {
                     mode: components["schemas"]["Mode"];
                     /** @description How credit is given; last_non_direct by default */
                     model?: components["schemas"]["Model"];
+                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
+                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description Compared with as many days before, the same days of the year before, or these */
+                    compare?: string;
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
                 };
                 header?: never;
                 path: {
@@ -3779,7 +3787,7 @@ export interface paths {
                         "application/json": components["schemas"]["Report"];
                     };
                 };
-                /** @description Refused: mode_invalid, model_invalid, range_invalid */
+                /** @description Refused: breakdown_invalid, compare_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3788,7 +3796,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "mode_invalid" | "model_invalid" | "range_invalid";
+                                code?: "breakdown_invalid" | "compare_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -4141,6 +4149,19 @@ export interface components {
              */
             unlisted_minor: number;
         };
+        /** @description Visits and money of the days that a range is compared with, without breakdowns. */
+        ComparedPeriod: {
+            /** @description One entry a currency. */
+            currencies: components["schemas"]["CurrencyReport"][];
+            /** @description First day, inclusive. */
+            from: string;
+            /** @description Last day, inclusive. */
+            to: string;
+            /** @description The same day by day. */
+            visit_days: components["schemas"]["VisitDayLine"][];
+            /** @description Visitors, sessions and what came of them. */
+            visits: components["schemas"]["VisitFigures"];
+        };
         /** @description How sure an attribution is. */
         Confidence: "unknown" | "low" | "medium" | "high";
         /** @description One line of the breakdown by confidence. */
@@ -4152,15 +4173,17 @@ export interface components {
         };
         /** @description The report of one currency. Currencies are never added together. */
         CurrencyReport: {
-            /** @description Split by campaign, largest net first, 200 names at most; payments without one are in the line without name. */
+            /** @description Split by each dimension of `breakdown`, in that order. */
+            breakdowns: components["schemas"]["MoneyBreakdown"][];
+            /** @description Split by campaign in the same way; payments without one are in the line without name. */
             by_campaign: components["schemas"]["Line"][];
-            /** @description Split by channel, largest net first. The line without name is unattributed money. */
+            /** @description Split by channel, largest net first; empty where `breakdown` was asked for. The line without name is unattributed money. */
             by_channel: components["schemas"]["Line"][];
             /** @description Split by confidence. */
             by_confidence: components["schemas"]["ConfidenceLine"][];
             /**
-             * @description Split by source, largest net first, 200 names at most. The line without name is money of Direct and money whose source is
-             *     not known.
+             * @description Split by source in the same way, 200 names at most. The line without name is money of Direct and money whose source is not
+             *     known.
              */
             by_source: components["schemas"]["Line"][];
             /** @description Of everything, what rests on unsigned identifies alone, which any browser can send: by the visitor, or by the touch credited. */
@@ -4247,6 +4270,8 @@ export interface components {
             /** @description `stored`, `ignored` or `quarantined`. */
             outcome: string;
         };
+        /** @description What a breakdown or a filter looks at. */
+        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal";
         /** @description Body of `POST …/disconnect`. */
         Disconnect: {
             /** @description What becomes of the revenue that only this integration brought. */
@@ -4298,7 +4323,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "confidence_invalid" | "cursor_invalid" | "limit_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "filter_invalid" | "breakdown_invalid" | "confidence_invalid" | "cursor_invalid" | "limit_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -4505,11 +4530,11 @@ export interface components {
         };
         /** @description Whether Stripe accepts a key. */
         KeyState: "accepted" | "refused";
-        /** @description One line of a breakdown. */
+        /** @description One line of a breakdown of money. */
         Line: {
             /** @description Its money. */
             money: components["schemas"]["Money"];
-            /** @description The channel, source or campaign; absent where none is known. */
+            /** @description The name under the dimension; absent where there is none. */
             name: string | null;
         };
         /** @description Where one list of an import stands. */
@@ -4560,7 +4585,7 @@ export interface components {
             source_known: boolean;
         };
         /** @description How credit is given. */
-        Model: "last_non_direct" | "first_touch";
+        Model: "last_non_direct" | "first_touch" | "last_touch" | "linear" | "position_based" | "time_decay";
         /** @description What one model credits. */
         ModelCredit: {
             /** @description Campaign credited. */
@@ -4601,7 +4626,12 @@ export interface components {
             net_minor: number;
             /**
              * Format: int64
-             * @description How many payments brought the gross.
+             * @description The same in millionths of a payment, exactly: a column of them sums to its total.
+             */
+            payment_millionths: number;
+            /**
+             * Format: int64
+             * @description How many payments brought the gross. Where a model credits several touches, the shares of payments, added up and rounded.
              */
             payments: number;
             /**
@@ -4614,6 +4644,18 @@ export interface components {
              * @description The part of net that comes from renewals of subscriptions.
              */
             renewal_net_minor: number;
+        };
+        /** @description Money by one dimension. */
+        MoneyBreakdown: {
+            /** @description The dimension. */
+            dimension: components["schemas"]["Dimension"];
+            /**
+             * @description Largest net first, 200 names at most. The line without name is money that has none: of unattributed payments, and of touches
+             *     that say nothing under this dimension.
+             */
+            lines: components["schemas"]["Line"][];
+            /** @description The names beyond those. */
+            others: components["schemas"]["OtherLines"] | (null);
         };
         /** @description A conclusion about money, for the owner to see. */
         MoneyNote: {
@@ -4693,9 +4735,24 @@ export interface components {
         OtherVisits: {
             /**
              * Format: int64
+             * @description Sessions that were bounces.
+             */
+            bounces: number;
+            /**
+             * Format: int64
+             * @description Milliseconds for which pages were looked at, added up.
+             */
+            engaged_ms: number;
+            /**
+             * Format: int64
              * @description How many names.
              */
             names: number;
+            /**
+             * Format: int64
+             * @description Page views.
+             */
+            page_views: number;
             /**
              * Format: int64
              * @description Sessions.
@@ -4974,6 +5031,8 @@ export interface components {
         ReleaseProof: "charge_told_less" | "balance_transaction" | "made_at_capture" | "refunds_exceed_capture" | "event_version" | "lists_only";
         /** @description Answer of `GET /api/sites/<site>/report`. */
         Report: {
+            /** @description The days that the range is compared with, where that was asked for. */
+            compared_with: components["schemas"]["ComparedPeriod"] | (null);
             /** @description One entry a currency, largest number of payments first; empty when there was no money. */
             currencies: components["schemas"]["CurrencyReport"][];
             /** @description First day, inclusive. */
@@ -4997,17 +5056,28 @@ export interface components {
             time_zone: string;
             /** @description Last day, inclusive. */
             to: string;
+            /** @description Visits by each dimension of `breakdown` that they have, in that order. */
+            visit_breakdowns: components["schemas"]["VisitBreakdown"][];
+            /** @description The same day by day; only days with visits, oldest first. */
+            visit_days: components["schemas"]["VisitDayLine"][];
             /**
              * Format: int64
              * @description Distinct visitors seen in the range.
              */
             visitors: number;
+            /** @description Visitors, sessions and what came of them. */
+            visits: components["schemas"]["VisitFigures"];
             /** @description Visits by campaign, in the same way; visits without one are left out. */
             visits_by_campaign: components["schemas"]["VisitLine"][];
-            /** @description Visits by channel, most visitors first. */
+            /** @description Visits by channel, most visitors first; empty where `breakdown` was asked for. */
             visits_by_channel: components["schemas"]["VisitLine"][];
-            /** @description Visits by source, most visitors first: every source named under `currencies`, and 200 more at most. */
+            /** @description Visits by source in the same way: every source named under `currencies`, and 200 more at most. */
             visits_by_source: components["schemas"]["VisitLine"][];
+            /**
+             * Format: int64
+             * @description How long before a payment a touch may lie to have credit, in days; absent: any time.
+             */
+            window_days: number | null;
         };
         /** @description A rung of the ladder, strongest first (docs/attribution.md). */
         Rung: "session_metadata" | "visitor_metadata" | "client_reference" | "returned_session" | "remembered_customer" | "user_id" | "signed_email" | "email" | "remembered_customer_by_email" | "source_metadata";
@@ -5261,10 +5331,72 @@ export interface components {
             /** @description Parameter `via`. */
             via?: string | null;
         };
-        /** @description Visits of one channel, source or campaign. */
+        /** @description Visits by one dimension. */
+        VisitBreakdown: {
+            /** @description The dimension. */
+            dimension: components["schemas"]["Dimension"];
+            /**
+             * @description Most visitors first: every name that has money, and 200 more at most. By what a touch tells, sessions that begin none, as on the
+             *     way back from checkout, are left out.
+             */
+            lines: components["schemas"]["VisitLine"][];
+            /** @description The names beyond those. */
+            others: components["schemas"]["OtherVisits"] | (null);
+        };
+        /** @description Visits of one day. */
+        VisitDayLine: {
+            /** @description `YYYY-MM-DD` in the site's time zone. */
+            day: string;
+            /** @description What came of them; visitors are distinct within the day. */
+            figures: components["schemas"]["VisitFigures"];
+        };
+        /** @description What came of some visits. */
+        VisitFigures: {
+            /**
+             * Format: int64
+             * @description Sessions of one page and no event, looked at for less than ten seconds.
+             */
+            bounces: number;
+            /**
+             * Format: int64
+             * @description Milliseconds for which pages were looked at, added up, with the same bound.
+             */
+            engaged_ms: number;
+            /**
+             * Format: int64
+             * @description Page views; what came more than four hours after its session began is not counted.
+             */
+            page_views: number;
+            /**
+             * Format: int64
+             * @description Sessions.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description Distinct visitors.
+             */
+            visitors: number;
+        };
+        /** @description Visits under one name. */
         VisitLine: {
-            /** @description The channel, source or campaign; the source of Direct is `(direct)`. */
-            name: string;
+            /**
+             * Format: int64
+             * @description Sessions that were bounces.
+             */
+            bounces: number;
+            /**
+             * Format: int64
+             * @description Milliseconds for which pages were looked at, added up.
+             */
+            engaged_ms: number;
+            /** @description The name under the dimension; absent where there is none. The source of Direct is `(direct)`. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description Page views.
+             */
+            page_views: number;
             /**
              * Format: int64
              * @description Sessions.
