@@ -315,7 +315,7 @@ fn dateless(rows: Vec<String>, payments: &[String]) -> Vec<String> {
             let row = row.as_object_mut().unwrap();
             row.retain(|name, _| name != "at_s" && name != "paid_s");
             // So does the end of its journey.
-            if let Some(body) = row.get_mut("body") {
+            if let Some(body) = row.get_mut("explanation") {
                 let mut explanation: serde_json::Value = serde_json::from_str(body.as_str().unwrap()).unwrap();
                 explanation.as_object_mut().unwrap().get_mut("b").map(|basis| basis[0].take());
                 *body = explanation.to_string().into();
