@@ -15,6 +15,7 @@ use headwater::attribution::missing::fixed_texts;
 use headwater::attribution::model::WHOLE;
 use headwater::attribution::{Attribution, Confidence, Credit, Missing, Model, Rung, RungOutcome, RungResult};
 use headwater::base::id::{PaymentId, StripeId, VisitorId};
+use headwater::base::json::from_text;
 use headwater::stripe::ledger::{MoneyNote, Payment, StripeObject};
 use headwater::visit::channel::Channel;
 use serde::{Deserialize, Serialize};
@@ -130,7 +131,7 @@ impl Explanation {
     /// When it was written by another version that says it otherwise.
     pub fn parse(text: &str) -> Result<Self, DatabaseError> {
         let is_short = text.starts_with("{\"v\":");
-        let read = if is_short { serde_json::from_str(text).map(Short::long) } else { serde_json::from_str(text) };
+        let read = if is_short { from_text(text).map(Short::long) } else { from_text(text) };
         read.map_err(|error| DatabaseError::Fault(error.to_string()))
     }
 }

@@ -101,7 +101,7 @@ impl JobRow {
     /// # Errors
     /// When the row was written by another version that says it otherwise.
     pub fn progress<T: DeserializeOwned>(&self) -> Result<T, DatabaseError> {
-        serde_json::from_str(&self.progress).map_err(|error| DatabaseError::Fault(error.to_string()))
+        headwater::base::json::from_text(&self.progress).map_err(|error| DatabaseError::Fault(error.to_string()))
     }
 
     fn statement(&self, id: &KeyId, sql: &'static str) -> Statement {

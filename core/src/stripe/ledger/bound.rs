@@ -13,11 +13,11 @@ use super::note::MoneyNote;
 use super::refund::refunds;
 use crate::base::id::PaymentId;
 use crate::base::money::{Amount, Currency};
-use std::collections::BTreeMap;
+use crate::base::sorted::SortedMap;
 
 /// What of the posted claims refunds of earlier charges can still be counted against (M5).
 pub(super) struct ClaimedMoney<'a> {
-    left: BTreeMap<(PaymentId, Currency), i64>,
+    left: SortedMap<(PaymentId, Currency), i64>,
     found: &'a Found,
 }
 

@@ -25,8 +25,8 @@ mod tests;
 
 use crate::base::id::PaymentId;
 use crate::base::money::Amount;
+use crate::base::sorted::SortedSet;
 use crate::stripe::object::Objects;
-use std::collections::BTreeSet;
 
 pub use capture::ReleaseProof;
 pub use entry::{Entry, EntryKind, PaymentState};
@@ -95,7 +95,7 @@ fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::Cl
         needs_payment_facts_since: posting.needs_payment_facts_since,
         kin,
         notes,
-        waits_for: BTreeSet::new(),
+        waits_for: SortedSet::new(),
     }
 }
 
@@ -117,6 +117,6 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
         needs_payment_facts_since: true,
         kin,
         notes: Vec::new(),
-        waits_for: BTreeSet::new(),
+        waits_for: SortedSet::new(),
     })
 }

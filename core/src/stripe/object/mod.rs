@@ -12,8 +12,8 @@ use super::fact::{
     Refund, Subscription,
 };
 use crate::base::id::StripeId;
+use crate::base::sorted::SortedMap;
 use second::Step;
-use std::collections::BTreeMap;
 
 /// The later of two versions is the greater.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,12 +107,9 @@ impl<T> Versions<T> {
     }
 }
 
-fn step(body: &FactBody) -> Option<Step> {
+fn step(body: &FactBody, json: &str) -> Option<Step> {
     let before = body.before()?.clone();
-    match serde_json::to_value(body) {
-        Ok(serde_json::Value::Object(now)) => Some(Step { now, before }),
-        _ => None,
-    }
+    Some(Step { now: FactBody::fields(json)?, before })
 }
 
 macro_rules! objects {
@@ -120,7 +117,7 @@ macro_rules! objects {
         /// The objects a decision reads.
         #[derive(Debug, Clone, Default)]
         pub struct Objects {
-            $($(#[$doc])* pub $field: BTreeMap<StripeId, Versions<$variant>>,)*
+            $($(#[$doc])* pub $field: SortedMap<StripeId, Versions<$variant>>,)*
         }
 
         impl Objects {
@@ -130,7 +127,7 @@ macro_rules! objects {
                 let terminal = fact.body.is_terminal();
                 let digest = fact::digest(&text);
                 let order = Order { as_of_s: fact.as_of_s, origin: fact.origin, terminal, place: 0, digest };
-                let step = step(&fact.body);
+                let step = step(&fact.body, &text);
                 match fact.body {
                     $(FactBody::$variant(body) => {
                         self.$field.entry(fact.object).or_insert_with(|| Versions(Vec::new())).add(Version { order, body, step });

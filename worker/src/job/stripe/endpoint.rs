@@ -50,7 +50,7 @@ pub(super) struct Shown {
 }
 
 fn shown(page: &Page) -> Vec<Shown> {
-    page.objects().iter().filter_map(|object| serde_json::from_value(object.clone()).ok()).collect()
+    page.objects().iter().filter_map(|object| headwater::base::json::from_value(object.clone()).ok()).collect()
 }
 
 impl Shown {
