@@ -5,7 +5,7 @@ use super::ladder::EmailMatching;
 use super::standing::Standing;
 use crate::base::id::{Pseudonym, SessionId, VisitorId};
 use crate::base::limits::{JOURNEY_FIRST, JOURNEY_LAST};
-use crate::base::sorted::{SortedMap, SortedSet};
+use crate::base::sorted::{SortedMap, SortedSet, sort, sort_by};
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
@@ -119,7 +119,7 @@ fn joined_unsigned<'a>(visitor: &VisitorId, standing: &Standing<'a>, joining: Jo
         }
     }
     let mut earliest: Vec<(i64, &VisitorId)> = first.into_iter().map(|(visitor, at_s)| (at_s, visitor)).collect();
-    earliest.sort_unstable();
+    sort(&mut earliest);
     earliest.into_iter().take(PERSON_MAX_VISITORS).map(|(_, visitor)| visitor).collect()
 }
 
@@ -163,7 +163,7 @@ pub fn freeze(touches: impl IntoIterator<Item = SeenTouch>, person: &Person, unt
         .filter_map(|seen| person.get(&seen.visitor).map(|joined| FrozenTouch { joined: *joined, seen }))
         .collect();
     doubt_unproved(&mut frozen);
-    frozen.sort_by(|a, b| (a.seen.at_s, &a.seen.session).cmp(&(b.seen.at_s, &b.seen.session)));
+    sort_by(&mut frozen, |a, b| (a.seen.at_s, &a.seen.session).cmp(&(b.seen.at_s, &b.seen.session)));
     frozen.dedup_by(|a, b| a.seen.session == b.seen.session);
     if frozen.len() > JOURNEY_FIRST + JOURNEY_LAST {
         let last = frozen.split_off(frozen.len() - JOURNEY_LAST);

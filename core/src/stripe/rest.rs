@@ -6,7 +6,6 @@
 use crate::base::id::Mode;
 use crate::base::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// The version asked for in every request, and pinned for the events of an endpoint.
 pub const API_VERSION: &str = "2026-10-28.endive";

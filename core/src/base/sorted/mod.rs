@@ -11,7 +11,7 @@ mod order;
 mod set;
 
 pub use map::{Entry, Iter, SortedMap};
-pub use order::{sort_by, sort_by_key};
+pub use order::{sort, sort_by, sort_by_key};
 pub use set::SortedSet;
 
 /// So many are inserted one by one; more are sorted in.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-/// Sorts a list; what is equal keeps its order.
+/// Sorts a list as this compares; what is equal keeps its order.
 pub fn sort_by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
     let order = places(list.len(), &mut |left, right| match (list.get(left), list.get(right)) {
         (Some(left), Some(right)) => compare(left, right),
@@ -17,6 +17,11 @@ pub fn sort_by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
             place_of.swap(at, place);
         }
     }
+}
+
+/// Sorts a list; what is equal keeps its order.
+pub fn sort<T: Ord>(list: &mut [T]) {
+    sort_by(list, T::cmp);
 }
 
 /// Sorts a list by a key of its items; what is equal keeps its order.

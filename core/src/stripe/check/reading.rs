@@ -4,7 +4,7 @@
 
 use crate::base::id::StripeId;
 use crate::base::money::Currency;
-use crate::base::sorted::SortedMap;
+use crate::base::sorted::{SortedMap, sort_by_key};
 use crate::stripe::field::Reader;
 use crate::stripe::ledger::EntryKind;
 use crate::stripe::rest::List;
@@ -52,7 +52,7 @@ pub fn stated_of(list: List, objects: &[Value]) -> Vec<Stated> {
         objects.iter().filter_map(|object| Some((stated(list, object)?, object))).collect();
     if list == List::Disputes {
         let mut in_time: Vec<&mut (Stated, &Value)> = all.iter_mut().collect();
-        in_time.sort_by_key(|(stated, object)| {
+        sort_by_key(&mut in_time, |(stated, object)| {
             (withdrawn_s(Reader(object)).unwrap_or(stated.created_s), stated.object.clone())
         });
         let mut taken: SortedMap<StripeId, (i64, i64)> = SortedMap::new();

@@ -9,7 +9,7 @@ use super::claim::Claim;
 use super::entry::PaymentState;
 use super::group::Group;
 use crate::base::id::{PaymentId, StripeId};
-use crate::base::sorted::{SortedMap, SortedSet};
+use crate::base::sorted::{SortedMap, SortedSet, sort};
 use crate::stripe::link::{MEETING_S, meetings_of_charge};
 
 /// What was found for the charges that no object leads to their claim.
@@ -40,7 +40,7 @@ impl Found {
             found.waits_for.entry(group.key.clone()).or_default().extend(meetings);
         }
         // The nearest first: so each charge and each claim is taken once, in whatever order they came.
-        pairs.sort();
+        sort(&mut pairs);
         let mut taken = SortedSet::new();
         for (apart_s, _, key, claim) in pairs {
             if !found.claims.contains_key(key) && taken.insert(claim) {

@@ -25,7 +25,7 @@ mod tests;
 
 use crate::base::id::PaymentId;
 use crate::base::money::Amount;
-use crate::base::sorted::SortedSet;
+use crate::base::sorted::{SortedSet, sort_by};
 use crate::stripe::object::Objects;
 
 pub use capture::ReleaseProof;
@@ -55,7 +55,7 @@ pub fn derive(objects: &Objects, policy: Policy) -> Vec<Payment> {
         }
     }
     payments.extend(claims.into_iter().filter_map(|claim| claim_payment(objects, claim)));
-    payments.sort_by(|a, b| a.id.cmp(&b.id));
+    sort_by(&mut payments, |a, b| a.id.cmp(&b.id));
     payments
 }
 

@@ -7,7 +7,7 @@
 use super::claim::first_invoice;
 use super::kin::{Kin, KinObject, sessions_of_subscription};
 use crate::base::id::StripeId;
-use crate::base::sorted::SortedMap;
+use crate::base::sorted::{SortedMap, sort};
 use crate::stripe::fact::{Invoice, PaymentStatus};
 use crate::stripe::link::FIRST_INVOICE;
 use crate::stripe::object::{Objects, Versions};
@@ -113,7 +113,7 @@ pub fn first_money(objects: &Objects) -> SortedMap<StripeId, FirstMoney> {
         }
     }
     let first = |mut invoices: Vec<(i64, &StripeId, bool)>| {
-        invoices.sort_unstable();
+        sort(&mut invoices);
         let mut invoices = invoices.into_iter();
         let (_, invoice, is_create) = invoices.next()?;
         let later = invoices.filter(|(_, _, is_create)| !is_create).map(|(_, id, _)| id.clone()).collect();

@@ -12,7 +12,7 @@ use super::fact::{
     Refund, Subscription,
 };
 use crate::base::id::StripeId;
-use crate::base::sorted::SortedMap;
+use crate::base::sorted::{SortedMap, sort_by};
 use second::Step;
 
 /// The later of two versions is the greater.
@@ -44,7 +44,7 @@ impl<T> Versions<T> {
             Some(known) => known.order = known.order.clone().max(version.order),
             None => self.0.push(version),
         }
-        self.0.sort_by(|a, b| b.order.cmp(&a.order));
+        sort_by(&mut self.0, |a, b| b.order.cmp(&a.order));
         self.put_seconds_in_order();
     }
 
@@ -65,7 +65,7 @@ impl<T> Versions<T> {
                 for (version, place) in second.iter_mut().zip(places) {
                     version.order.place = place;
                 }
-                second.sort_by(|a, b| b.order.cmp(&a.order));
+                sort_by(second, |a, b| b.order.cmp(&a.order));
             }
             earlier = second.first().and_then(|version| version.step.clone());
         }

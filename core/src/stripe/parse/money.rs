@@ -2,7 +2,7 @@
 
 use super::carried::{created, short};
 use crate::base::money::{Amount, Currency};
-use crate::base::sorted::SortedMap;
+use crate::base::sorted::{SortedMap, sort_by_key};
 use crate::stripe::fact::*;
 use crate::stripe::field::{FieldError, Reader};
 use crate::stripe::reading::Telling;
@@ -107,7 +107,7 @@ impl Moved {
 fn funds(entries: &[Moved]) -> (Amount, Amount) {
     let mut sums: SortedMap<Option<Currency>, (i64, i64)> = SortedMap::new();
     let mut oldest_first: Vec<&Moved> = entries.iter().collect();
-    oldest_first.sort_by_key(|entry| entry.at_s);
+    sort_by_key(&mut oldest_first, |entry| entry.at_s);
     // Money cannot come back before it left: a list that begins so stands the other way round.
     if oldest_first.first().is_some_and(|entry| entry.minor > 0) {
         oldest_first.reverse();

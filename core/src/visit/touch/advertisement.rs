@@ -53,9 +53,8 @@ impl ClickParameters {
     /// # Errors
     /// When an entry is no name, or there are too many.
     pub fn parse(names: &[String]) -> Result<Self, ClickParametersError> {
-        let mut names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
-        names.sort();
-        names.dedup();
+        let names: SortedSet<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+        let names: Vec<String> = names.into_iter().collect();
         let are_names = names.len() <= CLICK_PARAMETERS_MAX && names.iter().all(|name| is_name(name));
         if are_names { Ok(Self(names)) } else { Err(ClickParametersError) }
     }
