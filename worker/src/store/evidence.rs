@@ -7,6 +7,7 @@ use headwater::attribution::evidence::{
     Alias, Evidence, Identified, Remembered, RememberedBy, Returned, SeenBefore, SeenSession, SignedCustomer, Wanted,
 };
 use headwater::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
+use headwater::base::json::Both;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use serde::{Deserialize, Serialize};
 
@@ -24,11 +25,11 @@ struct OwnerRow {
 }
 
 #[derive(Deserialize)]
-struct SeenBeforeRow {
-    #[serde(flatten)]
-    of: SeenBefore,
+struct Seen {
     seen_s: i64,
 }
+
+type SeenBeforeRow = Both<SeenBefore, Seen>;
 
 #[derive(Deserialize)]
 struct VisitorRow {
@@ -161,7 +162,9 @@ impl EvidenceAsked {
         let session = |row: OwnerRow| (row.id, SeenSession { visitor: row.visitor, started_s: row.started_s });
         evidence.sessions.extend(answers.take(self.sessions)?.into_iter().map(session));
         evidence.visitors.extend(answers.take(self.visitors)?.into_iter().map(|row| row.visitor));
-        evidence.seen_before.extend(answers.take(self.seen_before)?.into_iter().map(|row| (row.of, row.seen_s)));
+        evidence
+            .seen_before
+            .extend(answers.take(self.seen_before)?.into_iter().map(|Both(of, seen)| (of, seen.seen_s)));
         evidence.identifies.extend(answers.take(self.identifies)?.into_iter().map(IdentifyRow::identified));
         let remembered = |row: RememberedRow| {
             let RememberedRow { customer, by, paid_s, payment, visitor } = row;

@@ -8,7 +8,7 @@
 
 mod reader;
 
-pub use reader::from_value;
+pub use reader::{Both, from_value};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;

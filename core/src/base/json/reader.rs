@@ -5,7 +5,7 @@
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, MapAccess};
 use serde::de::{SeqAccess, Unexpected, VariantAccess, Visitor};
-use serde::forward_to_deserialize_any;
+use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::{Error, Map, Value};
 
 /// Reads a type from JSON that has been parsed.
@@ -14,6 +14,17 @@ use serde_json::{Error, Map, Value};
 /// When it is not of that type.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
     T::deserialize(Of(value))
+}
+
+/// Two types read from one object: what serde's `flatten` does, without its own way of reading.
+pub struct Both<A, B>(pub A, pub B);
+
+impl<'de, A: DeserializeOwned, B: DeserializeOwned> Deserialize<'de> for Both<A, B> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(from)?;
+        let first = from_value(value.clone()).map_err(D::Error::custom)?;
+        Ok(Self(first, from_value(value).map_err(D::Error::custom)?))
+    }
 }
 
 struct Of(Value);

@@ -16,6 +16,7 @@ use crate::store::fact::{self, ObjectRow, PaymentFactsSinceRow, Scope};
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::store::pending;
 use headwater::base::id::StripeId;
+use headwater::base::json::Both;
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::event::PAYMENT_FACTS_MARGIN_S;
 use serde::Deserialize;
@@ -29,11 +30,16 @@ const OBJECTS: i64 = 100;
 const CAUSE: &str = "disconnected";
 
 #[derive(Deserialize)]
+#[serde(from = "Both<KeyId, JobRow>")]
 struct Row {
-    #[serde(flatten)]
     id: KeyId,
-    #[serde(flatten)]
     job: JobRow,
+}
+
+impl From<Both<KeyId, JobRow>> for Row {
+    fn from(Both(id, job): Both<KeyId, JobRow>) -> Self {
+        Self { id, job }
+    }
 }
 
 impl Row {
