@@ -12,7 +12,7 @@ import { ensureSecrets, place, replaceOwnerToken, sha256 } from "../../scripts/l
 import { saysSignedIn } from "../../scripts/lib/remote.mjs";
 import { at } from "../../scripts/lib/paths.mjs";
 import { fingerprint } from "../../scripts/lib/stamp.mjs";
-import { listed, readListed, splitNames, withNames } from "../../scripts/lib/wasm-names.mjs";
+import { listed, namedInOrder, readListed, splitNames, withNames } from "../../scripts/lib/wasm-names.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "headwater-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -74,7 +74,19 @@ test("a command takes the flags it knows and no others", () => {
 });
 
 test("every command says what it does, and refuses what it does not know", () => {
-  for (const name of ["start", "test", "check", "build", "generate", "bench", "demo", "token", "deploy"]) {
+  for (const name of [
+    "start",
+    "test",
+    "check",
+    "build",
+    "generate",
+    "bench",
+    "demo",
+    "size",
+    "trace",
+    "token",
+    "deploy",
+  ]) {
     const script = (...args) =>
       spawnSync(process.execPath, [at("scripts", `${name}.mjs`), ...args], { encoding: "utf8", timeout: 20_000 });
     const help = script("--help");
@@ -125,6 +137,12 @@ test("a program without its names does what it did, and a stack trace gets them 
       [2, 4, "core::panicking::panic_fmt"],
     ],
   );
+  const ordered = splitNames(namedInOrder(program));
+  assert.deepEqual([ordered.wasm, ordered.functions], [wasm, functions]);
+  const order = Buffer.from(namedInOrder(program))
+    .toString("latin1")
+    .match(/\d{6} <?[a-z]+/g);
+  assert.deepEqual(order, ["000002 headwater", "000000 <alloc", "000001 core"]);
   const again = readListed(listed(functions));
   assert.deepEqual(again, functions);
   assert.equal(
