@@ -19,14 +19,14 @@ const FEATURES = [
   ...["mutable-globals", "sign-ext", "nontrapping-float-to-int", "bulk-memory", "multivalue", "reference-types"],
   "exception-handling",
 ];
-// What makes the gzipped file smaller. `-Oz` makes the file smaller by a fifth and the gzipped one larger by as much:
-// it inlines, and it puts functions and locals in an order of its own, so copies of a function are no longer alike.
-const PASSES = [
-  ...["duplicate-function-elimination", "simplify-locals-nostructure", "vacuum", "remove-unused-names"],
-  ...["merge-blocks", "remove-unused-brs", "vacuum", "reorder-locals", "duplicate-function-elimination"],
-  ...["remove-unused-module-elements", "reorder-functions-by-name"],
+// wasm-opt may not inline, and may not put functions in an order of its own: copies of a function would no longer be
+// alike, nor together, and the gzipped file would grow by a fifth.
+const PASSES = ["skip-pass=inlining", "skip-pass=inlining-optimizing", "skip-pass=reorder-functions"];
+const SLIM = [
+  ...FEATURES.map((name) => `--enable-${name}`),
+  ...PASSES.map((name) => `--${name}`),
+  ...["--debuginfo", "-Oz", "--reorder-functions-by-name"],
 ];
-const SLIM = [...FEATURES.map((name) => `--enable-${name}`), "--debuginfo", ...PASSES.map((name) => `--${name}`)];
 const TRACKER_FILES = ["headwater.js", "headwater.v1.js"];
 
 /** Builds what has changed. */
