@@ -7,6 +7,7 @@
 //! a push; anywhere else it moves what is behind it. So what is large is collected and not inserted one by one.
 
 mod map;
+mod map_json;
 mod order;
 mod set;
 
