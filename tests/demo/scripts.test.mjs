@@ -12,7 +12,7 @@ import { ensureSecrets, place, replaceOwnerToken, sha256 } from "../../scripts/l
 import { saysSignedIn } from "../../scripts/lib/remote.mjs";
 import { at } from "../../scripts/lib/paths.mjs";
 import { fingerprint } from "../../scripts/lib/stamp.mjs";
-import { trimNames } from "../../scripts/lib/wasm-names.mjs";
+import { listed, namedInOrder, readListed, splitNames, withNames } from "../../scripts/lib/wasm-names.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "headwater-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -74,7 +74,19 @@ test("a command takes the flags it knows and no others", () => {
 });
 
 test("every command says what it does, and refuses what it does not know", () => {
-  for (const name of ["start", "test", "check", "build", "generate", "bench", "demo", "token", "deploy"]) {
+  for (const name of [
+    "start",
+    "test",
+    "check",
+    "build",
+    "generate",
+    "bench",
+    "demo",
+    "size",
+    "trace",
+    "token",
+    "deploy",
+  ]) {
     const script = (...args) =>
       spawnSync(process.execPath, [at("scripts", `${name}.mjs`), ...args], { encoding: "utf8", timeout: 20_000 });
     const help = script("--help");
@@ -92,7 +104,7 @@ test("wrangler's word on who is signed in is read, not its exit status", () => {
     assert.ok(!saysSignedIn(no), String(no));
 });
 
-test("a program keeps its own names and a panic's, and does what it did", async () => {
+test("a program without its names does what it did, and a stack trace gets them back", async () => {
   const named = (index, name) => [index, name.length, ...Buffer.from(name)];
   const section = (id, body) => [id, body.length, ...body];
   const names = [
@@ -111,14 +123,31 @@ test("a program keeps its own names and a panic's, and does what it did", async 
     ...[0, 128 + (body.length % 128), body.length >> 7, ...body],
     ...section(10, [3, 4, 0, 65, 7, 11, 4, 0, 65, 8, 11, 4, 0, 65, 9, 11]),
   );
-  const trimmed = trimNames(program);
-  const text = Buffer.from(trimmed).toString("latin1");
-  assert.match(text, /headwater_worker::ledger::plan[^:]/);
-  assert.match(text, /core::panicking::panic_fmt/);
-  assert.doesNotMatch(text, /alloc|0123456789abcdef/);
-  const { instance } = await WebAssembly.instantiate(trimmed);
+  const { wasm, functions } = splitNames(program);
+  assert.doesNotMatch(Buffer.from(wasm).toString("latin1"), /headwater|alloc|panicking/);
+  const { instance } = await WebAssembly.instantiate(wasm);
   const first = /** @type {() => number} */ (instance.exports.g);
   assert.equal(first(), 7);
-  assert.deepEqual(trimNames(trimmed), trimmed);
-  assert.throws(() => trimNames(program.subarray(0, 40)), /ends within a section/);
+  assert.deepEqual(splitNames(wasm).wasm, wasm);
+  assert.deepEqual(
+    functions.map(({ place, bytes, name }) => [place, bytes, name]),
+    [
+      [0, 4, "headwater_worker::ledger::plan"],
+      [1, 4, "<alloc::vec::Vec<T> as core::clone::Clone>::clone"],
+      [2, 4, "core::panicking::panic_fmt"],
+    ],
+  );
+  const ordered = splitNames(namedInOrder(program));
+  assert.deepEqual([ordered.wasm, ordered.functions], [wasm, functions]);
+  const order = Buffer.from(namedInOrder(program))
+    .toString("latin1")
+    .match(/\d{6} <?[a-z]+/g);
+  assert.deepEqual(order, ["000002 headwater", "000000 <alloc", "000001 core"]);
+  const again = readListed(listed(functions));
+  assert.deepEqual(again, functions);
+  assert.equal(
+    withNames("at wasm://wasm/0a1b:wasm-function[2]:0x1f\nat wasm://wasm/0a1b:wasm-function[9]:0x2f", again),
+    "at wasm://wasm/0a1b:wasm-function[2] core::panicking::panic_fmt:0x1f\nat wasm://wasm/0a1b:wasm-function[9]:0x2f",
+  );
+  assert.throws(() => splitNames(program.subarray(0, 40)), /ends within a section/);
 });

@@ -1,12 +1,12 @@
 //! What a stranger's flood costs: limits before the database, a share of rows that leaves money its own, whose pages may
 //! read responses.
 
+use headwater::base::sorted::SortedMap;
 use headwater_tools::desk::{Desk, OWNER_TOKEN, Reply, block_on};
 use headwater_tools::shop::{Buyer, Purchase};
 use headwater_worker::http::Request;
 use headwater_worker::port::limiter::Limit;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// The beginning of a day of UTC.
 const NOW_S: i64 = 1_790_035_200;
@@ -258,7 +258,7 @@ fn only_the_sites_own_pages_may_read_an_answer() {
 fn a_preflight_lets_pages_of_our_sites_through() {
     let desk = Desk::new(NOW_S);
     let ask = |origin: &str| {
-        let headers = BTreeMap::from([("origin".to_owned(), origin.to_owned())]);
+        let headers = SortedMap::from([("origin".to_owned(), origin.to_owned())]);
         let request =
             Request { method: "OPTIONS".to_owned(), path: "/api/hw".to_owned(), headers, ..Request::default() };
         let reply = block_on(desk.answer(request));

@@ -1,12 +1,12 @@
 //! The table of routes: its description, its addresses and the docs tell the same.
 
 use headwater::api::ErrorCode;
+use headwater::base::sorted::SortedMap;
 use headwater_tools::desk::{Desk, block_on};
 use headwater_worker::http::Request;
 use headwater_worker::http::route::{ApiRoute, Route};
 use proptest::prelude::*;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const DOCS: &str = include_str!("../../docs/http-api.md");
@@ -80,7 +80,7 @@ fn no_owners_call_is_answered_without_the_owner() {
     let desk = Desk::new(1_790_000_000);
     for call in CALLS.iter().filter(|call| call.is_owners) {
         let path = filled(&call.path, "x", false);
-        let request = Request { headers: BTreeMap::new(), ..desk.owner_request(&call.method, &path, None) };
+        let request = Request { headers: SortedMap::new(), ..desk.owner_request(&call.method, &path, None) };
         let reply = block_on(desk.answer(request));
         assert_eq!(reply.status, 401, "{} {}", call.method, path);
     }

@@ -1,9 +1,9 @@
 //! Who is let in, how a sign-in ends, and what another site's page can do about either.
 
+use headwater::base::sorted::SortedMap;
 use headwater_tools::desk::{Desk, OWNER_TOKEN, Reply, block_on};
 use headwater_worker::http::Request;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 const NOW_S: i64 = 1_790_000_000;
 const DAY_S: i64 = 86_400;
@@ -12,7 +12,7 @@ const OWN: &str = "https://headwater.example";
 /// A browser: what it sends along, and the cookie it was given.
 #[derive(Clone, Default)]
 struct Browser {
-    headers: BTreeMap<String, String>,
+    headers: SortedMap<String, String>,
     cookie: Option<String>,
 }
 

@@ -7,10 +7,10 @@
 use crate::store::integration::OpenedIntegration;
 use crate::store::site::{Site, SiteAtEdge};
 use headwater::base::id::{IntegrationId, SiteId};
+use headwater::base::sorted::SortedMap;
 use headwater::visit::cookieless::DaySalt;
 use headwater::visit::touch::SiteHosts;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How long something is believed, in milliseconds.
@@ -18,7 +18,7 @@ const MEMORY_MS: i64 = 60_000;
 /// How many entries of a kind are kept.
 const MEMORY_ENTRIES: usize = 1_000;
 
-type Entries<K, V> = RefCell<BTreeMap<K, (i64, Rc<V>)>>;
+type Entries<K, V> = RefCell<SortedMap<K, (i64, Rc<V>)>>;
 
 /// The memory of an isolate.
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub struct Memory {
     edge: Entries<SiteId, SiteAtEdge>,
     day_salt: RefCell<Option<(i64, Rc<DaySalt>)>>,
     all_hosts: RefCell<Option<(i64, Rc<SiteHosts>)>>,
-    visits: RefCell<(i64, BTreeMap<SiteId, bool>)>,
+    visits: RefCell<(i64, SortedMap<SiteId, bool>)>,
     /// Who drains the queue.
     pub drains: Drains,
 }
@@ -120,7 +120,7 @@ impl Memory {
     pub fn keep_visits_used_up(&self, site: &SiteId, day: i64, used_up: bool) {
         let mut kept = self.visits.borrow_mut();
         if kept.0 != day || kept.1.len() >= MEMORY_ENTRIES {
-            *kept = (day, BTreeMap::new());
+            *kept = (day, SortedMap::new());
         }
         kept.1.insert(site.clone(), used_up);
     }

@@ -220,14 +220,14 @@ error_codes! {
 #[cfg(test)]
 mod tests {
     use super::ErrorCode;
-    use std::collections::BTreeSet;
+    use crate::base::sorted::SortedSet;
 
     #[test]
     fn a_code_is_its_name_in_snake_case_and_stands_once() {
         for code in ErrorCode::ALL {
             assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
         }
-        let texts: BTreeSet<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        let texts: SortedSet<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(texts.len(), ErrorCode::ALL.len());
     }
 

@@ -2,9 +2,9 @@
 
 use crate::api::PaymentSummary;
 use crate::base::id::StripeId;
+use crate::base::sorted::SortedMap;
 use crate::base::wire::wire;
 use crate::visit::channel::Channel;
-use std::collections::BTreeMap;
 
 wire! {
     /// Answer of `GET /api/sites/<site>/people/<visitor or customer>`.
@@ -84,7 +84,7 @@ wire! {
         /// Host and path of the page.
         pub page: Option<String>,
         /// Its circumstances.
-        pub props: BTreeMap<String, String>,
+        pub props: SortedMap<String, String>,
     }
 
     /// An identify.

@@ -4,29 +4,29 @@
 
 use super::clue::{Clues, Reference};
 use crate::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::visit::metadata::VISITOR_ID;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What to look up.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Wanted {
     /// Does this session exist, and whose is it?
-    pub sessions: BTreeSet<SessionId>,
+    pub sessions: SortedSet<SessionId>,
     /// Was this visitor ever seen?
-    pub visitors: BTreeSet<VisitorId>,
+    pub visitors: SortedSet<VisitorId>,
     /// When did this visitor last begin a session before the payment (A3)?
-    pub seen_before: BTreeSet<SeenBefore>,
+    pub seen_before: SortedSet<SeenBefore>,
     /// Was this id of another tool seen beside a visitor (A12)?
-    pub aliases: BTreeSet<VisitorId>,
+    pub aliases: SortedSet<VisitorId>,
     /// Who was identified as this user?
-    pub users: BTreeSet<Pseudonym>,
+    pub users: SortedSet<Pseudonym>,
     /// Who was identified with this email?
-    pub emails: BTreeSet<Pseudonym>,
+    pub emails: SortedSet<Pseudonym>,
     /// Which payments do we remember of this customer, and who was it signed to be?
-    pub customers: BTreeSet<StripeId>,
+    pub customers: SortedSet<StripeId>,
     /// Did a visit come back with this Checkout Session?
-    pub checkout_sessions: BTreeSet<StripeId>,
+    pub checkout_sessions: SortedSet<StripeId>,
 }
 
 impl Wanted {
@@ -149,11 +149,11 @@ pub struct Returned {
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
     /// Sessions that exist.
-    pub sessions: BTreeMap<SessionId, SeenSession>,
+    pub sessions: SortedMap<SessionId, SeenSession>,
     /// Visitors that were seen.
-    pub visitors: BTreeSet<VisitorId>,
+    pub visitors: SortedSet<VisitorId>,
     /// When these visitors last began a session at or before the payment, unix seconds; absent where none did.
-    pub seen_before: BTreeMap<SeenBefore, i64>,
+    pub seen_before: SortedMap<SeenBefore, i64>,
     /// Identifies of the users and emails asked for, of every visitor named, and of those who share a user or an email with them.
     pub identifies: Vec<Identified>,
     /// The earliest payments remembered of each customer, two for each reason.
@@ -163,7 +163,7 @@ pub struct Evidence {
     /// Whom the site's server signed to be these customers.
     pub customers: Vec<SignedCustomer>,
     /// Ids of other tools (A12).
-    pub aliases: BTreeMap<VisitorId, Alias>,
+    pub aliases: SortedMap<VisitorId, Alias>,
 }
 
 impl Evidence {

@@ -4,11 +4,12 @@ use super::evidence::Identified;
 use super::ladder::EmailMatching;
 use super::standing::Standing;
 use crate::base::id::{Pseudonym, SessionId, VisitorId};
+use crate::base::json::Both;
 use crate::base::limits::{JOURNEY_FIRST, JOURNEY_LAST};
+use crate::base::sorted::{SortedMap, SortedSet, sort, sort_by};
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A touch as it was seen: the beginning of a session that begins one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,7 @@ pub struct SeenTouch {
 
 /// A touch of a journey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Both<SeenTouch, Joined>")]
 pub struct FrozenTouch {
     /// The touch.
     #[serde(flatten)]
@@ -39,8 +41,19 @@ pub struct FrozenTouch {
     pub joined: bool,
 }
 
+#[derive(Deserialize)]
+struct Joined {
+    joined: bool,
+}
+
+impl From<Both<SeenTouch, Joined>> for FrozenTouch {
+    fn from(Both(seen, Joined { joined }): Both<SeenTouch, Joined>) -> Self {
+        Self { seen, joined }
+    }
+}
+
 /// The visitors of one person: the visitor itself and those joined by identify; the value says whether an unsigned identify did it.
-pub type Person = BTreeMap<VisitorId, bool>;
+pub type Person = SortedMap<VisitorId, bool>;
 
 /// At most this many browsers are joined to one person by signatures, and as many by unsigned identifies; a shared address (`test@…`) must not
 /// join a crowd. Unsigned ones never count towards the bound of the signed.
@@ -104,8 +117,8 @@ fn joined_unsigned<'a>(visitor: &VisitorId, standing: &Standing<'a>, joining: Jo
     let in_time = |i: &Identified| i.signed || i.at_s <= joining.until_s;
     let own: Vec<&Identified> = standing.of_visitor(visitor).iter().copied().filter(|i| in_time(i)).collect();
     let user = standing.first_user(visitor).filter(|user| own.iter().any(|i| standing.user(i) == Some(user)));
-    let emails: BTreeSet<&Pseudonym> = own.iter().filter_map(|i| standing.email(i)).collect();
-    let mut first: BTreeMap<&VisitorId, i64> = BTreeMap::new();
+    let emails: SortedSet<&Pseudonym> = own.iter().filter_map(|i| standing.email(i)).collect();
+    let mut first: SortedMap<&VisitorId, i64> = SortedMap::new();
     for other in standing.identifies().iter().filter(|i| i.visitor != *visitor && in_time(i)) {
         let other_user = standing.first_user(&other.visitor);
         let by_user = user.is_some() && other_user == user && standing.user(other) == user;
@@ -119,7 +132,7 @@ fn joined_unsigned<'a>(visitor: &VisitorId, standing: &Standing<'a>, joining: Jo
         }
     }
     let mut earliest: Vec<(i64, &VisitorId)> = first.into_iter().map(|(visitor, at_s)| (at_s, visitor)).collect();
-    earliest.sort_unstable();
+    sort(&mut earliest);
     earliest.into_iter().take(PERSON_MAX_VISITORS).map(|(_, visitor)| visitor).collect()
 }
 
@@ -143,7 +156,7 @@ pub fn people(named: &[VisitorId], standing: &Standing, joining: Joining) -> Per
 }
 
 /// The users that some visitors were first identified as.
-fn users_of<'a>(person: &Person, standing: &Standing<'a>) -> BTreeSet<&'a Pseudonym> {
+fn users_of<'a>(person: &Person, standing: &Standing<'a>) -> SortedSet<&'a Pseudonym> {
     person.keys().filter_map(|visitor| standing.first_user(visitor)).collect()
 }
 
@@ -163,7 +176,7 @@ pub fn freeze(touches: impl IntoIterator<Item = SeenTouch>, person: &Person, unt
         .filter_map(|seen| person.get(&seen.visitor).map(|joined| FrozenTouch { joined: *joined, seen }))
         .collect();
     doubt_unproved(&mut frozen);
-    frozen.sort_by(|a, b| (a.seen.at_s, &a.seen.session).cmp(&(b.seen.at_s, &b.seen.session)));
+    sort_by(&mut frozen, |a, b| (a.seen.at_s, &a.seen.session).cmp(&(b.seen.at_s, &b.seen.session)));
     frozen.dedup_by(|a, b| a.seen.session == b.seen.session);
     if frozen.len() > JOURNEY_FIRST + JOURNEY_LAST {
         let last = frozen.split_off(frozen.len() - JOURNEY_LAST);
@@ -176,7 +189,7 @@ pub fn freeze(touches: impl IntoIterator<Item = SeenTouch>, person: &Person, unt
 /// Once a visitor's own cookie came with a beacon, a session begun under its id without the cookie may be another browser's: the id may
 /// stand in an address that was passed on. What was seen before that stays as it is.
 fn doubt_unproved(touches: &mut [FrozenTouch]) {
-    let mut proved_s: BTreeMap<VisitorId, i64> = BTreeMap::new();
+    let mut proved_s: SortedMap<VisitorId, i64> = SortedMap::new();
     for touch in touches.iter().filter(|touch| touch.seen.proved) {
         let first_s = proved_s.entry(touch.seen.visitor.clone()).or_insert(touch.seen.at_s);
         *first_s = touch.seen.at_s.min(*first_s);

@@ -6,17 +6,17 @@
 use super::evidence::{Evidence, Identified};
 use crate::base::id::{Pseudonym, VisitorId};
 use crate::base::limits::UNSIGNED_EMAILS_MAX;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::base::sorted::{SortedMap, SortedSet};
 
 /// The identifies of some evidence, weighed once.
 #[derive(Debug)]
 pub struct Standing<'a> {
     identifies: &'a [Identified],
-    signed_users: BTreeSet<&'a Pseudonym>,
-    signed_emails: BTreeSet<&'a Pseudonym>,
-    unheard: BTreeSet<&'a VisitorId>,
-    first_users: BTreeMap<&'a VisitorId, &'a Pseudonym>,
-    of_visitor: BTreeMap<&'a VisitorId, Vec<&'a Identified>>,
+    signed_users: SortedSet<&'a Pseudonym>,
+    signed_emails: SortedSet<&'a Pseudonym>,
+    unheard: SortedSet<&'a VisitorId>,
+    first_users: SortedMap<&'a VisitorId, &'a Pseudonym>,
+    of_visitor: SortedMap<&'a VisitorId, Vec<&'a Identified>>,
 }
 
 impl<'a> Standing<'a> {
@@ -24,14 +24,14 @@ impl<'a> Standing<'a> {
     pub fn of(evidence: &'a Evidence) -> Self {
         let identifies = evidence.identifies.as_slice();
         let signed = || identifies.iter().filter(|i| i.signed);
-        let mut of_visitor: BTreeMap<&VisitorId, Vec<&Identified>> = BTreeMap::new();
+        let mut of_visitor: SortedMap<&VisitorId, Vec<&Identified>> = SortedMap::new();
         for identified in identifies {
             of_visitor.entry(&identified.visitor).or_default().push(identified);
         }
         let says_too_many = |own: &[&Identified]| {
             let emails = |signed: bool| own.iter().filter(move |i| i.signed == signed).filter_map(|i| i.email.as_ref());
-            let vouched: BTreeSet<&Pseudonym> = emails(true).collect();
-            let unsigned: BTreeSet<&Pseudonym> = emails(false).filter(|email| !vouched.contains(email)).collect();
+            let vouched: SortedSet<&Pseudonym> = emails(true).collect();
+            let unsigned: SortedSet<&Pseudonym> = emails(false).filter(|email| !vouched.contains(email)).collect();
             unsigned.len() > UNSIGNED_EMAILS_MAX
         };
         let mut standing = Self {
@@ -39,14 +39,14 @@ impl<'a> Standing<'a> {
             signed_users: signed().filter_map(|i| i.user.as_ref()).collect(),
             signed_emails: signed().filter_map(|i| i.email.as_ref()).collect(),
             unheard: of_visitor.iter().filter(|(_, own)| says_too_many(own)).map(|(visitor, _)| *visitor).collect(),
-            first_users: BTreeMap::new(),
+            first_users: SortedMap::new(),
             of_visitor,
         };
         standing.first_users = standing.find_first_users();
         standing
     }
 
-    fn find_first_users(&self) -> BTreeMap<&'a VisitorId, &'a Pseudonym> {
+    fn find_first_users(&self) -> SortedMap<&'a VisitorId, &'a Pseudonym> {
         let first = |(visitor, own): (&&'a VisitorId, &Vec<&'a Identified>)| {
             let named = own.iter().filter(|i| self.user(i).is_some());
             let first = named.min_by_key(|i| (!i.signed, i.at_s, &i.user))?;
@@ -84,7 +84,7 @@ impl<'a> Standing<'a> {
         &self,
         identified: &Identified,
         named: Option<&'a Pseudonym>,
-        vouched: &BTreeSet<&Pseudonym>,
+        vouched: &SortedSet<&Pseudonym>,
     ) -> Option<&'a Pseudonym> {
         let unsigned = |name: &&Pseudonym| !vouched.contains(*name) && !self.unheard.contains(&identified.visitor);
         named.filter(|name| identified.signed || unsigned(name))

@@ -6,6 +6,7 @@ pub mod id;
 pub mod json;
 pub mod limits;
 pub mod money;
+pub mod sorted;
 pub(crate) mod table;
 pub mod time;
 pub(crate) mod wire;

@@ -3,6 +3,7 @@
 //! Numbers are LEB128 (seven bits a byte, the lowest first; a set eighth bit: more follow), signed ones in zigzag, and the bytes are written
 //! in base64. What always holds: what is read is what was written. What was not written by this module reads as nothing, or as less.
 
+use crate::base::json::from_text;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use std::collections::BTreeMap;
@@ -140,7 +141,7 @@ impl NameColumn {
             // No day has so many rows: a text that is not ours must not fill the memory.
             codes.extend(std::iter::repeat_n(code, usize::try_from(count).unwrap_or(0).min(10_000_000)));
         }
-        Self { names: serde_json::from_str(names).unwrap_or_default(), rows: codes }
+        Self { names: from_text(names).unwrap_or_default(), rows: codes }
     }
 }
 

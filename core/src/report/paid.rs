@@ -4,6 +4,7 @@ use super::pack::{Packer, Unpacker};
 use crate::attribution::basis::{Asked, CreditShare, Lead};
 use crate::attribution::model::{Model, TouchFacts, WHOLE};
 use crate::attribution::{Confidence, Rung};
+use crate::base::json::from_text;
 use crate::base::money::Currency;
 use crate::stripe::ledger::EntryKind;
 
@@ -129,7 +130,7 @@ pub(super) fn pack_payments(payments: &[Paid]) -> String {
 /// Payments that were packed.
 pub(super) fn read_payments(text: &str) -> Vec<Paid> {
     let (packed, currencies) = text.split_once('\n').unwrap_or_default();
-    let currencies: Vec<Currency> = serde_json::from_str(currencies).unwrap_or_default();
+    let currencies: Vec<Currency> = from_text(currencies).unwrap_or_default();
     let mut unpacker = Unpacker::of(packed);
     let (mut payments, mut first_row) = (Vec::new(), 0);
     while let Some(currency) = unpacker.take_place().and_then(|place| currencies.get(place)) {

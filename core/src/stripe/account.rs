@@ -3,6 +3,7 @@
 //! Source: Stripe's API reference, `event.account` ("the connected account that originates the event") and, of thin events, `context`.
 
 use super::field::Reader;
+use crate::base::sorted::SortedSet;
 use std::fmt;
 
 /// The connected accounts whose events count as well as those of the site's own account; none unless the owner says so.
@@ -31,9 +32,8 @@ impl ConnectedAccounts {
     /// # Errors
     /// When an entry is neither, or there are too many.
     pub fn parse(names: &[String]) -> Result<Self, AccountsError> {
-        let mut names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
-        names.sort();
-        names.dedup();
+        let names: SortedSet<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+        let names: Vec<String> = names.into_iter().collect();
         let is_all = names == [ALL];
         let are_accounts = names.len() <= ACCOUNTS_MAX && names.iter().all(|name| is_account(name));
         if is_all || are_accounts { Ok(Self(names)) } else { Err(AccountsError) }

@@ -132,7 +132,7 @@ impl Event {
     /// # Errors
     /// When the body is not JSON, not an event, or a field that money or identity depends on has the wrong type.
     pub fn read_for(body: &[u8], rules: ReadingRules, accounts: &ConnectedAccounts) -> Result<Self, EventError> {
-        let value: Value = crate::base::json::read_json(body).map_err(|_| EventError::NotJson)?;
+        let value: Value = crate::base::json::parse_json(body).map_err(|_| EventError::NotJson)?;
         Self::of(&value, rules, accounts)
     }
 

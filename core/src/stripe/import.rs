@@ -3,9 +3,9 @@
 //! What always holds: progress is a value that a commit replaces whole, so a page counts once.
 
 use crate::base::money::Currency;
+use crate::base::sorted::SortedMap;
 use crate::stripe::rest::List;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// How far one list has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,9 +38,9 @@ pub struct Progress {
     /// Asked for again, after the first.
     pub again: bool,
     /// By list; what is not there has not begun.
-    pub lists: BTreeMap<List, ListProgress>,
+    pub lists: SortedMap<List, ListProgress>,
     /// By currency.
-    pub found: BTreeMap<Currency, Found>,
+    pub found: SortedMap<Currency, Found>,
     /// Objects that could not be read.
     pub unreadable: i64,
 }

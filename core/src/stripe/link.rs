@@ -10,7 +10,7 @@ use super::fact::{
 };
 use crate::base::id::StripeId;
 use crate::base::money::{Amount, Currency};
-use std::collections::BTreeSet;
+use crate::base::sorted::SortedSet;
 
 /// A decision that reads `from` must read `to` as well.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,11 +56,11 @@ pub fn meeting_of_session(session: &CheckoutSession) -> Option<StripeId> {
 }
 
 /// Where a charge that was only mentioned later, since money went back, looks for the invoice it paid (M5).
-pub fn meetings_of_charge(charge: &Charge) -> BTreeSet<StripeId> {
+pub fn meetings_of_charge(charge: &Charge) -> SortedSet<StripeId> {
     let went_back = charge.amount_refunded > Amount::ZERO || charge.disputed;
     let is_old = charge.told == ChargeTold::Later && charge.captured && charge.status == ChargeStatus::Succeeded;
     if !(went_back && is_old && charge.invoice.is_none()) {
-        return BTreeSet::new();
+        return SortedSet::new();
     }
     let customer = charge.carried.customer.as_ref();
     let of = |at_s: i64| meeting(customer, charge.currency, charge.amount_captured, at_s);
@@ -70,7 +70,7 @@ pub fn meetings_of_charge(charge: &Charge) -> BTreeSet<StripeId> {
 
 struct Collector<'a> {
     object: &'a StripeId,
-    links: BTreeSet<Link>,
+    links: SortedSet<Link>,
 }
 
 impl Collector<'_> {
@@ -94,8 +94,8 @@ impl Collector<'_> {
 }
 
 /// The links of a fact.
-pub fn links(fact: &Fact) -> BTreeSet<Link> {
-    let mut to = Collector { object: &fact.object, links: BTreeSet::new() };
+pub fn links(fact: &Fact) -> SortedSet<Link> {
+    let mut to = Collector { object: &fact.object, links: SortedSet::new() };
     match &fact.body {
         FactBody::Charge(charge) => {
             to.both(charge.payment_intent.as_ref());

@@ -42,7 +42,7 @@ impl Page {
     /// # Errors
     /// When it is not the JSON of a list: ask again.
     pub fn read(body: &[u8]) -> Result<Self, NotAPage> {
-        let mut value: Value = crate::base::json::read_json(body).map_err(|_| NotAPage)?;
+        let mut value: Value = crate::base::json::parse_json(body).map_err(|_| NotAPage)?;
         if Reader(&value).text("object") != Some("list") {
             return Err(NotAPage);
         }
@@ -58,7 +58,7 @@ impl Page {
     /// # Errors
     /// When it is not a JSON object.
     pub fn of_object(body: &[u8]) -> Result<Self, NotAPage> {
-        let value: Value = crate::base::json::read_json(body).map_err(|_| NotAPage)?;
+        let value: Value = crate::base::json::parse_json(body).map_err(|_| NotAPage)?;
         if value.is_object() { Ok(Self { objects: vec![value], has_more: false }) } else { Err(NotAPage) }
     }
 

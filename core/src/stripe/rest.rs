@@ -4,9 +4,8 @@
 //! restricted keys and errors.
 
 use crate::base::id::Mode;
+use crate::base::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// The version asked for in every request, and pinned for the events of an endpoint.
 pub const API_VERSION: &str = "2026-10-28.endive";
@@ -201,9 +200,8 @@ const RETRY_AFTER_MAX_S: i64 = 3_600;
 
 impl ApiFailure {
     /// Reads a reply whose status is not 2xx. `headers` have names in lower case.
-    pub fn of(status: u16, headers: &BTreeMap<String, String>, body: &[u8]) -> Self {
-        let error =
-            crate::base::json::read_json::<Value>(body).ok().and_then(|mut value| Some(value.get_mut("error")?.take()));
+    pub fn of(status: u16, headers: &SortedMap<String, String>, body: &[u8]) -> Self {
+        let error = crate::base::json::parse_json(body).ok().and_then(|mut value| Some(value.get_mut("error")?.take()));
         let text = |name: &str| error.as_ref().and_then(|error| error.get(name)?.as_str()).map(str::to_owned);
         let retry_after = headers.get("retry-after").and_then(|text| text.trim().parse::<i64>().ok());
         let retry_after = retry_after.map(|seconds| seconds.clamp(0, RETRY_AFTER_MAX_S));

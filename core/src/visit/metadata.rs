@@ -8,10 +8,10 @@
 use crate::base::email::normalise_email;
 use crate::base::id::{SessionId, SiteId, VisitorId};
 use crate::base::limits::METADATA_VALUE_MAX_CHARS;
+use crate::base::sorted::SortedMap;
 use crate::visit::touch::{Touch, strip_landing_url, strip_referrer};
 use crate::web::text::clean;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The visitor, as the tracker writes it.
 pub const VISITOR_ID: &str = "headwater_visitor_id";
@@ -47,14 +47,14 @@ pub const SOURCE_KEYS: &[&str] =
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MetadataClues {
     /// The allow-listed keys with their clean values.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub kept: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    pub kept: SortedMap<String, String>,
 }
 
 impl MetadataClues {
     /// Keeps what is allow-listed of an object's metadata. `extra_visitor_keys` are the site's own keys for the visitor id;
     /// one that names another key of this file changes nothing.
-    pub fn read(pairs: &BTreeMap<String, String>, extra_visitor_keys: &[String]) -> Self {
+    pub fn read(pairs: &SortedMap<String, String>, extra_visitor_keys: &[String]) -> Self {
         let is_kept = |key: &str| is_built_in(key) || extra_visitor_keys.iter().any(|extra| extra == key);
         let wanted = pairs.iter().filter(|(key, _)| is_kept(key));
         Self { kept: wanted.filter_map(|(key, value)| Some((key.clone(), keep(key, value)?))).collect() }
@@ -262,7 +262,7 @@ mod tests {
             pairs in prop::collection::btree_map("headwater_visitor_id|landing_url|referrer|utm_term|my_visitor|[a-z]{1,4}", "(\\PC|\\n){0,600}", 0..8),
         ) {
             let extra = ["my_visitor".to_owned()];
-            let clues = MetadataClues::read(&pairs, &extra);
+            let clues = MetadataClues::read(&pairs.into_iter().collect(), &extra);
             for (key, value) in &clues.kept {
                 prop_assert!(is_built_in(key) || key == "my_visitor");
                 prop_assert!(!value.is_empty() && value.chars().count() <= METADATA_VALUE_MAX_CHARS);

@@ -4,13 +4,13 @@
 //!
 //! What always holds: the lists name programs, never features of browsers, so that a person on an odd device is counted.
 
+use crate::base::sorted::SortedMap;
 use crate::base::table::rows;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What agents hold, by kind: `core/src/data/agents.txt`.
-static AGENTS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let mut agents: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+static AGENTS: LazyLock<SortedMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut agents: SortedMap<&str, Vec<&str>> = SortedMap::new();
     for (token, kind) in rows(include_str!("../data/agents.txt")).filter_map(|row| row.split_once('\t')) {
         agents.entry(kind).or_default().push(token);
     }

@@ -11,6 +11,7 @@ use crate::stripe::signature;
 use crate::visit::Landing;
 use headwater::api;
 use headwater::base::id::{IntegrationId, SiteId};
+use headwater::base::sorted::SortedMap;
 use headwater::settings::Settings;
 use headwater_worker::http::respond::respond;
 use headwater_worker::http::route::{Route, route_unknown};
@@ -178,7 +179,7 @@ impl Desk {
             origin: "https://headwater.example".to_owned(),
             path: path.to_owned(),
             query: query.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
-            headers: BTreeMap::from([("authorization".to_owned(), format!("Bearer {OWNER_TOKEN}"))]),
+            headers: SortedMap::from([("authorization".to_owned(), format!("Bearer {OWNER_TOKEN}"))]),
             body: Some(body.map(|body| body.to_string().into_bytes()).unwrap_or_default()),
             ..Request::default()
         }
@@ -201,7 +202,7 @@ impl Desk {
             method: "POST".to_owned(),
             origin: "https://headwater.example".to_owned(),
             path: format!("/api/integrations/stripe/webhook/{integration}"),
-            headers: BTreeMap::from([("stripe-signature".to_owned(), header)]),
+            headers: SortedMap::from([("stripe-signature".to_owned(), header)]),
             body: Some(body),
             ..Request::default()
         }

@@ -7,6 +7,8 @@
 use crate::cloudflare::d1_error;
 use crate::port::Pending;
 use crate::port::database::{Database, DatabaseError, Param, Rows, Statement};
+use headwater::base::json::parse_json;
+use serde_json::Value;
 use std::cell::Cell;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -60,16 +62,15 @@ impl D1 {
         )
     }
 
-    fn rows(&self, result: &JsValue) -> Result<Rows, DatabaseError> {
-        let counted = |name: &str| field(&field(result, "meta")?, name)?.as_f64();
+    fn rows(&self, mut result: Value) -> Rows {
+        let meta = result.get("meta");
+        let counted = |name: &str| meta.and_then(|meta| meta.get(name)?.as_f64()).unwrap_or(0.0);
         let Counted { rows_read, rows_written, .. } = &self.counted;
-        rows_read.set(rows_read.get() + counted("rows_read").unwrap_or(0.0));
-        rows_written.set(rows_written.get() + counted("rows_written").unwrap_or(0.0));
-        match field(result, "results").filter(JsValue::is_object) {
-            None => Ok(Rows::default()),
-            Some(rows) => {
-                serde_wasm_bindgen::from_value(rows).map(Rows).map_err(|error| DatabaseError::Fault(error.to_string()))
-            }
+        rows_read.set(rows_read.get() + counted("rows_read"));
+        rows_written.set(rows_written.get() + counted("rows_written"));
+        match result.get_mut("results").map(Value::take) {
+            Some(Value::Array(rows)) => Rows(rows),
+            _ => Rows::default(),
         }
     }
 
@@ -87,7 +88,12 @@ impl D1 {
         self.counted.batches.set(self.counted.batches.get() + 1);
         self.counted.statements.set(self.counted.statements.get() + count);
         let results = self.binding.batch(prepared).await.map_err(|error| failure_of(&error))?;
-        js_sys::Array::from(&results).iter().map(|result| self.rows(&result)).collect()
+        // One text for the whole batch: a call to JavaScript for each value costs more than writing and reading it.
+        let text = js_sys::JSON::stringify(&results).map(String::from).map_err(|error| failure_of(&error))?;
+        match parse_json(text.as_bytes()).map_err(|error| DatabaseError::Fault(error.to_string()))? {
+            Value::Array(results) => Ok(results.into_iter().map(|result| self.rows(result)).collect()),
+            _ => Err(DatabaseError::Fault("the answer to a batch is no list".to_owned())),
+        }
     }
 }
 

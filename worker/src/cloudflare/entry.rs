@@ -18,8 +18,8 @@ use crate::memory::Memory;
 use crate::port::context::Context;
 use crate::seal::SealKey;
 use crate::shell::{Secrets, Shell};
+use headwater::base::sorted::SortedMap;
 use headwater::settings::Settings;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{Env, Headers};
 
@@ -221,7 +221,7 @@ pub(crate) async fn run_scheduled(env: Env) {
 
 async fn read_request(mut request: worker::Request, body_limit: usize) -> worker::Result<Request> {
     let url = request.url()?;
-    let headers: BTreeMap<String, String> = request.headers().entries().collect();
+    let headers: SortedMap<String, String> = request.headers().entries().collect();
     // The header is the platform's own only where it adds it; else a caller could have written it.
     let country = request.cf().and_then(worker::Cf::country).or_else(|| headers.get("cf-ipcountry").cloned());
     let body = read_body(&mut request, &headers, body_limit).await?;
@@ -239,7 +239,7 @@ async fn read_request(mut request: worker::Request, body_limit: usize) -> worker
 /// The body, or `None` when it is larger than the limit: what says so itself is not read at all.
 async fn read_body(
     request: &mut worker::Request,
-    headers: &BTreeMap<String, String>,
+    headers: &SortedMap<String, String>,
     limit: usize,
 ) -> worker::Result<Option<Vec<u8>>> {
     use futures_util::StreamExt;

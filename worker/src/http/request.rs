@@ -2,7 +2,7 @@
 
 use crate::http::refusal::{Failure, Refusal};
 use headwater::api::ErrorCode;
-use std::collections::BTreeMap;
+use headwater::base::sorted::SortedMap;
 
 /// A request, its body read up to the route's bound.
 #[derive(Debug, Clone, Default)]
@@ -16,7 +16,7 @@ pub struct Request {
     /// The query's pairs, decoded.
     pub query: Vec<(String, String)>,
     /// Names in lower case.
-    pub headers: BTreeMap<String, String>,
+    pub headers: SortedMap<String, String>,
     /// The country it was sent from, by the network address, as the platform names it.
     pub country: Option<String>,
     /// Absent when it was larger than the route allows.

@@ -15,7 +15,7 @@ use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::pending::{self, PageRow, PendingRow};
 use headwater::base::id::{PaymentId, StripeId};
-use std::collections::BTreeSet;
+use headwater::base::sorted::SortedSet;
 
 /// Payments derived in one commit.
 const PAGE: i64 = 50;
@@ -150,7 +150,7 @@ async fn derived(shell: &Shell<'_>, task: &Task<'_>, payments: &[PaymentId]) -> 
 }
 
 /// The objects from which payments are reached: their keys, without the mark of a first payment.
-pub(super) fn objects_of(payments: &[PaymentId]) -> BTreeSet<StripeId> {
+pub(super) fn objects_of(payments: &[PaymentId]) -> SortedSet<StripeId> {
     let ids = payments.iter().map(|id| id.as_str().trim_start_matches("first:"));
     ids.filter_map(|id| StripeId::parse(id).ok()).collect()
 }

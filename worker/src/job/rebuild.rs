@@ -17,7 +17,7 @@ use crate::store::pending::PageRow;
 use crate::store::rebuild::{self, After, ClueValueRow, Moved, Range, RebuildRow};
 use crate::store::{money_column, visit_sum};
 use headwater::base::id::{PaymentId, SiteId, StripeId};
-use std::collections::BTreeSet;
+use headwater::base::sorted::SortedSet;
 
 /// The steps.
 const OBJECTS: i64 = 0;
@@ -120,7 +120,7 @@ async fn of_facts(shell: &Shell<'_>, row: &RebuildRow, limit: i64) -> Result<(Co
     let scope = row.scope();
     let next = rebuild::objects(&scope, &After { cursor: &row.cursor, limit });
     let rows: Vec<ObjectRow> = shell.database.rows_of(next).await?;
-    let objects: BTreeSet<StripeId> = rows.into_iter().map(|row| row.object).collect();
+    let objects: SortedSet<StripeId> = rows.into_iter().map(|row| row.object).collect();
     let last = objects.last().map(ToString::to_string);
     let until = last.clone().unwrap_or_default();
     let mut moved = moved(shell, row, last);
@@ -166,7 +166,7 @@ async fn of_clues(shell: &Shell<'_>, row: &RebuildRow) -> Result<(Commit, Moved)
     Ok((Commit::writing(vec![delete]), moved(shell, row, last)))
 }
 
-async fn payments(shell: &Shell<'_>, row: &RebuildRow, objects: &BTreeSet<StripeId>) -> Result<Commit, Fault> {
+async fn payments(shell: &Shell<'_>, row: &RebuildRow, objects: &SortedSet<StripeId>) -> Result<Commit, Fault> {
     let site = load_site(shell, &row.site).await?;
     let scope = row.scope();
     let task = Task { site: &site, scope: &scope, occasion: Occasion::Again, cause: CAUSE };

@@ -5,11 +5,11 @@ use super::view::View;
 use crate::fault::Fault;
 use crate::store::fact::NewFact;
 use headwater::base::id::StripeId;
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::fact::{Fact, FactBody};
 use headwater::stripe::ledger::first_money;
 use headwater::stripe::link::{FIRST_INVOICE, Link, links};
 use headwater::stripe::object::Objects;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows to add, and which ids they change.
 #[derive(Default)]
@@ -17,13 +17,13 @@ pub(super) struct Changes {
     /// Versions not known yet, reported later than known, or not brought by this integration before.
     pub(super) facts: Vec<NewFact>,
     /// Links not known yet.
-    pub(super) links: BTreeSet<Link>,
+    pub(super) links: SortedSet<Link>,
     /// Links that lead to what need not be read any more.
-    pub(super) superseded: BTreeSet<Link>,
+    pub(super) superseded: SortedSet<Link>,
     /// Ids whose closure or facts changed: their versions rise.
-    pub(super) written: BTreeSet<StripeId>,
+    pub(super) written: SortedSet<StripeId>,
     /// Of these, what can change an answer: other payments that depend on them are derived again.
-    pub(super) telling: BTreeSet<StripeId>,
+    pub(super) telling: SortedSet<StripeId>,
     /// Payment facts since, when it moves back.
     pub(super) payment_facts_since_s: Option<i64>,
 }
@@ -40,8 +40,8 @@ fn first_of(fact: &Fact) -> Option<&StripeId> {
 
 /// The versions known of an object.
 fn versions<'a>(view: &'a View, object: &'a StripeId) -> impl Iterator<Item = &'a Fact> {
-    let from = view.facts.range((object.clone(), String::new())..);
-    from.take_while(move |((id, _), _)| id == object).map(|(_, fact)| fact)
+    let first = (object.clone(), String::new());
+    view.facts.starting_at(&first).take_while(move |((id, _), _)| id == object).map(|(_, fact)| fact)
 }
 
 impl Changes {
@@ -69,7 +69,7 @@ impl Changes {
         let before = match occasion {
             Occasion::News(news) if !news.facts.iter().any(|fact| is_invoice(&fact)) => return,
             Occasion::News(_) => first_money(&Objects::of(view.facts.values().filter(is_invoice).cloned())),
-            Occasion::Again | Occasion::Removal(_) => BTreeMap::new(),
+            Occasion::Again | Occasion::Removal(_) => SortedMap::new(),
         };
         for (subscription, now) in first_money(objects) {
             if before.get(&subscription).is_some_and(|before| before.invoice == now.invoice) {
@@ -86,7 +86,7 @@ impl Changes {
 
     fn of_news(view: &View, news: &News) -> Result<Self, Fault> {
         let mut changes = Self::default();
-        let known: BTreeSet<Link> = view.facts.values().flat_map(links).collect();
+        let known: SortedSet<Link> = view.facts.values().flat_map(links).collect();
         for fact in news.facts {
             let new = NewFact::of(fact)?;
             let key = (fact.object.clone(), new.digest.clone());

@@ -9,10 +9,10 @@ use crate::store::remembered;
 use headwater::attribution::decide::default_credit;
 use headwater::attribution::{Attribution, Confidence, Credit, Model, Rung};
 use headwater::base::id::VisitorId;
+use headwater::base::sorted::SortedSet;
 use headwater::stripe::fact::digest;
 use headwater::stripe::ledger::{EntryKind, KinObject};
 use headwater::visit::channel::Channel;
-use std::collections::BTreeSet;
 
 /// A payment that differs from what is stored.
 pub(super) struct Changed<'a> {
@@ -20,7 +20,7 @@ pub(super) struct Changed<'a> {
     pub(super) stored: Option<&'a StoredPayment>,
     pub(super) row: PaymentRow,
     pub(super) explanation: ExplanationRow,
-    pub(super) watched: BTreeSet<String>,
+    pub(super) watched: SortedSet<String>,
     pub(super) money_differs: bool,
     pub(super) answer_differs: bool,
     pub(super) credits_differ: bool,
@@ -88,7 +88,7 @@ pub(super) fn whole<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>)
 
 /// The clues that bring a payment back: objects that many payments share, or that its money waits for; people, visits not seen yet,
 /// and payment facts since.
-fn watched(derived: &Derived) -> BTreeSet<String> {
+fn watched(derived: &Derived) -> SortedSet<String> {
     let shared = |kind: KinObject| !matches!(kind, KinObject::Charge | KinObject::PaymentIntent | KinObject::Invoice);
     let objects = derived.payment.kin.iter().filter(|(kind, _)| shared(*kind)).map(|(_, id)| id.to_string());
     let waits_for = derived.payment.waits_for.iter().map(ToString::to_string);

@@ -20,7 +20,7 @@ use crate::store::fact::PAYMENT_FACTS_SINCE;
 use crate::store::payment::{AnswerRow, ClueRow, CreditRow, EntryRow, PaymentRow, StoredPayment};
 use crate::store::{fact, payment, pending, question, rebuild, remembered};
 use headwater::base::id::PaymentId;
-use std::collections::BTreeSet;
+use headwater::base::sorted::SortedSet;
 
 /// The commit of what was decided; an empty one when nothing has changed.
 pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided: Decided) -> Result<Commit, Fault> {
@@ -136,15 +136,15 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
 /// Queues the payments outside the view that this commit may concern.
 fn queue(task: &Task, changes: &Changes, answered: &Answered, cause: &pending::Cause) -> Option<Statement> {
     let telling = changes.telling.iter().map(ToString::to_string);
-    let clues: BTreeSet<String> =
+    let clues: SortedSet<String> =
         telling.chain(changes.payment_facts_since_s.map(|_| PAYMENT_FACTS_SINCE.to_owned())).collect();
     let clues: Vec<String> = clues.into_iter().collect();
     let done: Vec<PaymentId> = answered.payments.iter().map(|derived| derived.payment.id.clone()).collect();
     (!clues.is_empty()).then(|| pending::add(task.scope, &clues, &done, cause))
 }
 
-fn written_ids(changes: &Changes, changed: &[Changed], gone: &[&StoredPayment]) -> BTreeSet<String> {
-    let mut written: BTreeSet<String> = changes.written.iter().map(ToString::to_string).collect();
+fn written_ids(changes: &Changes, changed: &[Changed], gone: &[&StoredPayment]) -> SortedSet<String> {
+    let mut written: SortedSet<String> = changes.written.iter().map(ToString::to_string).collect();
     let payments = changed.iter().map(|c| &c.row.id).chain(gone.iter().map(|stored| &stored.id));
     written.extend(payments.map(|id| id.as_str().trim_start_matches("first:").to_owned()));
     written.extend(changes.payment_facts_since_s.map(|_| PAYMENT_FACTS_SINCE.to_owned()));

@@ -12,8 +12,8 @@ use headwater::attribution::decide::{Decision, decide};
 use headwater::attribution::evidence::{Evidence, Remembered, RememberedBy, Wanted};
 use headwater::attribution::journey::SeenTouch;
 use headwater::base::id::PaymentId;
+use headwater::base::sorted::SortedSet;
 use headwater::stripe::ledger::Payment;
-use std::collections::BTreeSet;
 
 /// The payments with their answers, and what was looked up for them.
 #[derive(Default)]
@@ -26,7 +26,7 @@ pub(super) struct Answered {
     /// What is remembered of the customers from payments outside the view.
     pub(super) remembered: Vec<Remembered>,
     /// The payments in view, those that are no more as well.
-    pub(super) in_view: BTreeSet<PaymentId>,
+    pub(super) in_view: SortedSet<PaymentId>,
     /// The touches read for the journeys.
     pub(super) touches: Vec<TouchesRead>,
 }
@@ -46,7 +46,7 @@ pub(super) async fn answer(
         wanted.add(clues, payment.paid_s);
     }
     let paid_s = payments.iter().map(|(payment, _)| payment.paid_s).max().unwrap_or(0);
-    let in_view: BTreeSet<PaymentId> = payments.iter().map(|(payment, _)| payment.id.clone()).chain(stored).collect();
+    let in_view: SortedSet<PaymentId> = payments.iter().map(|(payment, _)| payment.id.clone()).chain(stored).collect();
     let expected = expected_touches(&payments);
     let mut batch = Batch::new();
     let lookup = Lookup { scope: task.scope, wanted: &wanted, but: &in_view, paid_s };
@@ -62,7 +62,7 @@ pub(super) async fn answer(
     breathe(shell, &payments).await;
     let decisions = decide_all(task, &payments, &found.evidence);
     let needed = needed_touches(&decisions);
-    let further = needed.difference(&expected).cloned().collect::<BTreeSet<_>>();
+    let further = needed.difference(&expected).cloned().collect::<SortedSet<_>>();
     if !further.is_empty() {
         let rows = shell.database.rows_of::<TouchRow>(journey::touches(task.scope, &further)).await?;
         touches.extend(rows.into_iter().map(TouchRow::to_core));
@@ -110,8 +110,8 @@ fn remember_each_other(task: &Task, payments: &[(Payment, Clues)], evidence: &mu
 }
 
 /// The touches that are needed if the visitor named in metadata is the one: asked for together with the evidence.
-fn expected_touches(payments: &[(Payment, Clues)]) -> BTreeSet<TouchesOf> {
-    let mut expected = BTreeSet::new();
+fn expected_touches(payments: &[(Payment, Clues)]) -> SortedSet<TouchesOf> {
+    let mut expected = SortedSet::new();
     for (payment, clues) in payments {
         let until_s = payment.journey_until_s(None);
         let visitors = clues.visitors.first().map(|found| found.value.clone());
@@ -120,7 +120,7 @@ fn expected_touches(payments: &[(Payment, Clues)]) -> BTreeSet<TouchesOf> {
     expected
 }
 
-fn needed_touches(decisions: &[Decision]) -> BTreeSet<TouchesOf> {
+fn needed_touches(decisions: &[Decision]) -> SortedSet<TouchesOf> {
     let of = |decision: &Decision| -> Vec<TouchesOf> {
         decision
             .person
@@ -147,7 +147,7 @@ fn conclude(task: &Task, decision: Decision, touches: &[SeenTouch]) -> Concluded
     Concluded { attribution, remembered_by, leans_on_memory, visitors }
 }
 
-fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &BTreeSet<String>) -> Derived {
+fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &SortedSet<String>) -> Derived {
     let mut own = Wanted::default();
     own.add(&clues, payment.paid_s);
     let mut watched_visits = concluded.visitors;

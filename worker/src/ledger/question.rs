@@ -5,13 +5,13 @@ use super::derived::Derived;
 use crate::store::question::NewQuestion;
 use headwater::attribution::Rung;
 use headwater::base::id::StripeId;
+use headwater::base::sorted::SortedMap;
 use headwater::stripe::ledger::KinObject;
-use std::collections::BTreeMap;
 
 /// The subscriptions whose Checkout Session is to be asked for: none is known, Stripe was not asked yet, and the payment is not
 /// named by an id of its own.
 pub(super) fn questions(payments: &[Derived]) -> Vec<NewQuestion<'_>> {
-    let mut all: BTreeMap<&StripeId, NewQuestion> = BTreeMap::new();
+    let mut all: SortedMap<&StripeId, NewQuestion> = SortedMap::new();
     for derived in payments.iter().filter(|derived| is_open(derived)) {
         for subscription in derived.payment.kin.of_kind(KinObject::Subscription) {
             let objects = || derived.payment.kin.iter().map(|(_, id)| id).collect();

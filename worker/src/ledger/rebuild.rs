@@ -23,35 +23,35 @@ use crate::store::rebuild::{self, LatestAnswer, LinkRow};
 use crate::store::subscription::{self, NewSubscription};
 use crate::store::{pending, remembered};
 use headwater::base::id::{PaymentId, StripeId};
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::link::{Link, links};
 use headwater::stripe::object::Objects;
 use headwater::stripe::subscription::subscription_state;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts back the links that facts of these objects tell of, and their subscriptions. Links that no fact tells of stay: after a removal
 /// there are such, and they only make a decision read more.
 ///
 /// # Errors
 /// When the database fails, or more hangs together than can be decided on.
-pub async fn objects(shell: &Shell<'_>, scope: &Scope, page: &BTreeSet<StripeId>) -> Result<Commit, Fault> {
+pub async fn objects(shell: &Shell<'_>, scope: &Scope, page: &SortedSet<StripeId>) -> Result<Commit, Fault> {
     let near = View::load(shell, scope, page).await?;
     // Where links are missing the view ends early, so what the facts themselves name is read as well.
     let told = near.facts.values().flat_map(links);
-    let ids: BTreeSet<StripeId> = told.flat_map(|link| [link.from, link.to]).chain(page.iter().cloned()).collect();
+    let ids: SortedSet<StripeId> = told.flat_map(|link| [link.from, link.to]).chain(page.iter().cloned()).collect();
     let mut reading = Batch::new();
     let view = ViewAsked::add_to(&mut reading, scope, &ids);
     let known = reading.ask::<LinkRow>(rebuild::links(scope, &ids));
     let mut answers = reading.run(shell.database).await?;
     let view = view.take(&mut answers)?;
-    let known: BTreeSet<Link> = answers.take(known)?.into_iter().map(Link::from).collect();
+    let known: SortedSet<Link> = answers.take(known)?.into_iter().map(Link::from).collect();
     let all = Objects::of(view.facts.values().cloned());
     let mut changes = Changes::default();
     changes.lead_to_first_money(&view, &Occasion::Again, &all);
     changes.links.extend(near.facts.values().flat_map(links));
     let of_ids = |link: &&Link| ids.contains(&link.from);
-    let missing: BTreeSet<Link> =
+    let missing: SortedSet<Link> =
         changes.links.iter().filter(of_ids).filter(|link| !known.contains(link)).cloned().collect();
-    let wrong: BTreeSet<Link> = changes.superseded.into_iter().filter(|link| known.contains(link)).collect();
+    let wrong: SortedSet<Link> = changes.superseded.into_iter().filter(|link| known.contains(link)).collect();
     let row = |id| Some(NewSubscription { id, state: subscription_state(all.subscriptions.get(id)?)? });
     let subscriptions: Vec<NewSubscription> = page.iter().filter_map(row).collect();
     let mut commit = Commit::writing(vec![fact::guard(scope, &view.versions)]);
@@ -62,7 +62,7 @@ pub async fn objects(shell: &Shell<'_>, scope: &Scope, page: &BTreeSet<StripeId>
     if !missing.is_empty() {
         commit.write(fact::insert_links(scope, &missing));
     }
-    let written: BTreeSet<String> = missing.iter().chain(&wrong).map(|link| link.from.to_string()).collect();
+    let written: SortedSet<String> = missing.iter().chain(&wrong).map(|link| link.from.to_string()).collect();
     if !written.is_empty() {
         commit.write(fact::bump(scope, &written));
     }
@@ -73,12 +73,12 @@ pub async fn objects(shell: &Shell<'_>, scope: &Scope, page: &BTreeSet<StripeId>
 ///
 /// # Errors
 /// When the database fails, or more hangs together than can be decided on.
-pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &BTreeSet<StripeId>) -> Result<Plan, Fault> {
+pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &SortedSet<StripeId>) -> Result<Plan, Fault> {
     let view = View::load(shell, task.scope, ids).await?;
     let (decided, payments, crowded) = decide(shell, task, &view).await?;
     let ids: Vec<&PaymentId> = decided.answered.payments.iter().map(|derived| &derived.payment.id).collect();
     let latest = shell.database.rows_of::<LatestAnswer>(rebuild::latest_answers(task.scope, &ids)).await?;
-    let latest: BTreeMap<PaymentId, LatestAnswer> = latest.into_iter().map(|row| (row.payment.clone(), row)).collect();
+    let latest: SortedMap<PaymentId, LatestAnswer> = latest.into_iter().map(|row| (row.payment.clone(), row)).collect();
     let mut rows: Vec<Changed> = Vec::new();
     for derived in &decided.answered.payments {
         let latest = latest.get(&derived.payment.id);
@@ -154,7 +154,7 @@ fn write_rows(commit: &mut Commit, task: &Task, made: &Made, now_s: i64) {
 }
 
 /// The versions to raise: of payments whose row another decision may have read as it was.
-fn written(Made { rows, gone }: &Made) -> BTreeSet<String> {
+fn written(Made { rows, gone }: &Made) -> SortedSet<String> {
     let changed = rows.iter().filter(|row| row.stored.is_none_or(|stored| !is_same(stored, row)));
     let ids = changed.map(|row| &row.row.id).chain(gone.iter().map(|stored| &stored.id));
     ids.map(|id| id.as_str().trim_start_matches("first:").to_owned())

@@ -3,9 +3,9 @@
 use crate::store::fact::Scope;
 use crate::store::site::Site;
 use headwater::base::id::{IntegrationId, StripeId};
+use headwater::base::sorted::SortedSet;
 use headwater::stripe::fact::{Fact, SeenEmails};
 use headwater::stripe::link::links;
-use std::collections::BTreeSet;
 
 /// What is to be derived, and why.
 pub struct Task<'a> {
@@ -55,13 +55,13 @@ pub struct Removal<'a> {
     /// Whose.
     pub integration: &'a IntegrationId,
     /// Of which objects.
-    pub objects: &'a BTreeSet<StripeId>,
+    pub objects: &'a SortedSet<StripeId>,
 }
 
 impl News<'_> {
     /// Every id the facts name: what a decision on them must read.
-    pub fn ids(&self) -> BTreeSet<StripeId> {
-        let mut ids: BTreeSet<StripeId> = self.facts.iter().map(|fact| fact.object.clone()).collect();
+    pub fn ids(&self) -> SortedSet<StripeId> {
+        let mut ids: SortedSet<StripeId> = self.facts.iter().map(|fact| fact.object.clone()).collect();
         ids.extend(self.facts.iter().flat_map(links).map(|link| link.to));
         ids
     }

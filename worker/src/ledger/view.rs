@@ -8,8 +8,8 @@ use crate::shell::Shell;
 use crate::store::fact::{self, FactKey, FactRow, PaymentFactsSinceRow, Scope, VersionRow, Versions};
 use crate::store::payment::{self, StoredPayment};
 use headwater::base::id::{IntegrationId, PaymentId, StripeId};
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::fact::Fact;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// More objects than this hang together in no real account: somebody wrote one reference on all of them.
 const REACH_MAX: usize = 3_000;
@@ -18,13 +18,13 @@ const REACH_MAX: usize = 3_000;
 #[derive(Debug)]
 pub struct View {
     /// Facts by object and digest.
-    pub facts: BTreeMap<FactKey, Fact>,
+    pub facts: SortedMap<FactKey, Fact>,
     /// Who brought each of them.
-    pub brought_by: BTreeMap<FactKey, BTreeSet<IntegrationId>>,
+    pub brought_by: SortedMap<FactKey, SortedSet<IntegrationId>>,
     /// Versions of all ids read, absent ones at 0.
     pub versions: Versions,
     /// Payments as they stand.
-    pub stored: BTreeMap<PaymentId, StoredPayment>,
+    pub stored: SortedMap<PaymentId, StoredPayment>,
     /// Payment facts since, if there is one.
     pub payment_facts_since_s: Option<i64>,
 }
@@ -34,7 +34,7 @@ impl View {
     ///
     /// # Errors
     /// See [`ViewAsked::take`].
-    pub async fn load(shell: &Shell<'_>, scope: &Scope, ids: &BTreeSet<StripeId>) -> Result<Self, Fault> {
+    pub async fn load(shell: &Shell<'_>, scope: &Scope, ids: &SortedSet<StripeId>) -> Result<Self, Fault> {
         let mut batch = Batch::new();
         let view = ViewAsked::add_to(&mut batch, scope, ids);
         view.take(&mut batch.run(shell.database).await?)
@@ -51,7 +51,7 @@ pub struct ViewAsked {
 
 impl ViewAsked {
     /// Adds the statements that read what a decision on these ids needs.
-    pub fn add_to(batch: &mut Batch, scope: &Scope, ids: &BTreeSet<StripeId>) -> Self {
+    pub fn add_to(batch: &mut Batch, scope: &Scope, ids: &SortedSet<StripeId>) -> Self {
         Self::reading(batch, scope, ids, fact::reach(scope, ids))
     }
 
@@ -62,7 +62,7 @@ impl ViewAsked {
         Self::reading(batch, scope, removal.objects, reach)
     }
 
-    fn reading(batch: &mut Batch, scope: &Scope, ids: &BTreeSet<StripeId>, reach: Statement) -> Self {
+    fn reading(batch: &mut Batch, scope: &Scope, ids: &SortedSet<StripeId>, reach: Statement) -> Self {
         Self {
             versions: batch.ask(fact::versions_in_reach(scope, ids)),
             facts: batch.ask(reach),
@@ -80,11 +80,12 @@ impl ViewAsked {
         if versions.len() > REACH_MAX {
             return Err(Fault::TooLarge(format!("more than {REACH_MAX} objects hang together")));
         }
-        let (mut facts, mut brought_by) = (BTreeMap::new(), BTreeMap::new());
+        let (mut facts, mut brought_by) = (Vec::new(), Vec::new());
         for (key, (fact, integrations)) in answers.take(self.facts)?.into_iter().map(FactRow::fact) {
-            facts.insert(key.clone(), fact);
-            brought_by.insert(key, integrations);
+            facts.push((key.clone(), fact));
+            brought_by.push((key, integrations));
         }
+        let (facts, brought_by) = (facts.into_iter().collect(), brought_by.into_iter().collect());
         let stored = answers.take(self.stored)?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
         let payment_facts_since_s = answers.take_first(self.payment_facts_since)?.map(|row| row.at_s);
         Ok(View { facts, brought_by, versions, stored, payment_facts_since_s })

@@ -4,6 +4,7 @@
 //! failed batch has written nothing, or it is not known whether it has; so every write is idempotent.
 
 use crate::port::Pending;
+use headwater::base::json::from_value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -120,9 +121,7 @@ impl Rows {
     pub fn read<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
         self.0
             .into_iter()
-            .map(|row| {
-                serde_json::from_value(row).map_err(|error| DatabaseError::Fault(format!("unexpected row: {error}")))
-            })
+            .map(|row| from_value(row).map_err(|error| DatabaseError::Fault(format!("unexpected row: {error}"))))
             .collect()
     }
 }

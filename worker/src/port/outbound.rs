@@ -4,7 +4,7 @@
 //! redirect is followed, and neither the key nor a body is ever printed.
 
 use crate::port::Pending;
-use std::collections::BTreeMap;
+use headwater::base::sorted::SortedMap;
 use std::fmt;
 
 /// The longest reply read, in bytes: a page of 100 of Stripe's largest objects stays below this.
@@ -36,7 +36,7 @@ pub struct Incoming {
     /// The status.
     pub status: u16,
     /// Names in lower case.
-    pub headers: BTreeMap<String, String>,
+    pub headers: SortedMap<String, String>,
     /// At most [`REPLY_MAX_BYTES`]; what is longer counts as cut off.
     pub body: Vec<u8>,
 }

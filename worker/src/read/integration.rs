@@ -12,6 +12,7 @@ use headwater::api::{
     ApiKey, DeliveryCount, Integration, IntegrationStatus, Integrations, JobState, KeyPages, KeyState, SigningSecret,
 };
 use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
+use headwater::base::json::Both;
 use headwater::stripe::rest::{is_reachable, key_page};
 use serde::Deserialize;
 
@@ -50,11 +51,11 @@ pub async fn answer_integrations(
 }
 
 #[derive(Deserialize)]
-struct CountRow {
+struct Whose {
     integration: IntegrationId,
-    #[serde(flatten)]
-    count: DeliveryCount,
 }
+
+type CountRow = Both<Whose, DeliveryCount>;
 
 /// The integrations of a site as they are in the batch that this is added to.
 pub struct IntegrationView<'a> {
@@ -142,7 +143,8 @@ impl Found<'_> {
         let removals = || own_jobs.iter().map(|of| &of.job).filter(|job| job.kind == JobKind::Removal);
         let removing = removals().any(|job| job.state != JobStatus::Done);
         let removed_s = removals().filter_map(|job| job.ended_s).max().filter(|_| !removing);
-        let counts = self.counts.iter().filter(|count| count.integration == row.id).map(|row| row.count.clone());
+        let counts =
+            self.counts.iter().filter(|Both(whose, _)| whose.integration == row.id).map(|Both(_, count)| count.clone());
         Ok(Integration {
             webhook_url: webhook_url(self.origin, &row.id),
             reachable: is_reachable(self.origin),

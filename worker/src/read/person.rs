@@ -19,7 +19,7 @@ use headwater::attribution::evidence::Evidence;
 use headwater::attribution::journey::{self, Joining};
 use headwater::attribution::standing::Standing;
 use headwater::base::id::{Mode, PersonId, Pseudonym, SiteId, StripeId, VisitorId};
-use std::collections::{BTreeMap, BTreeSet};
+use headwater::base::sorted::{SortedMap, SortedSet};
 
 /// Customers of one person that are looked at.
 const CUSTOMERS_MAX: usize = 100;
@@ -116,9 +116,9 @@ impl Known {
         let seal_key = &shell.secrets.seal_key;
         let open = |pseudonym: &Pseudonym, sealed: &str| email::open(seal_key, &question.site, pseudonym, sealed).ok();
         let given = |row: &IdentifyRow| Some((row.pseudonym.clone()?, row.address(&question.site, seal_key)?));
-        let mut addresses: BTreeMap<Pseudonym, String> = self.seen.identifies.iter().filter_map(given).collect();
+        let mut addresses: SortedMap<Pseudonym, String> = self.seen.identifies.iter().filter_map(given).collect();
         addresses.extend(self.addresses(open));
-        let emails: BTreeSet<&String> = addresses.values().collect();
+        let emails: SortedSet<&String> = addresses.values().collect();
         let Self { visitors, customers, seen, bought } = self;
         let product = |id: &StripeId| bought.objects.products.get(id)?.newest(|product| product.name.clone());
         Person {
@@ -136,7 +136,7 @@ impl Known {
     }
 
     /// The addresses that could be opened, by pseudonym: of identifies and payments, and those that stand on the customers now.
-    fn addresses(&self, open: impl Fn(&Pseudonym, &str) -> Option<String>) -> BTreeMap<Pseudonym, String> {
+    fn addresses(&self, open: impl Fn(&Pseudonym, &str) -> Option<String>) -> SortedMap<Pseudonym, String> {
         let mut wanted = self.seen.pseudonyms();
         wanted.extend(self.customers.iter().filter_map(|customer| self.address_now(customer)));
         let rows = self.bought.emails.iter().filter(|row| wanted.contains(&row.pseudonym));
@@ -151,7 +151,7 @@ impl Known {
     }
 }
 
-fn identify(row: IdentifyRow, addresses: &BTreeMap<Pseudonym, String>) -> PersonIdentify {
+fn identify(row: IdentifyRow, addresses: &SortedMap<Pseudonym, String>) -> PersonIdentify {
     PersonIdentify {
         at_s: row.at_s,
         visitor: row.visitor.to_string(),

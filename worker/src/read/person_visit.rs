@@ -2,8 +2,8 @@
 
 use crate::store::person_visit::{CustomEventRow, PageRow, VisitRow};
 use headwater::api::{PageSeen, PersonCustomEvent, PersonVisit};
+use headwater::base::sorted::SortedMap;
 use headwater::visit::channel::Channel;
-use std::collections::BTreeMap;
 
 /// Visits with their pages, which come in order of time, and their events, which come newest first.
 pub(super) fn visits_to_api(
@@ -11,11 +11,11 @@ pub(super) fn visits_to_api(
     pages: Vec<PageRow>,
     events: Vec<CustomEventRow>,
 ) -> Vec<PersonVisit> {
-    let mut pages_of: BTreeMap<String, Vec<PageSeen>> = BTreeMap::new();
+    let mut pages_of: SortedMap<String, Vec<PageSeen>> = SortedMap::new();
     for PageRow { session, at_s, page } in pages {
         pages_of.entry(session).or_default().push(PageSeen { at_s, page });
     }
-    let mut events_of: BTreeMap<String, Vec<PersonCustomEvent>> = BTreeMap::new();
+    let mut events_of: SortedMap<String, Vec<PersonCustomEvent>> = SortedMap::new();
     for CustomEventRow { session, at_s, name, page, props } in events.into_iter().rev() {
         events_of.entry(session).or_default().push(PersonCustomEvent { at_s, name, page, props });
     }

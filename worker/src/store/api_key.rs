@@ -4,10 +4,10 @@ use crate::fault::Fault;
 use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey, Sealing};
 use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
+use headwater::base::sorted::SortedMap;
 use headwater::stripe::api_key::ApiKey;
 use headwater::stripe::integration::EndpointState;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// Names a key: an integration and a mode. Everything long-lived of an integration belongs to one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -32,7 +32,7 @@ impl KeyId {
 }
 
 /// Which permissions were found granted, by Stripe's name; what was never probed is not there.
-pub type Granted = BTreeMap<String, bool>;
+pub type Granted = SortedMap<String, bool>;
 
 /// A row of `api_key`, for the run that works with it.
 #[derive(Debug, Deserialize)]

@@ -5,11 +5,11 @@ use crate::store::api_key::KeyId;
 use crate::store::fact::Scope;
 use headwater::base::id::StripeId;
 use headwater::base::money::{Currency, sum_minor};
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
 use headwater::stripe::check::{Cell, Stated, Sums};
 use headwater::stripe::ledger::EntryKind;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of `check_total`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -70,14 +70,14 @@ pub struct KnownRow {
 }
 
 /// The [`KnownRow`]s of some objects.
-pub fn known(scope: &Scope, objects: &BTreeSet<StripeId>) -> Statement {
+pub fn known(scope: &Scope, objects: &SortedSet<StripeId>) -> Statement {
     scope.statement(sql!("fact.known")).bind_json(objects)
 }
 
 /// Our entries (`headwater::stripe::check::OurEntry`) for what some objects state.
 pub fn our_entries(scope: &Scope, stated: &[Stated]) -> Statement {
-    let payments: BTreeSet<&StripeId> = stated.iter().map(|stated| &stated.payment).collect();
-    let keys: BTreeSet<&StripeId> = stated.iter().map(|stated| &stated.key).collect();
+    let payments: SortedSet<&StripeId> = stated.iter().map(|stated| &stated.payment).collect();
+    let keys: SortedSet<&StripeId> = stated.iter().map(|stated| &stated.key).collect();
     scope.statement(sql!("entry.for_check")).bind_json(&payments).bind_json(&keys)
 }
 
@@ -87,7 +87,7 @@ pub fn clear(id: &KeyId) -> Statement {
 }
 
 /// Adds what a page states.
-pub fn add(id: &KeyId, sums: &BTreeMap<Cell, Sums>) -> Option<Statement> {
+pub fn add(id: &KeyId, sums: &SortedMap<Cell, Sums>) -> Option<Statement> {
     let row = |((day, currency, kind), sums): (&Cell, &Sums)| TotalRow {
         day: day.clone(),
         currency: *currency,

@@ -7,8 +7,9 @@ use headwater::attribution::evidence::{
     Alias, Evidence, Identified, Remembered, RememberedBy, Returned, SeenBefore, SeenSession, SignedCustomer, Wanted,
 };
 use headwater::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
+use headwater::base::json::Both;
+use headwater::base::sorted::{SortedMap, SortedSet};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// At this many identifies the query stops (`identify.around`): a crowd, not a person.
 const IDENTIFIES_MAX: usize = 2_000;
@@ -24,11 +25,11 @@ struct OwnerRow {
 }
 
 #[derive(Deserialize)]
-struct SeenBeforeRow {
-    #[serde(flatten)]
-    of: SeenBefore,
+struct Seen {
     seen_s: i64,
 }
+
+type SeenBeforeRow = Both<SeenBefore, Seen>;
 
 #[derive(Deserialize)]
 struct VisitorRow {
@@ -91,7 +92,7 @@ pub struct Lookup<'a> {
     /// What their clues ask for.
     pub wanted: &'a Wanted,
     /// They are themselves left out of what is remembered.
-    pub but: &'a BTreeSet<PaymentId>,
+    pub but: &'a SortedSet<PaymentId>,
     /// The latest time one of them was paid, unix seconds.
     pub paid_s: i64,
 }
@@ -161,7 +162,9 @@ impl EvidenceAsked {
         let session = |row: OwnerRow| (row.id, SeenSession { visitor: row.visitor, started_s: row.started_s });
         evidence.sessions.extend(answers.take(self.sessions)?.into_iter().map(session));
         evidence.visitors.extend(answers.take(self.visitors)?.into_iter().map(|row| row.visitor));
-        evidence.seen_before.extend(answers.take(self.seen_before)?.into_iter().map(|row| (row.of, row.seen_s)));
+        evidence
+            .seen_before
+            .extend(answers.take(self.seen_before)?.into_iter().map(|Both(of, seen)| (of, seen.seen_s)));
         evidence.identifies.extend(answers.take(self.identifies)?.into_iter().map(IdentifyRow::identified));
         let remembered = |row: RememberedRow| {
             let RememberedRow { customer, by, paid_s, payment, visitor } = row;
@@ -192,7 +195,7 @@ impl IdentifiesAsked {
     /// Adds the statement.
     pub fn add_to(batch: &mut Batch, scope: &Scope, visitors: &[VisitorId]) -> Self {
         let wanted = Wanted { visitors: visitors.iter().cloned().collect(), ..Wanted::default() };
-        let of = Lookup { scope, wanted: &wanted, but: &BTreeSet::new(), paid_s: 0 };
+        let of = Lookup { scope, wanted: &wanted, but: &SortedSet::new(), paid_s: 0 };
         Self(batch.ask(identifies_around(sql!("identify.around"), of)))
     }
 
@@ -209,7 +212,7 @@ impl Found {
     /// So many identifies that the query stopped, or so many unsigned identifies of one user or address that it read those around the latest payment
     /// only.
     pub fn is_crowd(&self) -> bool {
-        let mut unsigned: BTreeMap<&Pseudonym, usize> = BTreeMap::new();
+        let mut unsigned: SortedMap<&Pseudonym, usize> = SortedMap::new();
         for identified in self.evidence.identifies.iter().filter(|identified| !identified.signed) {
             for named in [&identified.user, &identified.email].into_iter().flatten() {
                 *unsigned.entry(named).or_default() += 1;
@@ -219,7 +222,7 @@ impl Found {
     }
 
     /// The sessions and visitors that were looked for and never seen; a later beacon of theirs matters.
-    pub fn unseen(&self, wanted: &Wanted) -> BTreeSet<String> {
+    pub fn unseen(&self, wanted: &Wanted) -> SortedSet<String> {
         let sessions =
             wanted.sessions.iter().filter(|id| !self.evidence.sessions.contains_key(id)).map(ToString::to_string);
         let visitors =
@@ -260,14 +263,14 @@ impl Found {
     }
 
     /// What was read of each alias looked for; empty where there was none.
-    fn aliases<'a>(&'a self, wanted: &'a Wanted) -> BTreeMap<&'a VisitorId, &'a str> {
+    fn aliases<'a>(&'a self, wanted: &'a Wanted) -> SortedMap<&'a VisitorId, &'a str> {
         let told = |alias: &'a Alias| if alias.contested { "contested" } else { alias.visitor.as_str() };
         let visitor = |alias| self.evidence.aliases.get(alias).map_or("", told);
         wanted.aliases.iter().map(|alias| (alias, visitor(alias))).collect()
     }
 
     /// What was read of each customer looked for, as the guard spells it.
-    fn signed_customers<'a>(&self, wanted: &'a Wanted) -> BTreeMap<&'a StripeId, String> {
+    fn signed_customers<'a>(&self, wanted: &'a Wanted) -> SortedMap<&'a StripeId, String> {
         let signed = |customer: &StripeId| {
             let signed = self.evidence.customers.iter().find(|signed| signed.customer == *customer);
             signed.map_or_else(String::new, |signed| format!("{} {}", signed.at_s, signed.visitor))

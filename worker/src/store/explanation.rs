@@ -12,6 +12,7 @@ use crate::store::explanation_short::Short;
 use crate::store::fact::Scope;
 use headwater::attribution::basis::Basis;
 use headwater::base::id::PaymentId;
+use headwater::base::json::from_text;
 use serde::Serialize;
 
 pub use crate::store::explained::Explanation;
@@ -34,7 +35,7 @@ impl Explanation {
     /// When it was written by another version that says it otherwise.
     pub fn parse(text: &str) -> Result<Self, DatabaseError> {
         let is_short = text.starts_with("{\"v\":");
-        let read = if is_short { serde_json::from_str(text).map(Short::long) } else { serde_json::from_str(text) };
+        let read = if is_short { from_text(text).map(Short::long) } else { from_text(text) };
         let mut read: Self = read.map_err(|error| DatabaseError::Fault(error.to_string()))?;
         if read.basis.is_none() && read.credits.is_empty() {
             read.basis = Some(Basis::NOTHING);

@@ -2,10 +2,10 @@
 
 use crate::port::database::{DatabaseError, Statement, sql};
 use headwater::base::id::{IntegrationId, Mode, SiteId, StripeId};
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::fact::{Fact, FactBody, Origin, digest};
 use headwater::stripe::link::Link;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose rows are meant: every query names its site and mode.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,12 +36,12 @@ pub struct FactRow {
     #[serde(deserialize_with = "super::json_text")]
     body: FactBody,
     #[serde(deserialize_with = "super::json_text")]
-    integrations: BTreeSet<IntegrationId>,
+    integrations: SortedSet<IntegrationId>,
 }
 
 impl FactRow {
     /// The fact and who brought it, under the key of its row.
-    pub fn fact(self) -> (FactKey, (Fact, BTreeSet<IntegrationId>)) {
+    pub fn fact(self) -> (FactKey, (Fact, SortedSet<IntegrationId>)) {
         let fact = Fact { object: self.object.clone(), as_of_s: self.as_of_s, origin: self.origin, body: self.body };
         ((self.object, self.digest), (fact, self.integrations))
     }
@@ -71,12 +71,12 @@ impl NewFact {
 }
 
 /// Every [`FactRow`] that a decision on these ids reads.
-pub fn reach(scope: &Scope, ids: &BTreeSet<StripeId>) -> Statement {
+pub fn reach(scope: &Scope, ids: &SortedSet<StripeId>) -> Statement {
     scope.statement(sql!("fact.reach")).bind_json(ids)
 }
 
 /// The same, without what an integration reported about these objects.
-pub fn reach_without(scope: &Scope, integration: &IntegrationId, objects: &BTreeSet<StripeId>) -> Statement {
+pub fn reach_without(scope: &Scope, integration: &IntegrationId, objects: &SortedSet<StripeId>) -> Statement {
     scope.statement(sql!("fact.reach_without")).bind_json(objects).bind(integration)
 }
 
@@ -91,7 +91,7 @@ pub fn insert(scope: &Scope, integration: &IntegrationId, event: &str, facts: &[
 }
 
 /// Removes what an integration reported about these objects.
-pub fn remove(scope: &Scope, integration: &IntegrationId, objects: &BTreeSet<StripeId>) -> Statement {
+pub fn remove(scope: &Scope, integration: &IntegrationId, objects: &SortedSet<StripeId>) -> Statement {
     scope.statement(sql!("fact.remove")).bind(integration).bind_json(objects)
 }
 
@@ -123,22 +123,22 @@ struct LinkJson<'a> {
     to: &'a StripeId,
 }
 
-fn link_json(links: &BTreeSet<Link>) -> Vec<LinkJson<'_>> {
+fn link_json(links: &SortedSet<Link>) -> Vec<LinkJson<'_>> {
     links.iter().map(|link| LinkJson { from: &link.from, to: &link.to }).collect()
 }
 
 /// Keeps links.
-pub fn insert_links(scope: &Scope, links: &BTreeSet<Link>) -> Statement {
+pub fn insert_links(scope: &Scope, links: &SortedSet<Link>) -> Statement {
     scope.statement(sql!("link.insert")).bind_json(&link_json(links))
 }
 
 /// Drops links.
-pub fn delete_links(scope: &Scope, links: &BTreeSet<Link>) -> Statement {
+pub fn delete_links(scope: &Scope, links: &SortedSet<Link>) -> Statement {
     scope.statement(sql!("link.delete")).bind_json(&link_json(links))
 }
 
 /// Versions read, by id; an id never written stands at 0.
-pub type Versions = BTreeMap<String, i64>;
+pub type Versions = SortedMap<String, i64>;
 
 /// A row of versions.
 #[derive(Debug, Deserialize)]
@@ -150,7 +150,7 @@ pub struct VersionRow {
 }
 
 /// The [`VersionRow`]s of everything a decision on these ids reads, payment facts since included.
-pub fn versions_in_reach(scope: &Scope, ids: &BTreeSet<StripeId>) -> Statement {
+pub fn versions_in_reach(scope: &Scope, ids: &SortedSet<StripeId>) -> Statement {
     scope.statement(sql!("version.reach")).bind_json(ids)
 }
 
@@ -165,7 +165,7 @@ pub fn guard_payment_facts_since(scope: &Scope, at_s: i64) -> Statement {
 }
 
 /// Raises the versions of the ids written.
-pub fn bump(scope: &Scope, ids: &BTreeSet<String>) -> Statement {
+pub fn bump(scope: &Scope, ids: &SortedSet<String>) -> Statement {
     scope.statement(sql!("version.bump")).bind_json(ids)
 }
 

@@ -46,7 +46,7 @@ pub fn seal_traits(key: &SealKey, of: Browser<'_>, traits: &Traits, nonce: [u8; 
 /// When they were not sealed for this visitor.
 pub fn open_traits(key: &SealKey, of: Browser<'_>, sealed: &str) -> Result<Traits, Fault> {
     let text = key.open(sealed, &place(of))?;
-    serde_json::from_str(&text).map_err(Fault::internal)
+    headwater::base::json::from_text(&text).map_err(Fault::internal)
 }
 
 fn or_empty(pseudonym: Option<&Pseudonym>) -> &str {

@@ -3,6 +3,7 @@
 use crate::port::database::{DatabaseError, Statement, sql};
 use crate::store::api_key::KeyId;
 use headwater::base::id::{IntegrationId, Mode, SiteId};
+use headwater::base::json::Both;
 use serde::Deserialize;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -83,16 +84,28 @@ pub struct JobRow {
     pub ended_s: Option<i64>,
 }
 
+#[derive(Deserialize)]
+struct Whose {
+    integration: IntegrationId,
+    mode: Mode,
+}
+
 /// A job with whose it is.
 #[derive(Debug, Deserialize)]
+#[serde(from = "Both<Whose, JobRow>")]
 pub struct JobOf {
     /// The integration.
     pub integration: IntegrationId,
     /// The mode.
     pub mode: Mode,
     /// The job.
-    #[serde(flatten)]
     pub job: JobRow,
+}
+
+impl From<Both<Whose, JobRow>> for JobOf {
+    fn from(Both(Whose { integration, mode }, job): Both<Whose, JobRow>) -> Self {
+        Self { integration, mode, job }
+    }
 }
 
 impl JobRow {
@@ -101,7 +114,7 @@ impl JobRow {
     /// # Errors
     /// When the row was written by another version that says it otherwise.
     pub fn progress<T: DeserializeOwned>(&self) -> Result<T, DatabaseError> {
-        serde_json::from_str(&self.progress).map_err(|error| DatabaseError::Fault(error.to_string()))
+        headwater::base::json::from_text(&self.progress).map_err(|error| DatabaseError::Fault(error.to_string()))
     }
 
     fn statement(&self, id: &KeyId, sql: &'static str) -> Statement {

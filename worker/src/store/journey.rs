@@ -5,10 +5,10 @@ use crate::store::fact::Scope;
 use headwater::attribution::journey::SeenTouch;
 use headwater::base::id::{SessionId, VisitorId};
 use headwater::base::limits::{JOURNEY_LAST, JOURNEY_MAX_TOUCHES};
+use headwater::base::sorted::SortedSet;
 use headwater::visit::channel::Channel;
 use headwater::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// A touch of a visitor.
 #[derive(Debug, Deserialize)]
@@ -54,7 +54,7 @@ impl TouchesRead {
     /// Of those asked for. Of a long journey only the later part was read whole, and only there can one still come.
     pub fn of(of: TouchesOf, touches: &[SeenTouch]) -> Self {
         let own = touches.iter().filter(|touch| touch.visitor == of.visitor && touch.at_s <= of.until_s);
-        let own: BTreeSet<(i64, &SessionId)> = own.map(|touch| (touch.at_s, &touch.session)).collect();
+        let own: SortedSet<(i64, &SessionId)> = own.map(|touch| (touch.at_s, &touch.session)).collect();
         let whole = own.len() < JOURNEY_MAX_TOUCHES;
         let after_s = own.iter().rev().nth(JOURNEY_LAST - 1).filter(|_| !whole).map_or(-1, |(at_s, _)| *at_s);
         let seen = own.iter().filter(|(at_s, _)| *at_s > after_s).count();
@@ -68,6 +68,6 @@ pub fn guard_touches(scope: &Scope, read: &[TouchesRead]) -> Option<Statement> {
 }
 
 /// The touches of some visitors: [`TouchRow`]s.
-pub fn touches(scope: &Scope, of: &BTreeSet<TouchesOf>) -> Statement {
+pub fn touches(scope: &Scope, of: &SortedSet<TouchesOf>) -> Statement {
     Statement::new(sql!("session.touches")).bind(&scope.site).bind_json(of)
 }

@@ -42,7 +42,7 @@ use serde::{Deserialize, Deserializer};
 /// Reads a column that holds JSON text.
 pub(crate) fn json_text<'de, T: serde::de::DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     let text = String::deserialize(from)?;
-    serde_json::from_str(&text).map_err(serde::de::Error::custom)
+    headwater::base::json::from_text(&text).map_err(serde::de::Error::custom)
 }
 
 /// Reads a column that holds 0 or 1.

@@ -7,9 +7,9 @@ use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Confidence, Model, Rung};
 use headwater::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
 use headwater::base::money::Currency;
+use headwater::base::sorted::SortedSet;
 use headwater::stripe::ledger::{Entry, PaymentState};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// A payment as it stands in the database.
 #[derive(Debug, Clone, Deserialize)]
@@ -32,7 +32,7 @@ pub struct StoredPayment {
     pub explanation: Option<String>,
     /// The clues that bring it back.
     #[serde(deserialize_with = "super::json_text")]
-    pub watched: BTreeSet<String>,
+    pub watched: SortedSet<String>,
     /// Digest of its money.
     pub money_digest: String,
     /// Length of its history.
@@ -135,7 +135,7 @@ pub struct ClueRow<'a> {
 }
 
 /// Every [`StoredPayment`] of what a decision on these ids reads.
-pub fn reach(scope: &Scope, ids: &BTreeSet<StripeId>) -> Statement {
+pub fn reach(scope: &Scope, ids: &SortedSet<StripeId>) -> Statement {
     scope.statement(sql!("payment.reach")).bind_json(ids)
 }
 

@@ -5,7 +5,7 @@ use crate::store::fact::Scope;
 use crate::store::instants::Instants;
 use headwater::attribution::{Confidence, Model};
 use headwater::base::id::PaymentId;
-use std::collections::BTreeSet;
+use headwater::base::sorted::SortedSet;
 use std::fmt::{self, Display};
 
 /// What a list of payments is asked for.
@@ -52,14 +52,14 @@ impl Display for Place {
 
 /// A name as it may have been written. The database folds the case of ASCII letters by itself, and of no others: for those the
 /// spellings that occur are asked for.
-fn spellings(name: &str) -> BTreeSet<String> {
+fn spellings(name: &str) -> SortedSet<String> {
     let capitalised = |word: &str| {
         let mut letters = word.chars();
         letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     };
     let lower = name.to_lowercase();
     let every_word = lower.split_inclusive(|c: char| !c.is_alphanumeric()).map(capitalised).collect();
-    BTreeSet::from([name.to_owned(), name.to_uppercase(), capitalised(&lower), every_word, lower])
+    SortedSet::from([name.to_owned(), name.to_uppercase(), capitalised(&lower), every_word, lower])
 }
 
 /// [`SummaryRow`](super::payment::SummaryRow)s, newest first.

@@ -12,10 +12,10 @@ use headwater::attribution::Model;
 use headwater::base::email::normalise_email;
 use headwater::base::id::{Pseudonym, SiteId, StripeId, VisitorId};
 use headwater::base::money::{Currency, sum_minor};
+use headwater::base::sorted::SortedSet;
 use headwater::stripe::object::Objects;
 use headwater::visit::identify::Browser;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 
 /// A visitor.
 #[derive(Debug, Deserialize)]
@@ -136,7 +136,7 @@ impl SeenAsked {
 
 impl Seen {
     /// The addresses met on the way.
-    pub fn pseudonyms(&self) -> BTreeSet<&Pseudonym> {
+    pub fn pseudonyms(&self) -> SortedSet<&Pseudonym> {
         let identified = self.identifies.iter().filter_map(|row| row.pseudonym.as_ref());
         identified.chain(self.names.iter().filter_map(|row| row.pseudonym.as_ref())).collect()
     }

@@ -2,9 +2,9 @@
 
 use crate::port::database::{Statement, sql};
 use headwater::base::id::SiteId;
+use headwater::base::sorted::SortedMap;
 use headwater::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A visit.
 #[derive(Debug, Deserialize)]
@@ -34,7 +34,7 @@ pub struct CustomEventRow {
     pub(crate) name: String,
     pub(crate) page: Option<String>,
     #[serde(deserialize_with = "super::json_text")]
-    pub(crate) props: BTreeMap<String, String>,
+    pub(crate) props: SortedMap<String, String>,
 }
 
 /// A page view of a visit.

@@ -5,9 +5,9 @@ use crate::store::fact::Scope;
 use crate::store::payment::{CreditRow, EntryRow};
 use headwater::attribution::{Confidence, Rung};
 use headwater::base::id::{Mode, PaymentId, SiteId, StripeId, VisitorId};
+use headwater::base::sorted::SortedSet;
 use headwater::stripe::link::Link;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 
 /// A row of `rebuild`.
 #[derive(Debug, Clone, Deserialize)]
@@ -124,7 +124,7 @@ impl From<LinkRow> for Link {
 }
 
 /// Where these objects lead to: [`LinkRow`]s.
-pub fn links(scope: &Scope, sources: &BTreeSet<StripeId>) -> Statement {
+pub fn links(scope: &Scope, sources: &SortedSet<StripeId>) -> Statement {
     scope.statement(sql!("link.of_sources")).bind_json(sources)
 }
 

@@ -7,8 +7,8 @@ use crate::store::fact::Scope;
 use crate::store::pending::Cause;
 use headwater::attribution::evidence::{Remembered, RememberedBy};
 use headwater::base::id::{PaymentId, StripeId};
+use headwater::base::sorted::SortedSet;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// The clue of the payments that lean on what is remembered of a customer.
 pub fn clue(customer: &StripeId) -> String {
@@ -19,8 +19,8 @@ pub fn clue(customer: &StripeId) -> String {
 /// read, not by every payment of the customer: most of them change nothing of it. `but`: the payments left out when it was read.
 pub fn guard(
     scope: &Scope,
-    customers: &BTreeSet<StripeId>,
-    but: &BTreeSet<PaymentId>,
+    customers: &SortedSet<StripeId>,
+    but: &SortedSet<PaymentId>,
     read: &[Remembered],
 ) -> Option<Statement> {
     #[derive(Serialize)]
@@ -53,7 +53,7 @@ pub struct Change {
 
 /// Queues the payments that lean on what is remembered of a customer, where one of these changes is of the earliest; except those
 /// in view, which are derived already. Stands after the payments themselves.
-pub fn queue(scope: &Scope, changes: &[Change], in_view: &BTreeSet<PaymentId>, cause: &Cause) -> Option<Statement> {
+pub fn queue(scope: &Scope, changes: &[Change], in_view: &SortedSet<PaymentId>, cause: &Cause) -> Option<Statement> {
     let statement = scope.statement(sql!("pending.add_for_memory")).bind_json(changes).bind_json(in_view);
     (!changes.is_empty()).then(|| statement.bind(cause.text).bind(cause.now_s))
 }

@@ -9,8 +9,8 @@ use crate::attribution::evidence::SeenBefore;
 use crate::attribution::{Confidence, Rung, RungOutcome};
 use crate::base::id::{SessionId, VisitorId};
 use crate::base::limits::REFERENCE_FRESH_S;
+use crate::base::sorted::SortedSet;
 use crate::visit::metadata::VISITOR_ID;
-use std::collections::BTreeSet;
 
 /// What a reference was found to name.
 enum Named {
@@ -197,7 +197,7 @@ impl Climb<'_> {
         let rung = Rung::ReturnedSession;
         let sessions = &self.subject.clues.checkout_sessions;
         let own = self.evidence.returned.iter().filter(|r| sessions.contains(&r.checkout_session));
-        let visitors: BTreeSet<VisitorId> = own.clone().map(|returned| returned.visitor.clone()).collect();
+        let visitors: SortedSet<VisitorId> = own.clone().map(|returned| returned.visitor.clone()).collect();
         match (own.min(), sessions.first()) {
             (Some(returned), _) => {
                 let looked_for = format!("session_id {}", returned.checkout_session);

@@ -9,8 +9,8 @@ use super::evidence::{Evidence, RememberedBy};
 use super::standing::Standing;
 use super::{Confidence, Rung, RungOutcome, RungResult};
 use crate::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
+use crate::base::sorted::SortedSet;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::fmt::Display;
 
 /// Whether emails may lead to a visitor (A16); a setting of the site.
@@ -48,7 +48,7 @@ pub struct Verdict {
     /// Every rung, in order.
     pub ladder: Vec<RungResult>,
     /// Visitors that other clues of A1 to A3b name (A14).
-    pub conflicting: BTreeSet<VisitorId>,
+    pub conflicting: SortedSet<VisitorId>,
     /// The site's server vouched for the visitor of this payment's own user id or email.
     pub vouched: bool,
     /// An id of A1 to A3 decided, and it is certain by itself: whatever is remembered of the customer.
@@ -71,7 +71,7 @@ pub fn climb(subject: Subject, evidence: &Evidence, standing: &Standing, matchin
         rung: None,
         visitor: None,
         ladder: Vec::new(),
-        conflicting: BTreeSet::new(),
+        conflicting: SortedSet::new(),
         vouched: false,
         certain: false,
     };

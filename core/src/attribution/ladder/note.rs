@@ -41,7 +41,7 @@ pub const NOTES: [&str; 31] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use crate::base::sorted::SortedSet;
 
     #[test]
     fn they_are_what_the_rungs_say() {
@@ -49,6 +49,6 @@ mod tests {
         for note in NOTES.iter().filter(|note| **note != DECIDED_EARLIER) {
             assert!(ladder.contains(&format!("\"{note}\"")), "no rung says: {note}");
         }
-        assert_eq!(NOTES.iter().collect::<BTreeSet<_>>().len(), NOTES.len(), "each stands here once");
+        assert_eq!(NOTES.iter().collect::<SortedSet<_>>().len(), NOTES.len(), "each stands here once");
     }
 }

@@ -6,7 +6,12 @@
 //!
 //! What always holds: a text that `serde_json` takes is read as it stands. Nothing here recurses, and the work is linear in the length.
 
+mod reader;
+
+pub use reader::{Both, from_value};
+
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// Levels of nesting that are kept. Nothing that is read lies deeper than eight; `serde_json` itself stops at 128.
@@ -22,8 +27,24 @@ const REPLACEMENT: &str = "\\ufffd";
 /// # Errors
 /// When JavaScript would not take it either, or it is not of that type.
 pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    parse_json(bytes).and_then(from_value)
+}
+
+/// Reads JSON of our own as a type: what was stored.
+///
+/// # Errors
+/// When it is not JSON, or not of that type.
+pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    read_json(text.as_bytes())
+}
+
+/// Reads JSON of any kind.
+///
+/// # Errors
+/// When JavaScript would not take it either.
+pub fn parse_json(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice(bytes).or_else(|error| match rewritten(bytes) {
-        Some(text) => serde_json::from_str(&text),
+        Some(text) => serde_json::from_slice(text.as_bytes()),
         None => Err(error),
     })
 }

@@ -12,10 +12,10 @@ pub use reading::{LISTS, Stated, stated_of};
 
 use crate::base::id::StripeId;
 use crate::base::money::Currency;
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::time::{Day, TimeZoneName, UnixSeconds, day_of};
 use crate::stripe::ledger::EntryKind;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// One of our entries, as it is looked up for an object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,9 +89,9 @@ pub fn sums(
     entries: Healing<'_>,
     zone: &TimeZoneName,
     span: std::ops::Range<i64>,
-) -> BTreeMap<Cell, Sums> {
+) -> SortedMap<Cell, Sums> {
     let Healing { before, after } = entries;
-    let mut all: BTreeMap<Cell, Sums> = BTreeMap::new();
+    let mut all: SortedMap<Cell, Sums> = SortedMap::new();
     let cell = |at_s: i64, currency: Currency, kind: EntryKind| {
         span.contains(&at_s).then(|| day(at_s, zone)).flatten().map(|day| (day, currency, kind))
     };
@@ -118,7 +118,7 @@ pub fn sums(
 
 /// What healing changed of our entries for the objects of a page: each as it is, or was, and by how much.
 fn healed<'a>(page: &[Stated], before: &'a [OurEntry], after: &'a [OurEntry]) -> Vec<(&'a OurEntry, i64)> {
-    let keys: BTreeSet<(EntryKind, &StripeId)> = page.iter().map(|stated| (stated.kind, &stated.key)).collect();
+    let keys: SortedSet<(EntryKind, &StripeId)> = page.iter().map(|stated| (stated.kind, &stated.key)).collect();
     let of = |entries: &'a [OurEntry], kind: EntryKind, key: &StripeId| {
         entries.iter().find(|entry| entry.kind == kind && entry.key == key.as_str())
     };
@@ -183,8 +183,8 @@ fn explained(unmatched_minor: i64, unlisted_minor: i64) -> i64 {
 
 /// The cells where more has to be known than sums: what our entries come to is not what Stripe's lists led to.
 pub fn unmatched<'a>(
-    stripe: &'a BTreeMap<Cell, Sums>,
-    ours: &'a BTreeMap<Cell, i64>,
+    stripe: &'a SortedMap<Cell, Sums>,
+    ours: &'a SortedMap<Cell, i64>,
 ) -> impl Iterator<Item = &'a Cell> {
     ours.iter()
         .filter(|(cell, minor)| stripe.get(*cell).map_or(0, |sums| sums.ours_minor) != **minor)
@@ -193,13 +193,13 @@ pub fn unmatched<'a>(
 
 /// The result: totals by currency, and what differs. `unlisted`: of ours, what is of payments that the lists told nothing of.
 pub fn compare(
-    stripe: &BTreeMap<Cell, Sums>,
-    ours: &BTreeMap<Cell, i64>,
-    unlisted: &BTreeMap<Cell, i64>,
+    stripe: &SortedMap<Cell, Sums>,
+    ours: &SortedMap<Cell, i64>,
+    unlisted: &SortedMap<Cell, i64>,
 ) -> (Vec<Total>, Vec<Difference>) {
-    let mut totals: BTreeMap<Currency, Total> = BTreeMap::new();
+    let mut totals: SortedMap<Currency, Total> = SortedMap::new();
     let mut differences = Vec::new();
-    let cells: BTreeSet<&Cell> = stripe.keys().chain(ours.keys()).collect();
+    let cells: SortedSet<&Cell> = stripe.keys().chain(ours.keys()).collect();
     for cell in cells {
         let sums = stripe.get(cell).copied().unwrap_or_default();
         let all_minor = ours.get(cell).copied().unwrap_or(0);
@@ -246,7 +246,7 @@ pub struct Progress {
     pub second_look: bool,
     /// What the first look healed, by currency.
     #[serde(default)]
-    pub found: BTreeMap<Currency, i64>,
+    pub found: SortedMap<Currency, i64>,
     /// Our entries for the page under way, from before anything of it was healed.
     #[serde(default)]
     pub before: Option<Vec<OurEntry>>,
@@ -269,7 +269,7 @@ mod tests {
         let stripe = [("2026-01-01", 500), ("2026-01-02", 300)]
             .map(|(day, minor)| (cell(day), Sums { stripe_minor: minor, ours_minor: 0, found_minor: 0 }));
         let ours = [("2026-01-01", 400), ("2026-01-02", 400)].map(|(day, minor)| (cell(day), minor));
-        let (totals, differences) = compare(&stripe.into(), &ours.into(), &BTreeMap::new());
+        let (totals, differences) = compare(&stripe.into(), &ours.into(), &SortedMap::new());
         assert_eq!((totals[0].stripe_minor, totals[0].headwater_minor, totals[0].difference_minor), (800, 800, 200));
         assert_eq!(differences.len(), 2);
     }
@@ -280,15 +280,15 @@ mod tests {
         let cell = |kind| ("2026-01-01".to_owned(), eur, kind);
         let sums = |stripe_minor, ours_minor| Sums { stripe_minor, ours_minor, found_minor: 0 };
         // Payments: 500 at Stripe and matched, 200 more of an account not seen. Refunds: a phantom of 30 beside 20 of that account.
-        let stripe = BTreeMap::from([(cell(EntryKind::Payment), sums(500, 500))]);
-        let ours = BTreeMap::from([(cell(EntryKind::Payment), 700), (cell(EntryKind::Refund), -50)]);
+        let stripe = SortedMap::from([(cell(EntryKind::Payment), sums(500, 500))]);
+        let ours = SortedMap::from([(cell(EntryKind::Payment), 700), (cell(EntryKind::Refund), -50)]);
         assert_eq!(unmatched(&stripe, &ours).count(), 2);
-        let unlisted = BTreeMap::from([(cell(EntryKind::Payment), 260), (cell(EntryKind::Refund), -20)]);
+        let unlisted = SortedMap::from([(cell(EntryKind::Payment), 260), (cell(EntryKind::Refund), -20)]);
         let (totals, differences) = compare(&stripe, &ours, &unlisted);
         assert_eq!((totals[0].headwater_minor, totals[0].unlisted_minor, totals[0].difference_minor), (470, 180, 30));
         assert_eq!((differences.len(), differences[0].headwater_minor), (1, -30));
         // What Stripe has and we have not is explained by nothing.
-        let (totals, _) = compare(&stripe, &BTreeMap::new(), &unlisted);
+        let (totals, _) = compare(&stripe, &SortedMap::new(), &unlisted);
         assert_eq!((totals[0].unlisted_minor, totals[0].difference_minor), (0, 500));
     }
 

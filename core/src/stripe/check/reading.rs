@@ -4,11 +4,11 @@
 
 use crate::base::id::StripeId;
 use crate::base::money::Currency;
+use crate::base::sorted::{SortedMap, sort_by_key};
 use crate::stripe::field::Reader;
 use crate::stripe::ledger::EntryKind;
 use crate::stripe::rest::List;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Money that an object at Stripe stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,10 +52,10 @@ pub fn stated_of(list: List, objects: &[Value]) -> Vec<Stated> {
         objects.iter().filter_map(|object| Some((stated(list, object)?, object))).collect();
     if list == List::Disputes {
         let mut in_time: Vec<&mut (Stated, &Value)> = all.iter_mut().collect();
-        in_time.sort_by_key(|(stated, object)| {
+        sort_by_key(&mut in_time, |(stated, object)| {
             (withdrawn_s(Reader(object)).unwrap_or(stated.created_s), stated.object.clone())
         });
-        let mut taken: BTreeMap<StripeId, (i64, i64)> = BTreeMap::new();
+        let mut taken: SortedMap<StripeId, (i64, i64)> = SortedMap::new();
         for (stated, object) in in_time {
             let Some((left, left_else)) = charge_of(Reader(object)).map(left) else { continue };
             let taken = taken.entry(stated.payment.clone()).or_default();
@@ -185,7 +185,7 @@ fn funds_out(read: Reader) -> i64 {
     if status == "won" || status == "prevented" || status.starts_with("warning_") {
         return 0;
     }
-    let mut entries: BTreeMap<&str, Vec<i128>> = BTreeMap::new();
+    let mut entries: SortedMap<&str, Vec<i128>> = SortedMap::new();
     for entry in read.list("balance_transactions") {
         entries.entry(entry.text("currency").unwrap_or("")).or_default().push(minor(entry, "amount").into());
     }

@@ -2,9 +2,9 @@
 
 use crate::base::email::NormalEmail;
 use crate::base::id::{Pseudonym, StripeId};
+use crate::base::sorted::SortedMap;
 use crate::visit::metadata::MetadataClues;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What an object carries that can lead to a visitor.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,4 +24,4 @@ pub struct Carried {
 }
 
 /// Addresses found on the way, by pseudonym, so that the shell can keep them sealed for the owner's eyes.
-pub type SeenEmails = BTreeMap<Pseudonym, NormalEmail>;
+pub type SeenEmails = SortedMap<Pseudonym, NormalEmail>;

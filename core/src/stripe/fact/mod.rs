@@ -20,7 +20,10 @@ pub use plan::*;
 pub use search::CheckoutSearch;
 
 use crate::base::id::StripeId;
+use crate::base::json::from_value;
+use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 /// Where a version of an object was seen. A list or retrieve shows the object as it is now, so it ranks above an event of the same second.
@@ -47,7 +50,7 @@ pub struct Fact {
 }
 
 /// The fields kept, by kind of object.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FactBody {
     /// `charge`
@@ -129,6 +132,38 @@ impl FactBody {
     /// Never in practice: every field is text, a number or a map with text keys.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
+    }
+
+    /// The fields of the body as it is stored.
+    pub(in crate::stripe) fn fields(json: &str) -> Option<Map<String, Value>> {
+        serde_json::from_slice(json.as_bytes()).ok()
+    }
+
+    fn of_kind(kind: &str, fields: Value) -> Result<Self, serde_json::Error> {
+        Ok(match kind {
+            "charge" => Self::Charge(from_value(fields)?),
+            "payment_intent" => Self::PaymentIntent(from_value(fields)?),
+            "checkout_session" => Self::CheckoutSession(from_value(fields)?),
+            "invoice" => Self::Invoice(from_value(fields)?),
+            "invoice_payment" => Self::InvoicePayment(from_value(fields)?),
+            "refund" => Self::Refund(from_value(fields)?),
+            "dispute" => Self::Dispute(from_value(fields)?),
+            "subscription" => Self::Subscription(from_value(fields)?),
+            "customer" => Self::Customer(from_value(fields)?),
+            "checkout_search" => Self::CheckoutSearch(from_value(fields)?),
+            "product" => Self::Product(from_value(fields)?),
+            _ => return Err(serde_json::Error::custom("a fact of no known kind")),
+        })
+    }
+}
+
+// By hand, since the derived form reads every field twice over: into a tree of its own, and from that.
+impl<'de> Deserialize<'de> for FactBody {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let mut fields = Value::deserialize(from)?;
+        let kind = fields.get_mut("kind").map(Value::take);
+        let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default();
+        Self::of_kind(kind, fields).map_err(D::Error::custom)
     }
 }
 

@@ -6,9 +6,9 @@ use super::policy::Policy;
 use super::reading::ChargeReading;
 use crate::base::id::StripeId;
 use crate::base::money::{Amount, Currency};
+use crate::base::sorted::SortedMap;
 use crate::stripe::fact::{CheckoutSession, PaymentStatus, SessionMode};
 use crate::stripe::object::Versions;
-use std::collections::BTreeMap;
 
 /// What a payment posts. Amount zero: nothing, and the state says why.
 #[derive(Debug)]
@@ -131,8 +131,8 @@ fn evidence(group: &Group, charges: &[ChargeReading], policy: Policy) -> Vec<Evi
 }
 
 /// What the InvoicePayments of a payment add up to, by currency: one PaymentIntent may pay several invoices (M2).
-fn invoice_payments(group: &Group) -> BTreeMap<Currency, Amount> {
-    let mut sums: BTreeMap<Currency, Amount> = BTreeMap::new();
+fn invoice_payments(group: &Group) -> SortedMap<Currency, Amount> {
+    let mut sums: SortedMap<Currency, Amount> = SortedMap::new();
     for (_, payment) in &group.invoice_payments {
         let is_paid = payment.any(|v| v.paid) && !payment.any(|v| v.out_of_band);
         if let Some(currency) = payment.newest(|v| v.currency).filter(|_| is_paid) {

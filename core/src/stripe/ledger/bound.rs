@@ -13,11 +13,11 @@ use super::note::MoneyNote;
 use super::refund::refunds;
 use crate::base::id::PaymentId;
 use crate::base::money::{Amount, Currency};
-use std::collections::BTreeMap;
+use crate::base::sorted::{SortedMap, sort_by};
 
 /// What of the posted claims refunds of earlier charges can still be counted against (M5).
 pub(super) struct ClaimedMoney<'a> {
-    left: BTreeMap<(PaymentId, Currency), i64>,
+    left: SortedMap<(PaymentId, Currency), i64>,
     found: &'a Found,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn entries_back(
     all.extend(group.disputes.iter().filter_map(|(id, versions)| dispute(id, versions)));
     // Amounts of another currency cannot be taken off. Stripe gives back in the charge's own, so this needs weaker evidence that errs.
     all.retain(|back| back.currency.is_none_or(|currency| currency == posting.currency));
-    all.sort_by(|a, b| (a.kind, a.at_s, &a.key).cmp(&(b.kind, b.at_s, &b.key)));
+    sort_by(&mut all, |a, b| (a.kind, a.at_s, &a.key).cmp(&(b.kind, b.at_s, &b.key)));
     let mut entries = Vec::new();
     for back in all {
         let minor = back.minor.min(left);

@@ -8,10 +8,10 @@ use super::group::Group;
 use super::policy::Policy;
 use crate::base::id::{PaymentId, StripeId};
 use crate::base::money::{Amount, Currency};
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::stripe::fact::{CheckoutSession, Invoice, PaymentStatus, SessionMode};
 use crate::stripe::link::{FIRST_INVOICE, meeting_of_invoice, meeting_of_session};
 use crate::stripe::object::{Objects, Versions};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A claim and what of it is posted.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub(super) struct Claim {
     /// Objects name the payment that paid it, or a part of it.
     is_linked: bool,
     /// Where charges that no object leads here find it (M5).
-    pub(super) meetings: BTreeSet<StripeId>,
+    pub(super) meetings: SortedSet<StripeId>,
 }
 
 impl Claim {
@@ -67,7 +67,7 @@ impl Claimed {
 
 /// Every claim the objects make, posted or not.
 pub(super) fn claims(objects: &Objects, groups: &[Group], postings: &[Option<Posting>], policy: Policy) -> Vec<Claim> {
-    let mut claims: BTreeMap<PaymentId, Claimed> = BTreeMap::new();
+    let mut claims: SortedMap<PaymentId, Claimed> = SortedMap::new();
     for (id, session) in &objects.checkout_sessions {
         if let Some((key, invoice)) = session_key(objects, id, session) {
             let amount = session.largest(|v| v.amount_total).map_or(0, Amount::minor);
@@ -129,7 +129,7 @@ fn post(id: PaymentId, claimed: Claimed, known: &Known<'_>) -> Option<Claim> {
 }
 
 /// Where charges find it: by its invoice, and by its session, in each of their versions.
-fn meetings(objects: &Objects, claimed: &Claimed) -> BTreeSet<StripeId> {
+fn meetings(objects: &Objects, claimed: &Claimed) -> SortedSet<StripeId> {
     let invoice = claimed.invoice.as_ref().and_then(|id| objects.invoices.get(id));
     let session = claimed.session.as_ref().and_then(|id| objects.checkout_sessions.get(id));
     let of_invoice = invoice.into_iter().flat_map(Versions::iter).filter_map(meeting_of_invoice);

@@ -9,16 +9,16 @@ use super::claim::Claim;
 use super::entry::PaymentState;
 use super::group::Group;
 use crate::base::id::{PaymentId, StripeId};
+use crate::base::sorted::{SortedMap, SortedSet, sort};
 use crate::stripe::link::{MEETING_S, meetings_of_charge};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found for the charges that no object leads to their claim.
 #[derive(Default)]
 pub(super) struct Found {
     /// By the key of the payment: the claim, and how many seconds lie between.
-    claims: BTreeMap<StripeId, (PaymentId, i64)>,
+    claims: SortedMap<StripeId, (PaymentId, i64)>,
     /// By the key of the payment: the ids whose objects could change that.
-    waits_for: BTreeMap<StripeId, BTreeSet<StripeId>>,
+    waits_for: SortedMap<StripeId, SortedSet<StripeId>>,
 }
 
 impl Found {
@@ -27,7 +27,7 @@ impl Found {
         let mut pairs = Vec::new();
         for (group, posting) in groups.iter().zip(postings) {
             let Some(posting) = posting.as_ref().filter(|posting| is_alone(group, posting)) else { continue };
-            let meetings: BTreeSet<StripeId> =
+            let meetings: SortedSet<StripeId> =
                 group.charges.iter().flat_map(|(_, versions)| versions.iter()).flat_map(meetings_of_charge).collect();
             for claim in claims.iter().filter(|claim| claim.meetings.iter().any(|id| meetings.contains(id))) {
                 let waits_for = found.waits_for.entry(group.key.clone()).or_default();
@@ -40,8 +40,8 @@ impl Found {
             found.waits_for.entry(group.key.clone()).or_default().extend(meetings);
         }
         // The nearest first: so each charge and each claim is taken once, in whatever order they came.
-        pairs.sort();
-        let mut taken = BTreeSet::new();
+        sort(&mut pairs);
+        let mut taken = SortedSet::new();
         for (apart_s, _, key, claim) in pairs {
             if !found.claims.contains_key(key) && taken.insert(claim) {
                 found.claims.insert(key.clone(), (claim.clone(), apart_s));
@@ -55,7 +55,7 @@ impl Found {
         self.claims.get(&group.key)
     }
 
-    pub(super) fn waits_for(&self, group: &Group) -> BTreeSet<StripeId> {
+    pub(super) fn waits_for(&self, group: &Group) -> SortedSet<StripeId> {
         self.waits_for.get(&group.key).cloned().unwrap_or_default()
     }
 }

@@ -2,9 +2,9 @@
 //! PaymentIntent is a payment by itself.
 
 use crate::base::id::StripeId;
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::stripe::fact::{Charge, CheckoutSession, Dispute, Invoice, InvoicePayment, PaymentIntent, Refund};
 use crate::stripe::object::{Objects, Versions};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// An object and its id.
 pub(super) type Named<'a, T> = (&'a StripeId, &'a Versions<T>);
@@ -20,7 +20,7 @@ pub(super) struct Group<'a> {
     /// Invoices of the old shape that name this payment as the one that paid them.
     pub(super) naming_invoices: Vec<Named<'a, Invoice>>,
     /// Every invoice linked to this payment, known or only named (M6).
-    pub(super) invoices: BTreeSet<StripeId>,
+    pub(super) invoices: SortedSet<StripeId>,
     pub(super) refunds: Vec<Named<'a, Refund>>,
     pub(super) disputes: Vec<Named<'a, Dispute>>,
 }
@@ -34,7 +34,7 @@ impl Group<'_> {
             sessions: Vec::new(),
             invoice_payments: Vec::new(),
             naming_invoices: Vec::new(),
-            invoices: BTreeSet::new(),
+            invoices: SortedSet::new(),
             refunds: Vec::new(),
             disputes: Vec::new(),
         }
@@ -42,7 +42,7 @@ impl Group<'_> {
 }
 
 /// Which PaymentIntent made a charge, from every object that names both.
-struct Keys(BTreeMap<StripeId, StripeId>);
+struct Keys(SortedMap<StripeId, StripeId>);
 
 impl Keys {
     fn of(objects: &Objects) -> Self {
@@ -65,7 +65,7 @@ impl Keys {
         for dispute in objects.disputes.values() {
             pairs.extend(dispute.iter().map(|v| (v.charge.clone(), v.payment_intent.clone())));
         }
-        let mut keys = BTreeMap::new();
+        let mut keys = SortedMap::new();
         for (charge, intent) in pairs.into_iter().filter_map(|(charge, intent)| Some((charge?, intent?))) {
             // One charge has one PaymentIntent; should objects ever disagree, every order must still agree.
             let known = keys.entry(charge).or_insert_with(|| intent.clone());
@@ -84,7 +84,7 @@ impl Keys {
         &self,
         versions: &Versions<T>,
         read: impl Fn(&T) -> (Option<&StripeId>, Option<&StripeId>),
-    ) -> BTreeSet<StripeId> {
+    ) -> SortedSet<StripeId> {
         versions
             .iter()
             .filter_map(|version| {
@@ -98,7 +98,7 @@ impl Keys {
 /// Every payment that the objects report, by key.
 pub(super) fn groups(objects: &Objects) -> Vec<Group<'_>> {
     let keys = Keys::of(objects);
-    let mut groups: BTreeMap<StripeId, Group> = BTreeMap::new();
+    let mut groups: SortedMap<StripeId, Group> = SortedMap::new();
     for (id, charge) in &objects.charges {
         let Some(key) = keys.key(None, Some(id)) else { continue };
         let group = entry(&mut groups, key);
@@ -130,11 +130,11 @@ pub(super) fn groups(objects: &Objects) -> Vec<Group<'_>> {
     groups.into_values().collect()
 }
 
-fn entry<'g, 'a>(groups: &'g mut BTreeMap<StripeId, Group<'a>>, key: StripeId) -> &'g mut Group<'a> {
+fn entry<'g, 'a>(groups: &'g mut SortedMap<StripeId, Group<'a>>, key: StripeId) -> &'g mut Group<'a> {
     groups.entry(key.clone()).or_insert_with(|| Group::new(key))
 }
 
-fn add_sessions<'a>(objects: &'a Objects, keys: &Keys, groups: &mut BTreeMap<StripeId, Group<'a>>) {
+fn add_sessions<'a>(objects: &'a Objects, keys: &Keys, groups: &mut SortedMap<StripeId, Group<'a>>) {
     for (id, session) in &objects.checkout_sessions {
         for key in keys.named(session, |v| (v.payment_intent.as_ref(), None)) {
             let group = entry(groups, key);
@@ -146,7 +146,7 @@ fn add_sessions<'a>(objects: &'a Objects, keys: &Keys, groups: &mut BTreeMap<Str
     }
 }
 
-fn add_invoices<'a>(objects: &'a Objects, keys: &Keys, groups: &mut BTreeMap<StripeId, Group<'a>>) {
+fn add_invoices<'a>(objects: &'a Objects, keys: &Keys, groups: &mut SortedMap<StripeId, Group<'a>>) {
     for (id, invoice) in &objects.invoices {
         for key in keys.named(invoice, |v| (v.payment_intent.as_ref(), v.charge.as_ref())) {
             entry(groups, key).invoices.insert(id.clone());

@@ -3,8 +3,8 @@
 use super::claim::{Claim, first_invoice};
 use super::group::Group;
 use crate::base::id::StripeId;
+use crate::base::sorted::SortedSet;
 use crate::stripe::object::Objects;
-use std::collections::BTreeSet;
 
 /// How an object belongs to a payment, nearest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,8 +44,8 @@ impl KinObject {
 pub struct Kin(Vec<(KinObject, StripeId)>);
 
 impl Kin {
-    fn of(found: BTreeSet<(KinObject, StripeId)>) -> Self {
-        let mut seen = BTreeSet::new();
+    fn of(found: SortedSet<(KinObject, StripeId)>) -> Self {
+        let mut seen = SortedSet::new();
         Self(found.into_iter().filter(|(_, id)| seen.insert(id.clone())).collect())
     }
 
@@ -62,7 +62,7 @@ impl Kin {
 
 /// `claim`: the one that was found for it (M5).
 pub(super) fn of_group(objects: &Objects, group: &Group, claim: Option<&Claim>) -> Kin {
-    let mut found = BTreeSet::new();
+    let mut found = SortedSet::new();
     for (id, charge) in &group.charges {
         found.insert((KinObject::Charge, (*id).clone()));
         add_customers(&mut found, charge.iter().filter_map(|v| v.carried.customer.clone()));
@@ -88,12 +88,12 @@ pub(super) fn of_group(objects: &Objects, group: &Group, claim: Option<&Claim>) 
 }
 
 pub(super) fn of_claim(objects: &Objects, claim: &Claim) -> Kin {
-    let mut found = BTreeSet::new();
+    let mut found = SortedSet::new();
     add_claim(objects, &mut found, claim);
     Kin::of(found)
 }
 
-fn add_claim(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, claim: &Claim) {
+fn add_claim(objects: &Objects, found: &mut SortedSet<(KinObject, StripeId)>, claim: &Claim) {
     if let Some(session) = &claim.session {
         add_session(objects, found, KinObject::CheckoutSession, session);
     }
@@ -102,11 +102,11 @@ fn add_claim(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, cla
     }
 }
 
-fn add_customers(found: &mut BTreeSet<(KinObject, StripeId)>, customers: impl Iterator<Item = StripeId>) {
+fn add_customers(found: &mut SortedSet<(KinObject, StripeId)>, customers: impl Iterator<Item = StripeId>) {
     found.extend(customers.map(|id| (KinObject::Customer, id)));
 }
 
-fn add_session(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, kind: KinObject, id: &StripeId) {
+fn add_session(objects: &Objects, found: &mut SortedSet<(KinObject, StripeId)>, kind: KinObject, id: &StripeId) {
     found.insert((kind, id.clone()));
     if let Some(session) = objects.checkout_sessions.get(id) {
         add_customers(found, session.iter().filter_map(|v| v.carried.customer.clone()));
@@ -116,7 +116,7 @@ fn add_session(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, k
     }
 }
 
-fn add_invoice(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, id: &StripeId) {
+fn add_invoice(objects: &Objects, found: &mut SortedSet<(KinObject, StripeId)>, id: &StripeId) {
     found.insert((KinObject::Invoice, id.clone()));
     let sessions = objects.checkout_sessions.iter();
     let naming = sessions.filter(|(_, session)| session.any(|v| v.invoice.as_ref() == Some(id)));
@@ -135,7 +135,7 @@ fn add_invoice(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, i
     }
 }
 
-fn add_subscription(objects: &Objects, found: &mut BTreeSet<(KinObject, StripeId)>, id: &StripeId) {
+fn add_subscription(objects: &Objects, found: &mut SortedSet<(KinObject, StripeId)>, id: &StripeId) {
     found.insert((KinObject::Subscription, id.clone()));
     if let Some(subscription) = objects.subscriptions.get(id) {
         add_customers(found, subscription.iter().filter_map(|v| v.carried.customer.clone()));

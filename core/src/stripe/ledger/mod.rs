@@ -25,8 +25,8 @@ mod tests;
 
 use crate::base::id::PaymentId;
 use crate::base::money::Amount;
+use crate::base::sorted::{SortedSet, sort_by};
 use crate::stripe::object::Objects;
-use std::collections::BTreeSet;
 
 pub use capture::ReleaseProof;
 pub use entry::{Entry, EntryKind, PaymentState};
@@ -55,7 +55,7 @@ pub fn derive(objects: &Objects, policy: Policy) -> Vec<Payment> {
         }
     }
     payments.extend(claims.into_iter().filter_map(|claim| claim_payment(objects, claim)));
-    payments.sort_by(|a, b| a.id.cmp(&b.id));
+    sort_by(&mut payments, |a, b| a.id.cmp(&b.id));
     payments
 }
 
@@ -95,7 +95,7 @@ fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::Cl
         needs_payment_facts_since: posting.needs_payment_facts_since,
         kin,
         notes,
-        waits_for: BTreeSet::new(),
+        waits_for: SortedSet::new(),
     }
 }
 
@@ -117,6 +117,6 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
         needs_payment_facts_since: true,
         kin,
         notes: Vec::new(),
-        waits_for: BTreeSet::new(),
+        waits_for: SortedSet::new(),
     })
 }

@@ -5,8 +5,8 @@ use super::kin::Kin;
 use super::note::MoneyNote;
 use crate::base::id::{PaymentId, StripeId};
 use crate::base::money::Currency;
+use crate::base::sorted::SortedSet;
 use crate::base::wire::wire;
-use std::collections::BTreeSet;
 
 /// A payment as the facts decide it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Payment {
     /// What of its money was concluded rather than reported.
     pub notes: Vec<MoneyNote>,
     /// Ids of objects outside the kin that change its money when they come or change (M5).
-    pub waits_for: BTreeSet<StripeId>,
+    pub waits_for: SortedSet<StripeId>,
 }
 
 impl Payment {

@@ -10,6 +10,7 @@ use super::note::MoneyNote;
 use super::reading::{ChargeReading, RefundReading};
 use crate::base::id::StripeId;
 use crate::base::money::Currency;
+use crate::base::sorted::sort_by;
 use crate::stripe::fact::{Charge, ChargeStatus, Origin, RefundCategory};
 use crate::stripe::object::Versions;
 
@@ -17,7 +18,7 @@ use crate::stripe::object::Versions;
 pub(super) fn refunds(group: &Group, posting: &Posting, notes: &mut Vec<MoneyNote>) -> Vec<Back> {
     let mut known: Vec<RefundReading> =
         group.refunds.iter().map(|(id, versions)| RefundReading::of(id, versions)).collect();
-    known.sort_by(|a, b| (a.created_s, a.id).cmp(&(b.created_s, b.id)));
+    sort_by(&mut known, |a, b| (a.created_s, a.id).cmp(&(b.created_s, b.id)));
     let mut all = Vec::new();
     let captured = group.charges.iter().any(|(_, versions)| ChargeReading::of(versions).is_money());
     let mut is_charge_known = false;

@@ -7,10 +7,10 @@
 use super::claim::first_invoice;
 use super::kin::{Kin, KinObject, sessions_of_subscription};
 use crate::base::id::StripeId;
+use crate::base::sorted::{SortedMap, sort};
 use crate::stripe::fact::{Invoice, PaymentStatus};
 use crate::stripe::link::FIRST_INVOICE;
 use crate::stripe::object::{Objects, Versions};
-use std::collections::BTreeMap;
 
 /// How long before its trial's end the first invoice after it may be made, and how long after: less than the shortest period.
 const TRIAL_END_BEFORE_S: i64 = 3_600;
@@ -104,16 +104,16 @@ pub struct FirstMoney {
 }
 
 /// Where the money of each subscription begins, among these objects.
-pub fn first_money(objects: &Objects) -> BTreeMap<StripeId, FirstMoney> {
+pub fn first_money(objects: &Objects) -> SortedMap<StripeId, FirstMoney> {
     let is_create = |v: &Invoice| v.billing_reason.as_deref() == Some(FIRST_INVOICE);
-    let mut ranked: BTreeMap<StripeId, Vec<(i64, &StripeId, bool)>> = BTreeMap::new();
+    let mut ranked: SortedMap<StripeId, Vec<(i64, &StripeId, bool)>> = SortedMap::new();
     for (id, invoice) in objects.invoices.iter().filter(|(_, invoice)| brought_money(invoice)) {
         if let Some(subscription) = invoice.newest(|v| v.subscription.clone()) {
             ranked.entry(subscription).or_default().push((paid_s(invoice), id, invoice.any(is_create)));
         }
     }
     let first = |mut invoices: Vec<(i64, &StripeId, bool)>| {
-        invoices.sort_unstable();
+        sort(&mut invoices);
         let mut invoices = invoices.into_iter();
         let (_, invoice, is_create) = invoices.next()?;
         let later = invoices.filter(|(_, _, is_create)| !is_create).map(|(_, id, _)| id.clone()).collect();

@@ -12,8 +12,8 @@ use super::fact::{
     Refund, Subscription,
 };
 use crate::base::id::StripeId;
+use crate::base::sorted::{SortedMap, sort_by};
 use second::Step;
-use std::collections::BTreeMap;
 
 /// The later of two versions is the greater.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +44,7 @@ impl<T> Versions<T> {
             Some(known) => known.order = known.order.clone().max(version.order),
             None => self.0.push(version),
         }
-        self.0.sort_by(|a, b| b.order.cmp(&a.order));
+        sort_by(&mut self.0, |a, b| b.order.cmp(&a.order));
         self.put_seconds_in_order();
     }
 
@@ -65,7 +65,7 @@ impl<T> Versions<T> {
                 for (version, place) in second.iter_mut().zip(places) {
                     version.order.place = place;
                 }
-                second.sort_by(|a, b| b.order.cmp(&a.order));
+                sort_by(second, |a, b| b.order.cmp(&a.order));
             }
             earlier = second.first().and_then(|version| version.step.clone());
         }
@@ -107,12 +107,9 @@ impl<T> Versions<T> {
     }
 }
 
-fn step(body: &FactBody) -> Option<Step> {
+fn step(body: &FactBody, json: &str) -> Option<Step> {
     let before = body.before()?.clone();
-    match serde_json::to_value(body) {
-        Ok(serde_json::Value::Object(now)) => Some(Step { now, before }),
-        _ => None,
-    }
+    Some(Step { now: FactBody::fields(json)?, before })
 }
 
 macro_rules! objects {
@@ -120,7 +117,7 @@ macro_rules! objects {
         /// The objects a decision reads.
         #[derive(Debug, Clone, Default)]
         pub struct Objects {
-            $($(#[$doc])* pub $field: BTreeMap<StripeId, Versions<$variant>>,)*
+            $($(#[$doc])* pub $field: SortedMap<StripeId, Versions<$variant>>,)*
         }
 
         impl Objects {
@@ -130,7 +127,7 @@ macro_rules! objects {
                 let terminal = fact.body.is_terminal();
                 let digest = fact::digest(&text);
                 let order = Order { as_of_s: fact.as_of_s, origin: fact.origin, terminal, place: 0, digest };
-                let step = step(&fact.body);
+                let step = step(&fact.body, &text);
                 match fact.body {
                     $(FactBody::$variant(body) => {
                         self.$field.entry(fact.object).or_insert_with(|| Versions(Vec::new())).add(Version { order, body, step });

@@ -4,9 +4,9 @@
 //! more steps lead to a value than away from it. If a walk ends where it began, the value before that second shows it. What always
 //! holds: the answer depends only on the set of versions.
 
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::stripe::fact::Before;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What one version says of its fields, and of those before it.
 #[derive(Debug, Clone)]
@@ -34,9 +34,9 @@ impl Step {
 pub(super) fn places(steps: &[&Step], earlier: Option<&Step>) -> Vec<usize> {
     let made = steps.iter().find(|step| step.before == Before::Nothing).copied();
     let earlier = made.or(earlier);
-    let fields: BTreeSet<&str> =
+    let fields: SortedSet<&str> =
         steps.iter().flat_map(|step| step.changed()).map(|(field, _)| field.as_str()).collect();
-    let ends: Vec<(&str, BTreeSet<String>)> =
+    let ends: Vec<(&str, SortedSet<String>)> =
         fields.into_iter().map(|field| (field, ends(steps, field, earlier))).collect();
     let place = |step: &&Step| {
         let agrees = ends.iter().filter(|(field, ends)| ends.contains(&step.value(field))).count();
@@ -46,19 +46,19 @@ pub(super) fn places(steps: &[&Step], earlier: Option<&Step>) -> Vec<usize> {
 }
 
 /// The values at which the walk of a field may end.
-fn ends(steps: &[&Step], field: &str, earlier: Option<&Step>) -> BTreeSet<String> {
+fn ends(steps: &[&Step], field: &str, earlier: Option<&Step>) -> SortedSet<String> {
     let walk = |step: &&Step| {
         let (_, before) = step.changed().find(|(name, _)| *name == field)?;
         Some((before.to_string(), step.value(field)))
     };
-    let walked: BTreeSet<(String, String)> = steps.iter().filter_map(walk).collect();
-    let mut balance: BTreeMap<&str, i64> = BTreeMap::new();
+    let walked: SortedSet<(String, String)> = steps.iter().filter_map(walk).collect();
+    let mut balance: SortedMap<&str, i64> = SortedMap::new();
     for (from, to) in &walked {
         *balance.entry(from).or_default() -= 1;
         *balance.entry(to).or_default() += 1;
     }
     let more = balance.iter().filter(|(_, more)| **more > 0);
-    let ends: BTreeSet<String> = more.map(|(value, _)| (*value).to_owned()).collect();
+    let ends: SortedSet<String> = more.map(|(value, _)| (*value).to_owned()).collect();
     if !ends.is_empty() {
         return ends;
     }

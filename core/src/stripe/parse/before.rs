@@ -19,10 +19,7 @@ pub(super) fn compared(now: FactBody, was: &FactBody) -> FactBody {
 }
 
 fn fields(body: &FactBody) -> Option<Map<String, Value>> {
-    match serde_json::to_value(body) {
-        Ok(Value::Object(fields)) => Some(fields),
-        _ => None,
-    }
+    FactBody::fields(&body.to_json().ok()?)
 }
 
 /// Puts the fields back that the event changed. Of an object within, only the keys that changed are named; a list is named whole.

@@ -1,12 +1,12 @@
 //! What objects of several kinds have alike: when they were made, short texts, and what can lead to a visitor.
 
 use crate::base::email::normalise_email;
+use crate::base::sorted::SortedMap;
 use crate::stripe::fact::Carried;
 use crate::stripe::field::Reader;
 use crate::stripe::reading::Reading;
 use crate::visit::metadata::{self, MetadataClues};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// The longest free text kept of an object (status, nickname), in characters.
 const TEXT_MAX_CHARS: usize = 200;
@@ -23,7 +23,7 @@ pub(super) fn short(text: &str) -> String {
 
 /// What an object carries: metadata, user id, email, customer. The address itself goes to `reading` and never into the fact.
 pub(super) fn carried(read: Reader, emails: &[&str], metadata: &str, reading: &mut Reading) -> Carried {
-    let mut pairs: BTreeMap<String, String> = BTreeMap::new();
+    let mut pairs: SortedMap<String, String> = SortedMap::new();
     for (key, value) in read.at(metadata).and_then(Value::as_object).into_iter().flatten().take(METADATA_PAIRS_MAX) {
         if let Some(text) = value.as_str() {
             pairs.insert(key.clone(), text.to_owned());

@@ -2,10 +2,10 @@
 
 use super::carried::{created, short};
 use crate::base::money::{Amount, Currency};
+use crate::base::sorted::{SortedMap, sort_by_key};
 use crate::stripe::fact::*;
 use crate::stripe::field::{FieldError, Reader};
 use crate::stripe::reading::Telling;
-use std::collections::BTreeMap;
 
 /// Entries of a dispute that are read.
 const TRANSACTIONS_MAX: usize = 100;
@@ -105,9 +105,9 @@ impl Moved {
 /// The most that was out at once, and what of that is back. Entries of two currencies cannot be added: those of the one that took
 /// the most tell.
 fn funds(entries: &[Moved]) -> (Amount, Amount) {
-    let mut sums: BTreeMap<Option<Currency>, (i64, i64)> = BTreeMap::new();
+    let mut sums: SortedMap<Option<Currency>, (i64, i64)> = SortedMap::new();
     let mut oldest_first: Vec<&Moved> = entries.iter().collect();
-    oldest_first.sort_by_key(|entry| entry.at_s);
+    sort_by_key(&mut oldest_first, |entry| entry.at_s);
     // Money cannot come back before it left: a list that begins so stands the other way round.
     if oldest_first.first().is_some_and(|entry| entry.minor > 0) {
         oldest_first.reverse();

@@ -4,9 +4,9 @@ use super::BeaconError;
 use super::format::Fields;
 use super::pairs::{self, Wording};
 use crate::base::limits::EVENT_NAME_MAX_CHARS;
+use crate::base::sorted::SortedMap;
 use crate::web::text::clean;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Something a visitor did. Name and props are the site's own words and may say anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct CustomEvent {
     /// What it was: 1 to 64 characters, clean.
     pub name: String,
     /// Its circumstances, as text: up to 20, keys of up to 40 characters, values of up to 500.
-    pub props: BTreeMap<String, String>,
+    pub props: SortedMap<String, String>,
 }
 
 const WORDING: Wording = Wording {
@@ -31,7 +31,7 @@ impl CustomEvent {
         let name = name.filter(|name| name.chars().count() <= EVENT_NAME_MAX_CHARS);
         let name = name.ok_or(BeaconError::Body("name is missing, blank or longer than 64 characters"))?;
         let props = match fields.get("props") {
-            None | Some(Value::Null) => BTreeMap::new(),
+            None | Some(Value::Null) => SortedMap::new(),
             Some(Value::Object(props)) => pairs::read(props, &WORDING)?,
             Some(_) => return Err(BeaconError::Body("props is not an object")),
         };

@@ -76,7 +76,7 @@ impl Beacon {
         if body.len() > COLLECT_BODY_MAX_BYTES {
             return Err(BeaconError::TooLarge);
         }
-        let value: Value = crate::base::json::read_json(body).map_err(|_| BeaconError::NotJson)?;
+        let value: Value = crate::base::json::parse_json(body).map_err(|_| BeaconError::NotJson)?;
         let fields = value.as_object().ok_or(BeaconError::Body("it is not an object"))?;
         if fields.get("version").and_then(Value::as_u64) != Some(VERSION) {
             return Err(BeaconError::Version);

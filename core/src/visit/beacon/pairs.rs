@@ -5,9 +5,9 @@
 
 use super::BeaconError;
 use crate::base::limits::{PAIR_KEY_MAX_CHARS, PAIR_VALUE_MAX_CHARS, PAIRS_MAX};
+use crate::base::sorted::SortedMap;
 use crate::web::text::clean;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// What a refusal calls the pairs at hand.
 pub(super) struct Wording {
@@ -22,11 +22,11 @@ pub(super) struct Wording {
 /// # Errors
 /// [`BeaconError::Body`] when there are too many, or a key or value is not of that kind. Too long is refused, not cut: half an id is
 /// another id.
-pub(super) fn read(fields: &Map<String, Value>, wording: &Wording) -> Result<BTreeMap<String, String>, BeaconError> {
+pub(super) fn read(fields: &Map<String, Value>, wording: &Wording) -> Result<SortedMap<String, String>, BeaconError> {
     if fields.len() > PAIRS_MAX {
         return Err(BeaconError::Body(wording.too_many));
     }
-    let mut pairs = BTreeMap::new();
+    let mut pairs = SortedMap::new();
     for (key, value) in fields {
         let Some(value) = read_value(value, wording)? else { continue };
         // A key that cleaning would change is refused, so that no two keys become one.

@@ -2,9 +2,9 @@ use super::*;
 use crate::base::limits::{
     ENGAGED_MAX_MS, EVENT_NAME_MAX_CHARS, PAIR_KEY_MAX_CHARS, PAIR_VALUE_MAX_CHARS, PAIRS_MAX, TRAITS_MAX_BYTES,
 };
+use crate::base::sorted::SortedMap;
 use proptest::prelude::*;
 use serde_json::json;
-use std::collections::BTreeMap;
 
 fn page_view() -> Value {
     json!({
@@ -106,7 +106,7 @@ fn traits_are_flat_and_bounded() {
         (traits.id.as_deref(), traits.email.as_deref(), traits.name.as_deref()),
         (Some("42"), Some("a@b.c"), Some("Ada"))
     );
-    assert_eq!(traits.others, BTreeMap::from([("paying".to_owned(), "true".to_owned())]));
+    assert_eq!(traits.others, SortedMap::from([("paying".to_owned(), "true".to_owned())]));
     assert!(!format!("{traits:?}").contains("Ada"));
     assert_eq!(identify(json!({})), Ok(Traits::default()));
 
@@ -176,14 +176,14 @@ fn events_are_named_and_their_props_bounded() {
     let read =
         event(json!({"name": " sign\u{0}up\n", "props": {"plan": "pro", "seats": 3, "trial": true, "none": null}}));
     let pairs = [("plan", "pro"), ("seats", "3"), ("trial", "true")];
-    let props: BTreeMap<String, String> = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+    let props: SortedMap<String, String> = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
     assert_eq!(read, Ok(CustomEvent { name: "signup".to_owned(), props }));
     for props in [Value::Null, json!({})] {
-        assert_eq!(event(json!({"name": "x", "props": props})).unwrap().props, BTreeMap::new());
+        assert_eq!(event(json!({"name": "x", "props": props})).unwrap().props, SortedMap::new());
     }
     let long = |chars: usize| json!({"name": "é".repeat(chars)});
     assert_eq!(event(long(EVENT_NAME_MAX_CHARS)).unwrap().name.chars().count(), EVENT_NAME_MAX_CHARS);
-    let many: BTreeMap<String, u8> = (0..21).map(|n| (format!("k{n}"), 1)).collect();
+    let many: SortedMap<String, u8> = (0..21).map(|n| (format!("k{n}"), 1)).collect();
     for bad in [
         json!({}),
         json!({"name": ""}),
@@ -237,7 +237,7 @@ fn what_proves_an_identify_is_no_trait() {
     body["type"] = json!("identify");
     body["traits"] = given;
     let BeaconKind::Identify(identify) = decode(&body).unwrap().kind else { panic!("no identify") };
-    assert_eq!(identify.traits.others, BTreeMap::from([("plan".to_owned(), "pro".to_owned())]));
+    assert_eq!(identify.traits.others, SortedMap::from([("plan".to_owned(), "pro".to_owned())]));
     let proof = identify.proof.unwrap();
     assert_eq!((proof.user.as_str(), proof.email.as_str(), proof.stripe_customer.as_str()), ("7", " a@b.c", "cus_1"));
     // Without a signature they say nothing either.

@@ -4,9 +4,9 @@ use super::BeaconError;
 use super::format::Fields;
 use super::pairs::{self, Wording};
 use crate::base::limits::TRAITS_MAX_BYTES;
+use crate::base::sorted::SortedMap;
 use crate::visit::identify::PROOF_KEYS;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// What an identify says of a visitor. Personal: to be kept sealed, so its `Debug` shows nothing.
@@ -20,7 +20,7 @@ pub struct Traits {
     pub name: Option<String>,
     /// Everything else, as text.
     #[serde(default)]
-    pub others: BTreeMap<String, String>,
+    pub others: SortedMap<String, String>,
 }
 
 impl fmt::Debug for Traits {

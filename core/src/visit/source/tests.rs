@@ -1,6 +1,6 @@
 use super::*;
+use crate::base::sorted::SortedMap;
 use crate::web::click::CLICK_KINDS;
-use std::collections::BTreeMap;
 
 fn kind_of(place: &str) -> Option<Kind> {
     by_place(place).map(|known| known.kind)
@@ -22,7 +22,7 @@ fn the_list_is_sorted_and_well_formed() {
 
 #[test]
 fn names_and_hosts_lead_back_to_the_same_kind() {
-    let mut kinds = BTreeMap::new();
+    let mut kinds = SortedMap::new();
     for (key, row) in SOURCES.rows() {
         let place = key.replace(".*", ".de");
         let found = if place.contains('.') { by_place(&place) } else { by_source(&place) }.unwrap();

@@ -4,11 +4,11 @@
 
 use super::{Touch, clean_value, is_email};
 use crate::base::limits::{AD_VALUE_MAX_CHARS, CLICK_PARAMETER_MAX_CHARS, CLICK_PARAMETERS_MAX};
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::web::address::Address;
 use crate::web::click::CLICK_KINDS;
 use crate::web::query::{AD_PARAMETERS, NAMING_PARAMETERS};
 use crate::web::unexpanded::is_unexpanded;
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 impl Touch {
@@ -20,11 +20,11 @@ impl Touch {
         let kept = names.iter().filter_map(|name| Some(((*name).to_owned(), value(name)?)));
         let ad_parameters = match self.click_id {
             Some(_) => kept.filter(|(_, value)| !is_email(value)).collect(),
-            None => BTreeMap::new(),
+            None => SortedMap::new(),
         };
         let click_ids = CLICK_KINDS.iter().map(|kind| kind.parameter);
         let looked_at = NAMING_PARAMETERS.iter().copied().chain(click_ids).chain(names);
-        let looked_at: BTreeSet<String> = looked_at.map(str::to_ascii_lowercase).collect();
+        let looked_at: SortedSet<String> = looked_at.map(str::to_ascii_lowercase).collect();
         let unexpanded = looked_at.iter().filter(|name| landing.parameter(name).is_some_and(is_unexpanded)).count();
         Self { ad_parameters, unexpanded: u32::try_from(unexpanded).unwrap_or(u32::MAX), ..self }
     }
@@ -53,9 +53,8 @@ impl ClickParameters {
     /// # Errors
     /// When an entry is no name, or there are too many.
     pub fn parse(names: &[String]) -> Result<Self, ClickParametersError> {
-        let mut names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
-        names.sort();
-        names.dedup();
+        let names: SortedSet<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+        let names: Vec<String> = names.into_iter().collect();
         let are_names = names.len() <= CLICK_PARAMETERS_MAX && names.iter().all(|name| is_name(name));
         if are_names { Ok(Self(names)) } else { Err(ClickParametersError) }
     }

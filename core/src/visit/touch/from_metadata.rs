@@ -3,14 +3,14 @@
 use super::Touch;
 use super::arrival::{is_installed_app, is_payment_return};
 use super::hosts::{Origin, bare, origin_of};
+use crate::base::sorted::SortedMap;
 use crate::web::address::{Address, covers};
 use crate::web::click::read_click_pair;
-use std::collections::BTreeMap;
 
 impl Touch {
     /// The touch that a payment's own metadata describes (A9), from the keys `landing_url`, `referrer`, `utm_…` and
     /// `click_id` (`kind:value`). Parameters of `landing_url` serve where there is no such key. None when no key says anything.
-    pub fn from_metadata(pairs: &BTreeMap<String, String>) -> Option<Self> {
+    pub fn from_metadata(pairs: &SortedMap<String, String>) -> Option<Self> {
         let pair = |name: &str| pairs.get(name).map(String::as_str);
         let landing = pair("landing_url").and_then(Address::parse_loose);
         let is_return = landing.as_ref().is_some_and(is_payment_return);

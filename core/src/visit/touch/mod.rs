@@ -17,6 +17,7 @@ pub use hosts::SiteHosts;
 
 use crate::base::email::normalise_email;
 use crate::base::limits::{METADATA_VALUE_MAX_CHARS, TOUCH_ADDRESS_MAX_CHARS, TOUCH_TEXT_MAX_CHARS};
+use crate::base::sorted::SortedMap;
 use crate::visit::source::{self, Kind};
 use crate::web::address::Address;
 use crate::web::click::{CLICK_KINDS, ClickKind};
@@ -25,7 +26,6 @@ use crate::web::text::clean;
 use crate::web::unexpanded::is_unexpanded;
 use hosts::bare;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -73,8 +73,8 @@ pub struct Touch {
     pub via: Option<String>,
     /// Parameters that say which advertisement was clicked, by name: `gad_campaignid`, `ad_id` …, and those that the site lists. Only with a
     /// click id.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub ad_parameters: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "SortedMap::is_empty")]
+    pub ad_parameters: SortedMap<String, String>,
     /// How many parameters held a macro that the advertising network had not filled in, such as `{campaignid}`; they are dropped.
     #[serde(skip_serializing_if = "is_zero")]
     pub unexpanded: u32,
@@ -156,7 +156,7 @@ impl Touch {
             reference: text("ref"),
             source_parameter: text("source"),
             via: text("via"),
-            ad_parameters: BTreeMap::new(),
+            ad_parameters: SortedMap::new(),
             unexpanded: 0,
         }
     }

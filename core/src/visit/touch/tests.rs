@@ -1,6 +1,6 @@
 use super::*;
+use crate::base::sorted::SortedMap;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 
 fn hosts() -> SiteHosts {
     SiteHosts { own: vec!["shop.example".into()], continuing: vec!["sso.partner.example".into()] }
@@ -14,7 +14,7 @@ fn source(query: &str, referrer: &str) -> Option<String> {
     capture(&format!("https://shop.example/?{query}"), referrer).touch.source()
 }
 
-fn metadata(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+fn metadata(pairs: &[(&str, &str)]) -> SortedMap<String, String> {
     pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
@@ -40,7 +40,7 @@ fn a_touch_keeps_what_is_allowed_and_nothing_else() {
         reference: text("r"),
         source_parameter: text("s"),
         via: text("v"),
-        ad_parameters: BTreeMap::new(),
+        ad_parameters: SortedMap::new(),
         unexpanded: 0,
     };
     assert_eq!(captured.touch, expected);
@@ -414,7 +414,7 @@ fn the_advertisement_is_kept_with_a_click_id_alone() {
     let query = "gad_campaignid=1&gad_source=2&campaign_id=3&adset_id=4&ad_id=5&hsa_cam=6&hsa_grp=7&hsa_ad=8\
         &nb_placement=9&creative=10&other=11&utm_id=12&email=ada@example.com";
     let touch = |query: &str| Touch::capture_with(&format!("https://shop.example/?{query}"), "", &hosts(), &own).touch;
-    assert_eq!(touch(query).ad_parameters, BTreeMap::new());
+    assert_eq!(touch(query).ad_parameters, SortedMap::new());
     let kept = touch(&format!("{query}&gclid=G1"));
     let expected = [
         ("gad_campaignid", "1"),
@@ -434,7 +434,7 @@ fn the_advertisement_is_kept_with_a_click_id_alone() {
     assert_eq!(serde_json::from_str::<Touch>(&json).unwrap(), kept);
     // Nobody else's are read, and none looks like an address.
     let email = capture("https://shop.example/?fbclid=1&nb_placement=9&ad_id=ada@example.com", "").touch;
-    assert_eq!(email.ad_parameters, BTreeMap::new());
+    assert_eq!(email.ad_parameters, SortedMap::new());
     let long = touch(&format!("gclid=1&ad_id={}", "9".repeat(500)));
     assert_eq!(long.ad_parameters["ad_id"].len(), crate::base::limits::AD_VALUE_MAX_CHARS);
 }
@@ -540,7 +540,7 @@ proptest! {
 
     #[test]
     fn any_metadata_is_read_or_refused(pairs in prop::collection::btree_map("landing_url|referrer|utm_source|click_id", any::<String>(), 0..4)) {
-        if let Some(touch) = Touch::from_metadata(&pairs) {
+        if let Some(touch) = Touch::from_metadata(&pairs.into_iter().collect()) {
             for text in texts(&touch) {
                 prop_assert!(!text.is_empty() && text.chars().count() <= TOUCH_ADDRESS_MAX_CHARS);
             }

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::fake_stripe::Kind;
 use crate::fake_stripe::history::{Expected, History, Sums, Written};
 use crate::simulator::Random;
+use headwater::base::sorted::SortedMap;
 use headwater::visit::metadata::{MetadataClues, SOURCE_KEYS};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,7 +131,7 @@ fn a_small_history_has_every_oddity() {
     }
 }
 
-fn metadata(object: &Value) -> BTreeMap<String, String> {
+fn metadata(object: &Value) -> SortedMap<String, String> {
     serde_json::from_value(object["metadata"].clone()).unwrap()
 }
 
@@ -162,7 +163,7 @@ fn checkouts_carry_what_the_recipes_pass_on() {
     ] {
         assert!(ways.contains(way), "{way} is missing among {ways:?}");
     }
-    let all = |metadata: BTreeMap<String, String>| SOURCE_KEYS.iter().all(|key| metadata.contains_key(*key));
+    let all = |metadata: SortedMap<String, String>| SOURCE_KEYS.iter().all(|key| metadata.contains_key(*key));
     assert!(sessions.iter().map(metadata).any(all), "{ways:?}");
 }
 

@@ -240,7 +240,8 @@ async fn site_at_edge(shell: &Shell<'_>, request: &Request, id: &SiteId) -> Resu
     }
     caller::admit_lookup(shell, request).await?;
     let key = format!("site:{id}");
-    let cached = shell.cache.get(&key).await.and_then(|text| serde_json::from_str::<SiteAtEdge>(&text).ok());
+    let cached =
+        shell.cache.get(&key).await.and_then(|text| headwater::base::json::from_text::<SiteAtEdge>(&text).ok());
     let site = match cached.filter(|site| site.id == *id) {
         Some(site) => Rc::new(site),
         None => {

@@ -7,11 +7,11 @@ use crate::store::check::{self as store, KnownRow};
 use crate::store::fact::NewFact;
 use crate::store::job::{self, After, JobRow, JobStatus};
 use headwater::base::id::StripeId;
+use headwater::base::sorted::SortedSet;
 use headwater::stripe::check::Progress;
 use headwater::stripe::fact::Fact;
 use headwater::stripe::page::Page;
 use headwater::stripe::rest::{ENABLED_EVENTS, EVENT_TYPES_MAX};
-use std::collections::BTreeSet;
 
 /// Shown in the history of answers.
 pub(super) const CAUSE: &str = "check";
@@ -61,13 +61,13 @@ pub(super) async fn again(at_work: &KeyAtWork<'_>, job: &JobRow, mut progress: P
 }
 
 /// Which versions of the objects of these facts are stored.
-pub(super) async fn known(at_work: &KeyAtWork<'_>, facts: &[Fact]) -> Result<BTreeSet<KnownRow>, Fault> {
+pub(super) async fn known(at_work: &KeyAtWork<'_>, facts: &[Fact]) -> Result<SortedSet<KnownRow>, Fault> {
     let objects = facts.iter().map(|fact| fact.object.clone()).collect();
     let rows = at_work.shell.database.rows_of::<KnownRow>(store::known(&at_work.scope, &objects)).await?;
     Ok(rows.into_iter().collect())
 }
 
 /// Whether this version of its object is not among them.
-pub(super) fn is_unknown(fact: &Fact, known: &BTreeSet<KnownRow>) -> bool {
+pub(super) fn is_unknown(fact: &Fact, known: &SortedSet<KnownRow>) -> bool {
     NewFact::of(fact).is_ok_and(|new| !known.contains(&KnownRow { object: fact.object.clone(), digest: new.digest }))
 }

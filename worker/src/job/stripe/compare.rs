@@ -8,9 +8,9 @@ use crate::port::database::Statement;
 use crate::store::api_key;
 use crate::store::check::{self as store, OurTotalRow, SpanRow, TotalRow};
 use crate::store::job::{self, After, Hold, JobRow, JobStatus};
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::{UnixSeconds, days_between};
 use headwater::stripe::check::{Cell, Progress, Sums, Total};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// How long to wait for payments that are queued to be derived again.
 const QUEUE_S: i64 = 5;
@@ -58,7 +58,7 @@ pub(super) async fn end(at_work: &KeyAtWork<'_>, job: &JobRow, mut progress: Pro
     Ok(at_work.jobs_after([at_work.guards(job), ended].concat()).await?)
 }
 
-async fn stripe_side(at_work: &KeyAtWork<'_>) -> Result<BTreeMap<Cell, Sums>, Fault> {
+async fn stripe_side(at_work: &KeyAtWork<'_>) -> Result<SortedMap<Cell, Sums>, Fault> {
     let rows = at_work.shell.database.rows_of::<TotalRow>(store::totals(at_work.id)).await?;
     Ok(rows.into_iter().map(TotalRow::cell).collect())
 }
@@ -69,18 +69,18 @@ async fn our_side(
     at_work: &KeyAtWork<'_>,
     job: &JobRow,
     progress: &Progress,
-    stripe: &BTreeMap<Cell, Sums>,
-) -> Result<(BTreeMap<Cell, i64>, BTreeMap<Cell, i64>), Fault> {
+    stripe: &SortedMap<Cell, Sums>,
+) -> Result<(SortedMap<Cell, i64>, SortedMap<Cell, i64>), Fault> {
     let span = at_work.shell.database.first_row::<SpanRow>(store::span(&at_work.scope)).await?.unwrap_or_default();
-    let Some(first_s) = progress.since_s.or(span.first_s) else { return Ok((BTreeMap::new(), BTreeMap::new())) };
+    let Some(first_s) = progress.since_s.or(span.first_s) else { return Ok((SortedMap::new(), SortedMap::new())) };
     let days = days_between(UnixSeconds::new(first_s), UnixSeconds::new(job.started_s), &at_work.site.time_zone);
     let mut days = days.map_err(Fault::internal)?;
     let totals = store::our_totals(&at_work.scope, &days, job.started_s);
     let ours = cells(at_work, totals).await?;
-    let open: BTreeSet<String> =
+    let open: SortedSet<String> =
         headwater::stripe::check::unmatched(stripe, &ours).map(|(day, ..)| day.clone()).collect();
     if open.is_empty() {
-        return Ok((ours, BTreeMap::new()));
+        return Ok((ours, SortedMap::new()));
     }
     days.retain(|day| open.contains(&day.day.to_string()));
     let unlisted = store::unlisted_totals(at_work.id, &days, job.started_s);
@@ -88,7 +88,7 @@ async fn our_side(
     Ok((ours, unlisted))
 }
 
-async fn cells(at_work: &KeyAtWork<'_>, totals: Statement) -> Result<BTreeMap<Cell, i64>, Fault> {
+async fn cells(at_work: &KeyAtWork<'_>, totals: Statement) -> Result<SortedMap<Cell, i64>, Fault> {
     let rows = at_work.shell.database.rows_of::<OurTotalRow>(totals).await?;
     Ok(rows.into_iter().map(OurTotalRow::cell).collect())
 }

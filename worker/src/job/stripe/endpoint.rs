@@ -11,6 +11,7 @@ use crate::store::endpoint::{self, EndpointRow, Standing};
 use crate::store::integration::{self, NewSecret, SecretRow};
 use crate::stripe_api::{Pairs, pair};
 use headwater::base::id::SecretId;
+use headwater::base::sorted::sort_by_key;
 use headwater::stripe::integration::EndpointState;
 use headwater::stripe::page::Page;
 use headwater::stripe::rest::{API_VERSION, ApiFailure, ENABLED_EVENTS, PAGE};
@@ -50,7 +51,7 @@ pub(super) struct Shown {
 }
 
 fn shown(page: &Page) -> Vec<Shown> {
-    page.objects().iter().filter_map(|object| serde_json::from_value(object.clone()).ok()).collect()
+    page.objects().iter().filter_map(|object| headwater::base::json::from_value(object.clone()).ok()).collect()
 }
 
 impl Shown {
@@ -156,7 +157,7 @@ async fn find_or_make(at_work: &KeyAtWork<'_>, row: &EndpointRow) -> Result<Vec<
     // Made by hand, and a secret of this mode was pasted: it is left to its owner, and its events are seen to.
     let is_by_hand = |one: &Shown| secret_was_pasted && one.url == row.url && !one.is_ours(at_work.id);
     let (mut all, count) = of_us(at_work, row).await?;
-    all.sort_by_key(|one| !is_own(one));
+    sort_by_key(&mut all, |one| !is_own(one));
     let mut kept: Option<(Shown, Option<SecretId>)> = None;
     for one in all {
         let (own, by_hand) = (is_own(&one), is_by_hand(&one));

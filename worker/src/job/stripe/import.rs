@@ -10,11 +10,11 @@ use crate::store::fact;
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::stripe_api::{Pairs, pair};
 use headwater::base::id::StripeId;
+use headwater::base::sorted::SortedSet;
 use headwater::stripe::fact::{FactBody, SeenEmails};
 use headwater::stripe::import::{ListProgress, Progress};
 use headwater::stripe::page::PageFacts;
 use headwater::stripe::rest::{ApiFailure, List, PAGE};
-use std::collections::BTreeSet;
 
 /// Shown in the history of answers.
 const BACKFILL: &str = "backfill";
@@ -90,7 +90,7 @@ async fn take(
     PageFacts { facts, emails, .. }: &PageFacts,
     Next { progress, step, cursor }: Next,
 ) -> Result<Vec<JobRow>, Fault> {
-    let charges: BTreeSet<&StripeId> =
+    let charges: SortedSet<&StripeId> =
         facts.iter().filter(|fact| matches!(fact.body, FactBody::Charge(_))).map(|fact| &fact.object).collect();
     let requests = at_work.client.take_requests();
     let cause = if progress.again { RESYNC } else { BACKFILL };

@@ -10,9 +10,9 @@ use crate::fault::Fault;
 use crate::ledger::Planned;
 use crate::store::check::{self as store, KnownRow};
 use crate::store::job::{After, JobKind, JobRow, JobStatus};
+use headwater::base::sorted::SortedSet;
 use headwater::stripe::check::{self, OurEntry, Progress, Stated};
 use headwater::stripe::fact::{Fact, SeenEmails};
-use std::collections::BTreeSet;
 
 /// Compares a page, heals what differs or is unknown, and adds it to Stripe's side.
 pub(super) async fn page(
@@ -60,7 +60,7 @@ struct Wanted {
     told: i64,
 }
 
-fn wanted(facts: Vec<Fact>, known: &BTreeSet<KnownRow>, stated: &[Stated], entries: &[OurEntry]) -> Wanted {
+fn wanted(facts: Vec<Fact>, known: &SortedSet<KnownRow>, stated: &[Stated], entries: &[OurEntry]) -> Wanted {
     let of = |fact: &Fact| stated.iter().find(|one| one.object == fact.object);
     let differs = |fact: &Fact| of(fact).is_some_and(|one| check::differs(one, stated, entries));
     let is_attempt = |fact: &Fact| of(fact).is_some_and(Stated::is_attempt);

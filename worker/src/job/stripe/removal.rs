@@ -16,9 +16,10 @@ use crate::store::fact::{self, ObjectRow, PaymentFactsSinceRow, Scope};
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::store::pending;
 use headwater::base::id::StripeId;
+use headwater::base::json::Both;
+use headwater::base::sorted::SortedSet;
 use headwater::stripe::event::PAYMENT_FACTS_MARGIN_S;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 
 /// The steps: the facts go; what claims money beside them is derived again.
 const FACTS: i64 = 0;
@@ -29,11 +30,16 @@ const OBJECTS: i64 = 100;
 const CAUSE: &str = "disconnected";
 
 #[derive(Deserialize)]
+#[serde(from = "Both<KeyId, JobRow>")]
 struct Row {
-    #[serde(flatten)]
     id: KeyId,
-    #[serde(flatten)]
     job: JobRow,
+}
+
+impl From<Both<KeyId, JobRow>> for Row {
+    fn from(Both(id, job): Both<KeyId, JobRow>) -> Self {
+        Self { id, job }
+    }
 }
 
 impl Row {
@@ -127,7 +133,7 @@ async fn claims(shell: &Shell<'_>, row: &Row, scope: &Scope, limit: i64) -> Resu
     Ok(commit)
 }
 
-fn objects(rows: Vec<ObjectRow>) -> BTreeSet<StripeId> {
+fn objects(rows: Vec<ObjectRow>) -> SortedSet<StripeId> {
     rows.into_iter().map(|row| row.object).collect()
 }
 
@@ -139,7 +145,7 @@ async fn derived(shell: &Shell<'_>, row: &Row, occasion: Occasion<'_>, view: Vie
 }
 
 /// The commit of a plan on these objects. Those of a crowd are decided on one at a time.
-fn commit_of(plan: Plan, objects: &BTreeSet<StripeId>) -> Result<Commit, Fault> {
+fn commit_of(plan: Plan, objects: &SortedSet<StripeId>) -> Result<Commit, Fault> {
     if plan.crowded && objects.len() > 1 {
         return Err(Fault::TooLarge("the evidence of a crowd".to_owned()));
     }
@@ -170,7 +176,7 @@ fn reset(shell: &Shell<'_>, row: &Row, scope: &Scope) -> Commit {
     let cause = pending::Cause { text: CAUSE, now_s: shell.context.now_s() };
     let mut batch = Commit::writing(fact::reset_payment_facts_since(scope, PAYMENT_FACTS_MARGIN_S).to_vec());
     batch.follow(Effect::Queue(pending::add(scope, std::slice::from_ref(&since), &[], &cause)));
-    batch.write(fact::bump(scope, &BTreeSet::from([since])));
+    batch.write(fact::bump(scope, &SortedSet::from([since])));
     batch.write_all(moved(row, &Place { step: CLAIMS, last: None, ended_s: None }));
     batch
 }

@@ -2,6 +2,7 @@
 
 use super::story::*;
 use crate::base::id::StripeId;
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::stripe::fact::Fact;
 use crate::stripe::ledger::{Entry, EntryKind, MoneyNote, Payment, PaymentFactsSince, PaymentState, Policy, derive};
 use crate::stripe::link::{Link, links};
@@ -9,7 +10,6 @@ use crate::stripe::object::Objects;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
 
 // Few ids and few amounts, so that objects meet, agree and contradict each other.
 
@@ -182,8 +182,8 @@ fn facts(events: &[Value]) -> Vec<Fact> {
 
 /// The facts that a decision on this id reads.
 fn in_reach(all: &[Fact], start: StripeId) -> Vec<Fact> {
-    let links: BTreeSet<Link> = all.iter().flat_map(links).collect();
-    let (mut reached, mut next) = (BTreeSet::new(), vec![start]);
+    let links: SortedSet<Link> = all.iter().flat_map(links).collect();
+    let (mut reached, mut next) = (SortedSet::new(), vec![start]);
     while let Some(id) = next.pop() {
         next.extend(links.iter().filter(|link| link.from == id).map(|link| link.to.clone()));
         let is_new = reached.insert(id);
@@ -205,7 +205,7 @@ fn is_sane(payment: &Payment) -> Result<(), TestCaseError> {
     let back = payment.sum_minor(EntryKind::Refund) + payment.sum_minor(EntryKind::Dispute);
     prop_assert_eq!(gross + back, net);
     prop_assert!(gross >= 0 && back <= 0);
-    let keys: BTreeSet<&str> = payment.entries.iter().map(|entry| entry.key.as_str()).collect();
+    let keys: SortedSet<&str> = payment.entries.iter().map(|entry| entry.key.as_str()).collect();
     prop_assert_eq!(keys.len(), payment.entries.len(), "each entry has a key of its own");
     for entry in &payment.entries {
         let sign = if entry.kind == EntryKind::Payment { 1 } else { -1 };
@@ -248,7 +248,7 @@ proptest! {
             is_sane(payment)?;
         }
         totals_are_not_negative(&payments)?;
-        let ids: BTreeSet<&str> = payments.iter().map(|payment| payment.id.as_str()).collect();
+        let ids: SortedSet<&str> = payments.iter().map(|payment| payment.id.as_str()).collect();
         prop_assert_eq!(ids.len(), payments.len());
     }
 
@@ -341,7 +341,7 @@ fn mutate(json: &mut Value, at: u32, value: Value) {
 
 // The scenarios, which the native tests take through the handlers, here with every part of them missing in turn.
 
-type Scenarios = BTreeMap<String, Value>;
+type Scenarios = SortedMap<String, Value>;
 
 fn scenarios() -> Scenarios {
     let given: Scenarios = serde_json::from_str(include_str!("../../../../../tests/fixtures/scenarios.json")).unwrap();
@@ -354,8 +354,8 @@ fn events_of(scenario: &Value) -> Vec<Value> {
     scenario["events"].as_array().unwrap().clone()
 }
 
-fn gross(payments: &[Payment]) -> BTreeMap<String, i64> {
-    let mut gross = BTreeMap::new();
+fn gross(payments: &[Payment]) -> SortedMap<String, i64> {
+    let mut gross = SortedMap::new();
     for payment in payments {
         *gross.entry(payment.currency.to_string()).or_insert(0) += payment.sum_minor(EntryKind::Payment);
     }
@@ -365,7 +365,7 @@ fn gross(payments: &[Payment]) -> BTreeMap<String, i64> {
 #[test]
 fn the_scenarios_come_out() {
     for (name, scenario) in scenarios() {
-        let mut expected: BTreeMap<String, i64> =
+        let mut expected: SortedMap<String, i64> =
             serde_json::from_value(scenario["expected_net_minor"].clone()).unwrap();
         expected.retain(|_, net| *net != 0);
         assert_eq!(nets(&ledger(&events_of(&scenario))), expected, "{name}");
@@ -376,7 +376,7 @@ fn the_scenarios_come_out() {
 #[test]
 fn the_types_that_suffice_suffice() {
     for (name, scenario) in scenarios() {
-        let mut expected: BTreeMap<String, i64> =
+        let mut expected: SortedMap<String, i64> =
             serde_json::from_value(scenario["expected_net_minor"].clone()).unwrap();
         expected.retain(|_, net| *net != 0);
         for types in scenario["enough"].as_array().into_iter().flatten() {

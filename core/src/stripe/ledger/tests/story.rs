@@ -1,13 +1,13 @@
 //! Stories: Stripe's objects and events, built briefly, and what the ledger makes of them.
 
 use crate::base::email::PseudonymKey;
+use crate::base::sorted::SortedMap;
 use crate::stripe::event::{Event, EventContent};
 use crate::stripe::fact::Fact;
 use crate::stripe::ledger::{EntryKind, Payment, PaymentFactsSince, PaymentState, Policy, derive};
 use crate::stripe::object::Objects;
 use crate::stripe::reading::ReadingRules;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// When every object of a story was made, unless it says otherwise.
 pub(super) const T: i64 = 1_790_000_000;
@@ -134,8 +134,8 @@ pub(super) fn ledger_with_out_of_band(events: &[Value]) -> Vec<Payment> {
 }
 
 /// Net by currency, what is zero left out.
-pub(super) fn nets(payments: &[Payment]) -> BTreeMap<String, i64> {
-    let mut nets = BTreeMap::new();
+pub(super) fn nets(payments: &[Payment]) -> SortedMap<String, i64> {
+    let mut nets = SortedMap::new();
     for payment in payments {
         *nets.entry(payment.currency.to_string()).or_insert(0) += payment.net_minor();
     }

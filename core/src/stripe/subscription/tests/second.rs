@@ -1,7 +1,7 @@
 //! The order of events within one second: `previous_attributes` says which of two events is the later.
 
 use super::*;
-use std::collections::BTreeSet;
+use crate::base::sorted::SortedSet;
 
 /// A state of a subscription: its status and its quantity.
 type State = (&'static str, i64);
@@ -190,7 +190,7 @@ fn a_state() -> impl Strategy<Value = State> {
 /// The states of a walk, cut before a field would take a step for the second time: two equal events of one second are one.
 fn walk(states: &[State]) -> Vec<State> {
     let mut walked = Vec::new();
-    let (mut statuses, mut quantities) = (BTreeSet::new(), BTreeSet::new());
+    let (mut statuses, mut quantities) = (SortedSet::new(), SortedSet::new());
     for state in states {
         if let Some((status, quantity)) = walked.last() {
             let is_new = (*status == state.0 || statuses.insert((*status, state.0)))
