@@ -150,3 +150,40 @@ proptest! {
         prop_assert!(strict.is_none() || strict == lenient);
     }
 }
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Plain,
+    Fields(Pair),
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct Pair {
+    a: i64,
+    #[serde(default)]
+    b: Option<String>,
+}
+
+#[test]
+fn types_are_read_from_what_was_parsed() {
+    let pair = |a, b: Option<&str>| Pair { a, b: b.map(str::to_owned) };
+    let read = |value| from_value::<Pair>(value).ok();
+    assert_eq!(read(json!({"a": -1, "b": "x", "more": [1]})), Some(pair(-1, Some("x"))));
+    assert_eq!(read(json!({"a": 1, "b": null})), Some(pair(1, None)));
+    for wrong in [json!({}), json!({"a": "1"}), json!({"a": 1.5}), json!({"a": u64::MAX}), json!([1, "x"]), json!(null)]
+    {
+        assert_eq!(read(wrong.clone()), None, "{wrong}");
+    }
+    assert_eq!(from_value::<Kind>(json!("plain")).ok(), Some(Kind::Plain));
+    assert_eq!(from_value::<Kind>(json!({"fields": {"a": 1}})).ok(), Some(Kind::Fields(pair(1, None))));
+    for wrong in [json!("fields"), json!({"plain": 1}), json!("other"), json!({"fields": {"a": 1}, "plain": null})] {
+        assert!(from_value::<Kind>(wrong.clone()).is_err(), "{wrong}");
+    }
+    assert_eq!(from_value::<(u8, bool)>(json!([7, true])).ok(), Some((7, true)));
+    for wrong in [json!([7]), json!([7, true, 1]), json!([256, true]), json!([-1, true])] {
+        assert!(from_value::<(u8, bool)>(wrong.clone()).is_err(), "{wrong}");
+    }
+    let Both(first, second) = from_value::<Both<Pair, Value>>(json!({"a": 1, "c": 2})).unwrap();
+    assert_eq!((first, second), (pair(1, None), json!({"a": 1, "c": 2})));
+}
