@@ -3,8 +3,9 @@
 //! What always holds: our entries are noted before anything is healed, so a check that is killed in between reports the same
 //! differences.
 
+use super::ahead::PageRead;
 use super::check_place::{CAUSE, PageEnd, advanced, first_list, is_unknown, known, moved};
-use super::key_at_work::{KeyAtWork, ListPage};
+use super::key_at_work::KeyAtWork;
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
 use crate::ledger::Planned;
@@ -12,16 +13,23 @@ use crate::store::check::{self as store, KnownRow};
 use crate::store::job::{After, JobKind, JobRow, JobStatus};
 use headwater::stripe::check::{self, OurEntry, Progress, Stated};
 use headwater::stripe::fact::{Fact, SeenEmails};
+use headwater::stripe::rest::List;
 use std::collections::BTreeSet;
+
+/// A page of one of the lists of money.
+pub(super) struct MoneyPage<'a> {
+    pub(super) list: List,
+    pub(super) read: &'a PageRead,
+}
 
 /// Compares a page, heals what differs or is unknown, and adds it to Stripe's side.
 pub(super) async fn page(
     at_work: &KeyAtWork<'_>,
     job: &JobRow,
-    ListPage { list, page, as_of_s }: &ListPage,
+    MoneyPage { list, read: PageRead { page, as_of_s } }: MoneyPage<'_>,
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Fault> {
-    let stated: Vec<Stated> = check::stated_of(*list, page.objects());
+    let stated: Vec<Stated> = check::stated_of(list, page.objects());
     let mut entries = our_entries(at_work, &stated).await?;
     let read = page.facts(at_work.reading_rules(), *as_of_s);
     let known = known(at_work, &read.facts).await?;
