@@ -11,6 +11,7 @@ pub mod fake_stripe;
 mod filling;
 pub mod history;
 pub mod identify;
+mod joining;
 pub mod local;
 pub mod migrations;
 pub mod openapi;
