@@ -26,6 +26,7 @@ export default {
       return Response.json({ error: error.message }, { status: 400 });
     }
     if (await DB.prepare(KNOWN).bind(event.id).first()) return Response.json({ outcome: "duplicate" });
+    /** @type {any} Which object it is, its fields tell. */
     const object = event.data.object;
     const id = object.customer ?? object.id;
     const customer = await DB.prepare(CUSTOMER).bind(id).first();
