@@ -112,13 +112,6 @@ impl Account {
         }
     }
 
-    /// Pages that a job has committed: `import` or `check`.
-    pub fn pages_done(&self, job: &str) -> u64 {
-        let sql = format!("SELECT coalesce(sum(pages), 0) AS pages FROM job WHERE kind = '{job}'");
-        let rows = self.desk.database.query(&sql).unwrap_or_default();
-        rows.first().and_then(|row| row.get("pages")?.as_u64()).unwrap_or(0)
-    }
-
     /// Several minutes' work at the same time, as when one runs late.
     pub fn ticks_at_once(&self, count: usize, random: &mut Random) {
         self.tell_time();

@@ -1,6 +1,7 @@
 //! Putting databases of the same schema together.
 
 use crate::sqlite::Sqlite;
+use headwater::base::id::{IntegrationId, SiteId};
 use rusqlite::types::ToSqlOutput;
 
 impl Sqlite {
@@ -9,6 +10,31 @@ impl Sqlite {
         let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
         let rows = self.query(sql)?;
         Ok(rows.iter().filter_map(|row| row.get("name")?.as_str().map(str::to_owned)).collect())
+    }
+
+    /// Of the times that both have of a site and its integration, the earlier count: when the first beacon and the first delivery came, and
+    /// from when on there are payment facts.
+    pub(crate) fn keep_earlier_of(
+        &self,
+        other: &Self,
+        site: &SiteId,
+        integration: &IntegrationId,
+    ) -> rusqlite::Result<()> {
+        let of_mode = |mode| format!("site = '{site}' AND mode = '{mode}'");
+        let times = [
+            ("site", "first_seen_s", format!("id = '{site}'")),
+            ("integration", "activated_s", format!("id = '{integration}'")),
+            ("moment", "at_s", of_mode("live")),
+            ("moment", "at_s", of_mode("test")),
+        ];
+        for (table, time, of) in times {
+            let found =
+                other.query(&format!("SELECT {time} AS at_s FROM {table} WHERE {of} AND {time} IS NOT NULL"))?;
+            let Some(at_s) = found.first().and_then(|row| row.get("at_s")?.as_i64()) else { continue };
+            self.execute(&format!("UPDATE {table} SET {time} = min(coalesce({time}, {at_s}), {at_s}) WHERE {of}"))?;
+        }
+        let active = "UPDATE integration SET status = 'active' WHERE status = 'pending' AND activated_s IS NOT NULL";
+        self.execute(active).map(|_| ())
     }
 
     /// Adds the rows that another database has in a table. A row whose key is here already is left out.

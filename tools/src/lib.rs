@@ -23,4 +23,5 @@ pub mod shop;
 pub mod simulator;
 pub mod sqlite;
 pub mod stripe;
+mod values;
 pub mod visit;

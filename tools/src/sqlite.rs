@@ -1,10 +1,10 @@
 //! The port to the database, over SQLite.
 
 use crate::migrations::MIGRATIONS;
+use crate::values::{bind, json};
 use headwater_worker::port::Pending;
 use headwater_worker::port::database::{Database, DatabaseError, Param, Rows, Statement};
 use rusqlite::limits::Limit;
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, StatementStatus};
 use serde_json::{Map, Value};
 use std::cell::{Cell, RefCell};
@@ -218,28 +218,6 @@ fn rows(connection: &Connection, sql: &str, params: &[Param]) -> rusqlite::Resul
     drop(found);
     let steps = u64::try_from(prepared.reset_status(StatementStatus::VmStep)).unwrap_or(0);
     Ok(Found { rows, steps })
-}
-
-/// As D1 binds: numbers as REAL.
-fn bind(prepared: &mut rusqlite::Statement<'_>, at: usize, param: &Param) -> rusqlite::Result<()> {
-    match param {
-        Param::Null => prepared.raw_bind_parameter(at, rusqlite::types::Null),
-        Param::Text(text) => prepared.raw_bind_parameter(at, text.as_str()),
-        #[allow(clippy::cast_precision_loss)]
-        Param::Integer(number) => prepared.raw_bind_parameter(at, *number as f64),
-    }
-}
-
-fn json(value: ValueRef) -> Value {
-    match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => number.into(),
-        // JavaScript does not tell 1.0 from 1.
-        #[allow(clippy::cast_possible_truncation)]
-        ValueRef::Real(number) if number.fract() == 0.0 => (number as i64).into(),
-        ValueRef::Real(number) => number.into(),
-        ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into(),
-    }
 }
 
 impl Sqlite {

@@ -6,14 +6,15 @@
 
 mod crowd;
 mod lot;
+mod part;
 mod parts;
 mod plan;
 mod play;
 mod sale;
 mod size;
 
+pub use parts::seed;
 pub use plan::Plan;
-pub use play::seed;
 pub use size::{HUB, Size, Sums};
 
 #[cfg(test)]

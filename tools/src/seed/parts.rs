@@ -4,48 +4,47 @@
 //! What always holds: the parts depend on the plan, not on the machine, so the same size gives the same rows; and put together they are
 //! what the whole would have come to.
 
-use super::plan::{Deed, Plan};
+use super::part::Part;
+use super::plan::Plan;
 use super::play::play;
+use super::size::Sums;
 use crate::desk::Desk;
 use crate::sqlite::Sqlite;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How many parts a large plan has.
-pub(super) const PARTS: u32 = 4;
+const PARTS: u32 = 4;
 /// From so many sessions on a plan is large.
-pub(super) const LARGE: u32 = 20_000;
+const LARGE: u32 = 20_000;
 /// What the owner has set up: each part begins with it.
 const SET_UP: [&str; 3] = ["site", "integration", "signing_secret"];
 
-/// One of several parts of a plan.
-#[derive(Debug, Clone)]
-pub(super) struct Part {
-    nth: u32,
-    pub(super) of: u32,
-    /// Visitors who pay as one customer; they are all in the first part.
-    together: Arc<BTreeSet<u32>>,
+/// Plays a plan to a desk, in one transaction; a large one in parts. Gives what the ledger must come to.
+///
+/// # Errors
+/// A sentence, when a request is not answered as it must be; nothing is stored then.
+pub fn seed(desk: &mut Desk, plan: &Plan) -> Result<BTreeMap<&'static str, Sums>, String> {
+    seed_in(desk, plan, if plan.size.sessions < LARGE { 1 } else { PARTS })
 }
 
-impl Part {
-    /// The only one.
-    pub(super) fn whole() -> Self {
-        Self { nth: 0, of: 1, together: Arc::default() }
+/// The same in so many parts.
+pub(super) fn seed_in(desk: &mut Desk, plan: &Plan, parts: u32) -> Result<BTreeMap<&'static str, Sums>, String> {
+    desk.database.begin_at_once().map_err(|error| error.to_string())?;
+    if parts > 1 {
+        play_in_parts(desk, plan, parts)?
+    } else {
+        play(desk, plan, &Part::whole())?
     }
-
-    /// Whether a deed is of this part.
-    pub(super) fn has(&self, plan: &Plan, deed: Deed) -> bool {
-        let Some(visitor) = plan.visitor_of(deed) else { return false };
-        let nth = if self.together.contains(&visitor) { 0 } else { visitor % self.of };
-        nth == self.nth
-    }
+    desk.database.commit_at_once()?;
+    Ok(plan.sums())
 }
 
 /// Plays a plan in so many parts, and adds the rows of each to the desk's database.
 ///
 /// # Errors
 /// A sentence, as when the whole is played.
-pub(super) fn play_in_parts(desk: &Desk, plan: &Plan, of: u32) -> Result<(), String> {
+fn play_in_parts(desk: &Desk, plan: &Plan, of: u32) -> Result<(), String> {
     let hub = plan.sales.iter().filter(|sale| sale.is_of_hub()).map(|sale| sale.visitor);
     let together = Arc::new(hub.collect::<BTreeSet<u32>>());
     let mut parts = Vec::new();
@@ -78,24 +77,10 @@ fn play_part(plan: &Plan, part: &Part, mut desk: Desk) -> Result<Sqlite, String>
 
 /// Adds what a part came to.
 fn add(desk: &Desk, part: &Sqlite) -> rusqlite::Result<()> {
-    let (own, site, integration) = (&desk.database, &desk.site, &desk.integration);
-    // Of what all parts have, the earliest counts.
-    let earliest = |table: &str, column: &str, of: String| -> rusqlite::Result<()> {
-        let found = part.query(&format!("SELECT {column} AS at_s FROM {table} WHERE {of} AND {column} IS NOT NULL"))?;
-        let Some(at_s) = found.first().and_then(|row| row.get("at_s")?.as_i64()) else { return Ok(()) };
-        own.execute(&format!("UPDATE {table} SET {column} = min(coalesce({column}, {at_s}), {at_s}) WHERE {of}"))?;
-        Ok(())
-    };
-    earliest("site", "first_seen_s", format!("id = '{site}'"))?;
-    earliest("integration", "activated_s", format!("id = '{integration}'"))?;
-    own.execute("UPDATE integration SET status = 'active' WHERE status = 'pending' AND activated_s IS NOT NULL")?;
-    for mode in ["live", "test"] {
-        earliest("moment", "at_s", format!("site = '{site}' AND mode = '{mode}'"))?;
-    }
-    for table in part.tables()? {
-        if !SET_UP.contains(&table.as_str()) {
-            own.add_rows_of(part, &table)?;
-        }
-    }
-    Ok(())
+    desk.database.keep_earlier_of(part, &desk.site, &desk.integration)?;
+    let tables = part.tables()?;
+    tables
+        .iter()
+        .filter(|table| !SET_UP.contains(&table.as_str()))
+        .try_for_each(|table| desk.database.add_rows_of(part, table))
 }

@@ -1,35 +1,18 @@
 //! A plan becomes rows: each deed is a request, at its own time.
 
 use super::lot::{Named, uuid};
-use super::parts::{LARGE, PARTS, Part, play_in_parts};
+use super::part::Part;
 use super::plan::{Deed, Plan};
 use super::sale::email;
-use super::size::{DAY_S, Size, Sums};
+use super::size::{DAY_S, Size};
 use crate::desk::{Desk, Reply, block_on};
 use crate::visit::Landing;
 use serde_json::json;
-use std::collections::BTreeMap;
 
-/// Plays a plan to a desk, in one transaction; a large one in parts. Gives what the ledger must come to.
+/// Plays a part of a plan to a desk.
 ///
 /// # Errors
-/// A sentence, when a request is not answered as it must be; nothing is stored then.
-pub fn seed(desk: &mut Desk, plan: &Plan) -> Result<BTreeMap<&'static str, Sums>, String> {
-    seed_in(desk, plan, if plan.size.sessions < LARGE { 1 } else { PARTS })
-}
-
-/// The same in so many parts.
-pub(super) fn seed_in(desk: &mut Desk, plan: &Plan, parts: u32) -> Result<BTreeMap<&'static str, Sums>, String> {
-    desk.database.begin_at_once().map_err(|error| error.to_string())?;
-    if parts > 1 {
-        play_in_parts(desk, plan, parts)?
-    } else {
-        play(desk, plan, &Part::whole())?
-    }
-    desk.database.commit_at_once()?;
-    Ok(plan.sums())
-}
-
+/// A sentence, when a request is not answered as it must be.
 pub(super) fn play(desk: &mut Desk, plan: &Plan, part: &Part) -> Result<(), String> {
     let mut day = i64::MIN;
     let mut dropping = Dropping { plan, parts: i64::from(part.of), rounds: 0 };

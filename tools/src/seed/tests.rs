@@ -1,6 +1,6 @@
 //! A seeded site is what its plan says, each time, and Stripe's lists agree with it.
 
-use super::play::seed_in;
+use super::parts::seed_in;
 use super::size::DAY_S;
 use super::*;
 use crate::account::{Account, KEY};

@@ -3,10 +3,10 @@
 //! `headwater::stripe::check` reads the amounts, not the ledger. What always holds: an object counts once, because one commit adds it
 //! to Stripe's side and moves the check's place on.
 
-use super::ahead::{Listed, PageAsk, Place};
 use super::check_place::{CAUSE, EVERY_S, PageEnd, advanced, again, is_unknown, known, moved};
 use super::key_at_work::KeyAtWork;
 use super::money::MoneyPage;
+use super::page_ask::{Listed, PageAsk, Place};
 use super::take_facts::{Intake, take_facts};
 use super::{compare, money};
 use crate::fault::Fault;

@@ -1,7 +1,7 @@
 //! Where a check stands and how it moves on; what its parts (`check`, `money`, `compare`) share.
 
-use super::ahead::Place;
 use super::key_at_work::KeyAtWork;
+use super::page_ask::Place;
 use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::store::check::{self as store, KnownRow};

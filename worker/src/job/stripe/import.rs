@@ -1,7 +1,7 @@
 //! A page of an import: one of Stripe's lists, through the same parser and the same rules as a webhook.
 
-use super::ahead::{Listed, PageAsk, PageRead, Place};
 use super::key_at_work::KeyAtWork;
+use super::page_ask::{Listed, PageAsk, PageRead, Place};
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
 use crate::ledger::Planned;

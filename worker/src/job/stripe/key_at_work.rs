@@ -1,7 +1,7 @@
 //! One leased key at work: what guards its jobs, what a failure means for them, and when they rest.
 
-use super::ahead::{Ahead, Listed, PageAsk, PageRead};
 use super::budget::Budget;
+use super::page_ask::{Ahead, Listed, PageAsk, PageRead};
 use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};

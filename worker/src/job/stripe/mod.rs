@@ -15,6 +15,7 @@ pub mod import;
 mod key_at_work;
 mod lease;
 mod money;
+mod page_ask;
 pub mod probe;
 mod question;
 mod removal;

@@ -3,9 +3,9 @@
 //! What always holds: our entries are noted before anything is healed, so a check that is killed in between reports the same
 //! differences.
 
-use super::ahead::PageRead;
 use super::check_place::{CAUSE, PageEnd, advanced, first_list, is_unknown, known, moved};
 use super::key_at_work::KeyAtWork;
+use super::page_ask::PageRead;
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
 use crate::ledger::Planned;
