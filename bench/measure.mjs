@@ -14,10 +14,15 @@ import { COST_HEADER, nowS, startWorker } from "../tests/e2e/harness.mjs";
 import { Connection, startFakeStripe } from "../tests/e2e/stripe.mjs";
 import { measurePage } from "./page.mjs";
 import { table } from "./table.mjs";
+import { compareWebhooks } from "./webhook.mjs";
 
 const TIMED = 200;
-/** Charges of the accounts that are imported. */
-const IMPORTED = [1_000, 5_000];
+/** The accounts that are imported: how many charges, and how long each of Stripe's replies takes. */
+const IMPORTED = [
+  { charges: 1_000, latency_ms: 0 },
+  { charges: 5_000, latency_ms: 0 },
+  { charges: 1_000, latency_ms: 300 },
+];
 const notebook = { slug: "notebook", name: "Notebook", amount_minor: 2400, currency: "eur" };
 const club = { slug: "club", name: "Club", amount_minor: 1200, currency: "eur", interval: "month" };
 
@@ -135,7 +140,7 @@ async function stepsWhile(connection, wanted) {
   return { key, sums, seconds: (performance.now() - started) / 1000 };
 }
 
-async function imports(charges) {
+async function imports({ charges, latency_ms }) {
   const fake = await startFakeStripe({ charges, days: 3 * 365 });
   const worker = await startWorker({
     HEADWATER_COUNT: "1",
@@ -146,6 +151,7 @@ async function imports(charges) {
   try {
     const connection = new Connection(await worker.newShop({ secrets: [] }));
     await connection.putKey(fake.key);
+    await fake.latency(latency_ms);
     const read = await stepsWhile(connection, (key) => key.import.state !== "done");
     // The first comparison begins within the import's last step: another one is measured, from its beginning.
     await connection.settle();
@@ -176,7 +182,7 @@ async function imports(charges) {
       "rows written/charge",
     ];
     table(
-      `Import of ${charges.toLocaleString("en-US")} charges and all that belongs to them, as an open page drives it`,
+      `Import of ${charges.toLocaleString("en-US")} charges and all that belongs to them, as an open page drives it; Stripe replies after ${latency_ms} ms`,
       head,
       rows,
     );
@@ -200,4 +206,5 @@ try {
 } finally {
   await quiet.close();
 }
-for (const charges of IMPORTED) await imports(charges);
+await compareWebhooks();
+for (const account of IMPORTED) await imports(account);

@@ -70,6 +70,9 @@ class FakeStripe {
    */
   fault = (faulting = {}) => this.#ask("POST", "fault", faulting);
 
+  /** How many milliseconds each reply of the API takes from now on. */
+  latency = (milliseconds) => this.#ask("POST", "latency", milliseconds);
+
   /** What the key may do from now on: a list of `rak_…`. */
   permissions = (granted) => this.#ask("POST", "permissions", granted);
 

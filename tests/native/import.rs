@@ -5,6 +5,7 @@ use headwater_tools::account::{Account, KEY};
 use headwater_tools::fake_stripe::history::{History, Written};
 use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, PASSING, permissions};
 use headwater_tools::simulator::{Random, parting};
+use headwater_tools::sqlite::Fault as Lost;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -153,6 +154,87 @@ fn any_fault_at_any_call_changes_nothing() {
         }
     }
     assert!(calls - connecting > 15, "only {calls} calls");
+}
+
+/// How many calls to Stripe there were since so many.
+fn asked_since(account: &Account, before: u64) -> u64 {
+    account.wire.stripe.borrow().calls.count() - before
+}
+
+/// Pages that a job has committed.
+fn pages_done(account: &Account, job: &str) -> u64 {
+    let sql = format!("SELECT coalesce(sum(pages), 0) AS pages FROM job WHERE kind = '{job}'");
+    account.desk.database.query(&sql).unwrap()[0]["pages"].as_u64().unwrap()
+}
+
+#[test]
+fn the_next_page_is_asked_for_while_a_page_is_committed() {
+    let written = written();
+    let reference = imported(&written);
+    let account = account(&written);
+    account.put_key(KEY);
+    let before = account.wire.stripe.borrow().calls.count();
+    account.desk.database.interleave(true);
+    let mut ahead = BTreeMap::<u64, u64>::new();
+    let done = account.tick_watched(|account| {
+        let (asked, done) = (asked_since(account, before), pages_done(account, "import"));
+        if pages_done(account, "check") == 0 && account.key().import.unwrap().state == JobState::Running {
+            let most = ahead.entry(done).or_default();
+            *most = (*most).max(asked - done);
+        }
+    });
+    assert_eq!(done, Ok(()));
+    account.desk.database.interleave(false);
+    // Of the page at hand and the next; after the last list there is none.
+    let pages = ahead.len();
+    assert!(pages > 10 && ahead.values().all(|most| *most <= 2), "{ahead:?}");
+    assert!(ahead.values().filter(|most| **most == 2).count() >= pages - 2, "{ahead:?}");
+    account.settle(30);
+    assert_whole(&account, &reference, "asked ahead");
+    let calls = |account: &Account| account.wire.stripe.borrow().calls.count();
+    assert_eq!(calls(&account), calls(&reference), "no page was asked for twice");
+    assert!(account.wire.stripe.borrow().calls.most_per_second() <= 5);
+}
+
+#[test]
+fn pages_asked_for_ahead_are_paid_for() {
+    let account = account(&written());
+    account.put_key(KEY);
+    let (before, done) = (account.wire.stripe.borrow().calls.count(), pages_done(&account, "import"));
+    assert!(account.call("POST", "import/advance", json!({"mode": "test"})).status < 300);
+    let (asked, done) = (asked_since(&account, before), pages_done(&account, "import") - done);
+    assert_eq!(asked, done, "what was asked for was used");
+    assert!((5..=10).contains(&asked), "{asked} requests of ten pages");
+}
+
+#[test]
+fn a_commit_that_fails_throws_the_next_page_away() {
+    let written = written();
+    let reference = imported(&written);
+    let calls = reference.wire.stripe.borrow().calls.count();
+    let mut thrown_away = 0;
+    for place in (0..70).step_by(2) {
+        let fault = if place % 3 == 0 { Lost::LostAfter } else { Lost::LostBefore };
+        let account = account(&written);
+        account.put_key(KEY);
+        let before = account.wire.stripe.borrow().calls.count();
+        let (pages, what) = (pages_done(&account, "import"), format!("{fault:?} at batch {place}"));
+        account.desk.database.interleave(true);
+        account.desk.database.fail((0..place).map(|_| None).chain([Some(fault)]));
+        let _ = account.tick();
+        account.desk.database.interleave(false);
+        let (asked, done) = (asked_since(&account, before), pages_done(&account, "import") - pages);
+        if account.key().import.unwrap().state != JobState::Done {
+            assert!(asked <= done + 2, "{what}: {asked} asked for, {done} done");
+            thrown_away += i32::from(asked == done + 2);
+        }
+        account.pass_s(60);
+        account.settle(30);
+        assert_whole(&account, &reference, &what);
+        let asked = account.wire.stripe.borrow().calls.count();
+        assert!(asked <= calls + 2, "{what}: {asked} calls, {calls} without a failure");
+    }
+    assert!(thrown_away > 5, "only {thrown_away} pages were thrown away");
 }
 
 #[test]

@@ -4,10 +4,11 @@ use crate::desk::{Desk, Reply, block_on, read_reply};
 use crate::fake_stripe::{FakeStripe, Wire};
 use crate::simulator::{Random, Task, interleave};
 use headwater::api;
+use headwater_worker::fault::Fault;
 use headwater_worker::http::Failure;
 use serde_json::json;
 use std::rc::Rc;
-use std::task::Waker;
+use std::task::{Poll, Waker};
 
 /// Drops a future at one of the places where it waits. Gives whether it came so far.
 fn is_killed_at(future: impl Future, place: usize) -> bool {
@@ -93,6 +94,22 @@ impl Account {
     pub fn tick_killed_at(&self, place: usize) -> bool {
         self.tell_time();
         is_killed_at(self.desk.work(), place)
+    }
+
+    /// The minute's work, with a look at the account at each place where it waits for something outside.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn tick_watched(&self, mut look: impl FnMut(&Self)) -> Result<(), Fault> {
+        self.tell_time();
+        let mut work = Box::pin(self.desk.work());
+        let mut context = std::task::Context::from_waker(Waker::noop());
+        loop {
+            if let Poll::Ready(done) = work.as_mut().poll(&mut context) {
+                return done;
+            }
+            look(self);
+        }
     }
 
     /// Several minutes' work at the same time, as when one runs late.

@@ -1,11 +1,11 @@
 //! The port to the database, over SQLite.
 
 use crate::migrations::MIGRATIONS;
+use crate::values::{bind, json};
 use headwater_worker::port::Pending;
 use headwater_worker::port::database::{Database, DatabaseError, Param, Rows, Statement};
 use rusqlite::limits::Limit;
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ToSql};
+use rusqlite::{Connection, StatementStatus};
 use serde_json::{Map, Value};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -22,14 +22,17 @@ pub enum Fault {
 
 /// A database in memory or in a file.
 pub struct Sqlite {
-    connection: RefCell<Connection>,
+    pub(crate) connection: RefCell<Connection>,
     batches: Cell<u64>,
     steps: Cell<u64>,
-    written: RefCell<BTreeMap<&'static str, u64>>,
+    /// Rows written by each statement, by where its text stands: hashing and comparing long texts would take longer than some statements.
+    written: RefCell<BTreeMap<usize, (&'static str, u64)>>,
     faults: RefCell<Vec<Option<Fault>>>,
     yields: Cell<bool>,
-    /// Whether all batches are one transaction, each a part of it that is rolled back alone.
+    /// Whether all batches are one transaction.
     pub(crate) at_once: Cell<bool>,
+    /// Whether a batch of that transaction failed in its middle.
+    pub(crate) is_torn: Cell<bool>,
 }
 
 /// D1's limits below SQLite's own, seen in workerd: what passes here must pass there.
@@ -91,6 +94,7 @@ impl Sqlite {
             faults: RefCell::default(),
             yields: Cell::new(false),
             at_once: Cell::new(false),
+            is_torn: Cell::new(false),
         }
     }
 
@@ -106,7 +110,11 @@ impl Sqlite {
 
     /// How many rows of tables each statement wrote, those that were undone among them.
     pub fn written(&self) -> BTreeMap<&'static str, u64> {
-        self.written.borrow().clone()
+        let mut by_text = BTreeMap::new();
+        for (sql, rows) in self.written.borrow().values() {
+            *by_text.entry(*sql).or_default() += rows;
+        }
+        by_text
     }
 
     /// What the coming batches suffer, the next one first.
@@ -149,7 +157,7 @@ impl Sqlite {
     /// # Errors
     /// When SQLite refuses it.
     pub fn query(&self, sql: &str) -> rusqlite::Result<Vec<Value>> {
-        rows(&self.connection.borrow(), sql, &[])
+        rows(&self.connection.borrow(), sql, &[]).map(|found| found.rows)
     }
 
     /// Prepares a statement without running it.
@@ -163,10 +171,7 @@ impl Sqlite {
     fn run(&self, statements: &[Statement]) -> rusqlite::Result<Vec<Rows>> {
         let mut connection = self.connection.borrow_mut();
         if self.at_once.get() {
-            let part = connection.savepoint()?;
-            let all = self.run_each(&part, statements)?;
-            part.commit()?;
-            return Ok(all);
+            return self.run_each(&connection, statements).inspect_err(|_| self.is_torn.set(true));
         }
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let all = self.run_each(&transaction, statements)?;
@@ -178,53 +183,41 @@ impl Sqlite {
         let mut all = Vec::new();
         for statement in statements {
             let before = connection.total_changes();
-            all.push(Rows(rows(connection, statement.sql, &statement.params)?));
-            *self.written.borrow_mut().entry(statement.sql).or_default() += connection.total_changes() - before;
-            let prepared = connection.prepare_cached(statement.sql)?;
-            let steps = u64::try_from(prepared.reset_status(rusqlite::StatementStatus::VmStep)).unwrap_or(0);
-            self.steps.set(self.steps.get() + steps);
+            let found = rows(connection, statement.sql, &statement.params)?;
+            all.push(Rows(found.rows));
+            self.steps.set(self.steps.get() + found.steps);
+            let mut written = self.written.borrow_mut();
+            let (_, rows) = written.entry(statement.sql.as_ptr().addr()).or_insert((statement.sql, 0));
+            *rows += connection.total_changes() - before;
         }
         Ok(all)
     }
 }
 
-fn rows(connection: &Connection, sql: &str, params: &[Param]) -> rusqlite::Result<Vec<Value>> {
+/// What a statement found, and how many steps of SQLite's machine that took.
+struct Found {
+    rows: Vec<Value>,
+    steps: u64,
+}
+
+fn rows(connection: &Connection, sql: &str, params: &[Param]) -> rusqlite::Result<Found> {
     let mut prepared = connection.prepare_cached(sql)?;
     let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
-    let params: Vec<Box<dyn ToSql>> = params.iter().map(bound).collect();
-    let params: Vec<&dyn ToSql> = params.iter().map(AsRef::as_ref).collect();
-    let mut found = prepared.query(params.as_slice())?;
-    let mut all = Vec::new();
+    for (at, param) in (1..).zip(params) {
+        bind(&mut prepared, at, param)?;
+    }
+    let mut found = prepared.raw_query();
+    let mut rows = Vec::new();
     while let Some(row) = found.next()? {
         let mut object = Map::new();
         for (at, name) in names.iter().enumerate() {
             object.insert(name.clone(), json(row.get_ref(at)?));
         }
-        all.push(Value::Object(object));
+        rows.push(Value::Object(object));
     }
-    Ok(all)
-}
-
-/// As D1 binds: numbers as REAL.
-fn bound(param: &Param) -> Box<dyn ToSql> {
-    match param {
-        Param::Null => Box::new(rusqlite::types::Null),
-        Param::Text(text) => Box::new(text.clone()),
-        #[allow(clippy::cast_precision_loss)]
-        Param::Integer(number) => Box::new(*number as f64),
-    }
-}
-
-fn json(value: ValueRef) -> Value {
-    match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => number.into(),
-        // JavaScript does not tell 1.0 from 1.
-        #[allow(clippy::cast_possible_truncation)]
-        ValueRef::Real(number) if number.fract() == 0.0 => (number as i64).into(),
-        ValueRef::Real(number) => number.into(),
-        ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into(),
-    }
+    drop(found);
+    let steps = u64::try_from(prepared.reset_status(StatementStatus::VmStep)).unwrap_or(0);
+    Ok(Found { rows, steps })
 }
 
 impl Sqlite {

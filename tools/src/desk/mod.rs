@@ -1,8 +1,10 @@
 //! A desk: one installation over SQLite with a site and an integration. Tests hand it deliveries and beacons.
 
 mod begin;
+mod branch;
 mod upkeep;
 
+pub use self::branch::Branch;
 use crate::openapi::conformance::assert_told;
 use crate::ports::{Counters, MapCache, Offline};
 pub use crate::reply::{Reply, read_reply};

@@ -112,6 +112,18 @@ impl Plan {
         }
     }
 
+    /// Whose deed it is.
+    pub(super) fn visitor_of(&self, deed: Deed) -> Option<u32> {
+        match deed {
+            Deed::Visit(visit) | Deed::Page(visit, _) | Deed::Identify(visit) => {
+                self.visit(visit).map(|visit| visit.visitor)
+            }
+            Deed::Buy(sale) | Deed::Renew(sale, _) | Deed::Refund(sale) | Deed::Dispute(sale) => {
+                self.sale(sale).map(|sale| sale.visitor)
+            }
+        }
+    }
+
     fn sale(&self, number: u32) -> Option<&Sale> {
         self.sales.get(usize::try_from(number).ok()?)
     }

@@ -1,31 +1,26 @@
 //! A plan becomes rows: each deed is a request, at its own time.
 
 use super::lot::{Named, uuid};
+use super::part::Part;
 use super::plan::{Deed, Plan};
 use super::sale::email;
-use super::size::{DAY_S, Size, Sums};
+use super::size::{DAY_S, Size};
 use crate::desk::{Desk, Reply, block_on};
 use crate::visit::Landing;
 use serde_json::json;
-use std::collections::BTreeMap;
 
-/// Plays a plan to a desk, in one transaction. Gives what the ledger must come to.
+/// Plays a part of a plan to a desk.
 ///
 /// # Errors
-/// A sentence, when a request is not answered as it must be; nothing is stored then.
-pub fn seed(desk: &mut Desk, plan: &Plan) -> Result<BTreeMap<&'static str, Sums>, String> {
-    desk.database.begin_at_once().map_err(|error| error.to_string())?;
-    play(desk, plan)?;
-    desk.database.commit_at_once().map_err(|error| error.to_string())?;
-    Ok(plan.sums())
-}
-
-fn play(desk: &mut Desk, plan: &Plan) -> Result<(), String> {
+/// A sentence, when a request is not answered as it must be.
+pub(super) fn play(desk: &mut Desk, plan: &Plan, part: &Part) -> Result<(), String> {
     let mut day = i64::MIN;
-    let rounds = rounds_a_day(plan);
-    for (number, (at_s, deed)) in (0..).zip(&plan.deeds) {
+    let mut dropping = Dropping { plan, parts: i64::from(part.of), rounds: 0 };
+    let deeds = (0..).zip(&plan.deeds).filter(|(_, (_, deed))| part.has(plan, *deed));
+    for (number, (at_s, deed)) in deeds {
         if at_s.div_euclid(DAY_S) != day {
-            upkeep(desk, rounds)?;
+            desk.drain();
+            dropping.go_on(desk, *at_s)?;
             day = at_s.div_euclid(DAY_S);
         }
         desk.now_s.set(*at_s);
@@ -35,23 +30,42 @@ fn play(desk: &mut Desk, plan: &Plan) -> Result<(), String> {
     }
     desk.now_s.set(plan.size.until_s);
     desk.takes(8);
-    upkeep(desk, rounds)
-}
-
-/// How often a day each table has its turn to be rid of what is past its time: often enough for twice an even day's rows, of which
-/// a turn drops a thousand hits or three hundred deliveries.
-fn rounds_a_day(plan: &Plan) -> i64 {
-    let Size { sessions, payments, days, .. } = plan.size;
-    2 + (i64::from(sessions) * 3 / 1_000 + i64::from(payments) * 8 / 300) / days
-}
-
-/// What follows the answers of a day, and what the cron drops.
-fn upkeep(desk: &Desk, rounds: i64) -> Result<(), String> {
     desk.drain();
-    for _ in 0..rounds {
-        block_on(desk.prune()).map_err(|fault| format!("{fault:?}"))?;
+    dropping.go_on(desk, plan.size.until_s)?;
+    dropping.round(desk)
+}
+
+/// What the cron drops.
+struct Dropping<'a> {
+    plan: &'a Plan,
+    /// How many parts drop their own.
+    parts: i64,
+    /// How often each table has had its turn.
+    rounds: i64,
+}
+
+impl Dropping<'_> {
+    /// Drops what is due by a time.
+    fn go_on(&mut self, desk: &Desk, at_s: i64) -> Result<(), String> {
+        while self.rounds < self.due(at_s) {
+            self.round(desk)?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn round(&mut self, desk: &Desk) -> Result<(), String> {
+        self.rounds += 1;
+        block_on(desk.prune()).map_err(|fault| format!("{fault:?}"))
+    }
+
+    /// How often each table must have had its turn by a time: each week, and often enough for twice an even day's rows, of which a turn
+    /// drops a thousand hits or three hundred deliveries.
+    fn due(&self, at_s: i64) -> i64 {
+        let Size { sessions, payments, days, until_s, .. } = self.plan.size;
+        let passed = (at_s - (until_s - days * DAY_S)).div_euclid(DAY_S);
+        let all = (i64::from(sessions) * 3 / 1_000 + i64::from(payments) * 8 / 300) / self.parts;
+        passed / 7 + all * passed / days
+    }
 }
 
 fn perform(desk: &Desk, plan: &Plan, deed: Deed) -> Result<(), String> {

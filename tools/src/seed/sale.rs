@@ -40,7 +40,7 @@ pub(super) struct Sale {
     number: u32,
     /// The visit before it: a place in the list of visits.
     pub(super) visit: u32,
-    visitor: u32,
+    pub(super) visitor: u32,
     /// When it is paid, unix seconds.
     pub(super) at_s: i64,
     amount: i64,
@@ -187,6 +187,11 @@ impl Sale {
             currency: self.currency,
             at_s: self.at_s,
         }
+    }
+
+    /// Whether its customer is the one of [`HUB`].
+    pub(super) fn is_of_hub(&self) -> bool {
+        self.customer == Customer::Hub
     }
 
     /// When the how-manieth renewal is paid.

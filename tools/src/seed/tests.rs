@@ -1,5 +1,6 @@
 //! A seeded site is what its plan says, each time, and Stripe's lists agree with it.
 
+use super::parts::seed_in;
 use super::size::DAY_S;
 use super::*;
 use crate::account::{Account, KEY};
@@ -39,6 +40,24 @@ fn a_site_has_exactly_the_sessions_and_payments_that_were_asked_for() {
         assert_eq!(count(&desk, "payment"), i64::from(size.payments));
         assert_eq!(count(&desk, "pending WHERE done = 0"), 0);
         assert_eq!(*desk.faults.borrow(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn parts_come_to_the_rows_of_the_whole() {
+    let counts = |desk: &Desk| -> Vec<(String, i64)> {
+        // Whose turn it was when is a matter of the part.
+        let tables = desk.database.tables().unwrap().into_iter().filter(|table| table != "sweep");
+        tables.map(|table| (table.clone(), count(desk, &format!("\"{table}\"")))).collect()
+    };
+    for size in [SMALL, Size { hub: 3, seed: 9, ..SMALL }] {
+        let (whole, mut apart) = (seeded(size), Desk::new(size.until_s));
+        seed_in(&mut apart, &Plan::new(size), 3).unwrap();
+        let set_up = "SELECT first_seen_s, (SELECT status || activated_s FROM integration) AS integration FROM site";
+        assert_eq!(whole.database.query(set_up).unwrap(), apart.database.query(set_up).unwrap());
+        assert_eq!(counts(&whole), counts(&apart));
+        assert_eq!(whole.dump(), apart.dump());
+        assert_eq!(whole.last_answers(), apart.last_answers());
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Account {
     pub expected: Expected,
     /// The key that the account's owner would paste.
     pub key: String,
+    /// How long a reply of the API takes, in milliseconds.
+    pub(super) latency_ms: u64,
     pub(super) purchases: u64,
     pub(super) deliveries: u64,
     pub(super) taken: u64,
@@ -20,6 +22,6 @@ pub struct Account {
 impl Account {
     /// An account in which nothing was bought yet while it is served.
     pub fn new(fake: FakeStripe, expected: Expected, key: String) -> Self {
-        Self { fake, expected, key, purchases: 0, deliveries: 0, taken: 0 }
+        Self { fake, expected, key, latency_ms: 0, purchases: 0, deliveries: 0, taken: 0 }
     }
 }

@@ -67,6 +67,10 @@ pub(super) fn answer(account: &mut Account, heard: &Heard, target: &str, now_s: 
         ("GET", "log") => Ok(log(account)),
         ("GET", "objects") => objects(account, query),
         ("POST", "fault") => read(body).map(|faulting| fault(account, faulting)),
+        ("POST", "latency") => read(body).map(|latency_ms: u64| {
+            account.latency_ms = latency_ms;
+            json!({"latency_ms": latency_ms})
+        }),
         ("POST", "permissions") => read(body).map(|granted: Vec<String>| {
             let key = account.key.clone();
             account.fake.grant(&key, granted.iter().map(String::as_str));

@@ -67,6 +67,7 @@ impl Shared {
         let Ok(heard) = http::read(stream) else { return };
         let now_ms = (self.clock)();
         let mut account = self.lock();
+        let latency = Duration::from_millis(account.latency_ms);
         let (answered, is_cut_off) = match heard.target.strip_prefix("/_fake/") {
             Some(target) => (Ok(control::answer(&mut account, &heard, target, now_ms.div_euclid(1_000))), false),
             None => {
@@ -81,6 +82,9 @@ impl Shared {
             let _ = self.due.send(due);
         }
         drop(account);
+        if !heard.target.starts_with("/_fake/") {
+            thread::sleep(latency);
+        }
         if let Ok(reply) = answered {
             // A caller that is gone wants no reply.
             let _ = http::write(stream, &reply, is_cut_off);

@@ -5,6 +5,8 @@
 
 use super::check_place::{CAUSE, EVERY_S, PageEnd, advanced, again, is_unknown, known, moved};
 use super::key_at_work::KeyAtWork;
+use super::money::MoneyPage;
+use super::page_ask::{Listed, PageAsk, Place};
 use super::take_facts::{Intake, take_facts};
 use super::{compare, money};
 use crate::fault::Fault;
@@ -97,20 +99,39 @@ fn day_start(at_work: &KeyAtWork<'_>, at_s: i64) -> Option<i64> {
 /// When the database fails; the page is taken again by the next run.
 pub(super) async fn page(at_work: &KeyAtWork<'_>, job: &JobRow) -> Result<Vec<JobRow>, Fault> {
     let progress: Progress = job.progress()?;
-    let cursor = job.cursor.as_deref();
-    match step_of(job.step) {
-        Step::Compare => compare::end(at_work, job, progress).await,
-        Step::Events(_) if at_work.lacks(EVENTS) => skip(at_work, job, progress).await,
-        Step::Events(types) => match at_work.client.list("events", &events_query(types, cursor)).await {
-            Ok(page) => events(at_work, job, &page, progress).await,
-            Err(ApiFailure::PermissionMissing(_)) => skip(at_work, job, progress).await,
-            Err(failure) => failed(at_work, job, progress, &failure).await,
-        },
-        Step::Money(list) => match at_work.list(list, &money_query(list, progress.since_s, cursor)).await {
-            Ok(read) => money::page(at_work, job, &read, progress).await,
-            Err(failure) => failed(at_work, job, progress, &failure).await,
-        },
+    let step = step_of(job.step);
+    if matches!(step, Step::Events(_)) && at_work.lacks(EVENTS) {
+        return skip(at_work, job, progress).await;
     }
+    let since_s = progress.since_s;
+    let Some(ask) = ask_at(job, since_s, &Place::of(job)) else { return compare::end(at_work, job, progress).await };
+    let read = match at_work.page(&ask).await {
+        Ok(read) => read,
+        Err(ApiFailure::PermissionMissing(_)) if ask.listed == Listed::Events => {
+            return skip(at_work, job, progress).await;
+        }
+        Err(failure) => return failed(at_work, job, progress, &failure).await,
+    };
+    let next = ask_at(job, since_s, &Place::after(job, &read.page));
+    let next = next.filter(|ask| ask.listed != Listed::Events || !at_work.lacks(EVENTS));
+    match ask.listed {
+        Listed::Events => at_work.asking_ahead(next, Box::pin(events(at_work, job, &read.page, progress))).await,
+        Listed::Objects(list) => {
+            let money = MoneyPage { list, read: &read };
+            at_work.asking_ahead(next, Box::pin(money::page(at_work, job, money, progress))).await
+        }
+    }
+}
+
+/// What is asked for at a place; nothing where the sums are compared.
+fn ask_at(job: &JobRow, since_s: Option<i64>, place: &Place) -> Option<PageAsk> {
+    let cursor = place.cursor.as_deref();
+    let (listed, query) = match step_of(place.step) {
+        Step::Events(types) => (Listed::Events, events_query(types, cursor)),
+        Step::Money(list) => (Listed::Objects(list), money_query(list, since_s, cursor)),
+        Step::Compare => return None,
+    };
+    Some(PageAsk::of(job, listed, query))
 }
 
 /// What is done when a page could not be had.

@@ -1,12 +1,12 @@
 //! Where a check stands and how it moves on; what its parts (`check`, `money`, `compare`) share.
 
 use super::key_at_work::KeyAtWork;
+use super::page_ask::Place;
 use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::store::check::{self as store, KnownRow};
 use crate::store::fact::NewFact;
 use crate::store::job::{self, After, JobRow, JobStatus};
-use headwater::base::id::StripeId;
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::check::Progress;
 use headwater::stripe::fact::Fact;
@@ -33,10 +33,8 @@ pub(super) struct PageEnd<'a> {
 /// Moves the check on after a page: further down the list, or to the next.
 pub(super) fn moved(at_work: &KeyAtWork<'_>, job: &JobRow, end: &PageEnd<'_>) -> Statement {
     let PageEnd { page, progress, requests } = *end;
-    let cursor = page.last().filter(|_| page.has_more);
-    let step = if page.has_more { job.step } else { job.step + 1 };
-    let cursor = cursor.as_ref().map(StripeId::as_str);
-    let after = After { state: JobStatus::Running, step, cursor, progress, requests, ended_s: None };
+    let Place { step, cursor } = Place::after(job, page);
+    let after = After { state: JobStatus::Running, step, cursor: cursor.as_deref(), progress, requests, ended_s: None };
     job::advance(at_work.id, job, &after)
 }
 

@@ -1,6 +1,7 @@
 //! A page of an import: one of Stripe's lists, through the same parser and the same rules as a webhook.
 
-use super::key_at_work::{KeyAtWork, ListPage};
+use super::key_at_work::KeyAtWork;
+use super::page_ask::{Listed, PageAsk, PageRead, Place};
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
 use crate::ledger::Planned;
@@ -8,7 +9,7 @@ use crate::port::database::Statement;
 use crate::store::api_key;
 use crate::store::fact;
 use crate::store::job::{self, After, JobRow, JobStatus};
-use crate::stripe_api::{Pairs, pair};
+use crate::stripe_api::pair;
 use headwater::base::id::StripeId;
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::fact::{FactBody, SeenEmails};
@@ -23,8 +24,7 @@ const RESYNC: &str = "resync";
 /// Where the job goes next.
 struct Next {
     progress: Progress,
-    step: i64,
-    cursor: Option<String>,
+    place: Place,
 }
 
 /// The list of a step; `None` after the last.
@@ -32,11 +32,13 @@ fn list_of(step: i64) -> Option<List> {
     List::ALL.get(usize::try_from(step).ok()?).copied()
 }
 
-fn query(list: List, cursor: Option<&str>) -> Pairs {
+/// What is asked for at a place; nothing after the last list.
+fn ask_at(job: &JobRow, place: &Place) -> Option<PageAsk> {
+    let list = list_of(place.step)?;
     let mut pairs = vec![pair("limit", PAGE)];
     pairs.extend(list.filter().map(|(name, value)| pair(name, value)));
-    pairs.extend(cursor.map(|id| pair("starting_after", id)));
-    pairs
+    pairs.extend(place.cursor.as_ref().map(|id| pair("starting_after", id)));
+    Some(PageAsk::of(job, Listed::Objects(list), pairs))
 }
 
 /// Takes the next page. Gives the jobs of the key as they stand then.
@@ -45,22 +47,27 @@ fn query(list: List, cursor: Option<&str>) -> Pairs {
 /// When the database fails; the page is taken again by the next run.
 pub(super) async fn page(at_work: &KeyAtWork<'_>, job: &JobRow) -> Result<Vec<JobRow>, Fault> {
     let mut progress: Progress = job.progress()?;
-    let Some(list) = list_of(job.step) else { return finish(at_work, job, progress).await };
-    match at_work.list(list, &query(list, job.cursor.as_deref())).await {
-        Ok(read) => take_page(at_work, job, &read, progress).await,
+    let Some((list, ask)) = list_of(job.step).zip(ask_at(job, &Place::of(job))) else {
+        return finish(at_work, job, progress).await;
+    };
+    match at_work.page(&ask).await {
+        Ok(read) => {
+            let next = ask_at(job, &Place::after(job, &read.page));
+            at_work.asking_ahead(next, Box::pin(take_page(at_work, job, &read, progress))).await
+        }
         // Refused for another reason, such as a product that the account has not got, it is left out as well.
         Err(ApiFailure::PermissionMissing(_) | ApiFailure::Refused(_) | ApiFailure::NotThere(None))
             if list.is_optional() =>
         {
             let left_out = progress.lists.entry(list).or_default();
             (left_out.ended, left_out.left_out) = (true, true);
-            let next = Next { progress, step: job.step + 1, cursor: None };
+            let next = Next { progress, place: Place { step: job.step + 1, cursor: None } };
             take(at_work, job, &PageFacts::default(), next).await
         }
         // The object to go on from was deleted meanwhile: the list is read again from its top, which changes nothing twice.
         Err(ApiFailure::NotThere(Some(parameter))) if parameter == "starting_after" => {
             progress.lists.remove(&list);
-            let next = Next { progress, step: job.step, cursor: None };
+            let next = Next { progress, place: Place { step: job.step, cursor: None } };
             take(at_work, job, &PageFacts::default(), next).await
         }
         Err(failure) => at_work.held(job, &failure).await,
@@ -70,17 +77,17 @@ pub(super) async fn page(at_work: &KeyAtWork<'_>, job: &JobRow) -> Result<Vec<Jo
 async fn take_page(
     at_work: &KeyAtWork<'_>,
     job: &JobRow,
-    ListPage { list, page, as_of_s }: &ListPage,
+    PageRead { page, as_of_s }: &PageRead,
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Fault> {
     let read = page.facts(at_work.reading_rules(), *as_of_s);
     progress.unreadable += read.unreadable;
     let of_page =
         ListProgress { objects: page.count(), oldest_s: page.oldest_s(), ended: !page.has_more, left_out: false };
-    progress.add_page(*list, of_page);
-    let cursor = page.last().filter(|_| page.has_more).map(|id| id.to_string());
-    let step = if page.has_more { job.step } else { job.step + 1 };
-    take(at_work, job, &read, Next { progress, step, cursor }).await
+    if let Some(list) = list_of(job.step) {
+        progress.add_page(list, of_page);
+    }
+    take(at_work, job, &read, Next { progress, place: Place::after(job, page) }).await
 }
 
 /// Takes the facts of a page in and moves the job on, in one commit.
@@ -88,7 +95,7 @@ async fn take(
     at_work: &KeyAtWork<'_>,
     job: &JobRow,
     PageFacts { facts, emails, .. }: &PageFacts,
-    Next { progress, step, cursor }: Next,
+    Next { progress, place }: Next,
 ) -> Result<Vec<JobRow>, Fault> {
     let charges: SortedSet<&StripeId> =
         facts.iter().filter(|fact| matches!(fact.body, FactBody::Charge(_))).map(|fact| &fact.object).collect();
@@ -100,7 +107,7 @@ async fn take(
         own.filter(|payment| payment.gross_minor > 0).for_each(|payment| {
             progress.add_payment(payment.currency, payment.gross_minor, payment.source_known);
         });
-        let (step, cursor, state) = (step, cursor.as_deref(), JobStatus::Running);
+        let (step, cursor, state) = (place.step, place.cursor.as_deref(), JobStatus::Running);
         let after = After { state, step, cursor, progress: &progress, requests, ended_s: None };
         vec![job::advance(at_work.id, job, &after), job::of_key(at_work.id)]
     };

@@ -1,5 +1,7 @@
 //! One leased key at work: what guards its jobs, what a failure means for them, and when they rest.
 
+use super::budget::Budget;
+use super::page_ask::{Ahead, Listed, PageAsk, PageRead};
 use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
@@ -13,7 +15,7 @@ use crate::stripe_api::{Client, Pairs, pair};
 use headwater::stripe::page::Page;
 use headwater::stripe::reading::ReadingRules;
 use headwater::stripe::rest::{ApiFailure, List};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 pub(super) const DAY_MS: i64 = 86_400_000;
@@ -23,14 +25,6 @@ const PAUSE_LAST_S: i64 = 600;
 
 /// The permission to read balance transactions, which tell what a refund is (M3).
 const BALANCE: &str = "rak_balance_read";
-
-/// A page of one of the lists.
-pub(super) struct ListPage {
-    pub(super) list: List,
-    pub(super) page: Page,
-    /// When it was asked for, unix seconds.
-    pub(super) as_of_s: i64,
-}
 
 /// One key at work.
 pub struct KeyAtWork<'a> {
@@ -45,6 +39,10 @@ pub struct KeyAtWork<'a> {
     pub(super) is_over: Cell<bool>,
     /// Rows written today before this run, and through this database before it.
     pub(super) rows_before: (i64, i64),
+    /// What is left of the run's budget.
+    pub(super) budget: Cell<Budget>,
+    /// The next page, where it was asked for ahead.
+    pub(super) ahead: RefCell<Option<Ahead>>,
 }
 
 impl KeyAtWork<'_> {
@@ -101,13 +99,17 @@ impl KeyAtWork<'_> {
         }
     }
 
-    /// A page of a list; of refunds with their balance transactions, where the key may read those.
-    pub(super) async fn list(&self, list: List, query: &Pairs) -> Result<ListPage, ApiFailure> {
+    /// Asks for a page now.
+    pub(super) async fn ask_page(&self, ask: &PageAsk) -> Result<PageRead, ApiFailure> {
         let as_of_s = self.now_s();
-        let page = self.page_of(list, query).await?;
-        Ok(ListPage { list, page, as_of_s })
+        let page = match ask.listed {
+            Listed::Events => self.client.list("events", &ask.query).await?,
+            Listed::Objects(list) => self.page_of(list, &ask.query).await?,
+        };
+        Ok(PageRead { page, as_of_s })
     }
 
+    /// A page of a list; of refunds with their balance transactions, where the key may read those.
     async fn page_of(&self, list: List, query: &Pairs) -> Result<Page, ApiFailure> {
         if list == List::Refunds && !self.lacks(BALANCE) {
             let mut expanded = query.clone();

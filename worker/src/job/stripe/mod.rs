@@ -2,8 +2,10 @@
 //!
 //! Read top-down: `run` (the cron) and `advance` (an open page) → `KeyAtWork` (one key, leased) → `import`, `question`, `check`,
 //! `endpoint` → `take_facts`. What always holds: one run a key at a time; the rows of a page and the place where it ends are one
-//! commit, guarded by the place where it began, so a kill at any instant repeats a request and nothing else.
+//! commit, guarded by the place where it began, so a kill at any instant repeats requests (that of the page, and that of the next, which
+//! is asked for meanwhile) and nothing else.
 
+mod ahead;
 mod budget;
 pub mod check;
 mod check_place;
@@ -13,6 +15,7 @@ pub mod import;
 mod key_at_work;
 mod lease;
 mod money;
+mod page_ask;
 pub mod probe;
 mod question;
 mod removal;

@@ -4,7 +4,8 @@
 //! differences.
 
 use super::check_place::{CAUSE, PageEnd, advanced, first_list, is_unknown, known, moved};
-use super::key_at_work::{KeyAtWork, ListPage};
+use super::key_at_work::KeyAtWork;
+use super::page_ask::PageRead;
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
 use crate::ledger::Planned;
@@ -13,15 +14,22 @@ use crate::store::job::{After, JobKind, JobRow, JobStatus};
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::check::{self, OurEntry, Progress, Stated};
 use headwater::stripe::fact::{Fact, SeenEmails};
+use headwater::stripe::rest::List;
+
+/// A page of one of the lists of money.
+pub(super) struct MoneyPage<'a> {
+    pub(super) list: List,
+    pub(super) read: &'a PageRead,
+}
 
 /// Compares a page, heals what differs or is unknown, and adds it to Stripe's side.
 pub(super) async fn page(
     at_work: &KeyAtWork<'_>,
     job: &JobRow,
-    ListPage { list, page, as_of_s }: &ListPage,
+    MoneyPage { list, read: PageRead { page, as_of_s } }: MoneyPage<'_>,
     mut progress: Progress,
 ) -> Result<Vec<JobRow>, Fault> {
-    let stated: Vec<Stated> = check::stated_of(*list, page.objects());
+    let stated: Vec<Stated> = check::stated_of(list, page.objects());
     let mut entries = our_entries(at_work, &stated).await?;
     let read = page.facts(at_work.reading_rules(), *as_of_s);
     let known = known(at_work, &read.facts).await?;

@@ -11,7 +11,7 @@ use crate::store::api_key::{self, KeyId, RowsWritten};
 use crate::store::fact::Scope;
 use crate::store::job::{JobKind, JobRow, JobStatus};
 use crate::stripe_api::Client;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// A page is begun only while so much of the lease is left.
 const LEASE_LEFT_MS: i64 = 15_000;
@@ -44,7 +44,6 @@ pub async fn advance(shell: &Shell<'_>, id: &KeyId, budget: &mut Budget) -> Resu
     let now_ms = shell.outbound.clock_ms();
     let Some(leased) = lease_key(shell, id).await? else { return Ok(()) };
     let until_ms = budget.until_ms.min(now_ms + LEASE_MS - LEASE_LEFT_MS);
-    let mut own = Budget { pages: budget.pages, until_ms };
     let Ok(key) = leased.row.open(id, &shell.secrets.seal_key) else {
         return take_down::cannot_ask(shell, id, leased.endpoint.as_ref()).await;
     };
@@ -57,12 +56,14 @@ pub async fn advance(shell: &Shell<'_>, id: &KeyId, budget: &mut Budget) -> Resu
         rows_before: (leased.rows_of_day, shell.database.rows_written()),
         lease: leased.lease.clone(),
         is_over: Cell::new(false),
+        budget: Cell::new(Budget { pages: budget.pages, until_ms }),
+        ahead: RefCell::default(),
         shell,
         id,
         client,
     };
-    let done = at_work.work(leased, &mut own).await;
-    budget.pages = own.pages;
+    let done = at_work.work(leased).await;
+    budget.pages = at_work.budget.get().pages;
     let (next_ask_ms, written) =
         (at_work.client.next_ask_ms(), RowsWritten { rows: at_work.rows_of_run(), day: today });
     let released = shell.database.batch(vec![api_key::release(id, &at_work.lease, next_ask_ms, written)]).await;
@@ -76,7 +77,7 @@ fn find(jobs: &[JobRow], kind: JobKind) -> Option<&JobRow> {
 }
 
 impl KeyAtWork<'_> {
-    async fn work(&self, leased: Leased, budget: &mut Budget) -> Result<(), Fault> {
+    async fn work(&self, leased: Leased) -> Result<(), Fault> {
         let Leased { row, mut jobs, endpoint, .. } = leased;
         if let Some(endpoint) = endpoint.filter(|e| e.next_try_s <= self.now_s() && !self.client.is_resting()) {
             if take_down::is_ended(self.shell, self.id).await? {
@@ -87,24 +88,24 @@ impl KeyAtWork<'_> {
             }
         }
         let mut check_due_s = row.next_check_s;
-        while row.accepted && budget.pages > 0 && self.goes_on(budget) {
-            budget.pages -= 1;
+        while row.accepted && self.goes_on() {
             let running = |kind| find(&jobs, kind).cloned();
             if let Some(job) = running(JobKind::Import) {
-                if !self.is_time(&job, budget).await {
+                if !self.pays(JobKind::Import) || !self.is_time(&job).await {
                     return Ok(());
                 }
                 jobs = if self.is_day_full() { self.rests(&job).await? } else { import::page(self, &job).await? };
                 if find(&jobs, JobKind::Import).is_none() {
                     check_due_s = self.now_s();
                 }
-            } else if question::ask_next(self).await? {
+            } else if self.budget.get().pages > 0 && question::ask_next(self).await? {
+                self.take_from_budget();
             } else if let Some(job) = running(JobKind::Check) {
-                if !self.is_time(&job, budget).await {
+                if !self.pays(JobKind::Check) || !self.is_time(&job).await {
                     return Ok(());
                 }
                 jobs = check::page(self, &job).await?;
-            } else if check_due_s <= self.now_s() {
+            } else if check_due_s <= self.now_s() && self.pays(JobKind::Check) {
                 jobs = check::begin(self, &jobs).await?;
                 check_due_s = i64::MAX;
             } else {
@@ -114,16 +115,11 @@ impl KeyAtWork<'_> {
         Ok(())
     }
 
-    /// Whether the next page may be asked for.
-    fn goes_on(&self, budget: &Budget) -> bool {
-        !self.is_over.get() && !self.client.is_resting() && self.shell.outbound.clock_ms() < budget.until_ms
-    }
-
     /// Waits for a job whose wait is short; one with a longer wait is left.
-    async fn is_time(&self, job: &JobRow, budget: &Budget) -> bool {
+    async fn is_time(&self, job: &JobRow) -> bool {
         let now_ms = self.shell.outbound.clock_ms();
         let wait_ms = job.wait_until_s.saturating_mul(1_000) - now_ms;
-        if wait_ms > WAIT_MAX_S * 1_000 || now_ms + wait_ms >= budget.until_ms {
+        if wait_ms > WAIT_MAX_S * 1_000 || now_ms + wait_ms >= self.budget.get().until_ms {
             return false;
         }
         if wait_ms > 0 {
