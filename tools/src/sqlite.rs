@@ -24,6 +24,7 @@ pub enum Fault {
 pub struct Sqlite {
     connection: RefCell<Connection>,
     batches: Cell<u64>,
+    statements: Cell<u64>,
     steps: Cell<u64>,
     written: RefCell<BTreeMap<&'static str, u64>>,
     faults: RefCell<Vec<Option<Fault>>>,
@@ -86,6 +87,7 @@ impl Sqlite {
         Self {
             connection: RefCell::new(connection),
             batches: Cell::new(0),
+            statements: Cell::new(0),
             steps: Cell::new(0),
             written: RefCell::default(),
             faults: RefCell::default(),
@@ -97,6 +99,11 @@ impl Sqlite {
     /// How many batches ran.
     pub fn batches(&self) -> u64 {
         self.batches.get()
+    }
+
+    /// How many statements the batches had.
+    pub fn statements(&self) -> u64 {
+        self.statements.get()
     }
 
     /// How many steps of SQLite's machine the batches took: rows gone through cost steps, found or not.
@@ -230,6 +237,7 @@ fn json(value: ValueRef) -> Value {
 impl Sqlite {
     async fn run_with_faults(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.batches.set(self.batches.get() + 1);
+        self.statements.set(self.statements.get() + u64::try_from(statements.len()).unwrap_or(0));
         let fault = self.faults.borrow_mut().pop().flatten();
         if self.yields.get() {
             Yield(false).await;

@@ -193,14 +193,7 @@ impl Short {
     fn long(self) -> Explanation {
         let seen =
             self.p.into_iter().map(|(rung, outcome, note)| (rung, outcome, note, None, None, None)).chain(self.l);
-        let long = |(rung, outcome, note, looked_for, object, visitor): (
-            usize,
-            usize,
-            usize,
-            _,
-            Option<usize>,
-            Option<VisitorId>,
-        )| {
+        let long = |(rung, outcome, note, looked_for, object, visitor): ClueRung| {
             Some(RungResult {
                 rung: *Rung::ALL.get(rung)?,
                 outcome: *RungOutcome::ALL.get(outcome)?,
@@ -285,10 +278,14 @@ pub struct ExplanationRow {
     pub payment: PaymentId,
     /// JSON of [`Explanation`].
     pub body: String,
+    /// When this answer was given, if it is another than before.
+    pub decided_s: Option<i64>,
+    /// What brought it about.
+    pub cause: Option<String>,
 }
 
 /// Writes explanations; nothing where nothing differs.
-pub fn upsert(scope: &Scope, rows: &[&ExplanationRow]) -> Option<Statement> {
+pub fn upsert(scope: &Scope, rows: &[ExplanationRow]) -> Option<Statement> {
     (!rows.is_empty()).then(|| scope.statement(sql!("explanation.upsert")).bind_json(rows))
 }
 

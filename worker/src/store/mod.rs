@@ -25,6 +25,7 @@ pub mod pending;
 pub mod person;
 pub mod person_visit;
 pub mod question;
+pub mod reach;
 pub mod rebuild;
 pub mod remembered;
 pub mod session;
