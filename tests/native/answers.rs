@@ -149,9 +149,8 @@ fn names(row: &Value) -> Names {
     all.into_iter().filter_map(|(dimension, name)| Some((dimension, name?))).collect()
 }
 
-const OF_TOUCH: [&str; 10] = [
-    "channel", "source", "medium", "campaign", "term", "content", "referrer", "landing_page", "host", "click_kind",
-];
+const OF_TOUCH: [&str; 10] =
+    ["channel", "source", "medium", "campaign", "term", "content", "referrer", "landing_page", "host", "click_kind"];
 const OF_DEVICE: [&str; 3] = ["country", "device", "visitor"];
 const OF_MONEY: [&str; 3] = ["confidence", "rung", "renewal"];
 
@@ -279,8 +278,28 @@ impl Question {
         let most = draw.of(&[8, 100]);
         let to = (from + draw.below(most)).min(days - 1);
         let values = [
-            "Direct", "news", "email", "one", "(none)", "e", "DE", "mobile", "new", "high", "first", "gclid", "shop.example/a", "oo", "Email",
-            "client_reference", "visitor_metadata", "google", "cpc", "lost", "podcast", "medium",
+            "Direct",
+            "news",
+            "email",
+            "one",
+            "(none)",
+            "e",
+            "DE",
+            "mobile",
+            "new",
+            "high",
+            "first",
+            "gclid",
+            "shop.example/a",
+            "oo",
+            "Email",
+            "client_reference",
+            "visitor_metadata",
+            "google",
+            "cpc",
+            "lost",
+            "podcast",
+            "medium",
         ];
         let operators = ["is", "is", "is_not", "contains", "does_not_contain"];
         let filters = (0..draw.below(3)).map(|_| (draw.of(&all), draw.of(&operators), draw.of(&values))).collect();
@@ -310,12 +329,14 @@ impl Question {
 
     /// Values of one dimension and operator are *or*; so each such pair is asked once.
     fn admits(&self, of: &[&str], name: impl Fn(&str) -> Option<String>) -> bool {
-        let pairs: BTreeSet<(&str, &str)> = self.filters.iter().map(|(d, o, _)| (*d, *o)).filter(|(d, _)| of.contains(d)).collect();
+        let pairs: BTreeSet<(&str, &str)> =
+            self.filters.iter().map(|(d, o, _)| (*d, *o)).filter(|(d, _)| of.contains(d)).collect();
         pairs.into_iter().all(|(dimension, operator)| {
             let values = self.filters.iter().filter(|(d, o, _)| (*d, *o) == (dimension, operator)).map(|(_, _, v)| *v);
             let name = name(dimension);
             let mut is = values.clone().map(|value| name.as_deref().unwrap_or("(none)") == value);
-            let mut has = values.map(|value| name.as_deref().is_some_and(|n| n.to_lowercase().contains(&value.to_lowercase())));
+            let mut has =
+                values.map(|value| name.as_deref().is_some_and(|n| n.to_lowercase().contains(&value.to_lowercase())));
             match operator {
                 "is" => is.any(|yes| yes),
                 "is_not" => !is.any(|yes| yes),
@@ -381,7 +402,8 @@ fn parts<'a>(bought: &'a Bought, question: &Question) -> Vec<(Option<&'a Names>,
         return vec![(Some(&bought.own), bought.confidence, MILLION)];
     }
     let weights = weights(question.model, &counted);
-    let sure = |touch: &Touched| if touch.joined { bought.confidence.min(Confidence::Medium) } else { bought.confidence };
+    let sure =
+        |touch: &Touched| if touch.joined { bought.confidence.min(Confidence::Medium) } else { bought.confidence };
     counted.iter().zip(weights).map(|(touch, weight)| (Some(&touch.names), sure(touch), weight)).collect()
 }
 
@@ -403,10 +425,15 @@ fn assert_answered(desk: &Desk, read: &Read, question: &Question) {
         [i64::try_from(visitors.len()).unwrap(), sum(0), sum(1), sum(2), sum(3)]
     };
     let v = &report.visits;
-    assert_eq!([v.visitors, v.sessions, v.page_views, v.bounces, v.engaged_ms], figures(&visits), "visits of {address}");
+    assert_eq!(
+        [v.visitors, v.sessions, v.page_views, v.bounces, v.engaged_ms],
+        figures(&visits),
+        "visits of {address}"
+    );
     for day in &report.visit_days {
         let (_, starts_s, ends_s) = read.days.iter().find(|(name, _, _)| *name == day.day).unwrap();
-        let of_day: Vec<&Seen> = visits.iter().filter(|seen| (*starts_s..*ends_s).contains(&seen.at_s)).copied().collect();
+        let of_day: Vec<&Seen> =
+            visits.iter().filter(|seen| (*starts_s..*ends_s).contains(&seen.at_s)).copied().collect();
         assert_eq!([day.figures.visitors, day.figures.sessions], figures(&of_day)[..2], "{} of {address}", day.day);
     }
     assert_eq!(report.visit_days.iter().map(|day| day.figures.sessions).sum::<i64>(), v.sessions, "{address}");
@@ -416,7 +443,8 @@ fn assert_answered(desk: &Desk, read: &Read, question: &Question) {
         for seen in visits.iter().filter(|seen| seen.begins || !OF_TOUCH.contains(&dimension)) {
             named.entry(seen.names.get(dimension).map(String::as_str)).or_default().push(seen);
         }
-        let expected: BTreeMap<Option<&str>, [i64; 5]> = named.into_iter().map(|(name, of)| (name, figures(&of))).collect();
+        let expected: BTreeMap<Option<&str>, [i64; 5]> =
+            named.into_iter().map(|(name, of)| (name, figures(&of))).collect();
         let told: BTreeMap<Option<&str>, [i64; 5]> = breakdown
             .lines
             .iter()
@@ -443,7 +471,8 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
             let (mut weight, mut given) = (0, 0);
             for part in &parts {
                 weight += part.2;
-                let upto = i64::try_from(i128::from(amount.abs()) * i128::from(weight) / i128::from(MILLION)).unwrap() * amount.signum();
+                let upto = i64::try_from(i128::from(amount.abs()) * i128::from(weight) / i128::from(MILLION)).unwrap()
+                    * amount.signum();
                 let share = upto - std::mem::replace(&mut given, upto);
                 if !question.admits(&all, |dimension| name(part, dimension)) || part.2 == 0 {
                     continue;
@@ -458,7 +487,9 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
             assert!(weight == MILLION && given == *amount, "{at_s} of {address}");
         }
     }
-    let money = |m: &headwater::report::Money| [m.gross_minor, m.refunds_minor + m.disputes_minor, m.net_minor, m.payment_millionths];
+    let money = |m: &headwater::report::Money| {
+        [m.gross_minor, m.refunds_minor + m.disputes_minor, m.net_minor, m.payment_millionths]
+    };
     let mut told: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
     for currency in &report.currencies {
         told.insert((&currency.currency, "", None), money(&currency.total));

@@ -1,6 +1,7 @@
 //! The explanation of a payment's answer: stored short, shown as ever, and read as earlier versions stored it.
 
 use crate::simulator::{self, straight, vouched_world, world};
+use crate::stored_forms::put_answers_back;
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::desk::{Desk, block_on};
 use headwater_tools::fake_stripe::history::History;
@@ -36,8 +37,9 @@ fn shown(desk: &Desk) -> Vec<Value> {
     ids.iter().map(show).collect()
 }
 
-/// Stores every explanation as earlier versions did: the long form, within the payment.
+/// Stores every explanation as earlier versions did: the long form, within the payment, and the present answer in the history.
 fn lengthen(desk: &Desk) {
+    put_answers_back(desk);
     for row in desk.database.query("SELECT mode, payment, body FROM explanation").unwrap() {
         let body = row["body"].as_str().unwrap();
         assert!(body.starts_with("{\"v\":1,"), "it is stored short: {body}");

@@ -36,6 +36,7 @@ mod shapes;
 mod sign_in;
 mod signed;
 mod simulator;
+mod stored_forms;
 mod visits;
 mod weighed;
 mod weight;

@@ -118,7 +118,6 @@ fn the_five_thousandth_payment_costs_what_the_second_does() {
             "site, mode, replace(source, 'second', 'k' || i), replace(target, 'second', 'k' || i)",
             "source LIKE '%second'",
         ),
-        ("version", "site, mode, replace(id, 'second', 'k' || i), version", "id LIKE '%second'"),
         (
             "clue",
             "site, clue, mode, replace(payment, 'second', 'k' || i)",
@@ -131,7 +130,7 @@ fn the_five_thousandth_payment_costs_what_the_second_does() {
         ),
         (
             "explanation",
-            "site, mode, replace(payment, 'second', 'k' || i), replace(body, 'second', 'k' || i)",
+            "site, mode, replace(payment, 'second', 'k' || i), replace(body, 'second', 'k' || i), decided_s, cause",
             "payment LIKE '%second'",
         ),
     ];

@@ -224,8 +224,8 @@ fn an_answer_of_none_is_shown_and_not_asked_again() {
     assert_eq!(rung.note.as_deref(), Some("Stripe was asked for it, and there is none"));
     let missing = payment.missing.iter().find(|one| one.code == "subscription_without_checkout").unwrap();
     assert!(missing.message.contains("sub_a") && !missing.remedy.is_empty());
-    let facts = "SELECT body ->> 'kind' AS kind, origin FROM fact WHERE object = 'sub_a' AND body ->> 'kind' = 'checkout_search'";
-    assert_eq!(account.desk.database.query(facts).unwrap(), [json!({"kind": "checkout_search", "origin": "list"})]);
+    let facts = "SELECT body ->> 'k' AS kind, origin FROM fact WHERE object = 'sub_a' AND body ->> 'k' = 'sr'";
+    assert_eq!(account.desk.database.query(facts).unwrap(), [json!({"kind": "sr", "origin": "list"})]);
     assert_eq!(asked(&account), 1);
     deliver(&account, &renewal("r2", NOW_S));
     assert_eq!(account.key().questions_open, 0, "what was answered is no question");

@@ -83,7 +83,8 @@ fn every_breakdown_adds_up() {
         |name: &str| money.by_source.iter().find(|line| line.name.as_deref() == Some(name)).unwrap().money.net_minor;
     assert_eq!((net("news"), net("google"), net("podcast")), (8_000, 10_000, 5_000));
     assert_eq!((report.visitors, report.sessions, report.visits_by_channel.len()), (3, 3, 2));
-    let campaigns: Vec<_> = report.visits_by_campaign.iter().map(|line| (line.name.as_deref().unwrap(), line.visitors)).collect();
+    let campaigns: Vec<_> =
+        report.visits_by_campaign.iter().map(|line| (line.name.as_deref().unwrap(), line.visitors)).collect();
     assert_eq!(campaigns, [("one", 1), ("two", 1)]);
 }
 
@@ -143,7 +144,10 @@ fn invented_sources_push_no_real_one_off_the_report() {
         (&report.visits_by_campaign, &report.other_visits_by_campaign, "zine-autumn"),
     ] {
         let others = others.as_ref().unwrap();
-        assert!(lines.iter().any(|line| line.name.as_deref() == Some(name) && line.visitors == 1), "{name} is not there");
+        assert!(
+            lines.iter().any(|line| line.name.as_deref() == Some(name) && line.visitors == 1),
+            "{name} is not there"
+        );
         assert_eq!((lines.len(), others.names), (201, 301));
         assert_eq!(lines.iter().map(|line| line.visitors).sum::<i64>() + others.visitors, 1_003, "nobody is lost");
         assert_eq!(lines.iter().map(|line| line.sessions).sum::<i64>() + others.sessions, 1_003);

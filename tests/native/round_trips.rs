@@ -105,3 +105,29 @@ fn work_with_a_key_is_shown_by_the_commit_that_begins_it() {
     then(1, "disconnect", json!({"revenue": "keep"}), 200);
     assert_eq!(found, calls);
 }
+
+/// Round trips and statements of a delivery.
+fn delivery_cost(account: &Account, event: &Value) -> (u64, u64) {
+    let database = &account.desk.database;
+    let before = (database.batches(), database.statements());
+    assert_eq!(account.desk.deliver(event).body["outcome"], "stored");
+    (database.batches() - before.0, database.statements() - before.1)
+}
+
+#[test]
+fn a_delivery_costs_three_round_trips_and_few_statements() {
+    let account = account();
+    let metadata = json!({"headwater_visitor_id": VISITOR, "headwater_session_id": SESSION});
+    let buyer = |key: &str| Buyer {
+        customer: format!("cus_{key}"),
+        email: format!("{key}@example.com"),
+        metadata: metadata.clone(),
+    };
+    let purchase =
+        |key: &str| Purchase { key: key.to_owned(), buyer: buyer(key), amount: 5_000, currency: "eur", at_s: NOW_S };
+    // The first delivery turns the integration active.
+    purchase("first").once().iter().for_each(|event| drop(account.desk.deliver(event)));
+    let cost = purchase("b").once().iter().map(|event| delivery_cost(&account, event)).collect::<Vec<_>>();
+    // charge.succeeded, payment_intent.succeeded, checkout.session.completed
+    assert_eq!(cost, [(3, 20), (3, 15), (3, 25)]);
+}

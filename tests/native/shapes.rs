@@ -1,7 +1,9 @@
 //! What Stripe may send and JavaScript accepts: odd texts, odd numbers, odd nesting. A field that nobody reads keeps no
 //! event out.
 
+use crate::stored_forms::lengthen_facts;
 use headwater::base::id::IntegrationId;
+
 use headwater_tools::account::Account;
 use headwater_tools::desk::{Desk, block_on};
 use headwater_tools::fake_stripe::FakeStripe;
@@ -266,6 +268,7 @@ fn the_migration_leads_known_subscriptions_to_their_first_money() {
         assert_eq!(desk.deliver(&event).status, 200);
     }
     desk.drain();
+    lengthen_facts(&desk);
     let after = renewal_net(&desk);
     desk.database.execute("DELETE FROM link WHERE source LIKE 'sub_%' AND target = 'in_t1'").unwrap();
     desk.database.execute("UPDATE payment SET renewal = 1, money_digest = '' WHERE id = 'pi_t1'").unwrap();

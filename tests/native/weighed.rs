@@ -40,11 +40,21 @@ fn table_of(name: &str) -> &str {
     name.split_once('.').map_or(name, |(table, _)| table)
 }
 
+/// Whether a statement writes the entries of an index of these columns. One that only updates what is there does where it sets one of
+/// them.
+fn touches(name: &str, sql: &str, columns: &str) -> bool {
+    let code = sql.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join(" ");
+    let Some((_, set)) = code.split_once(" DO UPDATE SET ").filter(|_| name.ends_with(".update")) else { return true };
+    let set = format!(" {}", set.split(" WHERE ").next().unwrap_or(set));
+    columns.split(' ').any(|column| set.contains(&format!(" {column} = ")))
+}
+
 impl Weight {
     /// Of everything that a desk has written so far.
     pub(crate) fn of(desk: &Desk) -> Self {
         let tree = "SELECT s.tbl_name AS of, d.name, sum(d.pgsize) AS bytes, sum(d.ncell) AS entries,
-            s.type = 'index' AS is_index, coalesce(instr(s.sql, ' WHERE ') > 0, 0) AS is_partial
+            s.type = 'index' AS is_index, coalesce(instr(s.sql, ' WHERE ') > 0, 0) AS is_partial,
+            (SELECT group_concat(name, ' ') FROM pragma_index_info(d.name)) AS columns
           FROM dbstat d LEFT JOIN sqlite_schema s ON s.name = d.name GROUP BY d.name";
         let trees = query(desk, tree);
         let own = trees.iter().filter(|row| !OF_NO_PAYMENT.contains(&text(row, "of")) && !text(row, "of").is_empty());
@@ -56,7 +66,10 @@ impl Weight {
         let statements = plans::statements().unwrap();
         for (sql, written) in desk.database.written() {
             let name = statements.iter().find(|(_, text)| **text == sql).map_or("?", |(name, _)| name);
-            let is_whole = |row: &&&Value| number(row, "is_index") > 0.0 && number(row, "is_partial") == 0.0;
+            let is_whole = |row: &&&Value| {
+                let is_index = number(row, "is_index") > 0.0 && number(row, "is_partial") == 0.0;
+                is_index && touches(name, sql, text(row, "columns"))
+            };
             let indexes = own.iter().filter(is_whole).filter(|row| text(row, "of") == table_of(name)).count();
             if written > 0 && own.iter().any(|row| text(row, "of") == table_of(name)) {
                 let written =

@@ -5,9 +5,12 @@ use crate::desk::Desk;
 impl Desk {
     /// The last answer in the history of every payment, with its place: it must be the present one.
     pub fn last_answers(&self) -> Vec<String> {
-        let sql = "SELECT p.id, p.answers = a.ordinal AND p.confidence = a.confidence AND p.rung IS a.rung AND p.visitor IS a.visitor AS present,
-              a.confidence, a.rung, a.visitor, a.source, a.campaign
-            FROM payment p LEFT JOIN answer a ON a.site = p.site AND a.mode = p.mode AND a.payment = p.id
+        let sql = "SELECT p.id, CASE WHEN a.ordinal IS NULL OR a.ordinal < p.answers THEN x.decided_s IS NOT NULL
+                ELSE p.answers = a.ordinal AND p.confidence = a.confidence AND p.rung IS a.rung AND p.visitor IS a.visitor END AS present,
+              p.confidence, p.rung, p.visitor, c.source, c.campaign
+            FROM payment p LEFT JOIN explanation x ON x.site = p.site AND x.mode = p.mode AND x.payment = p.id
+              LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.model = 'last_non_direct' AND c.position = 0
+              LEFT JOIN answer a ON a.site = p.site AND a.mode = p.mode AND a.payment = p.id
               AND a.ordinal = (SELECT max(ordinal) FROM answer b WHERE b.site = p.site AND b.mode = p.mode AND b.payment = p.id)
             ORDER BY p.site, p.mode, p.id";
         let rows = self.database.query(sql).unwrap_or_else(|error| unreachable!("{sql}: {error}"));
@@ -44,7 +47,7 @@ impl Desk {
     pub fn dump(&self) -> Vec<String> {
         const TABLES: [&str; 13] = [
             "SELECT object, digest, as_of_s, origin, body FROM fact ORDER BY 1, 2",
-            "SELECT source, target FROM link ORDER BY 1, 2",
+            "SELECT source, target FROM link UNION SELECT f.object, t.value FROM fact f CROSS JOIN json_each(f.body, '$.t') t ORDER BY 1, 2",
             "SELECT at_s FROM moment",
             "SELECT id, state, currency, paid_s, renewal, gross_minor, refunds_minor, disputes_minor, customer, email, confidence, rung, visitor, remembered_by, (SELECT body FROM explanation x WHERE x.site = payment.site AND x.mode = payment.mode AND x.payment = payment.id) AS explanation, watched FROM payment ORDER BY id",
             "SELECT payment, key, kind, amount_minor, currency, at_s FROM entry ORDER BY 1, 2",

@@ -19,5 +19,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0017_explanation.sql"),
     include_str!("../../worker/migrations/0018_rollup.sql"),
     include_str!("../../worker/migrations/0019_click_parameters.sql"),
+    include_str!("../../worker/migrations/0020_versions.sql"),
+    include_str!("../../worker/migrations/0021_answers.sql"),
     include_str!("../../worker/migrations/0022_report.sql"),
 ];

@@ -24,6 +24,7 @@ pub enum Fault {
 pub struct Sqlite {
     pub(crate) connection: RefCell<Connection>,
     batches: Cell<u64>,
+    statements: Cell<u64>,
     steps: Cell<u64>,
     /// Rows written by each statement, by where its text stands: hashing and comparing long texts would take longer than some statements.
     written: RefCell<BTreeMap<usize, (&'static str, u64)>>,
@@ -89,6 +90,7 @@ impl Sqlite {
         Self {
             connection: RefCell::new(connection),
             batches: Cell::new(0),
+            statements: Cell::new(0),
             steps: Cell::new(0),
             written: RefCell::default(),
             faults: RefCell::default(),
@@ -101,6 +103,11 @@ impl Sqlite {
     /// How many batches ran.
     pub fn batches(&self) -> u64 {
         self.batches.get()
+    }
+
+    /// How many statements the batches had.
+    pub fn statements(&self) -> u64 {
+        self.statements.get()
     }
 
     /// How many steps of SQLite's machine the batches took: rows gone through cost steps, found or not.
@@ -223,6 +230,7 @@ fn rows(connection: &Connection, sql: &str, params: &[Param]) -> rusqlite::Resul
 impl Sqlite {
     async fn run_with_faults(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.batches.set(self.batches.get() + 1);
+        self.statements.set(self.statements.get() + u64::try_from(statements.len()).unwrap_or(0));
         let fault = self.faults.borrow_mut().pop().flatten();
         if self.yields.get() {
             Yield(false).await;

@@ -3,7 +3,7 @@
 DELETE FROM identify
 WHERE (site, visitor, session, user, email) > (?1 ->> 0, ?1 ->> 1, ?1 ->> 2, ?1 ->> 3, ?1 ->> 4)
   AND (site, visitor, session, user, email) <= (?2 ->> 0, ?2 ->> 1, ?2 ->> 2, ?2 ->> 3, ?2 ->> 4) AND signed = 0
-  AND NOT EXISTS (SELECT 1 FROM clue c WHERE c.site = identify.site AND c.clue = 'visitor:' || identify.visitor)
+  AND NOT EXISTS (SELECT 1 FROM clue c WHERE c.site = identify.site AND c.clue IN ('visitor:' || identify.visitor, 'unseen:' || identify.visitor))
   AND NOT EXISTS (
     SELECT 1 FROM identify o WHERE o.site = identify.site AND o.visitor = identify.visitor AND (
       o.at_s >= ?3 OR EXISTS (SELECT 1 FROM clue c WHERE c.site = o.site AND c.clue = 'user:' || o.user)

@@ -1,9 +1,9 @@
 -- A person's payments, newest first: those that name one of its visitors (?3: JSON list), those of its customers (?4: JSON list) that
 -- name nobody, and all of the customer that was asked for (?5, or NULL). ?6: model
 WITH own (id, paid_s) AS (
-  SELECT p.id, p.paid_s FROM json_each(?3) v CROSS JOIN clue c ON c.site = ?1 AND c.clue = 'visitor:' || v.value AND c.mode = ?2
+  SELECT p.id, p.paid_s FROM json_each(?3) v CROSS JOIN clue c ON c.site = ?1 AND c.clue IN ('visitor:' || v.value, 'unseen:' || v.value) AND c.mode = ?2
     CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = c.payment AND p.visitor = v.value
-  UNION ALL SELECT p.id, p.paid_s FROM json_each(?4) k CROSS JOIN clue c ON c.site = ?1 AND c.clue = k.value AND c.mode = ?2
+  UNION ALL SELECT p.id, p.paid_s FROM json_each(?4) k CROSS JOIN clue c ON c.site = ?1 AND c.clue IN (k.value, 'remembered:' || k.value) AND c.mode = ?2
     CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = c.payment AND p.customer = k.value AND (p.visitor IS NULL OR k.value = ?5)
 ),
 newest (id, paid_s) AS (SELECT DISTINCT id, paid_s FROM own ORDER BY paid_s DESC, id DESC LIMIT 100)

@@ -16,11 +16,11 @@ claimed (visitor) AS (
 )
 INSERT INTO pending (site, mode, hub, cursor, generation, cause, queued_s, turn)
 SELECT DISTINCT c.site, c.mode, c.clue, '', 1, 'identify', ?5, ?5 FROM (
-  SELECT 'user:' || ?3 AS clue WHERE ?3 <> ''
-  UNION ALL SELECT 'email:' || ?4 WHERE ?4 <> ''
-  UNION ALL SELECT 'visitor:' || ?2
-  UNION ALL SELECT 'visitor:' || visitor FROM vouched
-  UNION ALL SELECT 'visitor:' || visitor FROM claimed
-) k CROSS JOIN clue c ON c.site = ?1 AND c.clue = k.clue
+  SELECT 'user:' || ?3 AS clue, NULL AS unseen WHERE ?3 <> ''
+  UNION ALL SELECT 'email:' || ?4, NULL WHERE ?4 <> ''
+  UNION ALL SELECT 'visitor:' || ?2, 'unseen:' || ?2
+  UNION ALL SELECT 'visitor:' || visitor, 'unseen:' || visitor FROM vouched
+  UNION ALL SELECT 'visitor:' || visitor, 'unseen:' || visitor FROM claimed
+) k CROSS JOIN clue c ON c.site = ?1 AND c.clue IN (k.clue, k.unseen)
 WHERE changes() > 0
 ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, due_s = iif(?6 > 0, 0, due_s), done = 0 RETURNING hub

@@ -72,8 +72,7 @@ pub struct Asked {
 
 impl Lead {
     /// Every one. What is stored names one by its place here; new ones come at the end.
-    pub const ALL: [Self; 5] =
-        [Self::Nothing, Self::Named, Self::Unseen, Self::Journey, Self::JourneyWithUnsigned];
+    pub const ALL: [Self; 5] = [Self::Nothing, Self::Named, Self::Unseen, Self::Journey, Self::JourneyWithUnsigned];
 
     /// Whether touches may have credit.
     pub fn looks_at_journey(self) -> bool {

@@ -1,10 +1,10 @@
 //! The attribution of one payment: ladder, journey and credit, and what is stored of them.
 
+use super::basis::{Asked, Basis, CreditShare, Lead};
 use super::clue::Clues;
 use super::evidence::{Evidence, RememberedBy};
 use super::journey::{self, FrozenTouch, Joining, Person, SeenTouch};
 use super::ladder::{self, EmailMatching, Subject, Verdict};
-use super::basis::{Asked, Basis, CreditShare, Lead};
 use super::model::Model;
 use super::standing::Standing;
 use super::{Confidence, Missing, Rung, RungResult, missing};

@@ -85,14 +85,8 @@ impl Counted {
 
 impl Model {
     /// Every model, the default first.
-    pub const ALL: [Self; 6] = [
-        Self::LastNonDirect,
-        Self::FirstTouch,
-        Self::LastTouch,
-        Self::Linear,
-        Self::PositionBased,
-        Self::TimeDecay,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::LastNonDirect, Self::FirstTouch, Self::LastTouch, Self::Linear, Self::PositionBased, Self::TimeDecay];
 
     /// Those whose credit is stored with each payment, for lists: each names one touch.
     pub const STORED: [Self; 2] = [Self::LastNonDirect, Self::FirstTouch];
@@ -122,7 +116,8 @@ impl Model {
     /// The shares of a payment, oldest touch first; none where no touch counts. A share of nothing is left out.
     pub fn shares(self, journey: &[TouchFacts], counted: Counted) -> Vec<Share> {
         let places = counted.places(journey);
-        let one = |place: Option<&usize>| place.map(|touch| Share { touch: *touch, weight: WHOLE }).into_iter().collect();
+        let one =
+            |place: Option<&usize>| place.map(|touch| Share { touch: *touch, weight: WHOLE }).into_iter().collect();
         let tells = |place: &&usize| journey.get(**place).is_some_and(|touch| !touch.direct);
         match self {
             Self::FirstTouch => one(places.first()),
@@ -133,7 +128,9 @@ impl Model {
             Self::TimeDecay => {
                 // The youngest weighs one: only differences of age matter, so a journey of any age keeps its precision.
                 let youngest_s = places.iter().filter_map(|place| journey.get(*place)).map(|touch| touch.age_s).min();
-                let of = |place: &usize| journey.get(*place).map_or(0, |touch| decayed(touch.age_s - youngest_s.unwrap_or(0)));
+                let of = |place: &usize| {
+                    journey.get(*place).map_or(0, |touch| decayed(touch.age_s - youngest_s.unwrap_or(0)))
+                };
                 weighed(&places, &places.iter().map(of).collect::<Vec<u64>>())
             }
         }
@@ -241,7 +238,8 @@ pub fn split(amount_minor: i64, weights: impl Iterator<Item = u32>) -> impl Iter
     let (mut weight_so_far, mut so_far) = (0_u128, 0_i64);
     weights.map(move |weight| {
         weight_so_far += u128::from(weight);
-        let upto = i64::try_from(magnitude * weight_so_far / u128::from(WHOLE)).unwrap_or(i64::MAX) * amount_minor.signum();
+        let upto =
+            i64::try_from(magnitude * weight_so_far / u128::from(WHOLE)).unwrap_or(i64::MAX) * amount_minor.signum();
         let part = upto - so_far;
         so_far = upto;
         part
@@ -276,7 +274,11 @@ mod tests {
         assert_eq!(weights(Model::TimeDecay, &journey), [(0, 66_667), (1, 133_333), (2, 266_667), (3, 533_333)]);
         assert_eq!(weights(Model::PositionBased, &journey[..2]), [(0, 500_000), (1, 500_000)]);
         assert_eq!(weights(Model::PositionBased, &journey[..1]), [(0, WHOLE)]);
-        assert_eq!(weights(Model::Linear, &journey[..3]), [(0, 333_334), (1, 333_333), (2, 333_333)], "ties to the earlier");
+        assert_eq!(
+            weights(Model::Linear, &journey[..3]),
+            [(0, 333_334), (1, 333_333), (2, 333_333)],
+            "ties to the earlier"
+        );
         assert_eq!(weights(Model::LastNonDirect, &[direct, direct]), [(1, WHOLE)]);
         for model in Model::ALL {
             assert!(weights(model, &[]).is_empty());

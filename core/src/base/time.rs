@@ -6,9 +6,9 @@
 //! that a zone skipped is empty.
 
 use crate::base::limits::REPORT_MAX_DAYS;
-use jiff::{Span, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
+use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

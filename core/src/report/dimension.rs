@@ -123,7 +123,8 @@ impl Names {
     pub fn of(touch: &Touch, channel: Channel, device: DeviceNames) -> Self {
         let direct = || (channel == Channel::Direct).then(|| DIRECT.to_owned());
         let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let host = touch.landing_page.as_deref().and_then(|page| page.split('/').next()).filter(|host| !host.is_empty());
+        let host =
+            touch.landing_page.as_deref().and_then(|page| page.split('/').next()).filter(|host| !host.is_empty());
         let visitor = device.is_new.map(|is_new| if is_new { "new" } else { "returning" });
         Self([
             Some(channel.as_str().to_owned()),

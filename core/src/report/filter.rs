@@ -4,7 +4,7 @@
 
 use super::dimension::{Dimension, NO_NAME};
 use super::pack::NameColumn;
-use crate::base::limits::{FILTER_VALUES_MAX, FILTERS_MAX, FILTER_VALUE_MAX_CHARS};
+use crate::base::limits::{FILTER_VALUE_MAX_CHARS, FILTER_VALUES_MAX, FILTERS_MAX};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -102,7 +102,8 @@ impl Filter {
                 None => filters.push(Self { dimension, operator, values: vec![value.to_owned()] }),
             }
         }
-        let is_bounded = filters.len() <= FILTERS_MAX && filters.iter().all(|one| one.values.len() <= FILTER_VALUES_MAX);
+        let is_bounded =
+            filters.len() <= FILTERS_MAX && filters.iter().all(|one| one.values.len() <= FILTER_VALUES_MAX);
         if is_bounded { Ok(filters) } else { Err(FilterError::TooMany) }
     }
 
@@ -180,6 +181,9 @@ mod tests {
         }
         let many: Vec<String> = (0..=FILTER_VALUES_MAX).map(|n| format!("source:is:{n}")).collect();
         assert_eq!(Filter::parse_all(many.iter().map(String::as_str)), Err(FilterError::TooMany));
-        assert!(Filter::parse_all(std::iter::once("landing_page:is:shop.example/a:b")).is_ok(), "a value may hold a colon");
+        assert!(
+            Filter::parse_all(std::iter::once("landing_page:is:shop.example/a:b")).is_ok(),
+            "a value may hold a colon"
+        );
     }
 }

@@ -297,8 +297,8 @@ fn lines(names: NameSums, table: &NameTable) -> (Vec<Line>, Option<OtherLines>) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::money_day::tests::{paid, read_back};
     use super::super::money_day::PaidRow;
+    use super::super::money_day::tests::{paid, read_back};
     use super::super::paid::PaidEntry;
     use super::*;
     use crate::attribution::Model;
@@ -383,7 +383,13 @@ mod tests {
     fn a_source_is_known_where_a_channel_but_unassigned_or_a_name_is_credited() {
         let seen = PaidRow { has_visitor: true, ..row(Lead::Unseen, None, 900) };
         let unseen = PaidRow { has_visitor: true, ..row(Lead::Nothing, None, 70) };
-        let rows = [seen, unseen, row(Lead::Named, Some("partner"), 5), row(Lead::Unseen, None, 11), row(Lead::Unseen, Some("x"), 3)];
+        let rows = [
+            seen,
+            unseen,
+            row(Lead::Named, Some("partner"), 5),
+            row(Lead::Unseen, None, 11),
+            row(Lead::Unseen, Some("x"), 3),
+        ];
         let eur = &report(&rows, &[], &[])[0];
         let nets = (eur.source_known.net_minor, eur.visitor_only.net_minor, eur.total.net_minor);
         assert_eq!(nets, (8, 970, 989));

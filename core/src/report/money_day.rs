@@ -191,8 +191,11 @@ pub(super) mod tests {
         });
         let entries = prop::collection::vec(entry, 1..4);
         let own = prop::option::of(Just(Touch { utm_source: Some("own".to_owned()), ..Touch::default() }));
-        let basis = (prop::sample::select(Lead::ALL.to_vec()), own)
-            .prop_map(|(lead, own)| Basis { until_s: 100 * 86_400, lead, own });
+        let basis = (prop::sample::select(Lead::ALL.to_vec()), own).prop_map(|(lead, own)| Basis {
+            until_s: 100 * 86_400,
+            lead,
+            own,
+        });
         let rung = prop::option::of(prop::sample::select(Rung::ALL.to_vec()));
         let currency = prop::sample::select(vec!["eur", "usd"]);
         let confidence = prop::sample::select(CONFIDENCES.to_vec());
@@ -254,7 +257,8 @@ pub(super) mod tests {
         let day = read_back(&MoneyDay::of(&[row], &BTreeMap::new()));
         for model in Model::ALL {
             let shares = day.payments[0].shares(CreditAsked { model, window_s: None, is_own_window: true });
-            let names: Vec<_> = shares.iter().map(|share| day.names[&Dimension::Source].name(share.row.unwrap())).collect();
+            let names: Vec<_> =
+                shares.iter().map(|share| day.names[&Dimension::Source].name(share.row.unwrap())).collect();
             assert_eq!(names, [Some("own")], "{model:?}");
         }
         assert_eq!(day.names[&Dimension::Channel].name(0), Some("Referral"));

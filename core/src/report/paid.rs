@@ -142,7 +142,8 @@ pub(super) fn read_payments(text: &str) -> Vec<Paid> {
 }
 
 pub(super) const KINDS: [EntryKind; 3] = [EntryKind::Payment, EntryKind::Refund, EntryKind::Dispute];
-pub(super) const CONFIDENCES: [Confidence; 4] = [Confidence::Unknown, Confidence::Low, Confidence::Medium, Confidence::High];
+pub(super) const CONFIDENCES: [Confidence; 4] =
+    [Confidence::Unknown, Confidence::Low, Confidence::Medium, Confidence::High];
 
 fn place<T: PartialEq>(of: &T, list: &[T]) -> u64 {
     list.iter().position(|one| one == of).unwrap_or(0) as u64

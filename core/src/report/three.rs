@@ -43,7 +43,8 @@ impl ThreeVisits {
 
 /// Visits whose source has no name stand with those of Direct. A visitor who came in both ways counts twice in that line.
 fn with_direct(lines: Vec<VisitLine>) -> Vec<VisitLine> {
-    let (nameless, mut lines): (Vec<VisitLine>, Vec<VisitLine>) = lines.into_iter().partition(|line| line.name.is_none());
+    let (nameless, mut lines): (Vec<VisitLine>, Vec<VisitLine>) =
+        lines.into_iter().partition(|line| line.name.is_none());
     for line in nameless {
         match lines.iter_mut().find(|one| one.name.as_deref() == Some(DIRECT)) {
             Some(direct) => {

@@ -99,7 +99,9 @@ impl<'a> VisitCount<'a> {
                 let name = column.and_then(|column| column.rows.get(row)).and_then(|code| usize::try_from(*code).ok());
                 let code = codes.get(name.unwrap_or(0)).copied().unwrap_or(0);
                 self.codes.push(if is_counted { code } else { NOT_COUNTED });
-                if is_counted && let Some(sum) = usize::try_from(code).ok().and_then(|code| table.activity.get_mut(code)) {
+                if is_counted
+                    && let Some(sum) = usize::try_from(code).ok().and_then(|code| table.activity.get_mut(code))
+                {
                     sum.add(own);
                 }
             }

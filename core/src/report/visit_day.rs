@@ -179,15 +179,18 @@ pub(super) mod tests {
     /// Visits of few visitors under few names, between two instants.
     pub(in crate::report) fn visits(from_s: i64, to_s: i64) -> impl Strategy<Value = Vec<Visit>> {
         let name = || prop::option::of(prop::sample::select(vec!["a", "b", "c"]).prop_map(str::to_owned));
-        let visit = (0..6_u64, from_s..to_s, any::<bool>(), 0..4_i64, 0..2_i64, 0..20_000_i64, [name(), name(), name()]);
-        let of = |(who, at_s, begins, page_views, events, engaged_ms, own): (u64, _, _, _, _, _, [Option<String>; 3])| {
-            let mut names = Names::default();
-            let places = [Dimension::Source, Dimension::Campaign, Dimension::Country].map(|one| one.place().unwrap());
-            for (place, name) in places.into_iter().zip(own) {
-                names.0[place] = name;
-            }
-            Visit { who: Who(who), at_s, begins, page_views, events, engaged_ms, names }
-        };
+        let visit =
+            (0..6_u64, from_s..to_s, any::<bool>(), 0..4_i64, 0..2_i64, 0..20_000_i64, [name(), name(), name()]);
+        let of =
+            |(who, at_s, begins, page_views, events, engaged_ms, own): (u64, _, _, _, _, _, [Option<String>; 3])| {
+                let mut names = Names::default();
+                let places =
+                    [Dimension::Source, Dimension::Campaign, Dimension::Country].map(|one| one.place().unwrap());
+                for (place, name) in places.into_iter().zip(own) {
+                    names.0[place] = name;
+                }
+                Visit { who: Who(who), at_s, begins, page_views, events, engaged_ms, names }
+            };
         prop::collection::vec(visit.prop_map(of), 0..60).prop_map(|mut visits| {
             visits.sort_by_key(|visit| visit.at_s);
             visits

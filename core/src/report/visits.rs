@@ -71,12 +71,8 @@ pub fn groups(of: SumOf, visits: &[Visit], earlier: &[Visit]) -> Vec<VisitGroup>
     for (key, activity) in came {
         let before_s = before.get(&key).map(|at_s| at_s.div_euclid(900) * 900);
         let (name, _) = key;
-        let empty = || VisitGroup {
-            name: name.map(str::to_owned),
-            before_s,
-            visitors: 0,
-            activity: Activity::default(),
-        };
+        let empty =
+            || VisitGroup { name: name.map(str::to_owned), before_s, visitors: 0, activity: Activity::default() };
         let group = groups.entry((name, before_s)).or_insert_with(empty);
         group.visitors += 1;
         group.activity.add(activity);
@@ -124,9 +120,8 @@ impl From<StoredSums> for VisitSums {
     fn from(StoredSums(lines, (names, visitors, activity)): StoredSums) -> Self {
         let before =
             |pairs: Vec<i64>| pairs.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect();
-        let line = |StoredLine(name, activity, first, pairs)| {
-            (name, SumVisits { activity, first, before: before(pairs) })
-        };
+        let line =
+            |StoredLine(name, activity, first, pairs)| (name, SumVisits { activity, first, before: before(pairs) });
         let others = OtherVisits::of(names, VisitFigures::of(visitors, activity));
         Self { names: lines.into_iter().map(line).collect(), others }
     }
@@ -361,7 +356,10 @@ mod tests {
         let (lines, others) = range.lines(&BTreeSet::from(["n0007"]), 200);
         assert_eq!(lines.len(), 201);
         let first = lines[0].name.as_deref();
-        assert!(lines.iter().any(|line| line.name.as_deref() == Some("n0007")) && first == Some("n0000"), "by visitors, then by name");
+        assert!(
+            lines.iter().any(|line| line.name.as_deref() == Some("n0007")) && first == Some("n0000"),
+            "by visitors, then by name"
+        );
         let sum: i64 = lines.iter().map(|line| line.sessions).sum();
         assert_eq!(sum + others.unwrap().sessions, 1_001);
     }

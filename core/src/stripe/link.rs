@@ -29,12 +29,15 @@ pub const MEETING_S: i64 = 86_400;
 /// Charges and claims of so many seconds meet under one id; a charge's day around it touches two of these at the most.
 const MEETING_SPAN_S: i64 = 2 * MEETING_S;
 
+/// How the id of a meeting begins.
+const MEETING: &str = "meeting_";
+
 /// Where what is known of a customer, an amount and a time meets: no object of Stripe's. `None` when there is no customer, or
 /// nothing to meet about.
 fn meeting(customer: Option<&StripeId>, currency: Option<Currency>, amount: Amount, at_s: i64) -> Option<StripeId> {
     let (customer, currency) = (customer?, currency?);
     let span = at_s.div_euclid(MEETING_SPAN_S).max(0);
-    let text = format!("meeting_{currency}_{}_{span}_{customer}", amount.minor());
+    let text = format!("{MEETING}{currency}_{}_{span}_{customer}", amount.minor());
     StripeId::parse(&text).ok().filter(|_| amount > Amount::ZERO)
 }
 
@@ -91,6 +94,12 @@ impl Collector<'_> {
             self.links.insert(Link { from: other.clone(), to: self.object.clone() });
         }
     }
+}
+
+/// The links of a fact that its stored body shows (`stripe::fact::stored`): from it to what it names itself.
+pub fn own_links(fact: &Fact) -> SortedSet<Link> {
+    let is_own = |link: &Link| link.from == fact.object && !link.to.as_str().starts_with(MEETING);
+    links(fact).into_iter().filter(is_own).collect()
 }
 
 /// The links of a fact.

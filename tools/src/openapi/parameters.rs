@@ -40,7 +40,11 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
         }
         "window" => {
             let schema = json!({"type": "string", "enum": ["7", "14", "30", "60", "90", "lifetime"]});
-            ("How many days before a payment a touch may lie to have credit; the site's own window by default", false, schema)
+            (
+                "How many days before a payment a touch may lie to have credit; the site's own window by default",
+                false,
+                schema,
+            )
         }
         "compare" => {
             let pattern = r"^(previous|year|\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$";
@@ -58,7 +62,11 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
             let known: Vec<&str> = Dimension::ALL.iter().map(|one| one.as_str()).collect();
             let one = known.join("|");
             let schema = json!({"type": "string", "pattern": format!("^({one})(,({one}))*$")});
-            ("Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own", false, schema)
+            (
+                "Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own",
+                false,
+                schema,
+            )
         }
         "confidence" => ("Only payments of this confidence", false, json!(generator.subschema_for::<Confidence>())),
         "channel" => ("Only payments credited to this channel, in capitals or not", false, text()),

@@ -8,7 +8,7 @@ use headwater::base::id::StripeId;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::fact::{Fact, FactBody};
 use headwater::stripe::ledger::first_money;
-use headwater::stripe::link::{FIRST_INVOICE, Link, links};
+use headwater::stripe::link::{FIRST_INVOICE, Link, links, own_links};
 use headwater::stripe::object::Objects;
 
 /// The rows to add, and which ids they change.
@@ -16,11 +16,11 @@ use headwater::stripe::object::Objects;
 pub(super) struct Changes {
     /// Versions not known yet, reported later than known, or not brought by this integration before.
     pub(super) facts: Vec<NewFact>,
-    /// Links not known yet.
+    /// Links to add: not known yet, and not shown by the stored body of what leads on.
     pub(super) links: SortedSet<Link>,
     /// Links that lead to what need not be read any more.
     pub(super) superseded: SortedSet<Link>,
-    /// Ids whose closure or facts changed: their versions rise.
+    /// Ids whose closure or facts changed.
     pub(super) written: SortedSet<StripeId>,
     /// Of these, what can change an answer: other payments that depend on them are derived again.
     pub(super) telling: SortedSet<StripeId>,
@@ -44,19 +44,29 @@ fn versions<'a>(view: &'a View, object: &'a StripeId) -> impl Iterator<Item = &'
     view.facts.starting_at(&first).take_while(move |((id, _), _)| id == object).map(|(_, fact)| fact)
 }
 
+/// The links from objects whose facts go that are still shown by the facts of others. While those facts stood, their bodies may have
+/// shown them as well, so that they have no rows yet.
+fn uncovered_links(view: &View, from: &SortedSet<StripeId>) -> SortedSet<Link> {
+    let shown = view.shown_links();
+    let all = view.facts.values().flat_map(links);
+    all.filter(|link| from.contains(&link.from) && !shown.contains(link)).collect()
+}
+
 impl Changes {
-    pub(super) fn of(view: &View, occasion: &Occasion) -> Result<Self, Fault> {
+    /// `stores_long`: facts are stored in the long form.
+    pub(super) fn of(view: &View, occasion: &Occasion, stores_long: bool) -> Result<Self, Fault> {
         match occasion {
             Occasion::Again => Ok(Self::default()),
-            Occasion::News(news) => Self::of_news(view, news),
+            Occasion::News(news) => Self::of_news(view, news, stores_long),
             Occasion::Removal(removal) => {
                 let objects = removal.objects.clone();
                 // Of a subscription whose first money goes, another payment is the first.
                 let goes = objects.iter().any(|id| id.as_str().starts_with("in_"));
                 let is_subscription = |id: &StripeId| goes && id.as_str().starts_with("sub_");
-                let read = view.versions.keys().filter_map(|id| StripeId::parse(id).ok());
+                let read = view.ids.iter().filter_map(|id| StripeId::parse(id).ok());
                 let telling = objects.iter().cloned().chain(read.filter(is_subscription)).collect();
-                Ok(Self { telling, written: objects, ..Self::default() })
+                let links = uncovered_links(view, &objects);
+                Ok(Self { links, telling, written: objects, ..Self::default() })
             }
         }
     }
@@ -84,11 +94,12 @@ impl Changes {
         }
     }
 
-    fn of_news(view: &View, news: &News) -> Result<Self, Fault> {
+    fn of_news(view: &View, news: &News, stores_long: bool) -> Result<Self, Fault> {
         let mut changes = Self::default();
         let known: SortedSet<Link> = view.facts.values().flat_map(links).collect();
         for fact in news.facts {
             let new = NewFact::of(fact)?;
+            let new = if stores_long { new.lengthened(fact)? } else { new };
             let key = (fact.object.clone(), new.digest.clone());
             let same = view.facts.get(&key);
             if same.is_some_and(|same| (same.as_of_s, same.origin) >= (fact.as_of_s, fact.origin)) {
@@ -111,11 +122,17 @@ impl Changes {
             if !(is_again && is_shared) {
                 changes.written.insert(fact.object.clone());
             }
+            let own = own_links(fact);
+            let added = links(fact).into_iter().filter(|link| !known.contains(link));
+            for link in added {
+                changes.written.insert(link.from.clone());
+                changes.telling.insert(link.from.clone());
+                changes.links.extend((!own.contains(&link)).then_some(link));
+            }
+            // What is not shown by the body needs rows, whatever shows it meanwhile.
+            changes.links.extend(own.into_iter().filter(|_| !new.is_short));
             changes.facts.push(new);
-            changes.links.extend(links(fact).into_iter().filter(|link| !known.contains(link)));
         }
-        changes.written.extend(changes.links.iter().map(|link| link.from.clone()));
-        changes.telling.extend(changes.links.iter().map(|link| link.from.clone()));
         changes.payment_facts_since_s =
             news.payment_facts_since_s.filter(|new| view.payment_facts_since_s.is_none_or(|old| *new < old));
         Ok(changes)

@@ -4,11 +4,11 @@ use super::derived::Derived;
 use crate::fault::Fault;
 use crate::store::explanation::{Explanation, ExplanationRow};
 use crate::store::fact::PAYMENT_FACTS_SINCE;
-use crate::store::payment::{AnswerRow, CreditRow, EntryRow, PaymentRow, StoredPayment};
+use crate::store::payment::{AnswerRow, CreditRow, Decided, EntryRow, PaymentRow, StoredPayment};
 use crate::store::remembered;
 use headwater::attribution::decide::default_credit;
 use headwater::attribution::{Attribution, Confidence, Credit, Model, Rung};
-use headwater::base::id::VisitorId;
+use headwater::base::id::{StripeId, VisitorId};
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::fact::digest;
 use headwater::stripe::ledger::{EntryKind, KinObject};
@@ -24,6 +24,8 @@ pub(super) struct Changed<'a> {
     pub(super) money_differs: bool,
     pub(super) answer_differs: bool,
     pub(super) credits_differ: bool,
+    /// The answer it has had, where the history has no row of it yet.
+    pub(super) before: Option<AnswerRow>,
 }
 
 /// The payment's row, when anything of it differs from what is stored.
@@ -50,6 +52,7 @@ pub(super) fn differing<'a>(
     changed.money_differs = money_differs;
     changed.answer_differs = !has_answer || credited(before) != credited(&now.credits);
     changed.credits_differ = before != now.credits;
+    changed.before = present_answer(stored, read.as_ref());
     changed.row.answers = stored.answers + i64::from(changed.answer_differs);
     Ok(Some(changed))
 }
@@ -81,16 +84,19 @@ pub(super) fn whole<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>)
         money_digest: digest(&serde_json::to_string(&money).map_err(Fault::internal)?),
         answers: 1,
     };
-    let explanation = ExplanationRow { payment: payment.id.clone(), body: explanation };
+    let explanation = ExplanationRow { payment: payment.id.clone(), body: explanation, decided_s: None, cause: None };
     let (money_differs, answer_differs, credits_differ) = (true, true, true);
-    Ok(Changed { derived, stored, row, explanation, watched, money_differs, answer_differs, credits_differ })
+    let before = None;
+    Ok(Changed { derived, stored, row, explanation, watched, money_differs, answer_differs, credits_differ, before })
 }
 
 /// The clues that bring a payment back: objects that many payments share, or that its money waits for; people, visits not seen yet,
-/// and payment facts since.
+/// and payment facts since. The clue of what is remembered of a customer stands for the customer as well.
 fn watched(derived: &Derived) -> SortedSet<String> {
     let shared = |kind: KinObject| !matches!(kind, KinObject::Charge | KinObject::PaymentIntent | KinObject::Invoice);
-    let objects = derived.payment.kin.iter().filter(|(kind, _)| shared(*kind)).map(|(_, id)| id.to_string());
+    let leaned_on = |id: &StripeId| derived.leans_on_memory && derived.clues.customers.contains(id);
+    let objects = derived.payment.kin.iter().filter(|(kind, id)| shared(*kind) && !leaned_on(id));
+    let objects = objects.map(|(_, id)| id.to_string());
     let waits_for = derived.payment.waits_for.iter().map(ToString::to_string);
     let users = derived.clues.users.iter().map(|found| format!("user:{}", found.value));
     let emails = derived.clues.emails.iter().map(|found| format!("email:{}", found.value));
@@ -129,7 +135,7 @@ pub(super) fn answer(attribution: &Attribution) -> AnswerText<'_> {
 }
 
 /// The same of a payment as it stands.
-fn answer_of<'a>(stored: &'a StoredPayment, explained: Option<&'a Explanation>) -> AnswerText<'a> {
+pub(super) fn answer_of<'a>(stored: &'a StoredPayment, explained: Option<&'a Explanation>) -> AnswerText<'a> {
     let credit = explained.and_then(|explained| default_credit(&explained.credits));
     AnswerText {
         confidence: stored.confidence,
@@ -163,9 +169,25 @@ fn credited(credits: &[Credit]) -> Vec<CreditText<'_>> {
     credits.iter().map(|c| (c.model, c.confidence, c.channel, c.source.as_deref(), c.campaign.as_deref())).collect()
 }
 
-/// The row of its answer in the history.
-pub(super) fn answer_row<'a>(changed: &'a Changed, cause: &'a str, decided_s: i64) -> AnswerRow<'a> {
-    let AnswerText { confidence, rung, visitor, source, campaign } = answer(&changed.derived.attribution);
-    let (payment, ordinal) = (&changed.row.id, changed.row.answers);
-    AnswerRow { payment, ordinal, decided_s, confidence, rung, visitor, source, campaign, cause }
+/// The row of the present answer in the history, where it has none yet.
+pub(super) fn present_answer(stored: &StoredPayment, explained: Option<&Explanation>) -> Option<AnswerRow> {
+    let Decided { at_s: decided_s, cause } = stored.decided.clone()?;
+    let AnswerText { confidence, rung, visitor, source, campaign } = answer_of(stored, explained);
+    let (visitor, source, campaign) = (visitor.cloned(), source.map(str::to_owned), campaign.map(str::to_owned));
+    let (payment, ordinal) = (stored.id.clone(), stored.answers);
+    Some(AnswerRow { payment, ordinal, decided_s, confidence, rung, visitor, source, campaign, cause })
+}
+
+/// The rows that explain the payments; where an answer is another one, they say when it was given, and why.
+pub(super) fn explanation_rows(changed: &[Changed], cause: &str, now_s: i64) -> Vec<ExplanationRow> {
+    let row = |c: &Changed| {
+        let decided_s = c.answer_differs.then_some(now_s);
+        ExplanationRow { decided_s, cause: decided_s.map(|_| cause.to_owned()), ..c.explanation.clone() }
+    };
+    changed.iter().map(row).collect()
+}
+
+/// The answers that are the present ones no longer.
+pub(super) fn past_answers(changed: &[Changed]) -> Vec<AnswerRow> {
+    changed.iter().filter(|c| c.answer_differs).filter_map(|c| c.before.clone()).collect()
 }

@@ -1,7 +1,7 @@
-//! From a decision to the statements of one atomic commit: guards first, then only the rows that differ, versions last.
+//! From a decision to the statements of one atomic commit: guards first, then only the rows that differ.
 
 use super::change::Changes;
-use super::changed::{Changed, answer_row, credit_rows, differing, entry_rows};
+use super::changed::{Changed, credit_rows, differing, entry_rows, explanation_rows, past_answers};
 use super::decide::Decided;
 use super::effect::{Commit, Effect};
 use super::evidence::Answered;
@@ -15,10 +15,10 @@ use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::shell::Shell;
 use crate::store::email::{self, NewEmail};
-use crate::store::explanation::{self, ExplanationRow};
+use crate::store::explanation;
 use crate::store::fact::PAYMENT_FACTS_SINCE;
-use crate::store::payment::{AnswerRow, ClueRow, CreditRow, EntryRow, PaymentRow, StoredPayment};
-use crate::store::{fact, payment, pending, question, rebuild, remembered};
+use crate::store::payment::{ClueRow, CreditRow, EntryRow, StoredPayment};
+use crate::store::{fact, payment, pending, question, reach, rebuild, remembered};
 use headwater::base::id::PaymentId;
 use headwater::base::sorted::SortedSet;
 
@@ -51,7 +51,9 @@ pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided
         question::add(task.scope, &questions(&answered.payments), now_s).map(Effect::Ask),
     ];
     effects.into_iter().flatten().for_each(|effect| commit.follow(effect));
-    commit.write(fact::bump(task.scope, &written_ids(changes, &changed, &gone)));
+    if view.serves_older_workers(now_s) {
+        commit.write(reach::raise_versions(task.scope, &written_ids(changes, &changed, &gone)));
+    }
     Ok(commit)
 }
 
@@ -90,7 +92,7 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
     let scope = task.scope;
     let gone_ids: Vec<PaymentId> = gone.iter().map(|stored| stored.id.clone()).collect();
     let money: Vec<&Changed> = changed.iter().filter(|c| c.money_differs).collect();
-    let rows: Vec<PaymentRow> = changed.iter().map(|c| c.row.clone()).collect();
+    let rows = changed.iter().map(|c| (c.row.clone(), c.stored)).collect();
     let ids = |of: &[&Changed]| of.iter().filter(|c| c.stored.is_some()).map(|c| c.row.id.clone()).collect::<Vec<_>>();
     let stored_money = ids(&money);
     let recredited: Vec<&Changed> = changed.iter().filter(|c| c.credits_differ).collect();
@@ -109,10 +111,7 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
     for stored in gone {
         old_clues.extend(stored.watched.iter().map(|clue| ClueRow { clue, payment: &stored.id }));
     }
-    let explanations: Vec<&ExplanationRow> = changed.iter().map(|c| &c.explanation).collect();
-    let answers: Vec<AnswerRow> =
-        changed.iter().filter(|c| c.answer_differs).map(|c| answer_row(c, task.cause, now_s)).collect();
-    [
+    let drops = [
         payment::delete(scope, &gone_ids),
         payment::delete_answers(scope, &gone_ids),
         payment::delete_entries(scope, &gone_ids),
@@ -121,21 +120,21 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
         explanation::delete(scope, &gone_ids),
         payment::delete_credits(scope, &old_credits),
         payment::delete_clues(scope, &old_clues),
-        payment::upsert(scope, &rows),
-        explanation::upsert(scope, &explanations),
+    ];
+    let puts = [
+        explanation::upsert(scope, &explanation_rows(changed, task.cause, now_s)),
         payment::insert_entries(scope, &entries),
         payment::insert_credits(scope, &credits),
         payment::insert_clues(scope, &clues),
-        payment::insert_answers(scope, &answers),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+        payment::insert_answers(scope, &past_answers(changed)),
+    ];
+    drops.into_iter().flatten().chain(payment::put(scope, rows)).chain(puts.into_iter().flatten()).collect()
 }
 
 /// Queues the payments outside the view that this commit may concern.
 fn queue(task: &Task, changes: &Changes, answered: &Answered, cause: &pending::Cause) -> Option<Statement> {
-    let telling = changes.telling.iter().map(ToString::to_string);
+    // A customer stands in a clue of its own, or in that of what is remembered of it.
+    let telling = changes.telling.iter().flat_map(|id| [id.to_string(), remembered::clue(id)]);
     let clues: SortedSet<String> =
         telling.chain(changes.payment_facts_since_s.map(|_| PAYMENT_FACTS_SINCE.to_owned())).collect();
     let clues: Vec<String> = clues.into_iter().collect();
@@ -143,6 +142,7 @@ fn queue(task: &Task, changes: &Changes, answered: &Answered, cause: &pending::C
     (!clues.is_empty()).then(|| pending::add(task.scope, &clues, &done, cause))
 }
 
+/// The ids whose versions rise, where they do.
 fn written_ids(changes: &Changes, changed: &[Changed], gone: &[&StoredPayment]) -> SortedSet<String> {
     let mut written: SortedSet<String> = changes.written.iter().map(ToString::to_string).collect();
     let payments = changed.iter().map(|c| &c.row.id).chain(gone.iter().map(|stored| &stored.id));

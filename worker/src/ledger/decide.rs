@@ -42,7 +42,7 @@ pub(super) async fn decide(
     task: &Task<'_>,
     view: &View,
 ) -> Result<(Decided, Vec<Planned>, bool), Fault> {
-    let mut changes = Changes::of(view, &task.occasion)?;
+    let mut changes = Changes::of(view, &task.occasion, view.serves_older_workers(shell.context.now_s()))?;
     let news = task.occasion.news();
     let payment_facts_since =
         [view.payment_facts_since_s, news.and_then(|news| news.payment_facts_since_s)].into_iter().flatten().min();

@@ -51,10 +51,11 @@ pub(super) async fn answer(
     let mut batch = Batch::new();
     let lookup = Lookup { scope: task.scope, wanted: &wanted, but: &in_view, paid_s };
     let evidence = EvidenceAsked::add_to(&mut batch, lookup);
-    let touches = batch.ask::<TouchRow>(journey::touches(task.scope, &expected));
+    let touches = (!expected.is_empty()).then(|| batch.ask::<TouchRow>(journey::touches(task.scope, &expected)));
     let mut answers = batch.run(shell.database).await?;
     let mut found = evidence.take(&mut answers)?;
-    let mut touches: Vec<SeenTouch> = answers.take(touches)?.into_iter().map(TouchRow::to_core).collect();
+    let touches = touches.map(|asked| answers.take(asked)).transpose()?.unwrap_or_default();
+    let mut touches: Vec<SeenTouch> = touches.into_iter().map(TouchRow::to_core).collect();
     let remembered = found.evidence.remembered.clone();
 
     breathe(shell, &payments).await;
@@ -150,9 +151,12 @@ fn conclude(task: &Task, decision: Decision, touches: &[SeenTouch]) -> Concluded
 fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &SortedSet<String>) -> Derived {
     let mut own = Wanted::default();
     own.add(&clues, payment.paid_s);
-    let mut watched_visits = concluded.visitors;
+    // Who was not seen yet is waited for, and whoever asks for the payments of a visitor asks for those that wait for it.
     let uuids = own.sessions.iter().map(ToString::to_string).chain(own.visitors.iter().map(ToString::to_string));
-    watched_visits.extend(uuids.filter(|id| unseen.contains(id)).map(|id| format!("unseen:{id}")));
+    let unseen: SortedSet<String> = uuids.filter(|id| unseen.contains(id)).collect();
+    let is_seen = |clue: &String| clue.strip_prefix("visitor:").is_none_or(|visitor| !unseen.contains(visitor));
+    let mut watched_visits: Vec<String> = concluded.visitors.into_iter().filter(is_seen).collect();
+    watched_visits.extend(unseen.iter().map(|id| format!("unseen:{id}")));
     Derived {
         payment,
         clues,

@@ -4,8 +4,12 @@
 //! grows only where its answer is another one. Called by `job::rebuild`, which goes through the facts.
 
 use super::change::Changes;
-use super::changed::{AnswerText, Changed, answer, answer_row, credit_rows, entry_rows, whole};
+use super::changed::{
+    AnswerText, Changed, answer, answer_of, credit_rows, entry_rows, explanation_rows, past_answers, present_answer,
+    whole,
+};
 use super::decide::decide;
+use super::derived::Derived;
 use super::effect::{Commit, Effect};
 use super::guard;
 use super::planning::Plan;
@@ -16,15 +20,16 @@ use super::view::{View, ViewAsked};
 use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::shell::Shell;
-use crate::store::explanation::{self, ExplanationRow};
-use crate::store::fact::{self, Scope};
-use crate::store::payment::{self, AnswerRow, ClueRow, CreditRow, EntryRow, PaymentRow, StoredPayment};
+use crate::store::explanation::{self, Explanation};
+use crate::store::fact::{self, NewFact, Scope};
+use crate::store::payment::{self, ClueRow, CreditRow, EntryRow, StoredPayment};
+use crate::store::reach::{self, Since};
 use crate::store::rebuild::{self, LatestAnswer, LinkRow};
 use crate::store::subscription::{self, NewSubscription};
 use crate::store::{pending, remembered};
 use headwater::base::id::{PaymentId, StripeId};
 use headwater::base::sorted::{SortedMap, SortedSet};
-use headwater::stripe::link::{Link, links};
+use headwater::stripe::link::{Link, links, own_links};
 use headwater::stripe::object::Objects;
 use headwater::stripe::subscription::subscription_state;
 
@@ -48,14 +53,19 @@ pub async fn objects(shell: &Shell<'_>, scope: &Scope, page: &SortedSet<StripeId
     let mut changes = Changes::default();
     changes.lead_to_first_money(&view, &Occasion::Again, &all);
     changes.links.extend(near.facts.values().flat_map(links));
-    let of_ids = |link: &&Link| ids.contains(&link.from);
-    let missing: SortedSet<Link> =
-        changes.links.iter().filter(of_ids).filter(|link| !known.contains(link)).cloned().collect();
-    let wrong: SortedSet<Link> = changes.superseded.into_iter().filter(|link| known.contains(link)).collect();
+    let is_time = !view.serves_older_workers(shell.context.now_s());
+    let shortened = if is_time { Shortened::of(&view, page)? } else { Shortened::default() };
+    let Shortened { facts: shortened, links: needless } = shortened;
+    let shown: SortedSet<Link> = view.shown_links().into_iter().chain(needless.iter().cloned()).collect();
+    let is_missing = |link: &&Link| ids.contains(&link.from) && !known.contains(link) && !shown.contains(link);
+    let missing: SortedSet<Link> = changes.links.iter().filter(is_missing).cloned().collect();
+    let wrong: SortedSet<Link> =
+        changes.superseded.into_iter().chain(needless).filter(|link| known.contains(link)).collect();
     let row = |id| Some(NewSubscription { id, state: subscription_state(all.subscriptions.get(id)?)? });
     let subscriptions: Vec<NewSubscription> = page.iter().filter_map(row).collect();
-    let mut commit = Commit::writing(vec![fact::guard(scope, &view.versions)]);
+    let mut commit = Commit::writing(vec![view.guard(scope, Since::Any)]);
     commit.write_all(subscription::upsert(scope, &subscriptions));
+    commit.write_all(fact::shorten(scope, &shortened));
     if !wrong.is_empty() {
         commit.write(fact::delete_links(scope, &wrong));
     }
@@ -63,10 +73,32 @@ pub async fn objects(shell: &Shell<'_>, scope: &Scope, page: &SortedSet<StripeId
         commit.write(fact::insert_links(scope, &missing));
     }
     let written: SortedSet<String> = missing.iter().chain(&wrong).map(|link| link.from.to_string()).collect();
-    if !written.is_empty() {
-        commit.write(fact::bump(scope, &written));
+    if !written.is_empty() && view.serves_older_workers(shell.context.now_s()) {
+        commit.write(reach::raise_versions(scope, &written));
     }
     Ok(commit)
+}
+
+/// Facts of a page that an earlier version stored in the long form, and the links that their bodies show from now on.
+#[derive(Default)]
+struct Shortened {
+    facts: Vec<NewFact>,
+    links: SortedSet<Link>,
+}
+
+impl Shortened {
+    fn of(view: &View, page: &SortedSet<StripeId>) -> Result<Self, Fault> {
+        let mut all = Self::default();
+        for (key, fact) in view.facts.iter().filter(|(key, _)| page.contains(&key.0) && !view.short.contains(key)) {
+            let mut new = NewFact::of(fact)?;
+            new.digest.clone_from(&key.1);
+            if new.is_short {
+                all.links.extend(own_links(fact));
+                all.facts.push(new);
+            }
+        }
+        Ok(all)
+    }
 }
 
 /// Makes the payments in view of these objects anew.
@@ -82,10 +114,7 @@ pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &SortedSet<Stripe
     let mut rows: Vec<Changed> = Vec::new();
     for derived in &decided.answered.payments {
         let latest = latest.get(&derived.payment.id);
-        let mut row = whole(derived, view.stored.get(&derived.payment.id))?;
-        row.answer_differs = !latest.is_some_and(|latest| is_present(latest, &row));
-        row.row.answers = latest.map_or(0, |latest| latest.ordinal) + i64::from(row.answer_differs);
-        rows.push(row);
+        rows.push(made_anew(derived, view.stored.get(&derived.payment.id), latest)?);
     }
     let is_gone = |stored: &&StoredPayment| !rows.iter().any(|row| row.row.id == stored.id);
     let gone: Vec<&StoredPayment> = view.stored.values().filter(is_gone).collect();
@@ -100,10 +129,32 @@ pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &SortedSet<Stripe
     let memory = remembered::queue(task.scope, &memory_changes(&made.rows, &made.gone), in_view, &cause);
     memory.into_iter().for_each(|queue| commit.follow(Effect::Queue(queue)));
     let written = written(&made);
-    if !written.is_empty() {
-        commit.write(fact::bump(task.scope, &written));
+    if !written.is_empty() && view.serves_older_workers(shell.context.now_s()) {
+        commit.write(reach::raise_versions(task.scope, &written));
     }
     Ok(Plan { commit, payments, crowded })
+}
+
+/// The payment made anew: whether its answer is another than the last, which stands with the payment or in the history.
+fn made_anew<'a>(
+    derived: &'a Derived,
+    stored: Option<&'a StoredPayment>,
+    latest: Option<&LatestAnswer>,
+) -> Result<Changed<'a>, Fault> {
+    let mut row = whole(derived, stored)?;
+    let is_last = |stored: &StoredPayment| latest.is_none_or(|latest| latest.ordinal < stored.answers);
+    let present = stored.filter(|stored| stored.decided.is_some() && is_last(stored));
+    row.answer_differs = match present {
+        Some(stored) => {
+            let explained = stored.explanation.as_deref().map(Explanation::parse).transpose()?;
+            row.before = present_answer(stored, explained.as_ref());
+            answer_of(stored, explained.as_ref()) != answer(&derived.attribution)
+        }
+        None => !latest.is_some_and(|latest| is_present(latest, &row)),
+    };
+    let last = present.map(|stored| stored.answers).or(latest.map(|latest| latest.ordinal));
+    row.row.answers = last.unwrap_or(0) + i64::from(row.answer_differs);
+    Ok(row)
 }
 
 /// Whether the history ends with this answer.
@@ -128,10 +179,7 @@ fn write_rows(commit: &mut Commit, task: &Task, made: &Made, now_s: i64) {
     let clue = |row| move |clue| ClueRow { clue, payment: row };
     let clues: Vec<ClueRow> =
         rows.iter().flat_map(|row| row.watched.iter().map(String::as_str).map(clue(&row.row.id))).collect();
-    let payments: Vec<PaymentRow> = rows.iter().map(|row| row.row.clone()).collect();
-    let explanations: Vec<&ExplanationRow> = rows.iter().map(|row| &row.explanation).collect();
-    let differing = rows.iter().filter(|row| row.answer_differs);
-    let answers: Vec<AnswerRow> = differing.map(|row| answer_row(row, task.cause, now_s)).collect();
+    let payments = rows.iter().map(|row| (row.row.clone(), row.stored)).collect();
     let drops = [
         payment::delete(scope, &gone),
         payment::delete_answers(scope, &gone),
@@ -142,18 +190,18 @@ fn write_rows(commit: &mut Commit, task: &Task, made: &Made, now_s: i64) {
         rebuild::delete_other_credits(scope, &ids, &credits),
     ];
     commit.write_all(drops.into_iter().flatten());
+    commit.write_all(payment::put(scope, payments));
     let puts = [
-        payment::upsert(scope, &payments),
-        explanation::upsert(scope, &explanations),
+        explanation::upsert(scope, &explanation_rows(rows, task.cause, now_s)),
         payment::insert_entries(scope, &entries),
         payment::insert_credits(scope, &credits),
         payment::insert_clues(scope, &clues),
-        payment::insert_answers(scope, &answers),
+        payment::insert_answers(scope, &past_answers(rows)),
     ];
     commit.write_all(puts.into_iter().flatten());
 }
 
-/// The versions to raise: of payments whose row another decision may have read as it was.
+/// The versions to raise, where they are: of payments whose row another decision may have read as it was.
 fn written(Made { rows, gone }: &Made) -> SortedSet<String> {
     let changed = rows.iter().filter(|row| row.stored.is_none_or(|stored| !is_same(stored, row)));
     let ids = changed.map(|row| &row.row.id).chain(gone.iter().map(|stored| &stored.id));

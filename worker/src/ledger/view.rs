@@ -1,15 +1,15 @@
-//! What a decision reads of the ledger: every version of every object in reach, their versions, and the payments stored.
+//! What a decision reads of the ledger: every version of every object in reach, and the payments stored.
 
 use super::task::Removal;
 use crate::fault::Fault;
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::port::database::Statement;
 use crate::shell::Shell;
-use crate::store::fact::{self, FactKey, FactRow, PaymentFactsSinceRow, Scope, VersionRow, Versions};
-use crate::store::payment::{self, StoredPayment};
-use headwater::base::id::{IntegrationId, PaymentId, StripeId};
-use headwater::base::sorted::{SortedMap, SortedSet};
-use headwater::stripe::fact::Fact;
+use crate::store::fact::Scope;
+use crate::store::reach::{self, ReachFrom, ReachRow, Reached, Since};
+use headwater::base::id::StripeId;
+use headwater::base::sorted::SortedSet;
+use std::ops::Deref;
 
 /// More objects than this hang together in no real account: somebody wrote one reference on all of them.
 const REACH_MAX: usize = 3_000;
@@ -17,16 +17,15 @@ const REACH_MAX: usize = 3_000;
 /// A view of the ledger, as of one time.
 #[derive(Debug)]
 pub struct View {
-    /// Facts by object and digest.
-    pub facts: SortedMap<FactKey, Fact>,
-    /// Who brought each of them.
-    pub brought_by: SortedMap<FactKey, SortedSet<IntegrationId>>,
-    /// Versions of all ids read, absent ones at 0.
-    pub versions: Versions,
-    /// Payments as they stand.
-    pub stored: SortedMap<PaymentId, StoredPayment>,
-    /// Payment facts since, if there is one.
-    pub payment_facts_since_s: Option<i64>,
+    from: ReachFrom,
+    reached: Reached,
+}
+
+impl Deref for View {
+    type Target = Reached;
+    fn deref(&self) -> &Reached {
+        &self.reached
+    }
 }
 
 impl View {
@@ -39,55 +38,51 @@ impl View {
         let view = ViewAsked::add_to(&mut batch, scope, ids);
         view.take(&mut batch.run(shell.database).await?)
     }
+
+    /// Fails a commit when anything of it has changed since.
+    pub fn guard(&self, scope: &Scope, since: Since) -> Statement {
+        self.reached.guard(scope, &self.from, since)
+    }
+
+    /// Whether a Worker of the version before may still run. It reads versions, so they are raised, and facts in the long form alone.
+    pub fn serves_older_workers(&self, now_s: i64) -> bool {
+        self.versions_raised_until_s.is_some_and(|until_s| now_s < until_s)
+    }
 }
 
-/// The answers that make up a [`View`].
+/// The answer that makes up a [`View`].
 pub struct ViewAsked {
-    versions: Asked<VersionRow>,
-    facts: Asked<FactRow>,
-    stored: Asked<StoredPayment>,
-    payment_facts_since: Asked<PaymentFactsSinceRow>,
+    from: ReachFrom,
+    rows: Asked<ReachRow>,
 }
 
 impl ViewAsked {
-    /// Adds the statements that read what a decision on these ids needs.
+    /// Adds the statement that reads what a decision on these ids needs.
     pub fn add_to(batch: &mut Batch, scope: &Scope, ids: &SortedSet<StripeId>) -> Self {
-        Self::reading(batch, scope, ids, fact::reach(scope, ids))
+        Self::reading(batch, scope, ReachFrom { ids: ids.clone(), without: None })
     }
 
     /// The same of the objects of a removal, without what their integration reported about them: what others reported as well counts as of
     /// when they did.
     pub fn add_without(batch: &mut Batch, scope: &Scope, removal: &Removal) -> Self {
-        let reach = fact::reach_without(scope, removal.integration, removal.objects);
-        Self::reading(batch, scope, removal.objects, reach)
+        let without = Some(removal.integration.clone());
+        Self::reading(batch, scope, ReachFrom { ids: removal.objects.clone(), without })
     }
 
-    fn reading(batch: &mut Batch, scope: &Scope, ids: &SortedSet<StripeId>, reach: Statement) -> Self {
-        Self {
-            versions: batch.ask(fact::versions_in_reach(scope, ids)),
-            facts: batch.ask(reach),
-            stored: batch.ask(payment::reach(scope, ids)),
-            payment_facts_since: batch.ask(fact::payment_facts_since(scope)),
-        }
+    fn reading(batch: &mut Batch, scope: &Scope, from: ReachFrom) -> Self {
+        let rows = batch.ask(reach::reach(scope, &from));
+        Self { from, rows }
     }
 
-    /// Takes the answers.
+    /// Takes the answer.
     ///
     /// # Errors
     /// When more objects hang together than can be decided on at once, or a row is not what the schema says.
     pub fn take(self, answers: &mut Answers) -> Result<View, Fault> {
-        let versions: Versions = answers.take(self.versions)?.into_iter().map(|row| (row.id, row.version)).collect();
-        if versions.len() > REACH_MAX {
+        let reached = Reached::of(answers.take(self.rows)?);
+        if reached.ids.len() > REACH_MAX {
             return Err(Fault::TooLarge(format!("more than {REACH_MAX} objects hang together")));
         }
-        let (mut facts, mut brought_by) = (Vec::new(), Vec::new());
-        for (key, (fact, integrations)) in answers.take(self.facts)?.into_iter().map(FactRow::fact) {
-            facts.push((key.clone(), fact));
-            brought_by.push((key, integrations));
-        }
-        let (facts, brought_by) = (facts.into_iter().collect(), brought_by.into_iter().collect());
-        let stored = answers.take(self.stored)?.into_iter().map(|payment| (payment.id.clone(), payment)).collect();
-        let payment_facts_since_s = answers.take_first(self.payment_facts_since)?.map(|row| row.at_s);
-        Ok(View { facts, brought_by, versions, stored, payment_facts_since_s })
+        Ok(View { from: self.from, reached })
     }
 }

@@ -1,8 +1,8 @@
 //! Engagement: how long and how far down each page of a session was looked at.
 
 use crate::port::database::{Statement, sql};
-use headwater::base::limits::SESSION_COUNTS_S;
 use headwater::base::id::SiteId;
+use headwater::base::limits::SESSION_COUNTS_S;
 use headwater::visit::beacon::{BeaconIds, Engagement};
 
 /// One beacon's engagement with a page, and the beacon's mark.
@@ -20,7 +20,12 @@ pub struct PageEngagement<'a> {
 pub fn add(site: &SiteId, ids: &BeaconIds, told: &PageEngagement, now_s: i64) -> Statement {
     let statement =
         Statement::new(sql!("engagement.add")).bind(site).bind(&ids.session).bind(&ids.visitor).bind(told.page);
-    statement.bind(told.engagement.engaged_ms).bind(told.engagement.scroll_percent).bind(now_s).bind(told.mark).bind(SESSION_COUNTS_S)
+    statement
+        .bind(told.engagement.engaged_ms)
+        .bind(told.engagement.scroll_percent)
+        .bind(now_s)
+        .bind(told.mark)
+        .bind(SESSION_COUNTS_S)
 }
 
 /// Drops pages past their retention.

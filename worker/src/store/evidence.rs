@@ -3,11 +3,12 @@
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::port::database::{DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
+use crate::store::journey::TouchesRead;
+use crate::store::remembered::MemoryRead;
 use headwater::attribution::evidence::{
     Alias, Evidence, Identified, Remembered, RememberedBy, Returned, SeenBefore, SeenSession, SignedCustomer, Wanted,
 };
 use headwater::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
-use headwater::base::json::Both;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use serde::{Deserialize, Serialize};
 
@@ -17,23 +18,45 @@ const IDENTIFIES_MAX: usize = 2_000;
 /// At this many unsigned identifies of one user or address, those around one payment may differ from those around the next.
 const UNSIGNED_READ: usize = 10;
 
+/// A row of what was found.
 #[derive(Deserialize)]
-struct OwnerRow {
-    id: SessionId,
-    visitor: VisitorId,
-    started_s: i64,
+#[serde(tag = "what", rename_all = "snake_case")]
+enum FoundRow {
+    Session { id: SessionId, visitor: VisitorId, at_s: i64 },
+    Visitor { visitor: VisitorId },
+    SeenBefore { visitor: VisitorId, more: i64, at_s: i64 },
+    Alias { id: VisitorId, visitor: VisitorId, more: i64 },
+    Remembered { id: StripeId, visitor: VisitorId, at_s: i64, more: RememberedBy, payment: PaymentId },
+    Customer { id: StripeId, visitor: VisitorId, at_s: i64 },
+    Returned { id: StripeId, visitor: VisitorId, at_s: i64 },
 }
 
-#[derive(Deserialize)]
-struct Seen {
-    seen_s: i64,
-}
-
-type SeenBeforeRow = Both<SeenBefore, Seen>;
-
-#[derive(Deserialize)]
-struct VisitorRow {
-    visitor: VisitorId,
+impl FoundRow {
+    fn add_to(self, evidence: &mut Evidence) {
+        match self {
+            Self::Session { id, visitor, at_s } => {
+                evidence.sessions.insert(id, SeenSession { visitor, started_s: at_s });
+            }
+            Self::Visitor { visitor } => {
+                evidence.visitors.insert(visitor);
+            }
+            Self::SeenBefore { visitor, more: paid_s, at_s } => {
+                evidence.seen_before.insert(SeenBefore { visitor, paid_s }, at_s);
+            }
+            Self::Alias { id, visitor, more } => {
+                evidence.aliases.insert(id, Alias { visitor, contested: more != 0 });
+            }
+            Self::Remembered { id: customer, visitor, at_s: paid_s, more: by, payment } => {
+                evidence.remembered.push(Remembered { customer, by, paid_s, payment, visitor });
+            }
+            Self::Customer { id: customer, visitor, at_s } => {
+                evidence.customers.push(SignedCustomer { at_s, customer, visitor });
+            }
+            Self::Returned { id: checkout_session, visitor, at_s } => {
+                evidence.returned.push(Returned { at_s, checkout_session, visitor });
+            }
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -51,30 +74,6 @@ impl IdentifyRow {
         let Self { visitor, user, email, at_s, signed } = self;
         Identified { at_s, visitor, user, email, signed }
     }
-}
-
-#[derive(Deserialize)]
-struct RememberedRow {
-    customer: StripeId,
-    by: RememberedBy,
-    paid_s: i64,
-    payment: PaymentId,
-    visitor: VisitorId,
-}
-
-#[derive(Deserialize)]
-struct ReturnRow {
-    checkout_session: StripeId,
-    visitor: VisitorId,
-    at_s: i64,
-}
-
-#[derive(Deserialize)]
-struct AliasRow {
-    alias: VisitorId,
-    visitor: VisitorId,
-    #[serde(deserialize_with = "super::flag")]
-    contested: bool,
 }
 
 /// What was found, and how to notice at the commit that it has changed.
@@ -104,6 +103,15 @@ struct SeenBeforeRead<'a> {
     seen_s: Option<i64>,
 }
 
+/// What else a decision relied on.
+#[derive(Debug, Default)]
+pub struct ReliedOn<'a> {
+    /// What is remembered of customers.
+    pub memory: Vec<MemoryRead<'a>>,
+    /// The touches of journeys.
+    pub touches: &'a [TouchesRead],
+}
+
 /// What tells whether any identify came or changed since: each only ever appears, is signed then, and is dated back.
 #[derive(Serialize)]
 struct IdentifySums {
@@ -125,31 +133,18 @@ pub const UNSIGNED_CLUE: &str = "claims";
 
 /// The answers that make up what was [`Found`].
 pub struct EvidenceAsked {
-    sessions: Asked<OwnerRow>,
-    visitors: Asked<VisitorRow>,
-    seen_before: Asked<SeenBeforeRow>,
+    found: Asked<FoundRow>,
     identifies: Asked<IdentifyRow>,
-    remembered: Asked<RememberedRow>,
-    returned: Asked<ReturnRow>,
-    aliases: Asked<AliasRow>,
-    customers: Asked<SignedCustomer>,
 }
 
 impl EvidenceAsked {
     /// Adds the statements that look up what is wanted.
     pub fn add_to(batch: &mut Batch, of: Lookup) -> Self {
         let Lookup { scope, wanted, but, .. } = of;
-        let of_site = |sql| Statement::new(sql).bind(&scope.site);
-        let remembered = scope.statement(sql!("payment.remembered")).bind_json(&wanted.customers).bind_json(but);
+        let find = Statement::new(sql!("evidence.find")).bind(&scope.site).bind_json(wanted);
         Self {
-            sessions: batch.ask(of_site(sql!("session.owners")).bind_json(&wanted.sessions)),
-            visitors: batch.ask(of_site(sql!("session.visitors_seen")).bind_json(&wanted.visitors)),
-            seen_before: batch.ask(of_site(sql!("session.seen_before")).bind_json(&wanted.seen_before)),
+            found: batch.ask(find.bind(scope.mode).bind_json(but)),
             identifies: batch.ask(identifies_around(sql!("identify.around"), of)),
-            remembered: batch.ask(remembered),
-            returned: batch.ask(of_site(sql!("checkout_return.find")).bind_json(&wanted.checkout_sessions)),
-            aliases: batch.ask(of_site(sql!("alias.find")).bind_json(&wanted.aliases)),
-            customers: batch.ask(of_site(sql!("signed_customer.find")).bind_json(&wanted.customers)),
         }
     }
 
@@ -159,26 +154,9 @@ impl EvidenceAsked {
     /// When a row is not what the schema says.
     pub fn take(self, answers: &mut Answers) -> Result<Found, DatabaseError> {
         let mut evidence = Evidence::default();
-        let session = |row: OwnerRow| (row.id, SeenSession { visitor: row.visitor, started_s: row.started_s });
-        evidence.sessions.extend(answers.take(self.sessions)?.into_iter().map(session));
-        evidence.visitors.extend(answers.take(self.visitors)?.into_iter().map(|row| row.visitor));
-        evidence
-            .seen_before
-            .extend(answers.take(self.seen_before)?.into_iter().map(|Both(of, seen)| (of, seen.seen_s)));
+        answers.take(self.found)?.into_iter().for_each(|row| row.add_to(&mut evidence));
+        evidence.returned.sort();
         evidence.identifies.extend(answers.take(self.identifies)?.into_iter().map(IdentifyRow::identified));
-        let remembered = |row: RememberedRow| {
-            let RememberedRow { customer, by, paid_s, payment, visitor } = row;
-            Remembered { customer, by, paid_s, payment, visitor }
-        };
-        evidence.remembered.extend(answers.take(self.remembered)?.into_iter().map(remembered));
-        let returned = |row: ReturnRow| {
-            let ReturnRow { checkout_session, visitor, at_s } = row;
-            Returned { at_s, checkout_session, visitor }
-        };
-        evidence.returned.extend(answers.take(self.returned)?.into_iter().map(returned));
-        let alias = |row: AliasRow| (row.alias, Alias { visitor: row.visitor, contested: row.contested });
-        evidence.aliases.extend(answers.take(self.aliases)?.into_iter().map(alias));
-        evidence.customers = answers.take(self.customers)?;
         Ok(Found { evidence })
     }
 }
@@ -235,25 +213,16 @@ impl Found {
         sessions.chain(visitors).filter(|id| !known(id)).collect()
     }
 
-    /// Fails the commit when a visit or an identify came that these answers lack.
-    pub fn guards(&self, of: Lookup) -> Vec<Statement> {
-        let Lookup { scope, wanted, .. } = of;
+    /// Fails the commit when a visit or an identify came that these answers lack, or anything of it has changed.
+    pub fn guards(&self, of: Lookup, relied: &ReliedOn) -> [Statement; 2] {
+        let Lookup { scope, wanted, but, .. } = of;
         let returns = i64::try_from(self.evidence.returned.len()).unwrap_or(0);
-        let visits = Statement::new(sql!("commit_guard.visits")).bind(&scope.site).bind_json(&self.unseen(wanted));
+        let evidence = Statement::new(sql!("commit_guard.evidence")).bind(&scope.site).bind(scope.mode);
+        let evidence = evidence.bind_json(&self.unseen(wanted)).bind_json(&wanted.checkout_sessions).bind(returns);
+        let evidence = evidence.bind_json(&self.seen_before(wanted)).bind_json(&self.aliases(wanted));
+        let evidence = evidence.bind_json(&self.signed_customers(wanted)).bind_json(&relied.memory).bind_json(but);
         let identifies = identifies_around(sql!("commit_guard.identifies"), of);
-        let mut guards = vec![
-            visits.bind_json(&wanted.checkout_sessions).bind(returns),
-            identifies.bind_json(&IdentifySums::of(&self.evidence)),
-        ];
-        if !wanted.seen_before.is_empty() {
-            let seen = Statement::new(sql!("commit_guard.seen_before")).bind(&scope.site);
-            guards.push(seen.bind_json(&self.seen_before(wanted)));
-        }
-        if !wanted.aliases.is_empty() || !wanted.customers.is_empty() {
-            let named = Statement::new(sql!("commit_guard.named")).bind(&scope.site);
-            guards.push(named.bind_json(&self.aliases(wanted)).bind_json(&self.signed_customers(wanted)));
-        }
-        guards
+        [evidence.bind_json(&relied.touches), identifies.bind_json(&IdentifySums::of(&self.evidence))]
     }
 
     /// What was read of each visitor of a client reference.

@@ -51,10 +51,14 @@ pub struct ExplanationRow {
     pub payment: PaymentId,
     /// JSON of [`Explanation`].
     pub body: String,
+    /// When this answer was given, if it is another than before.
+    pub decided_s: Option<i64>,
+    /// What brought it about.
+    pub cause: Option<String>,
 }
 
 /// Writes explanations; nothing where nothing differs.
-pub fn upsert(scope: &Scope, rows: &[&ExplanationRow]) -> Option<Statement> {
+pub fn upsert(scope: &Scope, rows: &[ExplanationRow]) -> Option<Statement> {
     (!rows.is_empty()).then(|| scope.statement(sql!("explanation.upsert")).bind_json(rows))
 }
 

@@ -144,8 +144,7 @@ impl Short {
                 l.push((rung, outcome, note, result.looked_for.clone(), object, visitor));
             }
         }
-        let credits =
-            long.credits.iter().map(|credit| ShortCredit::of(credit, long)).collect::<Option<_>>()?;
+        let credits = long.credits.iter().map(|credit| ShortCredit::of(credit, long)).collect::<Option<_>>()?;
         Some(Self {
             v: 1,
             p,

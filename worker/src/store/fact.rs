@@ -1,11 +1,11 @@
-//! Facts, links, versions and payment facts since: what a decision on money reads and writes.
+//! Facts, links and payment facts since, as a decision on money writes them. What it reads is in `reach`.
 
 use crate::port::database::{DatabaseError, Statement, sql};
 use headwater::base::id::{IntegrationId, Mode, SiteId, StripeId};
 use headwater::base::sorted::{SortedMap, SortedSet};
-use headwater::stripe::fact::{Fact, FactBody, Origin, digest};
+use headwater::stripe::fact::{BodyText, Fact, FactBody, Origin, StoredBody, digest};
 use headwater::stripe::link::Link;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Whose rows are meant: every query names its site and mode.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,23 +26,30 @@ impl Scope {
 /// Which version of an object a row is.
 pub type FactKey = (StripeId, String);
 
+/// Reads the column `body`, in either form.
+pub(super) fn stored_body<'de, D: Deserializer<'de>>(from: D) -> Result<StoredBody, D::Error> {
+    let text = String::deserialize(from)?;
+    FactBody::from_stored(&text).map_err(serde::de::Error::custom)
+}
+
 /// A row of `fact`.
 #[derive(Debug, Deserialize)]
 pub struct FactRow {
-    object: StripeId,
-    digest: String,
-    as_of_s: i64,
-    origin: Origin,
+    pub(super) object: StripeId,
+    pub(super) digest: String,
+    pub(super) as_of_s: i64,
+    pub(super) origin: Origin,
+    #[serde(deserialize_with = "stored_body")]
+    pub(super) body: StoredBody,
     #[serde(deserialize_with = "super::json_text")]
-    body: FactBody,
-    #[serde(deserialize_with = "super::json_text")]
-    integrations: SortedSet<IntegrationId>,
+    pub(super) integrations: SortedSet<IntegrationId>,
 }
 
 impl FactRow {
     /// The fact and who brought it, under the key of its row.
     pub fn fact(self) -> (FactKey, (Fact, SortedSet<IntegrationId>)) {
-        let fact = Fact { object: self.object.clone(), as_of_s: self.as_of_s, origin: self.origin, body: self.body };
+        let fact =
+            Fact { object: self.object.clone(), as_of_s: self.as_of_s, origin: self.origin, body: self.body.body };
         ((self.object, self.digest), (fact, self.integrations))
     }
 }
@@ -56,6 +63,9 @@ pub struct NewFact {
     as_of_s: i64,
     origin: Origin,
     body: String,
+    /// Its body shows what it names: those links need no rows.
+    #[serde(skip)]
+    pub is_short: bool,
 }
 
 impl NewFact {
@@ -64,20 +74,21 @@ impl NewFact {
     /// # Errors
     /// When its body cannot be written as JSON, which no fact's can.
     pub fn of(fact: &Fact) -> Result<Self, DatabaseError> {
-        let body = fact.body.to_json().map_err(|error| DatabaseError::Fault(error.to_string()))?;
-        let digest = digest(&body);
-        Ok(Self { object: fact.object.clone(), digest, as_of_s: fact.as_of_s, origin: fact.origin, body })
+        let fault = |error: serde_json::Error| DatabaseError::Fault(error.to_string());
+        let digest = digest(&fact.body.to_json().map_err(fault)?);
+        let BodyText { text: body, is_short } = fact.body.to_stored().map_err(fault)?;
+        let (as_of_s, origin) = (fact.as_of_s, fact.origin);
+        Ok(Self { object: fact.object.clone(), digest, as_of_s, origin, body, is_short })
     }
-}
 
-/// Every [`FactRow`] that a decision on these ids reads.
-pub fn reach(scope: &Scope, ids: &SortedSet<StripeId>) -> Statement {
-    scope.statement(sql!("fact.reach")).bind_json(ids)
-}
-
-/// The same, without what an integration reported about these objects.
-pub fn reach_without(scope: &Scope, integration: &IntegrationId, objects: &SortedSet<StripeId>) -> Statement {
-    scope.statement(sql!("fact.reach_without")).bind_json(objects).bind(integration)
+    /// The same in the long form, which a Worker of the version before reads.
+    ///
+    /// # Errors
+    /// As [`NewFact::of`].
+    pub fn lengthened(self, fact: &Fact) -> Result<Self, DatabaseError> {
+        let body = fact.body.to_json().map_err(|error| DatabaseError::Fault(error.to_string()))?;
+        Ok(Self { body, is_short: false, ..self })
+    }
 }
 
 /// The [`FactRow`]s of some customers and of the products of their subscriptions.
@@ -88,6 +99,14 @@ pub fn of_customers(scope: &Scope, customers: &[StripeId]) -> Statement {
 /// Keeps facts.
 pub fn insert(scope: &Scope, integration: &IntegrationId, event: &str, facts: &[NewFact]) -> Statement {
     scope.statement(sql!("fact.insert")).bind(integration).bind(event).bind_json(facts)
+}
+
+/// Stores facts that are known in the short form, in which an earlier version did not store them.
+pub fn shorten(scope: &Scope, facts: &[NewFact]) -> Option<Statement> {
+    let bodies: SortedMap<String, &str> =
+        facts.iter().map(|fact| (format!("{} {}", fact.object, fact.digest), fact.body.as_str())).collect();
+    let objects: SortedSet<&StripeId> = facts.iter().map(|fact| &fact.object).collect();
+    (!facts.is_empty()).then(|| scope.statement(sql!("fact.shorten")).bind_json(&bodies).bind_json(&objects))
 }
 
 /// Removes what an integration reported about these objects.
@@ -137,39 +156,7 @@ pub fn delete_links(scope: &Scope, links: &SortedSet<Link>) -> Statement {
     scope.statement(sql!("link.delete")).bind_json(&link_json(links))
 }
 
-/// Versions read, by id; an id never written stands at 0.
-pub type Versions = SortedMap<String, i64>;
-
-/// A row of versions.
-#[derive(Debug, Deserialize)]
-pub struct VersionRow {
-    /// The id.
-    pub id: String,
-    /// Its version.
-    pub version: i64,
-}
-
-/// The [`VersionRow`]s of everything a decision on these ids reads, payment facts since included.
-pub fn versions_in_reach(scope: &Scope, ids: &SortedSet<StripeId>) -> Statement {
-    scope.statement(sql!("version.reach")).bind_json(ids)
-}
-
-/// Fails the batch when any of these has changed.
-pub fn guard(scope: &Scope, versions: &Versions) -> Statement {
-    scope.statement(sql!("commit_guard.versions")).bind_json(versions)
-}
-
-/// Fails the batch when payment facts since is now later than this, or absent.
-pub fn guard_payment_facts_since(scope: &Scope, at_s: i64) -> Statement {
-    scope.statement(sql!("commit_guard.moment")).bind(at_s)
-}
-
-/// Raises the versions of the ids written.
-pub fn bump(scope: &Scope, ids: &SortedSet<String>) -> Statement {
-    scope.statement(sql!("version.bump")).bind_json(ids)
-}
-
-/// The id of the version of payment facts since, and the clue of the payments that need it.
+/// The clue of the payments that need payment facts since.
 pub const PAYMENT_FACTS_SINCE: &str = "moment";
 
 /// Payment facts since: one [`PaymentFactsSinceRow`], or no row.

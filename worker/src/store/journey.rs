@@ -62,11 +62,6 @@ impl TouchesRead {
     }
 }
 
-/// Fails the commit when a visit came that these journeys lack; nothing when there are none.
-pub fn guard_touches(scope: &Scope, read: &[TouchesRead]) -> Option<Statement> {
-    (!read.is_empty()).then(|| Statement::new(sql!("commit_guard.touches")).bind(&scope.site).bind_json(read))
-}
-
 /// The touches of some visitors: [`TouchRow`]s.
 pub fn touches(scope: &Scope, of: &SortedSet<TouchesOf>) -> Statement {
     Statement::new(sql!("session.touches")).bind(&scope.site).bind_json(of)

@@ -27,6 +27,7 @@ pub mod pending;
 pub mod person;
 pub mod person_visit;
 pub mod question;
+pub mod reach;
 pub mod rebuild;
 pub mod remembered;
 pub mod session;
@@ -34,8 +35,8 @@ pub mod sign_in;
 pub mod site;
 pub mod subscription;
 pub mod sweep;
-pub mod visit_sum;
 pub mod visit_rows;
+pub mod visit_sum;
 
 use serde::{Deserialize, Deserializer};
 

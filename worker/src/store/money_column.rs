@@ -11,6 +11,7 @@ use crate::store::rebuild::Range;
 use headwater::attribution::{Confidence, Rung};
 use headwater::base::id::{Mode, PaymentId, SessionId, SiteId};
 use headwater::base::money::Currency;
+use headwater::base::sorted::SortedSet;
 use headwater::base::time::DayBounds;
 use headwater::report::Dimension;
 use headwater::report::dimension::DeviceNames;
@@ -18,7 +19,6 @@ use headwater::report::money_day::{PAYMENTS, PaidRow};
 use headwater::report::paid::PaidEntry;
 use headwater::stripe::ledger::EntryKind;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Seconds of a day of UTC.
 pub const DAY_S: i64 = 86_400;
@@ -115,10 +115,11 @@ struct KeptJson<'a> {
 }
 
 /// Writes the columns of some days, of which they are all.
-pub fn put_columns(scope: &Scope, days: &BTreeSet<i64>, columns: &[NewColumn]) -> Vec<Statement> {
+pub fn put_columns(scope: &Scope, days: &SortedSet<i64>, columns: &[NewColumn]) -> Vec<Statement> {
     let kept: Vec<KeptJson> =
         columns.iter().map(|column| KeptJson { name: &column.name, starts_s: column.starts_s }).collect();
-    let all: Vec<&str> = std::iter::once(PAYMENTS).chain(Dimension::of_visits().iter().map(|one| one.as_str())).collect();
+    let all: Vec<&str> =
+        std::iter::once(PAYMENTS).chain(Dimension::of_visits().iter().map(|one| one.as_str())).collect();
     let delete = scope.statement(sql!("money_column.delete_others")).bind_json(days).bind_json(&all).bind_json(&kept);
     let put = (!columns.is_empty()).then(|| scope.statement(sql!("money_column.put")).bind_json(columns));
     // A Worker of an earlier version may come back: it must not believe sums that nobody marks for it any more.
@@ -152,7 +153,7 @@ impl DeviceRow {
 }
 
 /// The [`DeviceRow`]s of some sessions.
-pub fn devices(site: &SiteId, sessions: &BTreeSet<SessionId>) -> Statement {
+pub fn devices(site: &SiteId, sessions: &SortedSet<SessionId>) -> Statement {
     Statement::new(sql!("session.devices")).bind(site).bind_json(sessions)
 }
 
@@ -161,7 +162,7 @@ pub struct ChangedEntries<'a> {
     /// Those of which entries stand already.
     pub payments: &'a [PaymentId],
     /// Days of UTC that they get entries on.
-    pub days: &'a BTreeSet<i64>,
+    pub days: &'a SortedSet<i64>,
     /// Only days before this instant are marked, unix seconds: today is added up when it is over.
     pub before_s: i64,
 }

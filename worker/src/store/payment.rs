@@ -12,7 +12,7 @@ use headwater::stripe::ledger::{Entry, PaymentState};
 use serde::{Deserialize, Serialize};
 
 /// A payment as it stands in the database.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct StoredPayment {
     /// Its key.
     pub id: PaymentId,
@@ -31,12 +31,22 @@ pub struct StoredPayment {
     /// JSON of [`Explanation`]; absent when its row was lost.
     pub explanation: Option<String>,
     /// The clues that bring it back.
-    #[serde(deserialize_with = "super::json_text")]
     pub watched: SortedSet<String>,
     /// Digest of its money.
     pub money_digest: String,
     /// Length of its history.
     pub answers: i64,
+    /// The present answer, where the history has no row of it.
+    pub decided: Option<Decided>,
+}
+
+/// When and why an answer was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// Unix seconds.
+    pub at_s: i64,
+    /// What brought it about.
+    pub cause: String,
 }
 
 /// A payment on its way into the database.
@@ -78,6 +88,21 @@ pub struct PaymentRow {
     pub answers: i64,
 }
 
+impl PaymentRow {
+    /// Whether a payment as it stands has another place in an index, or none.
+    fn moves_in_index(&self, stored: Option<&StoredPayment>) -> bool {
+        let place = (self.paid_s, &self.customer, &self.visitor, self.remembered_by);
+        stored.is_none_or(|stored| place != (stored.paid_s, &stored.customer, &stored.visitor, stored.remembered_by))
+    }
+}
+
+/// Writes payments, each beside how it stands, if it does.
+pub fn put(scope: &Scope, rows: Vec<(PaymentRow, Option<&StoredPayment>)>) -> impl Iterator<Item = Statement> {
+    let (moving, staying): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(row, stored)| row.moves_in_index(*stored));
+    let rows = |of: Vec<(PaymentRow, _)>| of.into_iter().map(|(row, _)| row).collect::<Vec<_>>();
+    [upsert(scope, &rows(moving)), update(scope, &rows(staying))].into_iter().flatten()
+}
+
 /// An entry on its way into the database.
 #[derive(Debug, Serialize)]
 pub struct EntryRow<'a> {
@@ -102,11 +127,11 @@ pub struct CreditRow<'a> {
     pub credit: &'a headwater::attribution::Credit,
 }
 
-/// An answer on its way into the history.
-#[derive(Debug, Serialize)]
-pub struct AnswerRow<'a> {
+/// An answer on its way into the history: it is the present one no longer.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerRow {
     /// Its payment.
-    pub payment: &'a PaymentId,
+    pub payment: PaymentId,
     /// Place in the history, from 1.
     pub ordinal: i64,
     /// When it was given.
@@ -116,13 +141,13 @@ pub struct AnswerRow<'a> {
     /// Which rung.
     pub rung: Option<Rung>,
     /// The visitor.
-    pub visitor: Option<&'a VisitorId>,
+    pub visitor: Option<VisitorId>,
     /// Source under the default model.
-    pub source: Option<&'a str>,
+    pub source: Option<String>,
     /// Campaign under the default model.
-    pub campaign: Option<&'a str>,
+    pub campaign: Option<String>,
     /// What brought it about.
-    pub cause: &'a str,
+    pub cause: String,
 }
 
 /// A clue of a payment.
@@ -132,11 +157,6 @@ pub struct ClueRow<'a> {
     pub clue: &'a str,
     /// The payment that carries it.
     pub payment: &'a PaymentId,
-}
-
-/// Every [`StoredPayment`] of what a decision on these ids reads.
-pub fn reach(scope: &Scope, ids: &SortedSet<StripeId>) -> Statement {
-    scope.statement(sql!("payment.reach")).bind_json(ids)
 }
 
 macro_rules! list_statements {
@@ -150,6 +170,8 @@ macro_rules! list_statements {
 list_statements! {
     /// Writes payments; nothing when there are none, as below.
     upsert(PaymentRow) = "payment.upsert";
+    /// The same of payments whose rows in the indexes stay what they are.
+    update(PaymentRow) = "payment.update";
     /// Removes payments.
     delete(PaymentId) = "payment.delete";
     /// Removes the entries of payments.
@@ -249,5 +271,6 @@ pub fn entries(scope: &Scope, payment: &PaymentId) -> Statement {
 
 /// The answers that were given of a payment, oldest first.
 pub fn answers(scope: &Scope, payment: &PaymentId) -> Statement {
-    scope.statement(sql!("answer.of_payment")).bind(payment)
+    let [default, ..] = Model::ALL;
+    scope.statement(sql!("answer.of_payment")).bind(payment).bind(default.as_str())
 }

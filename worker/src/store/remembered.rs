@@ -15,29 +15,24 @@ pub fn clue(customer: &StripeId) -> String {
     format!("remembered:{customer}")
 }
 
-/// Fails the commit when another payment is now the earliest that one of these customers is remembered by. Guarded by what was
-/// read, not by every payment of the customer: most of them change nothing of it. `but`: the payments left out when it was read.
-pub fn guard(
-    scope: &Scope,
-    customers: &SortedSet<StripeId>,
-    but: &SortedSet<PaymentId>,
-    read: &[Remembered],
-) -> Option<Statement> {
-    #[derive(Serialize)]
-    struct MemoryJson<'a> {
-        customer: &'a StripeId,
-        by: RememberedBy,
-        read: String,
-    }
-    let pairs =
-        customers.iter().flat_map(|customer| [RememberedBy::OwnClue, RememberedBy::Email].map(|by| (customer, by)));
+/// The earliest payment that a customer is remembered by for one reason, as it was read and as the guard spells it; empty where there was none.
+#[derive(Debug, Serialize)]
+pub struct MemoryRead<'a> {
+    customer: &'a StripeId,
+    by: RememberedBy,
+    read: String,
+}
+
+/// What was read of these customers. Guarded is this, not every payment of the customer: most of them change nothing of it.
+pub fn memory_read<'a>(customers: &'a SortedSet<StripeId>, read: &[Remembered]) -> Vec<MemoryRead<'a>> {
+    let reasons = [RememberedBy::OwnClue, RememberedBy::Email];
+    let pairs = customers.iter().flat_map(|customer| reasons.map(|by| (customer, by)));
     let memory = pairs.map(|(customer, by)| {
         let row = read.iter().find(|row| row.customer == *customer && row.by == by);
         let read = row.map_or_else(String::new, |row| format!("{} {} {}", row.paid_s, row.payment, row.visitor));
-        MemoryJson { customer, by, read }
+        MemoryRead { customer, by, read }
     });
-    let memory: Vec<MemoryJson> = memory.collect();
-    (!memory.is_empty()).then(|| scope.statement(sql!("commit_guard.remembered")).bind_json(but).bind_json(&memory))
+    memory.collect()
 }
 
 /// A payment that came, went or changed among those that a customer is remembered by.

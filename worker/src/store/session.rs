@@ -1,8 +1,8 @@
 //! Sessions, hits and returns from checkout: the rows that a beacon leaves.
 
 use crate::port::database::{Statement, sql};
-use headwater::base::limits::SESSION_COUNTS_S;
 use headwater::base::id::{SessionId, SiteId, StripeId, VisitorId};
+use headwater::base::limits::SESSION_COUNTS_S;
 use headwater::visit::channel::{Channel, RULES_VERSION};
 use headwater::visit::cookieless::LastSession;
 use headwater::visit::touch::Touch;
@@ -58,7 +58,13 @@ pub fn hit(hit: &SessionHit) -> Statement {
         .bind(hit.mark)
         .bind(i64::from(hit.proved));
     let SessionFacts { country, device } = hit.facts;
-    statement.bind(country.as_deref()).bind(device.kind).bind(device.browser).bind(device.os).bind(i64::from(hit.is_event)).bind(SESSION_COUNTS_S)
+    statement
+        .bind(country.as_deref())
+        .bind(device.kind)
+        .bind(device.browser)
+        .bind(device.os)
+        .bind(i64::from(hit.is_event))
+        .bind(SESSION_COUNTS_S)
 }
 
 /// The last session of a visitor.

@@ -7,10 +7,11 @@ use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::money_column::{self, DeviceRow, PaidDayRow};
 use headwater::base::id::SessionId;
+use headwater::base::sorted::SortedSet;
 use headwater::base::time::DayBounds;
 use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{MoneyDay, PaidRow};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Days whose payments are read at a time: a payment's row holds its whole explanation.
 pub const DAYS_AT_ONCE: usize = 31;
@@ -57,7 +58,7 @@ impl PaidDays {
     /// When the database fails.
     pub async fn with_devices(self, shell: &Shell<'_>, scope: &Scope) -> Result<BTreeMap<i64, MoneyDay>, Fault> {
         let journeys = self.0.values().flatten().flat_map(|(_, row)| &row.journey);
-        let sessions: BTreeSet<SessionId> = journeys.map(|touch| touch.seen.session.clone()).collect();
+        let sessions: SortedSet<SessionId> = journeys.map(|touch| touch.seen.session.clone()).collect();
         if sessions.is_empty() {
             return Ok(self.without_devices());
         }

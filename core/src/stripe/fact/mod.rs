@@ -11,6 +11,8 @@ mod carried;
 mod money;
 mod plan;
 mod search;
+mod short_names;
+mod stored;
 
 pub use before::Before;
 pub use body::*;
@@ -18,6 +20,7 @@ pub use carried::{Carried, SeenEmails};
 pub use money::*;
 pub use plan::*;
 pub use search::CheckoutSearch;
+pub use stored::{BodyText, StoredBody};
 
 use crate::base::id::StripeId;
 use crate::base::json::from_value;

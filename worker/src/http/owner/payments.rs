@@ -1,6 +1,6 @@
 //! `GET /api/sites/<site>/payments` and `…/<payment>`: payments and the evidence of each.
 
-use crate::http::owner::question::{asked_mode, asked_stored_model, asked_range};
+use crate::http::owner::question::{asked_mode, asked_range, asked_stored_model};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{PaymentQuestion, PaymentsQuestion, answer_payment, answer_payments};
 use crate::shell::Shell;

@@ -1,7 +1,7 @@
 //! `GET /api/sites/<site>/report`: a range of days, a mode and a model in; money and visits out.
 
-use crate::http::owner::question::{asked_mode, asked_model, asked_range};
 use crate::http::owner::question::{asked_breakdown, asked_comparison, asked_filters, asked_window};
+use crate::http::owner::question::{asked_mode, asked_model, asked_range};
 use crate::http::{Failure, Request, Response};
 use crate::read::{ReportQuestion, answer_report};
 use crate::shell::Shell;

@@ -3,13 +3,13 @@
 use super::commit::{MARGIN_S, finish};
 use crate::fault::Fault;
 use crate::port::batch::Batch;
-use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::money_column::{self, DAY_S, MarkRow, NewColumn};
+use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::{DayBounds, TimeZoneName, UnixSeconds, days_between};
 use headwater::report::money_day::MoneyDay;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Marked days whose columns one commit makes.
 const MARKS_OF_COMMIT: i64 = 8;
@@ -51,7 +51,7 @@ async fn make_what_fits(
 /// Makes the columns of the days that some marks touch, and takes the marks off.
 async fn make_days(shell: &Shell<'_>, scope: &Scope, marks: &[MarkRow], zone: &TimeZoneName) -> Result<(), Fault> {
     let over_s = shell.context.now_s() - MARGIN_S;
-    let mut days: BTreeMap<i64, DayBounds> = BTreeMap::new();
+    let mut days: SortedMap<i64, DayBounds> = SortedMap::new();
     for mark in marks {
         let (from, to) = (UnixSeconds::new(mark.day * DAY_S), UnixSeconds::new((mark.day + 1) * DAY_S - 1));
         let touched = days_between(from, to, zone).map_err(Fault::internal)?;
@@ -61,7 +61,7 @@ async fn make_days(shell: &Shell<'_>, scope: &Scope, marks: &[MarkRow], zone: &T
     // Taken before anything is read: who marks one again meanwhile is seen.
     shell.database.batch(vec![money_column::take(scope, marks)]).await?;
     let bounds: Vec<DayBounds> = days.values().copied().collect();
-    let mut made: BTreeMap<i64, MoneyDay> = BTreeMap::new();
+    let mut made: SortedMap<i64, MoneyDay> = SortedMap::new();
     for bounds in bounds.chunks(DAYS_AT_ONCE) {
         let mut ask = Batch::new();
         let paid = PaidAsked::add_to(&mut ask, scope, bounds);
@@ -74,7 +74,7 @@ async fn make_days(shell: &Shell<'_>, scope: &Scope, marks: &[MarkRow], zone: &T
     });
     let columns: Vec<NewColumn> = columns.collect();
     let mut batch = Batch::beginning_with(vec![money_column::guard(scope, marks)]);
-    batch.also(money_column::put_columns(scope, &days.keys().copied().collect::<BTreeSet<_>>(), &columns));
+    batch.also(money_column::put_columns(scope, &days.keys().copied().collect::<SortedSet<_>>(), &columns));
     batch.also([money_column::unmark(scope, marks)]);
     finish(shell, batch).await
 }

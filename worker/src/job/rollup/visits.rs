@@ -3,11 +3,11 @@
 use super::commit::{MARGIN_S, finish};
 use crate::fault::Fault;
 use crate::port::batch::Batch;
-use crate::tally::visits::{BoundAsked, SpanVisits, VisitsAsked};
 use crate::shell::Shell;
 use crate::store::instants::Instants;
 use crate::store::money_column;
 use crate::store::visit_sum::{self, BeganRow, DueRow, NewSums, Span, SpanRow, SpanSums, SumsRow};
+use crate::tally::visits::{BoundAsked, SpanVisits, VisitsAsked};
 use headwater::base::id::SiteId;
 use headwater::base::limits::SESSION_COUNTS_S;
 use headwater::base::time::{DayBounds, TimeZoneName, UnixSeconds, days_between};

@@ -14,7 +14,7 @@ use crate::shell::Shell;
 use crate::store::api_key::KeyId;
 use crate::store::fact::{self, ObjectRow, PaymentFactsSinceRow, Scope};
 use crate::store::job::{self, After, JobRow, JobStatus};
-use crate::store::pending;
+use crate::store::{pending, reach};
 use headwater::base::id::StripeId;
 use headwater::base::json::Both;
 use headwater::base::sorted::SortedSet;
@@ -176,7 +176,8 @@ fn reset(shell: &Shell<'_>, row: &Row, scope: &Scope) -> Commit {
     let cause = pending::Cause { text: CAUSE, now_s: shell.context.now_s() };
     let mut batch = Commit::writing(fact::reset_payment_facts_since(scope, PAYMENT_FACTS_MARGIN_S).to_vec());
     batch.follow(Effect::Queue(pending::add(scope, std::slice::from_ref(&since), &[], &cause)));
-    batch.write(fact::bump(scope, &SortedSet::from([since])));
+    // Who reads it guards its value; a Worker of the version before guards its version.
+    batch.write(reach::raise_versions(scope, &SortedSet::from([since])));
     batch.write_all(moved(row, &Place { step: CLAIMS, last: None, ended_s: None }));
     batch
 }

@@ -30,8 +30,16 @@ pub(super) enum Visits<'a> {
 
 /// What was asked for.
 pub(super) enum VisitsSum {
-    Sums { days: Vec<Asked<SumsRow>>, months: Option<Asked<SumsRow>>, chart: Option<Asked<SumsRow>>, parts: Asked<SpanRow> },
-    Columns { days: Asked<ColumnRow>, parts: Asked<SpanRow> },
+    Sums {
+        days: Vec<Asked<SumsRow>>,
+        months: Option<Asked<SumsRow>>,
+        chart: Option<Asked<SumsRow>>,
+        parts: Asked<SpanRow>,
+    },
+    Columns {
+        days: Asked<ColumnRow>,
+        parts: Asked<SpanRow>,
+    },
 }
 
 /// Sums being put together.

@@ -3,9 +3,9 @@
 use super::story::*;
 use crate::base::id::StripeId;
 use crate::base::sorted::{SortedMap, SortedSet};
-use crate::stripe::fact::Fact;
+use crate::stripe::fact::{Fact, FactBody};
 use crate::stripe::ledger::{Entry, EntryKind, MoneyNote, Payment, PaymentFactsSince, PaymentState, Policy, derive};
-use crate::stripe::link::{Link, links};
+use crate::stripe::link::{Link, links, own_links};
 use crate::stripe::object::Objects;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -250,6 +250,22 @@ proptest! {
         totals_are_not_negative(&payments)?;
         let ids: SortedSet<&str> = payments.iter().map(|payment| payment.id.as_str()).collect();
         prop_assert_eq!(ids.len(), payments.len());
+    }
+
+    #[test]
+    fn a_fact_is_stored_short_and_read_as_it_was(events in prop::collection::vec(an_event(), 1..14)) {
+        for fact in facts(&events) {
+            let stored = fact.body.to_stored().unwrap();
+            prop_assert!(stored.is_short, "{:?}", fact);
+            let read = FactBody::from_stored(&stored.text).unwrap();
+            prop_assert_eq!(&read.body, &fact.body);
+            let long = FactBody::from_stored(&fact.body.to_json().unwrap()).unwrap();
+            prop_assert_eq!((long.is_short, &long.body), (false, &fact.body));
+            let text: Value = serde_json::from_str(&stored.text).unwrap();
+            let shown: SortedSet<&str> = text["t"].as_object().into_iter().flatten().filter_map(|(_, id)| id.as_str()).collect();
+            let own = own_links(&fact);
+            prop_assert_eq!(shown, own.iter().map(|link| link.to.as_str()).collect::<SortedSet<_>>(), "{}", stored.text);
+        }
     }
 
     /// A decision reads what is in reach of a payment's ids, and nothing else: that must be enough to come to the same.
