@@ -22,6 +22,8 @@ const SIZES = [10_000, 100_000];
 const LARGE = 1_000_000;
 /** Test money, and the model that a report has where nothing else is chosen. */
 const LAST = "mode=test&model=last_non_direct";
+/** Six dimensions that the overview is broken down by. */
+const SIX = "breakdown=channel,source,campaign,landing_page,country,device";
 /** One payment to so many sessions. */
 const SESSIONS_A_PAYMENT = 10;
 /** Runs of a question, and of a beacon or a delivery. */
@@ -34,10 +36,12 @@ const IMPORTED = 300;
  * @type {{ name: string, days: number[], queries: string[] }[]}
  */
 const REPORTS = [
-  // The overview's question as a whole: totals, chart and breakdowns, and those of the period before.
-  { name: "overview", days: [7, 30, 90, 365], queries: [`{range}&${LAST}`, `{before}&${LAST}`] },
+  // The overview's question as a whole: totals, chart and six breakdowns, and the totals of the period before.
+  { name: "overview", days: [7, 30, 90, 365], queries: [`{range}&${LAST}&compare=previous&${SIX}`] },
   { name: "report", days: [7, 30, 90, 365], queries: [`{range}&${LAST}`] },
-  { name: "report, first touch", days: [90], queries: ["{range}&mode=test&model=first_touch"] },
+  { name: "by one channel", days: [30, 365], queries: [`{range}&${LAST}&${SIX}&filter=channel:is:Paid%20Search`] },
+  { name: "without one source", days: [365], queries: [`{range}&${LAST}&${SIX}&filter=source:is_not:google`] },
+  { name: "time decay, 30 days", days: [30, 365], queries: [`{range}&mode=test&model=time_decay&window=30&${SIX}`] },
 ];
 const HEAD = ["", "rows read", "rows written", "round trips", "median ms", "95 % ms", "control ms", "ratio"];
 const notebook = { slug: "notebook", name: "Notebook", amount_minor: 2400, currency: "eur" };

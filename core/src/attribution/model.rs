@@ -189,7 +189,7 @@ fn decayed(age_s: i64) -> u64 {
     let bits = (rest_s << 32) / half_life_s;
     let times = |weight: u64, (place, root): (usize, &u64)| {
         let is_set = bits >> (31 - place) & 1 == 1;
-        let product = u64::try_from(u128::from(weight) * u128::from(*root) >> 63).unwrap_or(weight);
+        let product = u64::try_from((u128::from(weight) * u128::from(*root)) >> 63).unwrap_or(weight);
         if is_set { product } else { weight }
     };
     ROOTS.iter().enumerate().fold(1 << 63, times) >> halvings

@@ -70,13 +70,13 @@ struct NameSums {
 }
 
 impl NameSums {
-    fn at(&mut self, code: usize) -> &mut Money {
+    fn add(&mut self, code: usize, part: &Part) {
         if self.sums.len() <= code {
             self.sums.resize(code + 1, None);
         }
-        // The line above made room; were it otherwise, the first would be as good as any.
-        let place = code.min(self.sums.len() - 1);
-        self.sums[place].get_or_insert_default()
+        if let Some(sum) = self.sums.get_mut(code) {
+            sum.get_or_insert_default().add_part(part);
+        }
     }
 }
 
@@ -213,7 +213,7 @@ impl<'a> MoneyCount<'a> {
                 self.tables.get_mut(place).zip(name).map_or(0, |(table, name)| table.code(name))
             };
             if let Some(names) = sums.by_dimension.get_mut(place) {
-                names.at(code).add_part(part);
+                names.add(code, part);
             }
         }
     }
