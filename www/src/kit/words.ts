@@ -33,13 +33,28 @@ const CONFIDENCE_MEANS: Record<Confidence, string> = {
 };
 export const confidenceMeaning = (value: Confidence): string => lookUp(CONFIDENCE_MEANS, value);
 
-const MODEL: Record<Model, string> = { last_non_direct: "Last non-direct", first_touch: "First touch" };
+const MODEL: Record<Model, string> = {
+  last_non_direct: "Last non-direct",
+  first_touch: "First touch",
+  last_touch: "Last touch",
+  linear: "Linear",
+  position_based: "Position based",
+  time_decay: "Time decay",
+};
 export const MODELS = keysOf(MODEL);
+/** Lists show the one touch that has the credit, and know these models. */
+export const LIST_MODELS: readonly Model[] = ["last_non_direct", "first_touch"];
+/** The model of a list: the one that was chosen, or the default where lists do not know it. */
+export const listModel = (value: Model): Model => (LIST_MODELS.includes(value) ? value : "last_non_direct");
 export const modelWord = (value: Model): string => lookUp(MODEL, value);
 
 const MODEL_MEANS: Record<Model, string> = {
   last_non_direct: "The last touch that was not direct gets all the credit",
   first_touch: "The first touch gets all the credit",
+  last_touch: "The last touch gets all the credit",
+  linear: "Each touch gets the same credit",
+  position_based: "The first and the last touch get 40 % each, those between share 20 %",
+  time_decay: "A touch gets half the credit of one that is seven days younger",
 };
 export const modelMeaning = (value: Model): string => lookUp(MODEL_MEANS, value);
 

@@ -36,7 +36,7 @@ export interface Lines {
 }
 
 export function rowsOf(lines: Lines, words: Words): Row[] {
-  const visitorsOf = new Map((lines.visits ?? []).map((line) => [line.name, line.visitors]));
+  const visitorsOf = new Map((lines.visits ?? []).map((line) => [line.name ?? words.none, line.visitors]));
   const rows: Row[] = lines.money.map((line) => {
     const name = line.name ?? null;
     if (name === null) return { kind: "none", name: words.none, visitors: null, money: line.money, grey: true };
