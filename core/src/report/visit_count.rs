@@ -15,8 +15,12 @@ use std::collections::{BTreeMap, HashMap};
 /// Names of one dimension that a count keeps apart; those that come later are counted together.
 const COUNT_NAMES_MAX: usize = 20_000;
 
+/// A name under a dimension; a million visits under six dimensions hold six million of them. 0: no name. 1: the names beyond the bound,
+/// together.
+type Code = u16;
+
 /// Stands for a visit that is not counted under a dimension.
-const NOT_COUNTED: u32 = u32::MAX;
+const NOT_COUNTED: Code = Code::MAX;
 
 /// Visits that pass some filters.
 #[derive(Debug)]
@@ -26,7 +30,7 @@ pub struct VisitCount<'a> {
     /// Who came, and where the visit's codes begin.
     came: Vec<(Who, u32)>,
     /// Of each visit a code a dimension.
-    codes: Vec<u32>,
+    codes: Vec<Code>,
     all: Activity,
 }
 
@@ -34,8 +38,7 @@ pub struct VisitCount<'a> {
 #[derive(Debug)]
 struct NameTable {
     dimension: Dimension,
-    /// Code 0: no name. 1: the names beyond the bound, together.
-    codes: HashMap<String, u32>,
+    codes: HashMap<String, Code>,
     activity: Vec<Activity>,
 }
 
@@ -44,21 +47,21 @@ impl NameTable {
         Self { dimension, codes: HashMap::new(), activity: vec![Activity::default(); 2] }
     }
 
-    fn code(&mut self, name: &str) -> u32 {
+    fn code(&mut self, name: &str) -> Code {
         if let Some(code) = self.codes.get(name) {
             return *code;
         }
         if self.codes.len() >= COUNT_NAMES_MAX {
             return 1;
         }
-        let code = u32::try_from(self.activity.len()).unwrap_or(1);
+        let code = Code::try_from(self.activity.len()).unwrap_or(1);
         self.codes.insert(name.to_owned(), code);
         self.activity.push(Activity::default());
         code
     }
 
     /// The code of each name of a column, by its own code.
-    fn codes_of(&mut self, column: Option<&NameColumn>) -> Vec<u32> {
+    fn codes_of(&mut self, column: Option<&NameColumn>) -> Vec<Code> {
         let names = column.into_iter().flat_map(|column| &column.names);
         std::iter::once(0).chain(names.map(|name| self.code(name))).collect()
     }
@@ -83,7 +86,7 @@ impl<'a> VisitCount<'a> {
         let asks_touch = self.filters.iter().any(|filter| filter.dimension.is_of_touch());
         let columns: Vec<Option<&NameColumn>> =
             self.dimensions.iter().map(|table| day.names.get(&table.dimension)).collect();
-        let codes: Vec<Vec<u32>> =
+        let codes: Vec<Vec<Code>> =
             self.dimensions.iter_mut().zip(&columns).map(|(table, column)| table.codes_of(*column)).collect();
         let (mut activity, mut today) = (Activity::default(), Vec::new());
         for (row, figures) in day.figures.iter().enumerate() {
@@ -99,9 +102,7 @@ impl<'a> VisitCount<'a> {
                 let name = column.and_then(|column| column.rows.get(row)).and_then(|code| usize::try_from(*code).ok());
                 let code = codes.get(name.unwrap_or(0)).copied().unwrap_or(0);
                 self.codes.push(if is_counted { code } else { NOT_COUNTED });
-                if is_counted
-                    && let Some(sum) = usize::try_from(code).ok().and_then(|code| table.activity.get_mut(code))
-                {
+                if is_counted && let Some(sum) = table.activity.get_mut(usize::from(code)) {
                     sum.add(own);
                 }
             }
@@ -125,7 +126,8 @@ impl<'a> VisitCount<'a> {
                 let begins = usize::try_from(*begins).unwrap_or(0);
                 let codes = self.codes.iter().skip(begins);
                 for ((visitors, last_seen), code) in visitors.iter_mut().zip(&mut last_seen).zip(codes) {
-                    let Ok(code) = usize::try_from(*code) else { continue };
+                    let code = usize::from(*code);
+                    // One that is not counted has no place.
                     let (Some(count), Some(last)) = (visitors.get_mut(code), last_seen.get_mut(code)) else { continue };
                     *count += i64::from(*last != distinct);
                     *last = distinct;
@@ -158,7 +160,7 @@ impl NameTable {
             range.add_others(1, &figures(1));
         }
         for (name, code) in &self.codes {
-            let figures = usize::try_from(*code).map(figures).unwrap_or_default();
+            let figures = figures(usize::from(*code));
             if figures.sessions > 0 {
                 range.add(Some(name.clone()), figures);
             }

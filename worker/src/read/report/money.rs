@@ -14,8 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Money<'a> {
     columns: BTreeSet<Dimension>,
     count: MoneyCount<'a>,
-    /// By the first instants of the days.
-    days: BTreeMap<i64, MoneyDay>,
+    /// Columns, by the first instants of the days. They are unpacked a day at a time: a large site's year would not fit into the memory at
+    /// once.
+    rows: BTreeMap<i64, Vec<ColumnRow>>,
+    /// Days from their rows, in the same way.
+    live: BTreeMap<i64, MoneyDay>,
 }
 
 impl<'a> Money<'a> {
@@ -23,7 +26,8 @@ impl<'a> Money<'a> {
         Self {
             columns: MoneyCount::columns(of.filters, days.breakdown),
             count: MoneyCount::new(of.credit, of.filters, days.breakdown),
-            days: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            live: BTreeMap::new(),
         }
     }
 
@@ -49,23 +53,24 @@ impl<'a> Money<'a> {
         let ends: BTreeMap<i64, i64> = days.bounds.iter().map(|day| (day.starts_s, day.ends_s)).collect();
         // A row in another zone's days is none of these.
         for row in answers.take(columns)?.into_iter().filter(|row| ends.get(&row.starts_s) == Some(&row.ends_s)) {
-            self.days.entry(row.starts_s).or_default().take_column(&row.name, &row.body);
+            self.rows.entry(row.starts_s).or_default().push(row);
         }
-        self.days.retain(|_, day| !day.payments.is_empty());
-        Ok(days.bounds.iter().filter(|day| !self.days.contains_key(&day.starts_s)).copied().collect())
+        Ok(days.bounds.iter().filter(|day| !self.rows.contains_key(&day.starts_s)).copied().collect())
     }
 
     /// Takes days that were read from their rows.
     pub(super) fn take_days(&mut self, days: BTreeMap<i64, MoneyDay>) {
-        self.days.extend(days);
+        self.live.extend(days);
     }
 
     /// One report a currency.
     pub(super) fn finish(mut self, days: &Days<'_>) -> Vec<CurrencyReport> {
         for day in &days.bounds {
-            if let Some(money) = self.days.remove(&day.starts_s) {
-                self.count.add(&day.day.to_string(), &money);
+            let mut money = self.live.remove(&day.starts_s).unwrap_or_default();
+            for row in self.rows.remove(&day.starts_s).unwrap_or_default() {
+                money.take_column(&row.name, &row.body);
             }
+            self.count.add(&day.day.to_string(), &money);
         }
         self.count.finish()
     }

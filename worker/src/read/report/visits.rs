@@ -126,11 +126,14 @@ impl<'a> Visits<'a> {
                 }
             }
             (Self::Counted(count), VisitsSum::Columns { days, parts }) => {
-                let mut read: BTreeMap<i64, VisitDay> = BTreeMap::new();
+                // Unpacked a day at a time: a large site's year would not fit into the memory at once.
+                let mut rows: BTreeMap<i64, Vec<ColumnRow>> = BTreeMap::new();
                 for row in answers.take(days)? {
-                    read.entry(row.starts_s).or_default().take_column(&row.name, &row.body);
+                    rows.entry(row.starts_s).or_default().push(row);
                 }
-                for (starts_s, day) in read {
+                for (starts_s, rows) in rows {
+                    let mut day = VisitDay::default();
+                    rows.iter().for_each(|row| day.take_column(&row.name, &row.body));
                     count.add(starts_s, &day);
                 }
                 for part in answers.take(parts)? {
