@@ -488,7 +488,7 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
         }
     }
     let money = |m: &headwater::report::Money| {
-        [m.gross_minor, m.refunds_minor + m.disputes_minor, m.net_minor, m.payment_millionths]
+        [m.gross_minor, m.refunds_minor + m.disputes_minor, m.net_minor, m.millionths()]
     };
     let mut told: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
     for currency in &report.currencies {

@@ -17,7 +17,7 @@ now (mark) AS (
   FROM fact f WHERE site = ?1 AND mode = ?2 AND object IN (SELECT id FROM reach)
     AND NOT (?4 IS NOT NULL AND integration = ?4 AND object IN (SELECT value FROM json_each(?3)))
   GROUP BY object, digest
-  UNION ALL SELECT id || ' ' || answers || ' ' || money_digest || ' ' || length(watched) || ' ' || coalesce(remembered_by, '') FROM payment
+  UNION ALL SELECT id || ' ' || answers || ' ' || money_digest || ' ' || watched || ' ' || coalesce(remembered_by, '') FROM payment
   WHERE site = ?1 AND mode = ?2 AND id IN (SELECT id FROM reach UNION ALL SELECT 'first:' || id FROM reach)
 )
 SELECT ?1, 1 WHERE (SELECT count(*) FROM now) <> json_array_length(?5)

@@ -3,6 +3,7 @@
 use super::activity::Activity;
 use super::dimension::Dimension;
 use crate::attribution::Confidence;
+use crate::attribution::model::WHOLE;
 use crate::base::wire::wire;
 
 wire! {
@@ -20,7 +21,8 @@ wire! {
         pub net_minor: i64,
         /// How many payments brought the gross. Where a model credits several touches, the shares of payments, added up and rounded.
         pub payments: i64,
-        /// The same in millionths of a payment, exactly: a column of them sums to its total.
+        /// The same in millionths of a payment, exactly: a column of them sums to its total. Left out where it is whole payments.
+        #[serde(default, skip_serializing_if = "is_whole")]
         pub payment_millionths: i64,
         /// The part of net that comes from renewals of subscriptions.
         pub renewal_net_minor: i64,
@@ -169,6 +171,18 @@ wire! {
         pub day: String,
         /// What came of them; visitors are distinct within the day.
         pub figures: VisitFigures,
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference
+fn is_whole(millionths: &i64) -> bool {
+    millionths % i64::from(WHOLE) == 0
+}
+
+impl Money {
+    /// [`Money::payment_millionths`], also where it was left out.
+    pub fn millionths(&self) -> i64 {
+        if self.payment_millionths == 0 { self.payments * i64::from(WHOLE) } else { self.payment_millionths }
     }
 }
 
