@@ -4626,9 +4626,9 @@ export interface components {
             net_minor: number;
             /**
              * Format: int64
-             * @description The same in millionths of a payment, exactly: a column of them sums to its total.
+             * @description The same in millionths of a payment, exactly: a column of them sums to its total. Left out where it is whole payments.
              */
-            payment_millionths: number;
+            payment_millionths?: number;
             /**
              * Format: int64
              * @description How many payments brought the gross. Where a model credits several touches, the shares of payments, added up and rounded.
