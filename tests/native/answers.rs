@@ -487,9 +487,8 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
             assert!(weight == MILLION && given == *amount, "{at_s} of {address}");
         }
     }
-    let money = |m: &headwater::report::Money| {
-        [m.gross_minor, m.refunds_minor + m.disputes_minor, m.net_minor, m.millionths()]
-    };
+    let money =
+        |m: &headwater::report::Money| [m.gross_minor, m.refunds_minor + m.disputes_minor, m.net_minor, m.millionths()];
     let mut told: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
     for currency in &report.currencies {
         told.insert((&currency.currency, "", None), money(&currency.total));

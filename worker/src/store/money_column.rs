@@ -202,6 +202,20 @@ pub fn next_marks(limit: i64) -> Statement {
     Statement::new(sql!("stale_day.next")).bind(limit)
 }
 
+/// A marked day.
+#[derive(Debug, Deserialize)]
+pub struct MarkedRow {
+    /// Of UTC, counted from 1970.
+    pub day: i64,
+}
+
+/// The [`MarkedRow`]s of these days.
+pub fn marked(scope: &Scope, days: &[DayBounds]) -> Statement {
+    let from_s = days.first().map_or(0, |day| day.starts_s);
+    let to_s = days.last().map_or(from_s, |day| day.ends_s);
+    scope.statement(sql!("stale_day.of_range")).bind(from_s.div_euclid(DAY_S)).bind(to_s.div_euclid(DAY_S))
+}
+
 /// Takes these days, to add them up: who marks one again is seen.
 pub fn take(scope: &Scope, marks: &[MarkRow]) -> Statement {
     scope.statement(sql!("stale_day.take")).bind_json(&days(marks))

@@ -124,7 +124,7 @@ async fn read(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>, until_s: i64) -> 
         return Ok(Read::Moved(now_s));
     }
     visits.take(&mut answers, sums, &cut)?;
-    let others = money.take(&mut answers, columns, days)?;
+    let others = money.take(&mut answers, columns, days, cut.until_s)?;
     // What is not added up: a span of visits and some days of money at a time.
     let mut others = others.chunks(DAYS_AT_ONCE);
     loop {
