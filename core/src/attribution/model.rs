@@ -108,11 +108,6 @@ impl Model {
         Self::ALL.into_iter().find(|model| model.as_str() == text)
     }
 
-    /// Whether it gives all credit to one touch.
-    pub fn is_single_touch(self) -> bool {
-        matches!(self, Self::LastNonDirect | Self::FirstTouch | Self::LastTouch)
-    }
-
     /// The shares of a payment, oldest touch first; none where no touch counts. A share of nothing is left out.
     pub fn shares(self, journey: &[TouchFacts], counted: Counted) -> Vec<Share> {
         let places = counted.places(journey);

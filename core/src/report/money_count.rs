@@ -147,10 +147,9 @@ impl<'a> MoneyCount<'a> {
             let names = day.names.get(dimension).into_iter().flat_map(|column| &column.names);
             codes.push(std::iter::once(0).chain(names.map(|name| table.code(name))).collect());
         }
+        let of_money: Vec<&Filter> = self.filters.iter().filter(|filter| filter.dimension.place().is_none()).collect();
         for paid in &day.payments {
             let shares = paid.shares(self.asked);
-            let of_money = self.filters.iter().filter(|filter| filter.dimension.place().is_none());
-            let of_money: Vec<&Filter> = of_money.collect();
             let is_admitted = |share: &PaidShare| {
                 passes.row(share.row.unwrap_or(usize::MAX))
                     && of_money.iter().all(|filter| filter.admits(money_name(filter.dimension, paid, share)))
