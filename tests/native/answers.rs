@@ -302,10 +302,14 @@ impl Question {
             "medium",
         ];
         let operators = ["is", "is", "is_not", "contains", "does_not_contain"];
-        let filters = (0..draw.below(3)).map(|_| (draw.of(&all), draw.of(&operators), draw.of(&values))).collect();
+        // One in three is what sums know: no filter, a model that is stored, the site's own window.
+        let plain = draw.below(3) == 0;
+        let count = if plain { 0 } else { draw.below(3) };
+        let filters = (0..count).map(|_| (draw.of(&all), draw.of(&operators), draw.of(&values))).collect();
         let wanted: BTreeSet<&str> = (0..1 + draw.below(3)).map(|_| draw.of(&all)).collect();
-        let window = draw.of(&[None, Some("7"), Some("30"), Some("lifetime")]);
-        Self { from, to, model: draw.of(&Model::ALL), window, filters, breakdown: wanted.into_iter().collect() }
+        let window = if plain { None } else { draw.of(&[None, Some("7"), Some("30"), Some("lifetime")]) };
+        let model = if plain { draw.of(&Model::STORED) } else { draw.of(&Model::ALL) };
+        Self { from, to, model, window, filters, breakdown: wanted.into_iter().collect() }
     }
 
     fn address(&self, desk: &Desk, read: &Read) -> String {

@@ -199,7 +199,7 @@ impl Place {
     }
 
     fn forget_sums(&self) {
-        for table in ["visit_span", "visit_sum", "visit_column", "visit_sum_until", "money_column"] {
+        for table in ["visit_span", "visit_sum", "visit_column", "visit_sum_until", "money_column", "money_sum"] {
             self.desk.database.execute(&format!("DELETE FROM {table}")).unwrap();
         }
     }
@@ -212,6 +212,7 @@ impl Place {
             "SELECT * FROM visit_column ORDER BY 1, 2, 3",
             "SELECT * FROM visit_sum_until",
             "SELECT * FROM money_column ORDER BY 1, 2, 3, 4",
+            "SELECT * FROM money_sum ORDER BY 1, 2, 3, 4, 5, 6",
         ];
         tables.iter().flat_map(|sql| self.desk.database.query(sql).unwrap()).map(|row| row.to_string()).collect()
     }
@@ -275,6 +276,31 @@ fn a_day_that_is_over_is_read_from_its_sums_and_a_late_refund_is_seen_at_once() 
     assert!(after.currencies.iter().any(|one| one.total.refunds_minor == -900), "{after:?}");
     place.desk.add_up();
     assert_eq!(net(place.report("2026-09-01", "2026-09-30", Model::LastNonDirect)), was - 900);
+}
+
+#[test]
+fn a_site_of_before_money_was_added_up_catches_up_and_says_the_same_meanwhile() {
+    let mut place = Place::new("America/New_York");
+    for n in 0..150 {
+        place.take(&Happens::Visit((n % 6) as u8, (n % 5) as u8), n);
+        place.take(&Happens::Buy(Some((n % 6) as u8), 0), n);
+        place.take(&Happens::Minutes(1_000), 0);
+    }
+    place.desk.now_s.set(place.desk.now_s.get() + 2 * 86_400);
+    place.desk.add_up();
+    let (sums, reports) = (place.sums(), place.reports());
+    let count = |table: &str| place.desk.database.query(&format!("SELECT * FROM {table}")).unwrap().len();
+    assert!(count("money_sum WHERE span = 'month' AND dimension = 'source'") >= 4, "two models, two months");
+    place.desk.database.execute("DELETE FROM money_sum").unwrap();
+    place.desk.database.execute("UPDATE visit_sum_until SET money_summed = 0").unwrap();
+    assert_eq!(place.reports(), reports, "from columns");
+    assert_eq!(block_on(place.desk.add_up_once()), Ok(true));
+    assert_eq!(place.reports(), reports, "while some days are added up");
+    place.desk.add_up();
+    let again = place.sums();
+    let differ: Vec<_> = again.iter().filter(|row| !sums.contains(row)).collect();
+    assert!(again.len() == sums.len() && differ.is_empty(), "{} rows, not {}; {differ:?}", again.len(), sums.len());
+    assert_eq!(place.reports(), reports);
 }
 
 #[test]

@@ -37,6 +37,7 @@ wire! {
     }
 
     /// The names that a breakdown is too short for, in one line.
+    #[derive(Default, Eq)]
     pub struct OtherLines {
         /// How many names.
         pub names: i64,

@@ -3,7 +3,7 @@
 //! - `dimension`, `filter`: what can be asked.
 //! - `visit_day`, `money_day`, `paid`: the visits and payments of a day in columns, as they are stored and read.
 //! - `visits`: sums of visits that are added up ahead; `visit_count`: counting from the columns, for what those sums do not know.
-//! - `money_count`: adding money up.
+//! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
 //! - `figures`: what is told.
 //!
 //! What always holds: currencies are never added together, and every breakdown of a currency adds up to its total.
@@ -14,6 +14,7 @@ mod figures;
 pub mod filter;
 pub mod money_count;
 pub mod money_day;
+pub mod money_sum;
 pub mod pack;
 pub mod paid;
 pub mod three;

@@ -8,6 +8,7 @@ use super::dimension::Dimension;
 use super::figures::{ConfidenceLine, CurrencyReport, DayLine, Line, Money, MoneyBreakdown, OtherLines};
 use super::filter::{Filter, Passes};
 use super::money_day::MoneyDay;
+use super::money_sum::{Named, NamedSums, TotalSums, Totals};
 use super::paid::{CreditAsked, Paid, PaidShare};
 use crate::attribution::model::{WHOLE, split};
 use crate::attribution::{Confidence, Rung};
@@ -57,26 +58,26 @@ impl Money {
 }
 
 /// Whole payments, halves up.
-fn rounded(millionths: i64) -> i64 {
+pub(super) fn rounded(millionths: i64) -> i64 {
     let whole = i64::from(WHOLE);
     (millionths + whole / 2).div_euclid(whole)
 }
 
 /// Money of one currency, by name of one dimension.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct NameSums {
     /// The sum of each name, by its code; the first: what has no name.
     sums: Vec<Option<Money>>,
+    /// Of names that are not told apart.
+    others: OtherLines,
 }
 
 impl NameSums {
-    fn add(&mut self, code: usize, part: &Part) {
+    fn sum(&mut self, code: usize) -> Option<&mut Money> {
         if self.sums.len() <= code {
             self.sums.resize(code + 1, None);
         }
-        if let Some(sum) = self.sums.get_mut(code) {
-            sum.get_or_insert_default().add_part(part);
-        }
+        self.sums.get_mut(code).map(Option::get_or_insert_default)
     }
 }
 
@@ -96,20 +97,27 @@ impl NameTable {
         self.codes.insert(name.to_owned(), self.names.len());
         self.names.len()
     }
+
+    fn name(&self, code: usize) -> Option<String> {
+        code.checked_sub(1).and_then(|place| self.names.get(place)).cloned()
+    }
 }
 
 /// Sums of one currency.
 #[derive(Debug)]
 struct CurrencySums {
-    total: Money,
-    source_known: Money,
-    visitor_only: Money,
-    claimed: Money,
-    by_confidence: BTreeMap<Confidence, Money>,
+    totals: Totals,
     by_dimension: Vec<NameSums>,
     days: Vec<DayLine>,
     /// Net by channel of the day that is being added.
     today: BTreeMap<Option<String>, i64>,
+}
+
+impl CurrencySums {
+    fn of(dimensions: usize) -> Self {
+        let by_dimension = vec![NameSums::default(); dimensions];
+        Self { totals: Totals::default(), by_dimension, days: Vec::new(), today: BTreeMap::new() }
+    }
 }
 
 /// Money being added up.
@@ -137,6 +145,65 @@ impl<'a> MoneyCount<'a> {
         let of_filters = filters.iter().map(|filter| filter.dimension);
         let all = dimensions.iter().copied().chain(of_filters).chain(ALWAYS);
         all.filter(|dimension| dimension.place().is_some()).collect()
+    }
+
+    /// Adds a day that is added up, `YYYY-MM-DD`, without its names.
+    pub fn add_totals(&mut self, name: &str, day: &TotalSums) {
+        for (currency, (totals, by_channel)) in &day.0 {
+            let sums = self.currencies.entry(*currency).or_insert_with(|| CurrencySums::of(self.dimensions.len()));
+            sums.totals.add(totals);
+            let line = |(channel, net_minor): (&Option<String>, &i64)| DayLine {
+                day: name.to_owned(),
+                channel: channel.clone(),
+                net_minor: *net_minor,
+            };
+            sums.days.extend(by_channel.iter().map(line));
+        }
+    }
+
+    /// Adds the names under one dimension of a day or month that is added up.
+    pub fn add_names(&mut self, dimension: Dimension, of: &NamedSums) {
+        for (place, _) in self.dimensions.iter().enumerate().filter(|(_, one)| **one == dimension) {
+            for (currency, named) in &of.0 {
+                let sums = self.currencies.entry(*currency).or_insert_with(|| CurrencySums::of(self.dimensions.len()));
+                let (Some(table), Some(names)) = (self.tables.get_mut(place), sums.by_dimension.get_mut(place)) else {
+                    continue;
+                };
+                for (name, money) in &named.names {
+                    let code = name.as_deref().map_or(0, |name| table.code(name));
+                    names.sum(code).into_iter().for_each(|sum| sum.add(money));
+                }
+                names.others.names += named.others.names;
+                names.others.money.add(&named.others.money);
+            }
+        }
+    }
+
+    /// Adds a day or month under one dimension in which no money has a name.
+    pub fn add_unnamed(&mut self, dimension: Dimension, of: &TotalSums) {
+        for (place, _) in self.dimensions.iter().enumerate().filter(|(_, one)| **one == dimension) {
+            for (currency, (totals, _)) in &of.0 {
+                let sums = self.currencies.entry(*currency).or_insert_with(|| CurrencySums::of(self.dimensions.len()));
+                let sum = sums.by_dimension.get_mut(place).and_then(|names| names.sum(0));
+                sum.into_iter().for_each(|sum| sum.add(&totals.total));
+            }
+        }
+    }
+
+    /// What was added as sums of one day: in all, and by the names under each dimension.
+    pub fn into_sums(self) -> (TotalSums, BTreeMap<Dimension, NamedSums>) {
+        let (mut all, mut by): (BTreeMap<_, _>, BTreeMap<Dimension, NamedSums>) = Default::default();
+        for (currency, sums) in self.currencies {
+            let by_channel = sums.days.into_iter().map(|line| (line.channel, line.net_minor)).collect();
+            all.insert(currency, (sums.totals, by_channel));
+            for ((dimension, table), NameSums { sums, others }) in
+                self.dimensions.iter().zip(&self.tables).zip(sums.by_dimension)
+            {
+                let named = sums.into_iter().enumerate().filter_map(|(code, money)| Some((table.name(code), money?)));
+                by.entry(*dimension).or_default().0.insert(currency, Named::of(named.collect(), others));
+            }
+        }
+        (TotalSums(all), by)
     }
 
     /// Adds a day, `YYYY-MM-DD`; each day once, or in parts one after the other.
@@ -174,30 +241,22 @@ impl<'a> MoneyCount<'a> {
 
     fn add_part(&mut self, credited: &Credited, part: &Part) {
         let Credited { day, paid, share, codes } = *credited;
-        let empty = || CurrencySums {
-            total: Money::default(),
-            source_known: Money::default(),
-            visitor_only: Money::default(),
-            claimed: Money::default(),
-            by_confidence: BTreeMap::new(),
-            by_dimension: self.dimensions.iter().map(|_| NameSums::default()).collect(),
-            days: Vec::new(),
-            today: BTreeMap::new(),
-        };
-        let sums = self.currencies.entry(paid.currency).or_insert_with(empty);
-        sums.total.add_part(part);
+        let of_currency = || CurrencySums::of(self.dimensions.len());
+        let sums = self.currencies.entry(paid.currency).or_insert_with(of_currency);
+        let totals = &mut sums.totals;
+        totals.total.add_part(part);
         let name = |dimension| share.row.and_then(|row| day.names.get(&dimension)?.name(row));
         let channel = name(Dimension::Channel);
         // Direct names its source for the reader; what is known is the channel.
         if is_source_known(channel, name(Dimension::Source)) {
-            sums.source_known.add_part(part);
+            totals.source_known.add_part(part);
         } else if paid.has_visitor {
-            sums.visitor_only.add_part(part);
+            totals.visitor_only.add_part(part);
         }
         if paid.claimed || (share.confidence == Confidence::Medium && paid.confidence == Confidence::High) {
-            sums.claimed.add_part(part);
+            totals.claimed.add_part(part);
         }
-        sums.by_confidence.entry(share.confidence).or_default().add_part(part);
+        totals.by_confidence.entry(share.confidence).or_default().add_part(part);
         let net = match sums.today.get_mut(&channel.map(str::to_owned)) {
             Some(net) => net,
             None => sums.today.entry(channel.map(str::to_owned)).or_default(),
@@ -211,9 +270,8 @@ impl<'a> MoneyCount<'a> {
                 let name = money_name(*dimension, paid, share);
                 self.tables.get_mut(place).zip(name).map_or(0, |(table, name)| table.code(name))
             };
-            if let Some(names) = sums.by_dimension.get_mut(place) {
-                names.add(code, part);
-            }
+            let sum = sums.by_dimension.get_mut(place).and_then(|names| names.sum(code));
+            sum.into_iter().for_each(|sum| sum.add_part(part));
         }
     }
 
@@ -230,11 +288,11 @@ impl<'a> MoneyCount<'a> {
             CurrencyReport {
                 currency: currency.as_str().to_owned(),
                 minor_per_major: currency.minor_per_major(),
-                total: sums.total,
-                source_known: sums.source_known,
-                visitor_only: sums.visitor_only,
-                claimed: sums.claimed,
-                by_confidence: sums.by_confidence.into_iter().rev().map(confidence).collect(),
+                total: sums.totals.total,
+                source_known: sums.totals.source_known,
+                visitor_only: sums.totals.visitor_only,
+                claimed: sums.totals.claimed,
+                by_confidence: sums.totals.by_confidence.into_iter().rev().map(confidence).collect(),
                 by_channel: Vec::new(),
                 by_source: Vec::new(),
                 other_sources: None,
@@ -275,12 +333,11 @@ fn money_name(dimension: Dimension, paid: &Paid, share: &PaidShare) -> Option<&'
 /// Largest net first; of more than [`LINES_MAX`] names the others added up. What has no name always stays.
 fn lines(names: NameSums, table: &NameTable) -> (Vec<Line>, Option<OtherLines>) {
     let line = |(code, money): (usize, Option<Money>)| {
-        let name = code.checked_sub(1).and_then(|place| table.names.get(place)).cloned();
-        Some(Line { name, money: money? })
+        Some(Line { name: table.name(code), money: money? })
     };
     let mut lines: Vec<Line> = names.sums.into_iter().enumerate().filter_map(line).collect();
     lines.sort_by(|a, b| b.money.net_minor.cmp(&a.money.net_minor).then_with(|| a.name.cmp(&b.name)));
-    let mut others = OtherLines { names: 0, money: Money::default() };
+    let mut others = names.others;
     let mut named = 0;
     lines.retain(|line| {
         named += usize::from(line.name.is_some());

@@ -21,6 +21,7 @@ pub mod integration;
 pub mod job;
 pub mod journey;
 pub mod money_column;
+pub mod money_sum;
 pub mod payment;
 pub mod payment_list;
 pub mod pending;

@@ -7,6 +7,7 @@
 use crate::port::database::{Statement, sql};
 use crate::store::explanation::Explanation;
 use crate::store::fact::Scope;
+use crate::store::instants::Instants;
 use crate::store::rebuild::Range;
 use headwater::attribution::{Confidence, Rung};
 use headwater::base::id::{Mode, PaymentId, SessionId, SiteId};
@@ -88,11 +89,9 @@ pub struct ColumnRow {
     pub body: String,
 }
 
-/// The [`ColumnRow`]s of these days that nothing has changed since they were made.
-pub fn columns_of(scope: &Scope, names: &[&str], days: &[DayBounds]) -> Statement {
-    let from_s = days.first().map_or(0, |day| day.starts_s);
-    let to_s = days.last().map_or(from_s, |day| day.ends_s);
-    scope.statement(sql!("money_column.of_range")).bind_json(names).bind(from_s).bind(to_s)
+/// The [`ColumnRow`]s of the days that begin within a range.
+pub fn columns_of(scope: &Scope, names: &[&str], range: Instants) -> Statement {
+    scope.statement(sql!("money_column.of_range")).bind_json(names).bind(range.from_s).bind(range.to_s)
 }
 
 /// A column on its way in.
@@ -195,6 +194,8 @@ pub struct MarkRow {
     pub day: i64,
     /// The site's zone.
     pub time_zone: String,
+    /// The site's window.
+    pub window_days: Option<i64>,
 }
 
 /// The [`MarkRow`]s whose turn it is, all of one site and mode.
@@ -209,11 +210,10 @@ pub struct MarkedRow {
     pub day: i64,
 }
 
-/// The [`MarkedRow`]s of these days.
-pub fn marked(scope: &Scope, days: &[DayBounds]) -> Statement {
-    let from_s = days.first().map_or(0, |day| day.starts_s);
-    let to_s = days.last().map_or(from_s, |day| day.ends_s);
-    scope.statement(sql!("stale_day.of_range")).bind(from_s.div_euclid(DAY_S)).bind(to_s.div_euclid(DAY_S))
+/// The [`MarkedRow`]s that touch a span.
+pub fn marked_within(scope: &Scope, span: Instants) -> Statement {
+    let (from, to) = (span.from_s.div_euclid(DAY_S), (span.to_s - 1).div_euclid(DAY_S));
+    scope.statement(sql!("stale_day.of_range")).bind(from).bind(to)
 }
 
 /// Takes these days, to add them up: who marks one again is seen.
@@ -229,6 +229,12 @@ pub fn guard(scope: &Scope, marks: &[MarkRow]) -> Statement {
 /// Gives these days another turn, behind all others.
 pub fn put_back(scope: &Scope, marks: &[MarkRow], now_s: i64) -> Statement {
     scope.statement(sql!("stale_day.put_back")).bind_json(&days(marks)).bind(now_s)
+}
+
+/// Gives back the other days of UTC of a span that are taken: who is adding one up does so anew.
+pub fn give_back_others(scope: &Scope, marks: &[MarkRow], span: Instants) -> Statement {
+    let (from, to) = (span.from_s.div_euclid(DAY_S), (span.to_s - 1).div_euclid(DAY_S));
+    scope.statement(sql!("stale_day.give_back")).bind(from).bind(to).bind_json(&days(marks))
 }
 
 /// Takes the marks off.

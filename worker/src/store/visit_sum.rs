@@ -123,7 +123,8 @@ pub enum Span {
 }
 
 impl Span {
-    fn as_str(self) -> &'static str {
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::Month => "month",
@@ -201,6 +202,9 @@ pub struct UntilRow {
     pub until_s: i64,
     /// In days of this zone.
     pub time_zone: String,
+    /// Whether the money of days that have columns is added up.
+    #[serde(deserialize_with = "super::flag")]
+    pub money_summed: bool,
 }
 
 /// One [`UntilRow`].

@@ -1,11 +1,13 @@
-//! Money: the columns of days that are over and that something has marked.
+//! Money: the columns and sums of days that are over and that something has marked.
 
 use super::commit::{MARGIN_S, finish};
+use super::money_sums::MadeDays;
 use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::money_column::{self, DAY_S, MarkRow, NewColumn};
+use crate::store::money_sum::{self, WithoutRow};
 use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::{DayBounds, TimeZoneName, UnixSeconds, days_between};
@@ -15,12 +17,20 @@ use headwater::report::money_day::MoneyDay;
 const MARKS_OF_COMMIT: i64 = 8;
 /// Commits that one minute makes.
 const COMMITS_OF_MINUTE: usize = 12;
+/// Days of before that one minute marks, to be added up; fewer than it makes.
+const DAYS_OF_BEFORE: i64 = 64;
 
 /// Makes what is due; tells whether anything was.
 pub(super) async fn run(shell: &Shell<'_>) -> Result<bool, Fault> {
+    // A site of before sums were kept has columns without them.
+    let without: Vec<WithoutRow> = shell.database.rows_of(money_sum::without(1)).await?;
+    let catches_up = !without.is_empty();
+    for row in without {
+        shell.database.batch(money_sum::catch_up(&row.site, DAYS_OF_BEFORE, shell.context.now_s())).await?;
+    }
     for done in 0..COMMITS_OF_MINUTE {
         let marks: Vec<MarkRow> = shell.database.rows_of(money_column::next_marks(MARKS_OF_COMMIT)).await?;
-        let Some(first) = marks.first() else { return Ok(done > 0) };
+        let Some(first) = marks.first() else { return Ok(done > 0 || catches_up) };
         let scope = Scope { site: first.site.clone(), mode: first.mode };
         let zone = TimeZoneName::parse(&first.time_zone).map_err(Fault::internal)?;
         make_what_fits(shell, &scope, &marks, &zone).await?;
@@ -75,6 +85,9 @@ async fn make_days(shell: &Shell<'_>, scope: &Scope, marks: &[MarkRow], zone: &T
     let columns: Vec<NewColumn> = columns.collect();
     let mut batch = Batch::beginning_with(vec![money_column::guard(scope, marks)]);
     batch.also(money_column::put_columns(scope, &days.keys().copied().collect::<SortedSet<_>>(), &columns));
+    let window_days = marks.first().and_then(|mark| mark.window_days);
+    let made = MadeDays { scope, zone, window_days, marks, days: &days, money: &made };
+    batch.also(made.statements(shell, over_s).await?);
     batch.also([money_column::unmark(scope, marks)]);
     finish(shell, batch).await
 }

@@ -1,13 +1,14 @@
 //! The answer to a question about a range of days.
 
-use super::money::Money;
+use super::money::{Money, Rest};
 use super::question::{ReportQuestion, WindowAsked};
-use super::range::{Cut, Days, Of};
+use super::range::{Built, Cut, Days, Of};
 use super::visits::{ToldVisits, Visits};
 use crate::port::batch::Batch;
 use crate::read::{Missing, ReadFault};
 use crate::shell::Shell;
 use crate::store::fact::Scope;
+use crate::store::money_sum::{self, MonthRow};
 use crate::store::site::{self, SiteRow};
 use crate::store::visit_sum::{self, UntilRow};
 use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
@@ -27,11 +28,13 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     let ReportQuestion { site, mode, model, window, range, compared_with, filters, breakdown } = question;
     let mut batch = Batch::new();
     let asked = batch.ask::<SiteRow>(site::by_id(site));
+    let scope = Scope { site: site.clone(), mode: *mode };
     let until = batch.ask::<UntilRow>(visit_sum::until(site));
+    let months = batch.ask::<MonthRow>(money_sum::months(&scope, *model, range));
     let mut answers = batch.run(shell.database).await?;
     let row = answers.take_first(asked)?.ok_or(ReadFault::NotThere(Missing::Site))?;
     let zone = row.zone()?;
-    let until = answers.take_first(until)?.filter(|until| until.time_zone == zone.as_str());
+    let mut built = Built::of(answers.take_first(until)?, &zone, answers.take(months)?);
     let window_days = match window {
         WindowAsked::Site => row.window_days,
         WindowAsked::Days(days) => Some(*days),
@@ -42,12 +45,11 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
         window_s: window_days.map(|days| days.saturating_mul(86_400)),
         is_own_window: window_days == row.window_days,
     };
-    let scope = Scope { site: site.clone(), mode: *mode };
-    let of = Of { scope, zone, credit, filters, until_s: until.map_or(0, |until| until.until_s) };
+    let of = Of { scope, zone, credit, filters };
     let asked = breakdown.as_deref().unwrap_or(&THREE);
-    let mut told = period(shell, &of, &Days::of(*range, &of.zone, asked)).await?;
+    let mut told = period(shell, &of, &Days::of(*range, &of.zone, asked), &mut built).await?;
     let compared_with = match compared_with {
-        Some(range) => Some(compared(shell, &of, &Days::of(*range, &of.zone, &[])).await?),
+        Some(range) => Some(compared(shell, &of, &Days::of(*range, &of.zone, &[]), &mut built).await?),
         None => None,
     };
     let mut three = ThreeVisits::default();
@@ -86,45 +88,63 @@ struct Told {
     currencies: Vec<CurrencyReport>,
 }
 
-async fn compared(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>) -> Result<ComparedPeriod, ReadFault> {
-    let Told { visits, visit_days, currencies, .. } = period(shell, of, days).await?;
+async fn compared(
+    shell: &Shell<'_>,
+    of: &Of<'_>,
+    days: &Days<'_>,
+    built: &mut Built,
+) -> Result<ComparedPeriod, ReadFault> {
+    let Told { visits, visit_days, currencies, .. } = period(shell, of, days, built).await?;
     let (from, to) = (days.range.from().to_string(), days.range.to().to_string());
     Ok(ComparedPeriod { from, to, visits, visit_days, currencies })
 }
 
-async fn period(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>) -> Result<Told, ReadFault> {
-    let mut until_s = of.until_s;
+/// What is told of some days. What others add up meanwhile stands in another place then: it is read anew, and `built` says where.
+async fn period(
+    shell: &Shell<'_>,
+    of: &Of<'_>,
+    days: &Days<'_>,
+    built: &mut Built,
+) -> Result<Told, ReadFault> {
     loop {
-        match read(shell, of, days, until_s).await? {
-            Read::Told(told) => return Ok(told),
-            // The cron has gone on meanwhile: what stood in one place stands in another now.
-            Read::Moved(now_s) => until_s = now_s,
+        if let Some(told) = read(shell, of, days, built).await? {
+            return Ok(told);
         }
     }
 }
 
-enum Read {
-    Told(Told),
-    Moved(i64),
-}
-
-async fn read(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>, until_s: i64) -> Result<Read, ReadFault> {
+/// None where something stands in another place now.
+async fn read(
+    shell: &Shell<'_>,
+    of: &Of<'_>,
+    days: &Days<'_>,
+    built: &mut Built,
+) -> Result<Option<Told>, ReadFault> {
     let (site, scope) = (&of.scope.site, &of.scope);
-    let cut = Cut::of(until_s, of, days);
+    let cut = Cut::of(built, of, days);
     let mut visits = Visits::new(of, days);
-    let mut money = Money::new(of, days);
+    let mut money = Money::new(of, days, built);
     let mut batch = Batch::new();
     let sums = visits.ask(&mut batch, of, days, &cut);
-    let columns = money.ask(&mut batch, of, days);
+    let asked = money.ask(&mut batch, of, days, &cut);
     let mut live = cut.live;
     let mut bound = live.is_any().then(|| BoundAsked::add_to(&mut batch, site, live));
     let until = batch.ask::<UntilRow>(visit_sum::until(site));
     let mut answers = batch.run(shell.database).await?;
-    if let Some(now_s) = cut.moved(of, answers.take_first(until)?.as_ref()) {
-        return Ok(Read::Moved(now_s));
+    let now = Built::of(answers.take_first(until)?, &of.zone, built.money_months.clone());
+    let has_moved = now.until_s != built.until_s;
+    *built = now;
+    if has_moved {
+        return Ok(None);
     }
     visits.take(&mut answers, sums, &cut)?;
-    let others = money.take(&mut answers, columns, days, cut.until_s)?;
+    let others = match money.take(&mut answers, asked, days, &cut)? {
+        Rest::Days(others) => others,
+        Rest::Moved(starts_s) => {
+            built.money_months.retain(|month| month.starts_s != starts_s);
+            return Ok(None);
+        }
+    };
     // What is not added up: a span of visits and some days of money at a time.
     let mut others = others.chunks(DAYS_AT_ONCE);
     loop {
@@ -149,7 +169,7 @@ async fn read(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>, until_s: i64) -> 
             money.take_days(if with_devices { paid.with_devices(shell, scope).await? } else { paid.without_devices() });
         }
     }
-    Ok(Read::Told(told(visits.finish(days), money.finish(days), days)))
+    Ok(Some(told(visits.finish(days), money.finish(days), days)))
 }
 
 fn told(mut visits: ToldVisits, currencies: Vec<CurrencyReport>, days: &Days<'_>) -> Told {

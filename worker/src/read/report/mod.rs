@@ -6,6 +6,7 @@
 
 mod answer;
 mod money;
+mod money_summed;
 mod question;
 mod range;
 mod visits;

@@ -1,8 +1,11 @@
-//! Money of a range: the columns of days that nothing has changed since they were made, and the payments of the others.
+//! Money of a range: as it is added up by day and month, or the columns of days where those sums do not know the question, and the payments
+//! of the days that something has changed since.
 
-use super::range::{Days, Of};
+use super::money_summed::{Summed, SummedAsked};
+use super::range::{Built, Cut, Days, Of};
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::read::ReadFault;
+use crate::store::instants::Instants;
 use crate::store::money_column::{self, ColumnRow, DAY_S, MarkedRow};
 use headwater::base::time::DayBounds;
 use headwater::report::money_count::MoneyCount;
@@ -14,25 +17,50 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Money<'a> {
     columns: BTreeSet<Dimension>,
     count: MoneyCount<'a>,
+    stored: Stored,
+    /// Days from their rows, by their first instants.
+    live: BTreeMap<i64, MoneyDay>,
+}
+
+/// What is added up ahead.
+enum Stored {
+    /// Sums.
+    Sums(Summed),
     /// Columns, by the first instants of the days. They are unpacked a day at a time: a large site's year would not fit into the memory at
     /// once.
-    rows: BTreeMap<i64, Vec<ColumnRow>>,
-    /// Days from their rows, in the same way.
-    live: BTreeMap<i64, MoneyDay>,
+    Columns(BTreeMap<i64, Vec<ColumnRow>>),
 }
 
 /// What was asked for.
 pub(super) struct MoneyAsked {
-    columns: Asked<ColumnRow>,
+    stored: StoredAsked,
     marked: Asked<MarkedRow>,
 }
 
+enum StoredAsked {
+    Sums(SummedAsked),
+    Columns(Asked<ColumnRow>),
+}
+
+/// What is not read yet.
+pub(super) enum Rest {
+    /// These days, from their rows.
+    Days(Vec<DayBounds>),
+    /// A month that was taken for one that is added up is none any more.
+    Moved(i64),
+}
+
 impl<'a> Money<'a> {
-    pub(super) fn new(of: &Of<'a>, days: &Days<'a>) -> Self {
+    pub(super) fn new(of: &Of<'a>, days: &Days<'a>, built: &Built) -> Self {
+        let stored = if of.is_summed(built) {
+            Stored::Sums(Summed::default())
+        } else {
+            Stored::Columns(BTreeMap::new())
+        };
         Self {
             columns: MoneyCount::columns(of.filters, days.breakdown),
             count: MoneyCount::new(of.credit, of.filters, days.breakdown),
-            rows: BTreeMap::new(),
+            stored,
             live: BTreeMap::new(),
         }
     }
@@ -42,40 +70,55 @@ impl<'a> Money<'a> {
         self.columns.iter().any(|dimension| !dimension.is_of_touch())
     }
 
-    /// Asks for the columns of all days, and for the days that something has changed.
-    pub(super) fn ask(&self, batch: &mut Batch, of: &Of<'_>, days: &Days<'_>) -> MoneyAsked {
-        let of_names = self.columns.iter().map(|one| one.as_str());
-        let names: Vec<&str> = std::iter::once(PAYMENTS).chain(of_names).collect();
-        MoneyAsked {
-            columns: batch.ask(money_column::columns_of(&of.scope, &names, &days.bounds)),
-            marked: batch.ask(money_column::marked(&of.scope, &days.bounds)),
-        }
+    /// Asks for what is added up, and for the days that something has changed.
+    pub(super) fn ask(&self, batch: &mut Batch, of: &Of<'_>, days: &Days<'_>, cut: &Cut) -> MoneyAsked {
+        let range = days.instants();
+        let stored = match &self.stored {
+            Stored::Sums(_) => StoredAsked::Sums(SummedAsked::add_to(batch, of, days, cut)),
+            Stored::Columns(_) => {
+                let of_names = self.columns.iter().map(|one| one.as_str());
+                let names: Vec<&str> = std::iter::once(PAYMENTS).chain(of_names).collect();
+                StoredAsked::Columns(batch.ask(money_column::columns_of(&of.scope, &names, range)))
+            }
+        };
+        MoneyAsked { stored, marked: batch.ask(money_column::marked_within(&of.scope, range)) }
     }
 
-    /// Takes the columns. Gives the days that are to be read from their rows: those without columns, but for those that are over and
-    /// unmarked, which have no money. A day is marked when it is over, in the commit that adds its last visits up to `until_s`.
+    /// Takes what is added up. Gives the days that are to be read from their rows: those that are not added up, but for those that are over
+    /// and unmarked, which have no money. A day is marked when it is over, in the commit that adds its last visits up.
     pub(super) fn take(
         &mut self,
         answers: &mut Answers,
         asked: MoneyAsked,
         days: &Days<'_>,
-        until_s: i64,
-    ) -> Result<Vec<DayBounds>, ReadFault> {
-        let ends: BTreeMap<i64, i64> = days.bounds.iter().map(|day| (day.starts_s, day.ends_s)).collect();
+        cut: &Cut,
+    ) -> Result<Rest, ReadFault> {
+        let marked = Marked(answers.take(asked.marked)?.into_iter().map(|row| row.day).collect());
+        let mut stored: BTreeSet<i64> = BTreeSet::new();
         // A row in another zone's days is none of these.
-        for row in answers.take(asked.columns)?.into_iter().filter(|row| ends.get(&row.starts_s) == Some(&row.ends_s)) {
-            self.rows.entry(row.starts_s).or_default().push(row);
-        }
-        let marked: BTreeSet<i64> = answers.take(asked.marked)?.into_iter().map(|row| row.day).collect();
-        let is_marked = |day: &DayBounds| {
-            marked
-                .range(day.starts_s.div_euclid(DAY_S)..=(day.ends_s - 1).max(day.starts_s).div_euclid(DAY_S))
-                .next()
-                .is_some()
+        let bounds: BTreeMap<i64, DayBounds> = days.bounds.iter().map(|day| (day.starts_s, *day)).collect();
+        let counts = |starts_s: i64, ends_s: i64| {
+            bounds.get(&starts_s).is_some_and(|day| day.ends_s == ends_s && !marked.touches(instants_of(day)))
         };
-        let is_open = |day: &&DayBounds| day.ends_s > until_s || is_marked(day);
-        let without = days.bounds.iter().filter(|day| !self.rows.contains_key(&day.starts_s));
-        Ok(without.filter(is_open).copied().collect())
+        match (&mut self.stored, asked.stored) {
+            (Stored::Sums(sums), StoredAsked::Sums(asked)) => {
+                if let Some(starts_s) = sums.take(answers, asked, cut, counts, &marked)? {
+                    return Ok(Rest::Moved(starts_s));
+                }
+                stored.extend(sums.days());
+            }
+            (Stored::Columns(columns), StoredAsked::Columns(asked)) => {
+                for row in answers.take(asked)?.into_iter().filter(|row| counts(row.starts_s, row.ends_s)) {
+                    columns.entry(row.starts_s).or_default().push(row);
+                }
+                stored.extend(columns.keys());
+            }
+            // Each asks for its own.
+            _ => {}
+        }
+        let is_open = |day: &&DayBounds| day.ends_s > cut.until_s || marked.touches(instants_of(day));
+        let without = days.bounds.iter().filter(|day| !stored.contains(&day.starts_s));
+        Ok(Rest::Days(without.filter(is_open).copied().collect()))
     }
 
     /// Takes days that were read from their rows.
@@ -86,12 +129,38 @@ impl<'a> Money<'a> {
     /// One report a currency.
     pub(super) fn finish(mut self, days: &Days<'_>) -> Vec<CurrencyReport> {
         for day in &days.bounds {
-            let mut money = self.live.remove(&day.starts_s).unwrap_or_default();
-            for row in self.rows.remove(&day.starts_s).unwrap_or_default() {
-                money.take_column(&row.name, &row.body);
+            let name = day.day.to_string();
+            if let Some(money) = self.live.remove(&day.starts_s) {
+                self.count.add(&name, &money);
             }
-            self.count.add(&day.day.to_string(), &money);
+            match &mut self.stored {
+                Stored::Sums(sums) => sums.add_day(&mut self.count, &name, day.starts_s, days.breakdown),
+                Stored::Columns(columns) => {
+                    let Some(rows) = columns.remove(&day.starts_s) else { continue };
+                    let mut money = MoneyDay::default();
+                    rows.iter().for_each(|row| money.take_column(&row.name, &row.body));
+                    self.count.add(&name, &money);
+                }
+            }
+        }
+        if let Stored::Sums(sums) = self.stored {
+            sums.add_months(&mut self.count, days.breakdown);
         }
         self.count.finish()
+    }
+}
+
+fn instants_of(day: &DayBounds) -> Instants {
+    Instants { from_s: day.starts_s, to_s: day.ends_s }
+}
+
+/// Days of UTC that something has changed.
+pub(super) struct Marked(BTreeSet<i64>);
+
+impl Marked {
+    /// Whether one of them touches a span.
+    pub(super) fn touches(&self, span: Instants) -> bool {
+        let (first, last) = (span.from_s.div_euclid(DAY_S), (span.to_s - 1).max(span.from_s).div_euclid(DAY_S));
+        self.0.range(first..=last).next().is_some()
     }
 }

@@ -2,11 +2,33 @@
 
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
+use crate::store::money_sum::MonthRow;
 use crate::store::visit_sum::UntilRow;
+use headwater::attribution::Model;
 use headwater::base::time::{DayBounds, DayRange, TimeZoneName, day_bounds};
 use headwater::report::paid::CreditAsked;
 use headwater::report::visits::SumOf;
 use headwater::report::{Dimension, Filter};
+
+/// What is added up, as it was last read.
+#[derive(Clone)]
+pub(super) struct Built {
+    /// Sessions that began before are; 0: none is, in days of this zone.
+    pub(super) until_s: i64,
+    /// Whether the money of days that have columns is.
+    pub(super) money_summed: bool,
+    /// Months whose money is.
+    pub(super) money_months: Vec<MonthRow>,
+}
+
+impl Built {
+    /// With how far the cron has gone by now.
+    pub(super) fn of(until: Option<UntilRow>, zone: &TimeZoneName, money_months: Vec<MonthRow>) -> Self {
+        let until = until.filter(|until| until.time_zone == zone.as_str());
+        let (until_s, money_summed) = until.map_or((0, false), |until| (until.until_s, until.money_summed));
+        Self { until_s, money_summed, money_months }
+    }
+}
 
 /// The instants of some days.
 pub(in crate::read) fn instants(days: &[DayBounds]) -> Instants {
@@ -20,8 +42,14 @@ pub(super) struct Of<'a> {
     pub(super) zone: TimeZoneName,
     pub(super) credit: CreditAsked,
     pub(super) filters: &'a [Filter],
-    /// Sessions that began before are added up; 0: none is, in days of this zone.
-    pub(super) until_s: i64,
+}
+
+impl Of<'_> {
+    /// Whether sums of money know the answer.
+    pub(super) fn is_summed(&self, built: &Built) -> bool {
+        let CreditAsked { model, is_own_window, .. } = self.credit;
+        built.money_summed && is_own_window && self.filters.is_empty() && Model::STORED.contains(&model)
+    }
 }
 
 /// Days of a question.
@@ -34,6 +62,11 @@ pub(super) struct Days<'a> {
 impl<'a> Days<'a> {
     pub(super) fn of(range: DayRange, zone: &TimeZoneName, breakdown: &'a [Dimension]) -> Self {
         Self { range, bounds: day_bounds(&range, zone), breakdown }
+    }
+
+    /// Their instants.
+    pub(super) fn instants(&self) -> Instants {
+        instants(&self.bounds)
     }
 
     /// What visits are told apart by.
@@ -54,29 +87,29 @@ pub(super) struct Cut {
     pub(super) parts: Instants,
     /// What is not added up.
     pub(super) live: Instants,
+    /// Whole months whose money is added up, oldest first.
+    pub(super) money_months: Vec<Instants>,
 }
 
 impl Cut {
-    pub(super) fn of(until_s: i64, of: &Of<'_>, days: &Days<'_>) -> Self {
-        let range = instants(&days.bounds);
+    pub(super) fn of(built: &Built, of: &Of<'_>, days: &Days<'_>) -> Self {
+        let (range, until_s) = (days.instants(), built.until_s);
         let until = until_s.clamp(range.from_s, range.to_s);
         let closed_s = days.bounds.iter().rev().map(|day| day.ends_s).find(|ends_s| *ends_s <= until);
         let closed = Instants { from_s: range.from_s, to_s: closed_s.unwrap_or(range.from_s) };
         let mut months = Instants { from_s: closed.to_s, to_s: closed.to_s };
+        let mut money_months = Vec::new();
         for day in days.bounds.iter().filter(|day| day.ends_s <= closed.to_s) {
             let month = day.day.month();
             let starts_s = month.from().starts_s(&of.zone);
             if month.to() == day.day && starts_s >= range.from_s {
                 months = Instants { from_s: starts_s.min(months.from_s), to_s: day.ends_s };
+                if built.money_months.contains(&MonthRow { starts_s, ends_s: day.ends_s }) {
+                    money_months.push(Instants { from_s: starts_s, to_s: day.ends_s });
+                }
             }
         }
         let parts = Instants { from_s: closed.to_s, to_s: until };
-        Self { until_s, closed, months, parts, live: Instants { from_s: until, to_s: range.to_s } }
-    }
-
-    /// How far the cron has gone, where that is not as far as it had.
-    pub(super) fn moved(&self, of: &Of<'_>, now: Option<&UntilRow>) -> Option<i64> {
-        let now_s = now.filter(|now| now.time_zone == of.zone.as_str()).map_or(0, |now| now.until_s);
-        (now_s != self.until_s).then_some(now_s)
+        Self { until_s, closed, months, parts, live: Instants { from_s: until, to_s: range.to_s }, money_months }
     }
 }

@@ -1,0 +1,1 @@
+DELETE FROM money_sum WHERE site = ?1 AND mode = ?2

@@ -1,0 +1,119 @@
+//! Money as it is added up: of each day in all, of whole months by name, and of the other days by name.
+
+use super::money::Marked;
+use super::range::{Cut, Days, Of};
+use crate::port::batch::{Answers, Asked, Batch};
+use crate::read::ReadFault;
+use crate::store::instants::Instants;
+use crate::store::money_sum::{self, ALL, SumRow};
+use crate::store::visit_sum::Span;
+use headwater::base::json::from_text;
+use headwater::base::sorted::SortedMap;
+use headwater::report::Dimension;
+use headwater::report::money_count::MoneyCount;
+use headwater::report::money_sum::{NamedSums, TotalSums};
+
+/// Sums that were asked for.
+pub(super) struct SummedAsked {
+    totals: Asked<SumRow>,
+    by_name: Option<[Asked<SumRow>; 2]>,
+}
+
+impl SummedAsked {
+    pub(super) fn add_to(batch: &mut Batch, of: &Of<'_>, days: &Days<'_>, cut: &Cut) -> Self {
+        let (range, model) = (days.instants(), of.credit.model);
+        let mut ask = |span, names: &[&str], spans: &[Instants]| {
+            batch.ask(money_sum::of_spans(&of.scope, model, span, names, spans))
+        };
+        let totals = ask(Span::Day, &[ALL], &[range]);
+        let names: Vec<&str> = days.breakdown.iter().map(|one| one.as_str()).collect();
+        let by_name = (!names.is_empty()).then(|| {
+            let of_month: Vec<&str> = std::iter::once(ALL).chain(names.iter().copied()).collect();
+            [ask(Span::Day, &names, &between(range, &cut.money_months)), ask(Span::Month, &of_month, &cut.money_months)]
+        });
+        Self { totals, by_name }
+    }
+}
+
+/// What of a range lies between some spans of it, which are in order.
+fn between(range: Instants, spans: &[Instants]) -> Vec<Instants> {
+    let starts = std::iter::once(range.from_s).chain(spans.iter().map(|span| span.to_s));
+    let ends = spans.iter().map(|span| span.from_s).chain(std::iter::once(range.to_s));
+    starts.zip(ends).map(|(from_s, to_s)| Instants { from_s, to_s }).filter(Instants::is_any).collect()
+}
+
+/// Sums being put together.
+#[derive(Default)]
+pub(super) struct Summed {
+    /// Of each day in all, by its first instant.
+    totals: SortedMap<i64, TotalSums>,
+    /// Of days by name, by dimension and first instant.
+    by_name: SortedMap<(Dimension, i64), NamedSums>,
+    /// The months that their days are not told by name for, with what is told of them.
+    months: Vec<(Instants, TotalSums, SortedMap<Dimension, NamedSums>)>,
+}
+
+impl Summed {
+    /// Takes the sums. `counts` says of a day whether it is one of the range, and as it was when it was added up. Gives the first instant of a
+    /// month that is not as it was.
+    pub(super) fn take(
+        &mut self,
+        answers: &mut Answers,
+        asked: SummedAsked,
+        cut: &Cut,
+        counts: impl Fn(i64, i64) -> bool,
+        marked: &Marked,
+    ) -> Result<Option<i64>, ReadFault> {
+        for row in answers.take(asked.totals)?.into_iter().filter(|row| counts(row.starts_s, row.ends_s)) {
+            self.totals.insert(row.starts_s, from_text(&row.sums).unwrap_or_default());
+        }
+        let Some([days, months]) = asked.by_name else { return Ok(None) };
+        for row in answers.take(days)?.into_iter().filter(|row| counts(row.starts_s, row.ends_s)) {
+            let Some(dimension) = Dimension::parse(&row.dimension) else { continue };
+            self.by_name.insert((dimension, row.starts_s), from_text(&row.sums).unwrap_or_default());
+        }
+        let rows = answers.take(months)?;
+        for month in &cut.money_months {
+            let of_month = || rows.iter().filter(|row| (row.starts_s, row.ends_s) == (month.from_s, month.to_s));
+            let total = of_month().find(|row| row.dimension == ALL).filter(|_| !marked.touches(*month));
+            let Some(total) = total else { return Ok(Some(month.from_s)) };
+            let named = of_month().filter_map(|row| {
+                Some((Dimension::parse(&row.dimension)?, from_text(&row.sums).unwrap_or_default()))
+            });
+            self.months.push((*month, from_text(&total.sums).unwrap_or_default(), named.collect()));
+        }
+        Ok(None)
+    }
+
+    /// The days that are added up, by their first instants.
+    pub(super) fn days(&self) -> impl Iterator<Item = i64> {
+        self.totals.keys().copied()
+    }
+
+    /// Adds a day, by name too where no month tells it.
+    pub(super) fn add_day(&self, count: &mut MoneyCount<'_>, name: &str, starts_s: i64, breakdown: &[Dimension]) {
+        let Some(total) = self.totals.get(&starts_s) else { return };
+        count.add_totals(name, total);
+        if self.months.iter().any(|(month, ..)| (month.from_s..month.to_s).contains(&starts_s)) {
+            return;
+        }
+        for dimension in breakdown {
+            match self.by_name.get(&(*dimension, starts_s)) {
+                Some(names) => count.add_names(*dimension, names),
+                None => count.add_unnamed(*dimension, total),
+            }
+        }
+    }
+
+    /// Adds the names of whole months.
+    pub(super) fn add_months(self, count: &mut MoneyCount<'_>, breakdown: &[Dimension]) {
+        for (_, total, by) in &self.months {
+            for dimension in breakdown {
+                match by.get(dimension) {
+                    Some(names) => count.add_names(*dimension, names),
+                    None => count.add_unnamed(*dimension, total),
+                }
+            }
+        }
+    }
+}

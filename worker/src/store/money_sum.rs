@@ -1,0 +1,128 @@
+//! Money added up ahead (`headwater::report::money_sum`): of days and months, for the models that credit one touch.
+
+use crate::port::database::{Statement, sql};
+use crate::store::fact::Scope;
+use crate::store::instants::Instants;
+use crate::store::money_column::DAY_S;
+use crate::store::visit_sum::Span;
+use headwater::attribution::Model;
+use headwater::base::id::{Mode, SiteId};
+use headwater::base::sorted::SortedSet;
+use headwater::base::time::DayRange;
+use headwater::report::Dimension;
+use headwater::report::money_day::PAYMENTS;
+use headwater::report::money_sum::Sums;
+use serde::{Deserialize, Serialize};
+
+/// Names the sums in all.
+pub const ALL: &str = "all";
+
+/// The stored names of all sums.
+pub fn names() -> Vec<&'static str> {
+    std::iter::once(ALL).chain(Dimension::ALL.iter().map(|one| one.as_str())).collect()
+}
+
+/// The model whose sums stand for all of them: they are written together.
+fn first_model() -> &'static str {
+    Model::STORED.first().map_or("", |model| model.as_str())
+}
+
+/// A day or month under one dimension.
+#[derive(Debug, Deserialize)]
+pub struct SumRow {
+    /// The stored name of the dimension.
+    pub dimension: String,
+    /// The first instant, unix seconds.
+    pub starts_s: i64,
+    /// The first instant after it.
+    pub ends_s: i64,
+    /// JSON of `TotalSums`, or of `NamedSums`.
+    pub sums: String,
+}
+
+/// The [`SumRow`]s of the days or months that begin within some spans.
+pub fn of_spans(scope: &Scope, model: Model, span: Span, dimensions: &[&str], spans: &[Instants]) -> Statement {
+    let spans: Vec<(i64, i64)> = spans.iter().filter(|span| span.is_any()).map(|span| (span.from_s, span.to_s)).collect();
+    let statement = scope.statement(sql!("money_sum.of_spans")).bind(model.as_str()).bind(span.as_str());
+    statement.bind_json(dimensions).bind_json(&spans)
+}
+
+/// A month that is added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct MonthRow {
+    /// Its first instant, unix seconds.
+    pub starts_s: i64,
+    /// The first instant after it.
+    pub ends_s: i64,
+}
+
+/// The [`MonthRow`]s that nothing has changed since, of a range of days in any zone.
+pub fn months(scope: &Scope, model: Model, range: &DayRange) -> Statement {
+    // No zone is as far as a day from UTC.
+    let (from_s, to_s) = (range.from().starts_in_utc_s() - DAY_S, range.to().starts_in_utc_s() + 2 * DAY_S);
+    scope.statement(sql!("money_sum.months")).bind(model.as_str()).bind(from_s).bind(to_s)
+}
+
+/// A sum on its way in.
+#[derive(Debug, Serialize)]
+pub struct NewSum {
+    /// The model.
+    pub model: Model,
+    /// The stored name of the dimension.
+    pub dimension: &'static str,
+    /// The first instant, unix seconds.
+    pub starts_s: i64,
+    /// The first instant after it.
+    pub ends_s: i64,
+    /// The money.
+    pub sums: Sums,
+}
+
+#[derive(Serialize)]
+struct KeptJson {
+    model: Model,
+    dimension: &'static str,
+    starts_s: i64,
+}
+
+/// Writes the sums of some days or months, of which they are all.
+pub fn put(scope: &Scope, span: Span, starts: &SortedSet<i64>, sums: &[NewSum]) -> Vec<Statement> {
+    let kept = sums.iter().map(|sum| KeptJson { model: sum.model, dimension: sum.dimension, starts_s: sum.starts_s });
+    let kept: Vec<KeptJson> = kept.collect();
+    let delete = scope.statement(sql!("money_sum.delete_others")).bind(span.as_str()).bind_json(starts);
+    let delete = delete.bind_json(&Model::STORED).bind_json(&names()).bind_json(&kept);
+    let put = (!sums.is_empty()).then(|| scope.statement(sql!("money_sum.put")).bind(span.as_str()).bind_json(sums));
+    std::iter::once(delete).chain(put).collect()
+}
+
+/// Removes every sum.
+pub fn delete_all(scope: &Scope) -> Statement {
+    scope.statement(sql!("money_sum.delete_all"))
+}
+
+/// A site whose money of before is not added up.
+#[derive(Debug, Deserialize)]
+pub struct WithoutRow {
+    /// The site.
+    pub site: SiteId,
+}
+
+/// The [`WithoutRow`]s.
+pub fn without(limit: i64) -> Statement {
+    Statement::new(sql!("visit_sum_until.without_money")).bind(limit)
+}
+
+/// Marks so many days of a site that have columns and no sums, the newest first, and takes their columns away: they are made anew together.
+/// Where none is left, notes that the site's money is added up.
+pub fn catch_up(site: &SiteId, days: i64, now_s: i64) -> Vec<Statement> {
+    let columns: Vec<&str> =
+        std::iter::once(PAYMENTS).chain(Dimension::of_visits().iter().map(|one| one.as_str())).collect();
+    let mut all = vec![Statement::new(sql!("visit_sum_until.with_money")).bind(site).bind(first_model())];
+    for mode in [Mode::Live, Mode::Test] {
+        let scope = Scope { site: site.clone(), mode };
+        let of = |sql| scope.statement(sql).bind(first_model());
+        all.push(of(sql!("stale_day.mark_unsummed")).bind(now_s).bind(days));
+        all.push(of(sql!("money_column.delete_unsummed")).bind_json(&columns).bind(days));
+    }
+    all
+}
