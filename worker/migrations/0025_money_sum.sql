@@ -8,7 +8,7 @@ CREATE TABLE money_sum (
   dimension TEXT NOT NULL,                -- a headwater::report::Dimension, or 'all'
   starts_s INTEGER NOT NULL,              -- the first instant of the day or month, in the site's zone
   ends_s INTEGER NOT NULL,                -- the first one after it: in another zone it is another day
-  sums TEXT NOT NULL,                     -- JSON: headwater::report::money_sum::TotalSums, or NamedSums
+  sums TEXT NOT NULL,                     -- headwater::report::money_sum::TotalSums, or NamedSums
   PRIMARY KEY (site, mode, model, span, dimension, starts_s)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,5 +1,6 @@
 //! What was done in some visits, added up.
 
+use super::pack::{Packer, Unpacker};
 use super::visit_day::Figures;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,14 @@ impl From<Activity> for [i64; 4] {
 }
 
 impl Activity {
+    pub(super) fn pack(self, numbers: &mut Packer) {
+        <[i64; 4]>::from(self).into_iter().for_each(|number| numbers.put_count(number));
+    }
+
+    pub(super) fn unpack(numbers: &mut Unpacker) -> Self {
+        Self::from([(); 4].map(|()| numbers.take_count()))
+    }
+
     /// With another.
     pub fn add(&mut self, other: Self) {
         self.sessions += other.sessions;

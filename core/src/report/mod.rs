@@ -15,6 +15,7 @@ pub mod filter;
 pub mod money_count;
 pub mod money_day;
 pub mod money_sum;
+mod names;
 pub mod pack;
 pub mod paid;
 pub mod three;

@@ -8,14 +8,15 @@ use super::dimension::Dimension;
 use super::figures::{ConfidenceLine, CurrencyReport, DayLine, Line, Money, MoneyBreakdown, OtherLines};
 use super::filter::{Filter, Passes};
 use super::money_day::MoneyDay;
-use super::money_sum::{Named, NamedSums, TotalSums, Totals};
+use super::names::{NameTable, at};
+use super::money_sum::{Named, NamedSums, TotalSums, Totals, each_name};
 use super::paid::{CreditAsked, Paid, PaidShare};
 use crate::attribution::model::{WHOLE, split};
 use crate::attribution::{Confidence, Rung};
 use crate::base::money::Currency;
 use crate::stripe::ledger::EntryKind;
 use crate::visit::channel::is_source_known;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A part of an entry, credited as one share is.
 #[derive(Debug, Clone, Copy)]
@@ -66,41 +67,10 @@ pub(super) fn rounded(millionths: i64) -> i64 {
 /// Money of one currency, by name of one dimension.
 #[derive(Debug, Clone, Default)]
 struct NameSums {
-    /// The sum of each name, by its code; the first: what has no name.
+    /// The sum of each name, by its code.
     sums: Vec<Option<Money>>,
     /// Of names that are not told apart.
     others: OtherLines,
-}
-
-impl NameSums {
-    fn sum(&mut self, code: usize) -> Option<&mut Money> {
-        if self.sums.len() <= code {
-            self.sums.resize(code + 1, None);
-        }
-        self.sums.get_mut(code).map(Option::get_or_insert_default)
-    }
-}
-
-/// Names met under one dimension, over all days.
-#[derive(Debug, Default)]
-struct NameTable {
-    codes: HashMap<String, usize>,
-    names: Vec<String>,
-}
-
-impl NameTable {
-    fn code(&mut self, name: &str) -> usize {
-        if let Some(code) = self.codes.get(name) {
-            return *code;
-        }
-        self.names.push(name.to_owned());
-        self.codes.insert(name.to_owned(), self.names.len());
-        self.names.len()
-    }
-
-    fn name(&self, code: usize) -> Option<String> {
-        code.checked_sub(1).and_then(|place| self.names.get(place)).cloned()
-    }
 }
 
 /// Sums of one currency.
@@ -161,21 +131,28 @@ impl<'a> MoneyCount<'a> {
         }
     }
 
-    /// Adds the names under one dimension of a day or month that is added up.
-    pub fn add_names(&mut self, dimension: Dimension, of: &NamedSums) {
-        for (place, _) in self.dimensions.iter().enumerate().filter(|(_, one)| **one == dimension) {
-            for (currency, named) in &of.0 {
-                let sums = self.currencies.entry(*currency).or_insert_with(|| CurrencySums::of(self.dimensions.len()));
-                let (Some(table), Some(names)) = (self.tables.get_mut(place), sums.by_dimension.get_mut(place)) else {
-                    continue;
-                };
-                for (name, money) in &named.names {
-                    let code = name.as_deref().map_or(0, |name| table.code(name));
-                    names.sum(code).into_iter().for_each(|sum| sum.add(money));
-                }
-                names.others.names += named.others.names;
-                names.others.money.add(&named.others.money);
+    /// Adds the names under one dimension of a day or month that is added up, as they are stored.
+    pub fn add_names(&mut self, dimension: Dimension, of: &str) {
+        let Some(place) = self.dimensions.iter().position(|one| *one == dimension) else { return };
+        let Some(table) = self.tables.get_mut(place) else { return };
+        let dimensions = self.dimensions.len();
+        let mut added: Vec<(Currency, usize, Money)> = Vec::new();
+        let mut others: Vec<(Currency, OtherLines)> = Vec::new();
+        let name = |currency, name: Option<&str>, money: &Money| added.push((currency, table.code(name), *money));
+        each_name(of, name, |currency, of| others.push((currency, of.clone())));
+        for of_currency in added.chunk_by(|(a, ..), (b, ..)| a == b) {
+            let Some((currency, ..)) = of_currency.first() else { continue };
+            let sums = self.currencies.entry(*currency).or_insert_with(|| CurrencySums::of(dimensions));
+            let Some(names) = sums.by_dimension.get_mut(place) else { continue };
+            for (_, code, money) in of_currency {
+                at(&mut names.sums, *code).into_iter().for_each(|sum| sum.add(money));
             }
+        }
+        for (currency, more) in others.into_iter().filter(|(_, more)| more.names > 0) {
+            let sums = self.currencies.entry(currency).or_insert_with(|| CurrencySums::of(dimensions));
+            let Some(names) = sums.by_dimension.get_mut(place) else { continue };
+            names.others.names += more.names;
+            names.others.money.add(&more.money);
         }
     }
 
@@ -184,7 +161,7 @@ impl<'a> MoneyCount<'a> {
         for (place, _) in self.dimensions.iter().enumerate().filter(|(_, one)| **one == dimension) {
             for (currency, (totals, _)) in &of.0 {
                 let sums = self.currencies.entry(*currency).or_insert_with(|| CurrencySums::of(self.dimensions.len()));
-                let sum = sums.by_dimension.get_mut(place).and_then(|names| names.sum(0));
+                let sum = sums.by_dimension.get_mut(place).and_then(|names| at(&mut names.sums, 0));
                 sum.into_iter().for_each(|sum| sum.add(&totals.total));
             }
         }
@@ -212,7 +189,7 @@ impl<'a> MoneyCount<'a> {
         let mut codes: Vec<Vec<usize>> = Vec::new();
         for (dimension, table) in self.dimensions.iter().zip(&mut self.tables) {
             let names = day.names.get(dimension).into_iter().flat_map(|column| &column.names);
-            codes.push(std::iter::once(0).chain(names.map(|name| table.code(name))).collect());
+            codes.push(std::iter::once(0).chain(names.map(|name| table.code(Some(name)))).collect());
         }
         let of_money: Vec<&Filter> = self.filters.iter().filter(|filter| filter.dimension.place().is_none()).collect();
         for paid in &day.payments {
@@ -268,9 +245,9 @@ impl<'a> MoneyCount<'a> {
                 codes.get(place).and_then(|codes| codes.get(usize::try_from(own).unwrap_or(0))).copied().unwrap_or(0)
             } else {
                 let name = money_name(*dimension, paid, share);
-                self.tables.get_mut(place).zip(name).map_or(0, |(table, name)| table.code(name))
+                self.tables.get_mut(place).map_or(0, |table| table.code(name))
             };
-            let sum = sums.by_dimension.get_mut(place).and_then(|names| names.sum(code));
+            let sum = sums.by_dimension.get_mut(place).and_then(|names| at(&mut names.sums, code));
             sum.into_iter().for_each(|sum| sum.add_part(part));
         }
     }

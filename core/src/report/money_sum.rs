@@ -8,10 +8,12 @@ use super::dimension::Dimension;
 use super::figures::{Money, OtherLines};
 use super::money_count::{MoneyCount, rounded};
 use super::money_day::MoneyDay;
-use super::paid::CreditAsked;
+use super::pack::{LinePacker, LineUnpacker, Packer, Unpacker};
+use super::paid::{CONFIDENCES, CreditAsked};
 use crate::attribution::Confidence;
+use crate::attribution::model::WHOLE;
 use crate::base::money::Currency;
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Names of one currency, and of one day or month, that are kept apart.
@@ -74,24 +76,12 @@ impl Named {
 }
 
 /// The money of one day or month in all, by currency; of a day also the net by channel, as the chart has it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "StoredTotals", into = "StoredTotals")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TotalSums(pub(super) BTreeMap<Currency, (Totals, BTreeMap<Option<String>, i64>)>);
 
 /// The money of one day or month by the names under one dimension, by currency.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "StoredNames", into = "StoredNames")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NamedSums(pub(super) BTreeMap<Currency, Named>);
-
-/// One or the other, as they are stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Sums {
-    /// In all.
-    Total(TotalSums),
-    /// By name.
-    Named(NamedSums),
-}
 
 /// The sums of a day: in all, and under each dimension.
 pub fn of_day(asked: CreditAsked, day: &MoneyDay) -> (TotalSums, BTreeMap<Dimension, NamedSums>) {
@@ -146,86 +136,142 @@ impl NamedSums {
     }
 }
 
-/// Gross, refunds, disputes, millionths of payments, net of renewals.
-#[derive(Serialize, Deserialize)]
-struct StoredMoney(i64, i64, i64, i64, i64);
+fn pack_money(money: &Money, numbers: &mut Packer) {
+    for minor in [money.gross_minor, money.refunds_minor, money.disputes_minor, money.renewal_net_minor] {
+        numbers.put_signed(minor);
+    }
+    // An even number: whole payments.
+    let (whole, rest) = (money.payment_millionths / i64::from(WHOLE), money.payment_millionths % i64::from(WHOLE));
+    numbers.put_count(if rest == 0 { whole << 1 } else { money.payment_millionths << 1 | 1 });
+}
 
-impl From<Money> for StoredMoney {
-    fn from(money: Money) -> Self {
-        let Money { gross_minor, refunds_minor, disputes_minor, payment_millionths, renewal_net_minor, .. } = money;
-        Self(gross_minor, refunds_minor, disputes_minor, payment_millionths, renewal_net_minor)
+fn unpack_money(numbers: &mut Unpacker) -> Money {
+    let [gross_minor, refunds_minor, disputes_minor, renewal_net_minor] =
+        [(); 4].map(|()| numbers.take_signed().unwrap_or(0));
+    let packed = numbers.take_count();
+    let payment_millionths = if packed & 1 == 0 { (packed >> 1) * i64::from(WHOLE) } else { packed >> 1 };
+    Money {
+        gross_minor,
+        refunds_minor,
+        disputes_minor,
+        net_minor: gross_minor.saturating_add(refunds_minor).saturating_add(disputes_minor),
+        payments: rounded(payment_millionths),
+        payment_millionths,
+        renewal_net_minor,
     }
 }
 
-impl From<StoredMoney> for Money {
-    fn from(StoredMoney(gross, refunds, disputes, payment_millionths, renewal_net_minor): StoredMoney) -> Self {
-        Self {
-            gross_minor: gross,
-            refunds_minor: refunds,
-            disputes_minor: disputes,
-            net_minor: gross.saturating_add(refunds).saturating_add(disputes),
-            payments: rounded(payment_millionths),
-            payment_millionths,
-            renewal_net_minor,
+/// Goes through the currencies of stored sums.
+fn each_currency(text: &str, mut one: impl FnMut(Currency, &mut LineUnpacker)) {
+    let mut from = LineUnpacker::of(text);
+    for _ in 0..from.numbers.take_count() {
+        let currency = from.take_name().and_then(|name| Currency::parse(&name).ok());
+        // A text that is not ours ends sooner than it says.
+        let Some(currency) = currency else { return };
+        one(currency, &mut from);
+    }
+}
+
+/// Goes through the names of stored [`NamedSums`], and what is told of the others, by currency.
+pub(super) fn each_name(
+    text: &str,
+    mut name: impl FnMut(Currency, Option<&str>, &Money),
+    mut others: impl FnMut(Currency, &OtherLines),
+) {
+    each_currency(text, |currency, from| {
+        for _ in 0..from.numbers.take_count() {
+            if from.numbers.is_at_end() {
+                return;
+            }
+            let of = from.take_name();
+            name(currency, of.as_deref(), &unpack_money(&mut from.numbers));
         }
+        let names = from.numbers.take_count();
+        others(currency, &OtherLines { names, money: unpack_money(&mut from.numbers) });
+    });
+}
+
+impl TotalSums {
+    /// As it is stored.
+    pub fn text(&self) -> String {
+        let mut packer = LinePacker::default();
+        packer.numbers.put(self.0.len() as u64);
+        for (currency, (totals, by_channel)) in &self.0 {
+            packer.put_name(Some(currency.as_str()));
+            for money in [&totals.total, &totals.source_known, &totals.visitor_only, &totals.claimed] {
+                pack_money(money, &mut packer.numbers);
+            }
+            for confidence in CONFIDENCES {
+                let money = totals.by_confidence.get(&confidence);
+                packer.numbers.put(u64::from(money.is_some()));
+                money.into_iter().for_each(|money| pack_money(money, &mut packer.numbers));
+            }
+            packer.numbers.put(by_channel.len() as u64);
+            for (channel, net_minor) in by_channel {
+                packer.put_name(channel.as_deref());
+                packer.numbers.put_signed(*net_minor);
+            }
+        }
+        packer.text()
+    }
+
+    /// Of what was stored.
+    pub fn read(text: &str) -> Self {
+        let mut sums = Self::default();
+        each_currency(text, |currency, from| {
+            let [total, source_known, visitor_only, claimed] = [(); 4].map(|()| unpack_money(&mut from.numbers));
+            let mut by_confidence = BTreeMap::new();
+            for confidence in CONFIDENCES {
+                if from.numbers.take() == Some(1) {
+                    by_confidence.insert(confidence, unpack_money(&mut from.numbers));
+                }
+            }
+            let mut by_channel = BTreeMap::new();
+            for _ in 0..from.numbers.take_count() {
+                if from.numbers.is_at_end() {
+                    return;
+                }
+                let channel = from.take_name().map(Cow::into_owned);
+                by_channel.insert(channel, from.numbers.take_signed().unwrap_or(0));
+            }
+            sums.0.insert(currency, (Totals { total, source_known, visitor_only, claimed, by_confidence }, by_channel));
+        });
+        sums
     }
 }
 
-/// A line a currency: total, source known, visitor only, claimed; by confidence; net by channel.
-#[derive(Serialize, Deserialize)]
-struct StoredTotals(Vec<StoredTotalLine>);
-
-#[derive(Serialize, Deserialize)]
-struct StoredTotalLine(Currency, [StoredMoney; 4], Vec<(Confidence, StoredMoney)>, Vec<(Option<String>, i64)>);
-
-impl From<StoredTotals> for TotalSums {
-    fn from(stored: StoredTotals) -> Self {
-        let line = |StoredTotalLine(currency, sums, by_confidence, by_channel): StoredTotalLine| {
-            let [total, source_known, visitor_only, claimed] = sums.map(Money::from);
-            let by_confidence = by_confidence.into_iter().map(|(confidence, money)| (confidence, money.into())).collect();
-            let totals = Totals { total, source_known, visitor_only, claimed, by_confidence };
-            (currency, (totals, by_channel.into_iter().collect()))
-        };
-        Self(stored.0.into_iter().map(line).collect())
+impl NamedSums {
+    /// As it is stored.
+    pub fn text(&self) -> String {
+        let mut packer = LinePacker::default();
+        packer.numbers.put(self.0.len() as u64);
+        for (currency, Named { names, others }) in &self.0 {
+            packer.put_name(Some(currency.as_str()));
+            packer.numbers.put(names.len() as u64);
+            for (name, money) in names {
+                packer.put_name(name.as_deref());
+                pack_money(money, &mut packer.numbers);
+            }
+            packer.numbers.put_count(others.names);
+            pack_money(&others.money, &mut packer.numbers);
+        }
+        packer.text()
     }
-}
 
-impl From<TotalSums> for StoredTotals {
-    fn from(sums: TotalSums) -> Self {
-        let line = |(currency, (totals, by_channel)): (Currency, (Totals, BTreeMap<Option<String>, i64>))| {
-            let Totals { total, source_known, visitor_only, claimed, by_confidence } = totals;
-            let sums = [total, source_known, visitor_only, claimed].map(StoredMoney::from);
-            let by_confidence = by_confidence.into_iter().map(|(confidence, money)| (confidence, money.into())).collect();
-            StoredTotalLine(currency, sums, by_confidence, by_channel.into_iter().collect())
+    /// Of what was stored.
+    pub fn read(text: &str) -> Self {
+        let mut all: BTreeMap<Currency, BTreeMap<Option<String>, Money>> = BTreeMap::new();
+        let mut sums = Self::default();
+        let name = |currency, name: Option<&str>, money: &Money| {
+            all.entry(currency).or_default().insert(name.map(str::to_owned), *money);
         };
-        Self(sums.0.into_iter().map(line).collect())
-    }
-}
-
-/// A line a currency: each name with its money; how many others, and their money.
-#[derive(Serialize, Deserialize)]
-struct StoredNames(Vec<StoredNamesLine>);
-
-#[derive(Serialize, Deserialize)]
-struct StoredNamesLine(Currency, Vec<(Option<String>, StoredMoney)>, i64, StoredMoney);
-
-impl From<StoredNames> for NamedSums {
-    fn from(stored: StoredNames) -> Self {
-        let line = |StoredNamesLine(currency, names, others, money): StoredNamesLine| {
-            let names = names.into_iter().map(|(name, money)| (name, money.into())).collect();
-            (currency, Named { names, others: OtherLines { names: others, money: money.into() } })
-        };
-        Self(stored.0.into_iter().map(line).collect())
-    }
-}
-
-impl From<NamedSums> for StoredNames {
-    fn from(sums: NamedSums) -> Self {
-        let line = |(currency, Named { names, others }): (Currency, Named)| {
-            let names = names.into_iter().map(|(name, money)| (name, money.into())).collect();
-            StoredNamesLine(currency, names, others.names, others.money.into())
-        };
-        Self(sums.0.into_iter().map(line).collect())
+        let mut others = Vec::new();
+        each_name(text, name, |currency, of| others.push((currency, of.clone())));
+        for (currency, others) in others {
+            let names = all.remove(&currency).unwrap_or_default();
+            sums.0.insert(currency, Named { names, others });
+        }
+        sums
     }
 }
 
@@ -249,25 +295,25 @@ mod tests {
             let days: Vec<MoneyDay> = days.iter().map(|rows| MoneyDay::of(rows, &BTreeMap::new())).collect();
             let mut plain = MoneyCount::new(asked, &[], &dimensions);
             let mut summed = MoneyCount::new(asked, &[], &dimensions);
-            let stored = |sums: &Sums| serde_json::to_string(sums).unwrap();
             let month = month.0.min(month.1)..month.0.max(month.1).min(days.len());
             let mut of_month = Vec::new();
             for (n, day) in days.iter().enumerate() {
                 let name = format!("2026-09-{:02}", n + 1);
                 plain.add(&name, day);
                 let (total, by) = of_day(asked, day);
-                let total: TotalSums = serde_json::from_str(&stored(&Sums::Total(total))).unwrap();
+                prop_assert_eq!(&TotalSums::read(&total.text()), &total);
                 summed.add_totals(&name, &total);
-                let read = |sums: NamedSums| serde_json::from_str::<NamedSums>(&stored(&Sums::Named(sums))).unwrap();
-                let by: BTreeMap<Dimension, NamedSums> =
-                    by.into_iter().filter(|(_, sums)| !sums.is_unnamed()).map(|(one, sums)| (one, read(sums))).collect();
+                let by: BTreeMap<Dimension, NamedSums> = by.into_iter().filter(|(_, sums)| !sums.is_unnamed()).collect();
                 if month.contains(&n) {
                     of_month.push((total, by));
                     continue;
                 }
                 for dimension in dimensions {
                     match by.get(&dimension) {
-                        Some(names) => summed.add_names(dimension, names),
+                        Some(names) => {
+                            prop_assert_eq!(&NamedSums::read(&names.text()), names);
+                            summed.add_names(dimension, &names.text());
+                        }
                         None => summed.add_unnamed(dimension, &total),
                     }
                 }
@@ -278,7 +324,7 @@ mod tests {
                 if month.is_unnamed() {
                     summed.add_unnamed(dimension, &TotalSums::of_days(of_month.iter().map(|(total, _)| total.clone())));
                 } else {
-                    summed.add_names(dimension, &month);
+                    summed.add_names(dimension, &month.text());
                 }
             }
             prop_assert_eq!(summed.finish(), plain.finish());

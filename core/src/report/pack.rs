@@ -6,6 +6,7 @@
 use crate::base::json::from_text;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Writes numbers.
@@ -20,6 +21,11 @@ impl Packer {
             number >>= 7;
         }
         self.0.push(number as u8);
+    }
+
+    /// A number that is not negative; one that is counts as 0.
+    pub fn put_count(&mut self, number: i64) {
+        self.put(u64::try_from(number).unwrap_or(0));
     }
 
     /// A number that may be negative.
@@ -51,6 +57,11 @@ impl Unpacker {
         Self { bytes: STANDARD_NO_PAD.decode(text).unwrap_or_default(), at: 0 }
     }
 
+    /// Whether everything is read.
+    pub fn is_at_end(&self) -> bool {
+        self.at >= self.bytes.len()
+    }
+
     /// The next number; `None` at the end.
     pub fn take(&mut self) -> Option<u64> {
         let (mut number, mut shift) = (0_u64, 0_u32);
@@ -65,6 +76,11 @@ impl Unpacker {
         }
     }
 
+    /// The next number, below 2^63; 0 at the end.
+    pub fn take_count(&mut self) -> i64 {
+        self.take().and_then(|number| i64::try_from(number).ok()).unwrap_or(0)
+    }
+
     /// The next that may be negative.
     pub fn take_signed(&mut self) -> Option<i64> {
         let number = self.take()?;
@@ -76,6 +92,66 @@ impl Unpacker {
         let bytes = self.bytes.get(self.at..self.at + 8)?;
         self.at += 8;
         bytes.try_into().ok().map(u64::from_le_bytes)
+    }
+}
+
+/// Writes numbers, and names among them.
+#[derive(Debug, Default)]
+pub struct LinePacker {
+    /// The numbers.
+    pub numbers: Packer,
+    names: String,
+}
+
+impl LinePacker {
+    /// A name, or none.
+    pub fn put_name(&mut self, name: Option<&str>) {
+        self.numbers.put(u64::from(name.is_some()));
+        if let Some(name) = name {
+            self.names.push('\n');
+            self.names.push_str(&name.replace('\\', "\\\\").replace('\n', "\\n"));
+        }
+    }
+
+    /// The text: the numbers, and each name on a line of its own.
+    pub fn text(&self) -> String {
+        self.numbers.text() + &self.names
+    }
+}
+
+/// Reads numbers, and names among them.
+#[derive(Debug)]
+pub struct LineUnpacker<'a> {
+    /// The numbers.
+    pub numbers: Unpacker,
+    names: std::str::Split<'a, char>,
+}
+
+impl<'a> LineUnpacker<'a> {
+    /// Of a text that [`LinePacker`] wrote.
+    pub fn of(text: &'a str) -> Self {
+        let mut lines = text.split('\n');
+        Self { numbers: Unpacker::of(lines.next().unwrap_or("")), names: lines }
+    }
+
+    /// The next name.
+    pub fn take_name(&mut self) -> Option<Cow<'a, str>> {
+        if self.numbers.take()? == 0 {
+            return None;
+        }
+        let line = self.names.next()?;
+        if !line.contains('\\') {
+            return Some(Cow::Borrowed(line));
+        }
+        let (mut name, mut is_escaped) = (String::new(), false);
+        for character in line.chars() {
+            match (character, is_escaped) {
+                ('\\', false) => is_escaped = true,
+                ('n', true) => (name.push('\n'), is_escaped = false).1,
+                _ => (name.push(character), is_escaped = false).1,
+            }
+        }
+        Some(Cow::Owned(name))
     }
 }
 
@@ -175,6 +251,22 @@ mod tests {
             prop_assert_eq!(&read, &column);
             for (row, name) in rows.iter().enumerate() {
                 prop_assert_eq!(read.name(row), name.as_deref());
+            }
+        }
+
+        #[test]
+        fn lines_are_read_back(lines in prop::collection::vec((prop::option::of("[a-c\"\n<\\\\n]{0,4}"), any::<u32>()), 0..40)) {
+            let mut packer = LinePacker::default();
+            for (name, number) in &lines {
+                packer.put_name(name.as_deref());
+                packer.numbers.put(u64::from(*number));
+            }
+            let text = packer.text();
+            let mut unpacker = LineUnpacker::of(&text);
+            for (name, number) in &lines {
+                let read = unpacker.take_name();
+                prop_assert_eq!(read.as_deref(), name.as_deref());
+                prop_assert_eq!(unpacker.numbers.take(), Some(u64::from(*number)));
             }
         }
 

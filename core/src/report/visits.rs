@@ -10,7 +10,10 @@
 use super::activity::Activity;
 use super::dimension::Dimension;
 use super::figures::{OtherVisits, VisitFigures, VisitLine};
+use super::names::{NameTable, at};
+use super::pack::{LinePacker, LineUnpacker};
 use super::visit_day::{Visit, Who};
+use crate::base::json::from_text;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,46 +98,117 @@ impl SumVisits {
         self.first + self.before.values().sum::<i64>()
     }
 
-    /// Visitors who came on no earlier day from `from_s` on.
-    fn new_since(&self, from_s: i64) -> i64 {
-        self.first + self.before.range(..from_s).map(|(_, count)| count).sum::<i64>()
-    }
 }
 
-/// The visits of one day or month by name, as they are stored.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "StoredSums", into = "StoredSums")]
+/// The visits of one day or month by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VisitSums {
     names: BTreeMap<Option<String>, SumVisits>,
     others: OtherVisits,
 }
 
-/// `[name, activity, first, [day, visitors, day, visitors, …]]`, a line a name; then names, visitors and activity of the others.
-#[derive(Serialize, Deserialize)]
-struct StoredSums(Vec<StoredLine>, (i64, i64, Activity));
+/// How the sums of an earlier version are stored, as JSON: `[name, activity, first, [day, visitors, day, visitors, …]]`, a line a name; then
+/// names, visitors and activity of the others.
+#[derive(Deserialize)]
+struct JsonSums(Vec<JsonLine>, (i64, i64, Activity));
 
-#[derive(Serialize, Deserialize)]
-struct StoredLine(Option<String>, Activity, i64, Vec<i64>);
+#[derive(Deserialize)]
+struct JsonLine(Option<String>, Activity, i64, Vec<i64>);
 
-impl From<StoredSums> for VisitSums {
-    fn from(StoredSums(lines, (names, visitors, activity)): StoredSums) -> Self {
-        let before =
-            |pairs: Vec<i64>| pairs.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect();
-        let line =
-            |StoredLine(name, activity, first, pairs)| (name, SumVisits { activity, first, before: before(pairs) });
-        let others = OtherVisits::of(names, VisitFigures::of(visitors, activity));
-        Self { names: lines.into_iter().map(line).collect(), others }
+/// Days and months of all zones begin with a quarter of an hour.
+const QUARTER_S: i64 = 900;
+
+/// A line of stored sums.
+struct SumLine<'a> {
+    name: Option<&'a str>,
+    activity: Activity,
+    first: i64,
+    /// Pairs of a day's first instant and visitors.
+    before: &'a [(i64, i64)],
+}
+
+impl SumLine<'_> {
+    /// Visitors who came on no earlier day from `from_s` on.
+    fn new_since(&self, from_s: i64) -> i64 {
+        self.first + self.before.iter().filter(|(day, _)| *day < from_s).map(|(_, count)| count).sum::<i64>()
     }
 }
 
-impl From<VisitSums> for StoredSums {
-    fn from(sums: VisitSums) -> Self {
-        let line = |(name, visits): (Option<String>, SumVisits)| {
-            let pairs = visits.before.into_iter().flat_map(|(day, count)| [day, count]).collect();
-            StoredLine(name, visits.activity, visits.first, pairs)
-        };
-        let (names, figures) = (sums.others.names, sums.others.figures());
-        Self(sums.names.into_iter().map(line).collect(), (names, figures.visitors, figures.activity()))
+/// Goes through the lines of stored sums; gives what is told of the others.
+fn read_lines(text: &str, mut line: impl FnMut(SumLine)) -> OtherVisits {
+    if text.starts_with('[') {
+        let Ok(JsonSums(lines, (names, visitors, activity))) = from_text(text) else { return OtherVisits::default() };
+        for JsonLine(name, activity, first, pairs) in lines {
+            let pair = |pair: &[i64]| Some((*pair.first()?, *pair.get(1)?));
+            let before: Vec<(i64, i64)> = pairs.chunks_exact(2).filter_map(pair).collect();
+            line(SumLine { name: name.as_deref(), activity, first, before: &before });
+        }
+        return OtherVisits::of(names, VisitFigures::of(visitors, activity));
+    }
+    let mut from = LineUnpacker::of(text);
+    let mut before = Vec::new();
+    for _ in 0..from.numbers.take_count() {
+        let name = from.take_name();
+        let numbers = &mut from.numbers;
+        let (activity, first) = (Activity::unpack(numbers), numbers.take_count());
+        before.clear();
+        for _ in 0..numbers.take_count() {
+            // A text that is not ours ends sooner than it says.
+            let Some(day) = numbers.take_signed() else { break };
+            before.push((day * QUARTER_S, numbers.take_count()));
+        }
+        line(SumLine { name: name.as_deref(), activity, first, before: &before });
+        if from.numbers.is_at_end() {
+            break;
+        }
+    }
+    let (names, visitors) = (from.numbers.take_count(), from.numbers.take_count());
+    OtherVisits::of(names, VisitFigures::of(visitors, Activity::unpack(&mut from.numbers)))
+}
+
+/// The figures of stored sums of a day, whatever the name, where visits are counted so.
+pub fn figures_of_all(text: &str) -> VisitFigures {
+    let mut figures = VisitFigures::default();
+    read_lines(text, |line| {
+        if line.name.is_none() {
+            figures = VisitFigures::of(line.new_since(i64::MAX), line.activity);
+        }
+    });
+    figures
+}
+
+impl VisitSums {
+    /// As it is stored.
+    pub fn text(&self) -> String {
+        let mut packer = LinePacker::default();
+        packer.numbers.put(self.names.len() as u64);
+        for (name, visits) in &self.names {
+            packer.put_name(name.as_deref());
+            let numbers = &mut packer.numbers;
+            visits.activity.pack(numbers);
+            numbers.put_count(visits.first);
+            numbers.put(visits.before.len() as u64);
+            for (day, count) in &visits.before {
+                numbers.put_signed(day.div_euclid(QUARTER_S));
+                numbers.put_count(*count);
+            }
+        }
+        let figures = self.others.figures();
+        packer.numbers.put_count(self.others.names);
+        packer.numbers.put_count(figures.visitors);
+        figures.activity().pack(&mut packer.numbers);
+        packer.text()
+    }
+
+    /// Of what was stored.
+    pub fn read(text: &str) -> Self {
+        let mut names = BTreeMap::new();
+        let others = read_lines(text, |line| {
+            let visits =
+                SumVisits { activity: line.activity, first: line.first, before: line.before.iter().copied().collect() };
+            names.insert(line.name.map(str::to_owned), visits);
+        });
+        Self { names, others }
     }
 }
 
@@ -192,39 +266,41 @@ impl VisitSums {
         self.names.is_empty()
     }
 
-    /// Visitors and activity of the day, whatever their name, where visits are counted so.
+    /// Visitors and activity, whatever their name, where visits are counted so.
     pub fn all(&self) -> VisitFigures {
         self.names.get(&None).map_or_else(VisitFigures::default, |all| VisitFigures::of(all.visitors(), all.activity))
     }
 }
 
 /// The visits of a range by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct RangeVisits {
-    names: BTreeMap<Option<String>, VisitFigures>,
+    table: NameTable,
+    /// By the names' codes.
+    figures: Vec<Option<VisitFigures>>,
     others: OtherVisits,
 }
 
 impl RangeVisits {
-    /// Adds a day or month of the range that begins at `from_s`.
-    pub fn add_sums(&mut self, sums: VisitSums, from_s: i64) {
-        for (name, visits) in sums.names {
-            self.add(name, VisitFigures::of(visits.new_since(from_s), visits.activity));
-        }
-        self.others.add(sums.others.names, &sums.others.figures());
+    /// Adds the stored sums of a day or month of the range that begins at `from_s`.
+    pub fn add_sums(&mut self, text: &str, from_s: i64) {
+        let others = read_lines(text, |line| self.add(line.name, VisitFigures::of(line.new_since(from_s), line.activity)));
+        self.add_others(others.names, &others.figures());
     }
 
     /// Adds a span of the range that begins at `from_s`.
     pub fn add_span(&mut self, groups: Vec<VisitGroup>, from_s: i64) {
         for group in groups {
             let is_first = group.before_s.is_none_or(|before_s| before_s < from_s);
-            self.add(group.name, VisitFigures::of(if is_first { group.visitors } else { 0 }, group.activity));
+            let visitors = if is_first { group.visitors } else { 0 };
+            self.add(group.name.as_deref(), VisitFigures::of(visitors, group.activity));
         }
     }
 
     /// Adds figures under a name: visitors that no other of the range's are counted with.
-    pub fn add(&mut self, name: Option<String>, figures: VisitFigures) {
-        self.names.entry(name).or_default().add(&figures);
+    pub fn add(&mut self, name: Option<&str>, figures: VisitFigures) {
+        let code = self.table.code(name);
+        at(&mut self.figures, code).into_iter().for_each(|sum| sum.add(&figures));
     }
 
     /// Counts so many further names together, without saying which.
@@ -234,15 +310,23 @@ impl RangeVisits {
 
     /// Figures whatever the name, where visits are counted so.
     pub fn all(&self) -> VisitFigures {
-        self.names.get(&None).copied().unwrap_or_default()
+        self.figures.first().copied().flatten().unwrap_or_default()
+    }
+
+    /// By name.
+    #[cfg(test)]
+    pub(super) fn by_name(&self) -> BTreeMap<Option<String>, VisitFigures> {
+        let all = self.figures.iter().enumerate();
+        all.filter_map(|(code, figures)| Some((self.table.name(code), (*figures)?))).collect()
     }
 
     /// A line for each name of `named` and for `most` more, those with most visitors first, and the others together. What has no name has
     /// a line of its own.
     pub fn lines(self, named: &BTreeSet<&str>, most: usize) -> (Vec<VisitLine>, Option<OtherVisits>) {
         let mut others = self.others;
-        let line = |(name, figures)| VisitLine::of(name, figures);
-        let mut lines: Vec<VisitLine> = self.names.into_iter().map(line).collect();
+        let table = self.table;
+        let line = |(code, figures): (usize, Option<VisitFigures>)| Some(VisitLine::of(table.name(code), figures?));
+        let mut lines: Vec<VisitLine> = self.figures.into_iter().enumerate().filter_map(line).collect();
         let stays = |line: &VisitLine| line.name.as_deref().is_none_or(|name| named.contains(name));
         lines.sort_by(|a, b| {
             let place = |line: &VisitLine| (!stays(line), -line.visitors);
@@ -310,8 +394,7 @@ mod tests {
             let mut starts_s = 0;
             for ends_s in ends.into_iter().filter(|end| *end > 0) {
                 let day = starts_s / DAY_S * DAY_S;
-                let text = serde_json::to_string(&stored.remove(&day).unwrap_or_default()).unwrap();
-                let mut sums: VisitSums = serde_json::from_str(&text).unwrap();
+                let mut sums = VisitSums::read(&stored.remove(&day).unwrap_or_default().text());
                 sums.add(groups(starts_s, ends_s), day, |at_s| at_s / DAY_S * DAY_S);
                 stored.insert(day, sums);
                 starts_s = ends_s;
@@ -322,20 +405,37 @@ mod tests {
                 // "Months" of three days, the first of which may begin before the range does not: only whole ones are added up.
                 for chunk in within.chunks(3) {
                     let month = VisitSums::of_days(chunk.iter().map(|(_, sums)| sums.clone()), chunk[0].0);
-                    let text = serde_json::to_string(&month).unwrap();
-                    range.add_sums(serde_json::from_str(&text).unwrap(), from_s);
+                    prop_assert_eq!(&VisitSums::read(&month.text()), &month);
+                    range.add_sums(&month.text(), from_s);
                 }
             } else {
                 for (_, sums) in within {
-                    range.add_sums(sums, from_s);
+                    prop_assert_eq!(figures_of_all(&sums.text()), sums.all());
+                    range.add_sums(&sums.text(), from_s);
                 }
             }
             let live_s = until_s.max(from_s);
             if live_s < to_s {
                 range.add_span(groups(live_s, to_s), from_s);
             }
-            prop_assert_eq!(range.names, counted(of, &all, from_s, to_s));
+            prop_assert_eq!(range.by_name(), counted(of, &all, from_s, to_s));
         }
+    }
+
+    #[test]
+    fn sums_of_an_earlier_version_are_read() {
+        let text = r#"[[[null,[3,4,1,50],1,[]],["a",[2,2,0,7],1,[86400,1,172800,2]]],[5,6,[7,8,9,10]]]"#;
+        let mut range = RangeVisits::default();
+        range.add_sums(text, 172_800);
+        let figures = |visitors, sessions, page_views, bounces, engaged_ms| {
+            VisitFigures::of(visitors, Activity { sessions, page_views, bounces, engaged_ms })
+        };
+        let expected = [(None, figures(1, 3, 4, 1, 50)), (Some("a".to_owned()), figures(2, 2, 2, 0, 7))];
+        assert_eq!(range.by_name(), BTreeMap::from(expected));
+        assert_eq!(range.others, OtherVisits::of(5, figures(6, 7, 8, 9, 10)));
+        let mut again = RangeVisits::default();
+        again.add_sums(&VisitSums::read(text).text(), 172_800);
+        assert_eq!((again.by_name(), again.others), (range.by_name(), range.others));
     }
 
     #[test]
@@ -352,7 +452,7 @@ mod tests {
         assert!(day.names.contains_key(&Some("n0999".to_owned())), "it has more sessions");
         assert_eq!((day.others.names, day.others.visitors, day.others.sessions), (600, 600, 600));
         let mut range = RangeVisits::default();
-        range.add_sums(day, 0);
+        range.add_sums(&day.text(), 0);
         let (lines, others) = range.lines(&BTreeSet::from(["n0007"]), 200);
         assert_eq!(lines.len(), 201);
         let first = lines[0].name.as_deref();

@@ -11,7 +11,6 @@ use headwater::base::sorted::SortedSet;
 use headwater::base::time::DayRange;
 use headwater::report::Dimension;
 use headwater::report::money_day::PAYMENTS;
-use headwater::report::money_sum::Sums;
 use serde::{Deserialize, Serialize};
 
 /// Names the sums in all.
@@ -36,7 +35,7 @@ pub struct SumRow {
     pub starts_s: i64,
     /// The first instant after it.
     pub ends_s: i64,
-    /// JSON of `TotalSums`, or of `NamedSums`.
+    /// As `TotalSums` or `NamedSums` wrote it.
     pub sums: String,
 }
 
@@ -74,8 +73,8 @@ pub struct NewSum {
     pub starts_s: i64,
     /// The first instant after it.
     pub ends_s: i64,
-    /// The money.
-    pub sums: Sums,
+    /// As `TotalSums` or `NamedSums` wrote it.
+    pub sums: String,
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use crate::store::instants::Instants;
 use headwater::base::id::SiteId;
 use headwater::report::dimension::{DeviceNames, Names};
 use headwater::report::visit_day::{Visit, Who};
-use headwater::report::visits::{SumOf, VisitGroup, VisitSums, sum_name};
+use headwater::report::visits::{SumOf, VisitGroup, sum_name};
 use headwater::visit::channel::Channel;
 use headwater::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
@@ -139,9 +139,8 @@ pub struct SumsRow {
     pub dimension: String,
     /// The first instant, unix seconds.
     pub starts_s: i64,
-    /// Its visits.
-    #[serde(deserialize_with = "super::json_text")]
-    pub sums: VisitSums,
+    /// Its visits, as `VisitSums` wrote them.
+    pub sums: String,
 }
 
 /// The [`SumsRow`]s that begin within a range.
@@ -158,8 +157,8 @@ pub struct NewSums<'a> {
     pub dimension: &'a str,
     /// The first instant, unix seconds.
     pub starts_s: i64,
-    /// Its visits.
-    pub sums: VisitSums,
+    /// Its visits, as `VisitSums` wrote them.
+    pub sums: String,
 }
 
 /// Writes days or months.

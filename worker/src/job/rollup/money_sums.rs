@@ -13,12 +13,11 @@ use crate::store::money_column::{self, DAY_S, MarkRow, MarkedRow};
 use crate::store::money_sum::{self, ALL, NewSum, SumRow};
 use crate::store::visit_sum::Span;
 use headwater::attribution::Model;
-use headwater::base::json::from_text;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::{DayBounds, DayRange, TimeZoneName, day_bounds};
 use headwater::report::Dimension;
 use headwater::report::money_day::MoneyDay;
-use headwater::report::money_sum::{NamedSums, Sums, TotalSums, of_day};
+use headwater::report::money_sum::{NamedSums, TotalSums, of_day};
 use headwater::report::paid::CreditAsked;
 use std::collections::BTreeMap;
 
@@ -94,7 +93,7 @@ impl MadeDays<'_> {
     ) -> Result<Vec<NewSum>, Fault> {
         let mut totals: SortedMap<i64, TotalSums> = SortedMap::new();
         for row in self.stored(shell, model, month, &[ALL]).await? {
-            totals.insert(row.starts_s, from_text(&row.sums).unwrap_or_default());
+            totals.insert(row.starts_s, TotalSums::read(&row.sums));
         }
         let made: Vec<(i64, &DaySums)> = made
             .iter()
@@ -112,7 +111,7 @@ impl MadeDays<'_> {
             let mut named: SortedMap<(Dimension, i64), NamedSums> = SortedMap::new();
             for row in self.stored(shell, model, month, &names).await? {
                 let Some(dimension) = Dimension::parse(&row.dimension) else { continue };
-                named.insert((dimension, row.starts_s), from_text(&row.sums).unwrap_or_default());
+                named.insert((dimension, row.starts_s), NamedSums::read(&row.sums));
             }
             for (starts_s, (_, by)) in &made {
                 named.extend(by.iter().map(|(dimension, sums)| ((*dimension, *starts_s), sums.clone())));
@@ -153,6 +152,6 @@ fn month_of(day: &DayBounds, zone: &TimeZoneName) -> Option<(i64, i64)> {
 fn new_sums(model: Model, span: Instants, (total, by): &DaySums) -> impl Iterator<Item = NewSum> {
     let of = move |dimension, sums| NewSum { model, dimension, starts_s: span.from_s, ends_s: span.to_s, sums };
     let named = by.iter().filter(|(_, sums)| !sums.is_unnamed());
-    let named = named.map(move |(dimension, sums)| of(dimension.as_str(), Sums::Named(sums.clone())));
-    std::iter::once(of(ALL, Sums::Total(total.clone()))).chain(named)
+    let named = named.map(move |(dimension, sums)| of(dimension.as_str(), sums.text()));
+    std::iter::once(of(ALL, total.text())).chain(named)
 }

@@ -112,7 +112,7 @@ async fn close_day(shell: &Shell<'_>, of: &DaySpan<'_>, came: &SpanVisits, batch
     if let Some(days) = days {
         let mut of_month: BTreeMap<String, Vec<VisitSums>> = BTreeMap::new();
         for row in answers.take(days)? {
-            of_month.entry(row.dimension).or_default().push(row.sums);
+            of_month.entry(row.dimension).or_default().push(VisitSums::read(&row.sums));
         }
         for (name, sums) in sums {
             of_month.entry(name.to_owned()).or_default().push(sums);
@@ -120,7 +120,7 @@ async fn close_day(shell: &Shell<'_>, of: &DaySpan<'_>, came: &SpanVisits, batch
         let from_s = month_span.from_s;
         let mut months = Vec::new();
         for (name, days) in &of_month {
-            let sums = VisitSums::of_days(days.iter().cloned(), from_s);
+            let sums = VisitSums::of_days(days.iter().cloned(), from_s).text();
             months.push(NewSums { dimension: name, starts_s: from_s, sums });
         }
         batch.also([visit_sum::put_sums(of.site, Span::Month, &months)]);
@@ -142,7 +142,7 @@ fn day_sums(of: &DaySpan<'_>, parts: Vec<SpanSums>) -> BTreeMap<&'static str, Vi
 }
 
 fn new_sums<'a>(sums: &BTreeMap<&'a str, VisitSums>, starts_s: i64) -> Vec<NewSums<'a>> {
-    sums.iter().map(|(dimension, sums)| NewSums { dimension, starts_s, sums: sums.clone() }).collect()
+    sums.iter().map(|(dimension, sums)| NewSums { dimension, starts_s, sums: sums.text() }).collect()
 }
 
 /// The day on which an instant falls.

@@ -7,11 +7,10 @@ use crate::read::ReadFault;
 use crate::store::instants::Instants;
 use crate::store::money_sum::{self, ALL, SumRow};
 use crate::store::visit_sum::Span;
-use headwater::base::json::from_text;
 use headwater::base::sorted::SortedMap;
 use headwater::report::Dimension;
 use headwater::report::money_count::MoneyCount;
-use headwater::report::money_sum::{NamedSums, TotalSums};
+use headwater::report::money_sum::TotalSums;
 
 /// Sums that were asked for.
 pub(super) struct SummedAsked {
@@ -47,10 +46,10 @@ fn between(range: Instants, spans: &[Instants]) -> Vec<Instants> {
 pub(super) struct Summed {
     /// Of each day in all, by its first instant.
     totals: SortedMap<i64, TotalSums>,
-    /// Of days by name, by dimension and first instant.
-    by_name: SortedMap<(Dimension, i64), NamedSums>,
+    /// Of days by name, as they are stored, by dimension and first instant.
+    by_name: SortedMap<(Dimension, i64), String>,
     /// The months that their days are not told by name for, with what is told of them.
-    months: Vec<(Instants, TotalSums, SortedMap<Dimension, NamedSums>)>,
+    months: Vec<(Instants, TotalSums, SortedMap<Dimension, String>)>,
 }
 
 impl Summed {
@@ -65,12 +64,12 @@ impl Summed {
         marked: &Marked,
     ) -> Result<Option<i64>, ReadFault> {
         for row in answers.take(asked.totals)?.into_iter().filter(|row| counts(row.starts_s, row.ends_s)) {
-            self.totals.insert(row.starts_s, from_text(&row.sums).unwrap_or_default());
+            self.totals.insert(row.starts_s, TotalSums::read(&row.sums));
         }
         let Some([days, months]) = asked.by_name else { return Ok(None) };
         for row in answers.take(days)?.into_iter().filter(|row| counts(row.starts_s, row.ends_s)) {
             let Some(dimension) = Dimension::parse(&row.dimension) else { continue };
-            self.by_name.insert((dimension, row.starts_s), from_text(&row.sums).unwrap_or_default());
+            self.by_name.insert((dimension, row.starts_s), row.sums);
         }
         let rows = answers.take(months)?;
         for month in &cut.money_months {
@@ -78,9 +77,9 @@ impl Summed {
             let total = of_month().find(|row| row.dimension == ALL).filter(|_| !marked.touches(*month));
             let Some(total) = total else { return Ok(Some(month.from_s)) };
             let named = of_month().filter_map(|row| {
-                Some((Dimension::parse(&row.dimension)?, from_text(&row.sums).unwrap_or_default()))
+                Some((Dimension::parse(&row.dimension)?, row.sums.clone()))
             });
-            self.months.push((*month, from_text(&total.sums).unwrap_or_default(), named.collect()));
+            self.months.push((*month, TotalSums::read(&total.sums), named.collect()));
         }
         Ok(None)
     }

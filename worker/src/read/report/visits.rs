@@ -10,7 +10,7 @@ use crate::tally::visits::SpanVisits;
 use headwater::base::time::DayBounds;
 use headwater::report::visit_count::VisitCount;
 use headwater::report::visit_day::{FIGURES, Visit, VisitDay, WHO};
-use headwater::report::visits::{RangeVisits, SumOf, VisitGroup, VisitSums, sum_name};
+use headwater::report::visits::{RangeVisits, SumOf, VisitGroup, VisitSums, figures_of_all, sum_name};
 use headwater::report::{Dimension, VisitDayLine, VisitFigures};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,8 +47,9 @@ pub(super) struct Sums {
     dimensions: Vec<SumOf>,
     from_s: i64,
     by: BTreeMap<SumOf, RangeVisits>,
-    /// Whatever their names, by the first instant of the day.
-    days: BTreeMap<i64, VisitSums>,
+    /// Whatever their names, by the first instant of the day: of a day that is added up, and of one that is not over.
+    days: BTreeMap<i64, VisitFigures>,
+    open: BTreeMap<i64, VisitSums>,
 }
 
 /// Visits being counted.
@@ -70,7 +71,13 @@ impl<'a> Visits<'a> {
             return Self::Counted(Count { columns, count, figures: BTreeMap::new(), open: BTreeMap::new() });
         }
         let from_s = days.bounds.first().map_or(0, |day| day.starts_s);
-        Self::Summed(Sums { dimensions: days.sums(), from_s, by: BTreeMap::new(), days: BTreeMap::new() })
+        Self::Summed(Sums {
+            dimensions: days.sums(),
+            from_s,
+            by: BTreeMap::new(),
+            days: BTreeMap::new(),
+            open: BTreeMap::new(),
+        })
     }
 
     /// Whether visits are counted one by one.
@@ -119,7 +126,7 @@ impl<'a> Visits<'a> {
                     sums.add(row);
                 }
                 for row in chart.map(|chart| answers.take(chart)).transpose()?.into_iter().flatten() {
-                    sums.days.insert(row.starts_s, row.sums);
+                    sums.days.insert(row.starts_s, figures_of_all(&row.sums));
                 }
                 for mut part in answers.take(parts)? {
                     sums.add_span(open_s, |of| part.sums.remove(sum_name(of)).unwrap_or_default());
@@ -164,7 +171,8 @@ impl<'a> Visits<'a> {
     pub(super) fn finish(self, days: &Days<'_>) -> ToldVisits {
         match self {
             Self::Summed(sums) => {
-                let figures = sums.days.iter().map(|(starts_s, day)| (*starts_s, day.all())).collect();
+                let open = sums.open.iter().map(|(starts_s, day)| (*starts_s, day.all()));
+                let figures = sums.days.into_iter().chain(open).collect();
                 ToldVisits { by: sums.by, days: day_lines(&days.bounds, &figures) }
             }
             Self::Counted(mut count) => {
@@ -180,14 +188,14 @@ impl<'a> Visits<'a> {
 impl Sums {
     fn add_day(&mut self, row: SumsRow) {
         if row.dimension == sum_name(None) {
-            self.days.insert(row.starts_s, row.sums.clone());
+            self.days.insert(row.starts_s, figures_of_all(&row.sums));
         }
         self.add(row);
     }
 
     fn add(&mut self, row: SumsRow) {
         if let Some(of) = self.dimensions.iter().find(|of| sum_name(**of) == row.dimension) {
-            self.by.entry(*of).or_default().add_sums(row.sums, self.from_s);
+            self.by.entry(*of).or_default().add_sums(&row.sums, self.from_s);
         }
     }
 
@@ -196,7 +204,7 @@ impl Sums {
         for of in self.dimensions.clone() {
             let groups = groups(of);
             if of.is_none() {
-                self.days.entry(starts_s).or_default().add(groups.clone(), starts_s, |at_s| at_s);
+                self.open.entry(starts_s).or_default().add(groups.clone(), starts_s, |at_s| at_s);
             }
             self.by.entry(of).or_default().add_span(groups, self.from_s);
         }
