@@ -5,7 +5,7 @@
 use super::dimension::{Dimension, NO_NAME};
 use super::pack::NameColumn;
 use crate::base::limits::{FILTER_VALUE_MAX_CHARS, FILTER_VALUES_MAX, FILTERS_MAX};
-use std::collections::BTreeMap;
+use crate::base::sorted::SortedMap;
 use std::fmt;
 
 /// How a name is compared.
@@ -130,7 +130,7 @@ pub struct Passes<'a> {
 
 impl<'a> Passes<'a> {
     /// Looks each name up once.
-    pub fn of(filters: impl Iterator<Item = &'a Filter>, names: &'a BTreeMap<Dimension, NameColumn>) -> Self {
+    pub fn of(filters: impl Iterator<Item = &'a Filter>, names: &'a SortedMap<Dimension, NameColumn>) -> Self {
         let look = |filter: &Filter| {
             let column = names.get(&filter.dimension);
             let named = column.into_iter().flat_map(|column| &column.names).map(|name| filter.admits(Some(name)));
@@ -160,7 +160,7 @@ mod tests {
         assert!(filters[0].admits(Some("google")) && filters[0].admits(None) && !filters[0].admits(Some("bing")));
         assert!(filters[1].admits(Some("Spring sale")) && !filters[1].admits(None));
         assert!(filters[2].admits(None) && !filters[2].admits(Some("cpc")));
-        let columns = BTreeMap::from([
+        let columns = SortedMap::from([
             (Dimension::Source, NameColumn::of([Some("google"), None, Some("bing"), Some("google")].into_iter())),
             (Dimension::Campaign, NameColumn::of([Some("sale"), Some("a sale"), Some("sale"), None].into_iter())),
         ]);

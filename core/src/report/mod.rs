@@ -23,6 +23,7 @@ pub mod visit_count;
 pub mod visit_day;
 pub mod visits;
 
+use crate::base::sorted::SortedSet;
 pub use dimension::Dimension;
 pub use figures::{
     ConfidenceLine, CurrencyReport, DayLine, Line, Money, MoneyBreakdown, OtherLines, OtherVisits, VisitBreakdown,
@@ -30,13 +31,11 @@ pub use figures::{
 };
 pub use filter::Filter;
 
-use std::collections::BTreeSet;
-
 /// Names that a breakdown has lines for. Anybody can invent names; what goes beyond is one line.
 pub const LINES_MAX: usize = 200;
 
 /// The names under a dimension that have money: their visits are listed too.
-pub fn names_with_money(currencies: &[CurrencyReport], dimension: Dimension) -> BTreeSet<&str> {
+pub fn names_with_money(currencies: &[CurrencyReport], dimension: Dimension) -> SortedSet<&str> {
     let breakdowns = currencies.iter().flat_map(|one| &one.breakdowns).filter(|one| one.dimension == dimension);
     breakdowns.flat_map(|breakdown| &breakdown.lines).filter_map(|line| line.name.as_deref()).collect()
 }

@@ -8,15 +8,15 @@ use super::dimension::Dimension;
 use super::figures::{ConfidenceLine, CurrencyReport, DayLine, Line, Money, MoneyBreakdown, OtherLines};
 use super::filter::{Filter, Passes};
 use super::money_day::MoneyDay;
-use super::names::{NameTable, at};
 use super::money_sum::{Named, NamedSums, TotalSums, Totals, each_name};
+use super::names::{NameTable, at};
 use super::paid::{CreditAsked, Paid, PaidShare};
 use crate::attribution::model::{WHOLE, split};
 use crate::attribution::{Confidence, Rung};
 use crate::base::money::Currency;
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::stripe::ledger::EntryKind;
 use crate::visit::channel::is_source_known;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A part of an entry, credited as one share is.
 #[derive(Debug, Clone, Copy)]
@@ -80,13 +80,13 @@ struct CurrencySums {
     by_dimension: Vec<NameSums>,
     days: Vec<DayLine>,
     /// Net by channel of the day that is being added.
-    today: BTreeMap<Option<String>, i64>,
+    today: SortedMap<Option<String>, i64>,
 }
 
 impl CurrencySums {
     fn of(dimensions: usize) -> Self {
         let by_dimension = vec![NameSums::default(); dimensions];
-        Self { totals: Totals::default(), by_dimension, days: Vec::new(), today: BTreeMap::new() }
+        Self { totals: Totals::default(), by_dimension, days: Vec::new(), today: SortedMap::new() }
     }
 }
 
@@ -97,7 +97,7 @@ pub struct MoneyCount<'a> {
     filters: &'a [Filter],
     dimensions: Vec<Dimension>,
     tables: Vec<NameTable>,
-    currencies: BTreeMap<Currency, CurrencySums>,
+    currencies: SortedMap<Currency, CurrencySums>,
 }
 
 /// The columns that money is added up by whatever is asked for: what is known of the source, and the chart.
@@ -107,11 +107,11 @@ impl<'a> MoneyCount<'a> {
     /// Dimensions of money only are broken down by as well.
     pub fn new(asked: CreditAsked, filters: &'a [Filter], dimensions: &[Dimension]) -> Self {
         let tables = dimensions.iter().map(|_| NameTable::default()).collect();
-        Self { asked, filters, dimensions: dimensions.to_vec(), tables, currencies: BTreeMap::new() }
+        Self { asked, filters, dimensions: dimensions.to_vec(), tables, currencies: SortedMap::new() }
     }
 
     /// The columns of names that it reads.
-    pub fn columns(filters: &[Filter], dimensions: &[Dimension]) -> BTreeSet<Dimension> {
+    pub fn columns(filters: &[Filter], dimensions: &[Dimension]) -> SortedSet<Dimension> {
         let of_filters = filters.iter().map(|filter| filter.dimension);
         let all = dimensions.iter().copied().chain(of_filters).chain(ALWAYS);
         all.filter(|dimension| dimension.place().is_some()).collect()
@@ -168,8 +168,8 @@ impl<'a> MoneyCount<'a> {
     }
 
     /// What was added as sums of one day: in all, and by the names under each dimension.
-    pub fn into_sums(self) -> (TotalSums, BTreeMap<Dimension, NamedSums>) {
-        let (mut all, mut by): (BTreeMap<_, _>, BTreeMap<Dimension, NamedSums>) = Default::default();
+    pub fn into_sums(self) -> (TotalSums, SortedMap<Dimension, NamedSums>) {
+        let (mut all, mut by): (SortedMap<_, _>, SortedMap<Dimension, NamedSums>) = Default::default();
         for (currency, sums) in self.currencies {
             let by_channel = sums.days.into_iter().map(|line| (line.channel, line.net_minor)).collect();
             all.insert(currency, (sums.totals, by_channel));
@@ -309,9 +309,7 @@ fn money_name(dimension: Dimension, paid: &Paid, share: &PaidShare) -> Option<&'
 
 /// Largest net first; of more than [`LINES_MAX`] names the others added up. What has no name always stays.
 fn lines(names: NameSums, table: &NameTable) -> (Vec<Line>, Option<OtherLines>) {
-    let line = |(code, money): (usize, Option<Money>)| {
-        Some(Line { name: table.name(code), money: money? })
-    };
+    let line = |(code, money): (usize, Option<Money>)| Some(Line { name: table.name(code), money: money? });
     let mut lines: Vec<Line> = names.sums.into_iter().enumerate().filter_map(line).collect();
     lines.sort_by(|a, b| b.money.net_minor.cmp(&a.money.net_minor).then_with(|| a.name.cmp(&b.name)));
     let mut others = names.others;
@@ -359,7 +357,7 @@ mod tests {
 
     fn report(rows: &[PaidRow], filters: &[Filter], dimensions: &[Dimension]) -> Vec<CurrencyReport> {
         let mut count = MoneyCount::new(OWN, filters, dimensions);
-        count.add("2026-09-01", &read_back(&MoneyDay::of(rows, &BTreeMap::new())));
+        count.add("2026-09-01", &read_back(&MoneyDay::of(rows, &SortedMap::new())));
         count.finish()
     }
 
@@ -371,7 +369,7 @@ mod tests {
             window_s in prop::option::of(0..100 * 86_400_i64),
         ) {
             let asked = CreditAsked { model, window_s, is_own_window: false };
-            let days = read_back(&MoneyDay::of(&rows, &BTreeMap::new()));
+            let days = read_back(&MoneyDay::of(&rows, &SortedMap::new()));
             let dimensions = [Dimension::Source, Dimension::Campaign, Dimension::Confidence, Dimension::Rung, Dimension::Renewal];
             let count = |filters: &[Filter]| {
                 let mut count = MoneyCount::new(asked, filters, &dimensions);

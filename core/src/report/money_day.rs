@@ -13,9 +13,9 @@ use crate::attribution::model::TouchFacts;
 use crate::attribution::{Confidence, Credit, Rung};
 use crate::base::id::SessionId;
 use crate::base::money::Currency;
+use crate::base::sorted::SortedMap;
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
-use std::collections::BTreeMap;
 
 /// Names the column of payments.
 pub const PAYMENTS: &str = "payments";
@@ -49,7 +49,7 @@ pub struct MoneyDay {
     /// The payments.
     pub payments: Vec<Paid>,
     /// Names of their touches; a column in which none has one is left out.
-    pub names: BTreeMap<Dimension, NameColumn>,
+    pub names: SortedMap<Dimension, NameColumn>,
 }
 
 /// Whether the visitor of an answer rests on unsigned identifies alone.
@@ -95,7 +95,7 @@ fn credited(row: &PaidRow) -> Credited {
 
 impl MoneyDay {
     /// Of the payments of a day. `devices`: what is known of the devices of the sessions of their journeys.
-    pub fn of(rows: &[PaidRow], devices: &BTreeMap<SessionId, DeviceNames>) -> Self {
+    pub fn of(rows: &[PaidRow], devices: &SortedMap<SessionId, DeviceNames>) -> Self {
         let (mut payments, mut names) = (Vec::new(), Vec::new());
         for row in rows {
             let credited = credited(row);
@@ -133,7 +133,7 @@ impl MoneyDay {
     }
 
     /// Each column's name and text, as they are stored.
-    pub fn columns(&self) -> BTreeMap<String, String> {
+    pub fn columns(&self) -> SortedMap<String, String> {
         let text = pack_payments(&self.payments);
         let names = self.names.iter().map(|(dimension, column)| (dimension.as_str().to_owned(), column.text()));
         std::iter::once((PAYMENTS.to_owned(), text)).chain(names).collect()
@@ -225,7 +225,7 @@ pub(super) mod tests {
     proptest! {
         #[test]
         fn what_is_stored_is_read_back(rows in prop::collection::vec(paid(), 0..12)) {
-            let day = MoneyDay::of(&rows, &BTreeMap::new());
+            let day = MoneyDay::of(&rows, &SortedMap::new());
             prop_assert_eq!(read_back(&day), day);
         }
     }
@@ -254,7 +254,7 @@ pub(super) mod tests {
             basis: None,
             credits,
         };
-        let day = read_back(&MoneyDay::of(&[row], &BTreeMap::new()));
+        let day = read_back(&MoneyDay::of(&[row], &SortedMap::new()));
         for model in Model::ALL {
             let shares = day.payments[0].shares(CreditAsked { model, window_s: None, is_own_window: true });
             let names: Vec<_> =

@@ -13,8 +13,8 @@ use super::paid::{CONFIDENCES, CreditAsked};
 use crate::attribution::Confidence;
 use crate::attribution::model::WHOLE;
 use crate::base::money::Currency;
+use crate::base::sorted::SortedMap;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Names of one currency, and of one day or month, that are kept apart.
 const NAMES_MAX: usize = 2_000;
@@ -26,7 +26,7 @@ pub(super) struct Totals {
     pub(super) source_known: Money,
     pub(super) visitor_only: Money,
     pub(super) claimed: Money,
-    pub(super) by_confidence: BTreeMap<Confidence, Money>,
+    pub(super) by_confidence: SortedMap<Confidence, Money>,
 }
 
 impl Totals {
@@ -44,12 +44,12 @@ impl Totals {
 /// Money of one currency by name, and that of the names that are not kept apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Named {
-    pub(super) names: BTreeMap<Option<String>, Money>,
+    pub(super) names: SortedMap<Option<String>, Money>,
     pub(super) others: OtherLines,
 }
 
 impl Named {
-    pub(super) fn of(names: BTreeMap<Option<String>, Money>, others: OtherLines) -> Self {
+    pub(super) fn of(names: SortedMap<Option<String>, Money>, others: OtherLines) -> Self {
         let mut named = Self { names, others };
         named.bound();
         named
@@ -77,14 +77,14 @@ impl Named {
 
 /// The money of one day or month in all, by currency; of a day also the net by channel, as the chart has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TotalSums(pub(super) BTreeMap<Currency, (Totals, BTreeMap<Option<String>, i64>)>);
+pub struct TotalSums(pub(super) SortedMap<Currency, (Totals, SortedMap<Option<String>, i64>)>);
 
 /// The money of one day or month by the names under one dimension, by currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NamedSums(pub(super) BTreeMap<Currency, Named>);
+pub struct NamedSums(pub(super) SortedMap<Currency, Named>);
 
 /// The sums of a day: in all, and under each dimension.
-pub fn of_day(asked: CreditAsked, day: &MoneyDay) -> (TotalSums, BTreeMap<Dimension, NamedSums>) {
+pub fn of_day(asked: CreditAsked, day: &MoneyDay) -> (TotalSums, SortedMap<Dimension, NamedSums>) {
     let mut count = MoneyCount::new(asked, &[], Dimension::ALL);
     count.add("", day);
     count.into_sums()
@@ -108,7 +108,7 @@ impl TotalSums {
     /// Everything under no name.
     fn unnamed(self) -> NamedSums {
         let none = |(currency, (totals, _)): (Currency, (Totals, _))| {
-            (currency, Named::of(BTreeMap::from([(None, totals.total)]), OtherLines::default()))
+            (currency, Named::of(SortedMap::from([(None, totals.total)]), OtherLines::default()))
         };
         NamedSums(self.0.into_iter().map(none).collect())
     }
@@ -117,9 +117,9 @@ impl TotalSums {
 impl NamedSums {
     /// Of a month: the sums of its days. A day without names is given by its money in all.
     pub fn of_days(days: impl Iterator<Item = Result<Self, TotalSums>>) -> Self {
-        let mut month: BTreeMap<Currency, Named> = BTreeMap::new();
+        let mut month: SortedMap<Currency, Named> = SortedMap::new();
         for (currency, day) in days.flat_map(|day| day.unwrap_or_else(TotalSums::unnamed).0) {
-            let sum = month.entry(currency).or_insert_with(|| Named::of(BTreeMap::new(), OtherLines::default()));
+            let sum = month.entry(currency).or_insert_with(|| Named::of(SortedMap::new(), OtherLines::default()));
             for (name, money) in day.names {
                 sum.names.entry(name).or_default().add(&money);
             }
@@ -220,13 +220,13 @@ impl TotalSums {
         let mut sums = Self::default();
         each_currency(text, |currency, from| {
             let [total, source_known, visitor_only, claimed] = [(); 4].map(|()| unpack_money(&mut from.numbers));
-            let mut by_confidence = BTreeMap::new();
+            let mut by_confidence = SortedMap::new();
             for confidence in CONFIDENCES {
                 if from.numbers.take() == Some(1) {
                     by_confidence.insert(confidence, unpack_money(&mut from.numbers));
                 }
             }
-            let mut by_channel = BTreeMap::new();
+            let mut by_channel = SortedMap::new();
             for _ in 0..from.numbers.take_count() {
                 if from.numbers.is_at_end() {
                     return;
@@ -260,7 +260,7 @@ impl NamedSums {
 
     /// Of what was stored.
     pub fn read(text: &str) -> Self {
-        let mut all: BTreeMap<Currency, BTreeMap<Option<String>, Money>> = BTreeMap::new();
+        let mut all: SortedMap<Currency, SortedMap<Option<String>, Money>> = SortedMap::new();
         let mut sums = Self::default();
         let name = |currency, name: Option<&str>, money: &Money| {
             all.entry(currency).or_default().insert(name.map(str::to_owned), *money);
@@ -281,6 +281,7 @@ mod tests {
     use super::*;
     use crate::attribution::Model;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     proptest! {
         #[test]
@@ -292,7 +293,7 @@ mod tests {
             let asked = CreditAsked { model, window_s: Some(30 * 86_400), is_own_window: true };
             let dimensions =
                 [Dimension::Source, Dimension::Campaign, Dimension::Country, Dimension::Confidence, Dimension::Rung, Dimension::Renewal];
-            let days: Vec<MoneyDay> = days.iter().map(|rows| MoneyDay::of(rows, &BTreeMap::new())).collect();
+            let days: Vec<MoneyDay> = days.iter().map(|rows| MoneyDay::of(rows, &SortedMap::new())).collect();
             let mut plain = MoneyCount::new(asked, &[], &dimensions);
             let mut summed = MoneyCount::new(asked, &[], &dimensions);
             let month = month.0.min(month.1)..month.0.max(month.1).min(days.len());

@@ -4,10 +4,10 @@
 //! in base64. What always holds: what is read is what was written. What was not written by this module reads as nothing, or as less.
 
 use crate::base::json::from_text;
+use crate::base::sorted::SortedMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Writes numbers.
 #[derive(Debug, Default)]
@@ -167,7 +167,7 @@ pub struct NameColumn {
 impl NameColumn {
     /// Of the names of rows.
     pub fn of<'a>(rows: impl Iterator<Item = Option<&'a str>>) -> Self {
-        let mut places: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut places: SortedMap<&str, u32> = SortedMap::new();
         let (mut names, mut codes) = (Vec::new(), Vec::new());
         for name in rows {
             let code = name.map_or(0, |name| {

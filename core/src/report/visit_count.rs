@@ -11,7 +11,7 @@ use super::names::NameTable;
 use super::pack::NameColumn;
 use super::visit_day::{VisitDay, Who};
 use super::visits::{RangeVisits, SumOf};
-use std::collections::BTreeMap;
+use crate::base::sorted::SortedMap;
 
 /// Names of one dimension that a count keeps apart; those that come later are counted together.
 const COUNT_NAMES_MAX: usize = 20_000;
@@ -113,7 +113,7 @@ impl<'a> VisitCount<'a> {
     }
 
     /// The figures of all that was added, and by each dimension.
-    pub fn finish(mut self) -> BTreeMap<SumOf, RangeVisits> {
+    pub fn finish(mut self) -> SortedMap<SumOf, RangeVisits> {
         // Visits of one visitor after the other: a name is counted once a visitor, without a set of pairs in memory.
         self.came.sort_unstable();
         let mut visitors: Vec<Vec<i64>> = self.dimensions.iter().map(|table| vec![0; table.activity.len()]).collect();
@@ -137,7 +137,7 @@ impl<'a> VisitCount<'a> {
         if distinct > 0 {
             all.add(None, VisitFigures::of(i64::from(distinct), self.all));
         }
-        let mut ranges = BTreeMap::from([(None, all)]);
+        let mut ranges = SortedMap::from([(None, all)]);
         for (table, visitors) in self.dimensions.into_iter().zip(visitors) {
             ranges.insert(Some(table.dimension), table.range(&visitors));
         }
@@ -174,6 +174,7 @@ mod tests {
     use super::super::visit_day::{Visit, VisitDay};
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
     use std::collections::BTreeSet;
 
     const DAY_S: i64 = 86_400;

@@ -5,8 +5,8 @@
 use super::dimension::{Dimension, Names};
 use super::pack::{NameColumn, Packer, Unpacker};
 use crate::base::limits::BOUNCE_ENGAGED_MS;
+use crate::base::sorted::SortedMap;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 /// Names the column of who came.
 pub const WHO: &str = "who";
@@ -83,7 +83,7 @@ pub struct VisitDay {
     /// What they did.
     pub figures: Vec<Figures>,
     /// Their names; a column in which no visit has one is left out.
-    pub names: BTreeMap<Dimension, NameColumn>,
+    pub names: SortedMap<Dimension, NameColumn>,
 }
 
 impl VisitDay {
@@ -114,7 +114,7 @@ impl VisitDay {
     }
 
     /// Each column's name and text, as they are stored.
-    pub fn columns(&self) -> BTreeMap<String, String> {
+    pub fn columns(&self) -> SortedMap<String, String> {
         let (mut who, mut figures) = (Packer::default(), Packer::default());
         for one in &self.who {
             who.put_whole(one.0);
@@ -149,7 +149,7 @@ impl VisitDay {
     }
 
     /// Of columns that were stored together.
-    pub fn read(columns: &BTreeMap<String, String>) -> Self {
+    pub fn read(columns: &SortedMap<String, String>) -> Self {
         let mut day = Self::default();
         for (name, text) in columns {
             day.take_column(name, text);

@@ -12,16 +12,19 @@ use super::dimension::Dimension;
 use super::figures::{OtherVisits, VisitFigures, VisitLine};
 use super::names::{NameTable, at};
 use super::pack::{LinePacker, LineUnpacker};
-use super::visit_day::{Visit, Who};
+use super::visit_day::Visit;
 use crate::base::json::from_text;
+use crate::base::sorted::{SortedMap, SortedSet};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of one day that are kept apart. Anybody can invent names; the sums of a day have to stay small whatever is invented.
 pub const DAY_NAMES_MAX: usize = 400;
 
 /// Names of one month that are kept apart.
 const MONTH_NAMES_MAX: usize = 1_000;
+
+/// Days and months of all zones begin with a quarter of an hour.
+const QUARTER_S: i64 = 900;
 
 /// What visits are told apart by: a dimension, or nothing.
 pub type SumOf = Option<Dimension>;
@@ -61,26 +64,27 @@ fn name_of(of: SumOf, visit: &Visit) -> Option<&str> {
 
 /// The groups of the visits of a span. `earlier`: visits of the same visitors before it.
 pub fn groups(of: SumOf, visits: &[Visit], earlier: &[Visit]) -> Vec<VisitGroup> {
-    let mut came: BTreeMap<(Option<&str>, Who), Activity> = BTreeMap::new();
-    for visit in visits.iter().filter(|visit| counts(of, visit)) {
-        came.entry((name_of(of, visit), visit.who)).or_default().add(Activity::of(&visit.figures(0)));
-    }
-    let mut before: BTreeMap<(Option<&str>, Who), i64> = BTreeMap::new();
-    for visit in earlier.iter().filter(|visit| counts(of, visit)) {
-        let last_s = before.entry((name_of(of, visit), visit.who)).or_insert(visit.at_s);
-        *last_s = visit.at_s.max(*last_s);
-    }
-    let mut groups: BTreeMap<(Option<&str>, Option<i64>), VisitGroup> = BTreeMap::new();
-    for (key, activity) in came {
-        let before_s = before.get(&key).map(|at_s| at_s.div_euclid(900) * 900);
-        let (name, _) = key;
-        let empty =
-            || VisitGroup { name: name.map(str::to_owned), before_s, visitors: 0, activity: Activity::default() };
-        let group = groups.entry((name, before_s)).or_insert_with(empty);
-        group.visitors += 1;
-        group.activity.add(activity);
-    }
-    groups.into_values().collect()
+    let key = |visit| (name_of(of, visit), visit.who);
+    let came = visits.iter().filter(|visit| counts(of, visit));
+    let came = came.map(|visit| (key(visit), Activity::of(&visit.figures(0))));
+    let came = SortedMap::adding(came, |sum, activity| sum.add(activity));
+    let before = earlier.iter().filter(|visit| counts(of, visit)).map(|visit| (key(visit), visit.at_s));
+    let before = SortedMap::adding(before, |last_s, at_s| *last_s = at_s.max(*last_s));
+    let pairs = came.into_iter().map(|(key, activity)| {
+        let before_s = before.get(&key).map(|at_s| at_s.div_euclid(QUARTER_S) * QUARTER_S);
+        ((key.0, before_s), (1, activity))
+    });
+    let groups = SortedMap::adding(pairs, |(visitors, sum): &mut (i64, Activity), (more, activity)| {
+        *visitors += more;
+        sum.add(activity);
+    });
+    let group = |((name, before_s), (visitors, activity)): ((Option<&str>, Option<i64>), (i64, Activity))| VisitGroup {
+        name: name.map(str::to_owned),
+        before_s,
+        visitors,
+        activity,
+    };
+    groups.into_iter().map(group).collect()
 }
 
 /// Visits of one day or month under one name.
@@ -90,20 +94,19 @@ struct SumVisits {
     /// Visitors who had never come under it.
     first: i64,
     /// Visitors by the first instant of the day on which they had come under it before.
-    before: BTreeMap<i64, i64>,
+    before: SortedMap<i64, i64>,
 }
 
 impl SumVisits {
     fn visitors(&self) -> i64 {
         self.first + self.before.values().sum::<i64>()
     }
-
 }
 
 /// The visits of one day or month by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VisitSums {
-    names: BTreeMap<Option<String>, SumVisits>,
+    names: SortedMap<Option<String>, SumVisits>,
     others: OtherVisits,
 }
 
@@ -114,9 +117,6 @@ struct JsonSums(Vec<JsonLine>, (i64, i64, Activity));
 
 #[derive(Deserialize)]
 struct JsonLine(Option<String>, Activity, i64, Vec<i64>);
-
-/// Days and months of all zones begin with a quarter of an hour.
-const QUARTER_S: i64 = 900;
 
 /// A line of stored sums.
 struct SumLine<'a> {
@@ -202,7 +202,7 @@ impl VisitSums {
 
     /// Of what was stored.
     pub fn read(text: &str) -> Self {
-        let mut names = BTreeMap::new();
+        let mut names = SortedMap::new();
         let others = read_lines(text, |line| {
             let visits =
                 SumVisits { activity: line.activity, first: line.first, before: line.before.iter().copied().collect() };
@@ -284,7 +284,8 @@ pub struct RangeVisits {
 impl RangeVisits {
     /// Adds the stored sums of a day or month of the range that begins at `from_s`.
     pub fn add_sums(&mut self, text: &str, from_s: i64) {
-        let others = read_lines(text, |line| self.add(line.name, VisitFigures::of(line.new_since(from_s), line.activity)));
+        let others =
+            read_lines(text, |line| self.add(line.name, VisitFigures::of(line.new_since(from_s), line.activity)));
         self.add_others(others.names, &others.figures());
     }
 
@@ -315,14 +316,14 @@ impl RangeVisits {
 
     /// By name.
     #[cfg(test)]
-    pub(super) fn by_name(&self) -> BTreeMap<Option<String>, VisitFigures> {
+    pub(super) fn by_name(&self) -> SortedMap<Option<String>, VisitFigures> {
         let all = self.figures.iter().enumerate();
         all.filter_map(|(code, figures)| Some((self.table.name(code), (*figures)?))).collect()
     }
 
     /// A line for each name of `named` and for `most` more, those with most visitors first, and the others together. What has no name has
     /// a line of its own.
-    pub fn lines(self, named: &BTreeSet<&str>, most: usize) -> (Vec<VisitLine>, Option<OtherVisits>) {
+    pub fn lines(self, named: &SortedSet<&str>, most: usize) -> (Vec<VisitLine>, Option<OtherVisits>) {
         let mut others = self.others;
         let table = self.table;
         let line = |(code, figures): (usize, Option<VisitFigures>)| Some(VisitLine::of(table.name(code), figures?));
@@ -343,16 +344,18 @@ impl RangeVisits {
 
 #[cfg(test)]
 mod tests {
+    use super::super::visit_day::Who;
     use super::super::visit_day::tests::visits;
     use super::*;
     use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     const DAY_S: i64 = 86_400;
 
     /// The same by counting.
-    fn counted(of: SumOf, all: &[Visit], from_s: i64, to_s: i64) -> BTreeMap<Option<String>, VisitFigures> {
+    fn counted(of: SumOf, all: &[Visit], from_s: i64, to_s: i64) -> SortedMap<Option<String>, VisitFigures> {
         let mut visitors: BTreeMap<Option<String>, BTreeSet<Who>> = BTreeMap::new();
-        let mut sums: BTreeMap<Option<String>, VisitFigures> = BTreeMap::new();
+        let mut sums: SortedMap<Option<String>, VisitFigures> = SortedMap::new();
         for visit in all.iter().filter(|visit| (from_s..to_s).contains(&visit.at_s)) {
             if !visit.begins && of.is_some_and(Dimension::is_of_touch) {
                 continue;
@@ -365,10 +368,12 @@ mod tests {
             line.bounces += i64::from(visit.page_views <= 1 && visit.events == 0 && visit.engaged_ms < 10_000);
             line.engaged_ms += visit.engaged_ms;
         }
-        for (name, line) in &mut sums {
-            line.visitors = i64::try_from(visitors[name].len()).unwrap();
-        }
-        sums
+        sums.into_iter()
+            .map(|(name, line)| {
+                let visitors = i64::try_from(visitors[&name].len()).unwrap();
+                (name, VisitFigures { visitors, ..line })
+            })
+            .collect()
     }
 
     proptest! {
@@ -431,7 +436,7 @@ mod tests {
             VisitFigures::of(visitors, Activity { sessions, page_views, bounces, engaged_ms })
         };
         let expected = [(None, figures(1, 3, 4, 1, 50)), (Some("a".to_owned()), figures(2, 2, 2, 0, 7))];
-        assert_eq!(range.by_name(), BTreeMap::from(expected));
+        assert_eq!(range.by_name(), SortedMap::from(expected));
         assert_eq!(range.others, OtherVisits::of(5, figures(6, 7, 8, 9, 10)));
         let mut again = RangeVisits::default();
         again.add_sums(&VisitSums::read(text).text(), 172_800);
@@ -453,7 +458,7 @@ mod tests {
         assert_eq!((day.others.names, day.others.visitors, day.others.sessions), (600, 600, 600));
         let mut range = RangeVisits::default();
         range.add_sums(&day.text(), 0);
-        let (lines, others) = range.lines(&BTreeSet::from(["n0007"]), 200);
+        let (lines, others) = range.lines(&SortedSet::from(["n0007"]), 200);
         assert_eq!(lines.len(), 201);
         let first = lines[0].name.as_deref();
         assert!(

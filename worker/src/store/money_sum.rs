@@ -41,7 +41,8 @@ pub struct SumRow {
 
 /// The [`SumRow`]s of the days or months that begin within some spans.
 pub fn of_spans(scope: &Scope, model: Model, span: Span, dimensions: &[&str], spans: &[Instants]) -> Statement {
-    let spans: Vec<(i64, i64)> = spans.iter().filter(|span| span.is_any()).map(|span| (span.from_s, span.to_s)).collect();
+    let spans: Vec<(i64, i64)> =
+        spans.iter().filter(|span| span.is_any()).map(|span| (span.from_s, span.to_s)).collect();
     let statement = scope.statement(sql!("money_sum.of_spans")).bind(model.as_str()).bind(span.as_str());
     statement.bind_json(dimensions).bind_json(&spans)
 }

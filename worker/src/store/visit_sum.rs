@@ -4,13 +4,13 @@
 use crate::port::database::{Statement, sql};
 use crate::store::instants::Instants;
 use headwater::base::id::SiteId;
+use headwater::base::sorted::SortedMap;
 use headwater::report::dimension::{DeviceNames, Names};
 use headwater::report::visit_day::{Visit, Who};
 use headwater::report::visits::{SumOf, VisitGroup, sum_name};
 use headwater::visit::channel::Channel;
 use headwater::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A visit as it is read.
 #[derive(Debug, Deserialize)]
@@ -80,7 +80,7 @@ pub fn place(site: &SiteId, span: Instants, behind: i64) -> Statement {
 }
 
 /// What is kept of a span, by the stored name of each dimension.
-pub type SpanSums = BTreeMap<String, Vec<VisitGroup>>;
+pub type SpanSums = SortedMap<String, Vec<VisitGroup>>;
 
 /// A part of a day that is not over.
 #[derive(Debug, Deserialize)]
@@ -90,7 +90,7 @@ pub struct SpanRow {
     pub sums: SpanSums,
     /// Its columns; empty where they were not asked for.
     #[serde(deserialize_with = "super::json_text")]
-    pub columns: BTreeMap<String, String>,
+    pub columns: SortedMap<String, String>,
 }
 
 /// The [`SpanRow`]s of a range, with their sums or with their columns.
@@ -104,7 +104,7 @@ pub fn spans_of_day(site: &SiteId, day: Instants) -> Statement {
 }
 
 /// Writes a part of a day.
-pub fn put_span(site: &SiteId, span: Instants, sums: &SpanSums, columns: &BTreeMap<String, String>) -> Statement {
+pub fn put_span(site: &SiteId, span: Instants, sums: &SpanSums, columns: &SortedMap<String, String>) -> Statement {
     of_span(sql!("visit_span.put"), site, span).bind_json(sums).bind_json(columns)
 }
 
@@ -184,7 +184,7 @@ pub fn columns_of(site: &SiteId, names: &[&str], range: Instants) -> Statement {
 }
 
 /// Writes the columns of a day.
-pub fn put_columns(site: &SiteId, starts_s: i64, columns: &BTreeMap<String, String>) -> Statement {
+pub fn put_columns(site: &SiteId, starts_s: i64, columns: &SortedMap<String, String>) -> Statement {
     Statement::new(sql!("visit_column.put")).bind(site).bind(starts_s).bind_json(columns)
 }
 

@@ -84,6 +84,20 @@ impl<K, V> SortedMap<K, V> {
 }
 
 impl<K: Ord, V> SortedMap<K, V> {
+    /// Of pairs in any order; what stands under one key is added together.
+    pub fn adding(pairs: impl Iterator<Item = (K, V)>, mut add: impl FnMut(&mut V, V)) -> Self {
+        let mut pairs: Vec<(K, V)> = pairs.collect();
+        sort_by(&mut pairs, |(a, _), (b, _)| a.cmp(b));
+        let mut rows: Vec<(K, V)> = Vec::new();
+        for (key, value) in pairs {
+            match rows.last_mut() {
+                Some((last, sum)) if *last == key => add(sum, value),
+                _ => rows.push((key, value)),
+            }
+        }
+        Self { rows }
+    }
+
     /// Where a key is, or else where it belongs.
     fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where

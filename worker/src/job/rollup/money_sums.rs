@@ -19,7 +19,6 @@ use headwater::report::Dimension;
 use headwater::report::money_day::MoneyDay;
 use headwater::report::money_sum::{NamedSums, TotalSums, of_day};
 use headwater::report::paid::CreditAsked;
-use std::collections::BTreeMap;
 
 /// Dimensions of a month that are read together: a busy site's month would not fit into one answer.
 const DIMENSIONS_AT_ONCE: usize = 6;
@@ -37,7 +36,7 @@ pub(super) struct MadeDays<'a> {
 }
 
 /// The sums of a day under one model.
-type DaySums = (TotalSums, BTreeMap<Dimension, NamedSums>);
+type DaySums = (TotalSums, SortedMap<Dimension, NamedSums>);
 
 impl MadeDays<'_> {
     /// The statements that write the sums of the days and of their months. What ended before `over_s` is over.
@@ -105,7 +104,7 @@ impl MadeDays<'_> {
             return Ok(Vec::new());
         }
         let total = TotalSums::of_days(totals.values().cloned());
-        let mut by: BTreeMap<Dimension, NamedSums> = BTreeMap::new();
+        let mut by: SortedMap<Dimension, NamedSums> = SortedMap::new();
         for dimensions in Dimension::ALL.chunks(DIMENSIONS_AT_ONCE) {
             let names: Vec<&str> = dimensions.iter().map(|one| one.as_str()).collect();
             let mut named: SortedMap<(Dimension, i64), NamedSums> = SortedMap::new();

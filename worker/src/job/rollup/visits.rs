@@ -10,10 +10,10 @@ use crate::store::visit_sum::{self, BeganRow, DueRow, NewSums, Span, SpanRow, Sp
 use crate::tally::visits::{BoundAsked, SpanVisits, VisitsAsked};
 use headwater::base::id::SiteId;
 use headwater::base::limits::SESSION_COUNTS_S;
+use headwater::base::sorted::SortedMap;
 use headwater::base::time::{DayBounds, TimeZoneName, UnixSeconds, days_between};
 use headwater::report::visit_day::{Visit, VisitDay};
 use headwater::report::visits::{SumOf, VisitSums, sum_name, sums_of_all};
-use std::collections::BTreeMap;
 
 /// Visits are added up as far as a whole hour.
 const HOUR_S: i64 = 3_600;
@@ -110,7 +110,7 @@ async fn close_day(shell: &Shell<'_>, of: &DaySpan<'_>, came: &SpanVisits, batch
     }
     batch.also([visit_sum::delete_spans(of.site, whole)]);
     if let Some(days) = days {
-        let mut of_month: BTreeMap<String, Vec<VisitSums>> = BTreeMap::new();
+        let mut of_month: SortedMap<String, Vec<VisitSums>> = SortedMap::new();
         for row in answers.take(days)? {
             of_month.entry(row.dimension).or_default().push(VisitSums::read(&row.sums));
         }
@@ -129,8 +129,8 @@ async fn close_day(shell: &Shell<'_>, of: &DaySpan<'_>, came: &SpanVisits, batch
 }
 
 /// The sums of a day by each dimension under which anything came, from those of its parts.
-fn day_sums(of: &DaySpan<'_>, parts: Vec<SpanSums>) -> BTreeMap<&'static str, VisitSums> {
-    let mut sums: BTreeMap<&'static str, VisitSums> = BTreeMap::new();
+fn day_sums(of: &DaySpan<'_>, parts: Vec<SpanSums>) -> SortedMap<&'static str, VisitSums> {
+    let mut sums: SortedMap<&'static str, VisitSums> = SortedMap::new();
     for mut part in parts {
         for name in sums_of_all().map(sum_name) {
             let Some(groups) = part.remove(name) else { continue };
@@ -141,7 +141,7 @@ fn day_sums(of: &DaySpan<'_>, parts: Vec<SpanSums>) -> BTreeMap<&'static str, Vi
     sums
 }
 
-fn new_sums<'a>(sums: &BTreeMap<&'a str, VisitSums>, starts_s: i64) -> Vec<NewSums<'a>> {
+fn new_sums<'a>(sums: &SortedMap<&'a str, VisitSums>, starts_s: i64) -> Vec<NewSums<'a>> {
     sums.iter().map(|(dimension, sums)| NewSums { dimension, starts_s, sums: sums.text() }).collect()
 }
 

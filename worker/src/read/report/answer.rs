@@ -100,12 +100,7 @@ async fn compared(
 }
 
 /// What is told of some days. What others add up meanwhile stands in another place then: it is read anew, and `built` says where.
-async fn period(
-    shell: &Shell<'_>,
-    of: &Of<'_>,
-    days: &Days<'_>,
-    built: &mut Built,
-) -> Result<Told, ReadFault> {
+async fn period(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>, built: &mut Built) -> Result<Told, ReadFault> {
     loop {
         if let Some(told) = read(shell, of, days, built).await? {
             return Ok(told);
@@ -114,12 +109,7 @@ async fn period(
 }
 
 /// None where something stands in another place now.
-async fn read(
-    shell: &Shell<'_>,
-    of: &Of<'_>,
-    days: &Days<'_>,
-    built: &mut Built,
-) -> Result<Option<Told>, ReadFault> {
+async fn read(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>, built: &mut Built) -> Result<Option<Told>, ReadFault> {
     let (site, scope) = (&of.scope.site, &of.scope);
     let cut = Cut::of(built, of, days);
     let mut visits = Visits::new(of, days);

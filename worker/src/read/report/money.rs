@@ -7,19 +7,19 @@ use crate::port::batch::{Answers, Asked, Batch};
 use crate::read::ReadFault;
 use crate::store::instants::Instants;
 use crate::store::money_column::{self, ColumnRow, DAY_S, MarkedRow};
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
 use headwater::report::money_count::MoneyCount;
 use headwater::report::money_day::{MoneyDay, PAYMENTS};
 use headwater::report::{CurrencyReport, Dimension};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Money being read.
 pub(super) struct Money<'a> {
-    columns: BTreeSet<Dimension>,
+    columns: SortedSet<Dimension>,
     count: MoneyCount<'a>,
     stored: Stored,
     /// Days from their rows, by their first instants.
-    live: BTreeMap<i64, MoneyDay>,
+    live: SortedMap<i64, MoneyDay>,
 }
 
 /// What is added up ahead.
@@ -28,7 +28,7 @@ enum Stored {
     Sums(Summed),
     /// Columns, by the first instants of the days. They are unpacked a day at a time: a large site's year would not fit into the memory at
     /// once.
-    Columns(BTreeMap<i64, Vec<ColumnRow>>),
+    Columns(SortedMap<i64, Vec<ColumnRow>>),
 }
 
 /// What was asked for.
@@ -52,16 +52,13 @@ pub(super) enum Rest {
 
 impl<'a> Money<'a> {
     pub(super) fn new(of: &Of<'a>, days: &Days<'a>, built: &Built) -> Self {
-        let stored = if of.is_summed(built) {
-            Stored::Sums(Summed::default())
-        } else {
-            Stored::Columns(BTreeMap::new())
-        };
+        let stored =
+            if of.is_summed(built) { Stored::Sums(Summed::default()) } else { Stored::Columns(SortedMap::new()) };
         Self {
             columns: MoneyCount::columns(of.filters, days.breakdown),
             count: MoneyCount::new(of.credit, of.filters, days.breakdown),
             stored,
-            live: BTreeMap::new(),
+            live: SortedMap::new(),
         }
     }
 
@@ -94,9 +91,9 @@ impl<'a> Money<'a> {
         cut: &Cut,
     ) -> Result<Rest, ReadFault> {
         let marked = Marked(answers.take(asked.marked)?.into_iter().map(|row| row.day).collect());
-        let mut stored: BTreeSet<i64> = BTreeSet::new();
+        let mut stored: SortedSet<i64> = SortedSet::new();
         // A row in another zone's days is none of these.
-        let bounds: BTreeMap<i64, DayBounds> = days.bounds.iter().map(|day| (day.starts_s, *day)).collect();
+        let bounds: SortedMap<i64, DayBounds> = days.bounds.iter().map(|day| (day.starts_s, *day)).collect();
         let counts = |starts_s: i64, ends_s: i64| {
             bounds.get(&starts_s).is_some_and(|day| day.ends_s == ends_s && !marked.touches(instants_of(day)))
         };
@@ -111,7 +108,7 @@ impl<'a> Money<'a> {
                 for row in answers.take(asked)?.into_iter().filter(|row| counts(row.starts_s, row.ends_s)) {
                     columns.entry(row.starts_s).or_default().push(row);
                 }
-                stored.extend(columns.keys());
+                stored.extend(columns.keys().copied());
             }
             // Each asks for its own.
             _ => {}
@@ -122,7 +119,7 @@ impl<'a> Money<'a> {
     }
 
     /// Takes days that were read from their rows.
-    pub(super) fn take_days(&mut self, days: BTreeMap<i64, MoneyDay>) {
+    pub(super) fn take_days(&mut self, days: SortedMap<i64, MoneyDay>) {
         self.live.extend(days);
     }
 
@@ -155,12 +152,12 @@ fn instants_of(day: &DayBounds) -> Instants {
 }
 
 /// Days of UTC that something has changed.
-pub(super) struct Marked(BTreeSet<i64>);
+pub(super) struct Marked(SortedSet<i64>);
 
 impl Marked {
     /// Whether one of them touches a span.
     pub(super) fn touches(&self, span: Instants) -> bool {
         let (first, last) = (span.from_s.div_euclid(DAY_S), (span.to_s - 1).max(span.from_s).div_euclid(DAY_S));
-        self.0.range(first..=last).next().is_some()
+        (first..=last).any(|day| self.0.contains(&day))
     }
 }

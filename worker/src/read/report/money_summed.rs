@@ -76,9 +76,7 @@ impl Summed {
             let of_month = || rows.iter().filter(|row| (row.starts_s, row.ends_s) == (month.from_s, month.to_s));
             let total = of_month().find(|row| row.dimension == ALL).filter(|_| !marked.touches(*month));
             let Some(total) = total else { return Ok(Some(month.from_s)) };
-            let named = of_month().filter_map(|row| {
-                Some((Dimension::parse(&row.dimension)?, row.sums.clone()))
-            });
+            let named = of_month().filter_map(|row| Some((Dimension::parse(&row.dimension)?, row.sums.clone())));
             self.months.push((*month, TotalSums::read(&total.sums), named.collect()));
         }
         Ok(None)

@@ -7,16 +7,16 @@ use crate::read::ReadFault;
 use crate::store::instants::Instants;
 use crate::store::visit_sum::{self, ColumnRow, Span, SpanRow, SumsRow};
 use crate::tally::visits::SpanVisits;
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
 use headwater::report::visit_count::VisitCount;
 use headwater::report::visit_day::{FIGURES, Visit, VisitDay, WHO};
 use headwater::report::visits::{RangeVisits, SumOf, VisitGroup, VisitSums, figures_of_all, sum_name};
 use headwater::report::{Dimension, VisitDayLine, VisitFigures};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What is told of visits.
 pub(super) struct ToldVisits {
-    pub(super) by: BTreeMap<SumOf, RangeVisits>,
+    pub(super) by: SortedMap<SumOf, RangeVisits>,
     pub(super) days: Vec<VisitDayLine>,
 }
 
@@ -46,20 +46,20 @@ pub(super) enum VisitsSum {
 pub(super) struct Sums {
     dimensions: Vec<SumOf>,
     from_s: i64,
-    by: BTreeMap<SumOf, RangeVisits>,
+    by: SortedMap<SumOf, RangeVisits>,
     /// Whatever their names, by the first instant of the day: of a day that is added up, and of one that is not over.
-    days: BTreeMap<i64, VisitFigures>,
-    open: BTreeMap<i64, VisitSums>,
+    days: SortedMap<i64, VisitFigures>,
+    open: SortedMap<i64, VisitSums>,
 }
 
 /// Visits being counted.
 pub(super) struct Count<'a> {
-    columns: BTreeSet<Dimension>,
+    columns: SortedSet<Dimension>,
     count: VisitCount<'a>,
     /// Figures of the days that are counted, by their first instants.
-    figures: BTreeMap<i64, VisitFigures>,
+    figures: SortedMap<i64, VisitFigures>,
     /// Visits of days that are not added up whole, by their first instants.
-    open: BTreeMap<i64, Vec<Visit>>,
+    open: SortedMap<i64, Vec<Visit>>,
 }
 
 impl<'a> Visits<'a> {
@@ -68,15 +68,15 @@ impl<'a> Visits<'a> {
             let of_filters = of.filters.iter().map(|filter| filter.dimension);
             let columns = days.breakdown.iter().copied().chain(of_filters).collect();
             let count = VisitCount::new(of.filters, days.breakdown);
-            return Self::Counted(Count { columns, count, figures: BTreeMap::new(), open: BTreeMap::new() });
+            return Self::Counted(Count { columns, count, figures: SortedMap::new(), open: SortedMap::new() });
         }
         let from_s = days.bounds.first().map_or(0, |day| day.starts_s);
         Self::Summed(Sums {
             dimensions: days.sums(),
             from_s,
-            by: BTreeMap::new(),
-            days: BTreeMap::new(),
-            open: BTreeMap::new(),
+            by: SortedMap::new(),
+            days: SortedMap::new(),
+            open: SortedMap::new(),
         })
     }
 
@@ -134,7 +134,7 @@ impl<'a> Visits<'a> {
             }
             (Self::Counted(count), VisitsSum::Columns { days, parts }) => {
                 // Unpacked a day at a time: a large site's year would not fit into the memory at once.
-                let mut rows: BTreeMap<i64, Vec<ColumnRow>> = BTreeMap::new();
+                let mut rows: SortedMap<i64, Vec<ColumnRow>> = SortedMap::new();
                 for row in answers.take(days)? {
                     rows.entry(row.starts_s).or_default().push(row);
                 }
@@ -219,7 +219,7 @@ impl Count<'_> {
 }
 
 /// A line for each day on which anybody came.
-fn day_lines(bounds: &[DayBounds], figures: &BTreeMap<i64, VisitFigures>) -> Vec<VisitDayLine> {
+fn day_lines(bounds: &[DayBounds], figures: &SortedMap<i64, VisitFigures>) -> Vec<VisitDayLine> {
     let line = |day: &DayBounds| {
         let figures = *figures.get(&day.starts_s)?;
         (figures.sessions > 0).then(|| VisitDayLine { day: day.day.to_string(), figures })
