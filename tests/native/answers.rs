@@ -464,6 +464,8 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
     let all: Vec<&str> = OF_TOUCH.into_iter().chain(OF_DEVICE).chain(OF_MONEY).collect();
     // By currency, dimension (empty: all) and name.
     let mut sums: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
+    // By currency, channel and day of the range.
+    let mut nets: BTreeMap<(&str, Option<String>, usize), i64> = BTreeMap::new();
     for bought in &read.bought {
         let parts = parts(bought, question);
         let name = |part: &(Option<&Names>, Confidence, i64), dimension: &str| match dimension {
@@ -481,6 +483,9 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
                 if !question.admits(&all, |dimension| name(part, dimension)) || part.2 == 0 {
                     continue;
                 }
+                let is_on = |(_, starts_s, ends_s): &(String, i64, i64)| (*starts_s..*ends_s).contains(at_s);
+                let day = read.days[question.from..].iter().position(is_on).unwrap();
+                *nets.entry((&bought.currency, name(part, "channel"), day)).or_default() += share;
                 let own = if *is_payment { [share, 0, share, part.2] } else { [0, share, share, 0] };
                 let keys = question.breakdown.iter().map(|dimension| (*dimension, name(part, dimension)));
                 for (dimension, name) in std::iter::once(("", None)).chain(keys) {
@@ -494,7 +499,13 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
     let money =
         |m: &headwater::report::Money| [m.gross_minor, m.refunds_minor + m.disputes_minor, m.net_minor, m.millionths()];
     let mut told: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
+    let mut told_nets: BTreeMap<(&str, Option<String>, usize), i64> = BTreeMap::new();
     for currency in &report.currencies {
+        for of in &currency.net_by_day {
+            assert_eq!(of.net_minor.len(), question.to - question.from + 1, "{address}");
+            let days = of.net_minor.iter().enumerate().filter(|(_, net)| **net != 0);
+            told_nets.extend(days.map(|(day, net)| ((currency.currency.as_str(), of.channel.clone(), day), *net)));
+        }
         told.insert((&currency.currency, "", None), money(&currency.total));
         for breakdown in &currency.breakdowns {
             for line in &breakdown.lines {
@@ -510,6 +521,8 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
             assert!(far <= 20, "money of {address}: {key:?} {sums:?} {:?}", told[key]);
         }
     } else {
+        nets.retain(|_, net| *net != 0);
+        assert_eq!(told_nets, nets, "money by day of {address}");
         assert_eq!(told, sums, "money of {address}");
     }
 }

@@ -163,7 +163,8 @@ fn sums_beyond_what_a_double_holds_are_exact() {
     let report = desk.report("2026-09-01", "2026-10-30", "last_non_direct");
     let total = |currency: &str| {
         let found = report.currencies.iter().find(|one| one.currency == currency).unwrap();
-        let by_day: i64 = found.days.iter().fold(0, |sum, day| sum.saturating_add(day.net_minor));
+        let by_day: i64 =
+            found.net_by_day.iter().flat_map(|channel| &channel.net_minor).fold(0, |sum, net| sum.saturating_add(*net));
         assert_eq!((found.total.net_minor, found.total.gross_minor), (by_day, by_day));
         by_day
     };

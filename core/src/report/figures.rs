@@ -64,14 +64,12 @@ wire! {
         pub money: Money,
     }
 
-    /// One day and channel of the chart.
-    pub struct DayLine {
-        /// `YYYY-MM-DD` in the site's time zone.
-        pub day: String,
+    /// Net by day of one channel, as the chart has it.
+    pub struct ChannelDays {
         /// The channel; absent: unattributed.
         pub channel: Option<String>,
-        /// Net of that day and channel.
-        pub net_minor: i64,
+        /// A number for each day of the range, oldest first.
+        pub net_minor: Vec<i64>,
     }
 
     /// The report of one currency. Currencies are never added together.
@@ -103,8 +101,8 @@ wire! {
         pub other_campaigns: Option<OtherLines>,
         /// Split by each dimension of `breakdown`, in that order.
         pub breakdowns: Vec<MoneyBreakdown>,
-        /// Net per day and channel, only days with money, oldest first.
-        pub days: Vec<DayLine>,
+        /// Net by day, a list a channel that has money within the range.
+        pub net_by_day: Vec<ChannelDays>,
     }
 
     /// What came of some visits.

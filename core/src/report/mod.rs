@@ -26,7 +26,7 @@ pub mod visits;
 use crate::base::sorted::SortedSet;
 pub use dimension::Dimension;
 pub use figures::{
-    ConfidenceLine, CurrencyReport, DayLine, Line, Money, MoneyBreakdown, OtherLines, OtherVisits, VisitBreakdown,
+    ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, OtherLines, OtherVisits, VisitBreakdown,
     VisitDayLine, VisitFigures, VisitLine,
 };
 pub use filter::Filter;

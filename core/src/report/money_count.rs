@@ -5,7 +5,7 @@
 
 use super::LINES_MAX;
 use super::dimension::Dimension;
-use super::figures::{ConfidenceLine, CurrencyReport, DayLine, Line, Money, MoneyBreakdown, OtherLines};
+use super::figures::{ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, OtherLines};
 use super::filter::{Filter, Passes};
 use super::money_day::MoneyDay;
 use super::money_sum::{Named, NamedSums, TotalSums, Totals, each_name};
@@ -78,15 +78,28 @@ struct NameSums {
 struct CurrencySums {
     totals: Totals,
     by_dimension: Vec<NameSums>,
-    days: Vec<DayLine>,
-    /// Net by channel of the day that is being added.
-    today: SortedMap<Option<String>, i64>,
+    /// Net by channel of each day, by its place in the range; days behind the last with money are left out.
+    net_by_day: SortedMap<Option<String>, Vec<i64>>,
 }
 
 impl CurrencySums {
     fn of(dimensions: usize) -> Self {
         let by_dimension = vec![NameSums::default(); dimensions];
-        Self { totals: Totals::default(), by_dimension, days: Vec::new(), today: SortedMap::new() }
+        Self { totals: Totals::default(), by_dimension, net_by_day: SortedMap::new() }
+    }
+
+    fn add_net(&mut self, channel: Option<&str>, day: usize, net_minor: i64) {
+        let channel = channel.map(str::to_owned);
+        let days = match self.net_by_day.get_mut(&channel) {
+            Some(days) => days,
+            None => self.net_by_day.entry(channel).or_default(),
+        };
+        if days.len() <= day {
+            days.resize(day + 1, 0);
+        }
+        if let Some(net) = days.get_mut(day) {
+            *net = net.saturating_add(net_minor);
+        }
     }
 }
 
@@ -117,17 +130,14 @@ impl<'a> MoneyCount<'a> {
         all.filter(|dimension| dimension.place().is_some()).collect()
     }
 
-    /// Adds a day that is added up, `YYYY-MM-DD`, without its names.
-    pub fn add_totals(&mut self, name: &str, day: &TotalSums) {
-        for (currency, (totals, by_channel)) in &day.0 {
+    /// Adds a day that is added up, without its names. `day`: its place in the range.
+    pub fn add_totals(&mut self, day: usize, of: &TotalSums) {
+        for (currency, (totals, by_channel)) in &of.0 {
             let sums = self.currencies.entry(*currency).or_insert_with(|| CurrencySums::of(self.dimensions.len()));
             sums.totals.add(totals);
-            let line = |(channel, net_minor): (&Option<String>, &i64)| DayLine {
-                day: name.to_owned(),
-                channel: channel.clone(),
-                net_minor: *net_minor,
-            };
-            sums.days.extend(by_channel.iter().map(line));
+            for (channel, net_minor) in by_channel {
+                sums.add_net(channel.as_deref(), day, *net_minor);
+            }
         }
     }
 
@@ -171,7 +181,8 @@ impl<'a> MoneyCount<'a> {
     pub fn into_sums(self) -> (TotalSums, SortedMap<Dimension, NamedSums>) {
         let (mut all, mut by): (SortedMap<_, _>, SortedMap<Dimension, NamedSums>) = Default::default();
         for (currency, sums) in self.currencies {
-            let by_channel = sums.days.into_iter().map(|line| (line.channel, line.net_minor)).collect();
+            let net = |(channel, days): (_, Vec<i64>)| (channel, days.into_iter().fold(0, i64::saturating_add));
+            let by_channel = sums.net_by_day.into_iter().map(net).collect();
             all.insert(currency, (sums.totals, by_channel));
             for ((dimension, table), NameSums { sums, others }) in
                 self.dimensions.iter().zip(&self.tables).zip(sums.by_dimension)
@@ -183,8 +194,8 @@ impl<'a> MoneyCount<'a> {
         (TotalSums(all), by)
     }
 
-    /// Adds a day, `YYYY-MM-DD`; each day once, or in parts one after the other.
-    pub fn add(&mut self, name: &str, day: &MoneyDay) {
+    /// Adds the money of a day. `at`: its place in the range.
+    pub fn add(&mut self, at: usize, day: &MoneyDay) {
         let passes = Passes::of(self.filters.iter().filter(|filter| filter.dimension.place().is_some()), &day.names);
         let mut codes: Vec<Vec<usize>> = Vec::new();
         for (dimension, table) in self.dimensions.iter().zip(&mut self.tables) {
@@ -205,19 +216,15 @@ impl<'a> MoneyCount<'a> {
                     if *admitted {
                         let (kind, renewal) = (entry.kind, paid.renewal);
                         let part = Part { kind, amount_minor, weight: share.weight, renewal };
-                        self.add_part(&Credited { day, paid, share, codes: &codes }, &part);
+                        self.add_part(&Credited { at, day, paid, share, codes: &codes }, &part);
                     }
                 }
             }
         }
-        for sums in self.currencies.values_mut() {
-            let lines = std::mem::take(&mut sums.today).into_iter();
-            sums.days.extend(lines.map(|(channel, net_minor)| DayLine { day: name.to_owned(), channel, net_minor }));
-        }
     }
 
     fn add_part(&mut self, credited: &Credited, part: &Part) {
-        let Credited { day, paid, share, codes } = *credited;
+        let Credited { at: day_at, day, paid, share, codes } = *credited;
         let of_currency = || CurrencySums::of(self.dimensions.len());
         let sums = self.currencies.entry(paid.currency).or_insert_with(of_currency);
         let totals = &mut sums.totals;
@@ -234,11 +241,7 @@ impl<'a> MoneyCount<'a> {
             totals.claimed.add_part(part);
         }
         totals.by_confidence.entry(share.confidence).or_default().add_part(part);
-        let net = match sums.today.get_mut(&channel.map(str::to_owned)) {
-            Some(net) => net,
-            None => sums.today.entry(channel.map(str::to_owned)).or_default(),
-        };
-        *net = net.saturating_add(part.amount_minor);
+        sums.add_net(channel, day_at, part.amount_minor);
         for (place, dimension) in self.dimensions.iter().enumerate() {
             let code = if dimension.place().is_some() {
                 let own = share.row.and_then(|row| day.names.get(dimension)?.rows.get(row)).copied().unwrap_or(0);
@@ -252,8 +255,8 @@ impl<'a> MoneyCount<'a> {
         }
     }
 
-    /// One report a currency, the one with most payments first.
-    pub fn finish(self) -> Vec<CurrencyReport> {
+    /// One report a currency, the one with most payments first, of a range of so many days.
+    pub fn finish(self, days: usize) -> Vec<CurrencyReport> {
         let (dimensions, tables) = (&self.dimensions, &self.tables);
         let report = |(currency, sums): (Currency, CurrencySums)| {
             let breakdown = |((dimension, table), names): ((&Dimension, &NameTable), NameSums)| {
@@ -261,6 +264,10 @@ impl<'a> MoneyCount<'a> {
                 MoneyBreakdown { dimension: *dimension, lines, others }
             };
             let of_dimension = dimensions.iter().zip(tables).zip(sums.by_dimension);
+            let channel = |(channel, mut net_minor): (Option<String>, Vec<i64>)| {
+                net_minor.resize(days, 0);
+                ChannelDays { channel, net_minor }
+            };
             let confidence = |(confidence, money)| ConfidenceLine { confidence, money };
             CurrencyReport {
                 currency: currency.as_str().to_owned(),
@@ -276,7 +283,7 @@ impl<'a> MoneyCount<'a> {
                 by_campaign: Vec::new(),
                 other_campaigns: None,
                 breakdowns: of_dimension.map(breakdown).collect(),
-                days: sums.days,
+                net_by_day: sums.net_by_day.into_iter().map(channel).collect(),
             }
         };
         let mut reports: Vec<CurrencyReport> = self.currencies.into_iter().map(report).collect();
@@ -291,6 +298,8 @@ impl<'a> MoneyCount<'a> {
 /// A share of a payment of a day, with the codes of that day's names.
 #[derive(Clone, Copy)]
 struct Credited<'a> {
+    /// The day's place in the range.
+    at: usize,
     day: &'a MoneyDay,
     paid: &'a Paid,
     share: &'a PaidShare,
@@ -357,8 +366,8 @@ mod tests {
 
     fn report(rows: &[PaidRow], filters: &[Filter], dimensions: &[Dimension]) -> Vec<CurrencyReport> {
         let mut count = MoneyCount::new(OWN, filters, dimensions);
-        count.add("2026-09-01", &read_back(&MoneyDay::of(rows, &SortedMap::new())));
-        count.finish()
+        count.add(0, &read_back(&MoneyDay::of(rows, &SortedMap::new())));
+        count.finish(1)
     }
 
     proptest! {
@@ -373,8 +382,8 @@ mod tests {
             let dimensions = [Dimension::Source, Dimension::Campaign, Dimension::Confidence, Dimension::Rung, Dimension::Renewal];
             let count = |filters: &[Filter]| {
                 let mut count = MoneyCount::new(asked, filters, &dimensions);
-                count.add("2026-09-01", &days);
-                count.finish()
+                count.add(0, &days);
+                count.finish(1)
             };
             let whole = count(&[]);
             for currency in &whole {
@@ -390,7 +399,7 @@ mod tests {
                     }
                     prop_assert_eq!(sum, currency.total, "{:?}", breakdown.dimension);
                 }
-                prop_assert_eq!(currency.days.iter().map(|day| day.net_minor).sum::<i64>(), net);
+                prop_assert_eq!(currency.net_by_day.iter().flat_map(|channel| &channel.net_minor).sum::<i64>(), net);
             }
             for dimension in dimensions {
                 let filter = |operator: &str| Filter::parse_all(std::iter::once(format!("{}:{operator}:a", dimension.as_str()).as_str())).unwrap();

@@ -125,25 +125,24 @@ impl<'a> Money<'a> {
 
     /// One report a currency.
     pub(super) fn finish(mut self, days: &Days<'_>) -> Vec<CurrencyReport> {
-        for day in &days.bounds {
-            let name = day.day.to_string();
+        for (place, day) in days.bounds.iter().enumerate() {
             if let Some(money) = self.live.remove(&day.starts_s) {
-                self.count.add(&name, &money);
+                self.count.add(place, &money);
             }
             match &mut self.stored {
-                Stored::Sums(sums) => sums.add_day(&mut self.count, &name, day.starts_s, days.breakdown),
+                Stored::Sums(sums) => sums.add_day(&mut self.count, place, day.starts_s, days.breakdown),
                 Stored::Columns(columns) => {
                     let Some(rows) = columns.remove(&day.starts_s) else { continue };
                     let mut money = MoneyDay::default();
                     rows.iter().for_each(|row| money.take_column(&row.name, &row.body));
-                    self.count.add(&name, &money);
+                    self.count.add(place, &money);
                 }
             }
         }
         if let Stored::Sums(sums) = self.stored {
             sums.add_months(&mut self.count, days.breakdown);
         }
-        self.count.finish()
+        self.count.finish(days.bounds.len())
     }
 }
 

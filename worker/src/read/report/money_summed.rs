@@ -87,10 +87,10 @@ impl Summed {
         self.totals.keys().copied()
     }
 
-    /// Adds a day, by name too where no month tells it.
-    pub(super) fn add_day(&self, count: &mut MoneyCount<'_>, name: &str, starts_s: i64, breakdown: &[Dimension]) {
+    /// Adds a day by its place in the range, by name too where no month tells it.
+    pub(super) fn add_day(&self, count: &mut MoneyCount<'_>, place: usize, starts_s: i64, breakdown: &[Dimension]) {
         let Some(total) = self.totals.get(&starts_s) else { return };
-        count.add_totals(name, total);
+        count.add_totals(place, total);
         if self.months.iter().any(|(month, ..)| (month.from_s..month.to_s).contains(&starts_s)) {
             return;
         }
