@@ -4040,6 +4040,13 @@ export interface components {
         Beacon: Record<string, never>;
         /** @description Which kind of place a touch came from. */
         Channel: "Direct" | "Organic Search" | "Paid Search" | "Organic Social" | "Paid Social" | "Organic Video" | "Paid Video" | "Organic Shopping" | "Paid Shopping" | "Cross-network" | "Display" | "Paid Other" | "Email" | "SMS" | "Audio" | "Affiliates" | "Referral" | "Mobile Push" | "AI Assistant" | "Unassigned";
+        /** @description Net by day of one channel, as the chart has it. */
+        ChannelDays: {
+            /** @description The channel; absent: unattributed. */
+            channel: string | null;
+            /** @description A number for each day of the range, oldest first. */
+            net_minor: number[];
+        };
         /** @description A comparison of our totals with Stripe's own lists. */
         Check: {
             /** @description What differs still, by day, currency and kind; at most a hundred lines. */
@@ -4190,13 +4197,13 @@ export interface components {
             claimed: components["schemas"]["Money"];
             /** @description Lower-case ISO 4217 code, as Stripe writes it. */
             currency: string;
-            /** @description Net per day and channel, only days with money, oldest first. */
-            days: components["schemas"]["DayLine"][];
             /**
              * Format: int64
              * @description Minor units in one major unit by Stripe's table: 1, 100 or 1000.
              */
             minor_per_major: number;
+            /** @description Net by day, a list a channel that has money within the range. */
+            net_by_day: components["schemas"]["ChannelDays"][];
             /** @description The campaigns beyond those. */
             other_campaigns: components["schemas"]["OtherLines"] | (null);
             /** @description The sources beyond those. */
@@ -4207,18 +4214,6 @@ export interface components {
             total: components["schemas"]["Money"];
             /** @description Of the rest, what names its visitor: the visitor is known, the source is not. */
             visitor_only: components["schemas"]["Money"];
-        };
-        /** @description One day and channel of the chart. */
-        DayLine: {
-            /** @description The channel; absent: unattributed. */
-            channel: string | null;
-            /** @description `YYYY-MM-DD` in the site's time zone. */
-            day: string;
-            /**
-             * Format: int64
-             * @description Net of that day and channel.
-             */
-            net_minor: number;
         };
         /** @description Answer of `GET …/deliveries`. */
         Deliveries: {

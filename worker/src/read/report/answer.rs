@@ -1,19 +1,21 @@
 //! The answer to a question about a range of days.
 
-use super::money::{Money, Rest};
+use super::money::{Money, MoneyAsked, NotAddedUp};
 use super::question::{ReportQuestion, WindowAsked};
 use super::range::{Built, Cut, Days, Of};
-use super::visits::{ToldVisits, Visits};
-use crate::port::batch::Batch;
+use super::visits::{ToldVisits, Visits, VisitsSum};
+use crate::port::batch::{Answers, Batch};
 use crate::read::{Missing, ReadFault};
 use crate::shell::Shell;
 use crate::store::fact::Scope;
+use crate::store::instants::Instants;
 use crate::store::money_sum::{self, MonthRow};
 use crate::store::site::{self, SiteRow};
 use crate::store::visit_sum::{self, UntilRow};
 use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
 use crate::tally::visits::{BoundAsked, VisitsAsked};
 use headwater::api::{ComparedPeriod, Report};
+use headwater::base::time::DayBounds;
 use headwater::report::paid::CreditAsked;
 use headwater::report::three::{THREE, ThreeVisits, move_three};
 use headwater::report::{
@@ -47,10 +49,13 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     };
     let of = Of { scope, zone, credit, filters };
     let asked = breakdown.as_deref().unwrap_or(&THREE);
-    let mut told = period(shell, &of, &Days::of(*range, &of.zone, asked), &mut built).await?;
-    let compared_with = match compared_with {
-        Some(range) => Some(compared(shell, &of, &Days::of(*range, &of.zone, &[]), &mut built).await?),
-        None => None,
+    let of_range = Days::of(*range, &of.zone, asked);
+    let before = compared_with.map(|range| Days::of(range, &of.zone, &[]));
+    let (mut told, compared_with) = loop {
+        // What others add up meanwhile stands in another place then: it is read anew, and `built` says where.
+        if let Some(told) = periods(shell, &of, (&of_range, before.as_ref()), &mut built).await? {
+            break told;
+        }
     };
     let mut three = ThreeVisits::default();
     if breakdown.is_none() {
@@ -88,38 +93,17 @@ struct Told {
     currencies: Vec<CurrencyReport>,
 }
 
-async fn compared(
+/// What is told of the range and of the period that it is compared with. None where something stands in another place now.
+async fn periods(
     shell: &Shell<'_>,
     of: &Of<'_>,
-    days: &Days<'_>,
+    (range, before): (&Days<'_>, Option<&Days<'_>>),
     built: &mut Built,
-) -> Result<ComparedPeriod, ReadFault> {
-    let Told { visits, visit_days, currencies, .. } = period(shell, of, days, built).await?;
-    let (from, to) = (days.range.from().to_string(), days.range.to().to_string());
-    Ok(ComparedPeriod { from, to, visits, visit_days, currencies })
-}
-
-/// What is told of some days. What others add up meanwhile stands in another place then: it is read anew, and `built` says where.
-async fn period(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>, built: &mut Built) -> Result<Told, ReadFault> {
-    loop {
-        if let Some(told) = read(shell, of, days, built).await? {
-            return Ok(told);
-        }
-    }
-}
-
-/// None where something stands in another place now.
-async fn read(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>, built: &mut Built) -> Result<Option<Told>, ReadFault> {
-    let (site, scope) = (&of.scope.site, &of.scope);
-    let cut = Cut::of(built, of, days);
-    let mut visits = Visits::new(of, days);
-    let mut money = Money::new(of, days, built);
+) -> Result<Option<(Told, Option<ComparedPeriod>)>, ReadFault> {
     let mut batch = Batch::new();
-    let sums = visits.ask(&mut batch, of, days, &cut);
-    let asked = money.ask(&mut batch, of, days, &cut);
-    let mut live = cut.live;
-    let mut bound = live.is_any().then(|| BoundAsked::add_to(&mut batch, site, live));
-    let until = batch.ask::<UntilRow>(visit_sum::until(site));
+    let of_range = Period::ask(&mut batch, of, range, built);
+    let of_before = before.map(|days| (days, Period::ask(&mut batch, of, days, built)));
+    let until = batch.ask::<UntilRow>(visit_sum::until(&of.scope.site));
     let mut answers = batch.run(shell.database).await?;
     let now = Built::of(answers.take_first(until)?, &of.zone, built.money_months.clone());
     let has_moved = now.until_s != built.until_s;
@@ -127,39 +111,103 @@ async fn read(shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>, built: &mut Built
     if has_moved {
         return Ok(None);
     }
-    visits.take(&mut answers, sums, &cut)?;
-    let others = match money.take(&mut answers, asked, days, &cut)? {
-        Rest::Days(others) => others,
-        Rest::Moved(starts_s) => {
-            built.money_months.retain(|month| month.starts_s != starts_s);
-            return Ok(None);
-        }
-    };
-    // What is not added up: a span of visits and some days of money at a time.
-    let mut others = others.chunks(DAYS_AT_ONCE);
-    loop {
-        let mut batch = Batch::new();
-        let span = bound.take().map(|bound| bound.take(&mut answers)).transpose()?;
-        let came = span.map(|span| VisitsAsked::add_to(&mut batch, site, span, !visits.is_counted()));
-        let paid = others.next().map(|days| PaidAsked::add_to(&mut batch, scope, days));
-        if let Some(span) = span {
-            live.from_s = span.to_s;
-            bound = live.is_any().then(|| BoundAsked::add_to(&mut batch, site, live));
-        }
-        if came.is_none() && paid.is_none() {
-            break;
-        }
-        answers = batch.run(shell.database).await?;
-        if let Some(came) = came {
-            visits.take_live(came.take(&mut answers)?, days);
-        }
-        if let Some(paid) = paid {
-            let paid = paid.take(&mut answers)?;
-            let with_devices = money.names_devices();
-            money.take_days(if with_devices { paid.with_devices(shell, scope).await? } else { paid.without_devices() });
-        }
+    let Some(of_range) = of_range.take(&mut answers, range, built)? else { return Ok(None) };
+    let mut compared = None;
+    if let Some((days, period)) = of_before {
+        let Some(period) = period.take(&mut answers, days, built)? else { return Ok(None) };
+        let Told { visits, visit_days, currencies, .. } = period.told(shell, of, days).await?;
+        let (from, to) = (days.range.from().to_string(), days.range.to().to_string());
+        compared = Some(ComparedPeriod { from, to, visits, visit_days, currencies });
     }
-    Ok(Some(told(visits.finish(days), money.finish(days), days)))
+    Ok(Some((of_range.told(shell, of, range).await?, compared)))
+}
+
+/// Some days being read: what is added up of them was asked for.
+struct Period<'a> {
+    cut: Cut,
+    visits: Visits<'a>,
+    money: Money<'a>,
+    sums: VisitsSum,
+    asked: MoneyAsked,
+    bound: Option<BoundAsked>,
+}
+
+/// Some days of which what is added up has been read.
+struct Rest<'a> {
+    visits: Visits<'a>,
+    money: Money<'a>,
+    /// Visits that are not added up, and as many of them as are read first.
+    live: Instants,
+    span: Option<Instants>,
+    /// Days whose money is not.
+    others: Vec<DayBounds>,
+}
+
+impl<'a> Period<'a> {
+    fn ask(batch: &mut Batch, of: &Of<'a>, days: &Days<'a>, built: &Built) -> Self {
+        let cut = Cut::of(built, of, days);
+        let visits = Visits::new(of, days);
+        let money = Money::new(of, days, built);
+        let sums = visits.ask(batch, of, days, &cut);
+        let asked = money.ask(batch, of, days, &cut);
+        let bound = cut.live.is_any().then(|| BoundAsked::add_to(batch, &of.scope.site, cut.live));
+        Self { cut, visits, money, sums, asked, bound }
+    }
+
+    /// None where a month is not added up any more; `built` knows then.
+    fn take(
+        mut self,
+        answers: &mut Answers,
+        days: &Days<'_>,
+        built: &mut Built,
+    ) -> Result<Option<Rest<'a>>, ReadFault> {
+        self.visits.take(answers, self.sums, &self.cut)?;
+        let others = match self.money.take(answers, self.asked, days, &self.cut)? {
+            NotAddedUp::Days(others) => others,
+            NotAddedUp::Month(starts_s) => {
+                built.money_months.retain(|month| month.starts_s != starts_s);
+                return Ok(None);
+            }
+        };
+        let span = self.bound.map(|bound| bound.take(answers)).transpose()?;
+        Ok(Some(Rest { visits: self.visits, money: self.money, live: self.cut.live, span, others }))
+    }
+}
+
+impl Rest<'_> {
+    /// Reads what is not added up, a span of visits and some days of money at a time, and tells all of it.
+    async fn told(mut self, shell: &Shell<'_>, of: &Of<'_>, days: &Days<'_>) -> Result<Told, ReadFault> {
+        let (site, scope) = (&of.scope.site, &of.scope);
+        let mut others = self.others.chunks(DAYS_AT_ONCE);
+        loop {
+            let mut batch = Batch::new();
+            let came = self.span.map(|span| VisitsAsked::add_to(&mut batch, site, span, !self.visits.is_counted()));
+            let paid = others.next().map(|days| PaidAsked::add_to(&mut batch, scope, days));
+            if came.is_none() && paid.is_none() {
+                break;
+            }
+            let mut bound = None;
+            if let Some(span) = self.span {
+                self.live.from_s = span.to_s;
+                bound = self.live.is_any().then(|| BoundAsked::add_to(&mut batch, site, self.live));
+            }
+            let mut answers = batch.run(shell.database).await?;
+            if let Some(came) = came {
+                self.visits.take_live(came.take(&mut answers)?, days);
+            }
+            if let Some(paid) = paid {
+                let paid = paid.take(&mut answers)?;
+                let with_devices = self.money.names_devices();
+                self.money.take_days(if with_devices {
+                    paid.with_devices(shell, scope).await?
+                } else {
+                    paid.without_devices()
+                });
+            }
+            self.span = bound.map(|bound| bound.take(&mut answers)).transpose()?;
+        }
+        Ok(told(self.visits.finish(days), self.money.finish(days), days))
+    }
 }
 
 fn told(mut visits: ToldVisits, currencies: Vec<CurrencyReport>, days: &Days<'_>) -> Told {

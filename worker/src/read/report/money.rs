@@ -42,12 +42,12 @@ enum StoredAsked {
     Columns(Asked<ColumnRow>),
 }
 
-/// What is not read yet.
-pub(super) enum Rest {
-    /// These days, from their rows.
+/// What turns out not to be added up.
+pub(super) enum NotAddedUp {
+    /// These days: they are to be read from their rows.
     Days(Vec<DayBounds>),
-    /// A month that was taken for one that is added up is none any more.
-    Moved(i64),
+    /// The month that begins at this instant, which was taken for one that is.
+    Month(i64),
 }
 
 impl<'a> Money<'a> {
@@ -89,7 +89,7 @@ impl<'a> Money<'a> {
         asked: MoneyAsked,
         days: &Days<'_>,
         cut: &Cut,
-    ) -> Result<Rest, ReadFault> {
+    ) -> Result<NotAddedUp, ReadFault> {
         let marked = Marked(answers.take(asked.marked)?.into_iter().map(|row| row.day).collect());
         let mut stored: SortedSet<i64> = SortedSet::new();
         // A row in another zone's days is none of these.
@@ -100,7 +100,7 @@ impl<'a> Money<'a> {
         match (&mut self.stored, asked.stored) {
             (Stored::Sums(sums), StoredAsked::Sums(asked)) => {
                 if let Some(starts_s) = sums.take(answers, asked, cut, counts, &marked)? {
-                    return Ok(Rest::Moved(starts_s));
+                    return Ok(NotAddedUp::Month(starts_s));
                 }
                 stored.extend(sums.days());
             }
@@ -115,7 +115,7 @@ impl<'a> Money<'a> {
         }
         let is_open = |day: &&DayBounds| day.ends_s > cut.until_s || marked.touches(instants_of(day));
         let without = days.bounds.iter().filter(|day| !stored.contains(&day.starts_s));
-        Ok(Rest::Days(without.filter(is_open).copied().collect()))
+        Ok(NotAddedUp::Days(without.filter(is_open).copied().collect()))
     }
 
     /// Takes days that were read from their rows.

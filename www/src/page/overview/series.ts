@@ -1,6 +1,6 @@
-// From the report's day lines to the columns of the chart and of its table. Pure.
+// From the report's net by day to the columns of the chart and of its table. Pure.
 // Not here: drawing. Always: the values of a column, over all series, sum to that column's net.
-import type { DayLine } from "../../api/types";
+import type { ChannelDays } from "../../api/types";
 import { addDays, type Day, daysIn, dayText, eachDay, monthText, type Span } from "../../kit/days";
 import { CHANNELS } from "../../kit/words";
 
@@ -70,21 +70,24 @@ export function axisText(day: Day, step: Step): string {
   return step === "month" ? monthText(day, "short") : dayText(day);
 }
 
-export function columnsOf(lines: readonly DayLine[], span: Span): Columns {
+export function columnsOf(channels: readonly ChannelDays[], span: Span): Columns {
   const step = stepOf(span);
-  const days = [...new Set(eachDay(span).map((day) => columnOf(day, step)))];
+  const columnOfDay = eachDay(span).map((day) => columnOf(day, step));
+  const days = [...new Set(columnOfDay)];
   const at = new Map(days.map((day, index) => [day, index]));
   const totals = days.map(() => 0);
   const byChannel = new Map<string | null, { values: number[]; size: number }>();
-  for (const line of lines) {
-    const index = at.get(columnOf(line.day, step));
-    if (index === undefined) continue;
-    const channel = line.channel ?? null;
-    const kept = byChannel.get(channel) ?? { values: days.map(() => 0), size: 0 };
-    kept.values[index] = (kept.values[index] ?? 0) + line.net_minor;
-    kept.size += Math.abs(line.net_minor);
-    byChannel.set(channel, kept);
-    totals[index] = (totals[index] ?? 0) + line.net_minor;
+  for (const { channel, net_minor } of channels) {
+    const values = days.map(() => 0);
+    let size = 0;
+    for (const [place, net] of net_minor.entries()) {
+      const index = at.get(columnOfDay[place] ?? "");
+      if (index === undefined) continue;
+      values[index] = (values[index] ?? 0) + net;
+      totals[index] = (totals[index] ?? 0) + net;
+      size += Math.abs(net);
+    }
+    byChannel.set(channel ?? null, { values, size });
   }
   const named = [...byChannel].filter(([channel]) => channel !== null).sort((a, b) => b[1].size - a[1].size);
   const series = named
