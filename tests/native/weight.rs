@@ -10,8 +10,8 @@ const NOW_S: i64 = 1_790_000_000;
 const DAYS: i64 = 3 * 365;
 /// Charges of the account.
 const CHARGES: u32 = 2_000;
-/// Bytes a payment, in all tables and indexes. The aim is 4,000.
-const BYTES_A_PAYMENT: f64 = 4_475.0;
+/// Bytes a payment, in all tables and indexes; the aim was 4,000.
+const BYTES_A_PAYMENT: f64 = 3_750.0;
 /// Rows written a charge, the entries of indexes among them. The aim is 20.
 const ROWS_A_CHARGE: f64 = 22.5;
 

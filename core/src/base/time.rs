@@ -148,11 +148,6 @@ impl Day {
         DayRange { from: Self(self.0.first_of_month()), to: Self(self.0.last_of_month()) }
     }
 
-    /// The instant at which this day begins in UTC, in unix seconds.
-    pub fn starts_in_utc_s(self) -> i64 {
-        start_of(self.0, &TimeZone::UTC)
-    }
-
     /// The instant at which this day begins in the zone, in unix seconds.
     ///
     /// Where clocks skip over midnight it is the first instant after the skip. Where midnight comes twice it is the first.

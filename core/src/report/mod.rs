@@ -9,11 +9,13 @@
 //! What always holds: currencies are never added together, and every breakdown of a currency adds up to its total.
 
 pub mod activity;
+mod currency_sums;
 pub mod dimension;
 mod figures;
 pub mod filter;
 pub mod money_count;
 pub mod money_day;
+mod money_part;
 pub mod money_sum;
 mod names;
 pub mod pack;
@@ -21,6 +23,7 @@ pub mod paid;
 pub mod three;
 pub mod visit_count;
 pub mod visit_day;
+mod visit_lines;
 pub mod visits;
 
 use crate::base::sorted::SortedSet;

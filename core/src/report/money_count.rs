@@ -3,105 +3,20 @@
 //! What always holds: each entry is split on its own, and its parts sum to it. So every breakdown of a currency sums to its total to the
 //! minor unit, and currencies are never added together.
 
-use super::LINES_MAX;
+use super::currency_sums::{CurrencySums, NameSums};
 use super::dimension::Dimension;
-use super::figures::{ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, OtherLines};
+use super::figures::{CurrencyReport, Money, OtherLines};
 use super::filter::{Filter, Passes};
 use super::money_day::MoneyDay;
-use super::money_sum::{Named, NamedSums, TotalSums, Totals, each_name};
+use super::money_part::Part;
+use super::money_sum::{Named, Sums, TotalSums, each_name};
 use super::names::{NameTable, at};
 use super::paid::{CreditAsked, Paid, PaidShare};
-use crate::attribution::model::{WHOLE, split};
+use crate::attribution::model::split;
 use crate::attribution::{Confidence, Rung};
 use crate::base::money::Currency;
 use crate::base::sorted::{SortedMap, SortedSet};
-use crate::stripe::ledger::EntryKind;
 use crate::visit::channel::is_source_known;
-
-/// A part of an entry, credited as one share is.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    kind: EntryKind,
-    amount_minor: i64,
-    /// Millionths of the payment.
-    weight: u32,
-    renewal: bool,
-}
-
-impl Money {
-    fn add_part(&mut self, part: &Part) {
-        let add = |sum: &mut i64| *sum = sum.saturating_add(part.amount_minor);
-        match part.kind {
-            EntryKind::Payment => {
-                add(&mut self.gross_minor);
-                self.payment_millionths += i64::from(part.weight);
-                self.payments = rounded(self.payment_millionths);
-            }
-            EntryKind::Refund => add(&mut self.refunds_minor),
-            EntryKind::Dispute => add(&mut self.disputes_minor),
-        }
-        add(&mut self.net_minor);
-        if part.renewal {
-            add(&mut self.renewal_net_minor);
-        }
-    }
-
-    /// With more.
-    pub fn add(&mut self, other: &Self) {
-        self.gross_minor = self.gross_minor.saturating_add(other.gross_minor);
-        self.refunds_minor = self.refunds_minor.saturating_add(other.refunds_minor);
-        self.disputes_minor = self.disputes_minor.saturating_add(other.disputes_minor);
-        self.net_minor = self.net_minor.saturating_add(other.net_minor);
-        self.payment_millionths += other.payment_millionths;
-        self.payments = rounded(self.payment_millionths);
-        self.renewal_net_minor = self.renewal_net_minor.saturating_add(other.renewal_net_minor);
-    }
-}
-
-/// Whole payments, halves up.
-pub(super) fn rounded(millionths: i64) -> i64 {
-    let whole = i64::from(WHOLE);
-    (millionths + whole / 2).div_euclid(whole)
-}
-
-/// Money of one currency, by name of one dimension.
-#[derive(Debug, Clone, Default)]
-struct NameSums {
-    /// The sum of each name, by its code.
-    sums: Vec<Option<Money>>,
-    /// Of names that are not told apart.
-    others: OtherLines,
-}
-
-/// Sums of one currency.
-#[derive(Debug)]
-struct CurrencySums {
-    totals: Totals,
-    by_dimension: Vec<NameSums>,
-    /// Net by channel of each day, by its place in the range; days behind the last with money are left out.
-    net_by_day: SortedMap<Option<String>, Vec<i64>>,
-}
-
-impl CurrencySums {
-    fn of(dimensions: usize) -> Self {
-        let by_dimension = vec![NameSums::default(); dimensions];
-        Self { totals: Totals::default(), by_dimension, net_by_day: SortedMap::new() }
-    }
-
-    fn add_net(&mut self, channel: Option<&str>, day: usize, net_minor: i64) {
-        let channel = channel.map(str::to_owned);
-        let days = match self.net_by_day.get_mut(&channel) {
-            Some(days) => days,
-            None => self.net_by_day.entry(channel).or_default(),
-        };
-        if days.len() <= day {
-            days.resize(day + 1, 0);
-        }
-        if let Some(net) = days.get_mut(day) {
-            *net = net.saturating_add(net_minor);
-        }
-    }
-}
 
 /// Money being added up.
 #[derive(Debug)]
@@ -115,6 +30,13 @@ pub struct MoneyCount<'a> {
 
 /// The columns that money is added up by whatever is asked for: what is known of the source, and the chart.
 const ALWAYS: [Dimension; 2] = [Dimension::Channel, Dimension::Source];
+
+/// The sums of a day: in all, and under each dimension.
+pub fn sums_of_day(asked: CreditAsked, day: &MoneyDay) -> Sums {
+    let mut count = MoneyCount::new(asked, &[], Dimension::ALL);
+    count.add(0, day);
+    count.into_sums()
+}
 
 impl<'a> MoneyCount<'a> {
     /// Dimensions of money only are broken down by as well.
@@ -178,20 +100,19 @@ impl<'a> MoneyCount<'a> {
     }
 
     /// What was added as sums of one day: in all, and by the names under each dimension.
-    pub fn into_sums(self) -> (TotalSums, SortedMap<Dimension, NamedSums>) {
-        let (mut all, mut by): (SortedMap<_, _>, SortedMap<Dimension, NamedSums>) = Default::default();
+    fn into_sums(self) -> Sums {
+        let mut day = Sums::default();
         for (currency, sums) in self.currencies {
             let net = |(channel, days): (_, Vec<i64>)| (channel, days.into_iter().fold(0, i64::saturating_add));
             let by_channel = sums.net_by_day.into_iter().map(net).collect();
-            all.insert(currency, (sums.totals, by_channel));
-            for ((dimension, table), NameSums { sums, others }) in
-                self.dimensions.iter().zip(&self.tables).zip(sums.by_dimension)
-            {
+            day.total.0.insert(currency, (sums.totals, by_channel));
+            let tables = self.dimensions.iter().zip(&self.tables);
+            for ((dimension, table), NameSums { sums, others }) in tables.zip(sums.by_dimension) {
                 let named = sums.into_iter().enumerate().filter_map(|(code, money)| Some((table.name(code), money?)));
-                by.entry(*dimension).or_default().0.insert(currency, Named::of(named.collect(), others));
+                day.by.entry(*dimension).or_default().0.insert(currency, Named::of(named.collect(), others));
             }
         }
-        (TotalSums(all), by)
+        day
     }
 
     /// Adds the money of a day. `at`: its place in the range.
@@ -257,36 +178,11 @@ impl<'a> MoneyCount<'a> {
 
     /// One report a currency, the one with most payments first, of a range of so many days.
     pub fn finish(self, days: usize) -> Vec<CurrencyReport> {
-        let (dimensions, tables) = (&self.dimensions, &self.tables);
-        let report = |(currency, sums): (Currency, CurrencySums)| {
-            let breakdown = |((dimension, table), names): ((&Dimension, &NameTable), NameSums)| {
-                let (lines, others) = lines(names, table);
-                MoneyBreakdown { dimension: *dimension, lines, others }
-            };
-            let of_dimension = dimensions.iter().zip(tables).zip(sums.by_dimension);
-            let channel = |(channel, mut net_minor): (Option<String>, Vec<i64>)| {
-                net_minor.resize(days, 0);
-                ChannelDays { channel, net_minor }
-            };
-            let confidence = |(confidence, money)| ConfidenceLine { confidence, money };
-            CurrencyReport {
-                currency: currency.as_str().to_owned(),
-                minor_per_major: currency.minor_per_major(),
-                total: sums.totals.total,
-                source_known: sums.totals.source_known,
-                visitor_only: sums.totals.visitor_only,
-                claimed: sums.totals.claimed,
-                by_confidence: sums.totals.by_confidence.into_iter().rev().map(confidence).collect(),
-                by_channel: Vec::new(),
-                by_source: Vec::new(),
-                other_sources: None,
-                by_campaign: Vec::new(),
-                other_campaigns: None,
-                breakdowns: of_dimension.map(breakdown).collect(),
-                net_by_day: sums.net_by_day.into_iter().map(channel).collect(),
-            }
-        };
-        let mut reports: Vec<CurrencyReport> = self.currencies.into_iter().map(report).collect();
+        let mut reports: Vec<CurrencyReport> = self
+            .currencies
+            .into_iter()
+            .map(|(currency, sums)| sums.report(currency, &self.dimensions, &self.tables, days))
+            .collect();
         reports.sort_by(|a, b| {
             let payments = |one: &CurrencyReport| one.total.payment_millionths;
             payments(b).cmp(&payments(a)).then_with(|| a.currency.cmp(&b.currency))
@@ -316,33 +212,17 @@ fn money_name(dimension: Dimension, paid: &Paid, share: &PaidShare) -> Option<&'
     }
 }
 
-/// Largest net first; of more than [`LINES_MAX`] names the others added up. What has no name always stays.
-fn lines(names: NameSums, table: &NameTable) -> (Vec<Line>, Option<OtherLines>) {
-    let line = |(code, money): (usize, Option<Money>)| Some(Line { name: table.name(code), money: money? });
-    let mut lines: Vec<Line> = names.sums.into_iter().enumerate().filter_map(line).collect();
-    lines.sort_by(|a, b| b.money.net_minor.cmp(&a.money.net_minor).then_with(|| a.name.cmp(&b.name)));
-    let mut others = names.others;
-    let mut named = 0;
-    lines.retain(|line| {
-        named += usize::from(line.name.is_some());
-        let stays = line.name.is_none() || named <= LINES_MAX;
-        if !stays {
-            others.names += 1;
-            others.money.add(&line.money);
-        }
-        stays
-    });
-    (lines, (others.names > 0).then_some(others))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::LINES_MAX;
     use super::super::money_day::PaidRow;
     use super::super::money_day::tests::{paid, read_back};
     use super::super::paid::PaidEntry;
     use super::*;
     use crate::attribution::Model;
     use crate::attribution::basis::{Basis, Lead};
+    use crate::attribution::model::WHOLE;
+    use crate::stripe::ledger::EntryKind;
     use crate::visit::touch::Touch;
     use proptest::prelude::*;
 

@@ -6,10 +6,9 @@
 
 use super::dimension::Dimension;
 use super::figures::{Money, OtherLines};
-use super::money_count::{MoneyCount, rounded};
-use super::money_day::MoneyDay;
+use super::money_part::rounded;
 use super::pack::{LinePacker, LineUnpacker, Packer, Unpacker};
-use super::paid::{CONFIDENCES, CreditAsked};
+use super::paid::CONFIDENCES;
 use crate::attribution::Confidence;
 use crate::attribution::model::WHOLE;
 use crate::base::money::Currency;
@@ -83,11 +82,13 @@ pub struct TotalSums(pub(super) SortedMap<Currency, (Totals, SortedMap<Option<St
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NamedSums(pub(super) SortedMap<Currency, Named>);
 
-/// The sums of a day: in all, and under each dimension.
-pub fn of_day(asked: CreditAsked, day: &MoneyDay) -> (TotalSums, SortedMap<Dimension, NamedSums>) {
-    let mut count = MoneyCount::new(asked, &[], Dimension::ALL);
-    count.add(0, day);
-    count.into_sums()
+/// Sums of a day or month.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// In all.
+    pub total: TotalSums,
+    /// Under each dimension.
+    pub by: SortedMap<Dimension, NamedSums>,
 }
 
 impl TotalSums {
@@ -277,7 +278,10 @@ impl NamedSums {
 
 #[cfg(test)]
 mod tests {
+    use super::super::money_count::{MoneyCount, sums_of_day};
+    use super::super::money_day::MoneyDay;
     use super::super::money_day::tests::paid;
+    use super::super::paid::CreditAsked;
     use super::*;
     use crate::attribution::Model;
     use proptest::prelude::*;
@@ -300,7 +304,7 @@ mod tests {
             let mut of_month = Vec::new();
             for (n, day) in days.iter().enumerate() {
                 plain.add(n, day);
-                let (total, by) = of_day(asked, day);
+                let Sums { total, by } = sums_of_day(asked, day);
                 prop_assert_eq!(&TotalSums::read(&total.text()), &total);
                 summed.add_totals(n, &total);
                 let by: BTreeMap<Dimension, NamedSums> = by.into_iter().filter(|(_, sums)| !sums.is_unnamed()).collect();

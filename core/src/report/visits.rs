@@ -11,9 +11,9 @@ use super::activity::Activity;
 use super::dimension::Dimension;
 use super::figures::{OtherVisits, VisitFigures, VisitLine};
 use super::names::{NameTable, at};
-use super::pack::{LinePacker, LineUnpacker};
+use super::pack::LinePacker;
 use super::visit_day::Visit;
-use crate::base::json::from_text;
+use super::visit_lines::{QUARTER_S, read_lines};
 use crate::base::sorted::{SortedMap, SortedSet};
 use serde::{Deserialize, Serialize};
 
@@ -22,9 +22,6 @@ pub const DAY_NAMES_MAX: usize = 400;
 
 /// Names of one month that are kept apart.
 const MONTH_NAMES_MAX: usize = 1_000;
-
-/// Days and months of all zones begin with a quarter of an hour.
-const QUARTER_S: i64 = 900;
 
 /// What visits are told apart by: a dimension, or nothing.
 pub type SumOf = Option<Dimension>;
@@ -78,13 +75,11 @@ pub fn groups(of: SumOf, visits: &[Visit], earlier: &[Visit]) -> Vec<VisitGroup>
         *visitors += more;
         sum.add(activity);
     });
-    let group = |((name, before_s), (visitors, activity)): ((Option<&str>, Option<i64>), (i64, Activity))| VisitGroup {
-        name: name.map(str::to_owned),
-        before_s,
-        visitors,
-        activity,
-    };
-    groups.into_iter().map(group).collect()
+    let mut all = Vec::new();
+    for ((name, before_s), (visitors, activity)) in groups {
+        all.push(VisitGroup { name: name.map(str::to_owned), before_s, visitors, activity });
+    }
+    all
 }
 
 /// Visits of one day or month under one name.
@@ -108,62 +103,6 @@ impl SumVisits {
 pub struct VisitSums {
     names: SortedMap<Option<String>, SumVisits>,
     others: OtherVisits,
-}
-
-/// How the sums of an earlier version are stored, as JSON: `[name, activity, first, [day, visitors, day, visitors, …]]`, a line a name; then
-/// names, visitors and activity of the others.
-#[derive(Deserialize)]
-struct JsonSums(Vec<JsonLine>, (i64, i64, Activity));
-
-#[derive(Deserialize)]
-struct JsonLine(Option<String>, Activity, i64, Vec<i64>);
-
-/// A line of stored sums.
-struct SumLine<'a> {
-    name: Option<&'a str>,
-    activity: Activity,
-    first: i64,
-    /// Pairs of a day's first instant and visitors.
-    before: &'a [(i64, i64)],
-}
-
-impl SumLine<'_> {
-    /// Visitors who came on no earlier day from `from_s` on.
-    fn new_since(&self, from_s: i64) -> i64 {
-        self.first + self.before.iter().filter(|(day, _)| *day < from_s).map(|(_, count)| count).sum::<i64>()
-    }
-}
-
-/// Goes through the lines of stored sums; gives what is told of the others.
-fn read_lines(text: &str, mut line: impl FnMut(SumLine)) -> OtherVisits {
-    if text.starts_with('[') {
-        let Ok(JsonSums(lines, (names, visitors, activity))) = from_text(text) else { return OtherVisits::default() };
-        for JsonLine(name, activity, first, pairs) in lines {
-            let pair = |pair: &[i64]| Some((*pair.first()?, *pair.get(1)?));
-            let before: Vec<(i64, i64)> = pairs.chunks_exact(2).filter_map(pair).collect();
-            line(SumLine { name: name.as_deref(), activity, first, before: &before });
-        }
-        return OtherVisits::of(names, VisitFigures::of(visitors, activity));
-    }
-    let mut from = LineUnpacker::of(text);
-    let mut before = Vec::new();
-    for _ in 0..from.numbers.take_count() {
-        let name = from.take_name();
-        let numbers = &mut from.numbers;
-        let (activity, first) = (Activity::unpack(numbers), numbers.take_count());
-        before.clear();
-        for _ in 0..numbers.take_count() {
-            // A text that is not ours ends sooner than it says.
-            let Some(day) = numbers.take_signed() else { break };
-            before.push((day * QUARTER_S, numbers.take_count()));
-        }
-        line(SumLine { name: name.as_deref(), activity, first, before: &before });
-        if from.numbers.is_at_end() {
-            break;
-        }
-    }
-    let (names, visitors) = (from.numbers.take_count(), from.numbers.take_count());
-    OtherVisits::of(names, VisitFigures::of(visitors, Activity::unpack(&mut from.numbers)))
 }
 
 /// The figures of stored sums of a day, whatever the name, where visits are counted so.

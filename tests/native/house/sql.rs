@@ -103,6 +103,7 @@ const NOT_BY_SITE: &[(&str, &str)] = &[
     ("job.removals", "the removals of all sites; it gives the site"),
     ("stale_day.next", "the marks of all sites; it gives the site"),
     ("visit_sum_until.due", "the sums of all sites; it gives the site"),
+    ("visit_sum_until.without_money", "the sums of all sites; it gives the site"),
     ("rebuild.under_way", "the rebuilds of all sites; it gives the site"),
     ("pending.next", "the queue of all sites; it gives the site"),
     ("pending.prune", "housekeeping over all sites, by age alone"),

@@ -3,7 +3,6 @@
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
-use crate::store::money_column::DAY_S;
 use crate::store::visit_sum::Span;
 use headwater::attribution::Model;
 use headwater::base::id::{Mode, SiteId};
@@ -39,12 +38,26 @@ pub struct SumRow {
     pub sums: String,
 }
 
-/// The [`SumRow`]s of the days or months that begin within some spans.
-pub fn of_spans(scope: &Scope, model: Model, span: Span, dimensions: &[&str], spans: &[Instants]) -> Statement {
-    let spans: Vec<(i64, i64)> =
-        spans.iter().filter(|span| span.is_any()).map(|span| (span.from_s, span.to_s)).collect();
-    let statement = scope.statement(sql!("money_sum.of_spans")).bind(model.as_str()).bind(span.as_str());
-    statement.bind_json(dimensions).bind_json(&spans)
+/// Whose sums of days or months.
+#[derive(Debug, Clone, Copy)]
+pub struct SumsOf<'a> {
+    /// The site and mode.
+    pub scope: &'a Scope,
+    /// The model.
+    pub model: Model,
+    /// Days or months.
+    pub span: Span,
+}
+
+impl SumsOf<'_> {
+    /// The [`SumRow`]s under some dimensions that begin within some spans.
+    pub fn within(&self, dimensions: &[&str], spans: &[Instants]) -> Statement {
+        let spans = spans.iter().filter(|span| span.is_any()).map(|span| (span.from_s, span.to_s));
+        let spans: Vec<(i64, i64)> = spans.collect();
+        let statement = self.scope.statement(sql!("money_sum.of_spans"));
+        let statement = statement.bind(self.model.as_str()).bind(self.span.as_str());
+        statement.bind_json(dimensions).bind_json(&spans)
+    }
 }
 
 /// A month that is added up.
@@ -58,9 +71,8 @@ pub struct MonthRow {
 
 /// The [`MonthRow`]s that nothing has changed since, of a range of days in any zone.
 pub fn months(scope: &Scope, model: Model, range: &DayRange) -> Statement {
-    // No zone is as far as a day from UTC.
-    let (from_s, to_s) = (range.from().starts_in_utc_s() - DAY_S, range.to().starts_in_utc_s() + 2 * DAY_S);
-    scope.statement(sql!("money_sum.months")).bind(model.as_str()).bind(from_s).bind(to_s)
+    let statement = scope.statement(sql!("money_sum.months")).bind(model.as_str());
+    statement.bind(range.from().to_string()).bind(range.to().to_string())
 }
 
 /// A sum on its way in.

@@ -10,14 +10,15 @@ use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
 use crate::store::money_column::{self, DAY_S, MarkRow, MarkedRow};
-use crate::store::money_sum::{self, ALL, NewSum, SumRow};
+use crate::store::money_sum::{self, ALL, NewSum, SumRow, SumsOf};
 use crate::store::visit_sum::Span;
 use headwater::attribution::Model;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::{DayBounds, DayRange, TimeZoneName, day_bounds};
 use headwater::report::Dimension;
+use headwater::report::money_count::sums_of_day;
 use headwater::report::money_day::MoneyDay;
-use headwater::report::money_sum::{NamedSums, TotalSums, of_day};
+use headwater::report::money_sum::{NamedSums, Sums, TotalSums};
 use headwater::report::paid::CreditAsked;
 
 /// Dimensions of a month that are read together: a busy site's month would not fit into one answer.
@@ -35,21 +36,18 @@ pub(super) struct MadeDays<'a> {
     pub(super) money: &'a SortedMap<i64, MoneyDay>,
 }
 
-/// The sums of a day under one model.
-type DaySums = (TotalSums, SortedMap<Dimension, NamedSums>);
-
 impl MadeDays<'_> {
     /// The statements that write the sums of the days and of their months. What ended before `over_s` is over.
     pub(super) async fn statements(&self, shell: &Shell<'_>, over_s: i64) -> Result<Vec<Statement>, Fault> {
         let starts: SortedSet<i64> = self.days.keys().copied().collect();
         let mut all = Vec::new();
-        let mut days: SortedMap<i64, SortedMap<Model, DaySums>> = SortedMap::new();
+        let mut days: SortedMap<i64, SortedMap<Model, Sums>> = SortedMap::new();
         let mut new = Vec::new();
         for (starts_s, money) in self.money {
             let ends_s = self.days.get(starts_s).map_or(*starts_s, |day| day.ends_s);
             for model in Model::STORED {
                 let window_s = self.window_days.map(|days| days.saturating_mul(DAY_S));
-                let sums = of_day(CreditAsked { model, window_s, is_own_window: true }, money);
+                let sums = sums_of_day(CreditAsked { model, window_s, is_own_window: true }, money);
                 let span = Instants { from_s: *starts_s, to_s: ends_s };
                 new.extend(new_sums(model, span, &sums));
                 days.entry(*starts_s).or_default().insert(model, sums);
@@ -88,18 +86,18 @@ impl MadeDays<'_> {
         shell: &Shell<'_>,
         model: Model,
         month: Instants,
-        made: &SortedMap<i64, SortedMap<Model, DaySums>>,
+        made: &SortedMap<i64, SortedMap<Model, Sums>>,
     ) -> Result<Vec<NewSum>, Fault> {
         let mut totals: SortedMap<i64, TotalSums> = SortedMap::new();
         for row in self.stored(shell, model, month, &[ALL]).await? {
             totals.insert(row.starts_s, TotalSums::read(&row.sums));
         }
-        let made: Vec<(i64, &DaySums)> = made
+        let made: Vec<(i64, &Sums)> = made
             .iter()
             .filter(|(starts_s, _)| (month.from_s..month.to_s).contains(*starts_s))
             .filter_map(|(starts_s, models)| Some((*starts_s, models.get(&model)?)))
             .collect();
-        totals.extend(made.iter().map(|(starts_s, (total, _))| (*starts_s, total.clone())));
+        totals.extend(made.iter().map(|(starts_s, sums)| (*starts_s, sums.total.clone())));
         if totals.is_empty() {
             return Ok(Vec::new());
         }
@@ -112,8 +110,8 @@ impl MadeDays<'_> {
                 let Some(dimension) = Dimension::parse(&row.dimension) else { continue };
                 named.insert((dimension, row.starts_s), NamedSums::read(&row.sums));
             }
-            for (starts_s, (_, by)) in &made {
-                named.extend(by.iter().map(|(dimension, sums)| ((*dimension, *starts_s), sums.clone())));
+            for (starts_s, sums) in &made {
+                named.extend(sums.by.iter().map(|(dimension, names)| ((*dimension, *starts_s), names.clone())));
             }
             for dimension in dimensions {
                 let day = |(starts_s, total): (&i64, &TotalSums)| {
@@ -122,7 +120,7 @@ impl MadeDays<'_> {
                 by.insert(*dimension, NamedSums::of_days(totals.iter().map(day)));
             }
         }
-        Ok(new_sums(model, month, &(total, by)).collect())
+        Ok(new_sums(model, month, &Sums { total, by }).collect())
     }
 
     /// The stored sums of those days of a month that are not made here.
@@ -133,8 +131,8 @@ impl MadeDays<'_> {
         month: Instants,
         dimensions: &[&str],
     ) -> Result<Vec<SumRow>, Fault> {
-        let asked = money_sum::of_spans(self.scope, model, Span::Day, dimensions, &[month]);
-        let mut rows: Vec<SumRow> = shell.database.rows_of(asked).await?;
+        let days = SumsOf { scope: self.scope, model, span: Span::Day };
+        let mut rows: Vec<SumRow> = shell.database.rows_of(days.within(dimensions, &[month])).await?;
         rows.retain(|row| !self.days.contains_key(&row.starts_s));
         Ok(rows)
     }
@@ -148,9 +146,9 @@ fn month_of(day: &DayBounds, zone: &TimeZoneName) -> Option<(i64, i64)> {
 }
 
 /// The sums of a day or month as they are written. A dimension under which nothing has a name is left out: its money is the money in all.
-fn new_sums(model: Model, span: Instants, (total, by): &DaySums) -> impl Iterator<Item = NewSum> {
+fn new_sums(model: Model, span: Instants, sums: &Sums) -> impl Iterator<Item = NewSum> {
     let of = move |dimension, sums| NewSum { model, dimension, starts_s: span.from_s, ends_s: span.to_s, sums };
-    let named = by.iter().filter(|(_, sums)| !sums.is_unnamed());
+    let named = sums.by.iter().filter(|(_, sums)| !sums.is_unnamed());
     let named = named.map(move |(dimension, sums)| of(dimension.as_str(), sums.text()));
-    std::iter::once(of(ALL, total.text())).chain(named)
+    std::iter::once(of(ALL, sums.total.text())).chain(named)
 }

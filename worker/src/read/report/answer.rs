@@ -49,11 +49,13 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     };
     let of = Of { scope, zone, credit, filters };
     let asked = breakdown.as_deref().unwrap_or(&THREE);
-    let of_range = Days::of(*range, &of.zone, asked);
-    let before = compared_with.map(|range| Days::of(range, &of.zone, &[]));
+    let asked = Periods {
+        range: Days::of(*range, &of.zone, asked),
+        before: compared_with.map(|range| Days::of(range, &of.zone, &[])),
+    };
     let (mut told, compared_with) = loop {
         // What others add up meanwhile stands in another place then: it is read anew, and `built` says where.
-        if let Some(told) = periods(shell, &of, (&of_range, before.as_ref()), &mut built).await? {
+        if let Some(told) = periods(shell, &of, &asked, &mut built).await? {
             break told;
         }
     };
@@ -93,16 +95,23 @@ struct Told {
     currencies: Vec<CurrencyReport>,
 }
 
+/// The days of a question, and those that they are compared with.
+struct Periods<'a> {
+    range: Days<'a>,
+    before: Option<Days<'a>>,
+}
+
 /// What is told of the range and of the period that it is compared with. None where something stands in another place now.
 async fn periods(
     shell: &Shell<'_>,
     of: &Of<'_>,
-    (range, before): (&Days<'_>, Option<&Days<'_>>),
+    asked: &Periods<'_>,
     built: &mut Built,
 ) -> Result<Option<(Told, Option<ComparedPeriod>)>, ReadFault> {
+    let range = &asked.range;
     let mut batch = Batch::new();
     let of_range = Period::ask(&mut batch, of, range, built);
-    let of_before = before.map(|days| (days, Period::ask(&mut batch, of, days, built)));
+    let of_before = asked.before.as_ref().map(|days| (days, Period::ask(&mut batch, of, days, built)));
     let until = batch.ask::<UntilRow>(visit_sum::until(&of.scope.site));
     let mut answers = batch.run(shell.database).await?;
     let now = Built::of(answers.take_first(until)?, &of.zone, built.money_months.clone());

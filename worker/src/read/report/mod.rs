@@ -9,6 +9,7 @@ mod money;
 mod money_summed;
 mod question;
 mod range;
+mod unchanged;
 mod visits;
 
 pub use answer::answer_report;

@@ -3,10 +3,11 @@
 
 use super::money_summed::{Summed, SummedAsked};
 use super::range::{Built, Cut, Days, Of};
+use super::unchanged::Unchanged;
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::read::ReadFault;
 use crate::store::instants::Instants;
-use crate::store::money_column::{self, ColumnRow, DAY_S, MarkedRow};
+use crate::store::money_column::{self, ColumnRow, MarkedRow};
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
 use headwater::report::money_count::MoneyCount;
@@ -90,22 +91,20 @@ impl<'a> Money<'a> {
         days: &Days<'_>,
         cut: &Cut,
     ) -> Result<NotAddedUp, ReadFault> {
-        let marked = Marked(answers.take(asked.marked)?.into_iter().map(|row| row.day).collect());
-        let mut stored: SortedSet<i64> = SortedSet::new();
-        // A row in another zone's days is none of these.
-        let bounds: SortedMap<i64, DayBounds> = days.bounds.iter().map(|day| (day.starts_s, *day)).collect();
-        let counts = |starts_s: i64, ends_s: i64| {
-            bounds.get(&starts_s).is_some_and(|day| day.ends_s == ends_s && !marked.touches(instants_of(day)))
+        let unchanged = Unchanged {
+            days: days.bounds.iter().map(|day| (day.starts_s, day.ends_s)).collect(),
+            marked: answers.take(asked.marked)?.into_iter().map(|row| row.day).collect(),
         };
+        let mut stored: SortedSet<i64> = SortedSet::new();
         match (&mut self.stored, asked.stored) {
             (Stored::Sums(sums), StoredAsked::Sums(asked)) => {
-                if let Some(starts_s) = sums.take(answers, asked, cut, counts, &marked)? {
+                if let Some(starts_s) = sums.take(answers, asked, cut, &unchanged)? {
                     return Ok(NotAddedUp::Month(starts_s));
                 }
                 stored.extend(sums.days());
             }
             (Stored::Columns(columns), StoredAsked::Columns(asked)) => {
-                for row in answers.take(asked)?.into_iter().filter(|row| counts(row.starts_s, row.ends_s)) {
+                for row in answers.take(asked)?.into_iter().filter(|row| unchanged.is_day(row.starts_s, row.ends_s)) {
                     columns.entry(row.starts_s).or_default().push(row);
                 }
                 stored.extend(columns.keys().copied());
@@ -113,7 +112,7 @@ impl<'a> Money<'a> {
             // Each asks for its own.
             _ => {}
         }
-        let is_open = |day: &&DayBounds| day.ends_s > cut.until_s || marked.touches(instants_of(day));
+        let is_open = |day: &&DayBounds| day.ends_s > cut.until_s || unchanged.is_marked(instants_of(day));
         let without = days.bounds.iter().filter(|day| !stored.contains(&day.starts_s));
         Ok(NotAddedUp::Days(without.filter(is_open).copied().collect()))
     }
@@ -148,15 +147,4 @@ impl<'a> Money<'a> {
 
 fn instants_of(day: &DayBounds) -> Instants {
     Instants { from_s: day.starts_s, to_s: day.ends_s }
-}
-
-/// Days of UTC that something has changed.
-pub(super) struct Marked(SortedSet<i64>);
-
-impl Marked {
-    /// Whether one of them touches a span.
-    pub(super) fn touches(&self, span: Instants) -> bool {
-        let (first, last) = (span.from_s.div_euclid(DAY_S), (span.to_s - 1).max(span.from_s).div_euclid(DAY_S));
-        (first..=last).any(|day| self.0.contains(&day))
-    }
 }

@@ -1,11 +1,11 @@
 //! Money as it is added up: of each day in all, of whole months by name, and of the other days by name.
 
-use super::money::Marked;
 use super::range::{Cut, Days, Of};
+use super::unchanged::Unchanged;
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::read::ReadFault;
 use crate::store::instants::Instants;
-use crate::store::money_sum::{self, ALL, SumRow};
+use crate::store::money_sum::{ALL, SumRow, SumsOf};
 use crate::store::visit_sum::Span;
 use headwater::base::sorted::SortedMap;
 use headwater::report::Dimension;
@@ -20,9 +20,10 @@ pub(super) struct SummedAsked {
 
 impl SummedAsked {
     pub(super) fn add_to(batch: &mut Batch, of: &Of<'_>, days: &Days<'_>, cut: &Cut) -> Self {
-        let (range, model) = (days.instants(), of.credit.model);
+        let range = days.instants();
         let mut ask = |span, names: &[&str], spans: &[Instants]| {
-            batch.ask(money_sum::of_spans(&of.scope, model, span, names, spans))
+            let sums = SumsOf { scope: &of.scope, model: of.credit.model, span };
+            batch.ask(sums.within(names, spans))
         };
         let totals = ask(Span::Day, &[ALL], &[range]);
         let names: Vec<&str> = days.breakdown.iter().map(|one| one.as_str()).collect();
@@ -53,28 +54,27 @@ pub(super) struct Summed {
 }
 
 impl Summed {
-    /// Takes the sums. `counts` says of a day whether it is one of the range, and as it was when it was added up. Gives the first instant of a
-    /// month that is not as it was.
+    /// Takes the sums of what is as it was when they were made. Gives the first instant of a month that is not.
     pub(super) fn take(
         &mut self,
         answers: &mut Answers,
         asked: SummedAsked,
         cut: &Cut,
-        counts: impl Fn(i64, i64) -> bool,
-        marked: &Marked,
+        unchanged: &Unchanged,
     ) -> Result<Option<i64>, ReadFault> {
-        for row in answers.take(asked.totals)?.into_iter().filter(|row| counts(row.starts_s, row.ends_s)) {
+        let counts = |row: &SumRow| unchanged.is_day(row.starts_s, row.ends_s);
+        for row in answers.take(asked.totals)?.into_iter().filter(counts) {
             self.totals.insert(row.starts_s, TotalSums::read(&row.sums));
         }
         let Some([days, months]) = asked.by_name else { return Ok(None) };
-        for row in answers.take(days)?.into_iter().filter(|row| counts(row.starts_s, row.ends_s)) {
+        for row in answers.take(days)?.into_iter().filter(counts) {
             let Some(dimension) = Dimension::parse(&row.dimension) else { continue };
             self.by_name.insert((dimension, row.starts_s), row.sums);
         }
         let rows = answers.take(months)?;
         for month in &cut.money_months {
             let of_month = || rows.iter().filter(|row| (row.starts_s, row.ends_s) == (month.from_s, month.to_s));
-            let total = of_month().find(|row| row.dimension == ALL).filter(|_| !marked.touches(*month));
+            let total = of_month().find(|row| row.dimension == ALL).filter(|_| !unchanged.is_marked(*month));
             let Some(total) = total else { return Ok(Some(month.from_s)) };
             let named = of_month().filter_map(|row| Some((Dimension::parse(&row.dimension)?, row.sums.clone())));
             self.months.push((*month, TotalSums::read(&total.sums), named.collect()));

@@ -1,0 +1,104 @@
+//! Sums of one currency, as they are added up and as they are told.
+
+use super::LINES_MAX;
+use super::dimension::Dimension;
+use super::figures::{ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, OtherLines};
+use super::money_sum::Totals;
+use super::names::NameTable;
+use crate::base::money::Currency;
+use crate::base::sorted::SortedMap;
+
+/// Money of one currency, by name of one dimension.
+#[derive(Debug, Clone, Default)]
+pub(super) struct NameSums {
+    /// The sum of each name, by its code.
+    pub(super) sums: Vec<Option<Money>>,
+    /// Of names that are not told apart.
+    pub(super) others: OtherLines,
+}
+
+/// Sums of one currency.
+#[derive(Debug)]
+pub(super) struct CurrencySums {
+    pub(super) totals: Totals,
+    pub(super) by_dimension: Vec<NameSums>,
+    /// Net by channel of each day, by its place in the range; days behind the last with money are left out.
+    pub(super) net_by_day: SortedMap<Option<String>, Vec<i64>>,
+}
+
+impl CurrencySums {
+    pub(super) fn of(dimensions: usize) -> Self {
+        let by_dimension = vec![NameSums::default(); dimensions];
+        Self { totals: Totals::default(), by_dimension, net_by_day: SortedMap::new() }
+    }
+
+    /// Adds net of a channel, on the day at this place of the range.
+    pub(super) fn add_net(&mut self, channel: Option<&str>, day: usize, net_minor: i64) {
+        let channel = channel.map(str::to_owned);
+        let days = match self.net_by_day.get_mut(&channel) {
+            Some(days) => days,
+            None => self.net_by_day.entry(channel).or_default(),
+        };
+        if days.len() <= day {
+            days.resize(day + 1, 0);
+        }
+        if let Some(net) = days.get_mut(day) {
+            *net = net.saturating_add(net_minor);
+        }
+    }
+
+    /// What is told of them. `tables`: the names under each dimension. `days`: how many the range has.
+    pub(super) fn report(
+        self,
+        currency: Currency,
+        dimensions: &[Dimension],
+        tables: &[NameTable],
+        days: usize,
+    ) -> CurrencyReport {
+        let breakdown = |((dimension, table), names): ((&Dimension, &NameTable), NameSums)| {
+            let (lines, others) = lines(names, table);
+            MoneyBreakdown { dimension: *dimension, lines, others }
+        };
+        let of_dimension = dimensions.iter().zip(tables).zip(self.by_dimension);
+        let channel = |(channel, mut net_minor): (Option<String>, Vec<i64>)| {
+            net_minor.resize(days, 0);
+            ChannelDays { channel, net_minor }
+        };
+        let confidence = |(confidence, money)| ConfidenceLine { confidence, money };
+        CurrencyReport {
+            currency: currency.as_str().to_owned(),
+            minor_per_major: currency.minor_per_major(),
+            total: self.totals.total,
+            source_known: self.totals.source_known,
+            visitor_only: self.totals.visitor_only,
+            claimed: self.totals.claimed,
+            by_confidence: self.totals.by_confidence.into_iter().rev().map(confidence).collect(),
+            by_channel: Vec::new(),
+            by_source: Vec::new(),
+            other_sources: None,
+            by_campaign: Vec::new(),
+            other_campaigns: None,
+            breakdowns: of_dimension.map(breakdown).collect(),
+            net_by_day: self.net_by_day.into_iter().map(channel).collect(),
+        }
+    }
+}
+
+/// Largest net first; of more than [`LINES_MAX`] names the others added up. What has no name always stays.
+fn lines(names: NameSums, table: &NameTable) -> (Vec<Line>, Option<OtherLines>) {
+    let line = |(code, money): (usize, Option<Money>)| Some(Line { name: table.name(code), money: money? });
+    let mut lines: Vec<Line> = names.sums.into_iter().enumerate().filter_map(line).collect();
+    lines.sort_by(|a, b| b.money.net_minor.cmp(&a.money.net_minor).then_with(|| a.name.cmp(&b.name)));
+    let mut others = names.others;
+    let mut named = 0;
+    lines.retain(|line| {
+        named += usize::from(line.name.is_some());
+        let stays = line.name.is_none() || named <= LINES_MAX;
+        if !stays {
+            others.names += 1;
+            others.money.add(&line.money);
+        }
+        stays
+    });
+    (lines, (others.names > 0).then_some(others))
+}

@@ -1,0 +1,52 @@
+//! Parts of entries, and how they add up to sums of money.
+
+use super::figures::Money;
+use crate::attribution::model::WHOLE;
+use crate::stripe::ledger::EntryKind;
+
+/// A part of an entry, credited as one share is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    pub(super) kind: EntryKind,
+    pub(super) amount_minor: i64,
+    /// Millionths of the payment.
+    pub(super) weight: u32,
+    pub(super) renewal: bool,
+}
+
+impl Money {
+    /// With a part more.
+    pub(super) fn add_part(&mut self, part: &Part) {
+        let add = |sum: &mut i64| *sum = sum.saturating_add(part.amount_minor);
+        match part.kind {
+            EntryKind::Payment => {
+                add(&mut self.gross_minor);
+                self.payment_millionths += i64::from(part.weight);
+                self.payments = rounded(self.payment_millionths);
+            }
+            EntryKind::Refund => add(&mut self.refunds_minor),
+            EntryKind::Dispute => add(&mut self.disputes_minor),
+        }
+        add(&mut self.net_minor);
+        if part.renewal {
+            add(&mut self.renewal_net_minor);
+        }
+    }
+
+    /// With more.
+    pub fn add(&mut self, other: &Self) {
+        self.gross_minor = self.gross_minor.saturating_add(other.gross_minor);
+        self.refunds_minor = self.refunds_minor.saturating_add(other.refunds_minor);
+        self.disputes_minor = self.disputes_minor.saturating_add(other.disputes_minor);
+        self.net_minor = self.net_minor.saturating_add(other.net_minor);
+        self.payment_millionths += other.payment_millionths;
+        self.payments = rounded(self.payment_millionths);
+        self.renewal_net_minor = self.renewal_net_minor.saturating_add(other.renewal_net_minor);
+    }
+}
+
+/// Whole payments, halves up.
+pub(super) fn rounded(millionths: i64) -> i64 {
+    let whole = i64::from(WHOLE);
+    (millionths + whole / 2).div_euclid(whole)
+}
