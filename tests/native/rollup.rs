@@ -5,6 +5,7 @@ use headwater::attribution::Model;
 use headwater::base::time::{Day, DayRange, TimeZoneName, day_bounds};
 use headwater_tools::desk::{Desk, SIGNING_SECRET, block_on, read_reply};
 use headwater_tools::shop::{Buyer, Purchase, event};
+use headwater_tools::simulator::{Random, Task, interleave};
 use headwater_tools::sqlite::Fault;
 use headwater_tools::visit::Landing;
 use proptest::prelude::*;
@@ -301,6 +302,53 @@ fn a_site_of_before_money_was_added_up_catches_up_and_says_the_same_meanwhile() 
     let differ: Vec<_> = again.iter().filter(|row| !sums.contains(row)).collect();
     assert!(again.len() == sums.len() && differ.is_empty(), "{} rows, not {}; {differ:?}", again.len(), sums.len());
     assert_eq!(place.reports(), reports);
+}
+
+#[test]
+fn crons_that_run_at_the_same_time_as_late_refunds_leave_no_old_month() {
+    for seed in 0..12 {
+        let mut place = Place::new("UTC");
+        for n in 0..40 {
+            place.take(&Happens::Visit((n % 6) as u8, (n % 5) as u8), n);
+            place.take(&Happens::Buy(Some((n % 6) as u8), 0), n);
+            place.take(&Happens::Minutes(1_000), 0);
+        }
+        place.desk.now_s.set(place.desk.now_s.get() + 20 * 86_400);
+        place.desk.add_up();
+        let refunds: Vec<Vec<Value>> =
+            [3, 9, 15, 21].iter().map(|n| place.sold[*n].refund(90, place.sold[*n].at_s + 7)).collect();
+        let (desk, mut random) = (&place.desk, Random::new(seed));
+        desk.database.interleave(true);
+        let deliver = |events: &'_ [Value]| {
+            let deliveries: Vec<_> = events.iter().map(|event| desk.delivery(event)).collect();
+            async move {
+                for delivery in deliveries {
+                    assert_eq!(desk.answer(delivery).await.status, 200);
+                }
+                true
+            }
+        };
+        let cron = || async {
+            // What others have just done is a conflict, and not a failure.
+            for _ in 0..3 {
+                desk.add_up_once().await.unwrap();
+            }
+            true
+        };
+        let tasks = refunds.iter().map(|events| Some(Box::pin(deliver(events)) as Task));
+        let tasks = tasks.chain((0..3).map(|_| Some(Box::pin(cron()) as Task))).collect();
+        let ended = interleave(tasks, &mut random, |_| false);
+        assert!(ended.iter().all(|task| *task == Some(true)));
+        desk.database.interleave(false);
+        desk.drain();
+        desk.add_up();
+        let (sums, reports) = (place.sums(), place.reports());
+        block_on(place.desk.rebuild()).unwrap();
+        place.desk.add_up();
+        assert!(sums == place.sums(), "seed {seed}: a rebuild leads to the same bytes");
+        place.forget_sums();
+        assert_eq!(place.reports(), reports, "seed {seed}");
+    }
 }
 
 #[test]
