@@ -63,7 +63,7 @@ pub const EXCUSED: [(&str, &str); 20] = [
 /// A plan's steps, each the text of `EXPLAIN QUERY PLAN`'s column `detail`.
 pub type Steps = Vec<String>;
 
-/// Every statement of the Worker by its name: the files of `worker/sql`.
+/// Every statement of the Worker by its name: the files of `worker/sql`, without their lines of comment, as the Worker has them.
 ///
 /// # Errors
 /// When the folder cannot be read.
@@ -73,7 +73,9 @@ pub fn statements() -> std::io::Result<BTreeMap<String, String>> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if let Some(name) = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".sql")) {
-            all.insert(name.to_owned(), std::fs::read_to_string(&path)?);
+            let text = std::fs::read_to_string(&path)?;
+            let code = text.split_inclusive('\n').filter(|line| !line.starts_with("--"));
+            all.insert(name.to_owned(), code.collect());
         }
     }
     Ok(all)

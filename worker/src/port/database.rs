@@ -10,11 +10,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::fmt;
 
-/// The text of one file of `worker/sql`, compiled in.
+/// The text of one file of `worker/sql`, compiled in without its lines of comment: they would be handed over with every request.
 macro_rules! sql {
-    ($name:literal) => {
-        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $name, ".sql"))
-    };
+    ($name:literal) => {{
+        const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $name, ".sql"));
+        const LENGTH: usize = $crate::port::sql_text::length(TEXT);
+        const BYTES: [u8; LENGTH] = $crate::port::sql_text::bytes(TEXT);
+        const CODE: &str = $crate::port::sql_text::text(&BYTES);
+        CODE
+    }};
 }
 pub(crate) use sql;
 

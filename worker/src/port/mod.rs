@@ -8,6 +8,7 @@ pub mod context;
 pub mod database;
 pub mod limiter;
 pub mod outbound;
+pub(crate) mod sql_text;
 
 use std::pin::Pin;
 
