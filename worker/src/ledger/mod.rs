@@ -1,8 +1,8 @@
 //! Derives payments: gather → decide → commit, for facts that come or go and for queued payments alike.
 //!
-//! `View` reads upwards everything that the named objects depend on. `gathered` reads the evidence along with it where a delivery foresees what will be asked.
-//! `plan` decides with the pure core (`decide`) and turns the answer
-//! into the statements of one atomic commit (`commit`), guarded by every id that was read. Not here: where the facts come from.
+//! `View` reads upwards everything that the named objects depend on. `gathered` reads the evidence along with it where a delivery
+//! foresees what will be asked. `plan` decides with the pure core (`decide`) and turns the answer into the statements of one atomic
+//! commit (`commit`), guarded by every id that was read. Not here: where the facts come from.
 
 mod change;
 mod changed;
