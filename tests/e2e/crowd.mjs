@@ -44,7 +44,7 @@ function ofOneCustomer(event) {
 
 /**
  * Posts them, so many at once, and again what is given back. Tells all answers, those of 503, and the round trips to D1 where the
- * Worker counts them: three a delivery, and three more each time it loses a race.
+ * Worker counts them: two or three a delivery, and as many more each time it loses a race.
  */
 export async function deliverCrowd(shop, events, atOnce) {
   const waiting = [...events];

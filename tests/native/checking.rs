@@ -666,3 +666,36 @@ fn a_flood_of_claims_in_the_queue_holds_no_check_up() {
     assert_eq!(left("cus_a"), json!(0), "money's own was done first");
     assert!(left("*:*") == json!(200), "{}", left("*:*"));
 }
+
+/// The most that SQLite had to do for any one step of a check that asked Stripe, and for any one that asked it nothing, on an account of
+/// so many charges of two months.
+fn dearest_steps(charges: usize) -> [u64; 2] {
+    let written = History::of(charges, 3, 60, NOW_S - DAY_S).write();
+    let mut account = Account::new(written.account(KEY, NOW_S), NOW_S);
+    assert_eq!(account.put_key(KEY).status, 200, "{:?}", account.desk.faults);
+    account.settle(100);
+    account.desk.import_pages(1);
+    account.pass_s(60);
+    assert_eq!(account.call("POST", "check", json!({"mode": "test"})).status, 202);
+    let asked = |account: &Account| account.wire.stripe.borrow().calls.count();
+    let mut dearest = [0, 0];
+    while !account.is_idle() {
+        let before = (account.desk.database.steps(), asked(&account));
+        let reply = account.call("POST", "import/advance", json!({"mode": "test"}));
+        assert_eq!(reply.status, 200, "{reply:?} {:?}", account.desk.faults);
+        let of = &mut dearest[usize::from(asked(&account) == before.1)];
+        *of = (*of).max(account.desk.database.steps() - before.0);
+        account.pass_s(1);
+    }
+    assert_eq!(result(&account).differences, vec![]);
+    dearest
+}
+
+#[test]
+fn no_step_of_a_check_costs_more_on_a_larger_site() {
+    let [small, large] = [900, 2_700].map(dearest_steps);
+    println!("steps of SQLite's machine, asking Stripe and not: {small:?}, and on the larger site {large:?}");
+    for (small, large) in small.into_iter().zip(large) {
+        assert!(large <= small * 5 / 4, "{small} steps of SQLite's machine became {large}");
+    }
+}

@@ -1,5 +1,6 @@
 //! How often each call of the owner's asks the database: a batch is a round trip, and D1 may be far away.
 
+use headwater::attribution::Confidence;
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::fake_stripe::FakeStripe;
 use headwater_tools::shop::{Buyer, Purchase};
@@ -106,28 +107,84 @@ fn work_with_a_key_is_shown_by_the_commit_that_begins_it() {
     assert_eq!(found, calls);
 }
 
-/// Round trips and statements of a delivery.
-fn delivery_cost(account: &Account, event: &Value) -> (u64, u64) {
+/// Round trips and statements of deliveries.
+type Costs = Vec<(u64, u64)>;
+
+/// What deliveries cost, one after another.
+fn delivery_costs(account: &Account, events: &[Value], outcome: &str) -> Costs {
     let database = &account.desk.database;
-    let before = (database.batches(), database.statements());
-    assert_eq!(account.desk.deliver(event).body["outcome"], "stored");
-    (database.batches() - before.0, database.statements() - before.1)
+    let cost = |event| {
+        let before = (database.batches(), database.statements());
+        assert_eq!(account.desk.deliver(event).body["outcome"], outcome);
+        (database.batches() - before.0, database.statements() - before.1)
+    };
+    events.iter().map(cost).collect()
+}
+
+/// The same, each in an isolate that has met nothing of the purchase. It reads the integration first, by two statements that are not counted.
+fn costs_in_new_isolates(account: &Account, events: &[Value]) -> Costs {
+    let cost = |event: &Value| {
+        account.desk.forget();
+        let costs = delivery_costs(account, std::slice::from_ref(event), "stored");
+        costs.into_iter().map(|(trips, statements)| (trips - 1, statements - 2)).next().unwrap()
+    };
+    events.iter().map(cost).collect()
+}
+
+/// A purchase of a visitor who was seen.
+fn seen_purchase(key: &str) -> Purchase {
+    let metadata = json!({"headwater_visitor_id": VISITOR, "headwater_session_id": SESSION});
+    let buyer = Buyer { customer: format!("cus_{key}"), email: format!("{key}@example.com"), metadata };
+    Purchase { key: key.to_owned(), buyer, amount: 5_000, currency: "eur", at_s: NOW_S }
 }
 
 #[test]
-fn a_delivery_costs_three_round_trips_and_few_statements() {
+fn a_delivery_costs_two_round_trips_where_its_evidence_is_foreseen() {
     let account = account();
-    let metadata = json!({"headwater_visitor_id": VISITOR, "headwater_session_id": SESSION});
-    let buyer = |key: &str| Buyer {
-        customer: format!("cus_{key}"),
-        email: format!("{key}@example.com"),
-        metadata: metadata.clone(),
-    };
-    let purchase =
-        |key: &str| Purchase { key: key.to_owned(), buyer: buyer(key), amount: 5_000, currency: "eur", at_s: NOW_S };
-    // The first delivery turns the integration active.
-    purchase("first").once().iter().for_each(|event| drop(account.desk.deliver(event)));
-    let cost = purchase("b").once().iter().map(|event| delivery_cost(&account, event)).collect::<Vec<_>>();
+    // The first delivery turns the integration active, which the isolate learns once it reads it again.
+    seen_purchase("first").once().iter().for_each(|event| drop(account.desk.deliver(event)));
+    account.desk.forget();
+    let _ = delivery_costs(&account, &seen_purchase("a").once(), "stored");
+    let once = seen_purchase("b").once();
     // charge.succeeded, payment_intent.succeeded, checkout.session.completed
-    assert_eq!(cost, [(3, 20), (3, 15), (3, 25)]);
+    assert_eq!(delivery_costs(&account, &once, "stored"), [(2, 19), (2, 14), (2, 24)]);
+    assert_eq!(delivery_costs(&account, &once, "duplicate"), [(1, 7); 3]);
+    // The other way round.
+    let reversed: Vec<Value> = seen_purchase("r").once().into_iter().rev().collect();
+    assert_eq!(delivery_costs(&account, &reversed, "stored"), [(2, 22), (2, 24), (2, 18)]);
+    // refund.created, charge.refunded
+    assert_eq!(delivery_costs(&account, &seen_purchase("b").refund(500, NOW_S + 5), "stored"), [(2, 20), (2, 16)]);
+    // customer.subscription.created, charge.succeeded, payment_intent.succeeded, invoice.paid, invoice_payment.paid,
+    // checkout.session.completed
+    let subscribed = [(2, 10), (2, 19), (2, 17), (2, 21), (2, 15), (2, 26)];
+    assert_eq!(delivery_costs(&account, &seen_purchase("c").subscribe("sub_c"), "stored"), subscribed);
+    // charge.succeeded, payment_intent.succeeded, invoice.paid, invoice_payment.paid. What is remembered of the customer names the visitor
+    // until the invoice leads to the Checkout Session, so the journey is asked for by itself.
+    let renewed = Purchase { key: "c2".to_owned(), at_s: NOW_S + 10, ..seen_purchase("c") };
+    assert_eq!(delivery_costs(&account, &renewed.renew("sub_c"), "stored"), [(3, 21), (3, 18), (2, 25), (2, 15)]);
+}
+
+#[test]
+fn a_new_isolate_foresees_what_the_event_alone_leads_to() {
+    let account = account();
+    seen_purchase("first").once().iter().for_each(|event| drop(account.desk.deliver(event)));
+    // The charge leads to the customer and the address. Nothing else of the payment is known of the others before they are read.
+    assert_eq!(costs_in_new_isolates(&account, &seen_purchase("d").once()), [(2, 20), (3, 17), (3, 28)]);
+    // The Checkout Session makes no payment by itself.
+    let reversed: Vec<Value> = seen_purchase("e").once().into_iter().rev().collect();
+    assert_eq!(costs_in_new_isolates(&account, &reversed), [(2, 23), (3, 27), (3, 21)]);
+    assert_eq!(costs_in_new_isolates(&account, &seen_purchase("e").refund(500, NOW_S + 5)), [(3, 21), (3, 19)]);
+}
+
+#[test]
+fn evidence_that_was_foreseen_is_not_used_where_the_ledger_leads_elsewhere() {
+    let account = account();
+    let [charge, _, session] = seen_purchase("b").once().try_into().unwrap();
+    assert_eq!(account.desk.deliver(&session).body["outcome"], "stored");
+    // Another isolate: the charge alone leads to the customer and the address, and to no visitor.
+    account.desk.forget();
+    let costs = delivery_costs(&account, &[charge], "stored");
+    let payment = account.desk.payment("pi_b").payment;
+    assert_eq!((payment.visitor.as_deref(), payment.confidence), (Some(VISITOR), Confidence::High));
+    assert_eq!(costs[0].0, 4, "the integration, the view, the evidence, the commit");
 }

@@ -23,20 +23,20 @@ pub(crate) struct Weight {
     pub(crate) rows: BTreeMap<String, f64>,
 }
 
-fn text<'a>(row: &'a Value, column: &str) -> &'a str {
+pub(crate) fn text<'a>(row: &'a Value, column: &str) -> &'a str {
     row.get(column).and_then(Value::as_str).unwrap_or("")
 }
 
-fn number(row: &Value, column: &str) -> f64 {
+pub(crate) fn number(row: &Value, column: &str) -> f64 {
     row.get(column).and_then(Value::as_f64).unwrap_or(0.0)
 }
 
-fn query(desk: &Desk, sql: &str) -> Vec<Value> {
+pub(crate) fn query(desk: &Desk, sql: &str) -> Vec<Value> {
     desk.database.query(sql).unwrap()
 }
 
 /// The table that a statement writes.
-fn table_of(name: &str) -> &str {
+pub(crate) fn table_of(name: &str) -> &str {
     name.split_once('.').map_or(name, |(table, _)| table)
 }
 

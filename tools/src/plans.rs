@@ -31,7 +31,7 @@ pub const SMALL: [(&str, &str); 16] = [
 ];
 
 /// Statements that may go through rows of a table that grows, each with its reason.
-pub const EXCUSED: [(&str, &str); 20] = [
+pub const EXCUSED: [(&str, &str); 19] = [
     ("api_key.busy", "it stops at the first open question of a key"),
     (
         "api_key.of_site",
@@ -39,7 +39,6 @@ pub const EXCUSED: [(&str, &str); 20] = [
     ),
     ("delivery.list", "the newest of the index, a hundred at most"),
     ("delivery.kept", "it stops at a thousand"),
-    ("entry.span", "one row at each end of the index"),
     ("integration.of_site", "it stops at the first delivery in quarantine, by their own index"),
     ("moment.drop", "once, at the end of a removal"),
     ("moment.reset", "once, at the end of a removal"),

@@ -78,7 +78,7 @@ impl From<Amount> for i64 {
 }
 
 /// Reads a sum as the database writes it: `<millions>|<rest>`, the sums of both parts of each amount. Neither can leave the range of
-/// the database's integers, and as text no part passes through JavaScript's numbers; see `worker/sql/entry.by_cell.sql`. A sum beyond
+/// the database's integers, and as text no part passes through JavaScript's numbers; see `worker/sql/check_total.list.sql`. A sum beyond
 /// ±2^63 is the nearest number within: no money of this world.
 ///
 /// # Errors

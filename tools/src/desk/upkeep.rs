@@ -98,6 +98,12 @@ impl Desk {
         Ok(())
     }
 
+    /// All that the cron does in a minute. Gives what failed.
+    pub async fn minute(&self) -> Vec<(&'static str, headwater_worker::fault::Fault)> {
+        let context = self.context();
+        headwater_worker::job::minute::run_minute(&self.shell(&context)).await
+    }
+
     /// Adds up what one minute of the cron does. Tells whether there was anything.
     ///
     /// # Errors

@@ -44,7 +44,7 @@ pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided
     stale_days(task, &changed, &gone_ids, now_s)?.into_iter().for_each(|effect| commit.follow(effect));
     commit.write_all(payment_statements(task, &changed, &gone, now_s));
     let cause = pending::Cause { text: task.cause, now_s };
-    let memory = remembered::queue(task.scope, &memory_changes(&changed, &gone), &answered.in_view, &cause);
+    let memory = remembered::queue(task.scope, &memory_changes(&changed, &gone), &answered.lookup.but, &cause);
     let effects = [
         queue(task, changes, answered, &cause).map(Effect::Queue),
         memory.map(Effect::Queue),

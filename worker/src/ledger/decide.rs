@@ -2,7 +2,8 @@
 
 use super::change::Changes;
 use super::derived::Derived;
-use super::evidence::{self, Answered};
+use super::evidence::{self, Answered, InView};
+use super::inquiry::Learnt;
 use super::subscriptions;
 use super::task::Task;
 use super::view::View;
@@ -10,7 +11,7 @@ use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::shell::Shell;
 use headwater::attribution::clue::{self, Clues};
-use headwater::base::id::{PaymentId, StripeId};
+use headwater::base::id::StripeId;
 use headwater::base::money::Currency;
 use headwater::stripe::ledger::{self, EntryKind, KinObject, Payment, PaymentFactsSince, Policy};
 use headwater::stripe::object::Objects;
@@ -36,39 +37,37 @@ pub struct Planned {
     pub source_known: bool,
 }
 
-/// What is decided, the money of it, and whether the evidence may be cut short.
+/// What is decided, the money of it, and whether the evidence may be cut short. `ahead`: evidence that was read with the view.
 pub(super) async fn decide(
     shell: &Shell<'_>,
     task: &Task<'_>,
     view: &View,
+    ahead: Option<Learnt>,
 ) -> Result<(Decided, Vec<Planned>, bool), Fault> {
     let mut changes = Changes::of(view, &task.occasion, view.serves_older_workers(shell.context.now_s()))?;
-    let news = task.occasion.news();
-    let payment_facts_since =
-        [view.payment_facts_since_s, news.and_then(|news| news.payment_facts_since_s)].into_iter().flatten().min();
-    let policy = Policy {
-        payment_facts_since: payment_facts_since.map_or(PaymentFactsSince::Never, PaymentFactsSince::At),
-        count_out_of_band: task.site.count_out_of_band,
-    };
-    let news = news.map_or(&[][..], |news| news.facts).iter().cloned();
+    let policy = task.policy(view.payment_facts_since_s);
+    let news = task.occasion.news().map_or(&[][..], |news| news.facts).iter().cloned();
     let objects = Objects::of(view.facts.values().cloned().chain(news));
     changes.lead_to_first_money(view, &task.occasion, &objects);
     let derived = ledger::derive(&objects, policy);
     let needs_payment_facts_since = needs_payment_facts_since(&objects, policy, &derived);
-    let payments: Vec<(Payment, Clues)> = derived
-        .into_iter()
-        .map(|payment| {
-            let clues = clue::clues(&objects, &payment.kin, &task.scope.site);
-            (payment, clues)
-        })
-        .collect();
-    let stored: Vec<PaymentId> = view.stored.keys().cloned().collect();
-    let answered = evidence::answer(shell, task, payments, stored).await?;
+    let payments = with_clues(task, &objects, derived);
+    let in_view = InView { payments, stored: view.stored.keys().cloned().collect() };
+    let answered = evidence::answer(shell, task, in_view, ahead).await?;
     let payments: Vec<Planned> = answered.payments.iter().map(planned).collect();
     let crowded = answered.found.is_crowd() && payments.len() > 1;
     let subscriptions = subscriptions::statements(task, &objects, &changes.written);
     let decided = Decided { changes, answered, subscriptions, needs_payment_facts_since };
     Ok((decided, payments, crowded))
+}
+
+/// The payments with their clues.
+pub(super) fn with_clues(task: &Task<'_>, objects: &Objects, payments: Vec<Payment>) -> Vec<(Payment, Clues)> {
+    let with = |payment: Payment| {
+        let clues = clue::clues(objects, &payment.kin, &task.scope.site);
+        (payment, clues)
+    };
+    payments.into_iter().map(with).collect()
 }
 
 /// Whether another time of payment facts since may make other payments of these objects. Without payment-level facts all claims count; if

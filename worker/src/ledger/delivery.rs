@@ -1,12 +1,13 @@
 //! A verified delivery: stored, ignored, or kept whole in quarantine.
 //!
-//! Batch 1: record the attempt and read upwards. Batch 2: the evidence. Batch 3: the commit. What always holds: nothing is decided
-//! before the delivery is recorded; what was read is guarded at the commit, and on a conflict everything is gathered anew; nothing is
+//! Batch 1: record the attempt, read upwards, and look up the evidence that is foreseen. Batch 2, where other evidence is needed:
+//! look that up. The last batch: the commit. What always holds: nothing is decided before the delivery is recorded; what was read is guarded at the commit, and on a conflict everything is gathered anew; nothing is
 //! written for an integration that has been ended, or by a secret that has been removed, since the signature was verified.
 
 use crate::fault::Fault;
+use crate::ledger::gathered::GatheredAsked;
 use crate::ledger::outcome::WebhookOutcome;
-use crate::ledger::{self, News, Occasion, Task, ViewAsked};
+use crate::ledger::{self, News, Occasion, Task};
 use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
 use crate::seal::Place;
@@ -221,10 +222,9 @@ async fn try_once(
     arrival: Arrival<'_>,
 ) -> Result<Taken, Fault> {
     let key = arrival.key;
-    let ids = task.occasion.news().map(News::ids).unwrap_or_default();
     let mut batch = Batch::beginning_with(vec![delivered.guard(), delivery::attempt(arrival)]);
     let row = batch.ask::<DeliveryRow>(delivery::standing(key));
-    let view = ViewAsked::add_to(&mut batch, task.scope, &ids);
+    let gathered = GatheredAsked::add_to(&mut batch, shell, task);
     let mut answers = match batch.run(shell.database).await {
         Err(DatabaseError::Conflict) => return Ok(None),
         answers => answers?,
@@ -241,8 +241,8 @@ async fn try_once(
         }
         DeliveryOutcome::Started => {}
     }
-    let view = view.take(&mut answers)?;
-    let mut commit = ledger::plan(shell, task, view).await?.commit;
+    let gathered = gathered.take(&mut answers, shell, task)?;
+    let mut commit = ledger::plan(shell, task, gathered).await?.commit;
     commit.write(delivered.guard());
     commit.write(delivery::finish(key, DeliveryOutcome::Stored, None, took_ms(shell)));
     commit.write_all(activation(shell, delivered.integration));

@@ -1,11 +1,11 @@
 //! Looks up the clues of the payments in view, and answers each of them.
 
 use super::derived::Derived;
+use super::inquiry::{Inquiry, Learnt};
 use super::task::Task;
 use crate::fault::Fault;
-use crate::port::batch::Batch;
 use crate::shell::Shell;
-use crate::store::evidence::{self, EvidenceAsked, Found, Lookup};
+use crate::store::evidence::{self, Found, Lookup};
 use crate::store::journey::{self, TouchRow, TouchesOf, TouchesRead};
 use headwater::attribution::clue::Clues;
 use headwater::attribution::decide::{Decision, decide};
@@ -19,43 +19,36 @@ use headwater::stripe::ledger::Payment;
 #[derive(Default)]
 pub(super) struct Answered {
     pub(super) payments: Vec<Derived>,
-    pub(super) wanted: Wanted,
-    /// The latest time one of them was paid, unix seconds.
-    pub(super) paid_s: i64,
+    /// Left out of what is remembered are the payments in view, also those that no longer exist.
+    pub(super) lookup: Lookup,
     pub(super) found: Found,
     /// What is remembered of the customers from payments outside the view.
     pub(super) remembered: Vec<Remembered>,
-    /// The payments in view, those that are no more as well.
-    pub(super) in_view: SortedSet<PaymentId>,
     /// The touches read for the journeys.
     pub(super) touches: Vec<TouchesRead>,
 }
 
-/// `stored`: the payments in view as they stand, of which some may be no more; what is remembered of them is not believed.
+/// The payments in view.
+pub(super) struct InView {
+    /// As the facts make them.
+    pub(super) payments: Vec<(Payment, Clues)>,
+    /// As they are stored, of which some may no longer exist; what is remembered of them is not believed.
+    pub(super) stored: Vec<PaymentId>,
+}
+
+/// The answer of each payment in view. `ahead` is used where it was asked for exactly these payments.
 pub(super) async fn answer(
     shell: &Shell<'_>,
     task: &Task<'_>,
-    payments: Vec<(Payment, Clues)>,
-    stored: Vec<PaymentId>,
+    in_view: InView,
+    ahead: Option<Learnt>,
 ) -> Result<Answered, Fault> {
-    if payments.is_empty() {
-        return Ok(Answered { in_view: stored.into_iter().collect(), ..Answered::default() });
-    }
-    let mut wanted = Wanted::default();
-    for (payment, clues) in &payments {
-        wanted.add(clues, payment.paid_s);
-    }
-    let paid_s = payments.iter().map(|(payment, _)| payment.paid_s).max().unwrap_or(0);
-    let in_view: SortedSet<PaymentId> = payments.iter().map(|(payment, _)| payment.id.clone()).chain(stored).collect();
-    let expected = expected_touches(&payments);
-    let mut batch = Batch::new();
-    let lookup = Lookup { scope: task.scope, wanted: &wanted, but: &in_view, paid_s };
-    let evidence = EvidenceAsked::add_to(&mut batch, lookup);
-    let touches = (!expected.is_empty()).then(|| batch.ask::<TouchRow>(journey::touches(task.scope, &expected)));
-    let mut answers = batch.run(shell.database).await?;
-    let mut found = evidence.take(&mut answers)?;
-    let touches = touches.map(|asked| answers.take(asked)).transpose()?.unwrap_or_default();
-    let mut touches: Vec<SeenTouch> = touches.into_iter().map(TouchRow::to_core).collect();
+    let InView { payments, stored } = in_view;
+    let inquiry = Inquiry::of(&payments, stored);
+    let Learnt { inquiry, mut found, mut touches } = match ahead {
+        Some(ahead) if ahead.inquiry == inquiry => ahead,
+        _ => inquiry.ask(shell, task.scope).await?,
+    };
     let remembered = found.evidence.remembered.clone();
 
     breathe(shell, &payments).await;
@@ -63,7 +56,7 @@ pub(super) async fn answer(
     breathe(shell, &payments).await;
     let decisions = decide_all(task, &payments, &found.evidence);
     let needed = needed_touches(&decisions);
-    let further = needed.difference(&expected).cloned().collect::<SortedSet<_>>();
+    let further = needed.difference(&inquiry.expected).cloned().collect::<SortedSet<_>>();
     if !further.is_empty() {
         let rows = shell.database.rows_of::<TouchRow>(journey::touches(task.scope, &further)).await?;
         touches.extend(rows.into_iter().map(TouchRow::to_core));
@@ -71,10 +64,10 @@ pub(super) async fn answer(
     breathe(shell, &payments).await;
     let read = needed.into_iter().map(|of| TouchesRead::of(of, &touches)).collect();
     let concluded: Vec<Concluded> = decisions.into_iter().map(|decision| conclude(task, decision, &touches)).collect();
-    let unseen = found.unseen(&wanted);
+    let unseen = found.unseen(&inquiry.lookup.wanted);
     let payments = payments.into_iter().zip(concluded);
     let payments = payments.map(|((payment, clues), concluded)| derived(payment, clues, concluded, &unseen)).collect();
-    Ok(Answered { payments, wanted, in_view, paid_s, found, remembered, touches: read })
+    Ok(Answered { payments, lookup: inquiry.lookup, found, remembered, touches: read })
 }
 
 /// Lets other requests of the isolate have the thread before a page of payments is computed on: it is one thread, and they wait.
@@ -108,17 +101,6 @@ fn remember_each_other(task: &Task, payments: &[(Payment, Clues)], evidence: &mu
         }
         evidence.remembered.extend(added);
     }
-}
-
-/// The touches that are needed if the visitor named in metadata is the one: asked for together with the evidence.
-fn expected_touches(payments: &[(Payment, Clues)]) -> SortedSet<TouchesOf> {
-    let mut expected = SortedSet::new();
-    for (payment, clues) in payments {
-        let until_s = payment.journey_until_s(None);
-        let visitors = clues.visitors.first().map(|found| found.value.clone());
-        expected.extend(visitors.map(|visitor| TouchesOf { visitor, until_s }));
-    }
-    expected
 }
 
 fn needed_touches(decisions: &[Decision]) -> SortedSet<TouchesOf> {

@@ -4,7 +4,7 @@ use super::decide::Decided;
 use super::task::Task;
 use super::view::View;
 use crate::port::database::Statement;
-use crate::store::evidence::{Lookup, ReliedOn};
+use crate::store::evidence::ReliedOn;
 use crate::store::reach::Since;
 use crate::store::remembered::memory_read;
 
@@ -12,13 +12,13 @@ use crate::store::remembered::memory_read;
 pub(super) fn statements(task: &Task, view: &View, decided: &Decided) -> Vec<Statement> {
     let answered = &decided.answered;
     let mut all = vec![ledger_guard(task, view, decided)];
-    let (wanted, but, paid_s) = (&answered.wanted, &answered.in_view, answered.paid_s);
+    let wanted = &answered.lookup.wanted;
     // Who does not lean on what is remembered is not held up by the customer's other payments.
     let leans = answered.payments.iter().any(|derived| derived.leans_on_memory);
     let memory = if leans { memory_read(&wanted.customers, &answered.remembered) } else { Vec::new() };
     let relied = ReliedOn { memory, touches: &answered.touches };
     if !wanted.is_empty() || !relied.touches.is_empty() {
-        all.extend(answered.found.guards(Lookup { scope: task.scope, wanted, but, paid_s }, &relied));
+        all.extend(answered.found.guards(task.scope, &answered.lookup, &relied));
     }
     all
 }

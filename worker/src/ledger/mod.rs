@@ -1,7 +1,8 @@
 //! Derives payments: gather → decide → commit, for facts that come or go and for queued payments alike.
 //!
-//! `View` reads upwards everything that the named objects depend on. `plan` decides with the pure core (`decide`) and turns the answer
-//! into the statements of one atomic commit (`commit`), guarded by every id that was read. Not here: where the facts come from.
+//! `View` reads upwards everything that the named objects depend on. `gathered` reads the evidence along with it where a delivery
+//! foresees what will be asked. `plan` decides with the pure core (`decide`) and turns the answer into the statements of one atomic
+//! commit (`commit`), guarded by every id that was read. Not here: where the facts come from.
 
 mod change;
 mod changed;
@@ -11,7 +12,9 @@ pub(crate) mod delivery;
 mod derived;
 pub mod effect;
 mod evidence;
+mod gathered;
 mod guard;
+mod inquiry;
 pub mod outcome;
 mod planning;
 mod question;
@@ -24,6 +27,7 @@ mod task;
 mod view;
 
 pub use decide::Planned;
+pub use gathered::Gathered;
 pub use planning::{Plan, plan};
 pub use task::{News, Occasion, Removal, Task};
 pub use view::{View, ViewAsked};

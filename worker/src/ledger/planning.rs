@@ -3,8 +3,8 @@
 use super::commit::commit_of;
 use super::decide::{Planned, decide};
 use super::effect::Commit;
+use super::gathered::Gathered;
 use super::task::Task;
-use super::view::View;
 use crate::fault::Fault;
 use crate::shell::Shell;
 
@@ -22,8 +22,9 @@ pub struct Plan {
 ///
 /// # Errors
 /// When the database fails, or a view is too large to decide on.
-pub async fn plan(shell: &Shell<'_>, task: &Task<'_>, view: View) -> Result<Plan, Fault> {
-    let (decided, payments, crowded) = decide(shell, task, &view).await?;
+pub async fn plan(shell: &Shell<'_>, task: &Task<'_>, gathered: impl Into<Gathered>) -> Result<Plan, Fault> {
+    let Gathered { view, ahead } = gathered.into();
+    let (decided, payments, crowded) = decide(shell, task, &view, ahead).await?;
     let commit = commit_of(shell, task, &view, decided)?;
     Ok(Plan { commit, payments, crowded })
 }

@@ -107,7 +107,7 @@ impl Shortened {
 /// When the database fails, or more hangs together than can be decided on.
 pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &SortedSet<StripeId>) -> Result<Plan, Fault> {
     let view = View::load(shell, task.scope, ids).await?;
-    let (decided, payments, crowded) = decide(shell, task, &view).await?;
+    let (decided, payments, crowded) = decide(shell, task, &view, None).await?;
     let ids: Vec<&PaymentId> = decided.answered.payments.iter().map(|derived| &derived.payment.id).collect();
     let latest = shell.database.rows_of::<LatestAnswer>(rebuild::latest_answers(task.scope, &ids)).await?;
     let latest: SortedMap<PaymentId, LatestAnswer> = latest.into_iter().map(|row| (row.payment.clone(), row)).collect();
@@ -125,7 +125,7 @@ pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &SortedSet<Stripe
     stale.into_iter().for_each(|effect| commit.follow(effect));
     write_rows(&mut commit, task, &made, shell.context.now_s());
     let cause = pending::Cause { text: task.cause, now_s: shell.context.now_s() };
-    let in_view = &decided.answered.in_view;
+    let in_view = &decided.answered.lookup.but;
     let memory = remembered::queue(task.scope, &memory_changes(&made.rows, &made.gone), in_view, &cause);
     memory.into_iter().for_each(|queue| commit.follow(Effect::Queue(queue)));
     let written = written(&made);

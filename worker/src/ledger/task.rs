@@ -5,6 +5,7 @@ use crate::store::site::Site;
 use headwater::base::id::{IntegrationId, StripeId};
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::fact::{Fact, SeenEmails};
+use headwater::stripe::ledger::{PaymentFactsSince, Policy};
 use headwater::stripe::link::links;
 
 /// What is to be derived, and why.
@@ -17,6 +18,23 @@ pub struct Task<'a> {
     pub occasion: Occasion<'a>,
     /// Shown in the history of answers.
     pub cause: &'a str,
+}
+
+impl Task<'_> {
+    /// Payment facts since as it stands with this task, where `read_s` was read.
+    pub(super) fn payment_facts_since_s(&self, read_s: Option<i64>) -> Option<i64> {
+        let shown_s = self.occasion.news().and_then(|news| news.payment_facts_since_s);
+        [read_s, shown_s].into_iter().flatten().min()
+    }
+
+    /// By what rules money is derived, where `read_s` was read as payment facts since.
+    pub(super) fn policy(&self, read_s: Option<i64>) -> Policy {
+        let payment_facts_since = self.payment_facts_since_s(read_s);
+        Policy {
+            payment_facts_since: payment_facts_since.map_or(PaymentFactsSince::Never, PaymentFactsSince::At),
+            count_out_of_band: self.site.count_out_of_band,
+        }
+    }
 }
 
 /// What happens to the ledger.

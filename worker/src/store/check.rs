@@ -6,10 +6,10 @@ use crate::store::fact::Scope;
 use headwater::base::id::StripeId;
 use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::{SortedMap, SortedSet};
-use headwater::base::time::DayBounds;
 use headwater::stripe::check::{Cell, Stated, Sums};
 use headwater::stripe::ledger::EntryKind;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A row of `check_total`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,41 +23,43 @@ pub struct TotalRow {
     ours_minor: i64,
     #[serde(deserialize_with = "sum_minor")]
     found_minor: i64,
+    #[serde(deserialize_with = "sum_minor")]
+    entries_minor: i64,
+    #[serde(deserialize_with = "sum_minor")]
+    unlisted_minor: i64,
 }
 
 impl TotalRow {
     /// As the core compares it.
     pub fn cell(self) -> (Cell, Sums) {
-        let Self { stripe_minor, ours_minor, found_minor, .. } = self;
-        let sums = Sums { stripe_minor, ours_minor, found_minor };
-        ((self.day, self.currency, self.kind), sums)
+        let Self { day, currency, kind, stripe_minor, ours_minor, found_minor, entries_minor, unlisted_minor } = self;
+        let sums = Sums { stripe_minor, ours_minor, found_minor, entries_minor, unlisted_minor };
+        ((day, currency, kind), sums)
     }
 }
 
-/// Our total of a cell.
+/// One of our entries, as it is added up.
 #[derive(Debug, Deserialize)]
-pub struct OurTotalRow {
-    day: String,
-    currency: Currency,
-    kind: EntryKind,
-    #[serde(deserialize_with = "sum_minor")]
-    amount_minor: i64,
+pub struct EntrySumRow {
+    /// When its money moved.
+    pub at_s: i64,
+    payment: String,
+    key: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// Its kind.
+    pub kind: EntryKind,
+    /// Signed minor units; 0 for what was paid outside Stripe.
+    pub entries_minor: i64,
+    /// The same, if it is of a payment that the key's lists do not hold.
+    pub unlisted_minor: i64,
 }
 
-impl OurTotalRow {
-    /// As the core compares it.
-    pub fn cell(self) -> (Cell, i64) {
-        ((self.day, self.currency, self.kind), self.amount_minor)
+impl EntrySumRow {
+    /// Where it stands, for [`next_entries`].
+    pub fn place(&self) -> String {
+        format!("{} {} {}", self.at_s, self.payment, self.key)
     }
-}
-
-/// From when to when there are entries.
-#[derive(Debug, Default, Deserialize)]
-pub struct SpanRow {
-    /// The first.
-    pub first_s: Option<i64>,
-    /// The last.
-    pub last_s: Option<i64>,
 }
 
 /// A version of an object that is known.
@@ -86,7 +88,7 @@ pub fn clear(id: &KeyId) -> Statement {
     id.statement(sql!("check_total.clear"))
 }
 
-/// Adds what a page states.
+/// Adds the sums of a page.
 pub fn add(id: &KeyId, sums: &SortedMap<Cell, Sums>) -> Option<Statement> {
     let row = |((day, currency, kind), sums): (&Cell, &Sums)| TotalRow {
         day: day.clone(),
@@ -95,6 +97,8 @@ pub fn add(id: &KeyId, sums: &SortedMap<Cell, Sums>) -> Option<Statement> {
         stripe_minor: sums.stripe_minor,
         ours_minor: sums.ours_minor,
         found_minor: sums.found_minor,
+        entries_minor: sums.entries_minor,
+        unlisted_minor: sums.unlisted_minor,
     };
     let rows: Vec<TotalRow> = sums.iter().map(row).collect();
     (!rows.is_empty()).then(|| id.statement(sql!("check_total.add")).bind_json(&rows))
@@ -105,31 +109,12 @@ pub fn totals(id: &KeyId) -> Statement {
     id.statement(sql!("check_total.list"))
 }
 
-/// One [`SpanRow`].
-pub fn span(scope: &Scope) -> Statement {
-    scope.statement(sql!("entry.span"))
-}
-
-#[derive(Serialize)]
-struct DayJson {
-    day: String,
-    starts_s: i64,
-    ends_s: i64,
-}
-
-fn days_json(days: &[DayBounds]) -> Vec<DayJson> {
-    let json = |day: &DayBounds| DayJson { day: day.day.to_string(), starts_s: day.starts_s, ends_s: day.ends_s };
-    days.iter().map(json).collect()
-}
-
-/// Our totals, [`OurTotalRow`]s, of some days, up to an instant.
-pub fn our_totals(scope: &Scope, days: &[DayBounds], until_s: i64) -> Statement {
-    scope.statement(sql!("entry.by_cell")).bind_json(&days_json(days)).bind(until_s)
-}
-
-/// The same, only of payments that the key's lists do not hold.
-pub fn unlisted_totals(id: &KeyId, days: &[DayBounds], until_s: i64) -> Statement {
-    let scope = Scope { site: id.site.clone(), mode: id.mode };
-    let statement = scope.statement(sql!("entry.unlisted")).bind_json(&days_json(days));
-    statement.bind(until_s).bind(&id.integration)
+/// Our next entries, [`EntrySumRow`]s: after one's place, or from an instant on where there is no place yet; up to another instant.
+pub fn next_entries(id: &KeyId, place: Option<&str>, span: &Range<i64>, limit: i64) -> Statement {
+    let mut parts = place.unwrap_or_default().splitn(3, ' ');
+    let at_s = parts.next().and_then(|at_s| at_s.parse().ok()).unwrap_or(span.start);
+    let [payment, key] = [(); 2].map(|()| parts.next().unwrap_or_default());
+    let statement = Statement::new(sql!("entry.next_for_check")).bind(&id.site).bind(id.mode);
+    let statement = statement.bind(at_s).bind(payment).bind(key);
+    statement.bind(span.end).bind(&id.integration).bind(limit)
 }

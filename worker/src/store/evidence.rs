@@ -84,14 +84,12 @@ pub struct Found {
 }
 
 /// For which payments evidence is looked up.
-#[derive(Debug, Clone, Copy)]
-pub struct Lookup<'a> {
-    /// Site and mode.
-    pub scope: &'a Scope,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lookup {
     /// What their clues ask for.
-    pub wanted: &'a Wanted,
+    pub wanted: Wanted,
     /// They are themselves left out of what is remembered.
-    pub but: &'a SortedSet<PaymentId>,
+    pub but: SortedSet<PaymentId>,
     /// The latest time one of them was paid, unix seconds.
     pub paid_s: i64,
 }
@@ -139,12 +137,11 @@ pub struct EvidenceAsked {
 
 impl EvidenceAsked {
     /// Adds the statements that look up what is wanted.
-    pub fn add_to(batch: &mut Batch, of: Lookup) -> Self {
-        let Lookup { scope, wanted, but, .. } = of;
-        let find = Statement::new(sql!("evidence.find")).bind(&scope.site).bind_json(wanted);
+    pub fn add_to(batch: &mut Batch, scope: &Scope, of: &Lookup) -> Self {
+        let find = Statement::new(sql!("evidence.find")).bind(&scope.site).bind_json(&of.wanted);
         Self {
-            found: batch.ask(find.bind(scope.mode).bind_json(but)),
-            identifies: batch.ask(identifies_around(sql!("identify.around"), of)),
+            found: batch.ask(find.bind(scope.mode).bind_json(&of.but)),
+            identifies: batch.ask(identifies_around(sql!("identify.around"), scope, of)),
         }
     }
 
@@ -161,9 +158,9 @@ impl EvidenceAsked {
     }
 }
 
-fn identifies_around(sql: &'static str, of: Lookup) -> Statement {
-    let Lookup { scope, wanted, but, paid_s } = of;
-    Statement::new(sql).bind(&scope.site).bind_json(wanted).bind(scope.mode).bind_json(but).bind(paid_s)
+fn identifies_around(sql: &'static str, scope: &Scope, of: &Lookup) -> Statement {
+    let Lookup { wanted, but, paid_s } = of;
+    Statement::new(sql).bind(&scope.site).bind_json(wanted).bind(scope.mode).bind_json(but).bind(*paid_s)
 }
 
 /// The answer that tells who belongs to some visitors.
@@ -173,8 +170,8 @@ impl IdentifiesAsked {
     /// Adds the statement.
     pub fn add_to(batch: &mut Batch, scope: &Scope, visitors: &[VisitorId]) -> Self {
         let wanted = Wanted { visitors: visitors.iter().cloned().collect(), ..Wanted::default() };
-        let of = Lookup { scope, wanted: &wanted, but: &SortedSet::new(), paid_s: 0 };
-        Self(batch.ask(identifies_around(sql!("identify.around"), of)))
+        let of = Lookup { wanted, ..Lookup::default() };
+        Self(batch.ask(identifies_around(sql!("identify.around"), scope, &of)))
     }
 
     /// Takes the answer.
@@ -214,14 +211,14 @@ impl Found {
     }
 
     /// Fails the commit when a visit or an identify came that these answers lack, or anything of it has changed.
-    pub fn guards(&self, of: Lookup, relied: &ReliedOn) -> [Statement; 2] {
-        let Lookup { scope, wanted, but, .. } = of;
+    pub fn guards(&self, scope: &Scope, of: &Lookup, relied: &ReliedOn) -> [Statement; 2] {
+        let Lookup { wanted, but, .. } = of;
         let returns = i64::try_from(self.evidence.returned.len()).unwrap_or(0);
         let evidence = Statement::new(sql!("commit_guard.evidence")).bind(&scope.site).bind(scope.mode);
         let evidence = evidence.bind_json(&self.unseen(wanted)).bind_json(&wanted.checkout_sessions).bind(returns);
         let evidence = evidence.bind_json(&self.seen_before(wanted)).bind_json(&self.aliases(wanted));
         let evidence = evidence.bind_json(&self.signed_customers(wanted)).bind_json(&relied.memory).bind_json(but);
-        let identifies = identifies_around(sql!("commit_guard.identifies"), of);
+        let identifies = identifies_around(sql!("commit_guard.identifies"), scope, of);
         [evidence.bind_json(&relied.touches), identifies.bind_json(&IdentifySums::of(&self.evidence))]
     }
 

@@ -37,7 +37,7 @@ pub(super) struct Short {
     b: Option<ShortBasis>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     c: Vec<ShortCredit>,
-    /// Kinds and ids of the objects. SQL reads them under this name (`entry.unlisted`).
+    /// Kinds and ids of the objects. SQL reads them under this name (`entry.next_for_check`).
     objects: Vec<(String, StripeId)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     n: Vec<MoneyNote>,

@@ -35,7 +35,7 @@ pub struct OurEntry {
 /// A day, currency and kind.
 pub type Cell = (String, Currency, EntryKind);
 
-/// What the objects of a page add to Stripe's side.
+/// The sums of a cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sums {
     /// Signed minor units by Stripe.
@@ -44,6 +44,21 @@ pub struct Sums {
     pub ours_minor: i64,
     /// Absolute differences that were healed.
     pub found_minor: i64,
+    /// Signed minor units of all our entries.
+    pub entries_minor: i64,
+    /// Of these, what is of payments that Stripe's lists told nothing of.
+    pub unlisted_minor: i64,
+}
+
+impl Sums {
+    /// Adds others.
+    pub fn add(&mut self, other: Self) {
+        self.stripe_minor += other.stripe_minor;
+        self.ours_minor += other.ours_minor;
+        self.found_minor += other.found_minor;
+        self.entries_minor += other.entries_minor;
+        self.unlisted_minor += other.unlisted_minor;
+    }
 }
 
 /// Of one object, our entry among these.
@@ -181,30 +196,13 @@ fn explained(unmatched_minor: i64, unlisted_minor: i64) -> i64 {
     unmatched_minor.signum() * unmatched_minor.abs().min(unlisted_minor.abs())
 }
 
-/// The cells where more has to be known than sums: what our entries come to is not what Stripe's lists led to.
-pub fn unmatched<'a>(
-    stripe: &'a SortedMap<Cell, Sums>,
-    ours: &'a SortedMap<Cell, i64>,
-) -> impl Iterator<Item = &'a Cell> {
-    ours.iter()
-        .filter(|(cell, minor)| stripe.get(*cell).map_or(0, |sums| sums.ours_minor) != **minor)
-        .map(|pair| pair.0)
-}
-
-/// The result: totals by currency, and what differs. `unlisted`: of ours, what is of payments that the lists told nothing of.
-pub fn compare(
-    stripe: &SortedMap<Cell, Sums>,
-    ours: &SortedMap<Cell, i64>,
-    unlisted: &SortedMap<Cell, i64>,
-) -> (Vec<Total>, Vec<Difference>) {
+/// The result: totals by currency, and what differs.
+pub fn compare(all: &SortedMap<Cell, Sums>) -> (Vec<Total>, Vec<Difference>) {
     let mut totals: SortedMap<Currency, Total> = SortedMap::new();
     let mut differences = Vec::new();
-    let cells: SortedSet<&Cell> = stripe.keys().chain(ours.keys()).collect();
-    for cell in cells {
-        let sums = stripe.get(cell).copied().unwrap_or_default();
-        let all_minor = ours.get(cell).copied().unwrap_or(0);
-        let unlisted_minor = explained(all_minor - sums.ours_minor, unlisted.get(cell).copied().unwrap_or(0));
-        let headwater_minor = all_minor - unlisted_minor;
+    for (cell, sums) in all {
+        let unlisted_minor = explained(sums.entries_minor - sums.ours_minor, sums.unlisted_minor);
+        let headwater_minor = sums.entries_minor - unlisted_minor;
         let (day, currency, kind) = cell.clone();
         let stripe_minor = sums.stripe_minor;
         let empty = Total {
@@ -265,11 +263,11 @@ mod tests {
     #[test]
     fn opposite_errors_do_not_hide_each_other() {
         let eur = Currency::parse("eur").unwrap();
-        let cell = |day: &str| (day.to_owned(), eur, EntryKind::Payment);
-        let stripe = [("2026-01-01", 500), ("2026-01-02", 300)]
-            .map(|(day, minor)| (cell(day), Sums { stripe_minor: minor, ours_minor: 0, found_minor: 0 }));
-        let ours = [("2026-01-01", 400), ("2026-01-02", 400)].map(|(day, minor)| (cell(day), minor));
-        let (totals, differences) = compare(&stripe.into(), &ours.into(), &SortedMap::new());
+        let all = [("2026-01-01", 500, 400), ("2026-01-02", 300, 400)].map(|(day, stripe_minor, entries_minor)| {
+            let sums = Sums { stripe_minor, entries_minor, ..Sums::default() };
+            ((day.to_owned(), eur, EntryKind::Payment), sums)
+        });
+        let (totals, differences) = compare(&all.into());
         assert_eq!((totals[0].stripe_minor, totals[0].headwater_minor, totals[0].difference_minor), (800, 800, 200));
         assert_eq!(differences.len(), 2);
     }
@@ -278,18 +276,22 @@ mod tests {
     fn what_the_lists_do_not_hold_is_left_out_and_explains_no_more_than_itself() {
         let eur = Currency::parse("eur").unwrap();
         let cell = |kind| ("2026-01-01".to_owned(), eur, kind);
-        let sums = |stripe_minor, ours_minor| Sums { stripe_minor, ours_minor, found_minor: 0 };
+        let listed = |minor| Sums { stripe_minor: minor, ours_minor: minor, ..Sums::default() };
         // Payments: 500 at Stripe and matched, 200 more of an account not seen. Refunds: a phantom of 30 beside 20 of that account.
-        let stripe = SortedMap::from([(cell(EntryKind::Payment), sums(500, 500))]);
-        let ours = SortedMap::from([(cell(EntryKind::Payment), 700), (cell(EntryKind::Refund), -50)]);
-        assert_eq!(unmatched(&stripe, &ours).count(), 2);
-        let unlisted = SortedMap::from([(cell(EntryKind::Payment), 260), (cell(EntryKind::Refund), -20)]);
-        let (totals, differences) = compare(&stripe, &ours, &unlisted);
+        let all = SortedMap::from([
+            (cell(EntryKind::Payment), Sums { entries_minor: 700, unlisted_minor: 260, ..listed(500) }),
+            (cell(EntryKind::Refund), Sums { entries_minor: -50, unlisted_minor: -20, ..listed(0) }),
+        ]);
+        let (totals, differences) = compare(&all);
         assert_eq!((totals[0].headwater_minor, totals[0].unlisted_minor, totals[0].difference_minor), (470, 180, 30));
         assert_eq!((differences.len(), differences[0].headwater_minor), (1, -30));
-        // What Stripe has and we have not is explained by nothing.
-        let (totals, _) = compare(&stripe, &SortedMap::new(), &unlisted);
-        assert_eq!((totals[0].unlisted_minor, totals[0].difference_minor), (0, 500));
+        // What matches is explained by nothing, and so is what Stripe has and we have not.
+        let matched = Sums { entries_minor: 500, unlisted_minor: 260, ..listed(500) };
+        let missing = Sums { entries_minor: 0, unlisted_minor: 0, ..listed(500) };
+        for (sums, difference_minor) in [(matched, 0), (missing, 500)] {
+            let (totals, _) = compare(&SortedMap::from([(cell(EntryKind::Payment), sums)]));
+            assert_eq!((totals[0].unlisted_minor, totals[0].difference_minor), (0, difference_minor));
+        }
     }
 
     #[test]
@@ -319,7 +321,7 @@ mod tests {
             all.into_iter().next(),
             Some((
                 ("1970-01-02".to_owned(), eur, EntryKind::Payment),
-                Sums { stripe_minor: 500, ours_minor: 500, found_minor: 500 }
+                Sums { stripe_minor: 500, ours_minor: 500, found_minor: 500, ..Sums::default() }
             ))
         );
         assert!(

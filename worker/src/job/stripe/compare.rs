@@ -4,28 +4,36 @@ use super::check_place::{EVERY_S, again};
 use super::key_at_work::KeyAtWork;
 use crate::fault::Fault;
 use crate::job::pending;
-use crate::port::database::Statement;
 use crate::store::api_key;
-use crate::store::check::{self as store, OurTotalRow, SpanRow, TotalRow};
+use crate::store::check::{self as store, EntrySumRow, TotalRow};
 use crate::store::job::{self, After, Hold, JobRow, JobStatus};
-use headwater::base::sorted::{SortedMap, SortedSet};
-use headwater::base::time::{UnixSeconds, days_between};
-use headwater::stripe::check::{Cell, Progress, Sums, Total};
+use headwater::base::sorted::SortedMap;
+use headwater::stripe::check::{Cell, Progress, Sums, Total, day};
 
 /// How long to wait for payments that are queued to be derived again.
 const QUEUE_S: i64 = 5;
 
-/// The end: Stripe's sums compared with ours.
+/// The entries of a page.
+const PAGE: i64 = 500;
+
+/// The end: our entries are added up, a page at a time, and after the last page compared with Stripe's sums.
 pub(super) async fn end(at_work: &KeyAtWork<'_>, job: &JobRow, mut progress: Progress) -> Result<Vec<JobRow>, Fault> {
     // What is queued because of money is not what our entries say yet. What browsers say moves none, and may be queued without end.
-    if !pending::drain_money(at_work.shell, &at_work.scope).await? {
+    if job.cursor.is_none() && !pending::drain_money(at_work.shell, &at_work.scope).await? {
         let wait_until_s = at_work.now_s() + QUEUE_S;
         let hold = Hold { state: JobStatus::Running, reason: "deriving", permission: None, wait_until_s, requests: 0 };
         return Ok(at_work.jobs_after(vec![job::hold(at_work.id, job, &hold)]).await?);
     }
-    let stripe = stripe_side(at_work).await?;
-    let (ours, unlisted) = our_side(at_work, job, &progress, &stripe).await?;
-    let (mut totals, differences) = headwater::stripe::check::compare(&stripe, &ours, &unlisted);
+    let page = our_page(at_work, job, &progress).await?;
+    if page.next.is_some() {
+        return go_on(at_work, job, &page, &progress).await;
+    }
+    let rows = at_work.shell.database.rows_of::<TotalRow>(store::totals(at_work.id)).await?;
+    let mut all: SortedMap<Cell, Sums> = rows.into_iter().map(TotalRow::cell).collect();
+    for (cell, sums) in page.sums {
+        all.entry(cell).or_default().add(sums);
+    }
+    let (mut totals, differences) = headwater::stripe::check::compare(&all);
     for total in &mut totals {
         total.found_minor += progress.found.get(&total.currency).copied().unwrap_or(0);
     }
@@ -58,37 +66,40 @@ pub(super) async fn end(at_work: &KeyAtWork<'_>, job: &JobRow, mut progress: Pro
     Ok(at_work.jobs_after([at_work.guards(job), ended].concat()).await?)
 }
 
-async fn stripe_side(at_work: &KeyAtWork<'_>) -> Result<SortedMap<Cell, Sums>, Fault> {
-    let rows = at_work.shell.database.rows_of::<TotalRow>(store::totals(at_work.id)).await?;
-    Ok(rows.into_iter().map(TotalRow::cell).collect())
+/// A page of our entries.
+struct OurPage {
+    sums: SortedMap<Cell, Sums>,
+    /// Where the next one begins; none after the last.
+    next: Option<String>,
 }
 
-/// Our entries of these days; and, where they are more than what Stripe's lists led to, what is of payments that those lists told
-/// nothing of. It makes no difference whether another integration is there: what is compared is what this one can see.
-async fn our_side(
+/// The entries after the job's place. It makes no difference whether another integration is there: what is compared is what this one can
+/// see.
+async fn our_page(at_work: &KeyAtWork<'_>, job: &JobRow, progress: &Progress) -> Result<OurPage, Fault> {
+    let span = progress.since_s.unwrap_or(0)..job.started_s;
+    let next = store::next_entries(at_work.id, job.cursor.as_deref(), &span, PAGE);
+    let rows = at_work.shell.database.rows_of::<EntrySumRow>(next).await?;
+    let is_full = i64::try_from(rows.len()).is_ok_and(|rows| rows >= PAGE);
+    let next = rows.last().filter(|_| is_full).map(EntrySumRow::place);
+    let mut sums: SortedMap<Cell, Sums> = SortedMap::new();
+    for EntrySumRow { at_s, currency, kind, entries_minor, unlisted_minor, .. } in rows {
+        let day = day(at_s, &at_work.site.time_zone).ok_or_else(|| Fault::internal("an entry is of no day"))?;
+        sums.entry((day, currency, kind)).or_default().add(Sums { entries_minor, unlisted_minor, ..Sums::default() });
+    }
+    Ok(OurPage { sums, next })
+}
+
+/// Adds a page to our side, and moves the check on to the next one.
+async fn go_on(
     at_work: &KeyAtWork<'_>,
     job: &JobRow,
+    page: &OurPage,
     progress: &Progress,
-    stripe: &SortedMap<Cell, Sums>,
-) -> Result<(SortedMap<Cell, i64>, SortedMap<Cell, i64>), Fault> {
-    let span = at_work.shell.database.first_row::<SpanRow>(store::span(&at_work.scope)).await?.unwrap_or_default();
-    let Some(first_s) = progress.since_s.or(span.first_s) else { return Ok((SortedMap::new(), SortedMap::new())) };
-    let days = days_between(UnixSeconds::new(first_s), UnixSeconds::new(job.started_s), &at_work.site.time_zone);
-    let mut days = days.map_err(Fault::internal)?;
-    let totals = store::our_totals(&at_work.scope, &days, job.started_s);
-    let ours = cells(at_work, totals).await?;
-    let open: SortedSet<String> =
-        headwater::stripe::check::unmatched(stripe, &ours).map(|(day, ..)| day.clone()).collect();
-    if open.is_empty() {
-        return Ok((ours, SortedMap::new()));
-    }
-    days.retain(|day| open.contains(&day.day.to_string()));
-    let unlisted = store::unlisted_totals(at_work.id, &days, job.started_s);
-    let unlisted = cells(at_work, unlisted).await?;
-    Ok((ours, unlisted))
-}
-
-async fn cells(at_work: &KeyAtWork<'_>, totals: Statement) -> Result<SortedMap<Cell, i64>, Fault> {
-    let rows = at_work.shell.database.rows_of::<OurTotalRow>(totals).await?;
-    Ok(rows.into_iter().map(OurTotalRow::cell).collect())
+) -> Result<Vec<JobRow>, Fault> {
+    let (state, step, cursor) = (JobStatus::Running, job.step, page.next.as_deref());
+    let after = After { state, step, cursor, progress, requests: 0, ended_s: None };
+    let mut statements = at_work.guards(job);
+    statements.extend(store::add(at_work.id, &page.sums));
+    statements.push(job::advance(at_work.id, job, &after));
+    Ok(at_work.jobs_after(statements).await?)
 }

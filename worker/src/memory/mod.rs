@@ -1,20 +1,25 @@
 //! What an isolate remembers between requests. For a minute at most: integrations with their opened secrets, and sites. For the day:
 //! the day's salt, which never changes, and that the day's rows for visits are used up, which stays so.
 //!
+//! Of deliveries, the facts of the last minute (`recent_facts`).
+//!
 //! What always holds: a refusal is never made from memory; the handler reads the database again first. (A beacon that finds the day's
 //! rows used up is ignored, not refused: the point is not to ask again.)
 
+mod age;
+pub mod recent_facts;
+
 use crate::store::integration::OpenedIntegration;
 use crate::store::site::{Site, SiteAtEdge};
+use age::is_fresh;
 use headwater::base::id::{IntegrationId, SiteId};
 use headwater::base::sorted::SortedMap;
 use headwater::visit::cookieless::DaySalt;
 use headwater::visit::touch::SiteHosts;
+use recent_facts::RecentFacts;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// How long something is believed, in milliseconds.
-const MEMORY_MS: i64 = 60_000;
 /// How many entries of a kind are kept.
 const MEMORY_ENTRIES: usize = 1_000;
 
@@ -29,6 +34,8 @@ pub struct Memory {
     day_salt: RefCell<Option<(i64, Rc<DaySalt>)>>,
     all_hosts: RefCell<Option<(i64, Rc<SiteHosts>)>>,
     visits: RefCell<(i64, SortedMap<SiteId, bool>)>,
+    /// The facts that deliveries met.
+    pub facts: RecentFacts,
     /// Who drains the queue.
     pub drains: Drains,
 }
@@ -45,7 +52,7 @@ pub struct Drains {
 fn recall<K: Ord, V>(entries: &Entries<K, V>, key: &K, now_ms: i64) -> Option<Rc<V>> {
     let entries = entries.borrow();
     let (kept_ms, value) = entries.get(key)?;
-    ((0..MEMORY_MS).contains(&(now_ms - kept_ms))).then(|| value.clone())
+    is_fresh(*kept_ms, now_ms).then(|| value.clone())
 }
 
 fn keep<K: Ord, V>(entries: &Entries<K, V>, key: K, value: Rc<V>, now_ms: i64) {
@@ -100,9 +107,7 @@ impl Memory {
     /// The hosts of all sites.
     pub fn all_hosts(&self, now_ms: i64) -> Option<Rc<SiteHosts>> {
         let kept = self.all_hosts.borrow();
-        kept.as_ref()
-            .filter(|(kept_ms, _)| (0..MEMORY_MS).contains(&(now_ms - kept_ms)))
-            .map(|(_, hosts)| hosts.clone())
+        kept.as_ref().filter(|(kept_ms, _)| is_fresh(*kept_ms, now_ms)).map(|(_, hosts)| hosts.clone())
     }
 
     /// Remembers the hosts of all sites.
