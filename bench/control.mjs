@@ -12,10 +12,13 @@ const TABLES = [
   `CREATE INDEX plain_payment_at ON plain_payment (site, paid_s)`,
   `CREATE INDEX plain_payment_id ON plain_payment (site, id)`,
 ];
+/** A text of a stored touch (core/src/visit/touch/stored.rs): the line that begins with this letter. */
+const text = (letter) =>
+  `iif(instr(touch, char(10) || '${letter}'), substr(touch || char(10), instr(touch, char(10) || '${letter}') + 2, instr(substr(touch || char(10), instr(touch, char(10) || '${letter}') + 2), char(10)) - 1), NULL)`;
 const FILLED = [
   // A part of the time at once: a statement that copies a million rows takes longer than the database allows.
-  `INSERT INTO plain_visit SELECT site, started_s, visitor, channel, source, touch ->> 'campaign' FROM session
-   WHERE site = ?1 AND started_s >= ?2 AND started_s < ?3`,
+  `INSERT INTO plain_visit SELECT ?1, started_s, visitor, channel, ifnull(${text("s")}, ${text("r")}), ${text("c")} FROM visit
+   WHERE at >= (SELECT number << 52 FROM site WHERE id = ?1) + (?2 << 20) AND at < (SELECT number << 52 FROM site WHERE id = ?1) + (?3 << 20)`,
   `INSERT INTO plain_payment SELECT p.site, p.id, p.paid_s, p.visitor, p.currency, p.gross_minor - p.refunds_minor - p.disputes_minor, c.channel, c.source
    FROM payment p LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.model = 'last_non_direct' AND c.position = 0
    WHERE p.site = ?1 AND p.paid_s >= ?2 AND p.paid_s < ?3`,

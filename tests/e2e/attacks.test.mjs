@@ -363,7 +363,9 @@ test("a cross-site request's cookie names nobody, and no other site reads what c
     assert.deepEqual([response.status, ...told], [202, null, null, null], from);
   }
   const { DB } = await worker.worker.getEnv();
-  const owners = await DB.prepare("SELECT DISTINCT visitor FROM session WHERE site = ? AND visitor <> ?")
+  const owners = await DB.prepare(
+    "SELECT DISTINCT visitor FROM visit WHERE site_number = (SELECT number FROM site WHERE id = ?) AND visitor <> ?",
+  )
     .bind(shop.site, victim.visitor)
     .all();
   assert.deepEqual(owners.results, [{ visitor: stranger.visitor }], "the body's visitor, not the cookie's");

@@ -22,8 +22,8 @@ test("visits leave money its rows, and the owner is told", async () => {
   const reasons = new Set();
   for (let n = 0; n < 150; n += 1) reasons.add((await (await from(`2001:db8:0:${n.toString(16)}::1`)).json()).reason);
   assert.ok(reasons.has("budget"), [...reasons].join());
-  const { session, hit } = await worker.rowCounts();
-  assert.ok(3 * session + hit < 2 * BOUND, `${session} sessions, ${hit} hits`);
+  const { visit } = await worker.rowCounts();
+  assert.ok(3 * visit < 2 * BOUND, `${visit} visits`);
   const ignored = await from("203.0.113.9");
   assert.equal(ignored.headers.get("x-headwater-d1"), "batches=0;statements=0;rows_read=0;rows_written=0");
   const { visit_rows: rows } = await worker.api.call("GET", "/api/sites");

@@ -99,12 +99,12 @@ fn world() -> Desk {
     for (n, country) in COUNTRIES.iter().enumerate() {
         let set = format!("country = nullif('{country}', ''), device = 'mobile', hits = 1 + {n}, events = {n} % 2");
         let of = format!("unicode(substr(id, 8, 1)) % {} = {n}", COUNTRIES.len());
-        desk.database.execute(&format!("UPDATE session SET {set} WHERE {of}")).unwrap();
+        desk.database.execute(&format!("UPDATE visit SET {set} WHERE {of}")).unwrap();
     }
     desk.database
         .execute(
             "INSERT INTO engagement (site, session, page, engaged_ms, scroll_percent, first_s, last_s)
-             SELECT site, id, 'shop.example/', started_s % 20000, 50, started_s, started_s FROM session WHERE started_s % 3 > 0",
+             SELECT (SELECT n.id FROM site n WHERE n.number = site_number), id, 'shop.example/', started_s % 20000, 50, started_s, started_s FROM visit WHERE started_s % 3 > 0",
         )
         .unwrap();
     desk.now_s.set(desk.now_s.get() + 3_000);
@@ -182,8 +182,9 @@ struct Read {
 }
 
 fn read(desk: &Desk) -> Read {
+    desk.lay_out_visits();
     let sql = format!(
-        "SELECT s.*, ifnull((SELECT sum(engaged_ms) FROM engagement e WHERE e.session = s.id), 0) AS engaged FROM session s WHERE site = '{}'",
+        "SELECT s.*, ifnull((SELECT sum(engaged_ms) FROM engagement e WHERE e.session = s.id), 0) AS engaged FROM seen_visit s WHERE site = '{}'",
         desk.site
     );
     let rows = desk.database.query(&sql).unwrap();

@@ -518,7 +518,7 @@ fn a_visit_begun_under_a_known_id_without_the_cookie_is_a_claim() {
     request.headers.insert("sec-fetch-site".to_owned(), "same-origin".to_owned());
     request.headers.insert("cookie".to_owned(), format!("_hw_vid={}", uuid(PHONE)));
     block_on(desk.answer(request));
-    let owner = desk.database.query(&format!("SELECT visitor FROM session WHERE id = '{}'", session(9_001))).unwrap();
+    let owner = desk.database.query(&format!("SELECT visitor FROM visit WHERE id = '{}'", session(9_001))).unwrap();
     assert_eq!(owner, [json!({"visitor": uuid(PHONE)})]);
 }
 
@@ -529,7 +529,7 @@ fn the_nil_id_is_nobodys() {
         send(&desk, NOW_S - 900, json!({"visitor": nil, "session": session(STRANGER)}));
         send(&desk, NOW_S - 900, json!({"visitor": uuid(STRANGER), "session": nil}));
     }
-    assert!(desk.database.query("SELECT 1 FROM session").unwrap().is_empty());
+    assert!(desk.database.query("SELECT 1 FROM visit").unwrap().is_empty());
     let nil = "00000000-0000-0000-0000-000000000000";
     pay(&desk, &purchase(json!({"headwater_visitor_id": nil, "headwater_session_id": nil}), NOW_S), Some(nil));
     let payment = paid(&desk);

@@ -30,7 +30,7 @@ fn post(desk: &Desk, request: Request) -> Reply {
 
 fn stored(desk: &Desk) -> (Vec<Value>, Vec<Value>) {
     let rows = |sql: &str| desk.database.query(sql).unwrap();
-    (rows("SELECT visitor FROM session"), rows("SELECT visitor FROM hit"))
+    (rows("SELECT visitor FROM visit"), rows("SELECT visitor FROM visit WHERE hits = 1"))
 }
 
 #[test]
@@ -142,7 +142,8 @@ fn a_sites_own_parameters_are_kept_beside_a_click_id_and_bounded() {
     let url = "https://shop.example/?placement=top&ad_id=7&token=secret&utm_campaign={campaignid}&gclid=G1";
     let touch = |desk: &Desk, session: &str| {
         post(desk, beacon(desk, &json!({"url": url, "session": session})));
-        let rows = desk.database.query(&format!("SELECT touch FROM session WHERE id = '{session}'")).unwrap();
+        desk.lay_out_visits();
+        let rows = desk.database.query(&format!("SELECT touch FROM seen_visit WHERE id = '{session}'")).unwrap();
         serde_json::from_str::<Value>(rows[0]["touch"].as_str().unwrap()).unwrap()
     };
     // Collect reads a site through its cache, so the setting comes before the first beacon.

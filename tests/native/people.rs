@@ -660,10 +660,10 @@ const QUERIES: [(&str, &str); 14] = [
     ("payment.names_of_person", include_str!("../../worker/sql/payment.names_of_person.sql")),
     ("payment.of_person", include_str!("../../worker/sql/payment.of_person.sql")),
     ("payment.revenue_of_person", include_str!("../../worker/sql/payment.revenue_of_person.sql")),
-    ("session.of_visitors", include_str!("../../worker/sql/session.of_visitors.sql")),
+    ("visit.of_visitors", include_str!("../../worker/sql/visit.of_visitors.sql")),
     ("visit_event.of_visitors", include_str!("../../worker/sql/visit_event.of_visitors.sql")),
     ("hit.of_visits", include_str!("../../worker/sql/hit.of_visits.sql")),
-    ("session.first_of_visitors", include_str!("../../worker/sql/session.first_of_visitors.sql")),
+    ("visit.first_of_visitors", include_str!("../../worker/sql/visit.first_of_visitors.sql")),
     ("identify.of_visitors", include_str!("../../worker/sql/identify.of_visitors.sql")),
     ("email.of_person", include_str!("../../worker/sql/email.of_person.sql")),
 ];

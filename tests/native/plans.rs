@@ -76,7 +76,7 @@ fn what_is_old_is_found_by_its_age() {
         assert!(plan.iter().any(|found| found == step), "{plan:?}");
         // The sites are few.
         let scanned: Vec<&String> = plan.iter().filter(|step| step.starts_with("SCAN")).collect();
-        assert_eq!(scanned, ["SCAN site"], "{plan:?}");
+        assert!(scanned.iter().all(|step| step.starts_with("SCAN site")) && scanned.len() == 1, "{plan:?}");
     }
 }
 

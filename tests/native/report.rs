@@ -136,7 +136,8 @@ fn invented_sources_push_no_real_one_off_the_report() {
         INSERT INTO session (site, id, visitor, started_s, last_s, hits, begins, channel, source, touch, rules_version) \
         SELECT site, 'x' || i || '-' || j, 'v' || i || '-' || j, started_s, last_s, 1, 1, 'Referral', 'a' || i, \
           json_set(touch, '$.utm_source', 'a' || i, '$.utm_campaign', 'c' || i), rules_version \
-        FROM n CROSS JOIN k CROSS JOIN session WHERE id = '";
+        FROM n CROSS JOIN k CROSS JOIN seen_visit WHERE id = '";
+    desk.lay_out_visits();
     assert_eq!(desk.database.execute(&format!("{invented}{}'", uuid(10_001))).unwrap(), 1_002);
     let report = report(&desk, &desk.site, ("2026-09-20", "2026-09-30"), "test");
     for (lines, others, name) in [

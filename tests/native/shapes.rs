@@ -117,7 +117,14 @@ fn a_beacon_with_half_a_character_is_taken() {
     request.body = Some(text.into_bytes());
     let reply = block_on(desk.answer(request));
     assert_eq!((reply.status, &reply.body["outcome"]), (202, &json!("accepted")), "{reply:?}");
-    assert_eq!(desk.database.query("SELECT source FROM session").unwrap()[0]["source"], "\u{fffd}");
+    assert_eq!(
+        {
+            desk.lay_out_visits();
+            desk.database.query("SELECT source FROM seen_visit")
+        }
+        .unwrap()[0]["source"],
+        "\u{fffd}"
+    );
 }
 
 // Sums

@@ -47,8 +47,14 @@ fn rows(desk: &Desk, sql: &str) -> Vec<Value> {
     desk.database.query(sql).unwrap()
 }
 
+/// Page views that are kept.
+fn kept(desk: &Desk) -> i64 {
+    desk.lay_out_visits();
+    rows(desk, "SELECT ifnull(sum(kept), 0) AS kept FROM seen_visit")[0]["kept"].as_i64().unwrap()
+}
+
 fn sessions(desk: &Desk) -> Vec<Value> {
-    rows(desk, "SELECT visitor, id, hits FROM session ORDER BY started_s, id")
+    rows(desk, "SELECT visitor, id, hits FROM visit ORDER BY started_s, id")
 }
 
 #[test]
@@ -67,16 +73,17 @@ fn an_event_is_kept_with_its_page_and_continues_the_session_without_a_hit() {
             "page": "shop.example/pricing", "props": props})
         ]
     );
-    let session = rows(&desk, "SELECT started_s, last_s, hits FROM session");
+    let session = rows(&desk, "SELECT started_s, last_s, hits FROM visit");
     assert_eq!(session, [json!({"started_s": NOW_S, "last_s": NOW_S + 60, "hits": 1})]);
-    assert_eq!(rows(&desk, "SELECT * FROM hit").len(), 1);
+    assert_eq!(kept(&desk), 1);
 }
 
 #[test]
 fn an_event_whose_page_view_was_lost_begins_the_session() {
     let desk = Desk::new(NOW_S);
     post(&desk, named(&desk, &json!({"type": "event", "name": "x", "url": "https://shop.example/?utm_source=news"})));
-    let session = rows(&desk, "SELECT hits, source FROM session");
+    desk.lay_out_visits();
+    let session = rows(&desk, "SELECT hits, source FROM seen_visit");
     assert_eq!(session, [json!({"hits": 0, "source": "news"})]);
 }
 
@@ -103,9 +110,9 @@ fn engagement_adds_up_by_page_and_is_no_hit() {
     engaged(40, PAGE, (DAY_S * 1000, 0));
     engaged(41, PAGE, (DAY_S * 1000, 0));
     assert_eq!(stored(), [other, row("shop.example/pricing", (DAY_S * 1000, 40), (10, 41))], "a day at most");
-    let session = rows(&desk, "SELECT last_s, hits FROM session");
+    let session = rows(&desk, "SELECT last_s, hits FROM visit");
     assert_eq!(session, [json!({"last_s": NOW_S, "hits": 1})], "it neither counts nor continues");
-    assert_eq!(rows(&desk, "SELECT * FROM hit").len(), 1);
+    assert_eq!(kept(&desk), 1);
 }
 
 /// A beacon's own id.
@@ -134,13 +141,15 @@ fn a_beacon_that_is_sent_again_counts_once() {
             }
         }
     };
-    let counts = "SELECT (SELECT group_concat(hits) FROM session) AS hits, (SELECT count(*) FROM hit) AS kept,
+    let counts =
+        "SELECT (SELECT group_concat(hits) FROM seen_visit) AS hits, (SELECT sum(kept) FROM seen_visit) AS kept,
         (SELECT count(*) FROM visit_event) AS events, (SELECT count(*) FROM identify) AS identifies,
         (SELECT sum(engaged_ms) FROM engagement) AS engaged_ms";
     send(&|beacon| named(&desk, beacon));
     let once = json!({"hits": "2", "kept": 2, "events": 1, "identifies": 1, "engaged_ms": 5_000});
+    desk.lay_out_visits();
     assert_eq!(rows(&desk, counts), [once]);
-    assert_eq!(rows(&desk, "SELECT last_s - started_s AS length FROM session"), [json!({"length": 12})]);
+    assert_eq!(rows(&desk, "SELECT last_s - started_s AS length FROM visit"), [json!({"length": 12})]);
 }
 
 #[test]
@@ -176,7 +185,7 @@ fn a_cookieless_beacon_that_is_sent_again_counts_once() {
 #[test]
 fn the_last_eight_of_a_session_are_remembered_and_ids_may_be_missing() {
     let desk = Desk::new(NOW_S);
-    let hits = || (sessions(&desk)[0]["hits"].clone(), json!(rows(&desk, "SELECT * FROM hit").len()));
+    let hits = || (sessions(&desk)[0]["hits"].clone(), json!(kept(&desk)));
     for n in 1..=9 {
         post(&desk, named(&desk, &json!({"id": id(n)})));
     }
@@ -189,8 +198,8 @@ fn the_last_eight_of_a_session_are_remembered_and_ids_may_be_missing() {
         post(&desk, named(&desk, &json!({})));
     }
     assert_eq!(hits(), (json!(12), json!(12)), "without ids none is another's repetition");
-    let marks = rows(&desk, "SELECT length(marks) AS length FROM session");
-    assert_eq!(marks, [json!({"length": 72})]);
+    let marks = rows(&desk, "SELECT length(marks) AS length FROM visit");
+    assert_eq!(marks, [json!({"length": 32})]);
 }
 
 #[test]
@@ -221,7 +230,7 @@ fn a_cookieless_visitor_is_one_for_a_day_a_site_and_a_browser() {
     assert_eq!(rows(&desk, "SELECT visitor FROM visit_event"), [json!({"visitor": visitor})]);
     assert_eq!(sessions(&desk).len(), 1);
 
-    let visitors = |desk: &Desk| rows(desk, "SELECT DISTINCT visitor FROM session").len();
+    let visitors = |desk: &Desk| rows(desk, "SELECT DISTINCT visitor FROM visit").len();
     post(&desk, cookieless(&desk, "192.0.2.78", &json!({})));
     assert_eq!(visitors(&desk), 2, "another address");
     let mut request = cookieless(&desk, ADDRESS, &json!({}));
@@ -253,16 +262,13 @@ fn a_cookieless_session_ends_after_half_an_hour_or_with_a_new_campaign() {
         post(&desk, cookieless(&desk, ADDRESS, &json!({"url": url})));
         assert_eq!(sessions(&desk).len(), expected, "{url} at {at_s}");
     }
-    let visitors = rows(&desk, "SELECT DISTINCT visitor FROM session");
+    let visitors = rows(&desk, "SELECT DISTINCT visitor FROM visit");
     assert_eq!(visitors.len(), 1);
     // Looked at for longer than a session lasts: it is still the last one's page.
     desk.now_s.set(start_s + 9_000);
     let engagement = json!({"type": "engagement", "engaged_ms": 9_000, "scroll_percent": 1});
     post(&desk, cookieless(&desk, ADDRESS, &engagement));
-    let of = rows(
-        &desk,
-        "SELECT (SELECT id FROM session ORDER BY started_s DESC LIMIT 1) = session AS last FROM engagement",
-    );
+    let of = rows(&desk, "SELECT (SELECT id FROM visit ORDER BY at DESC LIMIT 1) = session AS last FROM engagement");
     assert_eq!(of, [json!({"last": 1})]);
 }
 
@@ -304,7 +310,7 @@ fn an_identify_without_a_visitor_is_refused() {
     let identify = json!({"type": "identify", "traits": {"id": "7"}});
     let reply = block_on(desk.answer(cookieless(&desk, ADDRESS, &identify)));
     assert_eq!((reply.status, &reply.body["error"]["code"]), (400, &json!("visitor_id_invalid")));
-    assert_eq!(rows(&desk, "SELECT 1 FROM session UNION ALL SELECT 1 FROM day_salt"), [] as [Value; 0]);
+    assert_eq!(rows(&desk, "SELECT 1 FROM visit UNION ALL SELECT 1 FROM day_salt"), [] as [Value; 0]);
 }
 
 #[test]
@@ -349,30 +355,31 @@ fn what_is_past_its_time_is_dropped_and_nothing_else() {
     let desk = Desk::new(NOW_S);
     let everything = |desk: &Desk| {
         post(desk, named(desk, &json!({})));
+        post(desk, named(desk, &json!({"url": "https://shop.example/two"})));
         post(desk, named(desk, &json!({"type": "event", "name": "x"})));
         post(desk, named(desk, &json!({"type": "engagement", "engaged_ms": 1, "scroll_percent": 1})));
         post(desk, cookieless(desk, ADDRESS, &json!({})));
     };
     everything(&desk);
     let count = |desk: &Desk| {
-        let sql = "SELECT (SELECT count(*) FROM hit) AS hits, (SELECT count(*) FROM visit_event) AS events,
+        let sql = "SELECT (SELECT count(*) FROM visit WHERE pages LIKE '_%_%') AS lists, (SELECT count(*) FROM visit_event) AS events,
             (SELECT count(*) FROM engagement) AS engagement, (SELECT count(*) FROM day_salt) AS salts,
-            (SELECT count(*) FROM session) AS sessions";
+            (SELECT count(*) FROM visit) AS sessions";
         rows(desk, sql).remove(0)
     };
-    let all = json!({"hits": 2, "events": 1, "engagement": 1, "salts": 1, "sessions": 2});
+    let all = json!({"lists": 1, "events": 1, "engagement": 1, "salts": 1, "sessions": 2});
     block_on(desk.prune()).unwrap();
     assert_eq!(count(&desk), all);
     desk.now_s.set(NOW_S + DAY_S);
     block_on(desk.prune()).unwrap();
     assert_eq!(count(&desk)["salts"], 0, "a day's salt goes with the day");
-    assert_eq!(count(&desk)["hits"], 2);
+    assert_eq!(count(&desk)["lists"], 1);
     desk.now_s.set(NOW_S + 90 * DAY_S);
     block_on(desk.prune()).unwrap();
     assert_eq!(count(&desk)["events"], 1);
     desk.now_s.set(NOW_S + 90 * DAY_S + 1);
     block_on(desk.prune()).unwrap();
-    assert_eq!(count(&desk), json!({"hits": 0, "events": 0, "engagement": 0, "salts": 0, "sessions": 2}));
+    assert_eq!(count(&desk), json!({"lists": 0, "events": 0, "engagement": 0, "salts": 0, "sessions": 2}));
 }
 
 #[test]
@@ -399,7 +406,10 @@ fn begins(desk: &Desk, session: &str, change: &Value) -> bool {
     let mut change = change.clone();
     change["session"] = json!(session);
     post(desk, named(desk, &change));
-    let stored = rows(desk, &format!("SELECT begins, channel FROM session WHERE id = '{session}'"));
+    let stored = {
+        desk.lay_out_visits();
+        rows(desk, &format!("SELECT begins, channel FROM seen_visit WHERE id = '{session}'"))
+    };
     let begins = stored[0]["begins"] == 1;
     if !begins {
         assert_eq!(stored[0]["channel"], "Direct", "the way back is no channel");
@@ -435,7 +445,8 @@ fn a_campaign_at_the_end_of_a_long_address_is_read_and_nothing_else_is_kept() {
     let desk = Desk::new(NOW_S);
     let url = format!("https://shop.example/a?token={}&utm_source=newsletter&email=ada@example.com", "x".repeat(9_000));
     post(&desk, named(&desk, &json!({"url": url})));
-    let touch = rows(&desk, "SELECT touch FROM session");
+    desk.lay_out_visits();
+    let touch = rows(&desk, "SELECT touch FROM seen_visit");
     assert_eq!(
         serde_json::from_str::<Value>(touch[0]["touch"].as_str().unwrap()).unwrap(),
         json!({"landing_page": "shop.example/a", "utm_source": "newsletter"})
@@ -462,13 +473,16 @@ fn what_is_known_of_the_device_is_taken_down_when_a_session_begins_and_only_then
     // The session goes on somewhere else, as behind a proxy.
     send(SESSION, "FR", &[]);
     send(OTHER, "T1", &[]);
-    let facts = rows(&desk, "SELECT country, device, browser, os, is_new, hits FROM session ORDER BY started_s");
+    let facts = {
+        desk.lay_out_visits();
+        rows(&desk, "SELECT country, device, browser, os, is_new, hits FROM seen_visit ORDER BY started_s")
+    };
     let first =
         json!({"country": "DE", "device": "mobile", "browser": "Brave", "os": "Android", "is_new": 1, "hits": 2});
     let second =
         json!({"country": null, "device": "desktop", "browser": "Firefox", "os": "Linux", "is_new": 0, "hits": 1});
     assert_eq!(facts, [first, second]);
-    for table in ["session", "hit", "visit_event", "engagement", "visit_rows"] {
+    for table in ["visit", "visit_event", "engagement", "visit_rows"] {
         let stored = json!(rows(&desk, &format!("SELECT * FROM {table}"))).to_string();
         assert!(
             !stored.contains("Mozilla") && !stored.contains("141") && !stored.contains(ADDRESS),
@@ -491,7 +505,7 @@ fn a_persons_visits_say_what_is_known_of_the_device_and_of_old_ones_nothing() {
     assert_eq!(visit(), json!(["JP", "desktop", "Firefox", "Linux", true]));
     // As a session that was stored before the columns existed.
     desk.database
-        .execute("UPDATE session SET country = NULL, device = NULL, browser = NULL, os = NULL, is_new = NULL")
+        .execute("UPDATE visit SET country = NULL, device = NULL, browser = NULL, os = NULL, is_new = NULL")
         .unwrap();
     assert_eq!(visit(), json!([null, null, null, null, null]));
 }

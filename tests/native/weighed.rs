@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// What visits write, and what the database itself needs: no part of a payment.
 const OF_NO_PAYMENT: [&str; 8] =
-    ["session", "hit", "identify", "alias", "visit_rows", "delivery", "check_total", "sqlite_schema"];
+    ["session", "visit", "identify", "alias", "visit_rows", "delivery", "check_total", "sqlite_schema"];
 
 /// What stands in a database, and what was written for it.
 pub(crate) struct Weight {

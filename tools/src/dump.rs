@@ -55,7 +55,7 @@ impl Desk {
             "SELECT clue, payment FROM clue ORDER BY 1, 2",
             "SELECT id, customer, status, items, amount_minor, currency, interval, interval_count, current_period_end_s, cancel_at_period_end, trial_end_s, ended_s, created_s FROM subscription ORDER BY id",
             "SELECT hub FROM pending ORDER BY 1",
-            "SELECT s.id, s.visitor, s.hits, (SELECT count(*) FROM hit WHERE site = s.site AND session = s.id) AS kept FROM session s ORDER BY 1",
+            "SELECT id, visitor, hits, ifnull(pages NOT LIKE '-%', 1) + length(ifnull(pages, '')) - length(replace(ifnull(pages, ''), char(10), '')) AS kept FROM visit ORDER BY 1",
             "SELECT visitor, session, user, email, at_s, signed FROM identify ORDER BY 1, 2, 3, 4",
             "SELECT customer, visitor, at_s FROM signed_customer ORDER BY 1, 2",
             "SELECT alias, visitor, at_s FROM alias ORDER BY 1",

@@ -2,7 +2,13 @@
 
 use crate::sqlite::Sqlite;
 use headwater::base::id::{IntegrationId, SiteId};
+use rusqlite::Connection;
 use rusqlite::types::ToSqlOutput;
+
+fn stored_columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    let mut stored = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    stored.query_map([table], |row| row.get(0))?.collect()
+}
 
 impl Sqlite {
     /// The names of its tables.
@@ -40,8 +46,10 @@ impl Sqlite {
     /// Adds the rows that another database has in a table. A row whose key is here already is left out.
     pub(crate) fn add_rows_of(&self, other: &Self, table: &str) -> rusqlite::Result<()> {
         let (own, other) = (self.connection.borrow(), other.connection.borrow());
-        let mut read = other.prepare(&format!("SELECT * FROM \"{table}\""))?;
-        let names: Vec<String> = read.column_names().into_iter().map(|name| format!("\"{name}\"")).collect();
+        // Without the columns that are computed.
+        let stored = stored_columns(&other, table)?;
+        let names: Vec<String> = stored.into_iter().map(|name| format!("\"{name}\"")).collect();
+        let mut read = other.prepare(&format!("SELECT {} FROM \"{table}\"", names.join(", ")))?;
         let places = vec!["?"; names.len()].join(", ");
         let insert = format!("INSERT OR IGNORE INTO \"{table}\" ({}) VALUES ({places})", names.join(", "));
         let mut write = own.prepare(&insert)?;

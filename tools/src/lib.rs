@@ -25,3 +25,4 @@ pub mod sqlite;
 pub mod stripe;
 mod values;
 pub mod visit;
+mod visits;

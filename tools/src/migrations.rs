@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0020_versions.sql"),
     include_str!("../../worker/migrations/0021_answers.sql"),
     include_str!("../../worker/migrations/0022_report.sql"),
+    include_str!("../../worker/migrations/0023_visit.sql"),
     include_str!("../../worker/migrations/0024_check.sql"),
     include_str!("../../worker/migrations/0025_money_sum.sql"),
 ];

@@ -9,13 +9,18 @@
 INSERT INTO commit_guard (site, stale)
 SELECT ?1, 1 WHERE EXISTS (
   SELECT 1 FROM json_each(?3) u
-  WHERE EXISTS (SELECT 1 FROM session WHERE site = ?1 AND id = u.value) OR EXISTS (SELECT 1 FROM session WHERE site = ?1 AND visitor = u.value)
+  WHERE EXISTS (SELECT 1 FROM visit WHERE id_bytes = unhex(u.value, '-') AND site_number = (SELECT number FROM site WHERE id = ?1))
+    OR EXISTS (SELECT 1 FROM visit WHERE visitor_bytes = unhex(u.value, '-') AND at >= (SELECT number FROM site WHERE id = ?1) << 52 AND at < (SELECT number + 1 FROM site WHERE id = ?1) << 52)
+    OR EXISTS (SELECT 1 FROM session WHERE site = ?1 AND id = u.value) OR EXISTS (SELECT 1 FROM session WHERE site = ?1 AND visitor = u.value)
 ) OR (
   SELECT count(*) FROM (SELECT 1 FROM checkout_return WHERE site = ?1 AND checkout_session IN (SELECT value FROM json_each(?4)) LIMIT 500)
 ) <> ?5 OR EXISTS (
-  SELECT 1 FROM json_each(?6) w WHERE (
+  SELECT 1 FROM json_each(?6) w WHERE nullif(max(ifnull((
+    SELECT (max(at) >> 20) & 4294967295 FROM visit WHERE visitor_bytes = unhex(w.value ->> 'visitor', '-')
+      AND at >= (SELECT number << 52 FROM site WHERE id = ?1) AND at < (SELECT number << 52 FROM site WHERE id = ?1) + ((1 + (w.value ->> 'paid_s')) << 20)
+  ), -1), ifnull((
     SELECT max(started_s) FROM session WHERE site = ?1 AND visitor = w.value ->> 'visitor' AND started_s <= w.value ->> 'paid_s'
-  ) IS NOT w.value ->> 'seen_s'
+  ), -1)), -1) IS NOT w.value ->> 'seen_s'
 ) OR EXISTS (
   SELECT 1 FROM json_each(?7) k WHERE coalesce((SELECT iif(contested, 'contested', visitor) FROM alias WHERE site = ?1 AND alias = k.key), '') <> k.value
 ) OR EXISTS (
@@ -33,5 +38,8 @@ SELECT ?1, 1 WHERE EXISTS (
   SELECT 1 FROM json_each(?11) w WHERE (
     SELECT count(*) FROM session s WHERE s.site = ?1 AND s.visitor = w.value ->> 'visitor'
       AND s.started_s > w.value ->> 'after_s' AND s.started_s <= w.value ->> 'until_s' AND s.begins = 1
+  ) + (
+    SELECT count(*) FROM visit v WHERE v.visitor_bytes = unhex(w.value ->> 'visitor', '-')
+      AND v.at >= (SELECT number << 52 FROM site WHERE id = ?1) + ((1 + (w.value ->> 'after_s')) << 20) AND v.at < (SELECT number << 52 FROM site WHERE id = ?1) + ((1 + (w.value ->> 'until_s')) << 20) AND v.begins = 1
   ) <> w.value ->> 'seen'
 )

@@ -1,14 +1,22 @@
 -- What the clues of some payments lead to, in one go. ?2: JSON of what is wanted (`headwater::attribution::evidence::Wanted`); ?3: mode;
 -- ?4: JSON list of the payments left out of what is remembered
 SELECT what, id, visitor, at_s, more, payment FROM (
-  SELECT 'session' AS what, id, visitor, started_s AS at_s, NULL AS more, NULL AS payment FROM session
+  SELECT 'session' AS what, id, visitor, started_s AS at_s, NULL AS more, NULL AS payment FROM visit
+  WHERE site_number = (SELECT number FROM site WHERE id = ?1) AND id_bytes IN (SELECT unhex(value, '-') FROM json_each(?2, '$.sessions'))
+  UNION ALL SELECT 'session', id, visitor, started_s, NULL, NULL FROM session
   WHERE site = ?1 AND id IN (SELECT value FROM json_each(?2, '$.sessions'))
   UNION ALL SELECT 'visitor', NULL, v.value, NULL, NULL, NULL FROM json_each(?2, '$.visitors') v
   WHERE EXISTS (SELECT 1 FROM session WHERE site = ?1 AND visitor = v.value)
+    OR EXISTS (SELECT 1 FROM visit WHERE visitor_bytes = unhex(v.value, '-') AND at >= (SELECT number FROM site WHERE id = ?1) << 52 AND at < (SELECT number + 1 FROM site WHERE id = ?1) << 52)
   -- When each visitor last began a session at or before a payment
   UNION ALL SELECT 'seen_before', NULL, w.visitor, w.seen_s, w.paid_s, NULL FROM (
     SELECT w.value ->> 'visitor' AS visitor, w.value ->> 'paid_s' AS paid_s,
-      (SELECT max(started_s) FROM session WHERE site = ?1 AND visitor = w.value ->> 'visitor' AND started_s <= w.value ->> 'paid_s') AS seen_s
+      nullif(max(ifnull((
+        SELECT (max(at) >> 20) & 4294967295 FROM visit WHERE visitor_bytes = unhex(w.value ->> 'visitor', '-')
+          AND at >= (SELECT number << 52 FROM site WHERE id = ?1) AND at < (SELECT number << 52 FROM site WHERE id = ?1) + ((1 + (w.value ->> 'paid_s')) << 20)
+      ), -1), ifnull((
+        SELECT max(started_s) FROM session WHERE site = ?1 AND visitor = w.value ->> 'visitor' AND started_s <= w.value ->> 'paid_s'
+      ), -1)), -1) AS seen_s
     FROM json_each(?2, '$.seen_before') w
   ) w WHERE w.seen_s IS NOT NULL
   UNION ALL SELECT 'alias', alias, visitor, NULL, contested, NULL FROM alias WHERE site = ?1 AND alias IN (SELECT value FROM json_each(?2, '$.aliases'))

@@ -6,6 +6,7 @@
 -- UNION ALL everywhere: SQLite may plan a UNION as a merge of whole indexes, and duplicates do no harm within IN.
 WITH claimed (visitor) AS ( -- D1 takes no more than five terms in one compound SELECT
   SELECT value FROM json_each(?2, '$.visitors')
+  UNION ALL SELECT visitor FROM visit WHERE site_number = (SELECT number FROM site WHERE id = ?1) AND id_bytes IN (SELECT unhex(value, '-') FROM json_each(?2, '$.sessions'))
   UNION ALL SELECT visitor FROM session WHERE site = ?1 AND id IN (SELECT value FROM json_each(?2, '$.sessions'))
   UNION ALL SELECT visitor FROM (
     SELECT visitor FROM checkout_return WHERE site = ?1 AND checkout_session IN (SELECT value FROM json_each(?2, '$.checkout_sessions')) LIMIT 500

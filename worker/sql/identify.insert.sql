@@ -2,7 +2,9 @@
 -- session's own visitor; eight a day of one user or address, forty of one visitor, and of five addresses at most, which is enough to see
 -- that a visitor names too many. ?9: when the day began
 INSERT INTO identify (site, visitor, session, user, email, at_s, signed, traits) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-WHERE ?7 = 1 OR EXISTS (SELECT 1 FROM session WHERE site = ?1 AND id = ?3 AND visitor = ?2) AND (
+WHERE ?7 = 1 OR EXISTS (
+  SELECT 1 FROM visit WHERE id_bytes = unhex(?3, '-') AND site_number = (SELECT number FROM site WHERE id = ?1) AND visitor_bytes = unhex(?2, '-')
+) AND (
   EXISTS (SELECT 1 FROM identify WHERE site = ?1 AND visitor = ?2 AND session = ?3 AND user = ?4 AND email = ?5)
   OR (SELECT count(*) FROM (
     SELECT 1 FROM identify INDEXED BY identify_claimed_user WHERE site = ?1 AND signed = 0 AND user <> '' AND user = ?4 AND at_s >= ?9 AND at_s < ?9 + 86400 LIMIT 8

@@ -99,6 +99,12 @@ pub const BOUNCE_ENGAGED_MS: i64 = 10_000;
 /// What comes to a session later than this after it began is no longer counted with it, in seconds. By then its day is added up.
 pub const SESSION_COUNTS_S: i64 = 4 * 3_600;
 
+/// How long the list of a visit's pages may be before another is added to it, in characters. Of each visit the first fifty are rendered.
+pub const PAGES_MAX_CHARS: i64 = 8_000;
+
+/// How long page views, custom events and engagement are kept, in seconds.
+pub const HITS_KEPT_S: i64 = 90 * 86_400;
+
 /// Longest `Stripe-Signature` header read, in bytes: forty signatures fit.
 pub const SIGNATURE_HEADER_MAX_BYTES: usize = 4_096;
 

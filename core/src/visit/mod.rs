@@ -5,5 +5,6 @@ pub mod channel;
 pub mod cookieless;
 pub mod identify;
 pub mod metadata;
+pub mod pages;
 pub mod source;
 pub mod touch;

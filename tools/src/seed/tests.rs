@@ -36,7 +36,7 @@ fn the_same_size_gives_the_same_rows() {
 fn a_site_has_exactly_the_sessions_and_payments_that_were_asked_for() {
     for size in [SMALL, Size { sessions: 30, payments: 200, ..SMALL }, Size { payments: 0, ..SMALL }] {
         let desk = seeded(size);
-        assert_eq!(count(&desk, "session"), i64::from(size.sessions));
+        assert_eq!(count(&desk, "visit"), i64::from(size.sessions));
         assert_eq!(count(&desk, "payment"), i64::from(size.payments));
         assert_eq!(count(&desk, "pending WHERE done = 0"), 0);
         assert_eq!(*desk.faults.borrow(), Vec::<String>::new());

@@ -8,14 +8,14 @@ use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::port::database::Statement;
 use crate::shell::Shell;
+use crate::store::session::{EarlierRow, PagesDueRow};
 use crate::store::sweep::{Place, Swept};
 use crate::store::visit_rows::{self, DayRows};
 use crate::store::{custom_event, day_salt, delivery, engagement, pending, session, sign_in};
 use crate::visit::budget;
+use headwater::base::limits::HITS_KEPT_S;
 use headwater::visit::cookieless::day_of;
 
-/// How long raw hits, events and engagement are kept.
-const HITS_KEPT_MS: i64 = 90 * 86_400_000;
 /// How long deliveries are kept, those in quarantine too.
 const DELIVERIES_KEPT_S: i64 = 30 * 86_400;
 /// How long unsigned identifies, aliases and returns from checkout are kept after a browser's last one, where no payment carries them:
@@ -32,6 +32,8 @@ const UNBOUND_ROWS: i64 = 1_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Table {
     Hit,
+    Pages,
+    Earlier,
     CustomEvent,
     Engagement,
     Delivery,
@@ -39,8 +41,10 @@ enum Table {
 }
 
 /// In the order of their turns.
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 9] = [
     Table::Hit,
+    Table::Pages,
+    Table::Earlier,
     Table::CustomEvent,
     Table::Engagement,
     Table::Delivery,
@@ -50,7 +54,7 @@ const TABLES: [Table; 7] = [
 ];
 
 /// How many minutes pass until each table has had a turn.
-pub const TURNS: i64 = 7;
+pub const TURNS: i64 = 9;
 
 impl Table {
     fn of_turn(turn: i64) -> Self {
@@ -61,8 +65,10 @@ impl Table {
     /// What D1 counts for one dropped row: the row, and each index it stands in.
     fn billed(self) -> i64 {
         match self {
-            Self::Hit | Self::Unsigned(Swept::Alias | Swept::CheckoutReturn) => 1,
+            Self::Hit | Self::Pages | Self::Unsigned(Swept::Alias | Swept::CheckoutReturn) => 1,
             Self::CustomEvent => 2,
+            // A row and its two indexes, in each of the two tables.
+            Self::Earlier => 6,
             // The session keeps how long its pages were looked at.
             Self::Engagement | Self::Delivery | Self::Unsigned(Swept::Identify) => 3,
         }
@@ -92,22 +98,50 @@ pub async fn turn(shell: &Shell<'_>, turn: i64) -> Result<(), Fault> {
     let is_of_visits = table != Table::Delivery;
     let limit = rows_of_turn(shell.settings.collect_rows_a_day, rows, is_of_visits) / table.billed();
     if limit > 0 {
-        let counts = (is_of_visits && shell.settings.collect_rows_a_day > 0)
-            .then(|| visit_rows::add_dropped(today, table.billed()));
-        let (prune, place) = dropping(shell, table, limit).await?;
-        shell.database.batch([prune].into_iter().chain(counts).chain(place).collect()).await?;
+        let is_counted = is_of_visits && shell.settings.collect_rows_a_day > 0;
+        if table == Table::Earlier {
+            return move_earlier(shell, limit, is_counted).await;
+        }
+        let counts = is_counted.then(|| visit_rows::add_dropped(today, table.billed()));
+        if let Some((prune, place)) = dropping(shell, table, limit).await? {
+            shell.database.batch([prune].into_iter().chain(counts).chain(place).collect()).await?;
+        }
     }
     Ok(())
 }
 
-/// The statement that drops so many rows at most, and the one that notes how far that came, where it came further.
-async fn dropping(shell: &Shell<'_>, table: Table, limit: i64) -> Result<(Statement, Option<Statement>), Fault> {
+/// Moves so many sessions out of the table of an earlier version. Each is moved as it stands when it is, so one that a Worker of that
+/// version continues meanwhile loses nothing.
+async fn move_earlier(shell: &Shell<'_>, limit: i64, is_counted: bool) -> Result<(), Fault> {
+    let rows = shell.database.rows_of::<EarlierRow>(session::earlier(limit)).await?;
+    let mut statements = Vec::new();
+    for row in &rows {
+        statements.extend(session::move_earlier(row));
+        let today = day_of(shell.context.now_s());
+        statements.extend(is_counted.then(|| visit_rows::add_dropped(today, Table::Earlier.billed())));
+    }
+    if !statements.is_empty() {
+        shell.database.batch(statements).await?;
+    }
+    Ok(())
+}
+
+/// A statement that drops rows, and the one that notes how far that came, where it came further.
+type Dropping = (Statement, Option<Statement>);
+
+/// Drops so many rows at most; nothing where nothing is due.
+async fn dropping(shell: &Shell<'_>, table: Table, limit: i64) -> Result<Option<Dropping>, Fault> {
     let (now_ms, now_s) = (shell.context.now_ms, shell.context.now_s());
-    let before_ms = now_ms - HITS_KEPT_MS;
+    let before_ms = now_ms - HITS_KEPT_S * 1_000;
     let prune = match table {
+        Table::Earlier => return Ok(None),
         Table::Hit => session::prune_hits(before_ms, limit),
+        Table::Pages => {
+            let due = shell.database.first_row::<PagesDueRow>(session::pages_due(now_s - HITS_KEPT_S, limit)).await?;
+            return Ok(due.map(|due| (session::drop_pages(&due), Some(session::pages_dropped(&due)))));
+        }
         Table::CustomEvent => custom_event::prune(before_ms, limit),
-        Table::Engagement => engagement::prune(now_s - HITS_KEPT_MS / 1_000, limit),
+        Table::Engagement => engagement::prune(now_s - HITS_KEPT_S, limit),
         Table::Delivery => delivery::prune(now_s - DELIVERIES_KEPT_S, limit),
         Table::Unsigned(swept) => {
             let place = shell.database.rows_of::<Place>(swept.place()).await?.pop();
@@ -116,10 +150,10 @@ async fn dropping(shell: &Shell<'_>, table: Table, limit: i64) -> Result<(Statem
             let prune = swept.prune(&place, next.as_ref().unwrap_or(&Place::end()), now_s - UNSIGNED_KEPT_S);
             // At the end it begins anew.
             let next = next.unwrap_or_else(Place::start);
-            return Ok((prune, (next != place).then(|| swept.keep(&next))));
+            return Ok(Some((prune, (next != place).then(|| swept.keep(&next)))));
         }
     };
-    Ok((prune, None))
+    Ok(Some((prune, None)))
 }
 
 /// The billed rows of a turn: an even part of what visits may write a day, and of visits' rows no more than is left of it.
@@ -145,10 +179,10 @@ mod tests {
     fn a_day_of_turns_drops_no_more_than_visits_may_write() {
         let left = DayRows { total: 0, own: 0, others: 0 };
         let used_up = DayRows { total: 40_000, own: 0, others: 0 };
-        assert_eq!(rows_of_turn(40_000, left, true), 194);
+        assert_eq!(rows_of_turn(40_000, left, true), 250);
         assert!(rows_of_turn(40_000, left, true) * TURNS_OF_DAY / TURNS <= 40_000);
         assert_eq!(rows_of_turn(40_000, used_up, true), 0);
-        assert_eq!(rows_of_turn(40_000, used_up, false), 194, "deliveries are money's");
+        assert_eq!(rows_of_turn(40_000, used_up, false), 250, "deliveries are money's");
         assert_eq!(rows_of_turn(0, used_up, true), UNBOUND_ROWS);
     }
 }

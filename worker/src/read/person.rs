@@ -45,7 +45,8 @@ pub async fn answer_person(shell: &Shell<'_>, question: &PersonQuestion) -> Resu
     let PersonQuestion { site, mode, person: asked } = question;
     let scope = Scope { site: site.clone(), mode: *mode };
     let visitors = visitors(shell, &scope, asked).await?;
-    let of = Of { scope: &scope, visitors: &visitors, customer: asked.customer() };
+    let now_s = shell.context.now_s();
+    let of = Of { scope: &scope, visitors: &visitors, customer: asked.customer(), now_s };
     let mut batch = Batch::new();
     let seen = SeenAsked::add_to(&mut batch, of);
     let seen = seen.take(&mut batch.run(shell.database).await?)?;

@@ -2,10 +2,15 @@
 
 use crate::store::person_visit::{CustomEventRow, PageRow, VisitRow};
 use headwater::api::{PageSeen, PersonCustomEvent, PersonVisit};
-use headwater::base::sorted::SortedMap;
+use headwater::base::sorted::{SortedMap, sort_by_key};
 use headwater::visit::channel::Channel;
+use headwater::visit::pages::read_pages;
 
-/// Visits with their pages, which come in order of time, and their events, which come newest first.
+/// Pages that are rendered of one visit, and of all together.
+const PAGES_OF_VISIT: usize = 50;
+const PAGES_MAX: usize = 300;
+
+/// Visits, newest first, with their pages and their events, which come newest first. `pages` are those that stand in rows of their own.
 pub(super) fn visits_to_api(
     visits: Vec<VisitRow>,
     pages: Vec<PageRow>,
@@ -19,8 +24,14 @@ pub(super) fn visits_to_api(
     for CustomEventRow { session, at_s, name, page, props } in events.into_iter().rev() {
         events_of.entry(session).or_default().push(PersonCustomEvent { at_s, name, page, props });
     }
+    let mut left = PAGES_MAX;
     let to_api = |row: VisitRow| {
-        let pages = pages_of.remove(&row.session).unwrap_or_default();
+        let mut pages = pages_of.remove(&row.session).unwrap_or_default();
+        let listed = read_pages(row.pages.as_deref(), row.touch.landing_page.as_deref());
+        pages.extend(listed.into_iter().map(|view| PageSeen { at_s: row.started_s + view.after_s, page: view.page }));
+        sort_by_key(&mut pages, |page| page.at_s);
+        pages.truncate(PAGES_OF_VISIT.min(left));
+        left -= pages.len();
         let events = events_of.remove(&row.session).unwrap_or_default();
         visit_to_api(row, pages, events)
     };
@@ -37,7 +48,7 @@ fn visit_to_api(row: VisitRow, pages: Vec<PageSeen>, events: Vec<PersonCustomEve
         pages,
         events,
         channel: Channel::parse(&row.channel).unwrap_or(Channel::Unassigned),
-        source: row.source,
+        source: row.touch.source(),
         campaign: row.touch.utm_campaign,
         landing_page: row.touch.landing_page,
         country: row.country,

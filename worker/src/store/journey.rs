@@ -16,8 +16,9 @@ pub struct TouchRow {
     session: SessionId,
     visitor: VisitorId,
     at_s: i64,
+    #[serde(deserialize_with = "super::word::word")]
     channel: String,
-    #[serde(deserialize_with = "super::json_text")]
+    #[serde(deserialize_with = "super::touch")]
     touch: Touch,
     #[serde(deserialize_with = "super::flag")]
     proved: bool,
@@ -64,5 +65,5 @@ impl TouchesRead {
 
 /// The touches of some visitors: [`TouchRow`]s.
 pub fn touches(scope: &Scope, of: &SortedSet<TouchesOf>) -> Statement {
-    Statement::new(sql!("session.touches")).bind(&scope.site).bind_json(of)
+    Statement::new(sql!("visit.touches")).bind(&scope.site).bind_json(of)
 }

@@ -38,13 +38,20 @@ pub mod subscription;
 pub mod sweep;
 pub mod visit_rows;
 pub mod visit_sum;
+pub mod word;
 
+use headwater::visit::touch::Touch;
 use serde::{Deserialize, Deserializer};
 
 /// Reads a column that holds JSON text.
 pub(crate) fn json_text<'de, T: serde::de::DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     let text = String::deserialize(from)?;
     headwater::base::json::from_text(&text).map_err(serde::de::Error::custom)
+}
+
+/// Reads a column that holds a touch.
+pub(crate) fn touch<'de, D: Deserializer<'de>>(from: D) -> Result<Touch, D::Error> {
+    Touch::from_stored(&String::deserialize(from)?).map_err(serde::de::Error::custom)
 }
 
 /// Reads a column that holds 0 or 1.

@@ -9,6 +9,7 @@ use crate::store::explanation::Explanation;
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
 use crate::store::rebuild::Range;
+use crate::store::word::optional_word;
 use headwater::attribution::{Confidence, Rung};
 use headwater::base::id::{Mode, PaymentId, SessionId, SiteId};
 use headwater::base::money::Currency;
@@ -137,8 +138,11 @@ pub struct DeviceRow {
     /// The session.
     pub id: SessionId,
     country: Option<String>,
+    #[serde(deserialize_with = "optional_word")]
     device: Option<String>,
+    #[serde(deserialize_with = "optional_word")]
     browser: Option<String>,
+    #[serde(deserialize_with = "optional_word")]
     os: Option<String>,
     is_new: Option<i64>,
 }
@@ -153,7 +157,7 @@ impl DeviceRow {
 
 /// The [`DeviceRow`]s of some sessions.
 pub fn devices(site: &SiteId, sessions: &SortedSet<SessionId>) -> Statement {
-    Statement::new(sql!("session.devices")).bind(site).bind_json(sessions)
+    Statement::new(sql!("visit.devices")).bind(site).bind_json(sessions)
 }
 
 /// What changes of some payments.

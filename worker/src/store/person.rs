@@ -11,11 +11,15 @@ use crate::store::subscription::{self, SubscriptionRow};
 use headwater::attribution::Model;
 use headwater::base::email::normalise_email;
 use headwater::base::id::{Pseudonym, SiteId, StripeId, VisitorId};
+use headwater::base::limits::HITS_KEPT_S;
 use headwater::base::money::{Currency, sum_minor};
-use headwater::base::sorted::SortedSet;
+use headwater::base::sorted::{SortedSet, sort_by};
 use headwater::stripe::object::Objects;
 use headwater::visit::identify::Browser;
 use serde::Deserialize;
+
+/// Visits that are rendered of a person.
+const VISITS_MAX: usize = 100;
 
 /// A visitor.
 #[derive(Debug, Deserialize)]
@@ -38,6 +42,8 @@ pub struct Of<'a> {
     pub visitors: &'a [VisitorId],
     /// The customer, where one was asked for: all its payments count, whomever they name.
     pub customer: Option<&'a StripeId>,
+    /// The time, unix seconds.
+    pub now_s: i64,
 }
 
 /// The customer and the address of some payment.
@@ -112,9 +118,9 @@ impl SeenAsked {
         let names = of.scope.statement(sql!("payment.names_of_person")).bind_json(of.visitors).bind(of.customer);
         Self {
             names: batch.ask(names),
-            visits: batch.ask(of_visitors(sql!("session.of_visitors"))),
+            visits: batch.ask(of_visitors(sql!("visit.of_visitors")).bind(of.now_s - HITS_KEPT_S)),
             events: batch.ask(of_visitors(sql!("visit_event.of_visitors"))),
-            first: batch.ask(of_visitors(sql!("session.first_of_visitors"))),
+            first: batch.ask(of_visitors(sql!("visit.first_of_visitors"))),
             identifies: batch.ask(of_visitors(sql!("identify.of_visitors"))),
         }
     }
@@ -126,7 +132,7 @@ impl SeenAsked {
     pub fn take(self, answers: &mut Answers) -> Result<Seen, DatabaseError> {
         Ok(Seen {
             names: answers.take(self.names)?,
-            visits: answers.take(self.visits)?,
+            visits: latest(answers.take(self.visits)?),
             events: answers.take(self.events)?,
             first_s: answers.take(self.first)?.into_iter().find_map(|row| row.started_s),
             identifies: answers.take(self.identifies)?,
@@ -162,6 +168,13 @@ pub struct EmailRow {
     pub pseudonym: Pseudonym,
     /// The address.
     pub sealed: String,
+}
+
+/// The latest visits, newest first, of those that came from either table.
+fn latest(mut visits: Vec<VisitRow>) -> Vec<VisitRow> {
+    sort_by(&mut visits, |a, b| (b.started_s, &b.session).cmp(&(a.started_s, &a.session)));
+    visits.truncate(VISITS_MAX);
+    visits
 }
 
 /// What the person bought, and which pages its visits saw: what can be asked for once it is known who and when.
@@ -203,7 +216,7 @@ pub struct BoughtAsked {
 impl BoughtAsked {
     /// Adds the statements.
     pub fn add_to(batch: &mut Batch, of: Of, met: Met) -> Self {
-        let (Of { scope, visitors, customer }, Met { customers, seen }) = (of, met);
+        let (Of { scope, visitors, customer, .. }, Met { customers, seen }) = (of, met);
         let payments = |sql| scope.statement(sql).bind_json(visitors).bind_json(customers).bind(customer);
         let emails = Statement::new(sql!("email.of_person")).bind(&scope.site).bind_json(&seen.pseudonyms());
         Self {

@@ -3,6 +3,7 @@
 use crate::port::database::{Statement, sql};
 use headwater::base::id::SiteId;
 use headwater::base::sorted::SortedMap;
+use headwater::visit::pages::begins_with_page;
 use headwater::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
 
@@ -15,15 +16,20 @@ pub struct VisitRow {
     pub(crate) last_s: i64,
     pub(crate) hits: i64,
     pub(crate) engaged_ms: Option<i64>,
+    #[serde(deserialize_with = "super::word::word")]
     pub(crate) channel: String,
-    pub(crate) source: Option<String>,
-    #[serde(deserialize_with = "super::json_text")]
+    #[serde(deserialize_with = "super::touch")]
     pub(crate) touch: Touch,
     pub(crate) country: Option<String>,
+    #[serde(deserialize_with = "super::word::optional_word")]
     pub(crate) device: Option<String>,
+    #[serde(deserialize_with = "super::word::optional_word")]
     pub(crate) browser: Option<String>,
+    #[serde(deserialize_with = "super::word::optional_word")]
     pub(crate) os: Option<String>,
     pub(crate) is_new: Option<i64>,
+    /// See `headwater::visit::pages`.
+    pub(crate) pages: Option<String>,
 }
 
 /// Something done during a visit.
@@ -37,7 +43,7 @@ pub struct CustomEventRow {
     pub(crate) props: SortedMap<String, String>,
 }
 
-/// A page view of a visit.
+/// A page view of a visit that an earlier version stored in a row of its own.
 #[derive(Debug, Deserialize)]
 pub struct PageRow {
     pub(crate) session: String,
@@ -45,7 +51,7 @@ pub struct PageRow {
     pub(crate) page: Option<String>,
 }
 
-/// The pages of some visits: [`PageRow`]s, those of the first visits first.
+/// The pages that stand in rows of their own: [`PageRow`]s, those of the first visits first.
 pub fn pages_of(site: &SiteId, visits: &[VisitRow]) -> Statement {
     #[derive(Serialize)]
     struct SpanJson<'a> {
@@ -53,8 +59,8 @@ pub fn pages_of(site: &SiteId, visits: &[VisitRow]) -> Statement {
         started_s: i64,
         last_s: i64,
     }
-    let spans =
-        visits.iter().map(|row| SpanJson { session: &row.session, started_s: row.started_s, last_s: row.last_s });
+    let earlier = visits.iter().filter(|row| !begins_with_page(row.pages.as_deref()));
+    let spans = earlier.map(|row| SpanJson { session: &row.session, started_s: row.started_s, last_s: row.last_s });
     let spans: Vec<SpanJson> = spans.collect();
     Statement::new(sql!("hit.of_visits")).bind(site).bind_json(&spans)
 }

@@ -1,8 +1,9 @@
-//! Sessions, hits and returns from checkout: the rows that a beacon leaves.
+//! Sessions and returns from checkout: the rows that a beacon leaves.
 
-use crate::port::database::{Statement, sql};
+use crate::port::database::{Param, Statement, sql};
+use crate::store::word::short_word;
 use headwater::base::id::{SessionId, SiteId, StripeId, VisitorId};
-use headwater::base::limits::SESSION_COUNTS_S;
+use headwater::base::limits::{PAGES_MAX_CHARS, SESSION_COUNTS_S};
 use headwater::visit::channel::{Channel, RULES_VERSION};
 use headwater::visit::cookieless::LastSession;
 use headwater::visit::touch::Touch;
@@ -45,58 +46,121 @@ pub struct SessionHit<'a> {
 }
 
 /// Begins the session, or continues it. A session never changes its visitor, and a mark that it remembers changes nothing. What is
-/// kept of the beacon itself goes before this in the batch: it is kept only while the mark is new.
+/// kept of the beacon besides goes before this in the batch: it is kept only while the mark is new.
 pub fn hit(hit: &SessionHit) -> Statement {
     let statement =
-        Statement::new(sql!("session.hit")).bind(hit.site).bind(hit.session).bind(hit.visitor).bind(hit.now_s);
-    let statement =
-        statement.bind(i64::from(hit.begins)).bind(Channel::of(hit.touch).as_str()).bind(hit.touch.source());
+        Statement::new(sql!("visit.hit")).bind(hit.site).bind(hit.session).bind(hit.visitor).bind(hit.now_s);
     let statement = statement
-        .bind_json(hit.touch)
+        .bind(i64::from(hit.begins))
+        .bind(short_word(Channel::of(hit.touch).as_str()))
+        .bind(hit.touch.to_stored())
         .bind(i64::from(RULES_VERSION))
         .bind(i64::from(hit.is_page_view))
         .bind(hit.mark)
         .bind(i64::from(hit.proved));
     let SessionFacts { country, device } = hit.facts;
+    let page = hit.touch.landing_page.as_deref().unwrap_or("");
+    let (host, path) = page.split_at(page.find('/').unwrap_or(page.len()));
     statement
         .bind(country.as_deref())
-        .bind(device.kind)
-        .bind(device.browser)
-        .bind(device.os)
+        .bind(device.kind.map(short_word))
+        .bind(device.browser.map(short_word))
+        .bind(device.os.map(short_word))
         .bind(i64::from(hit.is_event))
         .bind(SESSION_COUNTS_S)
+        .bind(hit.session.beginning())
+        .bind(host)
+        .bind(path)
+        .bind(PAGES_MAX_CHARS)
+}
+
+/// A session that stands in the table of an earlier version.
+#[derive(Debug, Deserialize)]
+pub struct EarlierRow {
+    site: SiteId,
+    id: SessionId,
+    #[serde(deserialize_with = "super::touch")]
+    touch: Touch,
+    channel: String,
+    device: Option<String>,
+    browser: Option<String>,
+    os: Option<String>,
+}
+
+/// [`EarlierRow`]s, so many at most.
+pub fn earlier(limit: i64) -> Statement {
+    Statement::new(sql!("session.next")).bind(limit)
+}
+
+/// Puts a session of an earlier version where sessions stand now; nothing where there is no such session.
+pub fn adopt(site: &SiteId, session: &SessionId) -> [Statement; 2] {
+    let adopt = Statement::new(sql!("visit.adopt")).bind(site).bind(session).bind(session.beginning());
+    let adopt = adopt.bind(Param::Null).bind(Param::Null).bind(Param::Null).bind(Param::Null).bind(Param::Null);
+    [adopt, delete(site, session)]
+}
+
+/// The same of a session that was read, in the short form.
+pub fn move_earlier(row: &EarlierRow) -> [Statement; 2] {
+    let EarlierRow { site, id, touch, channel, device, browser, os } = row;
+    let adopt = Statement::new(sql!("visit.adopt")).bind(site).bind(id).bind(id.beginning());
+    let adopt = adopt.bind(touch.to_stored()).bind(short_word(channel));
+    let short = |word: &Option<String>| word.as_deref().map(short_word);
+    [adopt.bind(short(device)).bind(short(browser)).bind(short(os)), delete(site, id)]
+}
+
+fn delete(site: &SiteId, session: &SessionId) -> Statement {
+    Statement::new(sql!("session.delete")).bind(site).bind(session)
 }
 
 /// The last session of a visitor.
 #[derive(Debug, Deserialize)]
 pub struct LastRow {
     id: SessionId,
+    started_s: i64,
     last_s: i64,
-    #[serde(deserialize_with = "super::json_text")]
+    #[serde(deserialize_with = "super::touch")]
     touch: Touch,
 }
 
 impl LastRow {
-    /// As the core compares it.
-    pub fn to_core(self) -> LastSession {
-        LastSession { id: self.id, last_s: self.last_s, touch: self.touch }
+    /// The later one, as the core compares it.
+    pub fn latest(rows: Vec<Self>) -> Option<LastSession> {
+        let last = rows.into_iter().max_by(|a, b| (a.started_s, &a.id).cmp(&(b.started_s, &b.id)))?;
+        Some(LastSession { id: last.id, last_s: last.last_s, touch: last.touch })
     }
 }
 
-/// One [`LastRow`] or none.
+/// [`LastRow`]s, two at most.
 pub fn last_of_visitor(site: &SiteId, visitor: &VisitorId) -> Statement {
-    Statement::new(sql!("session.last_of_visitor")).bind(site).bind(visitor)
+    Statement::new(sql!("visit.last_of_visitor")).bind(site).bind(visitor)
 }
 
-/// A page view, for time lines; before [`hit`] in the batch.
-pub fn insert_hit(hit: &SessionHit, now_ms: i64) -> Statement {
-    let statement = Statement::new(sql!("hit.insert")).bind(hit.site).bind(now_ms).bind(hit.mark);
-    statement.bind(hit.session).bind(hit.visitor).bind(hit.touch.landing_page.as_deref())
-}
-
-/// Drops hits past their retention.
+/// Drops hits of an earlier version that are past their retention.
 pub fn prune_hits(before_ms: i64, limit: i64) -> Statement {
     Statement::new(sql!("hit.prune")).bind(before_ms).bind(limit)
+}
+
+/// The visits whose lists of pages are dropped next.
+#[derive(Debug, Deserialize)]
+pub struct PagesDueRow {
+    site: SiteId,
+    from_s: i64,
+    until_s: i64,
+}
+
+/// One [`PagesDueRow`], of so many visits at most, more or less, that began before an instant; none where nothing is due.
+pub fn pages_due(before_s: i64, limit: i64) -> Statement {
+    Statement::new(sql!("visit.pages_end")).bind(before_s).bind(limit)
+}
+
+/// Drops their lists.
+pub fn drop_pages(due: &PagesDueRow) -> Statement {
+    Statement::new(sql!("visit.drop_pages")).bind(&due.site).bind(due.from_s).bind(due.until_s)
+}
+
+/// Notes how far lists are dropped.
+pub fn pages_dropped(due: &PagesDueRow) -> Statement {
+    Statement::new(sql!("site.pages_dropped")).bind(&due.site).bind(due.until_s)
 }
 
 /// Notes that a visit came back with this Checkout Session (A3b), and queues its payments where that is new; after [`hit`] in the batch,

@@ -3,6 +3,7 @@
 
 use crate::port::database::{Statement, sql};
 use crate::store::instants::Instants;
+use crate::store::word::{optional_word, word};
 use headwater::base::id::SiteId;
 use headwater::base::sorted::SortedMap;
 use headwater::report::dimension::{DeviceNames, Names};
@@ -21,14 +22,23 @@ pub struct VisitRow {
     page_views: i64,
     events: Option<i64>,
     engaged_ms: i64,
+    #[serde(deserialize_with = "channel")]
     channel: Channel,
-    #[serde(deserialize_with = "super::json_text")]
+    #[serde(deserialize_with = "super::touch")]
     touch: Touch,
     country: Option<String>,
+    #[serde(deserialize_with = "optional_word")]
     device: Option<String>,
+    #[serde(deserialize_with = "optional_word")]
     browser: Option<String>,
+    #[serde(deserialize_with = "optional_word")]
     os: Option<String>,
     is_new: Option<i64>,
+}
+
+fn channel<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Channel, D::Error> {
+    let name = word(from)?;
+    Channel::parse(&name).ok_or_else(|| serde::de::Error::custom(format_args!("{name} is no channel")))
 }
 
 impl VisitRow {
@@ -52,14 +62,15 @@ fn of_span(sql: &'static str, site: &SiteId, span: Instants) -> Statement {
     Statement::new(sql).bind(site).bind(span.from_s).bind(span.to_s)
 }
 
-/// The [`VisitRow`]s that began within a span, oldest first.
+/// The [`VisitRow`]s that began within a span.
 pub fn visits(site: &SiteId, span: Instants) -> Statement {
-    of_span(sql!("session.of_span"), site, span)
+    of_span(sql!("visit.of_span"), site, span)
 }
 
-/// Earlier [`VisitRow`]s of the visitors of a span: of each the newest 200.
+/// Earlier [`VisitRow`]s of the visitors of a span: of each the newest 200, or twice as many while some stand in the table of an earlier
+/// version.
 pub fn earlier(site: &SiteId, span: Instants) -> Statement {
-    of_span(sql!("session.before_span"), site, span)
+    of_span(sql!("visit.before_span"), site, span)
 }
 
 /// When a session began.
@@ -71,12 +82,12 @@ pub struct BeganRow {
 
 /// One [`BeganRow`]: of the first session of a site.
 pub fn first_session(site: &SiteId) -> Statement {
-    Statement::new(sql!("session.first")).bind(site)
+    Statement::new(sql!("visit.first")).bind(site)
 }
 
-/// The [`BeganRow`] of the session that is so many behind the first of a span; none where there are fewer.
+/// The [`BeganRow`] of the session that is so many behind the first of a span; without a time where there are fewer.
 pub fn place(site: &SiteId, span: Instants, behind: i64) -> Statement {
-    of_span(sql!("session.place"), site, span).bind(behind)
+    of_span(sql!("visit.place"), site, span).bind(behind)
 }
 
 /// What is kept of a span, by the stored name of each dimension.

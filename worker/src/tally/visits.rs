@@ -5,6 +5,7 @@ use crate::port::database::DatabaseError;
 use crate::store::instants::Instants;
 use crate::store::visit_sum::{self, BeganRow, SpanSums, VisitRow};
 use headwater::base::id::SiteId;
+use headwater::base::sorted::sort_by_key;
 use headwater::report::visit_day::Visit;
 use headwater::report::visits::{SumOf, VisitGroup, groups, sum_name, sums_of_all};
 
@@ -51,8 +52,9 @@ impl VisitsAsked {
     /// # Errors
     /// See [`Answers::take`].
     pub fn take(self, answers: &mut Answers) -> Result<SpanVisits, DatabaseError> {
-        let to_core = |rows: Vec<VisitRow>| rows.into_iter().map(VisitRow::to_core).collect();
-        let visits = to_core(answers.take(self.visits)?);
+        let to_core = |rows: Vec<VisitRow>| rows.into_iter().map(VisitRow::to_core).collect::<Vec<Visit>>();
+        let mut visits = to_core(answers.take(self.visits)?);
+        sort_by_key(&mut visits, |visit| visit.at_s);
         let earlier = self.earlier.map(|earlier| answers.take(earlier)).transpose()?;
         Ok(SpanVisits { visits, earlier: earlier.map(to_core).unwrap_or_default() })
     }

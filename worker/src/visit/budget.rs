@@ -76,7 +76,7 @@ fn rows_of(beacon: &Beacon) -> BeaconRows {
     // The session's row and two indexes; of one that is known the row.
     let beginning = 2 + i64::from(beacon.alias.is_some());
     match &beacon.kind {
-        BeaconKind::PageView => BeaconRows { always: 2, beginning },
+        BeaconKind::PageView => BeaconRows { always: 1, beginning },
         BeaconKind::CustomEvent(_) => BeaconRows { always: 3, beginning },
         BeaconKind::Identify(_) => BeaconRows { always: 4, beginning },
         // It begins no session.

@@ -26,8 +26,8 @@ pub(crate) async fn ids(
 ) -> Result<Option<BeaconIds>, Fault> {
     let salt = salt(shell).await?;
     let visitor = salt.visitor(&beacon.site, caller);
-    let last = shell.database.first_row::<LastRow>(session::last_of_visitor(&beacon.site, &visitor)).await?;
-    let last = last.map(LastRow::to_core);
+    let last = shell.database.rows_of::<LastRow>(session::last_of_visitor(&beacon.site, &visitor)).await?;
+    let last = LastRow::latest(last);
     let session = match beacon.kind {
         BeaconKind::Engagement(_) => last.map(|last| last.id),
         _ => Some(salt.session(&visitor, last.as_ref(), Arrival { captured, now_s: shell.context.now_s() })),

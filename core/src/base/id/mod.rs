@@ -192,6 +192,11 @@ impl SessionId {
     pub fn of_digest(digest: [u8; 32]) -> Self {
         Self(uuid_of(digest))
     }
+
+    /// Its first 20 bits: visits that began in the same second stand in this order.
+    pub fn beginning(&self) -> i64 {
+        self.0.get(..5).and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or(0)
+    }
 }
 
 impl PaymentId {

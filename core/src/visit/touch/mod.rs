@@ -10,6 +10,7 @@ mod arrival;
 mod capture;
 mod from_metadata;
 mod hosts;
+mod stored;
 
 pub use advertisement::ClickParameters;
 pub use capture::Captured;

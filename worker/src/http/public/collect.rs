@@ -121,8 +121,8 @@ fn identify_refused(why: NotKept) -> Failure {
 
 /// When the visitor was last here in another session than this one.
 async fn last_elsewhere(shell: &Shell<'_>, site: &SiteId, ids: &BeaconIds) -> Result<Option<i64>, Failure> {
-    let last = shell.database.first_row::<LastRow>(session::last_of_visitor(site, &ids.visitor)).await?;
-    Ok(last.map(LastRow::to_core).filter(|last| last.id != ids.session).map(|last| last.last_s))
+    let last = shell.database.rows_of::<LastRow>(session::last_of_visitor(site, &ids.visitor)).await?;
+    Ok(LastRow::latest(last).filter(|last| last.id != ids.session).map(|last| last.last_s))
 }
 
 /// Whether the page is on the visitor's own machine: there an automated browser is the owner's own test, which the tracker lets in
@@ -156,7 +156,8 @@ struct Sent<'a> {
 async fn commit(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &Captured) -> Result<After, Failure> {
     for _ in 0..ATTEMPTS {
         let counting = budget::Counting::of(shell, &sent.beacon.site);
-        let mut batch = counting.begin(sent.beacon, sent.ids);
+        let mut batch = Commit::writing(session::adopt(&sent.beacon.site, &sent.ids.session).to_vec());
+        batch.append(counting.begin(sent.beacon, sent.ids));
         batch.append(kept(shell, sent, site, captured).await?);
         let read = counting.read(&mut batch);
         match batch.run(shell.database).await {
@@ -201,9 +202,8 @@ async fn kept(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &C
     };
     let mut batch = Commit::default();
     match &beacon.kind {
-        BeaconKind::PageView => batch.write_all([session::insert_hit(&hit, now_ms)]),
         BeaconKind::CustomEvent(event) => batch.write_all([custom_event::insert(&hit, event, now_ms)]),
-        BeaconKind::Identify(_) | BeaconKind::Engagement(_) => {}
+        BeaconKind::PageView | BeaconKind::Identify(_) | BeaconKind::Engagement(_) => {}
     }
     batch.write(session::hit(&hit));
     if let BeaconKind::Identify(said) = &beacon.kind {

@@ -1,0 +1,1 @@
+DELETE FROM session WHERE site = ?1 AND id = ?2

@@ -1,2 +1,0 @@
--- What is known of the devices of some sessions. ?2: JSON list
-SELECT id, country, device, browser, os, is_new FROM session WHERE site = ?1 AND id IN (SELECT value FROM json_each(?2))
