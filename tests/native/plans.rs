@@ -67,10 +67,6 @@ fn what_is_old_is_found_by_its_age() {
     for (sql, step) in [
         (include_str!("../../worker/sql/hit.prune.sql"), "SEARCH h USING PRIMARY KEY (site=? AND at_ms<?)"),
         (include_str!("../../worker/sql/visit_event.prune.sql"), "SEARCH v USING PRIMARY KEY (site=? AND at_ms<?)"),
-        (
-            include_str!("../../worker/sql/engagement.prune.sql"),
-            "SEARCH e USING COVERING INDEX engagement_first (site=? AND first_s<?)",
-        ),
     ] {
         let plan = database.plan(sql).unwrap();
         assert!(plan.iter().any(|found| found == step), "{plan:?}");

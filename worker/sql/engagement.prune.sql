@@ -1,4 +1,5 @@
--- ?1: pages first reported before this time are past every site's retention; ?2: how many at most
-DELETE FROM engagement WHERE (site, session, page) IN (
-  SELECT e.site, e.session, e.page FROM site CROSS JOIN engagement e ON e.site = site.id AND e.first_s < ?1 LIMIT CAST(?2 AS INTEGER)
+-- Drops what is known of the pages of the visits that began within a span (?2 to ?3, half open)
+DELETE FROM engagement WHERE site = ?1 AND session IN (
+  SELECT v.id FROM visit v WHERE v.at >= (SELECT number << 52 FROM site WHERE id = ?1) + (max(?2, 0) << 20)
+    AND v.at < (SELECT number << 52 FROM site WHERE id = ?1) + (?3 << 20)
 )

@@ -89,7 +89,6 @@ const NOT_BY_SITE: &[(&str, &str)] = &[
     ("delivery.prune", "housekeeping over all sites, by age alone"),
     ("delivery.take_unretried", "of all sites; it gives the site"),
     ("delivery.read", "keyed by integration and event"),
-    ("engagement.prune", "housekeeping over all sites, by age alone"),
     ("hit.prune", "housekeeping over all sites, by age alone"),
     ("session.next", "housekeeping over all sites; it gives the site"),
     ("visit.pages_end", "housekeeping over all sites; it gives the site"),

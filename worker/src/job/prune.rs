@@ -11,7 +11,7 @@ use crate::shell::Shell;
 use crate::store::session::{EarlierRow, PagesDueRow};
 use crate::store::sweep::{Place, Swept};
 use crate::store::visit_rows::{self, DayRows};
-use crate::store::{custom_event, day_salt, delivery, engagement, pending, session, sign_in};
+use crate::store::{custom_event, day_salt, delivery, pending, session, sign_in};
 use crate::visit::budget;
 use headwater::base::limits::HITS_KEPT_S;
 use headwater::visit::cookieless::day_of;
@@ -35,18 +35,16 @@ enum Table {
     Pages,
     Earlier,
     CustomEvent,
-    Engagement,
     Delivery,
     Unsigned(Swept),
 }
 
 /// In the order of their turns.
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 8] = [
     Table::Hit,
     Table::Pages,
     Table::Earlier,
     Table::CustomEvent,
-    Table::Engagement,
     Table::Delivery,
     Table::Unsigned(Swept::Identify),
     Table::Unsigned(Swept::Alias),
@@ -54,7 +52,7 @@ const TABLES: [Table; 9] = [
 ];
 
 /// How many minutes pass until each table has had a turn.
-pub const TURNS: i64 = 9;
+pub const TURNS: i64 = 8;
 
 impl Table {
     fn of_turn(turn: i64) -> Self {
@@ -65,12 +63,13 @@ impl Table {
     /// What D1 counts for one dropped row: the row, and each index it stands in.
     fn billed(self) -> i64 {
         match self {
-            Self::Hit | Self::Pages | Self::Unsigned(Swept::Alias | Swept::CheckoutReturn) => 1,
+            Self::Hit | Self::Unsigned(Swept::Alias | Swept::CheckoutReturn) => 1,
             Self::CustomEvent => 2,
+            // A visit, and what is known of its pages: mostly of one to three.
+            Self::Pages => 3,
             // A row and its two indexes, in each of the two tables.
             Self::Earlier => 6,
-            // The session keeps how long its pages were looked at.
-            Self::Engagement | Self::Delivery | Self::Unsigned(Swept::Identify) => 3,
+            Self::Delivery | Self::Unsigned(Swept::Identify) => 3,
         }
     }
 }
@@ -102,12 +101,33 @@ pub async fn turn(shell: &Shell<'_>, turn: i64) -> Result<(), Fault> {
         if table == Table::Earlier {
             return move_earlier(shell, limit, is_counted).await;
         }
+        if table == Table::Pages {
+            return drop_pages(shell, limit, is_counted).await;
+        }
         let counts = is_counted.then(|| visit_rows::add_dropped(today, table.billed()));
         if let Some((prune, place)) = dropping(shell, table, limit).await? {
             shell.database.batch([prune].into_iter().chain(counts).chain(place).collect()).await?;
         }
     }
     Ok(())
+}
+
+/// Drops what is known of the pages of so many visits.
+async fn drop_pages(shell: &Shell<'_>, limit: i64, is_counted: bool) -> Result<(), Fault> {
+    let before_s = shell.context.now_s() - HITS_KEPT_S;
+    let due = shell.database.first_row::<PagesDueRow>(session::pages_due(before_s, limit)).await?;
+    let Some(due) = due else { return Ok(()) };
+    let mut statements = counted(shell, session::drop_pages(&due), is_counted);
+    statements.push(session::pages_dropped(&due));
+    shell.database.batch(statements).await?;
+    Ok(())
+}
+
+/// Statements, each with the one that counts its rows among those of visits.
+fn counted(shell: &Shell<'_>, statements: [Statement; 2], is_counted: bool) -> Vec<Statement> {
+    let today = day_of(shell.context.now_s());
+    let count = |statement| [Some(statement), is_counted.then(|| visit_rows::add_dropped(today, 1))];
+    statements.into_iter().flat_map(count).flatten().collect()
 }
 
 /// Moves so many sessions out of the table of an earlier version. Each is moved as it stands when it is, so one that a Worker of that
@@ -119,6 +139,8 @@ async fn move_earlier(shell: &Shell<'_>, limit: i64, is_counted: bool) -> Result
         statements.extend(session::move_earlier(row));
         let today = day_of(shell.context.now_s());
         statements.extend(is_counted.then(|| visit_rows::add_dropped(today, Table::Earlier.billed())));
+        let due = row.pages_due(shell.context.now_s() - HITS_KEPT_S);
+        statements.extend(due.into_iter().flat_map(|due| counted(shell, session::drop_pages(&due), is_counted)));
     }
     if !statements.is_empty() {
         shell.database.batch(statements).await?;
@@ -131,17 +153,12 @@ type Dropping = (Statement, Option<Statement>);
 
 /// Drops so many rows at most; nothing where nothing is due.
 async fn dropping(shell: &Shell<'_>, table: Table, limit: i64) -> Result<Option<Dropping>, Fault> {
-    let (now_ms, now_s) = (shell.context.now_ms, shell.context.now_s());
-    let before_ms = now_ms - HITS_KEPT_S * 1_000;
+    let now_s = shell.context.now_s();
+    let before_ms = shell.context.now_ms - HITS_KEPT_S * 1_000;
     let prune = match table {
-        Table::Earlier => return Ok(None),
+        Table::Earlier | Table::Pages => return Ok(None),
         Table::Hit => session::prune_hits(before_ms, limit),
-        Table::Pages => {
-            let due = shell.database.first_row::<PagesDueRow>(session::pages_due(now_s - HITS_KEPT_S, limit)).await?;
-            return Ok(due.map(|due| (session::drop_pages(&due), Some(session::pages_dropped(&due)))));
-        }
         Table::CustomEvent => custom_event::prune(before_ms, limit),
-        Table::Engagement => engagement::prune(now_s - HITS_KEPT_S, limit),
         Table::Delivery => delivery::prune(now_s - DELIVERIES_KEPT_S, limit),
         Table::Unsigned(swept) => {
             let place = shell.database.rows_of::<Place>(swept.place()).await?.pop();
@@ -179,10 +196,10 @@ mod tests {
     fn a_day_of_turns_drops_no_more_than_visits_may_write() {
         let left = DayRows { total: 0, own: 0, others: 0 };
         let used_up = DayRows { total: 40_000, own: 0, others: 0 };
-        assert_eq!(rows_of_turn(40_000, left, true), 250);
+        assert_eq!(rows_of_turn(40_000, left, true), 222);
         assert!(rows_of_turn(40_000, left, true) * TURNS_OF_DAY / TURNS <= 40_000);
         assert_eq!(rows_of_turn(40_000, used_up, true), 0);
-        assert_eq!(rows_of_turn(40_000, used_up, false), 250, "deliveries are money's");
+        assert_eq!(rows_of_turn(40_000, used_up, false), 222, "deliveries are money's");
         assert_eq!(rows_of_turn(0, used_up, true), UNBOUND_ROWS);
     }
 }

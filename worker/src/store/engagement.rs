@@ -27,8 +27,3 @@ pub fn add(site: &SiteId, ids: &BeaconIds, told: &PageEngagement, now_s: i64) ->
         .bind(told.mark)
         .bind(SESSION_COUNTS_S)
 }
-
-/// Drops pages past their retention.
-pub fn prune(before_s: i64, limit: i64) -> Statement {
-    Statement::new(sql!("engagement.prune")).bind(before_s).bind(limit)
-}

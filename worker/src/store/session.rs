@@ -79,6 +79,7 @@ pub fn hit(hit: &SessionHit) -> Statement {
 pub struct EarlierRow {
     site: SiteId,
     id: SessionId,
+    started_s: i64,
     #[serde(deserialize_with = "super::touch")]
     touch: Touch,
     channel: String,
@@ -101,7 +102,7 @@ pub fn adopt(site: &SiteId, session: &SessionId) -> [Statement; 2] {
 
 /// The same of a session that was read, in the short form.
 pub fn move_earlier(row: &EarlierRow) -> [Statement; 2] {
-    let EarlierRow { site, id, touch, channel, device, browser, os } = row;
+    let EarlierRow { site, id, touch, channel, device, browser, os, .. } = row;
     let adopt = Statement::new(sql!("visit.adopt")).bind(site).bind(id).bind(id.beginning());
     let adopt = adopt.bind(touch.to_stored()).bind(short_word(channel));
     let short = |word: &Option<String>| word.as_deref().map(short_word);
@@ -148,14 +149,23 @@ pub struct PagesDueRow {
     until_s: i64,
 }
 
+impl EarlierRow {
+    /// Where it begins before an instant: it comes behind those whose lists are dropped, so its own are dropped with it.
+    pub fn pages_due(&self, before_s: i64) -> Option<PagesDueRow> {
+        let (from_s, until_s) = (self.started_s, self.started_s + 1);
+        (from_s < before_s).then(|| PagesDueRow { site: self.site.clone(), from_s, until_s })
+    }
+}
+
 /// One [`PagesDueRow`], of so many visits at most, more or less, that began before an instant; none where nothing is due.
 pub fn pages_due(before_s: i64, limit: i64) -> Statement {
     Statement::new(sql!("visit.pages_end")).bind(before_s).bind(limit)
 }
 
-/// Drops their lists.
-pub fn drop_pages(due: &PagesDueRow) -> Statement {
-    Statement::new(sql!("visit.drop_pages")).bind(&due.site).bind(due.from_s).bind(due.until_s)
+/// Drops their lists, and what is known of each page.
+pub fn drop_pages(due: &PagesDueRow) -> [Statement; 2] {
+    [sql!("visit.drop_pages"), sql!("engagement.prune")]
+        .map(|sql| Statement::new(sql).bind(&due.site).bind(due.from_s).bind(due.until_s))
 }
 
 /// Notes how far lists are dropped.

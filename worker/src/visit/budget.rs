@@ -80,7 +80,7 @@ fn rows_of(beacon: &Beacon) -> BeaconRows {
         BeaconKind::CustomEvent(_) => BeaconRows { always: 3, beginning },
         BeaconKind::Identify(_) => BeaconRows { always: 4, beginning },
         // It begins no session.
-        BeaconKind::Engagement(_) => BeaconRows { always: 2, beginning: 0 },
+        BeaconKind::Engagement(_) => BeaconRows { always: 1, beginning: 0 },
     }
 }
 
