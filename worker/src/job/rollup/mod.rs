@@ -2,9 +2,9 @@
 //!
 //! Visits only ever begin, by the server's clock, and count what comes to them for a few hours: they are added up hour by hour, that much
 //! behind the clock (`visits`). Money changes long after: its days are put into columns once they are over, and anew whenever a commit
-//! marks them (`money`), and added up by day and month (`money_sums`). What always holds: what is written is what the rows say; a span that others have added up, or a mark that was made
-//! again meanwhile, fails the batch. Whatever is not added up yet a report reads for itself, so a cron that stands still makes reports slow
-//! and never wrong.
+//! marks them (`money`), and are added up by day and month (`money_sums`). What always holds: what is written is what the rows say; a span
+//! that others have added up, or a mark that was made again meanwhile, fails the batch. Whatever is not added up yet a report reads for
+//! itself, so a cron that stands still makes reports slow and never wrong.
 
 mod commit;
 mod money;
