@@ -1,6 +1,6 @@
 //! Reports and lists of payments: sums, days of a time zone, filters, pages; nothing of another site or mode.
 
-use headwater::api::{Payments, Report, SetUp};
+use headwater::api::{HereNow, Payments, Report, SetUp};
 use headwater::attribution::Confidence;
 use headwater::base::id::SiteId;
 use headwater_tools::desk::{Desk, SIGNING_SECRET, read_reply};
@@ -301,4 +301,33 @@ fn live_and_test_never_meet() {
     let path = format!("/api/sites/{}/payments/pi_g?mode=live", desk.site);
     let live: headwater::api::PaymentDetail = read_reply(desk.owner("GET", &path, None).body);
     assert_eq!(live.payment.rung, None);
+}
+
+#[test]
+fn here_now_are_the_visitors_of_this_site_within_five_minutes() {
+    let desk = Desk::new(MIDNIGHT_S);
+    let (other, _) = desk.new_site("UTC");
+    let now = |site: &SiteId| {
+        let now: HereNow = read_reply(desk.owner("GET", &format!("/api/sites/{site}/now"), None).body);
+        assert_eq!((now.since_s, now.is_at_least), (desk.now_s.get() - 300, false));
+        now.visitors
+    };
+    let visit = |n: u32, session: u32| desk.visit(&uuid(n), &uuid(session), Landing::at("https://shop.example/"));
+    assert_eq!(now(&desk.site), 0);
+    visit(1, 101);
+    visit(1, 102);
+    visit(2, 103);
+    assert_eq!((now(&desk.site), now(&other)), (2, 0));
+    desk.now_s.set(MIDNIGHT_S + 290);
+    visit(2, 103);
+    desk.now_s.set(MIDNIGHT_S + 301);
+    assert_eq!(now(&desk.site), 1, "the first was seen last more than five minutes ago");
+    desk.now_s.set(MIDNIGHT_S + 591);
+    assert_eq!(now(&desk.site), 0);
+    for n in 0..510 {
+        visit(1_000 + n, 2_000 + n);
+    }
+    let crowd: HereNow = read_reply(desk.owner("GET", &format!("/api/sites/{}/now", desk.site), None).body);
+    assert_eq!((crowd.visitors, crowd.is_at_least), (500, true));
+    assert_eq!(desk.owner("GET", "/api/sites/site_none/now", None).status, 404);
 }

@@ -49,6 +49,7 @@ fn questions(site: &str, own: &str) -> Vec<Call> {
         (1, "GET /api/sites".to_owned()),
         (1, "GET /api/sign-ins".to_owned()),
         (1, format!("GET {site}/set-up")),
+        (1, format!("GET {site}/now")),
         // The site's zone tells its days. Which names have money tells whose visits are counted in any case.
         (3, format!("GET {site}/report?{range}")),
         (2, format!("GET {site}/payments?{range}")),

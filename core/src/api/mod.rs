@@ -8,6 +8,7 @@ use crate::base::wire::wire;
 
 mod error;
 mod error_of;
+mod here_now;
 mod integration;
 mod job;
 mod payment;
@@ -16,6 +17,7 @@ mod rebuild;
 mod report;
 
 pub use error::ErrorCode;
+pub use here_now::*;
 pub use integration::*;
 pub use job::*;
 pub use payment::*;

@@ -99,6 +99,15 @@ pub const BOUNCE_ENGAGED_MS: i64 = 10_000;
 /// What comes to a session later than this after it began is no longer counted with it, in seconds. By then its day is added up.
 pub const SESSION_COUNTS_S: i64 = 4 * 3_600;
 
+/// A visitor is on the site now who was seen within so many seconds.
+pub const HERE_NOW_S: i64 = 300;
+
+/// Visits that began earlier than so many seconds ago are not looked at to tell who is on the site now.
+pub const HERE_NOW_BEGUN_S: i64 = 3_600;
+
+/// How many visits are looked at to tell who is on the site now: an open dashboard asks twice a minute.
+pub const HERE_NOW_VISITS: i64 = 500;
+
 /// How long the list of a visit's pages may be before another is added to it, in characters. Of each visit the first fifty are rendered.
 pub const PAGES_MAX_CHARS: i64 = 8_000;
 

@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    deliveries, disconnect, identify_key, integrations, key, payments, people, rebuild, report, set_up, sign_ins,
-    site_settings, sites, with_key,
+    deliveries, disconnect, here_now, identify_key, integrations, key, payments, people, rebuild, report, set_up,
+    sign_ins, site_settings, sites, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -78,6 +78,7 @@ async fn answer_owner(
         R::RemoveIdentifyKey { site } => identify_key::remove(shell, &site).await,
         R::Rebuild { site } => rebuild::begin(shell, &site).await,
         R::AdvanceRebuild { site } => rebuild::advance(shell, &site).await,
+        R::Now { site } => here_now::now(shell, &site).await,
         R::SetUp { site } => set_up::set_up(shell, &site).await,
         R::Report { site } => report::report(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,

@@ -7,6 +7,7 @@
 mod api_key;
 mod bought;
 mod delivery;
+mod here_now;
 mod integration;
 mod payment;
 mod person;
@@ -22,6 +23,7 @@ use crate::port::database::DatabaseError;
 use crate::seal::SealError;
 
 pub use delivery::{DeliveriesQuestion, answer_deliveries, answer_delivery};
+pub use here_now::answer_here_now;
 pub use integration::{IntegrationView, IntegrationsQuestion, answer_integration, answer_integrations, webhook_url};
 pub use payment::{PaymentQuestion, PaymentsQuestion, answer_payment, answer_payments};
 pub use person::{PersonQuestion, answer_person};

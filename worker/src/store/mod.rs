@@ -14,6 +14,7 @@ pub mod explained;
 pub mod explanation;
 mod explanation_short;
 pub mod fact;
+pub mod here_now;
 pub mod identify;
 pub mod identify_key;
 pub mod instants;

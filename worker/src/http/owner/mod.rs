@@ -2,6 +2,7 @@
 
 pub mod deliveries;
 pub mod disconnect;
+pub mod here_now;
 pub mod identify_key;
 pub mod integrations;
 pub mod key;

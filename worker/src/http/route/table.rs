@@ -84,6 +84,8 @@ macro_rules! routes {
                 /// How far a site is, and which money it has, whatever the range
                 SetUp { site: SiteId }: GET "/api/sites/{site}/set-up" { gives 200: SetUp }
 
+                /// Who is on the site at this moment
+                Now { site: SiteId }: GET "/api/sites/{site}/now" { gives 200: HereNow }
                 /// Money and visits of a range of days
                 Report { site: SiteId }: GET "/api/sites/{site}/report" {
                     query [from, to, mode, model, window, compare, filter, breakdown] gives 200: Report
