@@ -4,7 +4,7 @@ import type { Range } from "./range";
 
 export type Compare = "previous" | "year" | "none" | Span;
 
-export const COMPARE_WORD = { previous: "previous period", year: "year before", none: "nothing" };
+export const COMPARE_WORD = { previous: "period before", year: "year before", none: "nothing" };
 
 export function parseCompare(text: string | null): Compare {
   if (text === "year" || text === "none") return text;

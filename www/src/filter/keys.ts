@@ -4,7 +4,7 @@ import type { Preset } from "./range";
 /** The key of a preset, as its menu shows it. */
 export const PRESET_KEY: Partial<Record<Preset, string>> = { today: "D", "7d": "W", "30d": "M", "12m": "Y", all: "A" };
 
-export type Command = { preset: Preset } | "search" | "compare" | "filter" | "help";
+export type Command = { preset: Preset } | "compare" | "filter" | "help";
 
 /** What the help lists. */
 export const KEYS: readonly (readonly [string, string])[] = [
@@ -15,7 +15,6 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["A", "All time"],
   ["C", "Compare: period before, year before, nothing"],
   ["F", "Add a filter"],
-  ["/", "Search"],
   ["?", "These keys"],
   ["Esc", "Close what is open"],
 ];
@@ -23,7 +22,6 @@ export const KEYS: readonly (readonly [string, string])[] = [
 /** What a key asks for; null: nothing. Keys with a modifier are the browser's. */
 export function commandOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): Command | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  if (event.key === "/") return "search";
   if (event.key === "?") return "help";
   const key = event.key.toUpperCase();
   if (key === "C") return "compare";
