@@ -11,8 +11,6 @@ export default defineConfig({
     // Pages are chunks of their own, but all styles are one file, so that their order does not hang on which page came first
     // (src/app/start.ts).
     cssCodeSplit: false,
-    // ECharts is one chunk of its own, loaded only when a chart is drawn; it is larger than the warning's default.
-    chunkSizeWarningLimit: 700,
   },
   server: { proxy: { "/api": "http://localhost:8787" } },
 });

@@ -4,7 +4,6 @@ import { test } from "node:test";
 import patterns from "../pages.json";
 import { DEFAULT_VIEW, parseView, type View } from "../src/filter/view";
 import { href, parsePage } from "../src/app/route";
-import { spanOf } from "../src/filter/range";
 import { PAGES, type Page } from "../src/app/pages";
 import { viewOfWay, wayOf } from "../src/page/integrations/way";
 
@@ -61,13 +60,30 @@ test("the whole state of the payments list is read back", () => {
     mode: "test",
     isModeSaid: true,
     model: "first_touch",
-    confidence: "medium",
-    channel: "Paid Search",
-    source: "a&b=c #1",
-    campaign: "söömer / 50%",
+    filters: [
+      { dimension: "confidence", operator: "is", values: ["medium"] },
+      { dimension: "channel", operator: "is_not", values: ["Paid Search", "Direct"] },
+      { dimension: "source", operator: "is", values: ["a&b=c #1"] },
+      { dimension: "landing_page", operator: "contains", values: ["shop.example/söömer: 50%"] },
+    ],
     cursor: "abc==",
   };
   assert.deepEqual(read(href({ name: "payments", site: "site_a1" }, view))[1], view);
+});
+
+test("the whole question of the overview is read back", () => {
+  const view: View = {
+    ...DEFAULT_VIEW,
+    range: { preset: "last_month" },
+    mode: "test",
+    isModeSaid: true,
+    window: "lifetime",
+    filters: [{ dimension: "country", operator: "is", values: ["DE", "(none)"] }],
+    currency: "eur",
+    own: { metric: "visitors", left: "source" },
+  };
+  for (const compare of ["previous", "year", "none", { from: "2026-01-01", to: "2026-01-07" }] as const)
+    assert.deepEqual(read(href({ name: "overview", site: "s" }, { ...view, compare }))[1], { ...view, compare });
 });
 
 test("the way to connect is in the address of the integrations, and nowhere else", () => {
@@ -81,7 +97,7 @@ test("the way to connect is in the address of the integrations, and nowhere else
 test("defaults are left out, and parts of other pages too", () => {
   assert.equal(href({ name: "overview", site: "s" }), "/sites/s");
   assert.equal(
-    href({ name: "overview", site: "s" }, { ...DEFAULT_VIEW, cursor: "x", source: "y", mode: "test" }),
+    href({ name: "overview", site: "s" }, { ...DEFAULT_VIEW, cursor: "x", own: { way: "y" }, mode: "test" }),
     "/sites/s?mode=test",
   );
   assert.equal(href({ name: "payments", site: "s" }, { ...DEFAULT_VIEW, currency: "eur" }), "/sites/s/payments");
@@ -95,17 +111,12 @@ test("an address that names live mode is told from one that leaves the mode to t
 });
 
 test("nonsense becomes the default", () => {
-  const [, view] = read("/sites/s?range=1000d&mode=both&model=magic&confidence=sure&from=2026-02-30&to=2026-03-01");
+  const [, view] = read(
+    "/sites/s?range=1000d&mode=both&model=magic&window=8&filter=colour:is:red&filter=source:like:x&filter=source:is:&filter=source&compare=2026-01-02..2026-01-01&from=2026-02-30&to=2026-03-01",
+  );
   assert.deepEqual(view, DEFAULT_VIEW);
   assert.deepEqual(read("/sites/s?from=2026-03-02&to=2026-03-01")[1].range, { preset: "30d" });
   for (const path of ["/nowhere", "/sites", "/sites/s/other", "/sites/s/payments/a/b", "/sites/%E0%A4%A"]) {
     assert.deepEqual(parsePage(path), { name: "not_found" });
   }
-});
-
-test("ranges end today and count their first day", () => {
-  const today = "2026-03-03";
-  assert.deepEqual(spanOf({ preset: "7d" }, today), { from: "2026-02-25", to: today });
-  assert.deepEqual(spanOf({ preset: "30d" }, today), { from: "2026-02-02", to: today });
-  assert.deepEqual(spanOf({ preset: "month" }, today), { from: "2026-03-01", to: today });
 });

@@ -2,7 +2,7 @@
 // Always: `www/pages.json`, by which the Worker knows a page's address, holds these paths in this order (a test compares them).
 // A page is loaded when it is first opened. A path comes before one that would also match it.
 import type { Component } from "svelte";
-import { type Carried, DIMENSIONS } from "../filter/view";
+import type { Carried } from "../filter/view";
 import type { PageProps, SitePageProps } from "./props";
 
 /** The names in a path: `/sites/:site/payments/:payment` has `site` and `payment`. */
@@ -46,11 +46,12 @@ export const PAGES = {
   new_site: page("/sites/new", newSite),
   overview: page("/sites/:site", () => import("../page/overview/Overview.svelte"), {
     menu: "Overview",
-    carries: ["currency"],
+    carries: ["filters", "compare", "window", "currency"],
+    own: ["metric", "grain", "chart", "left", "right"],
   }),
   payments: page("/sites/:site/payments", () => import("../page/payments/Payments.svelte"), {
     menu: "Payments",
-    carries: [...DIMENSIONS, "cursor"],
+    carries: ["filters", "cursor"],
   }),
   payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), {
     within: "payments",

@@ -19,7 +19,7 @@ export function go(to: string, how: "push" | "replace" = "push"): void {
   if (!samePage) window.scrollTo(0, 0);
 }
 
-/** Follows plain clicks on links to pages without loading the document again. */
+/** Follows plain clicks on links to pages without loading the document again. A link with `data-replace` only changes how a page looks: Back does not lead there. */
 function follow(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
@@ -29,7 +29,7 @@ function follow(event: MouseEvent): void {
   const ours = to.origin === url.origin && parsePage(to.pathname).name !== "not_found";
   if (!ours || (to.hash && to.pathname === url.pathname && to.search === url.search)) return;
   event.preventDefault();
-  go(to.href);
+  go(to.href, link.hasAttribute("data-replace") ? "replace" : "push");
 }
 
 window.addEventListener("popstate", () => {

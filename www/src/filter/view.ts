@@ -1,18 +1,27 @@
 // The view: the question that pages share, and the part of an address that it is written into. Pure.
 // Always: parseView(queryOf(view)) is the view, as far as the page carries it; what makes no sense in an address becomes the default.
 import type { Mode, Model, PaymentsQuery, ReportQuery } from "../api/types";
-import { CONFIDENCES, keysOf, MODELS, MODES } from "../kit/words";
+import { MODELS, MODES } from "../kit/words";
+import { askedCompare, type Compare, compareText, parseCompare } from "./compare";
+import { type Filter, filterTexts, listFilter, parseFilters } from "./filters";
 import { DEFAULT_PRESET, parseRange, type Range, writeRange } from "./range";
 
-/** What payments can be filtered by, as the API's description says. */
-export type Dimension = Exclude<keyof PaymentsQuery, keyof ReportQuery | "cursor" | "limit">;
+/** How long before a payment a touch may lie to have credit, in days. */
+export type Window = NonNullable<ReportQuery["window"]>;
 
-export interface View extends Filter {
+export const WINDOWS: readonly Window[] = ["7", "14", "30", "60", "90", "lifetime"];
+
+export interface View {
   range: Range;
   mode: Mode;
   /** The address names the mode. If it does not, the mode is the one chosen last, or the one that has money. */
   isModeSaid: boolean;
   model: Model;
+  /** Null: the site's own. */
+  window: Window | null;
+  compare: Compare;
+  /** What visits and money are narrowed to. */
+  filters: readonly Filter[];
   currency: string | null;
   /** Which part of a list is shown; null: the newest. */
   cursor: string | null;
@@ -20,10 +29,8 @@ export interface View extends Filter {
   own: Readonly<Record<string, string>>;
 }
 
-export type Filter = { [Name in Dimension]: NonNullable<PaymentsQuery[Name]> | null };
-
 /** A part of the view that only some pages carry in their address. */
-export type Carried = Dimension | "currency" | "cursor";
+export type Carried = "filters" | "compare" | "window" | "currency" | "cursor";
 
 const oneOf =
   <T extends string>(allowed: readonly T[]) =>
@@ -31,31 +38,41 @@ const oneOf =
     allowed.find((one) => one === text) ?? null;
 const asText = (text: string | null): string | null => text || null;
 
-/** How each dimension is read from an address. One that the API has and this list lacks does not compile. */
-const READ: { [Name in Dimension]: (text: string | null) => Filter[Name] } = {
-  confidence: oneOf(CONFIDENCES),
-  channel: asText,
-  source: asText,
-  campaign: asText,
-};
-
-export const DIMENSIONS = keysOf(READ);
-
-const filterOf = (search: URLSearchParams): Filter =>
-  Object.fromEntries(
-    DIMENSIONS.map((name) => [name, (READ[name] as (text: string | null) => string | null)(search.get(name))]),
-  ) as Filter;
-
 /** Nothing is filtered, and the list begins with the newest. */
-export const NO_FILTER: Filter & { cursor: null } = { ...filterOf(new URLSearchParams()), cursor: null };
+export const NO_FILTER: Pick<View, "filters" | "cursor"> = { filters: [], cursor: null };
 
-export const isFiltered = (filter: Filter): boolean => DIMENSIONS.some((name) => filter[name] !== null);
+export const isFiltered = (view: Pick<View, "filters">): boolean => view.filters.length > 0;
 
-/** The filter and the part of the list, as the API is asked for them: what is not set is left out. */
-export const askedFilter = (view: View): Partial<PaymentsQuery> =>
-  Object.fromEntries([...DIMENSIONS, "cursor" as const].flatMap((name) => (view[name] ? [[name, view[name]]] : [])));
+/** The filter and the part of the list of payments, as the API is asked for them: what is not set is left out. */
+export const askedFilter = (view: View): Partial<PaymentsQuery> => ({
+  ...listFilter(view.filters),
+  ...(view.cursor ? { cursor: view.cursor } : {}),
+});
 
-const SHARED: readonly string[] = ["range", "from", "to", "mode", "model", "currency", "cursor", ...DIMENSIONS];
+/** What the API is asked for besides the days: what is not set is left out. */
+export function askedReport(view: View): Omit<ReportQuery, "from" | "to"> {
+  const compare = askedCompare(view.compare, view.range);
+  return {
+    mode: view.mode,
+    model: view.model,
+    ...(view.window ? { window: view.window } : {}),
+    ...(compare ? { compare } : {}),
+    ...(view.filters.length > 0 ? { filter: filterTexts(view.filters) } : {}),
+  };
+}
+
+const SHARED: readonly string[] = [
+  "range",
+  "from",
+  "to",
+  "mode",
+  "model",
+  "window",
+  "compare",
+  "filter",
+  "currency",
+  "cursor",
+];
 
 export const DEFAULT_VIEW: View = {
   ...NO_FILTER,
@@ -63,6 +80,8 @@ export const DEFAULT_VIEW: View = {
   mode: "live",
   isModeSaid: false,
   model: "last_non_direct",
+  window: null,
+  compare: "previous",
   currency: null,
   own: {},
 };
@@ -71,11 +90,13 @@ export function parseView(query: string): View {
   const search = new URLSearchParams(query);
   const mode = oneOf(MODES)(search.get("mode"));
   return {
-    ...filterOf(search),
+    filters: parseFilters(search.getAll("filter")),
     range: parseRange(search),
     mode: mode ?? DEFAULT_VIEW.mode,
     isModeSaid: mode !== null,
     model: oneOf(MODELS)(search.get("model")) ?? DEFAULT_VIEW.model,
+    window: oneOf(WINDOWS)(search.get("window")),
+    compare: parseCompare(search.get("compare")),
     currency: asText(search.get("currency")),
     cursor: asText(search.get("cursor")),
     own: Object.fromEntries([...search].filter(([name]) => !SHARED.includes(name))),
@@ -96,10 +117,19 @@ export function queryOf(view: View, says: Says): URLSearchParams {
   writeRange(view.range, search);
   if (says.mode && (view.isModeSaid || view.mode !== DEFAULT_VIEW.mode)) search.set("mode", view.mode);
   if (view.model !== DEFAULT_VIEW.model) search.set("model", view.model);
+  const carried: Record<Carried, readonly (string | null)[]> = {
+    filters: filterTexts(view.filters),
+    compare: [compareText(view.compare)],
+    window: [view.window],
+    currency: [view.currency],
+    cursor: [view.cursor],
+  };
   const values = [
-    ...says.carries.map((name) => [name, view[name]] as const),
+    ...says.carries.flatMap((name) =>
+      carried[name].map((value) => [name === "filters" ? "filter" : name, value] as const),
+    ),
     ...says.own.map((name) => [name, view.own[name]] as const),
   ];
-  for (const [name, value] of values) if (value) search.set(name, value);
+  for (const [name, value] of values) if (value) search.append(name, value);
   return search;
 }

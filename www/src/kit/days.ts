@@ -34,6 +34,18 @@ export function daysIn(span: Span): number {
   return Math.round((toMs(span.to) - toMs(span.from)) / DAY_MS) + 1;
 }
 
+/** The first day of a day's month. */
+export const monthStart = (day: Day): Day => `${day.slice(0, 8)}01`;
+
+/** The last day of a day's month. */
+export const monthEnd = (day: Day): Day => addDays(monthStart(addDays(monthStart(day), 31)), -1);
+
+/** The same day of an earlier year; the last of February where that year has no such day. */
+export function yearsBefore(day: Day, years: number): Day {
+  const same = `${String(Number(day.slice(0, 4)) - years).padStart(4, "0")}${day.slice(4)}`;
+  return isDay(same) ? same : monthEnd(`${same.slice(0, 8)}01`);
+}
+
 /** Every day of the span, oldest first, at most SPAN_MAX_DAYS. */
 export function eachDay(span: Span): Day[] {
   const length = Math.min(Math.max(daysIn(span), 0), SPAN_MAX_DAYS);

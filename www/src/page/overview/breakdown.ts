@@ -1,100 +1,174 @@
 // A breakdown of the report made ready for a table: money lines joined with the visits of the same name. Pure.
 // Always: every money line and every visit line is in exactly one row, and the rows' money adds up to the lines'.
-import type { Channel, CurrencyReport, Line, Money, OtherLines, OtherVisits, Report, VisitLine } from "../../api/types";
+import type {
+  Channel,
+  CurrencyReport,
+  Dimension,
+  Money,
+  MoneyBreakdown,
+  Report,
+  VisitBreakdown,
+} from "../../api/types";
+import { DIRECT_SOURCE } from "../../filter/dimension";
+import { customersOf } from "./figures";
 
-/** What a row stands for: one name, money without a name, or all the names that have no row of their own. */
-export type RowKind = "name" | "none" | "others";
+/**
+ * What a row stands for: a name; Direct; money whose visitor is known and whose source is not; money that has no name under this
+ * dimension; unattributed money; or all the names that have no row of their own.
+ */
+export type RowKind = "name" | "direct" | "visitor_only" | "nameless" | "unattributed" | "others";
 
 export interface Row {
   kind: RowKind;
-  name: string;
-  /** Null if this breakdown does not count visits, or they are not known. */
+  /** Under the dimension, as the API calls it; null where it has none. */
+  name: string | null;
+  /** How many names it stands for. */
+  names: number;
+  /** Null: this breakdown counts no visits. */
   visitors: number | null;
   money: Money | null;
-  /** A grey row is nothing that an owner could do more of. Grey rows come last. */
-  grey: boolean;
 }
 
-/** As the API calls visits of Direct in a breakdown by source. */
-const DIRECT_SOURCE = "(direct)";
-export const DIRECT: Channel = "Direct";
+const DIRECT: Channel = "Direct";
 const UNASSIGNED: Channel = "Unassigned";
-const GREYS: readonly string[] = [DIRECT, UNASSIGNED];
 
-export interface Words {
-  /** What to call the line without a name. */
-  none: string;
-  /** What to call the names beyond those with a line. */
-  others: (names: number) => string;
+/** Grey rows are nothing that an owner could do more of. They come last, in this order. */
+const ORDER: readonly RowKind[] = ["name", "direct", "others", "nameless", "visitor_only", "unattributed"];
+export const isGrey = (row: Row): boolean => row.kind !== "name";
+
+const MINORS = ["gross_minor", "refunds_minor", "disputes_minor", "net_minor", "renewal_net_minor"] as const;
+
+function less(a: Money, b: Money): Money {
+  const rest = { ...a, payments: Math.max(a.payments - b.payments, 0) };
+  for (const part of MINORS) rest[part] = a[part] - b[part];
+  const [all, customers] = [customersOf(a), customersOf(b)];
+  return all === null || customers === null
+    ? rest
+    : Object.assign(rest, { new_customers: Math.max(all - customers, 0) });
 }
 
-export interface Lines {
-  money: readonly Line[];
-  others?: OtherLines | null | undefined;
-  visits?: readonly VisitLine[] | null;
-  otherVisits?: OtherVisits | null | undefined;
+/** Counts are rounded where a model gives shares of payments, so money alone decides. */
+const isNothing = (money: Money): boolean => MINORS.every((part) => money[part] === 0);
+
+function kindOf(dimension: Dimension, name: string | null): RowKind {
+  if (name === null) return "nameless";
+  if (dimension === "channel" && name === DIRECT) return "direct";
+  if (dimension === "source" && name === DIRECT_SOURCE) return "direct";
+  if (dimension === "channel" && name === UNASSIGNED) return "visitor_only";
+  return "name";
 }
 
-export function rowsOf(lines: Lines, words: Words): Row[] {
-  const visitorsOf = new Map((lines.visits ?? []).map((line) => [line.name ?? words.none, line.visitors]));
-  const rows: Row[] = lines.money.map((line) => {
-    const name = line.name ?? null;
-    if (name === null) return { kind: "none", name: words.none, visitors: null, money: line.money, grey: true };
-    const visitors = lines.visits ? (visitorsOf.get(name) ?? 0) : null;
-    visitorsOf.delete(name);
-    return { kind: "name", name, visitors, money: line.money, grey: GREYS.includes(name) };
+/** What is unattributed, whatever the dimension: nothing says where it came from, so it has a name under none. */
+const unattributedOf = (currency: CurrencyReport): Money | null =>
+  currency.by_confidence.find((line) => line.confidence === "unknown")?.money ?? null;
+
+/** The money without a name, in two: what is unattributed, and what has a source of which only this dimension says nothing. */
+function namelessRows(dimension: Dimension, nameless: Money, visitors: number | null, currency: CurrencyReport): Row[] {
+  const unattributed = unattributedOf(currency);
+  const row = (kind: RowKind, money: Money | null, came: number | null): Row => ({
+    kind,
+    name: null,
+    names: 0,
+    visitors: came,
+    money,
   });
+  if (!unattributed || isNothing(unattributed)) return [row(restKind(dimension), nameless, visitors)];
+  const rest = less(nameless, unattributed);
+  const rows = [row("unattributed", unattributed, null)];
+  if (!isNothing(rest) || visitors) rows.push(row(restKind(dimension), rest, visitors));
+  return rows;
+}
+
+/** A payment whose touch names no source has a visitor and nothing else. */
+const restKind = (dimension: Dimension): RowKind => (dimension === "source" ? "visitor_only" : "nameless");
+
+/** The rows of one dimension, in no order. */
+export function rowsOf(
+  dimension: Dimension,
+  visits: VisitBreakdown | undefined,
+  money: MoneyBreakdown | undefined,
+  currency: CurrencyReport | undefined,
+): Row[] {
+  const visitorsOf = new Map((visits?.lines ?? []).map((line) => [line.name ?? null, line.visitors]));
+  const rows: Row[] = [];
+  for (const line of money?.lines ?? []) {
+    const name = line.name ?? null;
+    const visitors = visits ? (visitorsOf.get(name) ?? 0) : null;
+    visitorsOf.delete(name);
+    if (name === null && currency) rows.push(...namelessRows(dimension, line.money, visitors, currency));
+    else rows.push({ kind: kindOf(dimension, name), name, names: 1, visitors, money: line.money });
+  }
   for (const [name, visitors] of visitorsOf)
-    rows.push({ kind: "name", name, visitors, money: null, grey: GREYS.includes(name) });
-  const { others, otherVisits } = lines;
-  const names = Math.max(others?.names ?? 0, otherVisits?.names ?? 0);
-  if (names > 0) {
+    rows.push({
+      kind: name === null ? restKind(dimension) : kindOf(dimension, name),
+      name,
+      names: 1,
+      visitors,
+      money: null,
+    });
+  const names = Math.max(money?.others?.names ?? 0, visits?.others?.names ?? 0);
+  if (names > 0)
     rows.push({
       kind: "others",
-      name: words.others(names),
-      visitors: otherVisits?.visitors ?? null,
-      money: others?.money ?? null,
-      grey: true,
+      name: null,
+      names,
+      visitors: visits?.others?.visitors ?? null,
+      money: money?.others?.money ?? null,
     });
-  }
-  return rows.sort(inOrder);
+  return rows;
 }
 
-const last = (row: Row): number => (row.kind === "name" ? (row.grey ? 1 : 0) : row.kind === "others" ? 2 : 3);
+export const breakdownOf = (report: Report, currency: CurrencyReport | undefined, dimension: Dimension): Row[] =>
+  rowsOf(
+    dimension,
+    report.visit_breakdowns.find((one) => one.dimension === dimension),
+    currency?.breakdowns.find((one) => one.dimension === dimension),
+    currency,
+  );
 
-function inOrder(a: Row, b: Row): number {
-  return (
-    last(a) - last(b) || (b.money?.net_minor ?? 0) - (a.money?.net_minor ?? 0) || (b.visitors ?? 0) - (a.visitors ?? 0)
+export const COLUMNS = ["name", "visitors", "customers", "conversion", "net", "per_visitor"] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** A row's value in a column; null: it has none. */
+export function figureOf(row: Row, column: Column): number | null {
+  const { visitors, money } = row;
+  switch (column) {
+    case "visitors":
+      return visitors;
+    case "customers":
+      return money && customersOf(money);
+    case "net":
+      return money?.net_minor ?? null;
+    case "conversion":
+      return money && visitors ? ratio(customersOf(money), visitors) : null;
+    case "per_visitor":
+      return money && visitors ? money.net_minor / visitors : null;
+    default:
+      return null;
+  }
+}
+
+const ratio = (part: number | null, whole: number): number | null => (part === null ? null : part / whole);
+
+export interface Sort {
+  column: Column;
+  up: boolean;
+}
+
+/** Sorted by a column; grey rows last whatever the column. Rows with nothing in it come after those with something. */
+export function sorted(rows: readonly Row[], { column, up }: Sort): Row[] {
+  const sign = up ? 1 : -1;
+  const order = (a: Row, b: Row): number => {
+    if (column === "name") return sign * (a.name ?? "").localeCompare(b.name ?? "");
+    const [x, y] = [figureOf(a, column), figureOf(b, column)];
+    if (x === null || y === null) return Number(x === null) - Number(y === null);
+    return sign * (x - y);
+  };
+  return [...rows].sort(
+    (a, b) =>
+      ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
+      order(a, b) ||
+      (b.visitors ?? 0) - (a.visitors ?? 0) ||
+      (a.name ?? "").localeCompare(b.name ?? ""),
   );
 }
-
-const PARTS = ["gross_minor", "refunds_minor", "disputes_minor", "net_minor", "payments", "renewal_net_minor"] as const;
-
-function combined(a: Money, b: Money, sign: 1 | -1): Money {
-  const sum = { ...a };
-  for (const part of PARTS) sum[part] = a[part] + sign * b[part];
-  return sum;
-}
-
-const isNothing = (money: Money): boolean => PARTS.every((part) => money[part] === 0);
-
-/**
- * The money lines by source, with Direct as a line of its own. The line without a name holds both Direct and unknown visits.
- * The breakdown by channel says how much of it is Direct.
- */
-export function sourceLines(currency: CurrencyReport): Line[] {
-  const direct = currency.by_channel.find((line) => line.name === DIRECT)?.money;
-  if (!direct) return [...currency.by_source];
-  const named = currency.by_source.find((line) => line.name === DIRECT_SOURCE)?.money;
-  const unnamed = named ? combined(direct, named, -1) : direct;
-  const none = currency.by_source.find((line) => (line.name ?? null) === null)?.money;
-  const lines = currency.by_source.filter((line) => line.name !== DIRECT_SOURCE && (line.name ?? null) !== null);
-  lines.push({ name: DIRECT, money: direct });
-  const rest = none ? combined(none, unnamed, -1) : null;
-  if (rest && !isNothing(rest)) lines.push({ name: null, money: rest });
-  return lines;
-}
-
-/** The visits by source, Direct under the same word as its money. */
-export const sourceVisits = (report: Report): VisitLine[] =>
-  report.visits_by_source.map((line) => (line.name === DIRECT_SOURCE ? { ...line, name: DIRECT } : line));

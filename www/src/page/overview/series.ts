@@ -1,8 +1,87 @@
-// From the report's net by day to the columns of the chart and of its table. Pure.
-// Not here: drawing. Always: the values of a column, over all series, sum to that column's net.
+// From numbers by day to the columns of the chart and of its table. Pure.
+// Not here: which numbers (metric.ts), drawing (kit/chart/). Always: what is added up over all columns is what was added up over all days.
 import type { ChannelDays } from "../../api/types";
-import { addDays, type Day, daysIn, dayText, eachDay, monthText, type Span } from "../../kit/days";
+import {
+  addDays,
+  type Day,
+  daysIn,
+  dayText,
+  eachDay,
+  monthEnd,
+  monthStart,
+  monthText,
+  type Span,
+} from "../../kit/days";
 import { CHANNELS } from "../../kit/words";
+
+/** What one column of the chart stands for. */
+export type Grain = "day" | "week" | "month";
+export const GRAINS: readonly Grain[] = ["day", "week", "month"];
+
+export interface Columns {
+  grain: Grain;
+  /** The days of each column that lie within the range. */
+  spans: Span[];
+  /** The column of each day of the range. */
+  of: number[];
+}
+
+/** Above these lengths single days, or weeks, would be too thin to see. */
+const DAYS_MAX = 120;
+const WEEKS_MAX_DAYS = 800;
+
+export function grainOf(span: Span): Grain {
+  const length = daysIn(span);
+  if (length <= DAYS_MAX) return "day";
+  return length <= WEEKS_MAX_DAYS ? "week" : "month";
+}
+
+/** The first day of the column a day falls in: itself, its Monday, or the first of its month. */
+function startOf(day: Day, grain: Grain): Day {
+  if (grain === "day") return day;
+  if (grain === "month") return monthStart(day);
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return addDays(day, -((weekday + 6) % 7));
+}
+
+export function columnsOf(span: Span, grain: Grain): Columns {
+  const days = eachDay(span);
+  const starts = days.map((day) => startOf(day, grain));
+  const distinct = [...new Set(starts)];
+  const at = new Map(distinct.map((start, index) => [start, index]));
+  const spans = distinct.map((start, index) => {
+    const next = distinct[index + 1];
+    return { from: index === 0 ? span.from : start, to: next ? addDays(next, -1) : span.to };
+  });
+  return { grain, spans, of: starts.map((start) => at.get(start) ?? 0) };
+}
+
+/** Numbers by day added up by column. Days beyond the range, as a longer year before has one, are left out. */
+export function byColumn(days: readonly number[], columns: Columns): number[] {
+  const sums = columns.spans.map(() => 0);
+  for (const [day, value] of days.entries()) {
+    const column = columns.of[day];
+    if (column !== undefined) sums[column] = (sums[column] ?? 0) + value;
+  }
+  return sums;
+}
+
+/** Whether a column is a whole week or month. The first and the last of a range often are not. */
+function isWhole({ from, to }: Span, grain: Grain): boolean {
+  if (grain === "week") return daysIn({ from, to }) === 7;
+  return grain === "day" || (from === monthStart(from) && to === monthEnd(from));
+}
+
+/** What a column is called: its day, "Week of …", its month; or its days, where it is only a part. */
+export function columnText(span: Span, grain: Grain): string {
+  if (grain === "day") return dayText(span.from, true);
+  if (!isWhole(span, grain)) return `${dayText(span.from)} – ${dayText(span.to, true)}`;
+  return grain === "month" ? monthText(span.from) : `Week of ${dayText(span.from, true)}`;
+}
+
+/** What a column is called on the axis, which has little room: a day, or a month with its year, because months are for long ranges. */
+export const axisText = (day: Day, grain: Grain): string =>
+  grain === "month" ? monthText(day, "short") : dayText(day);
 
 export interface Series {
   /** Channel, or the words for what has none. */
@@ -11,43 +90,11 @@ export interface Series {
   colour: string;
   /** One value a column, in minor units. */
   values: number[];
-  total: number;
-}
-
-/** What one column of the chart stands for. */
-export type Step = "day" | "week" | "month";
-
-export interface Columns {
-  step: Step;
-  /** The first day of each column. */
-  days: Day[];
-  series: Series[];
-  /** Net of each column. */
-  totals: number[];
-}
-
-/** Above these lengths single days would be too thin to see. */
-const DAYS_MAX = 120;
-const WEEKS_MAX_DAYS = 800;
-
-export function stepOf(span: Span): Step {
-  const length = daysIn(span);
-  if (length <= DAYS_MAX) return "day";
-  return length <= WEEKS_MAX_DAYS ? "week" : "month";
-}
-
-/** The first day of the column a day falls in: itself, its Monday, or the first of its month. */
-function columnOf(day: Day, step: Step): Day {
-  if (step === "day") return day;
-  if (step === "month") return `${day.slice(0, 8)}01`;
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return addDays(day, -((weekday + 6) % 7));
 }
 
 /** How many channels get a series of their own; the others are one. */
-const SHOWN_MAX = 7;
+const CHANNELS_SHOWN = 4;
 export const UNATTRIBUTED = "Unattributed";
-const REST = "Other channels";
 const REST_COLOUR = "rest";
 const NONE_COLOUR = "none";
 
@@ -59,51 +106,30 @@ export function colourOf(channel: string): string {
   return COLOURED.has(channel) ? channel.toLowerCase().replaceAll(/[^a-z]+/g, "-") : REST_COLOUR;
 }
 
-/** What a column is called: its day, "Week of …", or its month. */
-export function columnText(day: Day, step: Step): string {
-  if (step === "month") return monthText(day);
-  return step === "week" ? `Week of ${dayText(day, true)}` : dayText(day, true);
-}
+const size = (values: readonly number[]): number => values.reduce((sum, value) => sum + Math.abs(value), 0);
 
-/** What a column is called on the axis, which has little room: a day, or a month with its year, because months are for long ranges. */
-export function axisText(day: Day, step: Step): string {
-  return step === "month" ? monthText(day, "short") : dayText(day);
-}
+export const addUp = (rows: readonly (readonly number[])[], length: number): number[] =>
+  Array.from({ length }, (_, at) => rows.reduce((sum, row) => sum + (row[at] ?? 0), 0));
 
-export function columnsOf(channels: readonly ChannelDays[], span: Span): Columns {
-  const step = stepOf(span);
-  const columnOfDay = eachDay(span).map((day) => columnOf(day, step));
-  const days = [...new Set(columnOfDay)];
-  const at = new Map(days.map((day, index) => [day, index]));
-  const totals = days.map(() => 0);
-  const byChannel = new Map<string | null, { values: number[]; size: number }>();
-  for (const { channel, net_minor } of channels) {
-    const values = days.map(() => 0);
-    let size = 0;
-    for (const [place, net] of net_minor.entries()) {
-      const index = at.get(columnOfDay[place] ?? "");
-      if (index === undefined) continue;
-      values[index] = (values[index] ?? 0) + net;
-      totals[index] = (totals[index] ?? 0) + net;
-      size += Math.abs(net);
-    }
-    byChannel.set(channel ?? null, { values, size });
-  }
-  const named = [...byChannel].filter(([channel]) => channel !== null).sort((a, b) => b[1].size - a[1].size);
+/** Net by channel: the largest few, the others as one, what is unattributed last. */
+export function channelSeries(channels: readonly ChannelDays[], columns: Columns): Series[] {
+  const named = channels
+    .flatMap(({ channel, net_minor }) => (channel ? [{ channel, values: byColumn(net_minor, columns) }] : []))
+    .sort((a, b) => size(b.values) - size(a.values));
+  // A single one beyond the few needs no word of its own.
+  const few = named.length === CHANNELS_SHOWN + 1 ? named.length : CHANNELS_SHOWN;
   const series = named
-    .slice(0, SHOWN_MAX)
-    .map(([channel, one]) => seriesOf(channel ?? "", colourOf(channel ?? ""), one.values));
-  const rest = named.slice(SHOWN_MAX).map(([, one]) => one.values);
-  if (rest.length > 0) series.push(seriesOf(REST, REST_COLOUR, addUp(rest, days.length)));
-  const none = byChannel.get(null);
-  if (none) series.push(seriesOf(UNATTRIBUTED, NONE_COLOUR, none.values));
-  return { step, days, series, totals };
-}
-
-function seriesOf(label: string, colour: string, values: number[]): Series {
-  return { label, colour, values, total: values.reduce((sum, value) => sum + value, 0) };
-}
-
-function addUp(rows: number[][], length: number): number[] {
-  return Array.from({ length }, (_, at) => rows.reduce((sum, row) => sum + (row[at] ?? 0), 0));
+    .slice(0, few)
+    .map(({ channel, values }) => ({ label: channel, colour: colourOf(channel), values }));
+  const rest = named.slice(few).map((one) => one.values);
+  if (rest.length > 0)
+    series.push({
+      label: `${rest.length} other channels`,
+      colour: REST_COLOUR,
+      values: addUp(rest, columns.spans.length),
+    });
+  const none = channels.filter((one) => !one.channel).map((one) => byColumn(one.net_minor, columns));
+  if (none.some((values) => size(values) > 0))
+    series.push({ label: UNATTRIBUTED, colour: NONE_COLOUR, values: addUp(none, columns.spans.length) });
+  return series;
 }

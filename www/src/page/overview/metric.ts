@@ -1,0 +1,205 @@
+// The figures of the overview: what each is, its value for a period, and its numbers by day. Pure.
+// Always: a figure that cannot be computed is null, never zero; a share is computed from sums, never from shares.
+import type { ComparedPeriod, CurrencyReport, Money, Report, VisitDayLine, VisitFigures } from "../../api/types";
+import { type Day, eachDay, type Span } from "../../kit/days";
+import { count, money, moneyShort, percent, type Unit } from "../../kit/money";
+import { customersOf, type DayPart, moneyDays } from "./figures";
+import { addUp, byColumn, type Columns } from "./series";
+
+export const METRICS = [
+  "net",
+  "new_customers",
+  "renewals",
+  "visitors",
+  "conversion",
+  "per_visitor",
+  "average",
+  "source_known",
+] as const;
+export type MetricName = (typeof METRICS)[number];
+
+/** Days of a report, with the currency shown; absent: the days have no money in it. */
+export interface Period {
+  span: Span;
+  visits: VisitFigures;
+  visitDays: readonly VisitDayLine[];
+  currency: CurrencyReport | undefined;
+}
+
+/** Numbers by day. A ratio has what it is divided by. */
+export interface ByDay {
+  values: readonly number[];
+  by?: readonly number[];
+  /** What went back, below zero; null or absent: not told. */
+  back?: readonly number[] | null;
+}
+
+type Kind = "money" | "count" | "share";
+
+interface Metric {
+  title: string;
+  means: string;
+  kind: Kind;
+  value: (of: Period) => number | null;
+  /** Absent: the figure has no numbers by day. */
+  days?: (of: Period) => ByDay | null;
+}
+
+const ratio = (part: number | null, whole: number): number | null => (part !== null && whole > 0 ? part / whole : null);
+
+const ofMoney = (of: Period, part: keyof Money): number => of.currency?.total[part] ?? 0;
+
+const customers = ({ currency }: Period): number | null => (currency ? customersOf(currency.total) : 0);
+
+function visitorsByDay(of: Period): number[] {
+  const at = new Map<Day, number>(of.visitDays.map((line) => [line.day, line.figures.visitors]));
+  return eachDay(of.span).map((day) => at.get(day) ?? 0);
+}
+
+const netByDay = ({ currency, span }: Period): number[] =>
+  addUp(currency?.net_by_day.map((one) => one.net_minor) ?? [], eachDay(span).length);
+
+/** Null: the API does not tell. */
+const moneyByDay = ({ currency, span }: Period, part: DayPart): readonly number[] | null =>
+  currency ? moneyDays(currency, part) : eachDay(span).map(() => 0);
+
+/** Numbers by day, if the API tells both what is divided and what it is divided by. */
+const days = (values: readonly number[] | null, by?: readonly number[] | null): ByDay | null =>
+  values && by !== null ? { values, ...(by ? { by } : {}) } : null;
+
+function backByDay(of: Period): readonly number[] | null {
+  const [refunds, disputes] = [moneyByDay(of, "refunds_minor"), moneyByDay(of, "disputes_minor")];
+  return refunds && disputes && addUp([refunds, disputes], refunds.length);
+}
+
+const METRIC: Record<MetricName, Metric> = {
+  net: {
+    title: "Net revenue",
+    means: "What was captured, less refunds and disputes, on the day it moved",
+    kind: "money",
+    value: (of) => ofMoney(of, "net_minor"),
+    days: (of) => ({ values: netByDay(of), back: backByDay(of) }),
+  },
+  new_customers: {
+    title: "New customers",
+    means: "Customers whose first payment ever lies in these days",
+    kind: "count",
+    value: customers,
+    days: (of) => days(moneyByDay(of, "new_customers")),
+  },
+  renewals: {
+    title: "Renewals",
+    means: "The part of net that comes from renewals of subscriptions",
+    kind: "money",
+    value: (of) => ofMoney(of, "renewal_net_minor"),
+    days: (of) => days(moneyByDay(of, "renewal_net_minor")),
+  },
+  visitors: {
+    title: "Visitors",
+    means: "Different browsers that came in these days",
+    kind: "count",
+    value: (of) => of.visits.visitors,
+    days: (of) => days(visitorsByDay(of)),
+  },
+  conversion: {
+    title: "Conversion",
+    means: "New customers for every visitor",
+    kind: "share",
+    value: (of) => ratio(customers(of), of.visits.visitors),
+    days: (of) => days(moneyByDay(of, "new_customers"), visitorsByDay(of)),
+  },
+  per_visitor: {
+    title: "Revenue / visitor",
+    means: "Net revenue for every visitor",
+    kind: "money",
+    value: (of) => ratio(ofMoney(of, "net_minor"), of.visits.visitors),
+    days: (of) => days(netByDay(of), visitorsByDay(of)),
+  },
+  average: {
+    title: "Average payment",
+    means: "What was captured for every payment",
+    kind: "money",
+    value: (of) => ratio(ofMoney(of, "gross_minor"), ofMoney(of, "payments")),
+    days: (of) => days(moneyByDay(of, "gross_minor"), moneyByDay(of, "payments")),
+  },
+  source_known: {
+    title: "Source known",
+    means: "The part of net that is credited to a named channel or source",
+    kind: "share",
+    value: (of) => {
+      const part = of.currency?.source_known.net_minor ?? 0;
+      return part >= 0 ? ratio(part, ofMoney(of, "net_minor")) : null;
+    },
+  },
+};
+
+export const metricOf = (name: MetricName): Metric => METRIC[name];
+
+/** Those that mean something without money. */
+export const WITHOUT_MONEY: readonly MetricName[] = ["visitors"];
+
+export const rangePeriod = (report: Report, currency: string | null): Period => ({
+  span: { from: report.from, to: report.to },
+  visits: report.visits,
+  visitDays: report.visit_days,
+  currency: report.currencies.find((one) => one.currency === currency),
+});
+
+export const comparedPeriod = (of: ComparedPeriod | null | undefined, currency: string | null): Period | null =>
+  of
+    ? {
+        span: { from: of.from, to: of.to },
+        visits: of.visits,
+        visitDays: of.visit_days,
+        currency: of.currencies.find((one) => one.currency === currency),
+      }
+    : null;
+
+/** A value for reading. */
+export function valueText(name: MetricName, value: number | null, unit: Unit | null): string {
+  if (value === null) return "–";
+  const { kind } = METRIC[name];
+  if (kind === "share") return percent(value);
+  if (kind === "count" || !unit) return count(value);
+  return money(Math.round(value), unit);
+}
+
+/** A value for the axis, shortened. */
+export function shortText(name: MetricName, value: number, unit: Unit | null): string {
+  const { kind } = METRIC[name];
+  if (kind === "share") return percent(value);
+  if (kind === "money" && unit) return moneyShort(value, unit);
+  return new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+}
+
+export interface Change {
+  /** "12 %"; "new" where there was nothing before. */
+  text: string;
+  direction: "up" | "down" | "same";
+}
+
+/** Ten times as much is as well said as a thousand times. */
+const CHANGE_MAX = 9.99;
+
+/** How a value has changed. Shares change by points, everything else by its part of what was before. Null: nothing to compare. */
+export function changeOf(name: MetricName, now: number | null, before: number | null): Change | null {
+  if (now === null || before === null) return null;
+  const direction = now > before ? "up" : now < before ? "down" : "same";
+  if (METRIC[name].kind === "share") {
+    const points = Math.abs(now - before) * 100;
+    return { text: `${points.toFixed(1)} pt`, direction: points < 0.05 ? "same" : direction };
+  }
+  if (before === 0) return now === 0 ? { text: "0%", direction: "same" } : { text: "new", direction };
+  const part = Math.abs((now - before) / before);
+  if (part < 0.0005) return { text: "0%", direction: "same" };
+  if (part > CHANGE_MAX) return { text: "> 999%", direction };
+  return { text: part < 0.1 ? percent(part) : `${Math.round(part * 100)}%`, direction };
+}
+
+/** Numbers by day as the values of columns. Null: nothing to divide by, or a column that begins after the numbers end. */
+export function columnValues(of: ByDay, columns: Columns): (number | null)[] {
+  const sums = byColumn(of.values, columns);
+  const by = of.by && byColumn(of.by, columns);
+  const last = columns.of[of.values.length - 1] ?? columns.spans.length;
+  return sums.map((sum, at) => (at > last ? null : by ? ratio(sum, by[at] ?? 0) : sum));
+}
