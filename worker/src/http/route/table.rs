@@ -86,7 +86,7 @@ macro_rules! routes {
 
                 /// Money and visits of a range of days
                 Report { site: SiteId }: GET "/api/sites/{site}/report" {
-                    query [from, to, mode, model, window, compare, filter, breakdown] gives 200: Report
+                    query [from, to, mode, model, window, compare, filter, breakdown, lines] gives 200: Report
                 }
                 /// Payments, newest first
                 Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
