@@ -68,6 +68,10 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
                 schema,
             )
         }
+        "lines" => {
+            let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 200});
+            ("How many names a breakdown has lines for; the others are one line", false, schema)
+        }
         "confidence" => ("Only payments of this confidence", false, json!(generator.subschema_for::<Confidence>())),
         "channel" => ("Only payments credited to this channel, in capitals or not", false, text()),
         "source" => ("Only payments credited to this source, in capitals or not", false, text()),
@@ -95,6 +99,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "compare" => &[ErrorCode::CompareInvalid],
         "filter" => &[ErrorCode::FilterInvalid],
         "breakdown" => &[ErrorCode::BreakdownInvalid],
+        "lines" => &[ErrorCode::LinesInvalid],
         "confidence" => &[ErrorCode::ConfidenceInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],
         "limit" => &[ErrorCode::LimitInvalid],

@@ -1,6 +1,6 @@
 //! `GET /api/sites/<site>/report`: a range of days, a mode and a model in; money and visits out.
 
-use crate::http::owner::question::{asked_breakdown, asked_comparison, asked_filters, asked_window};
+use crate::http::owner::question::{asked_breakdown, asked_comparison, asked_filters, asked_lines, asked_window};
 use crate::http::owner::question::{asked_mode, asked_model, asked_range};
 use crate::http::{Failure, Request, Response};
 use crate::read::{ReportQuestion, answer_report};
@@ -22,6 +22,7 @@ pub async fn report(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
         compared_with: asked_comparison(request, &range)?,
         filters: asked_filters(request)?,
         breakdown: asked_breakdown(request)?,
+        lines: asked_lines(request)?,
     };
     Ok(Response::json(200, &answer_report(shell, &question).await?))
 }
