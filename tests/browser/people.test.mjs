@@ -75,7 +75,10 @@ test("the dialog keeps the focus inside, closes on Esc, and gives the focus back
     await page.locator(`${id("search-dialog")} ${id("search-input")}`).focus();
     await page.keyboard.type("nobody@example.org");
     await page.locator(`${id("search-dialog")} ${id("search-nothing")}`).waitFor();
-    assert.match(await page.locator(`${id("search-dialog")} ${id("search-nothing")}`).textContent(), /test mode.*cus_/s);
+    assert.match(
+      await page.locator(`${id("search-dialog")} ${id("search-nothing")}`).textContent(),
+      /test mode.*cus_/s,
+    );
     await page.keyboard.press("Escape");
     await page.locator(`${id("search-dialog")}[open]`).waitFor({ state: "detached" });
     assert.equal(await focused(page), "search-open");

@@ -1,6 +1,13 @@
 // A person's time line: the lists of one or several pages of the API's answer, merged. Pure.
 // Always: newest first, each line once, in the order in which the API pages them.
-import type { Person, PersonIdentify, PersonPlanChange, PersonReturn, PersonVisit, PaymentSummary } from "../../api/types";
+import type {
+  Person,
+  PersonIdentify,
+  PersonPlanChange,
+  PersonReturn,
+  PersonVisit,
+  PaymentSummary,
+} from "../../api/types";
 import { type Day, dayAt } from "../../kit/days";
 import { amountText, subscriptionStatus } from "./words";
 
