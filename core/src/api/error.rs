@@ -143,10 +143,12 @@ error_codes! {
     BreakdownInvalid = "breakdown_invalid" 400;
     /// payments: there is no such `confidence`
     ConfidenceInvalid = "confidence_invalid" 400;
-    /// payments: `cursor` is not one that was given out
+    /// payments, people, a person: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
     /// payments: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
+    /// search: `q` is not 1 to 254 bytes without control characters
+    SearchInvalid = "search_invalid" 400;
 
     // Sites and their settings.
     /// new site: `name` is not 1 to 80 characters

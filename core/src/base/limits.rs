@@ -57,6 +57,9 @@ pub const ENGAGED_MAX_MS: i64 = 86_400_000;
 /// Longest email address, in bytes: the bound of SMTP's path.
 pub const EMAIL_MAX_BYTES: usize = 254;
 
+/// Longest text that an owner looks for, in bytes: as long as an address.
+pub const SOUGHT_MAX_BYTES: usize = EMAIL_MAX_BYTES;
+
 /// Longest value of Stripe metadata, in characters, as Stripe documents it.
 pub const METADATA_VALUE_MAX_CHARS: usize = 500;
 

@@ -3,6 +3,7 @@
 use headwater::api::ErrorCode;
 use headwater::attribution::{Confidence, Model};
 use headwater::base::id::Mode;
+use headwater::base::limits::SOUGHT_MAX_BYTES;
 use headwater::report::Dimension;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Value, json};
@@ -77,8 +78,16 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
         "source" => ("Only payments credited to this source, in capitals or not", false, text()),
         "campaign" => ("Only payments credited to this campaign, in capitals or not", false, text()),
         "cursor" => {
-            let pattern = r"^-?\d+~(first:)?[A-Za-z0-9_-]{1,255}$";
+            let pattern = r"^-?\d+~[A-Za-z0-9_:~-]{1,302}$";
             ("next_cursor of the page before", false, json!({"type": "string", "pattern": pattern}))
+        }
+        "q" => {
+            let schema = json!({"type": "string", "minLength": 1, "maxLength": SOUGHT_MAX_BYTES});
+            (
+                "An email address, a user id, a Stripe id, or a visitor's or session's id or its first 8 digits",
+                true,
+                schema,
+            )
         }
         "limit" => {
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 50});
@@ -103,6 +112,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "confidence" => &[ErrorCode::ConfidenceInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],
         "limit" => &[ErrorCode::LimitInvalid],
+        "q" => &[ErrorCode::SearchInvalid],
         "site" => &[ErrorCode::SiteUnknown],
         // Malformed, it is taken for another address; else looked for.
         "integration" => &[ErrorCode::IntegrationUnknown, ErrorCode::RouteUnknown],

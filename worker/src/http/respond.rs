@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    deliveries, disconnect, here_now, identify_key, integrations, key, payments, people, rebuild, report, set_up,
-    sign_ins, site_settings, sites, with_key,
+    deliveries, disconnect, here_now, identify_key, integrations, key, payments, people, rebuild, report, search,
+    set_up, sign_ins, site_settings, sites, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -83,6 +83,8 @@ async fn answer_owner(
         R::Report { site } => report::report(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
+        R::Search { site } => search::find(shell, &site, request).await,
+        R::People { site } => people::list(shell, &site, request).await,
         R::Person { site, person } => people::show(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,

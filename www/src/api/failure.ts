@@ -54,6 +54,7 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "This integration has ended.",
     "Load the page again and make a new one. What the old one brought and kept is still there.",
   ],
+  search_invalid: ["This cannot be searched for.", "Search for at most 254 characters, without line breaks."],
   person_unknown: [
     "There is no such person here.",
     "They may belong to the other mode: switch between live and test. The address may also be old, or the person has been erased.",

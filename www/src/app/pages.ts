@@ -56,7 +56,11 @@ export const PAGES = {
   payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), {
     within: "payments",
   }),
-  person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "payments" }),
+  people: page("/sites/:site/people", () => import("../page/people/People.svelte"), {
+    menu: "People",
+    carries: ["cursor"],
+  }),
+  person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "people" }),
   integrations: page("/sites/:site/integrations", () => import("../page/integrations/Integrations.svelte"), {
     menu: "Integrations",
     own: ["way"],

@@ -12,6 +12,7 @@ pub mod people;
 mod question;
 pub mod rebuild;
 pub mod report;
+pub mod search;
 pub mod set_up;
 pub mod sign_ins;
 pub mod site_settings;

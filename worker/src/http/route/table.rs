@@ -98,9 +98,13 @@ macro_rules! routes {
                 Payment { site: SiteId, payment: PaymentId }: GET "/api/sites/{site}/payments/{payment}" {
                     query [mode, model] gives 200: PaymentDetail
                 }
+                /// Who is or what has an id or an email address
+                Search { site: SiteId }: GET "/api/sites/{site}/search" { query [mode, q] gives 200: SearchResults }
+                /// Who paid, the latest payment first
+                People { site: SiteId }: GET "/api/sites/{site}/people" { query [mode, cursor] gives 200: People }
                 /// A person, by visitor or Stripe customer
                 Person { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}" {
-                    query [mode] gives 200: Person
+                    query [mode, cursor] gives 200: Person
                 }
 
                 /// Integrations with Stripe
