@@ -34,6 +34,7 @@ mod rollup;
 mod round_trips;
 mod routes;
 mod scenarios;
+mod set_up;
 mod shapes;
 mod sign_in;
 mod signed;

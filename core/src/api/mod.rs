@@ -15,6 +15,7 @@ mod payment;
 mod person;
 mod rebuild;
 mod report;
+mod set_up;
 
 pub use error::ErrorCode;
 pub use here_now::*;
@@ -24,6 +25,7 @@ pub use payment::*;
 pub use person::*;
 pub use rebuild::*;
 pub use report::*;
+pub use set_up::*;
 
 pub use crate::visit::identify::IdentifySigning;
 

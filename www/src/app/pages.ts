@@ -57,9 +57,13 @@ export const PAGES = {
     within: "payments",
   }),
   person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "payments" }),
+  set_up: page("/sites/:site/set-up", () => import("../page/set-up/SetUp.svelte"), {
+    menu: "Set-up",
+    own: ["framework"],
+  }),
   integrations: page("/sites/:site/integrations", () => import("../page/integrations/Integrations.svelte"), {
     menu: "Integrations",
-    own: ["way"],
+    own: ["way", "tab"],
   }),
 };
 
