@@ -77,6 +77,10 @@ test("Markdown is read into blocks, and what is not known stays text", () => {
   );
   assert.ok(list?.kind === "list" && !list.ordered);
   assert.deepEqual(list.items[1], [{ kind: "paragraph", spans: [{ kind: "text", text: "b <img src=x>" }] }]);
+  assert.deepEqual(
+    spansOf("2 * 3 is *six* `*p`").map((span) => span.kind),
+    ["text", "emphasis", "text", "code"],
+  );
   assert.deepEqual(spansOf("a `b` c"), [
     { kind: "text", text: "a " },
     { kind: "code", text: "b" },

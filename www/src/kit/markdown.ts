@@ -1,7 +1,9 @@
 // Reads the part of Markdown that our own guides use: headings, paragraphs, lists, code; within a line code, bold and links. Pure.
 // Not here: HTML. Nothing read here is ever drawn as anything but text in elements that Markdown.svelte names.
 
-export type Span = { kind: "text" | "code" | "strong"; text: string } | { kind: "link"; text: string; href: string };
+export type Span =
+  | { kind: "text" | "code" | "strong" | "emphasis"; text: string }
+  | { kind: "link"; text: string; href: string };
 
 export type Block =
   | { kind: "heading"; text: string }
@@ -19,16 +21,17 @@ const LANGUAGES: Record<string, string> = {
 const HEADING = /^#{3,6} (.*)$/;
 const FENCE = /^```(\S*) ?(.*)$/;
 const ITEM = /^(-|\d+\.) (.*)$/;
-const SPAN = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)]+)\)/g;
+const SPAN = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|\[([^\]]+)\]\(([^)]+)\)/g;
 
 export function spansOf(line: string): Span[] {
   const spans: Span[] = [];
   let end = 0;
   for (const found of line.matchAll(SPAN)) {
     if (found.index > end) spans.push({ kind: "text", text: line.slice(end, found.index) });
-    const [whole, code, strong, text = "", href = ""] = found;
+    const [whole, code, strong, emphasis, text = "", href = ""] = found;
     if (code !== undefined) spans.push({ kind: "code", text: code });
     else if (strong !== undefined) spans.push({ kind: "strong", text: strong });
+    else if (emphasis !== undefined) spans.push({ kind: "emphasis", text: emphasis });
     // The text of a link may be code: its marks are no part of it.
     else spans.push({ kind: "link", text: text.replaceAll("`", ""), href });
     end = found.index + whole.length;
