@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { OwnerApi } from "../../scripts/lib/api.mjs";
+import { freePort } from "../../scripts/lib/ports.mjs";
 import { deliver } from "../../demo/deliver.mjs";
 import { productOf } from "../../demo/products.mjs";
 import { order, purchase } from "../../demo/stripe-events.mjs";
@@ -52,8 +53,9 @@ async function openShop({ script, page, server }) {
     for await (const part of request) body += part;
     await handler({ body: JSON.parse(body) }, { json: (value) => response.end(JSON.stringify(value)) });
   });
-  await once(shop.listen(0, "localhost"), "listening");
-  return { origin: `http://localhost:${shop.address().port}`, asked, close: () => shop.close() };
+  const port = await freePort();
+  await once(shop.listen(port, "localhost"), "listening");
+  return { origin: `http://localhost:${port}`, asked, close: () => shop.close() };
 }
 
 test("by the page's own words from sign-in to the first attributed payment", async () => {
@@ -129,6 +131,13 @@ async function walkTo(page, shop) {
   assert.equal(await page.locator(id("set-up")).count(), 0, "nothing is left to do");
 }
 
+const WANTED = {
+  laravel: /X-CSRF-TOKEN/,
+  rails: /X-CSRF-Token/,
+  django: /X-CSRFToken/,
+  "payment-links": /client_reference_id=hw_/,
+};
+
 test("the framework is remembered for the site, and each fills in its own code", async () => {
   const site = (await api.createSite({ name: "Other shop", hosts: ["shop.example"], time_zone: "UTC" })).id;
   await walking(stand, "set-up-frameworks", async (page) => {
@@ -136,12 +145,7 @@ test("the framework is remembered for the site, and each fills in its own code",
     await page.goto(`${stand.origin}/sites/${site}/set-up`);
     const titles = await page.locator(`${id("frameworks")} a`).allTextContents();
     assert.equal(titles.length, 12, titles.join());
-    for (const [slug, wanted] of [
-      ["laravel", /X-CSRF-TOKEN/],
-      ["rails", /X-CSRF-Token/],
-      ["django", /X-CSRFToken/],
-      ["payment-links", /client_reference_id=hw_/],
-    ]) {
+    for (const [slug, wanted] of Object.entries(WANTED)) {
       await page.click(id(`framework-${slug}`));
       await page.locator(`${id(`framework-${slug}`)}[aria-current="true"]`).waitFor();
       assert.match(await page.locator(id("recipe-checkout")).textContent(), wanted, slug);

@@ -55,9 +55,10 @@ test("every recipe passes on the keys that the tracker writes, and no others", (
     assert.deepEqual(keys(sections[title]), all, title);
 });
 
+const serverOf = (title) => blocks(title).find(({ file }) => file === "server.js")?.code ?? "";
+
 /** Runs the server of a recipe for Express over a Stripe that only notes what it is asked. */
 async function ask(title, body) {
-  const { code } = blocks(title).find(({ file }) => file === "server.js");
   const routes = {};
   const app = { use() {}, post: (path, handler) => (routes[path] = handler) };
   const asked = [];
@@ -66,10 +67,10 @@ async function ask(title, body) {
     return { url: "https://checkout.example", client_secret: "secret" };
   };
   const stripe = { checkout: { sessions: { create } }, paymentIntents: { create } };
-  new Function("app", "express", "stripe", code)(app, { json() {} }, stripe);
+  new Function("app", "express", "stripe", serverOf(title))(app, { json() {} }, stripe);
   const [handler] = Object.values(routes);
-  let answer;
-  await handler({ body }, { json: (value) => (answer = value) });
+  const answer = {};
+  await handler({ body }, { json: (value) => Object.assign(answer, value) });
   return { asked: asked[0], answer };
 }
 
@@ -125,7 +126,7 @@ test("the recipes in TypeScript and JavaScript fit Stripe's types", { timeout: 1
     for (const { file, code } of blocks("Next.js")) write(file, code);
     write("next.d.ts", AMBIENT);
     for (const title of ["Express", "Payment Element", "Embedded checkout"]) {
-      const { code } = blocks(title).find(({ file }) => file === "server.js");
+      const code = serverOf(title);
       // JavaScript names no types: only the one of what a browser sent is put in.
       write(
         `${title.replaceAll(" ", "-")}.ts`,
