@@ -35,6 +35,7 @@ mod round_trips;
 mod routes;
 mod scenarios;
 mod search;
+mod set_up;
 mod shapes;
 mod sign_in;
 mod signed;

@@ -16,6 +16,7 @@ mod person;
 mod rebuild;
 mod report;
 mod search;
+mod set_up;
 
 pub use error::ErrorCode;
 pub use here_now::*;
@@ -26,6 +27,7 @@ pub use person::*;
 pub use rebuild::*;
 pub use report::*;
 pub use search::*;
+pub use set_up::*;
 
 pub use crate::visit::identify::IdentifySigning;
 

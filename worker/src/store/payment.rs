@@ -257,18 +257,24 @@ impl SummaryRow {
     }
 }
 
-/// The latest payments of a mode in one currency.
+/// Those of the latest payments of a mode that have one currency and one rung.
 #[derive(Debug, Deserialize)]
-pub struct CurrencyRow {
-    /// Which.
+pub struct LatestRow {
+    /// Which currency.
     pub currency: Currency,
+    /// Which rung decided; none: they are unattributed.
+    pub rung: Option<Rung>,
+    /// The newest of them.
+    pub payment: PaymentId,
+    /// When that was paid.
+    pub paid_s: i64,
     /// How many of them have a source that is known.
     pub known: i64,
 }
 
-/// [`CurrencyRow`]s, most payments first.
-pub fn latest_by_currency(scope: &Scope) -> Statement {
-    scope.statement(sql!("payment.latest_by_currency"))
+/// [`LatestRow`]s, the currency with most payments first.
+pub fn latest_groups(scope: &Scope) -> Statement {
+    scope.statement(sql!("payment.latest_groups"))
 }
 
 /// One [`SummaryRow`] with its explanation, or none.

@@ -4272,6 +4272,16 @@ export interface components {
             /** @description Its money. */
             money: components["schemas"]["Money"];
         };
+        /** @description That the server renews the visitor's cookie. It lasts longer than a cookie that only the script writes. */
+        CookieRenewal: {
+            /** @description It came to a path of the site itself, the first-party path. Otherwise it came to another host of the same site. */
+            by_path: boolean;
+            /**
+             * Format: int64
+             * @description When a beacon first brought the cookie, unix seconds.
+             */
+            renewed_s: number;
+        };
         /** @description The report of one currency. Currencies are never added together. */
         CurrencyReport: {
             /** @description Split by each dimension of `breakdown`, in that order. */
@@ -4308,6 +4318,18 @@ export interface components {
             total: components["schemas"]["Money"];
             /** @description Of the rest, what names its visitor: the visitor is known, the source is not. */
             visitor_only: components["schemas"]["Money"];
+        };
+        /** @description A payment and the rung that decided where it came from. */
+        DecidedPayment: {
+            /**
+             * Format: int64
+             * @description When it was paid, unix seconds.
+             */
+            paid_s: number;
+            /** @description The payment. */
+            payment: components["schemas"]["PaymentId"];
+            /** @description Which; absent: none held, so the payment is unattributed. */
+            rung: components["schemas"]["Rung"] | (null);
         };
         /** @description Answer of `GET …/deliveries`. */
         Deliveries: {
@@ -4683,6 +4705,8 @@ export interface components {
         ModeSetUp: {
             /** @description The currencies of the latest 200 payments, the one with most payments first; empty: no payment at all. */
             currencies: string[];
+            /** @description Of the same payments, the newest of each currency and rung. */
+            decided: components["schemas"]["DecidedPayment"][];
             /** @description Which. */
             mode: components["schemas"]["Mode"];
             /** @description Whether the source of any of them is known. */
@@ -5208,11 +5232,25 @@ export interface components {
         SetUp: {
             /** @description Whether an integration to Stripe stands: by a key, or by a delivery that was verified. */
             connected: boolean;
+            /** @description The server has renewed a visitor's cookie; absent until a beacon has brought one. */
+            cookie: components["schemas"]["CookieRenewal"] | (null);
+            /**
+             * Format: int64
+             * @description When the first delivery to an integration that has not ended was verified by its signing secret; absent until then.
+             */
+            delivered_s: number | null;
+            /** @description The host of the page that sent it; absent until then, and where an earlier version accepted it. */
+            first_host: string | null;
             /**
              * Format: int64
              * @description When the first beacon of the site was accepted; absent until then.
              */
             first_seen_s: number | null;
+            /**
+             * Format: int64
+             * @description When the first restricted key of an integration that has not ended was saved; absent: there is no key.
+             */
+            key_s: number | null;
             /** @description Live, then test. */
             modes: components["schemas"]["ModeSetUp"][];
             /** @description The site. */

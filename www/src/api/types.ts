@@ -29,6 +29,7 @@ export type CurrencyReport = Schemas["CurrencyReport"];
 export type OtherLines = Schemas["OtherLines"];
 export type OtherVisits = Schemas["OtherVisits"];
 export type SetUp = Schemas["SetUp"];
+export type DecidedPayment = Schemas["DecidedPayment"];
 export type Report = Schemas["Report"];
 export type PaymentSummary = Schemas["PaymentSummary"];
 export type Payments = Schemas["Payments"];

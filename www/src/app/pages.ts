@@ -61,9 +61,13 @@ export const PAGES = {
     carries: ["cursor"],
   }),
   person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "people" }),
+  set_up: page("/sites/:site/set-up", () => import("../page/set-up/SetUp.svelte"), {
+    menu: "Set-up",
+    own: ["framework"],
+  }),
   integrations: page("/sites/:site/integrations", () => import("../page/integrations/Integrations.svelte"), {
     menu: "Integrations",
-    own: ["way"],
+    own: ["way", "tab"],
   }),
 };
 
