@@ -15,6 +15,7 @@ mod payment;
 mod person;
 mod rebuild;
 mod report;
+mod unplaced;
 
 pub use error::ErrorCode;
 pub use here_now::*;
@@ -24,6 +25,8 @@ pub use payment::*;
 pub use person::*;
 pub use rebuild::*;
 pub use report::*;
+pub use unplaced::*;
+
 
 pub use crate::visit::identify::IdentifySigning;
 

@@ -1,5 +1,6 @@
 //! From a decision to the statements of one atomic commit: guards first, then only the rows that differ.
 
+use super::by_hand;
 use super::change::Changes;
 use super::changed::{Changed, credit_rows, differing, entry_rows, explanation_rows, past_answers};
 use super::decide::Decided;
@@ -33,13 +34,14 @@ pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided
         view.stored.values().filter(|s| !answered.payments.iter().any(|d| d.payment.id == s.id)).collect();
     let quiet =
         changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.payment_facts_since_s.is_none();
-    if quiet && !matches!(task.occasion, Occasion::Removal(_)) {
+    if quiet && !matches!(task.occasion, Occasion::Removal(_) | Occasion::ByHand(_)) {
         return Ok(Commit::default());
     }
     let now_s = shell.context.now_s();
     let mut commit = Commit::writing(guard::statements(task, view, &decided));
     commit.write_all(fact_statements(shell, task, changes)?);
     commit.write_all(decided.subscriptions);
+    commit.write_all(by_hand::statements(task, view, now_s));
     let gone_ids: Vec<PaymentId> = gone.iter().map(|stored| stored.id.clone()).collect();
     stale_days(task, &changed, &gone_ids, now_s)?.into_iter().for_each(|effect| commit.follow(effect));
     commit.write_all(payment_statements(task, &changed, &gone, now_s));

@@ -17,6 +17,7 @@ mod report;
 mod set_up;
 mod sign_in;
 mod site;
+mod unplaced;
 
 use crate::fault::Fault;
 use crate::port::database::DatabaseError;
@@ -32,6 +33,9 @@ pub use report::{ReportQuestion, WindowAsked, answer_report};
 pub use set_up::answer_set_up;
 pub use sign_in::answer_sign_ins;
 pub use site::{SiteView, answer_sites};
+pub use unplaced::{
+    UnplacedQuestion, answer_assignments, answer_unplaced, answer_unplaced_payments, assignments_to_api,
+};
 
 /// What a question is about and is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -56,6 +56,11 @@ export const PAGES = {
   payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), {
     within: "payments",
   }),
+  unplaced: page("/sites/:site/unplaced", () => import("../page/unplaced/Unplaced.svelte"), {
+    menu: "Unplaced",
+    carries: ["cursor"],
+    own: ["reason"],
+  }),
   person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "payments" }),
   integrations: page("/sites/:site/integrations", () => import("../page/integrations/Integrations.svelte"), {
     menu: "Integrations",

@@ -75,7 +75,7 @@ fn asked_confidence(request: &Request) -> Result<Option<Confidence>, Refusal> {
 }
 
 /// Reads `cursor`, if there is one: the place of the last payment shown.
-fn asked_cursor(request: &Request) -> Result<Option<Place>, Refusal> {
+pub(super) fn asked_cursor(request: &Request) -> Result<Option<Place>, Refusal> {
     let Some(text) = request.parameter("cursor") else { return Ok(None) };
     let refusal = || Refusal::new(ErrorCode::CursorInvalid, "The cursor is not one that was given out.");
     Place::parse(text).map(Some).ok_or_else(refusal)
