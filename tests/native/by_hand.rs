@@ -98,7 +98,10 @@ fn a0_the_word_wins_over_every_rung_and_undoing_it_gives_back_what_was() {
     let last = payment.history.last().unwrap();
     assert_eq!((last.rung, last.cause.as_str()), (Some(Rung::ByHand), "by_hand"));
     let report = desk.report("2026-01-01", "2027-01-01", "linear");
-    assert_eq!(report.currencies[0].by_channel.iter().map(|line| line.name.as_deref()).collect::<Vec<_>>(), [Some("Audio")]);
+    assert_eq!(
+        report.currencies[0].by_channel.iter().map(|line| line.name.as_deref()).collect::<Vec<_>>(),
+        [Some("Audio")]
+    );
     let taken_back = undo(&desk, "pi_a");
     assert_eq!(taken_back.assignments.iter().map(|word| word.said.is_some()).collect::<Vec<_>>(), [false, true]);
     assert_same(&desk.derived(), &before, "undone");
@@ -124,7 +127,8 @@ fn with_word(events: &[Value], before: usize, words: &dyn Fn(&Desk)) -> Vec<Stri
     let mut is_said = false;
     for (at, event) in events.iter().enumerate() {
         deliver(&desk, std::slice::from_ref(event));
-        let is_there = || desk.owner("GET", &format!("/api/sites/{}/payments/pi_s0?mode=test", desk.site), None).status == 200;
+        let is_there =
+            || desk.owner("GET", &format!("/api/sites/{}/payments/pi_s0?mode=test", desk.site), None).status == 200;
         if !is_said && at + 1 >= before && is_there() {
             words(&desk);
             is_said = true;
@@ -214,7 +218,8 @@ fn a0_a_word_and_a_delivery_at_the_same_time_lose_nothing() {
         let mut context = Context::from_waker(Waker::noop());
         let (mut said, mut stored) = (None, None);
         for turn in 0..10_000 {
-            if said.is_none() && (turn >= lead || stored.is_some())
+            if said.is_none()
+                && (turn >= lead || stored.is_some())
                 && let std::task::Poll::Ready(reply) = word.as_mut().poll(&mut context)
             {
                 said = Some(reply.status);
@@ -309,7 +314,11 @@ fn payments_without_a_source_are_counted_by_what_they_lack() {
     assert_eq!((first.payments, first.net_minor, first.at_most_minor), (2, 9_000, 9_000));
     assert!(!first.missing.remedy.is_empty());
     let email = reason("email_not_identified");
-    assert_eq!((email.payments, email.at_most_payments, email.at_most_minor), (0, 2, 9_000), "it would have helped as well");
+    assert_eq!(
+        (email.payments, email.at_most_payments, email.at_most_minor),
+        (0, 2, 9_000),
+        "it would have helped as well"
+    );
     assert_eq!(reason("visitor_never_seen").payments, 1);
 
     let ids = |rest: &str| listed(&desk, rest).payments.into_iter().map(|one| one.id.to_string()).collect::<Vec<_>>();
@@ -331,7 +340,11 @@ fn payments_without_a_source_are_counted_by_what_they_lack() {
 fn a_long_list_comes_in_pages_and_is_decided_again_to_its_end() {
     let desk = visited();
     for n in 0..120 {
-        desk.deliver(&event("charge.succeeded", NOW_S, purchase(&format!("n{n:03}"), "", json!({}), NOW_S + n / 2).once()[0]["data"]["object"].clone()));
+        desk.deliver(&event(
+            "charge.succeeded",
+            NOW_S,
+            purchase(&format!("n{n:03}"), "", json!({}), NOW_S + n / 2).once()[0]["data"]["object"].clone(),
+        ));
     }
     desk.drain();
     let (mut seen, mut rest) = (Vec::new(), String::new());

@@ -27,7 +27,6 @@ pub use rebuild::*;
 pub use report::*;
 pub use unplaced::*;
 
-
 pub use crate::visit::identify::IdentifySigning;
 
 wire! {

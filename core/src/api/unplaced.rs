@@ -4,6 +4,7 @@ use crate::attribution::Missing;
 use crate::attribution::by_hand::ByHand;
 use crate::base::id::PaymentId;
 use crate::base::wire::wire;
+use crate::visit::channel::Channel;
 
 wire! {
     /// Answer of `GET /api/sites/<site>/unplaced`: payments of a range that are unattributed, or whose visitor is known and source is not.
@@ -88,9 +89,17 @@ wire! {
 
     /// Body of `PUT /api/sites/<site>/payments/<payment>/assignment`.
     pub struct NewAssignment {
-        /// What is said.
-        #[serde(flatten)]
-        pub said: ByHand,
+        /// Where the payment came from, 1 to 200 characters.
+        pub source: String,
+        /// Its channel, neither Direct nor Unassigned; absent: the rules decide by the source.
+        #[serde(default)]
+        pub channel: Option<Channel>,
+        /// Its campaign, at most 200 characters.
+        #[serde(default)]
+        pub campaign: Option<String>,
+        /// Host and path of the first page, at most 300 characters; the rest of an address is dropped.
+        #[serde(default)]
+        pub landing_page: Option<String>,
         /// Why, in the owner's own words, at most 500 characters.
         #[serde(default)]
         pub note: Option<String>,

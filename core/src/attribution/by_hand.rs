@@ -32,10 +32,17 @@ wire! {
     }
 }
 
-/// Cleans a text and refuses one that is too long; a blank one is absent.
-pub fn clean_bounded(text: Option<String>, max_chars: usize) -> Result<Option<String>, ()> {
+/// A text has more characters than are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLong;
+
+/// Cleans a text; a blank one is absent.
+///
+/// # Errors
+/// When it is too long.
+pub fn clean_bounded(text: Option<String>, max_chars: usize) -> Result<Option<String>, TooLong> {
     let is_long = text.as_ref().is_some_and(|text| text.chars().count() > max_chars);
-    if is_long { Err(()) } else { Ok(text.and_then(|text| clean(&text, max_chars))) }
+    if is_long { Err(TooLong) } else { Ok(text.and_then(|text| clean(&text, max_chars))) }
 }
 
 impl ByHand {
@@ -53,12 +60,13 @@ impl ByHand {
             let page = page.split(['?', '#']).next().unwrap_or_default();
             page.split_once("://").map_or(page, |(_, rest)| rest).to_owned()
         };
-        let text = |text, name| clean_bounded(text, TOUCH_TEXT_MAX_CHARS).map_err(|()| name);
+        let text = |text, name| clean_bounded(text, TOUCH_TEXT_MAX_CHARS).map_err(|TooLong| name);
         Ok(Self {
             source: text(Some(source), "source")?.ok_or("source")?,
             channel,
             campaign: text(campaign, "campaign")?,
-            landing_page: clean_bounded(landing_page.map(place), TOUCH_ADDRESS_MAX_CHARS).map_err(|()| "landing_page")?,
+            landing_page: clean_bounded(landing_page.map(place), TOUCH_ADDRESS_MAX_CHARS)
+                .map_err(|TooLong| "landing_page")?,
         })
     }
 
@@ -110,7 +118,9 @@ pub fn words_of<'a>(
     };
     let subscriptions = |payment: &'a Payment| payment.kin.of_kind(KinObject::Subscription);
     let first = |renewal: &'a Payment| {
-        let is_first = |of: &&'a Payment| !of.renewal && subscriptions(renewal).any(|id| subscriptions(of).any(|other| other == id));
+        let is_first = |of: &&'a Payment| {
+            !of.renewal && subscriptions(renewal).any(|id| subscriptions(of).any(|other| other == id))
+        };
         let firsts = payments.clone().filter(is_first);
         firsts.filter_map(|of| Some((of.paid_s, &of.id, own(of)?))).min_by_key(|(paid_s, id, _)| (*paid_s, *id))
     };
@@ -132,7 +142,8 @@ mod tests {
     #[test]
     fn a_word_is_clean_and_bounded() {
         let page = Some("https://shop.example/a?email=ada@example.com#x".to_owned());
-        let checked = ByHand { landing_page: page, campaign: Some(" ".to_owned()), ..word(" A\u{202e}da’s podcast\n") }.checked();
+        let checked =
+            ByHand { landing_page: page, campaign: Some(" ".to_owned()), ..word(" A\u{202e}da’s podcast\n") }.checked();
         let page = Some("shop.example/a".to_owned());
         assert_eq!(checked, Ok(ByHand { landing_page: page, ..word("Ada’s podcast") }));
         assert_eq!(word("\u{200b} ").checked(), Err("source"));

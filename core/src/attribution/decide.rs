@@ -150,6 +150,11 @@ impl Decision<'_> {
         }
     }
 
+    /// Whether an id that the checkout carried or came back with decides (A1 to A3b), whatever the owner says.
+    pub fn is_named_by_id(&self) -> bool {
+        self.verdict.rung.is_some_and(|rung| rung <= Rung::ReturnedSession)
+    }
+
     /// Whether what is remembered of its customers decides, or would if there were anything: no rung before that one held, or it is
     /// a renewal whose beginning is not known otherwise.
     pub fn leans_on_memory(&self) -> bool {

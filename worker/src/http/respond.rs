@@ -2,11 +2,11 @@
 
 use crate::http::access::{self, Owner};
 use crate::http::cors;
+use crate::http::owner::unplaced::Caller;
 use crate::http::owner::{
     deliveries, disconnect, here_now, identify_key, integrations, key, payments, people, rebuild, report, set_up,
     sign_ins, site_settings, sites, unplaced, with_key,
 };
-use crate::http::owner::unplaced::Caller;
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
 use crate::http::{Failure, Request, Response};

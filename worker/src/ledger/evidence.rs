@@ -123,16 +123,18 @@ struct Concluded {
     attribution: headwater::attribution::Attribution,
     remembered_by: Option<RememberedBy>,
     leans_on_memory: bool,
+    named_by_id: bool,
     visitors: Vec<String>,
 }
 
 fn conclude(task: &Task, decision: Decision, touches: &[SeenTouch]) -> Concluded {
     let remembered_by = decision.remembers();
     let leans_on_memory = decision.leans_on_memory();
+    let named_by_id = decision.is_named_by_id();
     let mut visitors: Vec<String> = decision.person.keys().map(|visitor| format!("visitor:{visitor}")).collect();
     visitors.extend(decision.unsigned_join.then(|| evidence::UNSIGNED_CLUE.to_owned()));
     let attribution = decision.conclude(touches.iter().cloned(), task.site.policy);
-    Concluded { attribution, remembered_by, leans_on_memory, visitors }
+    Concluded { attribution, remembered_by, leans_on_memory, named_by_id, visitors }
 }
 
 fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &SortedSet<String>) -> Derived {
@@ -150,6 +152,7 @@ fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &Sorted
         attribution: concluded.attribution,
         remembered_by: concluded.remembered_by,
         leans_on_memory: concluded.leans_on_memory,
+        named_by_id: concluded.named_by_id,
         watched_visits,
     }
 }

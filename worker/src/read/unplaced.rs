@@ -13,7 +13,10 @@ use crate::store::fact::Scope;
 use crate::store::instants::Instants;
 use crate::store::payment_list::Place;
 use crate::store::unplaced::{self, QueuedRow, ReasonRow, UnplacedRow};
-use headwater::api::{Assignment, Assignments, Unplaced, UnplacedAgain, UnplacedCurrency, UnplacedPayment, UnplacedPayments, UnplacedReason};
+use headwater::api::{
+    Assignment, Assignments, Unplaced, UnplacedAgain, UnplacedCurrency, UnplacedPayment, UnplacedPayments,
+    UnplacedReason,
+};
 use headwater::base::id::PaymentId;
 use headwater::base::money::Currency;
 use headwater::base::sorted::sort_by;
@@ -78,7 +81,8 @@ fn currencies(rows: Vec<ReasonRow>) -> Vec<UnplacedCurrency> {
         of.payments += 1;
         of.net_minor += row.net_minor;
         for (place, missing) in row.missing.into_iter().enumerate() {
-            let at = of.reasons.iter().position(|reason| reason.missing.code == missing.code).unwrap_or(of.reasons.len());
+            let at =
+                of.reasons.iter().position(|reason| reason.missing.code == missing.code).unwrap_or(of.reasons.len());
             if at == of.reasons.len() {
                 let nothing = (0, 0, 0, 0);
                 let (payments, net_minor, at_most_payments, at_most_minor) = nothing;

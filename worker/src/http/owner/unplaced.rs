@@ -3,10 +3,10 @@
 use crate::http::access::Owner;
 use crate::http::owner::payments::asked_cursor;
 use crate::http::owner::question::{asked_mode, asked_range};
+use crate::http::route::site_unknown;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::ledger::by_hand;
 use crate::ledger::effect::{Commit, Effect};
-use crate::http::route::site_unknown;
 use crate::load::reload_site;
 use crate::read::{
     Missing, UnplacedQuestion, answer_assignments, answer_unplaced, answer_unplaced_payments, assignments_to_api,
@@ -16,7 +16,7 @@ use crate::store::assignment::NewAssignment;
 use crate::store::fact::Scope;
 use crate::store::pending;
 use headwater::api::{self, ErrorCode};
-use headwater::attribution::by_hand::{ByHand, clean_bounded};
+use headwater::attribution::by_hand::{ByHand, TooLong, clean_bounded};
 use headwater::base::id::{Mode, PaymentId, SiteId};
 use headwater::base::limits::NOTE_MAX_CHARS;
 
@@ -82,10 +82,15 @@ pub async fn show(
 /// # Errors
 /// 400 for a text that is missing or too long, 404 for an unknown payment.
 pub async fn assign(shell: &Shell<'_>, caller: Caller<'_>, request: &Request) -> Result<Response, Failure> {
-    let refusal = |field: &str| Refusal::new(ErrorCode::AssignmentInvalid, format!("{field} is missing, too long, or not one that can be said."));
-    let api::NewAssignment { said, note } = request.json()?;
-    let said = said.checked().map_err(refusal)?;
-    let note = clean_bounded(note, NOTE_MAX_CHARS).map_err(|()| refusal("note"))?;
+    let refusal = |field: &str| {
+        Refusal::new(
+            ErrorCode::AssignmentInvalid,
+            format!("{field} is missing, too long, or not one that can be said."),
+        )
+    };
+    let api::NewAssignment { source, channel, campaign, landing_page, note } = request.json()?;
+    let said = ByHand { source, channel, campaign, landing_page }.checked().map_err(refusal)?;
+    let note = clean_bounded(note, NOTE_MAX_CHARS).map_err(|TooLong| refusal("note"))?;
     let new = caller.says(Some(said), note.unwrap_or_default());
     caller.say(shell, asked_mode(request)?, new).await
 }
