@@ -187,19 +187,25 @@ fn a0_a_renewals_own_word_comes_before_that_of_the_first_payment() {
 
 #[test]
 fn a0_a_word_about_a_claim_goes_with_it_to_the_payment_that_it_becomes() {
-    let desk = visited();
-    let events = purchase("s0", "ada", json!({}), NOW_S).subscribe("sub_a");
-    let is_checkout = |event: &&Value| event["type"] == "checkout.session.completed";
-    let checkout: Vec<Value> = events.iter().filter(is_checkout).cloned().collect();
-    deliver(&desk, &checkout);
-    assert_eq!(say(&desk, "first:sub_a", podcast()).status, 200, "{:?}", desk.faults);
-    deliver(&desk, &events.into_iter().filter(|event| !is_checkout(&event)).collect::<Vec<_>>());
-    assert_eq!(source(&desk.payment("pi_s0")), (Some(Rung::ByHand), Some("podcast")));
-    let before = desk.derived();
-    block_on(desk.rebuild()).unwrap();
-    assert_same(&desk.derived(), &before, "rebuilt");
-    undo(&desk, "pi_s0");
-    assert_eq!(source(&desk.payment("pi_s0")), (None, None));
+    // The checkout claims under its invoice where it names one, else under the subscription.
+    for claim in ["in_s0", "first:sub_a"] {
+        let desk = visited();
+        let mut events = purchase("s0", "ada", json!({}), NOW_S).subscribe("sub_a");
+        let checkout = events.iter().position(|event| event["type"] == "checkout.session.completed").unwrap();
+        let mut checkout = events.remove(checkout);
+        if claim == "first:sub_a" {
+            checkout["data"]["object"]["invoice"] = Value::Null;
+        }
+        deliver(&desk, &[checkout]);
+        assert_eq!(say(&desk, claim, podcast()).status, 200, "{claim}: {:?}", desk.faults);
+        deliver(&desk, &events);
+        assert_eq!(source(&desk.payment("pi_s0")), (Some(Rung::ByHand), Some("podcast")), "{claim}");
+        let before = desk.derived();
+        block_on(desk.rebuild()).unwrap();
+        assert_same(&desk.derived(), &before, "rebuilt");
+        undo(&desk, "pi_s0");
+        assert_eq!(source(&desk.payment("pi_s0")), (None, None), "{claim}");
+    }
 }
 
 #[test]

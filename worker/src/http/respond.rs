@@ -2,7 +2,6 @@
 
 use crate::http::access::{self, Owner};
 use crate::http::cors;
-use crate::http::owner::unplaced::Caller;
 use crate::http::owner::{
     deliveries, disconnect, here_now, identify_key, integrations, key, payments, people, rebuild, report, set_up,
     sign_ins, site_settings, sites, unplaced, with_key,
@@ -88,12 +87,8 @@ async fn answer_owner(
         R::UnplacedPayments { site } => unplaced::list(shell, &site, request).await,
         R::RunAgain { site } => unplaced::run_again(shell, &site, request).await,
         R::Assignment { site, payment } => unplaced::show(shell, &site, &payment, request).await,
-        R::Assign { site, payment } => {
-            unplaced::assign(shell, Caller { owner, site: &site, payment: &payment }, request).await
-        }
-        R::TakeBack { site, payment } => {
-            unplaced::take_back(shell, Caller { owner, site: &site, payment: &payment }, request).await
-        }
+        R::Assign { site, payment } => unplaced::assign(shell, owner.says(&site, &payment), request).await,
+        R::TakeBack { site, payment } => unplaced::take_back(shell, owner.says(&site, &payment), request).await,
         R::Person { site, person } => people::show(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,

@@ -1,6 +1,5 @@
 //! From a decision to the statements of one atomic commit: guards first, then only the rows that differ.
 
-use super::by_hand;
 use super::change::Changes;
 use super::changed::{Changed, credit_rows, differing, entry_rows, explanation_rows, past_answers};
 use super::decide::Decided;
@@ -12,6 +11,7 @@ use super::remembered::memory_changes;
 use super::stale::stale_days;
 use super::task::{Occasion, Task};
 use super::view::View;
+use super::words;
 use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::shell::Shell;
@@ -41,7 +41,7 @@ pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided
     let mut commit = Commit::writing(guard::statements(task, view, &decided));
     commit.write_all(fact_statements(shell, task, changes)?);
     commit.write_all(decided.subscriptions);
-    commit.write_all(by_hand::statements(task, view, now_s));
+    commit.write_all(words::statements(task, view, now_s));
     let gone_ids: Vec<PaymentId> = gone.iter().map(|stored| stored.id.clone()).collect();
     stale_days(task, &changed, &gone_ids, now_s)?.into_iter().for_each(|effect| commit.follow(effect));
     commit.write_all(payment_statements(task, &changed, &gone, now_s));

@@ -1,6 +1,5 @@
 //! Decides with the pure core: which payments the facts in view make, and whose they are.
 
-use super::by_hand;
 use super::change::Changes;
 use super::derived::Derived;
 use super::evidence::{self, Answered, InView};
@@ -8,6 +7,7 @@ use super::inquiry::Learnt;
 use super::subscriptions;
 use super::task::Task;
 use super::view::View;
+use super::words;
 use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::shell::Shell;
@@ -53,7 +53,7 @@ pub(super) async fn decide(
     let derived = ledger::derive(&objects, policy);
     let needs_payment_facts_since = needs_payment_facts_since(&objects, policy, &derived);
     let payments = with_clues(task, &objects, derived);
-    let said = by_hand::said(view, &task.occasion);
+    let said = words::said(view, &task.occasion);
     let in_view = InView { payments, stored: view.stored.keys().cloned().collect(), said };
     let answered = evidence::answer(shell, task, in_view, ahead).await?;
     let payments: Vec<Planned> = answered.payments.iter().map(planned).collect();

@@ -26,6 +26,7 @@ mod stale;
 mod subscriptions;
 mod task;
 mod view;
+mod words;
 
 pub use decide::Planned;
 pub use gathered::Gathered;

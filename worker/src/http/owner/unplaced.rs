@@ -114,6 +114,13 @@ pub struct Caller<'a> {
     pub payment: &'a PaymentId,
 }
 
+impl Owner {
+    /// The owner, as who speaks of a payment.
+    pub fn says<'a>(&'a self, site: &'a SiteId, payment: &'a PaymentId) -> Caller<'a> {
+        Caller { owner: self, site, payment }
+    }
+}
+
 impl Caller<'_> {
     fn says(&self, said: Option<ByHand>, note: String) -> NewAssignment {
         let sign_in = self.owner.sign_in().map(str::to_owned);
