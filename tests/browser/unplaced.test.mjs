@@ -66,7 +66,10 @@ test("a payment without a source is assigned by hand, and that is undone", async
     await page.getByText("Done: everything was decided again").waitFor();
 
     // A reason filters the list, and the address says so.
-    await page.locator(`${id("reason-row")} a`).first().click();
+    await page
+      .locator(`${id("reason-row")} a`)
+      .first()
+      .click();
     await page.locator(id("all-reasons")).waitFor();
     assert.match(page.url(), /reason=[a-z_]+/);
   });
