@@ -575,7 +575,8 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
 fn assert_day(currency: &headwater::report::CurrencyReport, day: usize, sums: &Sums, address: &str) {
     let of = &currency.by_day;
     let rounded = |millionths: i64| (millionths + MILLION / 2).div_euclid(MILLION);
-    let told = [of.gross_minor[day], of.refunds_minor[day] + of.disputes_minor[day], of.payments[day], of.new_customers[day]];
+    let told =
+        [of.gross_minor[day], of.refunds_minor[day] + of.disputes_minor[day], of.payments[day], of.new_customers[day]];
     let counted = [sums[0], sums[1], rounded(sums[3]), rounded(sums[4])];
     // Floats may round a millionth otherwise.
     let far = told.iter().zip(counted).map(|(a, b)| (a - b).abs()).max().unwrap();

@@ -7,6 +7,7 @@ mod answers;
 mod assumptions;
 mod attacks;
 mod attribution;
+mod by_hand;
 mod checking;
 mod claims;
 mod collect;

@@ -145,6 +145,8 @@ error_codes! {
     ConfidenceInvalid = "confidence_invalid" 400;
     /// payments, people, a person: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
+    /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
+    AssignmentInvalid = "assignment_invalid" 400;
     /// payments: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
     /// search: `q` is not 1 to 254 bytes without control characters

@@ -17,6 +17,7 @@ mod rebuild;
 mod report;
 mod search;
 mod set_up;
+mod unplaced;
 
 pub use error::ErrorCode;
 pub use here_now::*;
@@ -28,6 +29,7 @@ pub use rebuild::*;
 pub use report::*;
 pub use search::*;
 pub use set_up::*;
+pub use unplaced::*;
 
 pub use crate::visit::identify::IdentifySigning;
 

@@ -21,6 +21,9 @@ pub const URL_MAX_CHARS: usize = 16 * 1024;
 /// Longest text of a touch that names something (a campaign, a medium), in characters. Longer ones are cut.
 pub const TOUCH_TEXT_MAX_CHARS: usize = 200;
 
+/// Longest note of the owner's about a payment, in characters: a few sentences.
+pub const NOTE_MAX_CHARS: usize = 500;
+
 /// Longest address (host and path) or click id of a touch, in characters. Click ids reach beyond 200.
 pub const TOUCH_ADDRESS_MAX_CHARS: usize = 300;
 

@@ -77,6 +77,7 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
         "channel" => ("Only payments credited to this channel, in capitals or not", false, text()),
         "source" => ("Only payments credited to this source, in capitals or not", false, text()),
         "campaign" => ("Only payments credited to this campaign, in capitals or not", false, text()),
+        "reason" => ("Only payments that lack this before anything else: a code of `reasons`", false, text()),
         "cursor" => {
             let pattern = r"^-?\d+~[A-Za-z0-9_:~-]{1,302}$";
             ("next_cursor of the page before", false, json!({"type": "string", "pattern": pattern}))

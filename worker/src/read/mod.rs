@@ -20,6 +20,7 @@ mod search;
 mod set_up;
 mod sign_in;
 mod site;
+mod unplaced;
 
 use crate::fault::Fault;
 use crate::port::database::DatabaseError;
@@ -37,6 +38,9 @@ pub use search::{SearchQuestion, answer_search};
 pub use set_up::answer_set_up;
 pub use sign_in::answer_sign_ins;
 pub use site::{SiteView, answer_sites};
+pub use unplaced::{
+    UnplacedQuestion, answer_assignments, answer_unplaced, answer_unplaced_payments, assignments_to_api,
+};
 
 /// What a question is about and is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

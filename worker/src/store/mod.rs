@@ -2,6 +2,7 @@
 
 pub mod alias;
 pub mod api_key;
+pub mod assignment;
 pub mod check;
 pub mod custom_event;
 pub mod day_salt;
@@ -41,6 +42,7 @@ pub mod sign_in;
 pub mod site;
 pub mod subscription;
 pub mod sweep;
+pub mod unplaced;
 pub mod visit_rows;
 pub mod visit_sum;
 pub mod word;

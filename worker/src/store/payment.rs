@@ -103,7 +103,8 @@ impl PaymentRow {
     /// Whether another payment may be its customer's first by it, or none: whose it is has changed, when it was paid, or what it brought.
     pub fn moves_among_firsts(&self, stored: Option<&StoredPayment>) -> bool {
         let place = (self.paid_s, self.gross_minor, self.renewal, &self.customer, &self.email, &self.visitor);
-        let is_there = |s: &StoredPayment| (s.paid_s, s.gross_minor, s.renewal, &s.customer, &s.email, &s.visitor) == place;
+        let is_there =
+            |s: &StoredPayment| (s.paid_s, s.gross_minor, s.renewal, &s.customer, &s.email, &s.visitor) == place;
         !stored.is_some_and(is_there)
     }
 }

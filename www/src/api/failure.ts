@@ -101,6 +101,10 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "Stripe asks Headwater to wait.",
     "Stripe received too many requests at once, perhaps from your shop. Try again in a minute.",
   ],
+  assignment_invalid: [
+    null,
+    "Name a source of up to 200 characters. A campaign has up to 200, a landing page up to 300, a note up to 500.",
+  ],
   import_first: ["There is nothing to compare yet.", "Start the first import, or wait until it is done."],
   delivery_unknown: [
     "This delivery is no longer here.",

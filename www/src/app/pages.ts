@@ -61,6 +61,11 @@ export const PAGES = {
     carries: ["cursor"],
   }),
   person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "people" }),
+  unplaced: page("/sites/:site/unplaced", () => import("../page/unplaced/Unplaced.svelte"), {
+    menu: "Unplaced",
+    carries: ["cursor"],
+    own: ["reason"],
+  }),
   set_up: page("/sites/:site/set-up", () => import("../page/set-up/SetUp.svelte"), {
     menu: "Set-up",
     own: ["framework"],

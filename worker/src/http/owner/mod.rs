@@ -17,4 +17,5 @@ pub mod set_up;
 pub mod sign_ins;
 pub mod site_settings;
 pub mod sites;
+pub mod unplaced;
 pub mod with_key;

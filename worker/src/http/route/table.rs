@@ -102,6 +102,30 @@ macro_rules! routes {
                 Search { site: SiteId }: GET "/api/sites/{site}/search" { query [mode, q] gives 200: SearchResults }
                 /// Who paid, the latest payment first
                 People { site: SiteId }: GET "/api/sites/{site}/people" { query [mode, cursor] gives 200: People }
+                /// Payments whose source is not known, by what they lack
+                Unplaced { site: SiteId }: GET "/api/sites/{site}/unplaced" {
+                    query [from, to, mode] gives 200: Unplaced
+                }
+                /// The same, newest first
+                UnplacedPayments { site: SiteId }: GET "/api/sites/{site}/unplaced/payments" {
+                    query [from, to, mode, reason, cursor] gives 200: UnplacedPayments
+                }
+                /// Queues all of the mode to be decided again
+                RunAgain { site: SiteId }: POST "/api/sites/{site}/unplaced/run-again" {
+                    query [from, to, mode] gives 202: Unplaced
+                }
+                /// What the owner said of a payment's source by hand
+                Assignment { site: SiteId, payment: PaymentId }: GET "/api/sites/{site}/payments/{payment}/assignment" {
+                    query [mode] gives 200: Assignments
+                }
+                /// The owner names a payment's source by hand; it wins over every rung
+                Assign { site: SiteId, payment: PaymentId }: PUT "/api/sites/{site}/payments/{payment}/assignment" {
+                    query [mode] takes NewAssignment gives 200: Assignments refuses [AssignmentInvalid]
+                }
+                /// Takes back what the owner said of a payment's source
+                TakeBack { site: SiteId, payment: PaymentId }: DELETE "/api/sites/{site}/payments/{payment}/assignment" {
+                    query [mode] gives 200: Assignments
+                }
                 /// A person, by visitor or Stripe customer
                 Person { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}" {
                     query [mode, cursor] gives 200: Person

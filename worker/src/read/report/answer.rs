@@ -18,9 +18,7 @@ use headwater::api::{ComparedPeriod, Report};
 use headwater::base::time::DayBounds;
 use headwater::report::paid::CreditAsked;
 use headwater::report::three::{THREE, ThreeVisits, move_three};
-use headwater::report::{
-    CurrencyReport, Dimension, VisitBreakdown, VisitDayLine, VisitFigures, names_with_money,
-};
+use headwater::report::{CurrencyReport, Dimension, VisitBreakdown, VisitDayLine, VisitFigures, names_with_money};
 
 /// A report.
 ///
