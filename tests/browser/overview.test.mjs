@@ -93,7 +93,10 @@ test("a figure chooses the chart's, and the address keeps the look without a ste
     await page.click(id("grain-week"));
     await page.click(id("tab-source"));
     await page.locator(id("by-source")).waitFor();
-    assert.deepEqual([asked(page, "metric"), asked(page, "grain"), asked(page, "left")], [["visitors"], ["week"], ["source"]]);
+    assert.deepEqual(
+      [asked(page, "metric"), asked(page, "grain"), asked(page, "left")],
+      [["visitors"], ["week"], ["source"]],
+    );
     assert.equal(await page.evaluate(() => history.length), depth);
     await page.reload();
     await page.locator(`${id("chart-card")}[data-metric="visitors"]`).waitFor();
@@ -200,7 +203,10 @@ test("figures, chart and six rows of both tables fit a small screen", async () =
   await walking(stand, "overview-fits", async (page) => {
     await page.setViewportSize({ width: 1280, height: 800 });
     await open(page);
-    const sixth = await page.locator(`${id("by-channel")} tbody tr`).nth(5).boundingBox();
+    const sixth = await page
+      .locator(`${id("by-channel")} tbody tr`)
+      .nth(5)
+      .boundingBox();
     assert.ok(sixth && sixth.y + sixth.height <= 800, `the sixth row ends at ${sixth?.y + sixth?.height}`);
   });
 });
@@ -211,7 +217,9 @@ test("on a phone nothing is wider than the page, whatever is open", async () => 
     await open(page, "&filter=channel:is:Email&filter=landing_page:contains:a-very-long-name-of-a-page-that-goes-on");
     for (const opener of [null, "range-open", "filter-open"]) {
       if (opener) await page.click(id(opener));
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       assert.ok(wide <= 0, `${opener ?? "closed"}: ${wide} pixels too wide`);
       if (opener) await page.keyboard.press("Escape");
     }
@@ -227,7 +235,9 @@ test("labels, roles and contrast hold in light and in dark", async () => {
       await page.click(id("range-open"));
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
-      const found = violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html}\n${node.failureSummary}`));
+      const found = violations.flatMap((one) =>
+        one.nodes.map((node) => `${one.id}: ${node.html}\n${node.failureSummary}`),
+      );
       assert.deepEqual(found, []);
     });
   }
