@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
 import axe from "axe-core";
 import { fillHistory } from "../../scripts/lib/demo-history.mjs";
 import { startStand, walking } from "./stand.mjs";
@@ -12,6 +13,9 @@ before(async () => {
   await fillHistory(stand, stand.home);
 });
 after(() => stand?.close());
+
+/** Of all scripts that the overview loads, compressed. They were 55,000 when this was written. */
+const SCRIPT_MAX = 80_000;
 
 const id = (name) => `[data-testid="${name}"]`;
 const asked = (page, name) => new URL(page.url()).searchParams.getAll(name);
@@ -208,6 +212,18 @@ test("figures, chart and six rows of both tables fit a small screen", async () =
       .nth(5)
       .boundingBox();
     assert.ok(sixth && sixth.y + sixth.height <= 800, `the sixth row ends at ${sixth?.y + sixth?.height}`);
+  });
+});
+
+test("its script stays small", async () => {
+  await walking(stand, "overview-script", async (page) => {
+    const loaded = [];
+    page.on("response", (response) => {
+      if (new URL(response.url()).pathname.endsWith(".js")) loaded.push(response.body());
+    });
+    await open(page);
+    const bytes = (await Promise.all(loaded)).reduce((sum, body) => sum + brotliCompressSync(body).length, 0);
+    assert.ok(bytes > 20_000 && bytes < SCRIPT_MAX, `${bytes} bytes by brotli`);
   });
 });
 

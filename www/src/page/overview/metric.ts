@@ -44,6 +44,8 @@ interface Metric {
   means: string;
   kind: Kind;
   value: (of: Period) => number | null;
+  /** More of it is worse. */
+  isWorse?: true;
   /** Absent: the figure has no numbers by day. */
   days?: (of: Period) => ByDay | null;
 }
@@ -122,6 +124,7 @@ const METRIC: Record<MetricName, Metric> = {
     title: "Bounce rate",
     means: "Visits of one page and no event, looked at for less than ten seconds",
     kind: "share",
+    isWorse: true,
     value: (of) => ratio(of.visits.bounces, of.visits.sessions),
     days: (of) => days(visitsByDay(of, "bounces"), visitsByDay(of, "sessions")),
   },
