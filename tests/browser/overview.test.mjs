@@ -106,7 +106,8 @@ test("a figure chooses the chart's, and the address keeps the look without a ste
     await page.locator(`${id("chart-card")}[data-metric="visitors"]`).waitFor();
     await page.click(id("tile-net"));
     await page.click(id("chart-by-channel"));
-    const sum = (texts) => texts.reduce((all, text) => all + Number(text.replace(/[^0-9.-]/g, "")), 0);
+    const sum = (texts) =>
+      texts.reduce((all, text) => all + Number(text.replace("−", "-").replace(/[^0-9.-]/g, "")), 0);
     await page.click(`${id("chart-table")} summary`);
     const rows = page.locator(`${id("chart-table")} tbody tr`);
     for (const row of await rows.all()) {
