@@ -172,6 +172,8 @@ test("keys choose range, comparison and filter, and Escape gives the focus back"
     await page.click(id("filter-add"));
     await page.waitForURL(/filter=channel/);
     await page.keyboard.press("f");
+    await page.selectOption(id("filter-dimension"), "campaign");
+    await page.waitForFunction(() => document.querySelectorAll("datalist option").length > 0);
     await page.selectOption(id("filter-operator"), "contains");
     await page.locator(id("filter-value")).fill("d w m");
     assert.deepEqual(asked(page, "range"), ["7d"], "whoever types gives no command");
