@@ -3536,6 +3536,441 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/payments/{payment}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the owner said of a payment's source by hand */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    payment: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignments"];
+                    };
+                };
+                /** @description Refused: mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: payment_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "payment_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        /** The owner names a payment's source by hand; it wins over every rung */
+        put: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    payment: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewAssignment"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignments"];
+                    };
+                };
+                /** @description Refused: assignment_invalid, body_invalid, mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "assignment_invalid" | "body_invalid" | "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: payment_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "payment_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Takes back what the owner said of a payment's source */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    payment: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignments"];
+                    };
+                };
+                /** @description Refused: mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: payment_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "payment_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who paid, the latest payment first */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["People"];
+                    };
+                };
+                /** @description Refused: cursor_invalid, mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid" | "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/people/{person}": {
         parameters: {
             query?: never;
@@ -3549,6 +3984,8 @@ export interface paths {
                 query: {
                     /** @description Real money, or that of test mode */
                     mode: components["schemas"]["Mode"];
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
                 };
                 header?: never;
                 path: {
@@ -3568,7 +4005,7 @@ export interface paths {
                         "application/json": components["schemas"]["Person"];
                     };
                 };
-                /** @description Refused: mode_invalid */
+                /** @description Refused: cursor_invalid, mode_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3577,7 +4014,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "mode_invalid";
+                                code?: "cursor_invalid" | "mode_invalid";
                             };
                         };
                     };
@@ -3863,6 +4300,8 @@ export interface paths {
                     filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
                     breakdown?: string;
+                    /** @description How many names a breakdown has lines for; the others are one line */
+                    lines?: number;
                 };
                 header?: never;
                 path: {
@@ -3881,7 +4320,7 @@ export interface paths {
                         "application/json": components["schemas"]["Report"];
                     };
                 };
-                /** @description Refused: breakdown_invalid, compare_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
+                /** @description Refused: breakdown_invalid, compare_invalid, filter_invalid, lines_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3890,7 +4329,120 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "breakdown_invalid" | "compare_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
+                                code?: "breakdown_invalid" | "compare_invalid" | "filter_invalid" | "lines_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is or what has an id or an email address */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description An email address, a user id, a Stripe id, or a visitor's or session's id or its first 8 digits */
+                    q: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchResults"];
+                    };
+                };
+                /** @description Refused: mode_invalid, search_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid" | "search_invalid";
                             };
                         };
                     };
@@ -4055,6 +4607,355 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/unplaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments whose source is not known, by what they lack */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unplaced"];
+                    };
+                };
+                /** @description Refused: mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/unplaced/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, newest first */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description Only payments that lack this before anything else: a code of `reasons` */
+                    reason?: string;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnplacedPayments"];
+                    };
+                };
+                /** @description Refused: cursor_invalid, mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid" | "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/unplaced/run-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queues all of the mode to be decided again */
+        post: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unplaced"];
+                    };
+                };
+                /** @description Refused: mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4130,8 +5031,42 @@ export interface components {
             /** @description Whether Stripe accepts it. */
             state: components["schemas"]["KeyState"];
         };
+        /** @description What the owner said of a payment by hand. */
+        Assignment: {
+            /** @description The user agent of the browser that was signed in; absent: a program with the owner's token. */
+            agent: string | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at_s: number;
+            /** @description Why, in the owner's own words; empty where none were given. */
+            note: string;
+            /** @description The payment. */
+            payment: components["schemas"]["PaymentId"];
+            /** @description What was said; absent: what was said before was taken back. */
+            said: components["schemas"]["ByHand"] | (null);
+            /** @description It is the latest word about its payment. */
+            stands: boolean;
+        };
+        /** @description Answer of `…/payments/<payment>/assignment`: empty where nothing was said. */
+        Assignments: {
+            /** @description Newest first, 50 at most. */
+            assignments: components["schemas"]["Assignment"][];
+        };
         /** @description A beacon; `docs/http-api.md` describes its fields. */
         Beacon: Record<string, never>;
+        /** @description What the owner says of a payment's source. */
+        ByHand: {
+            /** @description Its campaign, at most 200 characters. */
+            campaign?: string | null;
+            /** @description Its channel, neither Direct nor Unassigned; absent: the rules decide by the source. */
+            channel?: components["schemas"]["Channel"] | (null);
+            /** @description Host and path of the first page, at most 300 characters. */
+            landing_page?: string | null;
+            /** @description Where the payment came from, 1 to 200 characters; reports show it in lower case. */
+            source: string;
+        };
         /** @description Which kind of place a touch came from. */
         Channel: "Direct" | "Organic Search" | "Paid Search" | "Organic Social" | "Paid Social" | "Organic Video" | "Paid Video" | "Organic Shopping" | "Paid Shopping" | "Cross-network" | "Display" | "Paid Other" | "Email" | "SMS" | "Audio" | "Affiliates" | "Referral" | "Mobile Push" | "AI Assistant" | "Unassigned";
         /** @description Net by day of one channel, as the chart has it. */
@@ -4292,8 +5227,10 @@ export interface components {
             by_channel: components["schemas"]["Line"][];
             /** @description Split by confidence. */
             by_confidence: components["schemas"]["ConfidenceLine"][];
+            /** @description Each figure day by day. */
+            by_day: components["schemas"]["MoneyByDay"];
             /**
-             * @description Split by source in the same way, 200 names at most. The line without name is money of Direct and money whose source is not
+             * @description Split by source in the same way, as many names as `lines` says, 200 at most. The line without name is money of Direct and money whose source is not
              *     known.
              */
             by_source: components["schemas"]["Line"][];
@@ -4434,7 +5371,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "filter_invalid" | "breakdown_invalid" | "confidence_invalid" | "cursor_invalid" | "limit_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "confidence_invalid" | "cursor_invalid" | "assignment_invalid" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -4442,6 +5379,46 @@ export interface components {
             /** @description One sentence; may change. */
             message: string;
         };
+        /** @description The earliest payment that names a browser. */
+        FirstPayment: {
+            /** @description How sure it is. */
+            confidence: components["schemas"]["Confidence"];
+            /** @description Its key. */
+            id: components["schemas"]["PaymentId"];
+            /**
+             * Format: int64
+             * @description When it was paid.
+             */
+            paid_s: number;
+            /** @description The rung that found the browser. */
+            rung: components["schemas"]["Rung"] | (null);
+        };
+        /** @description The first visit known of a person, and why it is theirs. */
+        FirstTouch: {
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            at_s: number;
+            /** @description Its campaign. */
+            campaign: string | null;
+            /** @description Its channel. */
+            channel: components["schemas"]["Channel"];
+            /** @description Where it began. */
+            landing_page: string | null;
+            /** @description The earliest payment that names the browser; absent: none does, and it was asked for or an identify joins it. */
+            payment: components["schemas"]["FirstPayment"] | (null);
+            /** @description The session. */
+            session: string;
+            /** @description Where it came from. */
+            source: string | null;
+            /** @description The browser. */
+            visitor: string;
+        };
+        /** @description What the text that was searched for is of it. */
+        FoundBy: "email" | "user" | "visitor" | "session" | "id" | "related";
+        /** @description What was found. */
+        FoundKind: "person" | "payment" | "subscription";
         /** @description Money that an import found. */
         FoundMoney: {
             /** @description Lower-case code. */
@@ -4754,6 +5731,19 @@ export interface components {
             net_minor: number;
             /**
              * Format: int64
+             * @description The same in millionths, exactly. Left out where it is whole customers.
+             */
+            new_customer_millionths?: number;
+            /**
+             * Format: int64
+             * @description How many customers paid for the first time: of the payments, those that are a customer's first of all time that renews no
+             *     subscription. A customer is one of Stripe, else an email address, else a visitor; a payment without any of them is a customer of
+             *     its own. Where a model credits several touches, the shares, added up and rounded.
+             * @default 0
+             */
+            new_customers?: number;
+            /**
+             * Format: int64
              * @description The same in millionths of a payment, exactly: a column of them sums to its total. Left out where it is whole payments.
              */
             payment_millionths?: number;
@@ -4778,12 +5768,27 @@ export interface components {
             /** @description The dimension. */
             dimension: components["schemas"]["Dimension"];
             /**
-             * @description Largest net first, 200 names at most. The line without name is money that has none: of unattributed payments, and of touches
+             * @description Largest net first, as many names as `lines` says, 200 at most. The line without name is money that has none: of unattributed payments, and of touches
              *     that say nothing under this dimension.
              */
             lines: components["schemas"]["Line"][];
             /** @description The names beyond those. */
             others: components["schemas"]["OtherLines"] | (null);
+        };
+        /** @description Figures of a currency day by day: in each list a number for each day of the range, oldest first. */
+        MoneyByDay: {
+            /** @description Money withdrawn by disputes, ≤ 0, minor units. */
+            disputes_minor: number[];
+            /** @description Captured money, minor units. */
+            gross_minor: number[];
+            /** @description New customers, in the same way. */
+            new_customers: number[];
+            /** @description Payments; each day is rounded by itself where shares are counted. */
+            payments: number[];
+            /** @description Money given back, ≤ 0, minor units. */
+            refunds_minor: number[];
+            /** @description The part of net that comes from renewals, minor units. */
+            renewal_net_minor: number[];
         };
         /** @description A conclusion about money, for the owner to see. */
         MoneyNote: {
@@ -4815,6 +5820,31 @@ export interface components {
         NewApiKey: {
             /** @description `rk_live_…` or `rk_test_…`; it says itself which mode it is of. */
             key: string;
+        };
+        /** @description Body of `PUT /api/sites/<site>/payments/<payment>/assignment`. */
+        NewAssignment: {
+            /**
+             * @description Its campaign, at most 200 characters.
+             * @default null
+             */
+            campaign?: string | null;
+            /**
+             * @description Its channel, neither Direct nor Unassigned; absent: the rules decide by the source.
+             * @default null
+             */
+            channel?: components["schemas"]["Channel"] | (null);
+            /**
+             * @description Host and path of the first page, at most 300 characters; the rest of an address is dropped.
+             * @default null
+             */
+            landing_page?: string | null;
+            /**
+             * @description Why, in the owner's own words, at most 500 characters.
+             * @default null
+             */
+            note?: string | null;
+            /** @description Where the payment came from, 1 to 200 characters. */
+            source: string;
         };
         /** @description Answer of `POST /api/sites/<site>/identify-key`. */
         NewIdentifyKey: {
@@ -5000,6 +6030,16 @@ export interface components {
             /** @description Newest first. */
             payments: components["schemas"]["PaymentSummary"][];
         };
+        /** @description Answer of `GET /api/sites/<site>/people`. */
+        People: {
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+            /**
+             * @description Those whose latest payment is one of a hundred, newest first. A page may have few of them, or none: whoever paid again since
+             *     stands on an earlier page.
+             */
+            people: components["schemas"]["PersonSummary"][];
+        };
         /** @description One permission of a key. */
         Permission: {
             /** @description What is lost without it. */
@@ -5024,19 +6064,30 @@ export interface components {
              * @description When the person was first seen.
              */
             first_seen_s: number | null;
+            /** @description The first visit known. */
+            first_touch: components["schemas"]["FirstTouch"] | (null);
             /** @description The visitor or Stripe customer asked for. */
             id: string;
-            /** @description Identifies, newest first, at most a hundred. */
+            /** @description Identifies, newest first. */
             identifies: components["schemas"]["PersonIdentify"][];
-            /** @description Payments, newest first, at most a hundred. */
+            /** @description Give it back as `cursor` for what came before; absent at the end. */
+            next_cursor: string | null;
+            /** @description Payments, newest first. */
             payments: components["schemas"]["PaymentSummary"][];
-            /** @description Revenue over all time, one line a currency. */
+            /** @description What became of subscriptions, newest first, as far as the stored versions say. */
+            plan_changes: components["schemas"]["PersonPlanChange"][];
+            /** @description Refunds and disputes, newest first: of the latest hundred payments of which money went back. */
+            returns: components["schemas"]["PersonReturn"][];
+            /** @description Revenue over all time, one line a currency. Of a customer who paid from more than a hundred browsers it is that of a hundred. */
             revenue: components["schemas"]["PersonRevenue"][];
-            /** @description Subscriptions, running ones first. */
+            /** @description Subscriptions, running ones first. Like all that follows, the same on every page. */
             subscriptions: components["schemas"]["Subscription"][];
             /** @description Browsers that belong to the person. */
             visitors: string[];
-            /** @description The latest visits, newest first, at most a hundred. */
+            /**
+             * @description Visits of this page of the time line, newest first. The lists from here to `plan_changes` are one time line: together they have at
+             *     most fifty lines, and the page ends at the same time in all of them.
+             */
             visits: components["schemas"]["PersonVisit"][];
         };
         /** @description Something a visitor did. Its words are the site's own, and a visitor may have made them up. */
@@ -5070,6 +6121,72 @@ export interface components {
             signed: boolean;
             /** @description The browser. */
             visitor: string;
+        };
+        /** @description What became of a subscription. */
+        PersonPlanChange: {
+            /**
+             * Format: int64
+             * @description Minor units of one period since; absent where a price has no fixed amount.
+             */
+            amount_minor: number | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at_s: number;
+            /**
+             * Format: int64
+             * @description The same before, of a change of the plan.
+             */
+            before_minor: number | null;
+            /** @description Lower-case code. */
+            currency: string | null;
+            /** @description `day`, `week`, `month` or `year`. */
+            interval: string | null;
+            /**
+             * Format: int64
+             * @description How many intervals make a period.
+             */
+            interval_count: number;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number | null;
+            /** @description The plan since: the product's name, else the price's nickname, else its id. */
+            plan: string | null;
+            /** @description Stripe's status since. */
+            status: string | null;
+            /** @description What. */
+            step: components["schemas"]["PlanStep"];
+            /** @description Which. */
+            subscription: components["schemas"]["StripeId"];
+        };
+        /** @description Money that went back. */
+        PersonReturn: {
+            /**
+             * Format: int64
+             * @description Minor units; negative, or positive for a dispute that was won.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description When it moved.
+             */
+            at_s: number;
+            /** @description Lower-case code. */
+            currency: string;
+            /** @description The refund or dispute. */
+            key: string;
+            /** @description `refund` or `dispute`. */
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description Its payment. */
+            payment: components["schemas"]["PaymentId"];
         };
         /** @description Revenue of a person in one currency. */
         PersonRevenue: {
@@ -5105,6 +6222,24 @@ export interface components {
              * @description ≤ 0.
              */
             refunds_minor: number;
+        };
+        /** @description Who paid: a Stripe customer, or a browser that paid without one. */
+        PersonSummary: {
+            /** @description The address on the latest payment, for the owner's eyes. */
+            email: string | null;
+            /** @description The first visit of the browsers that the payments name; absent: none was seen. It names no payment. */
+            first_touch: components["schemas"]["FirstTouch"] | (null);
+            /** @description The customer, else the visitor. */
+            id: string;
+            /**
+             * Format: int64
+             * @description When it was paid.
+             */
+            last_paid_s: number;
+            /** @description The latest payment. */
+            last_payment: components["schemas"]["PaymentId"];
+            /** @description Revenue over all time, one line a currency. Of a customer who paid from more than a hundred browsers it is that of a hundred. */
+            revenue: components["schemas"]["PersonRevenue"][];
         };
         /** @description A visit. */
         PersonVisit: {
@@ -5150,6 +6285,8 @@ export interface components {
             /** @description The browser. */
             visitor: string;
         };
+        /** @description What happened to a subscription. */
+        PlanStep: "began" | "changed" | "status" | "ending" | "resumed" | "ended";
         /** @description Answer of `POST …/rebuild` and `POST …/rebuild/advance`: how far a rebuild is. */
         Rebuild: {
             /** @description Live and test money, each on its own; empty where none was ever begun. */
@@ -5208,7 +6345,7 @@ export interface components {
             window_days: number | null;
         };
         /** @description A rung of the ladder, strongest first (docs/attribution.md). */
-        Rung: "session_metadata" | "visitor_metadata" | "client_reference" | "returned_session" | "remembered_customer" | "user_id" | "signed_email" | "email" | "remembered_customer_by_email" | "source_metadata";
+        Rung: "by_hand" | "session_metadata" | "visitor_metadata" | "client_reference" | "returned_session" | "remembered_customer" | "user_id" | "signed_email" | "email" | "remembered_customer_by_email" | "source_metadata";
         /** @description What looking at a rung gave. */
         RungOutcome: "found" | "not_found" | "not_looked_for" | "ignored";
         /** @description One rung, as it was looked at. */
@@ -5225,6 +6362,43 @@ export interface components {
             rung: components["schemas"]["Rung"];
             /** @description The visitor it names. */
             visitor: string | null;
+        };
+        /** @description Something that was found. */
+        SearchResult: {
+            /**
+             * Format: int64
+             * @description Minor units: a payment's net, or one period of a subscription.
+             */
+            amount_minor: number | null;
+            /**
+             * Format: int64
+             * @description When it was last seen, paid or made.
+             */
+            at_s: number | null;
+            /** @description Why it was found. */
+            by: components["schemas"]["FoundBy"];
+            /** @description Lower-case code. */
+            currency: string | null;
+            /** @description Its id: of a person a visitor or Stripe customer. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["FoundKind"];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number | null;
+            /** @description The person it belongs to, where one is known. */
+            person: string | null;
+            /** @description Stripe's status of a subscription. */
+            status: string | null;
+            /** @description What to call it: an address, the name of a plan, else the id. */
+            title: string;
+        };
+        /** @description Answer of `GET /api/sites/<site>/search`. */
+        SearchResults: {
+            /** @description People first, then subscriptions, then payments; of each the latest first. At most twenty. */
+            results: components["schemas"]["SearchResult"][];
         };
         /** @description A signing secret kept for an integration: `sec_` and 1 to 40 of `[a-z0-9]`. */
         SecretId: string;
@@ -5473,12 +6647,125 @@ export interface components {
             /** @description Parameter `via`. */
             via?: string | null;
         };
+        /** @description Answer of `GET /api/sites/<site>/unplaced`: payments of a range that are unattributed, or whose visitor is known and source is not. */
+        Unplaced: {
+            /** @description How far it is with deciding them again; absent when nothing is queued. */
+            again: components["schemas"]["UnplacedAgain"] | (null);
+            /** @description A currency each, most payments first. */
+            currencies: components["schemas"]["UnplacedCurrency"][];
+            /**
+             * Format: int64
+             * @description Payments that were looked at: the newest of the range, 500 at most.
+             */
+            looked_at: number;
+            /** @description The range has more of them than were looked at. */
+            more: boolean;
+            /** @description What the owner said last by hand, of any payment of the mode, newest first; 20 at most. */
+            said: components["schemas"]["Assignment"][];
+        };
+        /** @description Payments that are decided again, newest first. */
+        UnplacedAgain: {
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            queued_at_s: number;
+            /**
+             * Format: int64
+             * @description When the last one that is done was paid; absent before the first.
+             */
+            reached_s: number | null;
+        };
+        /** @description The payments of one currency whose source is not known. */
+        UnplacedCurrency: {
+            /** @description Lower-case ISO code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description What stays of them.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            payments: number;
+            /** @description By what they lack, most money first. */
+            reasons: components["schemas"]["UnplacedReason"][];
+        };
+        /** @description A payment whose source is not known. */
+        UnplacedPayment: {
+            /** @description Lower-case ISO code. */
+            currency: string;
+            /** @description The customer's email, for the owner's eyes. */
+            email: string | null;
+            /** @description Its key. */
+            id: components["schemas"]["PaymentId"];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description What it lacks before anything else. */
+            missing: components["schemas"]["Missing"] | (null);
+            /**
+             * Format: int64
+             * @description What stays of it.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description When the money moved.
+             */
+            paid_at_s: number;
+            /** @description A renewal of a subscription. */
+            renewal: boolean;
+            /** @description The visitor that the payment names, who was never seen. */
+            visitor: string | null;
+        };
+        /** @description Answer of `GET /api/sites/<site>/unplaced/payments`. */
+        UnplacedPayments: {
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+            /** @description Newest first. A page may be short where a reason is asked for, since 200 payments are looked at for each. */
+            payments: components["schemas"]["UnplacedPayment"][];
+        };
+        /** @description Something that payments lack. */
+        UnplacedReason: {
+            /**
+             * Format: int64
+             * @description What stays of them.
+             */
+            at_most_minor: number;
+            /**
+             * Format: int64
+             * @description Payments that lack it, whatever else they lack: so many at most would the remedy have placed.
+             */
+            at_most_payments: number;
+            /** @description What, and the remedy. */
+            missing: components["schemas"]["Missing"];
+            /**
+             * Format: int64
+             * @description What stays of them.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description Payments that lack it before anything else: the counts of all reasons add up to the payments of the currency.
+             */
+            payments: number;
+        };
         /** @description Visits by one dimension. */
         VisitBreakdown: {
             /** @description The dimension. */
             dimension: components["schemas"]["Dimension"];
             /**
-             * @description Most visitors first: every name that has money, and 200 more at most. By what a touch tells, sessions that begin none, as on the
+             * @description Most visitors first: every name that has a line of money, and as many more as `lines` says, 200 at most. By what a touch tells, sessions that begin none, as on the
              *     way back from checkout, are left out.
              */
             lines: components["schemas"]["VisitLine"][];
