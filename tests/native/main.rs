@@ -44,3 +44,4 @@ mod visits;
 mod weighed;
 mod weight;
 mod writing;
+mod zones;

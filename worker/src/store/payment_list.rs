@@ -5,6 +5,7 @@ use crate::store::fact::Scope;
 use crate::store::instants::Instants;
 use headwater::attribution::{Confidence, Model};
 use headwater::base::id::PaymentId;
+use headwater::base::letter_case::{capitalised, lower_case, upper_case};
 use headwater::base::sorted::SortedSet;
 use std::fmt::{self, Display};
 
@@ -53,13 +54,9 @@ impl Display for Place {
 /// A name as it may have been written. The database folds the case of ASCII letters by itself, and of no others: for those the
 /// spellings that occur are asked for.
 fn spellings(name: &str) -> SortedSet<String> {
-    let capitalised = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
-    let lower = name.to_lowercase();
+    let lower = lower_case(name);
     let every_word = lower.split_inclusive(|c: char| !c.is_alphanumeric()).map(capitalised).collect();
-    SortedSet::from([name.to_owned(), name.to_uppercase(), capitalised(&lower), every_word, lower])
+    SortedSet::from([name.to_owned(), upper_case(name), capitalised(&lower), every_word, lower])
 }
 
 /// [`SummaryRow`](super::payment::SummaryRow)s, newest first.

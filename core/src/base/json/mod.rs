@@ -118,8 +118,8 @@ impl Writer {
     }
 
     fn number(&mut self, piece: &str) {
-        let is_too_large = piece.parse::<f64>().is_ok_and(f64::is_infinite);
-        if is_too_large {
+        let is_refused = || serde_json::from_slice::<Value>(piece.as_bytes()).is_err();
+        if is_number(piece) && is_refused() {
             self.out.extend(piece.starts_with('-').then_some('-'));
             self.out.push_str(LARGEST);
             self.changed = true;
@@ -151,6 +151,19 @@ impl Writer {
         }
         self.out.push_str(rest);
     }
+}
+
+/// Whether a text has the form of a number. `serde_json` refuses such a text only where it is too large for a double.
+fn is_number(text: &str) -> bool {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (decimal, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, "0"));
+    let has_no_zero_before = whole.len() == 1 || !whole.starts_with('0');
+    is_digits(whole)
+        && has_no_zero_before
+        && is_digits(fraction)
+        && is_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
 }
 
 /// The UTF-16 unit of an escape `\uXXXX` at the beginning.
