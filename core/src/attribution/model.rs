@@ -4,6 +4,7 @@
 //! and the parts of an amount sum to the amount. There is no float: a build for the browser and one for the server give the same weights.
 
 use super::journey::FrozenTouch;
+use crate::base::json::FromJson;
 use crate::visit::channel::Channel;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ pub const WHOLE: u32 = 1_000_000;
 pub const HALF_LIFE_S: i64 = 7 * 86_400;
 
 /// How credit is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Model {

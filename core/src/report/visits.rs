@@ -14,6 +14,7 @@ use super::names::{NameTable, at};
 use super::pack::LinePacker;
 use super::visit_day::Visit;
 use super::visit_lines::{QUARTER_S, read_lines};
+use crate::base::json::FromJson;
 use crate::base::sorted::{SortedMap, SortedSet};
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +38,7 @@ pub fn sum_name(of: SumOf) -> &'static str {
 }
 
 /// Visitors of a span of time who came under one name, and who were last seen under it at the same time before that span.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct VisitGroup {
     /// The name; `None`: none, or visits are counted whatever their name.
     pub name: Option<String>,

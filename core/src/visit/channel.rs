@@ -6,6 +6,7 @@
 //! What always holds: every touch has exactly one channel. The first rule of the table that holds decides. Texts are compared without
 //! regard to case. Rules can be run again over stored touches, since they read nothing else.
 
+use crate::base::json::FromJson;
 use crate::base::letter_case::lower_case;
 use crate::visit::source::{Kind, by_source};
 use crate::visit::touch::Touch;
@@ -18,7 +19,7 @@ pub const RULES_VERSION: u32 = 3;
 macro_rules! channels {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// Which kind of place a touch came from.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum Channel {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*

@@ -12,6 +12,7 @@ use crate::store::rebuild::Range;
 use crate::store::word::optional_word;
 use headwater::attribution::{Confidence, Rung};
 use headwater::base::id::{Mode, PaymentId, SessionId, SiteId};
+use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
 use headwater::base::sorted::SortedSet;
 use headwater::base::time::DayBounds;
@@ -20,33 +21,33 @@ use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{PAYMENTS, PaidRow};
 use headwater::report::paid::PaidEntry;
 use headwater::stripe::ledger::EntryKind;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Seconds of a day of UTC.
 pub const DAY_S: i64 = 86_400;
 
 /// A payment with its entries of a day.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PaidDayRow {
     /// The first instant of the day, unix seconds.
     pub starts_s: i64,
     /// The payment.
     pub id: PaymentId,
     currency: Currency,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     renewal: bool,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     has_visitor: bool,
     confidence: Confidence,
     rung: Option<Rung>,
     /// JSON of `Explanation`; absent when its row was lost.
     explanation: Option<String>,
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     entries: Vec<EntryJson>,
 }
 
 /// Kind and amount.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 struct EntryJson(EntryKind, i64);
 
 impl PaidDayRow {
@@ -78,7 +79,7 @@ pub fn paid_of_days(scope: &Scope, days: &[DayBounds]) -> Statement {
 }
 
 /// A column of a day.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct ColumnRow {
     /// Its name.
     pub name: String,
@@ -133,16 +134,16 @@ pub fn delete_all(scope: &Scope) -> Statement {
 }
 
 /// What is known of the device of a session.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct DeviceRow {
     /// The session.
     pub id: SessionId,
     country: Option<String>,
-    #[serde(deserialize_with = "optional_word")]
+    #[json(with = "optional_word")]
     device: Option<String>,
-    #[serde(deserialize_with = "optional_word")]
+    #[json(with = "optional_word")]
     browser: Option<String>,
-    #[serde(deserialize_with = "optional_word")]
+    #[json(with = "optional_word")]
     os: Option<String>,
     is_new: Option<i64>,
 }
@@ -188,7 +189,7 @@ pub fn mark_closed(site: &SiteId, day: &DayBounds, now_s: i64) -> Statement {
 }
 
 /// A mark.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct MarkRow {
     /// The site.
     pub site: SiteId,
@@ -208,7 +209,7 @@ pub fn next_marks(limit: i64) -> Statement {
 }
 
 /// A marked day.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct MarkedRow {
     /// Of UTC, counted from 1970.
     pub day: i64,

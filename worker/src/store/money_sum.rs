@@ -6,11 +6,12 @@ use crate::store::instants::Instants;
 use crate::store::visit_sum::Span;
 use headwater::attribution::Model;
 use headwater::base::id::{Mode, SiteId};
+use headwater::base::json::FromJson;
 use headwater::base::sorted::SortedSet;
 use headwater::base::time::DayRange;
 use headwater::report::Dimension;
 use headwater::report::money_day::PAYMENTS;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Names the sums in all.
 pub const ALL: &str = "all";
@@ -26,7 +27,7 @@ fn first_model() -> &'static str {
 }
 
 /// A day or month under one dimension.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SumRow {
     /// The stored name of the dimension.
     pub dimension: String,
@@ -61,7 +62,7 @@ impl SumsOf<'_> {
 }
 
 /// A month that is added up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromJson)]
 pub struct MonthRow {
     /// Its first instant, unix seconds.
     pub starts_s: i64,
@@ -113,7 +114,7 @@ pub fn delete_all(scope: &Scope) -> Statement {
 }
 
 /// A site whose money of before is not added up.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct WithoutRow {
     /// The site.
     pub site: SiteId,

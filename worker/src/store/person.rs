@@ -11,18 +11,18 @@ use crate::store::subscription::{self, SubscriptionRow};
 use headwater::attribution::Model;
 use headwater::base::email::normalise_email;
 use headwater::base::id::{Pseudonym, SiteId, StripeId, VisitorId};
+use headwater::base::json::FromJson;
 use headwater::base::limits::HITS_KEPT_S;
 use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::{SortedSet, sort_by};
 use headwater::stripe::object::Objects;
 use headwater::visit::identify::Browser;
-use serde::Deserialize;
 
 /// Visits that are rendered of a person.
 const VISITS_MAX: usize = 100;
 
 /// A visitor.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct VisitorRow {
     /// Its id.
     pub visitor: VisitorId,
@@ -47,7 +47,7 @@ pub struct Of<'a> {
 }
 
 /// The customer and the address of some payment.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct NameRow {
     /// The customer.
     pub customer: Option<StripeId>,
@@ -55,13 +55,13 @@ pub struct NameRow {
     pub pseudonym: Option<Pseudonym>,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct FirstRow {
     started_s: Option<i64>,
 }
 
 /// An identify, its address by pseudonym.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct IdentifyRow {
     /// When.
     pub at_s: i64,
@@ -70,10 +70,10 @@ pub struct IdentifyRow {
     /// Whose address.
     pub pseudonym: Option<Pseudonym>,
     /// Whether it named a user.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub named_user: bool,
     /// Whether the site's server signed it.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub signed: bool,
     /// The traits, sealed.
     traits: String,
@@ -149,20 +149,20 @@ impl Seen {
 }
 
 /// What a person brought in one currency.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct RevenueRow {
     pub(crate) currency: Currency,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     pub(crate) gross_minor: i64,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     pub(crate) refunds_minor: i64,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     pub(crate) disputes_minor: i64,
     pub(crate) payments: i64,
 }
 
 /// An address, sealed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct EmailRow {
     /// Whose.
     pub pseudonym: Pseudonym,

@@ -8,10 +8,11 @@
 
 mod reader;
 
-pub use reader::{Both, from_value};
+pub use reader::{
+    Both, Error, Fields, FromJson, Items, Value, from_value, nothing, place_of, read_as, refused, tagged,
+    unknown_variant, variant,
+};
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// Levels of nesting that are kept. Nothing that is read lies deeper than eight; `serde_json` itself stops at 128.
@@ -26,7 +27,7 @@ const REPLACEMENT: &str = "\\ufffd";
 ///
 /// # Errors
 /// When JavaScript would not take it either, or it is not of that type.
-pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+pub fn read_json<T: FromJson>(bytes: &[u8]) -> Result<T, Error> {
     parse_json(bytes).and_then(from_value)
 }
 
@@ -34,7 +35,7 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Err
 ///
 /// # Errors
 /// When it is not JSON, or not of that type.
-pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+pub fn from_text<T: FromJson>(text: &str) -> Result<T, Error> {
     read_json(text.as_bytes())
 }
 
@@ -42,7 +43,7 @@ pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error
 ///
 /// # Errors
 /// When JavaScript would not take it either.
-pub fn parse_json(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+pub fn parse_json(bytes: &[u8]) -> Result<Value, Error> {
     serde_json::from_slice(bytes).or_else(|error| match rewritten(bytes) {
         Some(text) => serde_json::from_slice(text.as_bytes()),
         None => Err(error),

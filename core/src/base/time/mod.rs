@@ -8,6 +8,7 @@
 mod calendar;
 mod zone;
 
+use crate::base::json::FromJson;
 use crate::base::limits::REPORT_MAX_DAYS;
 use calendar::Date;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use zone::{Zone, zone_named};
 const DAY_S: i64 = 86_400;
 
 /// An instant in whole seconds since 1970-01-01T00:00:00Z.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct UnixSeconds(i64);
@@ -59,7 +60,7 @@ impl fmt::Display for TimeError {
 }
 
 /// A time zone by its IANA name, known to exist.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, FromJson)]
 #[serde(try_from = "String", into = "String")]
 pub struct TimeZoneName {
     name: &'static str,
@@ -116,7 +117,7 @@ impl fmt::Debug for TimeZoneName {
 }
 
 /// A day of the calendar, of no zone in particular, from 1970-01-01 to 9998-12-31: its number since the first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[serde(try_from = "String", into = "String")]
 pub struct Day(i32);
 

@@ -6,6 +6,7 @@
 
 use super::FactBody;
 use super::short_names::{CUSTOMER, Implied, KINDS, METADATA, NAMES, TARGETS};
+use crate::base::json::{from_value, parse_json};
 use serde_json::{Map, Value};
 
 /// A body as it was read.
@@ -43,9 +44,9 @@ impl FactBody {
     /// # Errors
     /// When it is neither.
     pub fn from_stored(text: &str) -> Result<StoredBody, serde_json::Error> {
-        let read: Value = serde_json::from_str(text)?;
+        let read = parse_json(text.as_bytes())?;
         let is_short = read.get("k").is_some();
-        let body = serde_json::from_value(if is_short { lengthen(read) } else { read })?;
+        let body = from_value(if is_short { lengthen(read) } else { read })?;
         Ok(StoredBody { body, is_short })
     }
 }

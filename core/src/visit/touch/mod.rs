@@ -17,6 +17,7 @@ pub use capture::Captured;
 pub use hosts::SiteHosts;
 
 use crate::base::email::normalise_email;
+use crate::base::json::FromJson;
 use crate::base::letter_case::lower_case;
 use crate::base::limits::{METADATA_VALUE_MAX_CHARS, TOUCH_ADDRESS_MAX_CHARS, TOUCH_TEXT_MAX_CHARS};
 use crate::base::sorted::SortedMap;
@@ -30,7 +31,7 @@ use hosts::bare;
 use serde::{Deserialize, Serialize};
 
 /// Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Touch {
