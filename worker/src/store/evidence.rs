@@ -10,7 +10,7 @@ use headwater::attribution::evidence::{
 };
 use headwater::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
 use headwater::base::json::FromJson;
-use headwater::base::sorted::{SortedMap, SortedSet};
+use headwater::base::sorted::{SortedMap, SortedSet, sort};
 use serde::Serialize;
 
 /// At this many identifies the query stops (`identify.around`): a crowd, not a person.
@@ -153,7 +153,7 @@ impl EvidenceAsked {
     pub fn take(self, answers: &mut Answers) -> Result<Found, DatabaseError> {
         let mut evidence = Evidence::default();
         answers.take(self.found)?.into_iter().for_each(|row| row.add_to(&mut evidence));
-        evidence.returned.sort();
+        sort(&mut evidence.returned);
         evidence.identifies.extend(answers.take(self.identifies)?.into_iter().map(IdentifyRow::identified));
         Ok(Found { evidence })
     }

@@ -14,7 +14,7 @@ use headwater::attribution::{Confidence, Rung};
 use headwater::base::id::{Mode, PaymentId, SessionId, SiteId};
 use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
-use headwater::base::sorted::SortedSet;
+use headwater::base::sorted::{SortedSet, sort_by_key};
 use headwater::base::time::DayBounds;
 use headwater::report::Dimension;
 use headwater::report::dimension::DeviceNames;
@@ -59,7 +59,7 @@ impl PaidDayRow {
             explained.map(|explained| (explained.journey, explained.basis, explained.credits)).unwrap_or_default();
         let entry = |EntryJson(kind, amount_minor)| PaidEntry { kind, amount_minor };
         let mut entries: Vec<PaidEntry> = self.entries.into_iter().map(entry).collect();
-        entries.sort_unstable_by_key(|entry| (entry.kind, entry.amount_minor));
+        sort_by_key(&mut entries, |entry| (entry.kind, entry.amount_minor));
         let Self { currency, renewal, has_visitor, confidence, rung, .. } = self;
         PaidRow { currency, renewal, has_visitor, confidence, rung, entries, journey, basis, credits }
     }

@@ -63,7 +63,7 @@ fn spellings(name: &str) -> SortedSet<String> {
 pub fn list_payments(scope: &Scope, instants: Instants, filter: &Filter) -> Statement {
     let statement = scope.statement(sql!("payment.list")).bind(instants.from_s).bind(instants.to_s);
     let statement = statement.bind(filter.model.as_str());
-    let any_case = |name: &Option<String>| name.as_deref().map(|name| serde_json::json!(spellings(name)).to_string());
+    let any_case = |name: &Option<String>| serde_json::to_string(&spellings(name.as_deref()?)).ok();
     let statement = statement
         .bind(filter.confidence.map(|confidence| confidence.as_str().to_owned()))
         .bind(any_case(&filter.channel));

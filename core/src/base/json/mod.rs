@@ -6,6 +6,7 @@
 //!
 //! What always holds: a text that `serde_json` takes is read as it stands. Nothing here recurses, and the work is linear in the length.
 
+mod basic;
 mod reader;
 
 pub use reader::{
@@ -37,6 +38,11 @@ pub fn read_json<T: FromJson>(bytes: &[u8]) -> Result<T, Error> {
 /// When it is not JSON, or not of that type.
 pub fn from_text<T: FromJson>(text: &str) -> Result<T, Error> {
     read_json(text.as_bytes())
+}
+
+/// A value as JSON. (`to_string` of a value does the same in code of its own.)
+pub fn text_of(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Reads JSON of any kind.

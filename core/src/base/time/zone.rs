@@ -3,8 +3,7 @@
 //! The lists are made of the IANA database by `tools/src/zones/`, from the year 2000 on: before it a zone is read as if clocks had always
 //! been as they were when that year began. Stripe is ten years younger.
 
-use super::DAY_S;
-use super::calendar::Date;
+use super::calendar::{DAY_S, Date};
 
 /// A zone's name and the place of its line in [`CHANGES`], in the order of the names.
 const NAMES: &str = include_str!("../../data/zone_names.txt");
@@ -121,9 +120,8 @@ impl Zone {
         let year = i32::try_from(at_s.div_euclid(DAY_S)).map_or(0, |number| Date::of_number(number).year);
         let of_year = move |[one, other]: [Yearly; 2]| {
             let years = (year - 1..=year + 1).flat_map(move |year| {
-                let mut both = [one.of_year(year, other.offset_s), other.of_year(year, one.offset_s)];
-                both.sort_by_key(|change| change.at_s);
-                both
+                let (one, other) = (one.of_year(year, other.offset_s), other.of_year(year, one.offset_s));
+                if one.at_s < other.at_s { [one, other] } else { [other, one] }
             });
             years.filter(move |change| change.at_s > listed_s)
         };
