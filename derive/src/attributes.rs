@@ -1,6 +1,6 @@
 //! The attributes of a type, a variant or a field.
 
-use syn::{Attribute, LitStr, Path, Token, Type};
+use syn::{Attribute, Field, LitStr, Path, Token, Type};
 
 /// What is said in `#[serde(…)]` and `#[json(…)]`. What concerns writing alone is passed over.
 #[derive(Default)]
@@ -30,6 +30,15 @@ impl Attributes {
             }
         }
         Ok(all)
+    }
+
+    /// Fields of a type that has defaults itself are read under their names, and no other way.
+    pub(crate) fn has_nothing_to_read(&self, field: &Field) -> syn::Result<()> {
+        let is_plain = self.rename.is_none() && self.aliases.is_empty() && self.with.is_none();
+        if is_plain && !self.is_skipped && !self.is_flat {
+            return Ok(());
+        }
+        Err(syn::Error::new_spanned(field, "this is not read where the type has a default"))
     }
 
     fn take(&mut self, name: &str, value: Option<&LitStr>) -> Result<syn::Result<()>, ()> {

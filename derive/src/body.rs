@@ -3,7 +3,7 @@
 use crate::attributes::Attributes;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DataEnum, DeriveInput, Field, Fields, Variant};
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Field, Fields, Variant};
 
 /// The implementation for a type.
 pub(crate) fn implementation(input: &DeriveInput) -> syn::Result<TokenStream> {
@@ -12,6 +12,19 @@ pub(crate) fn implementation(input: &DeriveInput) -> syn::Result<TokenStream> {
     let body = match (&input.data, &attributes) {
         (_, Attributes { from: Some(of), .. }) => quote! { json::from_value::<#of>(value).map(Self::from) },
         (_, Attributes { try_from: Some(of), .. }) => quote! { json::read_as::<#of, Self>(value) },
+        (Data::Struct(DataStruct { fields: Fields::Named(of), .. }), Attributes { has_default: true, .. }) => {
+            let names = of.named.iter().filter_map(|field| field.ident.as_ref());
+            let texts = names.clone().map(ToString::to_string);
+            for field in &of.named {
+                Attributes::of(&field.attrs)?.has_nothing_to_read(field)?;
+            }
+            quote! {
+                let mut fields = json::Fields::of(value)?;
+                let mut whole = Self::default();
+                #(fields.read_into(#texts, &mut whole.#names)?;)*
+                Ok(whole)
+            }
+        }
         (Data::Struct(of), _) => {
             let read = fields(&of.fields, &quote! { Self })?;
             let begin = begin(&of.fields);

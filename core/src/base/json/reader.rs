@@ -124,6 +124,17 @@ impl Fields {
         self.find(name).map_or_else(|| Ok(T::default()), T::from_json)
     }
 
+    /// A field into its place, which keeps what it has where the field is absent.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn read_into<T: FromJson>(&mut self, name: &str, place: &mut T) -> Result<(), Error> {
+        if let Some(value) = self.find(name) {
+            *place = T::from_json(value)?;
+        }
+        Ok(())
+    }
+
     /// Another type from the same fields.
     ///
     /// # Errors
