@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_refused_body_is_not_repeated() {
-        #[derive(Debug, serde::Deserialize)]
+        #[derive(Debug, headwater::base::json::FromJson)]
         struct Wanted {
             #[serde(rename = "mode")]
             _mode: headwater::base::id::Mode,
