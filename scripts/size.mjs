@@ -21,7 +21,6 @@ const PARTS = [
   { part: "the standard library's trees", of: /btree/ },
   { part: "sorted lists", of: /base::sorted|base\.\.sorted/ },
   { part: "the sort", of: /slice::sort/ },
-  { part: "time zones (jiff)", of: /jiff/ },
   { part: "glue to Cloudflare and JavaScript", of: /js_sys|wasm_bindgen|wasm_streams|web_sys|\bworker(::|\.\.)/ },
   { part: "addresses (url)", of: /\burl(::|\.\.)|idna/ },
   { part: "encryption and digests", of: /aes|sha2|ghash|polyval|hmac|cipher/ },

@@ -1,5 +1,8 @@
 //! Dates of the Gregorian calendar, counted in days since 1970-01-01.
 
+/// Seconds of a day.
+pub(super) const DAY_S: i64 = 86_400;
+
 /// A year, a month from 1 and a day from 1.
 #[derive(Clone, Copy)]
 pub(super) struct Date {

@@ -9,12 +9,10 @@ mod calendar;
 mod zone;
 
 use crate::base::limits::REPORT_MAX_DAYS;
-use calendar::Date;
+use calendar::{DAY_S, Date};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use zone::{Zone, zone_named};
-
-const DAY_S: i64 = 86_400;
 
 /// An instant in whole seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

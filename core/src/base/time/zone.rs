@@ -3,8 +3,7 @@
 //! The lists are made of the IANA database by `tools/src/zones/`, from the year 2000 on: before it a zone is read as if clocks had always
 //! been as they were when that year began. Stripe is ten years younger.
 
-use super::DAY_S;
-use super::calendar::Date;
+use super::calendar::{DAY_S, Date};
 
 /// A zone's name and the place of its line in [`CHANGES`], in the order of the names.
 const NAMES: &str = include_str!("../../data/zone_names.txt");
