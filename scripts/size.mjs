@@ -16,12 +16,11 @@ const SECTIONS = new Map([
 
 /** What a function is for, by its name. The first that fits counts. */
 const PARTS = [
-  { part: "reading JSON (serde)", of: /serde_core\.\.de|::de::|base::json::reader|Deserialize/ },
+  { part: "reading JSON", of: /serde_core\.\.de|::de::|base::json|base\.\.json|Deserialize/ },
   { part: "writing JSON (serde)", of: /serde_core\.\.ser|::ser::|Serialize/ },
   { part: "the standard library's trees", of: /btree/ },
   { part: "sorted lists", of: /base::sorted|base\.\.sorted/ },
   { part: "the sort", of: /slice::sort/ },
-  { part: "time zones (jiff)", of: /jiff/ },
   { part: "glue to Cloudflare and JavaScript", of: /js_sys|wasm_bindgen|wasm_streams|web_sys|\bworker(::|\.\.)/ },
   { part: "addresses (url)", of: /\burl(::|\.\.)|idna/ },
   { part: "encryption and digests", of: /aes|sha2|ghash|polyval|hmac|cipher/ },

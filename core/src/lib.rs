@@ -7,6 +7,9 @@
 //! deliveries cannot matter: the ledger is a function of the *set* of facts, and attribution a function of the ledger and of what was
 //! seen of visitors.
 
+// What is derived names the core by its name, in the core too.
+extern crate self as headwater;
+
 pub mod api;
 
 pub mod report;

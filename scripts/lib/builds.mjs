@@ -12,7 +12,7 @@ import { fingerprint, isFresh, markFresh } from "./stamp.mjs";
 import { buildEnvironment, workerBuild, workerBuildVersion } from "./tools.mjs";
 import { listed, namedInOrder, readListed, splitNames } from "./wasm-names.mjs";
 
-const RUST = ["Cargo.toml", "Cargo.lock", "core"];
+const RUST = ["Cargo.toml", "Cargo.lock", "core", "derive"];
 const FUNCTIONS = "worker/build/functions.tsv";
 // What wasm-opt may use is what the compiler and wasm-bindgen use already.
 const FEATURES = [

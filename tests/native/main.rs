@@ -47,3 +47,4 @@ mod visits;
 mod weighed;
 mod weight;
 mod writing;
+mod zones;

@@ -7,7 +7,7 @@
 macro_rules! error_codes {
     ($(#[doc = $meaning:literal] $name:ident = $text:literal $status:literal $(or $other:literal)?;)*) => {
         /// Why a call is refused, for programs.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, crate::base::json::FromJson)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum ErrorCode { $(#[doc = $meaning] $name),* }

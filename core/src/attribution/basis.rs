@@ -6,12 +6,13 @@
 use super::Confidence;
 use super::journey::FrozenTouch;
 use super::model::{Counted, Model, Share, TouchFacts, WHOLE};
+use crate::base::json::FromJson;
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
 
 /// What the credit of a payment rests on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct Basis {
     /// Windows and decay count back from here, unix seconds: the payment, or for a renewal the first one (A19); 0 where no touch may have
     /// credit.
@@ -26,7 +27,7 @@ pub struct Basis {
 }
 
 /// What leads to the credit of a payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Lead {
     /// Nothing: the payment is unattributed.

@@ -10,6 +10,7 @@ use super::model::Model;
 use super::standing::Standing;
 use super::{Confidence, Missing, Rung, RungResult, missing};
 use crate::base::id::VisitorId;
+use crate::base::json::FromJson;
 use crate::base::limits::CONFLICTING_MAX;
 use crate::stripe::ledger::Payment;
 use crate::visit::channel::{Channel, is_source_known};
@@ -28,7 +29,7 @@ pub struct AttributionPolicy {
 }
 
 /// The credit one model gives to one touch.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct Credit {
     /// The model.
     pub model: Model,
@@ -49,7 +50,7 @@ pub struct Credit {
 }
 
 /// The answer for one payment, with everything that supports it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct Attribution {
     /// How sure; unknown with a visitor: the visitor is known, and was never seen, so the source is not.
     pub confidence: Confidence,

@@ -4,6 +4,7 @@
 
 use super::clue::{Clues, Reference};
 use crate::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
+use crate::base::json::FromJson;
 use crate::base::sorted::{SortedMap, SortedSet};
 use crate::visit::metadata::VISITOR_ID;
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ impl Wanted {
 }
 
 /// A visitor, and the time of a payment.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 pub struct SeenBefore {
     /// Who.
     pub visitor: VisitorId,
@@ -84,7 +85,7 @@ pub struct Alias {
 }
 
 /// A visitor identified as a user, with an email, or both.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 pub struct Identified {
     /// When, unix seconds.
     pub at_s: i64,
@@ -99,7 +100,7 @@ pub struct Identified {
 }
 
 /// Why a customer is remembered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum RememberedBy {
     /// A payment with a clue of its own (A1 to A3) or a signed identify.
@@ -109,7 +110,7 @@ pub enum RememberedBy {
 }
 
 /// An earlier answer about a customer.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 pub struct Remembered {
     /// The customer.
     pub customer: StripeId,
@@ -124,7 +125,7 @@ pub struct Remembered {
 }
 
 /// A visitor who the site's server signed to be a customer: the earliest who was.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 pub struct SignedCustomer {
     /// When, unix seconds.
     pub at_s: i64,
@@ -135,7 +136,7 @@ pub struct SignedCustomer {
 }
 
 /// A visit that came back from checkout with the session's id in its address.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 pub struct Returned {
     /// When.
     pub at_s: i64,

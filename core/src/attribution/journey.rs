@@ -4,7 +4,7 @@ use super::evidence::Identified;
 use super::ladder::EmailMatching;
 use super::standing::Standing;
 use crate::base::id::{Pseudonym, SessionId, VisitorId};
-use crate::base::json::Both;
+use crate::base::json::FromJson;
 use crate::base::limits::{JOURNEY_FIRST, JOURNEY_LAST};
 use crate::base::sorted::{SortedMap, SortedSet, sort, sort_by};
 use crate::visit::channel::Channel;
@@ -12,7 +12,7 @@ use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
 
 /// A touch as it was seen: the beginning of a session that begins one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct SeenTouch {
     /// When the session began, unix seconds.
     pub at_s: i64,
@@ -30,8 +30,7 @@ pub struct SeenTouch {
 }
 
 /// A touch of a journey.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Both<SeenTouch, Joined>")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct FrozenTouch {
     /// The touch.
     #[serde(flatten)]
@@ -39,17 +38,6 @@ pub struct FrozenTouch {
     /// It rests on an unsigned statement: an unsigned identify joined another browser to it, or another browser may have begun it under
     /// this visitor's id. It gets credit only where nothing else has any, medium at most.
     pub joined: bool,
-}
-
-#[derive(Deserialize)]
-struct Joined {
-    joined: bool,
-}
-
-impl From<Both<SeenTouch, Joined>> for FrozenTouch {
-    fn from(Both(seen, Joined { joined }): Both<SeenTouch, Joined>) -> Self {
-        Self { seen, joined }
-    }
 }
 
 /// The visitors of one person: the visitor itself and those joined by identify; the value says whether an unsigned identify did it.

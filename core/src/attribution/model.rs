@@ -4,6 +4,8 @@
 //! and the parts of an amount sum to the amount. There is no float: a build for the browser and one for the server give the same weights.
 
 use super::journey::FrozenTouch;
+use crate::base::json::FromJson;
+use crate::base::sorted::sort_by_key;
 use crate::visit::channel::Channel;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +16,7 @@ pub const WHOLE: u32 = 1_000_000;
 pub const HALF_LIFE_S: i64 = 7 * 86_400;
 
 /// How credit is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Model {
@@ -162,7 +164,7 @@ fn weighed(places: &[usize], weights: &[u64]) -> Vec<Share> {
         weights.iter().map(|weight| u32::try_from(exact(weight) / sum).unwrap_or(WHOLE)).collect();
     let left = WHOLE.saturating_sub(millionths.iter().sum());
     let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(weights.get(*at).map_or(0, |weight| exact(weight) % sum)));
+    sort_by_key(&mut order, |at| std::cmp::Reverse(weights.get(*at).map_or(0, |weight| exact(weight) % sum)));
     for at in order.into_iter().take(usize::try_from(left).unwrap_or(0)) {
         if let Some(weight) = millionths.get_mut(at) {
             *weight += 1;

@@ -6,6 +6,7 @@
 
 use crate::base::digest::keyed;
 use crate::base::id::Pseudonym;
+use crate::base::letter_case::lower_case;
 use crate::base::limits::EMAIL_MAX_BYTES;
 use hmac::Mac;
 use std::fmt;
@@ -43,7 +44,7 @@ pub fn normalise_email(text: &str) -> Option<NormalEmail> {
     if text.len() > EMAIL_MAX_BYTES {
         return None;
     }
-    let lower = text.to_lowercase();
+    let lower = lower_case(text);
     let (local, host) = lower.split_once('@')?;
     let plausible = lower.len() <= EMAIL_MAX_BYTES
         && !local.is_empty()

@@ -4,6 +4,7 @@ pub mod digest;
 pub mod email;
 pub mod id;
 pub mod json;
+pub mod letter_case;
 pub mod limits;
 pub mod money;
 pub mod sorted;

@@ -3,7 +3,8 @@
 //! What always holds: an amount lies strictly between −2^53 and 2^53, so that JSON and JavaScript carry it exactly. A sum that leaves that
 //! range is an error. There is no float and no arithmetic across currencies.
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use crate::base::json::{Error, FromJson, Value, refused};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An amount must be smaller than this in magnitude: 2^53, up to which every integer is exact in a JavaScript number.
@@ -28,7 +29,7 @@ impl fmt::Display for AmountError {
 }
 
 /// Signed minor units of some currency, |n| < 2^53. Positive: to the owner. Negative: back.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Amount(i64);
@@ -83,11 +84,11 @@ impl From<Amount> for i64 {
 ///
 /// # Errors
 /// When the text is not of that form.
-pub fn sum_minor<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
-    let text = String::deserialize(from)?;
+pub fn sum_minor(value: Value) -> Result<i64, Error> {
+    let text = String::from_json(value)?;
     let part = |text: &str| text.parse::<i64>().ok().map(i128::from);
     let parts = text.split_once('|').and_then(|(millions, rest)| Some((part(millions)?, part(rest)?)));
-    let (millions, rest) = parts.ok_or_else(|| de::Error::custom("not a sum of two parts"))?;
+    let (millions, rest) = parts.ok_or_else(|| refused(&"not a sum of two parts"))?;
     let sum = millions * 1_000_000 + rest;
     let nearest = if sum < 0 { i64::MIN } else { i64::MAX };
     Ok(i64::try_from(sum).unwrap_or(nearest))
@@ -104,7 +105,7 @@ impl fmt::Display for CurrencyError {
 }
 
 /// A currency as Stripe writes it: three lower-case ASCII letters. Unknown codes are taken: new ones appear.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(with = "String"))]
 #[serde(try_from = "String", into = "String")]
@@ -213,9 +214,7 @@ mod tests {
 
     #[test]
     fn a_sum_of_two_parts_is_exact() {
-        #[derive(Deserialize)]
-        struct Row(#[serde(deserialize_with = "sum_minor")] i64);
-        let read = |text: &str| serde_json::from_value::<Row>(text.into()).ok().map(|row| row.0);
+        let read = |text: &str| sum_minor(text.into()).ok();
         for (text, right) in [
             ("0|0", Some(0)),
             ("1|5", Some(1_000_005)),

@@ -2,10 +2,11 @@
 
 use super::pack::{Packer, Unpacker};
 use super::visit_day::Figures;
+use crate::base::json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// What was done in some visits; it adds up.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(from = "[i64; 4]", into = "[i64; 4]")]
 pub struct Activity {
     /// Sessions.

@@ -7,7 +7,7 @@ use super::figures::{
 use super::money_sum::Totals;
 use super::names::{NameTable, at};
 use crate::base::money::Currency;
-use crate::base::sorted::SortedMap;
+use crate::base::sorted::{SortedMap, sort_by};
 
 /// Money of one currency, by name of one dimension.
 #[derive(Debug, Clone, Default)]
@@ -121,7 +121,7 @@ fn by_day(of: &[Option<Money>], days: usize) -> MoneyByDay {
 fn lines(names: NameSums, table: &NameTable, most: usize) -> (Vec<Line>, Option<OtherLines>) {
     let line = |(code, money): (usize, Option<Money>)| Some(Line { name: table.name(code), money: money? });
     let mut lines: Vec<Line> = names.sums.into_iter().enumerate().filter_map(line).collect();
-    lines.sort_by(|a, b| b.money.net_minor.cmp(&a.money.net_minor).then_with(|| a.name.cmp(&b.name)));
+    sort_by(&mut lines, |a, b| b.money.net_minor.cmp(&a.money.net_minor).then_with(|| a.name.cmp(&b.name)));
     let mut others = names.others;
     let mut named = 0;
     lines.retain(|line| {

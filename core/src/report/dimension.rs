@@ -1,5 +1,6 @@
 //! Dimensions: what visits and credit are told apart by, and the names that a visit or a touch has under each.
 
+use crate::base::json::FromJson;
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! dimensions {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// What a breakdown or a filter looks at.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum Dimension {

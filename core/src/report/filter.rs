@@ -4,6 +4,7 @@
 
 use super::dimension::{Dimension, NO_NAME};
 use super::pack::NameColumn;
+use crate::base::letter_case::lower_case;
 use crate::base::limits::{FILTER_VALUE_MAX_CHARS, FILTER_VALUES_MAX, FILTERS_MAX};
 use crate::base::sorted::SortedMap;
 use std::fmt;
@@ -110,8 +111,8 @@ impl Filter {
     /// Whether a name counts.
     pub fn admits(&self, name: Option<&str>) -> bool {
         let is = |value: &String| name.unwrap_or(NO_NAME) == value;
-        let lower = name.map(str::to_lowercase);
-        let contains = |value: &String| lower.as_deref().is_some_and(|name| name.contains(&value.to_lowercase()));
+        let lower = name.map(lower_case);
+        let contains = |value: &String| lower.as_deref().is_some_and(|name| name.contains(&lower_case(value)));
         match self.operator {
             Operator::Is => self.values.iter().any(is),
             Operator::IsNot => !self.values.iter().any(is),

@@ -15,7 +15,7 @@ use super::names::{NameTable, at};
 use super::paid::CreditAsked;
 use crate::attribution::Confidence;
 use crate::base::money::Currency;
-use crate::base::sorted::{SortedMap, SortedSet};
+use crate::base::sorted::{SortedMap, SortedSet, sort_by};
 use crate::visit::channel::is_source_known;
 
 /// Money being added up.
@@ -167,7 +167,7 @@ impl<'a> MoneyCount<'a> {
             .into_iter()
             .map(|(currency, sums)| sums.report(currency, &self.dimensions, &self.tables, extent))
             .collect();
-        reports.sort_by(|a, b| {
+        sort_by(&mut reports, |a, b| {
             let payments = |one: &CurrencyReport| one.total.payment_millionths;
             payments(b).cmp(&payments(a)).then_with(|| a.currency.cmp(&b.currency))
         });

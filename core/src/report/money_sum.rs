@@ -12,7 +12,7 @@ use super::paid::CONFIDENCES;
 use crate::attribution::Confidence;
 use crate::attribution::model::WHOLE;
 use crate::base::money::Currency;
-use crate::base::sorted::SortedMap;
+use crate::base::sorted::{SortedMap, sort};
 use std::borrow::Cow;
 
 /// The form of these sums and of the columns beside them; what an earlier version made has another.
@@ -68,7 +68,7 @@ impl Named {
             .filter(|(name, _)| name.is_some())
             .map(|(name, money)| (-money.net_minor.saturating_abs(), name.clone()))
             .collect();
-        order.sort_unstable();
+        sort(&mut order);
         for (_, name) in order.split_off(NAMES_MAX.min(order.len())) {
             let Some(money) = self.names.remove(&name) else { continue };
             self.others.names += 1;

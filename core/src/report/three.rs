@@ -4,6 +4,7 @@
 
 use super::dimension::{DIRECT, Dimension};
 use super::figures::{CurrencyReport, Line, MoneyBreakdown, OtherVisits, VisitBreakdown, VisitLine};
+use crate::base::sorted::sort_by;
 
 /// The dimensions.
 pub const THREE: [Dimension; 3] = [Dimension::Channel, Dimension::Source, Dimension::Campaign];
@@ -55,7 +56,7 @@ fn with_direct(lines: Vec<VisitLine>) -> Vec<VisitLine> {
             None => lines.push(VisitLine { name: Some(DIRECT.to_owned()), ..line }),
         }
     }
-    lines.sort_by(|a, b| b.visitors.cmp(&a.visitors).then_with(|| a.name.cmp(&b.name)));
+    sort_by(&mut lines, |a, b| b.visitors.cmp(&a.visitors).then_with(|| a.name.cmp(&b.name)));
     lines
 }
 
@@ -79,6 +80,6 @@ fn without_direct(lines: Vec<Line>) -> Vec<Line> {
         sum
     });
     lines.extend(sum.map(|money| Line { name: None, money }));
-    lines.sort_by(|a, b| b.money.net_minor.cmp(&a.money.net_minor).then_with(|| a.name.cmp(&b.name)));
+    sort_by(&mut lines, |a, b| b.money.net_minor.cmp(&a.money.net_minor).then_with(|| a.name.cmp(&b.name)));
     lines
 }

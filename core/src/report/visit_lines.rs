@@ -3,6 +3,7 @@
 use super::activity::Activity;
 use super::figures::{OtherVisits, VisitFigures};
 use super::pack::LineUnpacker;
+use crate::base::json::FromJson;
 use crate::base::json::from_text;
 use serde::Deserialize;
 
@@ -11,10 +12,10 @@ pub(super) const QUARTER_S: i64 = 900;
 
 /// How the sums of an earlier version are stored, as JSON: `[name, activity, first, [day, visitors, day, visitors, …]]`, a line a name; then
 /// names, visitors and activity of the others.
-#[derive(Deserialize)]
+#[derive(Deserialize, FromJson)]
 struct JsonSums(Vec<JsonLine>, (i64, i64, Activity));
 
-#[derive(Deserialize)]
+#[derive(Deserialize, FromJson)]
 struct JsonLine(Option<String>, Activity, i64, Vec<i64>);
 
 /// A line of stored sums.

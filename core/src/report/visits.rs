@@ -14,7 +14,8 @@ use super::names::{NameTable, at};
 use super::pack::LinePacker;
 use super::visit_day::Visit;
 use super::visit_lines::{QUARTER_S, read_lines};
-use crate::base::sorted::{SortedMap, SortedSet};
+use crate::base::json::FromJson;
+use crate::base::sorted::{SortedMap, SortedSet, sort, sort_by};
 use serde::{Deserialize, Serialize};
 
 /// Names of one day that are kept apart. Anybody can invent names; the sums of a day have to stay small whatever is invented.
@@ -37,7 +38,7 @@ pub fn sum_name(of: SumOf) -> &'static str {
 }
 
 /// Visitors of a span of time who came under one name, and who were last seen under it at the same time before that span.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct VisitGroup {
     /// The name; `None`: none, or visits are counted whatever their name.
     pub name: Option<String>,
@@ -193,7 +194,7 @@ impl VisitSums {
         }
         let mut order: Vec<(i64, Option<String>)> =
             self.names.iter().map(|(name, visits)| (-visits.activity.sessions, name.clone())).collect();
-        order.sort_unstable();
+        sort(&mut order);
         for (_, name) in order.split_off(most) {
             let Some(visits) = self.names.remove(&name) else { continue };
             self.others.add(1, &VisitFigures::of(visits.visitors(), visits.activity));
@@ -268,7 +269,7 @@ impl RangeVisits {
         let line = |(code, figures): (usize, Option<VisitFigures>)| Some(VisitLine::of(table.name(code), figures?));
         let mut lines: Vec<VisitLine> = self.figures.into_iter().enumerate().filter_map(line).collect();
         let stays = |line: &VisitLine| line.name.as_deref().is_none_or(|name| named.contains(name));
-        lines.sort_by(|a, b| {
+        sort_by(&mut lines, |a, b| {
             let place = |line: &VisitLine| (!stays(line), -line.visitors);
             place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name))
         });
@@ -276,7 +277,7 @@ impl RangeVisits {
         for line in lines.split_off(stay.min(lines.len())) {
             others.add(1, &line.figures());
         }
-        lines.sort_by(|a, b| b.visitors.cmp(&a.visitors).then_with(|| a.name.cmp(&b.name)));
+        sort_by(&mut lines, |a, b| b.visitors.cmp(&a.visitors).then_with(|| a.name.cmp(&b.name)));
         (lines, (others.names > 0).then_some(others))
     }
 }

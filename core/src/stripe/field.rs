@@ -25,8 +25,9 @@ impl fmt::Display for FieldError {
 
 /// See [`Reader::whole`]. What is larger than any amount and has a point or an exponent is not known to be whole.
 fn whole(value: &Value) -> Option<i64> {
-    let written = |number: f64| number.to_string().parse().ok();
-    value.as_i64().or_else(|| value.as_f64().filter(|number| number.abs() < EXACT).and_then(written))
+    let is_whole = |number: &f64| number.abs() < EXACT && number.trunc() == *number;
+    #[allow(clippy::cast_possible_truncation, reason = "whole, and far within an i64")]
+    value.as_i64().or_else(|| value.as_f64().filter(is_whole).map(|number| number as i64))
 }
 
 /// Up to here (and fifteen digits as written) every number of JSON is read exactly.

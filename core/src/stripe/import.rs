@@ -2,13 +2,14 @@
 //!
 //! What always holds: progress is a value that a commit replaces whole, so a page counts once.
 
+use crate::base::json::FromJson;
 use crate::base::money::Currency;
 use crate::base::sorted::SortedMap;
 use crate::stripe::rest::List;
 use serde::{Deserialize, Serialize};
 
 /// How far one list has come.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct ListProgress {
     /// Objects read.
     pub objects: i64,
@@ -21,7 +22,7 @@ pub struct ListProgress {
 }
 
 /// Captured money of the charges read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Found {
     /// Minor units.
     pub gross_minor: i64,
@@ -33,7 +34,7 @@ pub struct Found {
 }
 
 /// Everything an import reports about itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Progress {
     /// Asked for again, after the first.
     pub again: bool,

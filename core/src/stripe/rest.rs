@@ -4,6 +4,7 @@
 //! restricted keys and errors.
 
 use crate::base::id::Mode;
+use crate::base::json::FromJson;
 use crate::base::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
 
@@ -110,7 +111,7 @@ pub fn is_reachable(origin: &str) -> bool {
 
 /// A list that an import reads, in the order it does: what others lead up to comes first, so that a payment finds everything
 /// when its charge comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum List {
     /// Names of plans.

@@ -6,6 +6,8 @@
 //! What always holds: every touch has exactly one channel. The first rule of the table that holds decides. Texts are compared without
 //! regard to case. Rules can be run again over stored touches, since they read nothing else.
 
+use crate::base::json::FromJson;
+use crate::base::letter_case::lower_case;
 use crate::visit::source::{Kind, by_source};
 use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,7 @@ pub const RULES_VERSION: u32 = 3;
 macro_rules! channels {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// Which kind of place a touch came from.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum Channel {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*
@@ -119,7 +121,7 @@ impl Seen {
         Self {
             kind: by_source(&source).map(|known| known.kind),
             medium: touch.medium().unwrap_or_default(),
-            campaign: touch.utm_campaign.as_deref().unwrap_or_default().to_lowercase(),
+            campaign: lower_case(touch.utm_campaign.as_deref().unwrap_or_default()),
             is_direct: touch.is_direct(),
             is_untagged: !source.is_empty() && touch.utm_source.is_none() && touch.utm_medium.is_none(),
             source,

@@ -7,6 +7,7 @@
 
 use crate::base::email::normalise_email;
 use crate::base::id::{SessionId, SiteId, VisitorId};
+use crate::base::json::FromJson;
 use crate::base::limits::METADATA_VALUE_MAX_CHARS;
 use crate::base::sorted::SortedMap;
 use crate::visit::touch::{Touch, strip_landing_url, strip_referrer};
@@ -44,7 +45,7 @@ pub const SOURCE_KEYS: &[&str] =
 /// What one Stripe object's metadata says for attribution.
 ///
 /// A kept key that is none of the constants above is a visitor key of the site's own.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 pub struct MetadataClues {
     /// The allow-listed keys with their clean values.
     #[serde(default, skip_serializing_if = "SortedMap::is_empty")]

@@ -12,9 +12,10 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_core_depends_on_little_and_the_tracker_on_nothing() {
-    // Columns of numbers as text; addresses' queries; hex and the digests; zones of time; JSON. `schemars` only describes the API (feature
+    // Columns of numbers as text; addresses' queries; hex and the digests; JSON. `schemars` only describes the API (feature
     // `schema`).
-    let expected = ["base64", "form_urlencoded", "hex", "hmac", "jiff", "schemars", "serde", "serde_json", "sha2"];
+    let expected =
+        ["base64", "form_urlencoded", "headwater-derive", "hex", "hmac", "schemars", "serde", "serde_json", "sha2"];
     assert_eq!(dependencies("core/Cargo.toml"), expected.map(str::to_owned).into());
     assert!(dependencies("tracker/Cargo.toml").is_empty());
 }

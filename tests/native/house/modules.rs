@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// Each crate's name in code, and the file that is its root.
-const CRATES: [(&str, &str); 10] = [
+const CRATES: [(&str, &str); 11] = [
     ("headwater", "core/src/lib.rs"),
+    ("headwater_derive", "derive/src/lib.rs"),
     ("headwater_worker", "worker/src/lib.rs"),
     ("headwater_tools", "tools/src/lib.rs"),
     ("headwater_tracker", "tracker/src/lib.rs"),
@@ -24,7 +25,7 @@ const CRATES: [(&str, &str); 10] = [
 ];
 
 /// Where the product's code stands, without the tests crate.
-pub(super) const PRODUCT: [&str; 4] = ["core/src/", "worker/src/", "tools/src/", "tracker/src/"];
+pub(super) const PRODUCT: [&str; 5] = ["core/src/", "derive/src/", "worker/src/", "tools/src/", "tracker/src/"];
 
 pub(super) struct Tree {
     pub(super) files: BTreeMap<String, RustFile>,

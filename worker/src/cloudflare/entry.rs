@@ -54,7 +54,10 @@ impl Parts {
             limiter: RateLimits::of(env),
             memory: MEMORY.with(Rc::clone),
             context: context()?,
-            secrets: Secrets { seal_key, owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_lowercase() },
+            secrets: Secrets {
+                seal_key,
+                owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_ascii_lowercase(),
+            },
             settings: settings(env),
         })
     }

@@ -35,7 +35,7 @@ async fn reply(outgoing: Outgoing, signal: AbortSignal) -> worker::Result<Option
     let mut response = Fetch::Request(request(&outgoing)?).send_with_signal(&signal).await?;
     let mut incoming = Incoming {
         status: response.status_code(),
-        headers: response.headers().entries().map(|(name, value)| (name.to_lowercase(), value)).collect(),
+        headers: response.headers().entries().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect(),
         body: Vec::new(),
     };
     let mut stream = response.stream()?;

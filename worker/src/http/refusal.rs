@@ -6,6 +6,7 @@ use crate::http::response::Response;
 use crate::port::database::DatabaseError;
 use crate::seal::SealError;
 use headwater::api::{ErrorBody, ErrorCode, ErrorDetail};
+use headwater::base::letter_case::capitalised;
 use std::fmt::Display;
 
 /// The caller's fault.
@@ -55,8 +56,7 @@ impl Refusal {
 /// The core's errors are written to stand inside a sentence; here each is one.
 fn sentence(text: &str) -> String {
     let text = text.trim_end_matches('.');
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
+    if text.is_empty() { String::new() } else { capitalised(text) + "." }
 }
 
 /// Why a handler gave no answer of its own.

@@ -61,7 +61,7 @@ impl Request {
     ///
     /// # Errors
     /// 413 when it was too large, 400 when it is not JSON of that type.
-    pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Failure> {
+    pub fn json<T: headwater::base::json::FromJson>(&self) -> Result<T, Failure> {
         let body = self.body.as_deref().ok_or(Refusal::new(ErrorCode::BodyTooLarge, "The body is too large."))?;
         // The parser's own words repeat what was sent, a pasted key for instance.
         headwater::base::json::read_json(body).map_err(|error| body_invalid(&error).into())
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_refused_body_is_not_repeated() {
-        #[derive(Debug, serde::Deserialize)]
+        #[derive(Debug, headwater::base::json::FromJson)]
         struct Wanted {
             #[serde(rename = "mode")]
             _mode: headwater::base::id::Mode,

@@ -4,7 +4,7 @@
 //! the type that the statement was asked for.
 
 use crate::port::database::{Database, DatabaseError, Rows, Statement};
-use serde::de::DeserializeOwned;
+use headwater::base::json::FromJson;
 use std::marker::PhantomData;
 
 /// The answer to come of one statement of a batch.
@@ -32,7 +32,7 @@ impl Batch {
     }
 
     /// Adds a statement whose rows are wanted.
-    pub fn ask<T: DeserializeOwned>(&mut self, statement: Statement) -> Asked<T> {
+    pub fn ask<T: FromJson>(&mut self, statement: Statement) -> Asked<T> {
         self.statements.push(statement);
         Asked { place: self.statements.len() - 1, rows: PhantomData }
     }
@@ -79,7 +79,7 @@ impl Answers {
     /// # Errors
     /// See [`Rows::read`]; also when the database gave fewer answers than it was asked for.
     #[allow(clippy::needless_pass_by_value, reason = "an answer is taken once, and its handle with it")]
-    pub fn take<T: DeserializeOwned>(&mut self, asked: Asked<T>) -> Result<Vec<T>, DatabaseError> {
+    pub fn take<T: FromJson>(&mut self, asked: Asked<T>) -> Result<Vec<T>, DatabaseError> {
         let rows = self.rows.get_mut(asked.place);
         std::mem::take(rows.ok_or_else(|| DatabaseError::Fault("an answer is missing".to_owned()))?).read()
     }
@@ -88,7 +88,7 @@ impl Answers {
     ///
     /// # Errors
     /// See [`Answers::take`].
-    pub fn take_first<T: DeserializeOwned>(&mut self, asked: Asked<T>) -> Result<Option<T>, DatabaseError> {
+    pub fn take_first<T: FromJson>(&mut self, asked: Asked<T>) -> Result<Option<T>, DatabaseError> {
         Ok(self.take(asked)?.into_iter().next())
     }
 }
@@ -98,7 +98,7 @@ impl dyn Database + '_ {
     ///
     /// # Errors
     /// See [`Database::batch`] and [`Rows::read`].
-    pub async fn rows_of<T: DeserializeOwned>(&self, statement: Statement) -> Result<Vec<T>, DatabaseError> {
+    pub async fn rows_of<T: FromJson>(&self, statement: Statement) -> Result<Vec<T>, DatabaseError> {
         let mut batch = Batch::new();
         let asked = batch.ask(statement);
         batch.run(self).await?.take(asked)
@@ -108,7 +108,7 @@ impl dyn Database + '_ {
     ///
     /// # Errors
     /// See [`Database::batch`] and [`Rows::read`].
-    pub async fn first_row<T: DeserializeOwned>(&self, statement: Statement) -> Result<Option<T>, DatabaseError> {
+    pub async fn first_row<T: FromJson>(&self, statement: Statement) -> Result<Option<T>, DatabaseError> {
         Ok(self.rows_of(statement).await?.into_iter().next())
     }
 }

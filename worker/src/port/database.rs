@@ -4,9 +4,8 @@
 //! failed batch has written nothing, or it is not known whether it has; so every write is idempotent.
 
 use crate::port::Pending;
-use headwater::base::json::from_value;
+use headwater::base::json::{Error, FromJson};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::fmt;
 
@@ -122,11 +121,9 @@ impl Rows {
     ///
     /// # Errors
     /// [`DatabaseError::Fault`] when a row is not of that type: code and schema disagree.
-    pub fn read<T: DeserializeOwned>(self) -> Result<Vec<T>, DatabaseError> {
-        self.0
-            .into_iter()
-            .map(|row| from_value(row).map_err(|error| DatabaseError::Fault(format!("unexpected row: {error}"))))
-            .collect()
+    pub fn read<T: FromJson>(self) -> Result<Vec<T>, DatabaseError> {
+        let fault = |error: Error| DatabaseError::Fault(format!("unexpected row: {error}"));
+        Vec::from_json(Value::Array(self.0)).map_err(fault)
     }
 }
 

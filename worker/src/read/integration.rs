@@ -13,8 +13,8 @@ use headwater::api::{
 };
 use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
 use headwater::base::json::Both;
+use headwater::base::json::FromJson;
 use headwater::stripe::rest::{is_reachable, key_page};
-use serde::Deserialize;
 
 /// How far back deliveries are counted.
 const COUNTED_S: i64 = 30 * 86_400;
@@ -50,7 +50,7 @@ pub async fn answer_integrations(
     Ok(Integrations { integrations: view.take_all(&mut answers)?, key_pages })
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Whose {
     integration: IntegrationId,
 }

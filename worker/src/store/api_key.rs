@@ -4,13 +4,13 @@ use crate::fault::Fault;
 use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey, Sealing};
 use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
+use headwater::base::json::FromJson;
 use headwater::base::sorted::SortedMap;
 use headwater::stripe::api_key::ApiKey;
 use headwater::stripe::integration::EndpointState;
-use serde::Deserialize;
 
 /// Names a key: an integration and a mode. Everything long-lived of an integration belongs to one.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromJson)]
 pub struct KeyId {
     /// The site.
     pub site: SiteId,
@@ -35,14 +35,14 @@ impl KeyId {
 pub type Granted = SortedMap<String, bool>;
 
 /// A row of `api_key`, for the run that works with it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct KeyRow {
     sealed: String,
     /// Stripe accepts it.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub accepted: bool,
     /// What it may do.
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub permissions: Granted,
     /// Not before this is Stripe asked again, in milliseconds.
     #[serde(default)]
@@ -64,7 +64,7 @@ impl KeyRow {
 }
 
 /// A row of `api_key` with its endpoint, as the owner sees it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct KeyShownRow {
     /// Whose it is.
     pub integration: IntegrationId,
@@ -77,10 +77,10 @@ pub struct KeyShownRow {
     /// When Stripe last accepted or refused it.
     pub checked_s: i64,
     /// Whether it does.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub accepted: bool,
     /// What it may do.
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub permissions: Granted,
     /// Where its endpoint stands.
     pub endpoint_state: Option<EndpointState>,
@@ -156,7 +156,7 @@ pub fn rows_of_day(day: i64) -> Statement {
 }
 
 /// A count of rows.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, FromJson)]
 pub struct RowsOfDay {
     /// How many.
     pub count: i64,

@@ -4,8 +4,7 @@ use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::by_hand::ByHand;
 use headwater::base::id::PaymentId;
-use headwater::base::json::from_text;
-use serde::{Deserialize, Deserializer};
+use headwater::base::json::{Error, FromJson, Value, from_text};
 
 /// A word of the owner's on its way into the database.
 #[derive(Debug)]
@@ -21,7 +20,7 @@ pub struct NewAssignment {
 }
 
 /// A word of the owner's.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct AssignmentRow {
     /// About which payment.
     pub payment: PaymentId,
@@ -30,7 +29,7 @@ pub struct AssignmentRow {
     /// User agent of the sign-in.
     pub agent: Option<String>,
     /// What was said; absent: it was taken back.
-    #[serde(deserialize_with = "said")]
+    #[json(with = "said")]
     pub said: Option<ByHand>,
     /// The owner's own words, or empty.
     pub note: String,
@@ -39,9 +38,9 @@ pub struct AssignmentRow {
     pub stands: i64,
 }
 
-fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Option<ByHand>, D::Error> {
-    let text = Option::<String>::deserialize(from)?;
-    text.map(|text| from_text(&text).map_err(serde::de::Error::custom)).transpose()
+fn said(value: Value) -> Result<Option<ByHand>, Error> {
+    let text = Option::<String>::from_json(value)?;
+    text.map(|text| from_text(&text)).transpose()
 }
 
 /// Notes a word about these payments.

@@ -4,28 +4,29 @@ use crate::port::database::{Statement, sql};
 use crate::store::api_key::KeyId;
 use crate::store::fact::Scope;
 use headwater::base::id::StripeId;
+use headwater::base::json::FromJson;
 use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::check::{Cell, Stated, Sums};
 use headwater::stripe::ledger::EntryKind;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::ops::Range;
 
 /// A row of `check_total`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromJson)]
 pub struct TotalRow {
     day: String,
     currency: Currency,
     kind: EntryKind,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     stripe_minor: i64,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     ours_minor: i64,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     found_minor: i64,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     entries_minor: i64,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     unlisted_minor: i64,
 }
 
@@ -39,7 +40,7 @@ impl TotalRow {
 }
 
 /// One of our entries, as it is added up.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct EntrySumRow {
     /// When its money moved.
     pub at_s: i64,
@@ -63,7 +64,7 @@ impl EntrySumRow {
 }
 
 /// A version of an object that is known.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, FromJson)]
 pub struct KnownRow {
     /// The object.
     pub object: StripeId,

@@ -1,11 +1,11 @@
 //! The salts of cookieless visitors: one a UTC day, deleted when the day is over.
 
 use crate::port::database::{Statement, sql};
+use headwater::base::json::FromJson;
 use headwater::visit::cookieless::DaySalt;
-use serde::Deserialize;
 
 /// A row of `day_salt`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SaltRow {
     salt: String,
 }

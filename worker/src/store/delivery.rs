@@ -2,7 +2,7 @@
 
 use crate::port::database::{Statement, sql};
 use headwater::base::id::{EventId, IntegrationId, Mode, SecretId, SiteId};
-use serde::Deserialize;
+use headwater::base::json::FromJson;
 
 /// Names a delivery: an event at an integration.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub struct Arrival<'a> {
 }
 
 /// A delivery kept whole.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SealedRow {
     /// Stripe's type.
     pub event_type: String,
@@ -49,7 +49,7 @@ pub struct SealedRow {
 }
 
 /// A delivery as the owner sees it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct DeliveryShownRow {
     pub(crate) event: String,
     pub(crate) event_type: String,
@@ -58,12 +58,12 @@ pub struct DeliveryShownRow {
     pub(crate) outcome: String,
     pub(crate) reason: Option<String>,
     pub(crate) took_ms: Option<i64>,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub(crate) replayable: bool,
 }
 
 /// How a delivery ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryOutcome {
     /// Not yet.
@@ -89,7 +89,7 @@ impl DeliveryOutcome {
 }
 
 /// A delivery as it stands.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct DeliveryRow {
     /// Attempts begun, half a minute apart at least, that had no orderly end.
     pub attempts: i64,
@@ -134,7 +134,7 @@ pub fn put_back(key: &DeliveryKey, reason: &str) -> Statement {
 }
 
 /// Where a delivery stands: at which site's integration.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PlaceRow {
     /// The site.
     pub site: SiteId,
@@ -165,7 +165,7 @@ pub fn latest_deliveries(site: &SiteId, integration: &IntegrationId, now_s: i64)
 }
 
 /// How many are kept.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, FromJson)]
 pub struct KeptRow {
     /// Up to 1,001.
     pub kept: i64,

@@ -3,11 +3,11 @@
 use crate::port::database::{Statement, sql};
 use crate::store::api_key::KeyId;
 use headwater::base::id::SecretId;
+use headwater::base::json::FromJson;
 use headwater::stripe::integration::EndpointState;
-use serde::Deserialize;
 
 /// A row of `endpoint`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct EndpointRow {
     /// Where Stripe is to post.
     pub url: String,

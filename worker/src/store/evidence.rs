@@ -9,8 +9,9 @@ use headwater::attribution::evidence::{
     Alias, Evidence, Identified, Remembered, RememberedBy, Returned, SeenBefore, SeenSession, SignedCustomer, Wanted,
 };
 use headwater::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
-use headwater::base::sorted::{SortedMap, SortedSet};
-use serde::{Deserialize, Serialize};
+use headwater::base::json::FromJson;
+use headwater::base::sorted::{SortedMap, SortedSet, sort};
+use serde::Serialize;
 
 /// At this many identifies the query stops (`identify.around`): a crowd, not a person.
 const IDENTIFIES_MAX: usize = 2_000;
@@ -19,7 +20,7 @@ const IDENTIFIES_MAX: usize = 2_000;
 const UNSIGNED_READ: usize = 10;
 
 /// A row of what was found.
-#[derive(Deserialize)]
+#[derive(FromJson)]
 #[serde(tag = "what", rename_all = "snake_case")]
 enum FoundRow {
     Session { id: SessionId, visitor: VisitorId, at_s: i64 },
@@ -59,13 +60,13 @@ impl FoundRow {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct IdentifyRow {
     visitor: VisitorId,
     user: Option<Pseudonym>,
     email: Option<Pseudonym>,
     at_s: i64,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     signed: bool,
 }
 
@@ -152,7 +153,7 @@ impl EvidenceAsked {
     pub fn take(self, answers: &mut Answers) -> Result<Found, DatabaseError> {
         let mut evidence = Evidence::default();
         answers.take(self.found)?.into_iter().for_each(|row| row.add_to(&mut evidence));
-        evidence.returned.sort();
+        sort(&mut evidence.returned);
         evidence.identifies.extend(answers.take(self.identifies)?.into_iter().map(IdentifyRow::identified));
         Ok(Found { evidence })
     }

@@ -4,11 +4,12 @@ use headwater::attribution::basis::Basis;
 use headwater::attribution::journey::FrozenTouch;
 use headwater::attribution::{Attribution, Credit, Missing, RungResult};
 use headwater::base::id::VisitorId;
+use headwater::base::json::FromJson;
 use headwater::stripe::ledger::{MoneyNote, Payment, StripeObject};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What explains an answer. As JSON it is the long form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, FromJson)]
 pub struct Explanation {
     /// Every rung, in order.
     pub ladder: Vec<RungResult>,

@@ -8,16 +8,17 @@ use headwater::attribution::missing::fixed_texts;
 use headwater::attribution::model::WHOLE;
 use headwater::attribution::{Confidence, Credit, Missing, Model, Rung, RungOutcome, RungResult};
 use headwater::base::id::{StripeId, VisitorId};
+use headwater::base::json::FromJson;
 use headwater::stripe::ledger::{MoneyNote, StripeObject};
 use headwater::visit::channel::Channel;
 use headwater::visit::touch::Touch;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Places of rung, outcome and note (0: none), what was looked for, the place of its object, the visitor it names.
 type ClueRung = (usize, usize, usize, Option<String>, Option<usize>, Option<VisitorId>);
 
 /// The short form: missing `m`, conflicting visitors `x`, journey `j`, basis `b`, credits `c`, notes of the money `n`.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, FromJson)]
 pub(super) struct Short {
     /// Which short form.
     v: u8,
@@ -45,7 +46,7 @@ pub(super) struct Short {
 
 /// When the journey ends, and the place of what leads to credit; the source of the payment's own metadata where it has one, and its channel
 /// where the owner named it.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, FromJson)]
 struct ShortBasis(
     i64,
     usize,
@@ -67,7 +68,7 @@ impl ShortBasis {
 }
 
 /// A code, and its texts where they are not always the same. It reads the long form too.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, FromJson)]
 pub struct ShortMissing {
     #[serde(alias = "code")]
     c: String,
@@ -78,7 +79,7 @@ pub struct ShortMissing {
 }
 
 /// A credit: model, touch and confidence; the weight where it is not the whole; the rest where it is not the touch's.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, FromJson)]
 struct ShortCredit {
     /// Its place among all models.
     m: usize,

@@ -2,10 +2,11 @@
 
 use crate::port::database::{DatabaseError, Statement, sql};
 use headwater::base::id::{IntegrationId, Mode, SiteId, StripeId};
+use headwater::base::json::{Error, FromJson, Value};
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::fact::{BodyText, Fact, FactBody, Origin, StoredBody, digest};
 use headwater::stripe::link::Link;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
 /// Whose rows are meant: every query names its site and mode.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,21 +28,20 @@ impl Scope {
 pub type FactKey = (StripeId, String);
 
 /// Reads the column `body`, in either form.
-pub(super) fn stored_body<'de, D: Deserializer<'de>>(from: D) -> Result<StoredBody, D::Error> {
-    let text = String::deserialize(from)?;
-    FactBody::from_stored(&text).map_err(serde::de::Error::custom)
+pub(super) fn stored_body(value: Value) -> Result<StoredBody, Error> {
+    FactBody::from_stored(&String::from_json(value)?)
 }
 
 /// A row of `fact`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct FactRow {
     pub(super) object: StripeId,
     pub(super) digest: String,
     pub(super) as_of_s: i64,
     pub(super) origin: Origin,
-    #[serde(deserialize_with = "stored_body")]
+    #[json(with = "stored_body")]
     pub(super) body: StoredBody,
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub(super) integrations: SortedSet<IntegrationId>,
 }
 
@@ -130,7 +130,7 @@ pub fn any_charge(scope: &Scope, integration: &IntegrationId) -> Statement {
 }
 
 /// A row of objects.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct ObjectRow {
     /// The object.
     pub object: StripeId,
@@ -165,7 +165,7 @@ pub fn payment_facts_since(scope: &Scope) -> Statement {
 }
 
 /// A row of `moment`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PaymentFactsSinceRow {
     /// From when on payment-level facts arrive.
     pub at_s: i64,

@@ -2,7 +2,7 @@
 
 use crate::port::database::{Statement, sql};
 use headwater::base::id::SiteId;
-use serde::Deserialize;
+use headwater::base::json::FromJson;
 
 /// Visits that are looked at.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +16,7 @@ pub struct LatestVisits {
 }
 
 /// Who was seen.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct HereNowRow {
     /// Distinct visitors.
     pub visitors: i64,

@@ -7,14 +7,14 @@ use crate::fault::Fault;
 use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey, Sealing};
 use headwater::base::id::SiteId;
+use headwater::base::json::FromJson;
 use headwater::visit::identify::{IdentifyKey, IdentifySigning};
-use serde::Deserialize;
 
 /// How long the key that was replaced is still taken, in seconds: a day, as long as what it signed may be good.
 const BEFORE_S: i64 = 86_400;
 
 /// These columns of a row of `site`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct IdentifyKeyRow {
     identify_key: Option<String>,
     identify_key_hint: Option<String>,

@@ -5,9 +5,9 @@ use crate::port::database::{Statement, sql};
 use crate::seal::{Place, SealKey};
 use crate::store::site::Site;
 use headwater::base::id::{IntegrationId, Mode, SecretId, SiteId};
+use headwater::base::json::FromJson;
 use headwater::stripe::integration::{IntegrationKind, IntegrationStatus};
 use headwater::stripe::signature::SigningSecret;
-use serde::Deserialize;
 use std::rc::Rc;
 
 /// Names an integration of a site.
@@ -42,7 +42,7 @@ impl OpenedIntegration {
 }
 
 /// A row of `integration`, as the webhook reads it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct IntegrationRow {
     /// Its site.
     pub site: SiteId,
@@ -51,7 +51,7 @@ pub struct IntegrationRow {
 }
 
 /// A row of `integration`, as the owner reads it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct IntegrationShownRow {
     /// Its id.
     pub id: IntegrationId,
@@ -66,12 +66,12 @@ pub struct IntegrationShownRow {
     /// When the owner ended it.
     pub disconnected_s: Option<i64>,
     /// Deliveries lie in quarantine.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub failing: bool,
 }
 
 /// A row of `signing_secret`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SecretRow {
     id: SecretId,
     mode: Mode,
@@ -79,7 +79,7 @@ pub struct SecretRow {
 }
 
 /// A row of `signing_secret`, as the owner reads it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SecretShownRow {
     /// Whose it is.
     pub integration: IntegrationId,

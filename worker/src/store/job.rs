@@ -3,13 +3,11 @@
 use crate::port::database::{DatabaseError, Statement, sql};
 use crate::store::api_key::KeyId;
 use headwater::base::id::{IntegrationId, Mode, SiteId};
-use headwater::base::json::Both;
-use serde::Deserialize;
+use headwater::base::json::FromJson;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 /// What a job does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum JobKind {
     /// Reads everything at Stripe.
@@ -31,7 +29,7 @@ impl JobKind {
 }
 
 /// Where a job stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum JobStatus {
     /// Under way, perhaps waiting.
@@ -53,7 +51,7 @@ impl JobStatus {
 }
 
 /// A row of `job`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct JobRow {
     /// What it does.
     pub kind: JobKind,
@@ -84,28 +82,16 @@ pub struct JobRow {
     pub ended_s: Option<i64>,
 }
 
-#[derive(Deserialize)]
-struct Whose {
-    integration: IntegrationId,
-    mode: Mode,
-}
-
 /// A job with whose it is.
-#[derive(Debug, Deserialize)]
-#[serde(from = "Both<Whose, JobRow>")]
+#[derive(Debug, FromJson)]
 pub struct JobOf {
     /// The integration.
     pub integration: IntegrationId,
     /// The mode.
     pub mode: Mode,
     /// The job.
+    #[serde(flatten)]
     pub job: JobRow,
-}
-
-impl From<Both<Whose, JobRow>> for JobOf {
-    fn from(Both(Whose { integration, mode }, job): Both<Whose, JobRow>) -> Self {
-        Self { integration, mode, job }
-    }
 }
 
 impl JobRow {
@@ -113,7 +99,7 @@ impl JobRow {
     ///
     /// # Errors
     /// When the row was written by another version that says it otherwise.
-    pub fn progress<T: DeserializeOwned>(&self) -> Result<T, DatabaseError> {
+    pub fn progress<T: FromJson>(&self) -> Result<T, DatabaseError> {
         headwater::base::json::from_text(&self.progress).map_err(|error| DatabaseError::Fault(error.to_string()))
     }
 

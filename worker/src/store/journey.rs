@@ -4,23 +4,24 @@ use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::attribution::journey::SeenTouch;
 use headwater::base::id::{SessionId, VisitorId};
+use headwater::base::json::FromJson;
 use headwater::base::limits::{JOURNEY_LAST, JOURNEY_MAX_TOUCHES};
 use headwater::base::sorted::SortedSet;
 use headwater::visit::channel::Channel;
 use headwater::visit::touch::Touch;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A touch of a visitor.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct TouchRow {
     session: SessionId,
     visitor: VisitorId,
     at_s: i64,
-    #[serde(deserialize_with = "super::word::word")]
+    #[json(with = "super::word::word")]
     channel: String,
-    #[serde(deserialize_with = "super::touch")]
+    #[json(with = "super::touch")]
     touch: Touch,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     proved: bool,
 }
 

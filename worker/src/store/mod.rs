@@ -47,21 +47,20 @@ pub mod visit_rows;
 pub mod visit_sum;
 pub mod word;
 
+use headwater::base::json::{Error, FromJson, Value, from_text};
 use headwater::visit::touch::Touch;
-use serde::{Deserialize, Deserializer};
 
 /// Reads a column that holds JSON text.
-pub(crate) fn json_text<'de, T: serde::de::DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    let text = String::deserialize(from)?;
-    headwater::base::json::from_text(&text).map_err(serde::de::Error::custom)
+pub(crate) fn json_text<T: FromJson>(value: Value) -> Result<T, Error> {
+    from_text(&String::from_json(value)?)
 }
 
 /// Reads a column that holds a touch.
-pub(crate) fn touch<'de, D: Deserializer<'de>>(from: D) -> Result<Touch, D::Error> {
-    Touch::from_stored(&String::deserialize(from)?).map_err(serde::de::Error::custom)
+pub(crate) fn touch(value: Value) -> Result<Touch, Error> {
+    Touch::from_stored(&String::from_json(value)?)
 }
 
 /// Reads a column that holds 0 or 1.
-pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
-    Ok(i64::deserialize(from)? != 0)
+pub(crate) fn flag(value: Value) -> Result<bool, Error> {
+    Ok(i64::from_json(value)? != 0)
 }

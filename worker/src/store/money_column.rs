@@ -13,42 +13,43 @@ use crate::store::rebuild::Range;
 use crate::store::word::optional_word;
 use headwater::attribution::{Confidence, Rung};
 use headwater::base::id::{Mode, PaymentId, SessionId, SiteId};
+use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
-use headwater::base::sorted::SortedSet;
+use headwater::base::sorted::{SortedSet, sort_by_key};
 use headwater::base::time::DayBounds;
 use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{PaidRow, column_names};
 use headwater::report::paid::PaidEntry;
 use headwater::stripe::ledger::EntryKind;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Seconds of a day of UTC.
 pub const DAY_S: i64 = 86_400;
 
 /// A payment with its entries of a day.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PaidDayRow {
     /// The first instant of the day, unix seconds.
     pub starts_s: i64,
     /// The payment.
     pub id: PaymentId,
     currency: Currency,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     renewal: bool,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     has_visitor: bool,
     confidence: Confidence,
     rung: Option<Rung>,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     is_first: bool,
     /// JSON of `Explanation`; absent when its row was lost.
     explanation: Option<String>,
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     entries: Vec<EntryJson>,
 }
 
 /// Kind and amount.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 struct EntryJson(EntryKind, i64);
 
 impl PaidDayRow {
@@ -60,7 +61,7 @@ impl PaidDayRow {
             explained.map(|explained| (explained.journey, explained.basis, explained.credits)).unwrap_or_default();
         let entry = |EntryJson(kind, amount_minor)| PaidEntry { kind, amount_minor };
         let mut entries: Vec<PaidEntry> = self.entries.into_iter().map(entry).collect();
-        entries.sort_unstable_by_key(|entry| (entry.kind, entry.amount_minor));
+        sort_by_key(&mut entries, |entry| (entry.kind, entry.amount_minor));
         let Self { currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
         let id = self.id.as_str().to_owned();
         PaidRow { id, is_first, currency, renewal, has_visitor, confidence, rung, entries, journey, basis, credits }
@@ -81,7 +82,7 @@ pub fn paid_of_days(scope: &Scope, days: &[DayBounds]) -> Statement {
 }
 
 /// A column of a day.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct ColumnRow {
     /// Its name.
     pub name: String,
@@ -135,16 +136,16 @@ pub fn delete_all(scope: &Scope) -> Statement {
 }
 
 /// What is known of the device of a session.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct DeviceRow {
     /// The session.
     pub id: SessionId,
     country: Option<String>,
-    #[serde(deserialize_with = "optional_word")]
+    #[json(with = "optional_word")]
     device: Option<String>,
-    #[serde(deserialize_with = "optional_word")]
+    #[json(with = "optional_word")]
     browser: Option<String>,
-    #[serde(deserialize_with = "optional_word")]
+    #[json(with = "optional_word")]
     os: Option<String>,
     is_new: Option<i64>,
 }
@@ -206,7 +207,7 @@ pub fn mark_closed(site: &SiteId, day: &DayBounds, now_s: i64) -> Statement {
 }
 
 /// A mark.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct MarkRow {
     /// The site.
     pub site: SiteId,
@@ -226,7 +227,7 @@ pub fn next_marks(limit: i64) -> Statement {
 }
 
 /// A marked day.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct MarkedRow {
     /// Of UTC, counted from 1970.
     pub day: i64,

@@ -6,12 +6,13 @@ use crate::store::instants::Instants;
 use crate::store::visit_sum::Span;
 use headwater::attribution::Model;
 use headwater::base::id::{Mode, SiteId};
+use headwater::base::json::FromJson;
 use headwater::base::sorted::SortedSet;
 use headwater::base::time::DayRange;
 use headwater::report::Dimension;
 use headwater::report::money_day::column_names;
 use headwater::report::money_sum::FORM;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 /// Names the sums in all.
 pub const ALL: &str = "all";
@@ -33,7 +34,7 @@ fn stored_models() -> Vec<String> {
 }
 
 /// A day or month under one dimension.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SumRow {
     /// The stored name of the dimension.
     pub dimension: String,
@@ -68,7 +69,7 @@ impl SumsOf<'_> {
 }
 
 /// A month that is added up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromJson)]
 pub struct MonthRow {
     /// Its first instant, unix seconds.
     pub starts_s: i64,
@@ -127,7 +128,7 @@ pub fn delete_all(scope: &Scope) -> Statement {
 }
 
 /// A site whose money of before is not added up.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct WithoutRow {
     /// The site.
     pub site: SiteId,

@@ -6,10 +6,11 @@ use crate::store::fact::Scope;
 use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Confidence, Model, Rung};
 use headwater::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
+use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::ledger::{Entry, PaymentState};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A payment as it stands in the database.
 #[derive(Debug, Clone)]
@@ -206,7 +207,7 @@ list_statements! {
 }
 
 /// A row of a list of payments.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SummaryRow {
     /// Its key.
     pub id: PaymentId,
@@ -217,7 +218,7 @@ pub struct SummaryRow {
     /// When it was paid.
     pub paid_at_s: i64,
     /// A renewal.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub renewal: bool,
     /// Captured.
     pub gross_minor: i64,
@@ -259,7 +260,7 @@ impl SummaryRow {
 }
 
 /// Those of the latest payments of a mode that have one currency and one rung.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct LatestRow {
     /// Which currency.
     pub currency: Currency,

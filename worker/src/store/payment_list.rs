@@ -5,6 +5,7 @@ use crate::store::fact::Scope;
 use crate::store::instants::Instants;
 use headwater::attribution::{Confidence, Model};
 use headwater::base::id::PaymentId;
+use headwater::base::letter_case::{capitalised, lower_case, upper_case};
 use headwater::base::sorted::SortedSet;
 use std::fmt::{self, Display};
 
@@ -53,20 +54,16 @@ impl Display for Place {
 /// A name as it may have been written. The database folds the case of ASCII letters by itself, and of no others: for those the
 /// spellings that occur are asked for.
 fn spellings(name: &str) -> SortedSet<String> {
-    let capitalised = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
-    let lower = name.to_lowercase();
+    let lower = lower_case(name);
     let every_word = lower.split_inclusive(|c: char| !c.is_alphanumeric()).map(capitalised).collect();
-    SortedSet::from([name.to_owned(), name.to_uppercase(), capitalised(&lower), every_word, lower])
+    SortedSet::from([name.to_owned(), upper_case(name), capitalised(&lower), every_word, lower])
 }
 
 /// [`SummaryRow`](super::payment::SummaryRow)s, newest first.
 pub fn list_payments(scope: &Scope, instants: Instants, filter: &Filter) -> Statement {
     let statement = scope.statement(sql!("payment.list")).bind(instants.from_s).bind(instants.to_s);
     let statement = statement.bind(filter.model.as_str());
-    let any_case = |name: &Option<String>| name.as_deref().map(|name| serde_json::json!(spellings(name)).to_string());
+    let any_case = |name: &Option<String>| serde_json::to_string(&spellings(name.as_deref()?)).ok();
     let statement = statement
         .bind(filter.confidence.map(|confidence| confidence.as_str().to_owned()))
         .bind(any_case(&filter.channel));

@@ -7,10 +7,10 @@
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::base::id::{Mode, PaymentId, SiteId, VisitorId};
-use serde::Deserialize;
+use headwater::base::json::FromJson;
 
 /// Payments that carry a clue, to be derived again from `cursor` on.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct PendingRow {
     /// The site.
     pub site: SiteId,
@@ -61,7 +61,7 @@ const BEACONS: [&str; 2] = ["visit", "identify"];
 const REST_S: i64 = 60;
 
 /// A row of a page of payments.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PageRow {
     /// The payment.
     pub payment: PaymentId,

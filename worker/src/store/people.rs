@@ -5,13 +5,14 @@ use crate::store::fact::Scope;
 use crate::store::payment_list::Place;
 use headwater::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
 use headwater::base::json::Both;
-use serde::{Deserialize, Serialize};
+use headwater::base::json::FromJson;
+use serde::Serialize;
 
 /// Payments that are looked at for a page.
 pub const PAYMENTS_READ: usize = 100;
 
 /// A payment of a page, and whose it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PayerRow {
     pub(crate) id: PaymentId,
     pub(crate) paid_s: i64,
@@ -19,7 +20,7 @@ pub struct PayerRow {
     pub(crate) visitor: Option<VisitorId>,
     pub(crate) pseudonym: Option<Pseudonym>,
     pub(crate) email: Option<String>,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub(crate) is_latest: bool,
 }
 
@@ -33,7 +34,7 @@ pub struct PayerJson {
 }
 
 /// Which of a list of people a row is about.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PersonPlace {
     /// Its place in the list.
     pub place: usize,

@@ -13,19 +13,19 @@ use headwater::attribution::Model;
 use headwater::attribution::{Confidence, Rung};
 use headwater::base::email::normalise_email;
 use headwater::base::id::{PaymentId, Pseudonym, SiteId, StripeId, VisitorId};
+use headwater::base::json::FromJson;
 use headwater::base::limits::HITS_KEPT_S;
 use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::{SortedSet, sort_by};
 use headwater::stripe::ledger::EntryKind;
 use headwater::stripe::object::Objects;
 use headwater::visit::identify::Browser;
-use serde::Deserialize;
 
 /// Lines that are read of each kind for a page of the time line: one more than it has, to know whether another page follows.
 pub const LINES_READ: usize = 51;
 
 /// A visitor.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct VisitorRow {
     /// Its id.
     pub visitor: VisitorId,
@@ -60,14 +60,14 @@ impl Of<'_> {
 }
 
 /// A customer.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct CustomerRow {
     /// Its id.
     pub customer: StripeId,
 }
 
 /// Money that went back.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct ReturnRow {
     pub(crate) payment: PaymentId,
     pub(crate) key: String,
@@ -78,7 +78,7 @@ pub struct ReturnRow {
 }
 
 /// The earliest payment that names a visitor.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct FirstPaymentRow {
     pub(crate) id: PaymentId,
     pub(crate) paid_s: i64,
@@ -87,7 +87,7 @@ pub struct FirstPaymentRow {
 }
 
 /// An identify, its address by pseudonym.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct IdentifyRow {
     /// When.
     pub at_s: i64,
@@ -98,10 +98,10 @@ pub struct IdentifyRow {
     /// Whose address.
     pub pseudonym: Option<Pseudonym>,
     /// Whether it named a user.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub named_user: bool,
     /// Whether the site's server signed it.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub signed: bool,
     /// The traits, sealed.
     traits: String,
@@ -165,20 +165,20 @@ impl SeenAsked {
 }
 
 /// What a person brought in one currency.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct RevenueRow {
     pub(crate) currency: Currency,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     pub(crate) gross_minor: i64,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     pub(crate) refunds_minor: i64,
-    #[serde(deserialize_with = "sum_minor")]
+    #[json(with = "sum_minor")]
     pub(crate) disputes_minor: i64,
     pub(crate) payments: i64,
 }
 
 /// An address, sealed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct EmailRow {
     /// Whose.
     pub pseudonym: Pseudonym,

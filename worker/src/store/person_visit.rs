@@ -2,13 +2,14 @@
 
 use crate::port::database::{Statement, sql};
 use headwater::base::id::{SiteId, VisitorId};
+use headwater::base::json::FromJson;
 use headwater::base::sorted::SortedMap;
 use headwater::visit::pages::begins_with_page;
 use headwater::visit::touch::Touch;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A visit.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct VisitRow {
     pub(crate) session: String,
     pub(crate) visitor: String,
@@ -16,16 +17,16 @@ pub struct VisitRow {
     pub(crate) last_s: i64,
     pub(crate) hits: i64,
     pub(crate) engaged_ms: Option<i64>,
-    #[serde(deserialize_with = "super::word::word")]
+    #[json(with = "super::word::word")]
     pub(crate) channel: String,
-    #[serde(deserialize_with = "super::touch")]
+    #[json(with = "super::touch")]
     pub(crate) touch: Touch,
     pub(crate) country: Option<String>,
-    #[serde(deserialize_with = "super::word::optional_word")]
+    #[json(with = "super::word::optional_word")]
     pub(crate) device: Option<String>,
-    #[serde(deserialize_with = "super::word::optional_word")]
+    #[json(with = "super::word::optional_word")]
     pub(crate) browser: Option<String>,
-    #[serde(deserialize_with = "super::word::optional_word")]
+    #[json(with = "super::word::optional_word")]
     pub(crate) os: Option<String>,
     pub(crate) is_new: Option<i64>,
     /// See `headwater::visit::pages`.
@@ -33,30 +34,30 @@ pub struct VisitRow {
 }
 
 /// Where a visit came from.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct TouchRow {
     pub(crate) session: String,
     pub(crate) visitor: String,
     pub(crate) started_s: i64,
-    #[serde(deserialize_with = "super::word::word")]
+    #[json(with = "super::word::word")]
     pub(crate) channel: String,
-    #[serde(deserialize_with = "super::touch")]
+    #[json(with = "super::touch")]
     pub(crate) touch: Touch,
 }
 
 /// Something done during a visit.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct CustomEventRow {
     pub(crate) session: String,
     pub(crate) at_s: i64,
     pub(crate) name: String,
     pub(crate) page: Option<String>,
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub(crate) props: SortedMap<String, String>,
 }
 
 /// A page view of a visit that an earlier version stored in a row of its own.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PageRow {
     pub(crate) session: String,
     pub(crate) at_s: i64,

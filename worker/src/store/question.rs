@@ -4,10 +4,11 @@ use crate::port::database::{Statement, sql};
 use crate::store::api_key::KeyId;
 use crate::store::fact::Scope;
 use headwater::base::id::{IntegrationId, StripeId};
-use serde::{Deserialize, Serialize};
+use headwater::base::json::FromJson;
+use serde::Serialize;
 
 /// A row of `question`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct QuestionRow {
     /// The subscription whose Checkout Session is asked for.
     pub subscription: StripeId,

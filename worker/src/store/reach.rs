@@ -10,11 +10,11 @@ use headwater::attribution::by_hand::ByHand;
 use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Confidence, Rung};
 use headwater::base::id::{IntegrationId, PaymentId, Pseudonym, StripeId, VisitorId};
+use headwater::base::json::FromJson;
 use headwater::base::json::from_text;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::fact::{Fact, Origin, StoredBody};
 use headwater::stripe::link::{Link, own_links};
-use serde::Deserialize;
 
 /// From which ids a decision reads on, and what it leaves out.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct ReachFrom {
 }
 
 /// A row of the answer.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum ReachRow {
     /// A version of an object.
@@ -40,10 +40,10 @@ pub enum ReachRow {
         /// Where.
         origin: Origin,
         /// The fields kept.
-        #[serde(deserialize_with = "super::fact::stored_body")]
+        #[json(with = "super::fact::stored_body")]
         body: StoredBody,
         /// Who reported it.
-        #[serde(deserialize_with = "super::json_text")]
+        #[json(with = "super::json_text")]
         more: SortedSet<IntegrationId>,
     },
     /// A payment as it stands.
@@ -57,7 +57,7 @@ pub enum ReachRow {
         /// What explains its answer.
         body: Option<String>,
         /// The rest.
-        #[serde(deserialize_with = "super::json_text")]
+        #[json(with = "super::json_text")]
         more: PaymentMore,
     },
     /// What the owner said last of a payment.
@@ -72,7 +72,7 @@ pub enum ReachRow {
     /// Every id in reach.
     Reached {
         /// A JSON list.
-        #[serde(deserialize_with = "super::json_text")]
+        #[json(with = "super::json_text")]
         more: SortedSet<String>,
     },
     /// Payment facts since.
@@ -85,7 +85,7 @@ pub enum ReachRow {
 }
 
 /// What is read of a payment beside what other rows have as well.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PaymentMore {
     customer: Option<StripeId>,
     email: Option<Pseudonym>,

@@ -5,12 +5,12 @@ use crate::store::fact::Scope;
 use crate::store::payment::{CreditRow, EntryRow};
 use headwater::attribution::{Confidence, Rung};
 use headwater::base::id::{Mode, PaymentId, SiteId, StripeId, VisitorId};
+use headwater::base::json::FromJson;
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::link::Link;
-use serde::Deserialize;
 
 /// A row of `rebuild`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct RebuildRow {
     /// The site.
     pub site: SiteId,
@@ -99,7 +99,7 @@ pub fn payments(scope: &Scope, after: &After) -> Statement {
 }
 
 /// A row of clues.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct ClueValueRow {
     /// The clue.
     pub clue: String,
@@ -111,7 +111,7 @@ pub fn clues(site: &SiteId, after: &After) -> Statement {
 }
 
 /// A row of `link`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct LinkRow {
     source: StripeId,
     target: StripeId,
@@ -129,7 +129,7 @@ pub fn links(scope: &Scope, sources: &SortedSet<StripeId>) -> Statement {
 }
 
 /// The last answer in a payment's history.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct LatestAnswer {
     /// The payment.
     pub payment: PaymentId,

@@ -5,22 +5,22 @@ use crate::port::database::{DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
 use crate::store::subscription::SubscriptionRow;
 use headwater::base::id::{PaymentId, Pseudonym, StripeId};
+use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
 use headwater::base::sought::Sought;
-use serde::Deserialize;
 
 /// A visitor that an identify named.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct NamedRow {
     pub(crate) visitor: String,
     pub(crate) at_s: i64,
     /// By the user id, not by the address.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub(crate) is_user: bool,
 }
 
 /// A visitor that has an id, or whose session has.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SeenRow {
     pub(crate) visitor: String,
     pub(crate) session: Option<String>,
@@ -28,14 +28,14 @@ pub struct SeenRow {
 }
 
 /// A customer or a visitor known from payments.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PayerIdRow {
     pub(crate) customer: Option<String>,
     pub(crate) visitor: Option<String>,
 }
 
 /// A payment.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct FoundPaymentRow {
     /// The clue that it was found by; empty: an id.
     pub(crate) clue: String,

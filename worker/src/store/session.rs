@@ -3,12 +3,12 @@
 use crate::port::database::{Param, Statement, sql};
 use crate::store::word::short_word;
 use headwater::base::id::{SessionId, SiteId, StripeId, VisitorId};
+use headwater::base::json::FromJson;
 use headwater::base::limits::{PAGES_MAX_CHARS, SESSION_COUNTS_S};
 use headwater::visit::channel::{Channel, RULES_VERSION};
 use headwater::visit::cookieless::LastSession;
 use headwater::visit::touch::Touch;
 use headwater::web::device::Device;
-use serde::Deserialize;
 
 /// What is known of a visitor's device when a session begins.
 #[derive(Debug, Clone, Default)]
@@ -75,12 +75,12 @@ pub fn hit(hit: &SessionHit) -> Statement {
 }
 
 /// A session that stands in the table of an earlier version.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct EarlierRow {
     site: SiteId,
     id: SessionId,
     started_s: i64,
-    #[serde(deserialize_with = "super::touch")]
+    #[json(with = "super::touch")]
     touch: Touch,
     channel: String,
     device: Option<String>,
@@ -114,12 +114,12 @@ fn delete(site: &SiteId, session: &SessionId) -> Statement {
 }
 
 /// The last session of a visitor.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct LastRow {
     id: SessionId,
     started_s: i64,
     last_s: i64,
-    #[serde(deserialize_with = "super::touch")]
+    #[json(with = "super::touch")]
     touch: Touch,
 }
 
@@ -142,7 +142,7 @@ pub fn prune_hits(before_ms: i64, limit: i64) -> Statement {
 }
 
 /// The visits whose lists of pages are dropped next.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct PagesDueRow {
     site: SiteId,
     from_s: i64,

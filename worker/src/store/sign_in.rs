@@ -1,7 +1,7 @@
 //! Sign-ins of the owner, and links that make one.
 
 use crate::port::database::{Statement, sql};
-use serde::Deserialize;
+use headwater::base::json::FromJson;
 
 /// A sign-in ends this long after it began, in seconds.
 pub const LASTS_S: i64 = 30 * 86_400;
@@ -11,14 +11,14 @@ const IDLE_S: i64 = 7 * 86_400;
 const NOTED_S: i64 = 300;
 
 /// A row's id.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct IdRow {
     /// Keyed digest of a cookie or of a link's code.
     pub id: String,
 }
 
 /// A sign-in as the owner sees it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SignInRow {
     /// Keyed digest of its cookie.
     pub id: String,

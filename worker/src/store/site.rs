@@ -10,10 +10,11 @@ use headwater::attribution::decide::AttributionPolicy;
 use headwater::attribution::ladder::EmailMatching;
 use headwater::base::email::PseudonymKey;
 use headwater::base::id::{IntegrationId, SiteId};
+use headwater::base::json::FromJson;
 use headwater::base::time::TimeZoneName;
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::touch::{ClickParameters, SiteHosts};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A site with everything a decision needs of it.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ pub struct Site {
 }
 
 /// What collect needs of a site: nothing secret, so the cache at the edge may hold it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, FromJson)]
 pub struct SiteAtEdge {
     /// Its id.
     pub id: SiteId,
@@ -56,28 +57,28 @@ pub struct SiteAtEdge {
 }
 
 /// A row of `site`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SiteRow {
     pub(crate) id: SiteId,
     pub(crate) name: String,
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub(crate) hosts: Vec<String>,
     pub(crate) time_zone: String,
     pub(crate) email_matching: EmailMatching,
     pub(crate) window_days: Option<i64>,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub(crate) count_out_of_band: bool,
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub(crate) visitor_keys: Vec<String>,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub(crate) claims_join: bool,
     pub(crate) pseudonym_key: String,
     pub(crate) first_seen_s: Option<i64>,
     #[serde(flatten)]
     pub(crate) identify: IdentifyKeyRow,
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub(crate) connected_accounts: Vec<String>,
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub(crate) click_parameters: Vec<String>,
     pub(crate) cookie_by_path: Option<i64>,
 }
@@ -187,7 +188,7 @@ pub fn set_claims_join(site: &SiteId, join: bool, now_s: i64) -> [Statement; 2] 
 }
 
 /// What proves that the script runs and that its cookie is renewed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct ProofRow {
     /// When the first beacon was accepted.
     pub first_seen_s: Option<i64>,

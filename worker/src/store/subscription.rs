@@ -3,9 +3,10 @@
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use headwater::base::id::StripeId;
+use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
 use headwater::stripe::subscription::{PlanItem, SubscriptionState};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A subscription on its way into the database.
 #[derive(Debug, Serialize)]
@@ -28,19 +29,19 @@ pub fn delete(scope: &Scope, ids: &[&StripeId]) -> Option<Statement> {
 }
 
 /// A row of `subscription`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SubscriptionRow {
     pub(crate) id: StripeId,
     pub(crate) customer: Option<StripeId>,
     pub(crate) status: String,
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub(crate) items: Vec<PlanItem>,
     pub(crate) amount_minor: Option<i64>,
     pub(crate) currency: Option<Currency>,
     pub(crate) interval: Option<String>,
     pub(crate) interval_count: i64,
     pub(crate) current_period_end_s: Option<i64>,
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub(crate) cancel_at_period_end: bool,
     pub(crate) trial_end_s: Option<i64>,
     pub(crate) ended_s: Option<i64>,

@@ -5,7 +5,7 @@
 //! changes.
 
 use crate::port::database::{Statement, sql};
-use serde::Deserialize;
+use headwater::base::json::FromJson;
 
 /// A table of unsigned statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Swept {
 }
 
 /// The key of a row, as a JSON list.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromJson)]
 pub struct Place {
     place: String,
 }

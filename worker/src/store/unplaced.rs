@@ -8,24 +8,23 @@ use crate::store::payment_list::Place;
 use crate::store::pending;
 use headwater::attribution::Missing;
 use headwater::base::id::{PaymentId, Pseudonym};
-use headwater::base::json::from_text;
+use headwater::base::json::{Error, FromJson, Value, from_text};
 use headwater::base::money::Currency;
-use serde::{Deserialize, Deserializer};
 
 /// What a payment lacks and what it has.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct ReasonRow {
     /// Its currency.
     pub currency: Currency,
     /// What stays of it.
     pub net_minor: i64,
     /// What it lacks, most helpful first.
-    #[serde(deserialize_with = "missing")]
+    #[json(with = "missing")]
     pub missing: Vec<Missing>,
 }
 
 /// A payment of the list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct UnplacedRow {
     /// Its key.
     pub id: PaymentId,
@@ -36,7 +35,7 @@ pub struct UnplacedRow {
     /// What stays of it.
     pub net_minor: i64,
     /// A renewal.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub renewal: bool,
     /// The visitor.
     pub visitor: Option<String>,
@@ -45,12 +44,12 @@ pub struct UnplacedRow {
     /// The address, sealed.
     pub email: Option<String>,
     /// What it lacks, most helpful first.
-    #[serde(deserialize_with = "missing")]
+    #[json(with = "missing")]
     pub missing: Vec<Missing>,
 }
 
-fn missing<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Missing>, D::Error> {
-    let text = Option::<String>::deserialize(from)?;
+fn missing(value: Value) -> Result<Vec<Missing>, Error> {
+    let text = Option::<String>::from_json(value)?;
     let short: Option<Vec<ShortMissing>> = text.and_then(|text| from_text(&text).ok());
     Ok(short.unwrap_or_default().into_iter().map(ShortMissing::long).collect())
 }
@@ -67,7 +66,7 @@ pub fn list_unplaced(scope: &Scope, instants: Instants, after: Option<&Place>, l
 }
 
 /// How far the queue is with them.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct QueuedRow {
     /// When they were queued.
     pub queued_s: i64,

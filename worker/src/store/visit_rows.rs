@@ -2,7 +2,7 @@
 
 use crate::port::database::{Statement, sql};
 use headwater::base::id::{SessionId, SiteId};
-use serde::Deserialize;
+use headwater::base::json::FromJson;
 
 /// The rows a beacon writes, as D1 counts them: each index of a table is one more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct BeaconRows {
 }
 
 /// A day's rows so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, FromJson)]
 pub struct DayRows {
     /// Of all sites, and of dropping old rows.
     pub total: i64,
@@ -25,7 +25,7 @@ pub struct DayRows {
 }
 
 /// A site's rows of a day; of no site: the dropping of old rows.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SiteDayRow {
     /// Its id, or empty.
     pub site: String,

@@ -5,6 +5,7 @@ use crate::port::database::{Statement, sql};
 use crate::store::instants::Instants;
 use crate::store::word::{optional_word, word};
 use headwater::base::id::SiteId;
+use headwater::base::json::{Error, FromJson, Value, unknown_variant};
 use headwater::base::sorted::SortedMap;
 use headwater::report::dimension::{DeviceNames, Names};
 use headwater::report::money_sum::FORM;
@@ -12,10 +13,10 @@ use headwater::report::visit_day::{Visit, Who};
 use headwater::report::visits::{SumOf, VisitGroup, sum_name};
 use headwater::visit::channel::Channel;
 use headwater::visit::touch::Touch;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A visit as it is read.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct VisitRow {
     visitor: String,
     at_s: i64,
@@ -23,23 +24,22 @@ pub struct VisitRow {
     page_views: i64,
     events: Option<i64>,
     engaged_ms: i64,
-    #[serde(deserialize_with = "channel")]
+    #[json(with = "channel")]
     channel: Channel,
-    #[serde(deserialize_with = "super::touch")]
+    #[json(with = "super::touch")]
     touch: Touch,
     country: Option<String>,
-    #[serde(deserialize_with = "optional_word")]
+    #[json(with = "optional_word")]
     device: Option<String>,
-    #[serde(deserialize_with = "optional_word")]
+    #[json(with = "optional_word")]
     browser: Option<String>,
-    #[serde(deserialize_with = "optional_word")]
+    #[json(with = "optional_word")]
     os: Option<String>,
     is_new: Option<i64>,
 }
 
-fn channel<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Channel, D::Error> {
-    let name = word(from)?;
-    Channel::parse(&name).ok_or_else(|| serde::de::Error::custom(format_args!("{name} is no channel")))
+fn channel(value: Value) -> Result<Channel, Error> {
+    Channel::parse(&word(value)?).ok_or_else(unknown_variant)
 }
 
 impl VisitRow {
@@ -75,7 +75,7 @@ pub fn earlier(site: &SiteId, span: Instants) -> Statement {
 }
 
 /// When a session began.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct BeganRow {
     /// Unix seconds; absent: there is none.
     pub started_s: Option<i64>,
@@ -95,13 +95,13 @@ pub fn place(site: &SiteId, span: Instants, behind: i64) -> Statement {
 pub type SpanSums = SortedMap<String, Vec<VisitGroup>>;
 
 /// A part of a day that is not over.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SpanRow {
     /// Its groups; empty where they were not asked for.
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub sums: SpanSums,
     /// Its columns; empty where they were not asked for.
-    #[serde(deserialize_with = "super::json_text")]
+    #[json(with = "super::json_text")]
     pub columns: SortedMap<String, String>,
 }
 
@@ -145,7 +145,7 @@ impl Span {
 }
 
 /// A day or month under one dimension.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct SumsRow {
     /// The stored name of the dimension.
     pub dimension: String,
@@ -179,7 +179,7 @@ pub fn put_sums(site: &SiteId, span: Span, sums: &[NewSums]) -> Statement {
 }
 
 /// A column of a day.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub struct ColumnRow {
     /// Its name.
     pub name: String,
@@ -207,14 +207,14 @@ pub fn delete_all(site: &SiteId) -> [Statement; 3] {
 }
 
 /// How far the visits of a site are added up.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromJson)]
 pub struct UntilRow {
     /// Sessions that began before are, unix seconds; 0: none is.
     pub until_s: i64,
     /// In days of this zone.
     pub time_zone: String,
     /// Whether the money of days that have columns is added up.
-    #[serde(deserialize_with = "super::flag")]
+    #[json(with = "super::flag")]
     pub money_summed: bool,
 }
 
@@ -224,7 +224,7 @@ pub fn until(site: &SiteId) -> Statement {
 }
 
 /// A site with visits to add up.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromJson)]
 pub struct DueRow {
     /// The site.
     pub site: SiteId,

@@ -1,6 +1,6 @@
 //! Words that stand in many rows, by their places in one list.
 
-use serde::{Deserialize, Deserializer};
+use headwater::base::json::{Error, FromJson, Value};
 
 /// Places stand in databases: words may be added at the end, and never move. The list is in order of how often they are stored, more or
 /// less, since a place below ten is a byte shorter. A word that is not listed is stored as it is.
@@ -79,13 +79,13 @@ pub fn long_word(stored: String) -> String {
 }
 
 /// Reads a column that holds a word in either form.
-pub(crate) fn word<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    String::deserialize(from).map(long_word)
+pub(crate) fn word(value: Value) -> Result<String, Error> {
+    String::from_json(value).map(long_word)
 }
 
 /// Reads a column that holds a word in either form, or nothing.
-pub(crate) fn optional_word<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<String>::deserialize(from)?.map(long_word))
+pub(crate) fn optional_word(value: Value) -> Result<Option<String>, Error> {
+    Ok(Option::<String>::from_json(value)?.map(long_word))
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::money_column::{self, DeviceRow, PaidDayRow};
 use headwater::base::id::SessionId;
-use headwater::base::sorted::SortedMap;
 use headwater::base::sorted::SortedSet;
+use headwater::base::sorted::{SortedMap, sort_by};
 use headwater::base::time::DayBounds;
 use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{MoneyDay, PaidRow};
@@ -37,7 +37,7 @@ impl PaidAsked {
         }
         // In an order of their own: nothing depends on how they were read.
         for rows in paid.values_mut() {
-            rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+            sort_by(rows, |(a, _), (b, _)| a.cmp(b));
         }
         Ok(PaidDays(paid))
     }

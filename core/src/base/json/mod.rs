@@ -6,12 +6,14 @@
 //!
 //! What always holds: a text that `serde_json` takes is read as it stands. Nothing here recurses, and the work is linear in the length.
 
+mod basic;
 mod reader;
 
-pub use reader::{Both, from_value};
+pub use reader::{
+    Both, Error, Fields, FromJson, Items, Value, from_value, nothing, place_of, read_as, refused, tagged,
+    unknown_variant, variant,
+};
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// Levels of nesting that are kept. Nothing that is read lies deeper than eight; `serde_json` itself stops at 128.
@@ -26,7 +28,7 @@ const REPLACEMENT: &str = "\\ufffd";
 ///
 /// # Errors
 /// When JavaScript would not take it either, or it is not of that type.
-pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+pub fn read_json<T: FromJson>(bytes: &[u8]) -> Result<T, Error> {
     parse_json(bytes).and_then(from_value)
 }
 
@@ -34,15 +36,20 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Err
 ///
 /// # Errors
 /// When it is not JSON, or not of that type.
-pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+pub fn from_text<T: FromJson>(text: &str) -> Result<T, Error> {
     read_json(text.as_bytes())
+}
+
+/// A value as JSON. (`to_string` of a value does the same in code of its own.)
+pub fn text_of(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Reads JSON of any kind.
 ///
 /// # Errors
 /// When JavaScript would not take it either.
-pub fn parse_json(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+pub fn parse_json(bytes: &[u8]) -> Result<Value, Error> {
     serde_json::from_slice(bytes).or_else(|error| match rewritten(bytes) {
         Some(text) => serde_json::from_slice(text.as_bytes()),
         None => Err(error),
@@ -118,8 +125,8 @@ impl Writer {
     }
 
     fn number(&mut self, piece: &str) {
-        let is_too_large = piece.parse::<f64>().is_ok_and(f64::is_infinite);
-        if is_too_large {
+        let is_refused = || serde_json::from_slice::<Value>(piece.as_bytes()).is_err();
+        if is_number(piece) && is_refused() {
             self.out.extend(piece.starts_with('-').then_some('-'));
             self.out.push_str(LARGEST);
             self.changed = true;
@@ -151,6 +158,19 @@ impl Writer {
         }
         self.out.push_str(rest);
     }
+}
+
+/// Whether a text has the form of a number. `serde_json` refuses such a text only where it is too large for a double.
+fn is_number(text: &str) -> bool {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (decimal, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, "0"));
+    let has_no_zero_before = whole.len() == 1 || !whole.starts_with('0');
+    is_digits(whole)
+        && has_no_zero_before
+        && is_digits(fraction)
+        && is_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
 }
 
 /// The UTF-16 unit of an escape `\uXXXX` at the beginning.

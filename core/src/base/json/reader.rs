@@ -1,251 +1,252 @@
 //! The one way from JSON to a type: parsed to a [`Value`] first, then read from that.
 //!
-//! Reading a type takes code for every deserializer that it is read with. This is the only one, and it gives only what JSON of ours needs:
-//! a struct comes from an object and never from a list, an enum from its name, or from an object with its name and its value.
+//! `#[derive(FromJson)]` makes what reads a struct by its fields. An object gives a struct, and a list a tuple. A name gives a variant of an
+//! enum, or an object with the name and its content. What a type does not know is passed over.
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, MapAccess};
-use serde::de::{SeqAccess, Unexpected, VariantAccess, Visitor};
-use serde::{Deserialize, forward_to_deserialize_any};
-use serde_json::{Error, Map, Value};
+pub use headwater_derive::FromJson;
+pub use serde_json::{Error, Value};
+
+use serde::de::Error as _;
+use serde_json::Map;
+use std::fmt::Display;
+
+/// A type that is read from JSON.
+pub trait FromJson: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When the value is not of this type.
+    fn from_json(value: Value) -> Result<Self, Error>;
+
+    /// What it is where its field is absent.
+    ///
+    /// # Errors
+    /// When the field may not be absent, as most may not.
+    fn absent(name: &'static str) -> Result<Self, Error> {
+        Err(missing(name))
+    }
+}
 
 /// Reads a type from JSON that has been parsed.
 ///
 /// # Errors
 /// When it is not of that type.
-pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
-    T::deserialize(Of(value))
+pub fn from_value<T: FromJson>(value: Value) -> Result<T, Error> {
+    T::from_json(value)
 }
 
-/// Two types read from one object: what serde's `flatten` does, without its own way of reading.
+/// Reads a type by another that is parsed into it.
+///
+/// # Errors
+/// When it is not of the other type, or not in the right form.
+pub fn read_as<Text: FromJson, T: TryFrom<Text, Error: Display>>(value: Value) -> Result<T, Error> {
+    T::try_from(Text::from_json(value)?).map_err(|error| refused(&error))
+}
+
+/// An error in words.
+#[inline(never)]
+pub fn refused(error: &dyn Display) -> Error {
+    Error::custom(error)
+}
+
+#[inline(never)]
+fn missing(name: &'static str) -> Error {
+    Error::custom(format_args!("the field {name} is missing"))
+}
+
+#[inline(never)]
+pub(super) fn wrong(found: &Value, expected: &'static str) -> Error {
+    let found = match found {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    };
+    Error::custom(format_args!("{found} stands where {expected} is expected"))
+}
+
+/// Two types read from one object.
 pub struct Both<A, B>(pub A, pub B);
 
-impl<'de, A: DeserializeOwned, B: DeserializeOwned> Deserialize<'de> for Both<A, B> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(from)?;
-        let first = from_value(value.clone()).map_err(D::Error::custom)?;
-        Ok(Self(first, from_value(value).map_err(D::Error::custom)?))
+impl<A: FromJson, B: FromJson> FromJson for Both<A, B> {
+    fn from_json(value: Value) -> Result<Self, Error> {
+        let fields = Fields::of(value)?;
+        Ok(Self(fields.read_all()?, B::from_json(Value::Object(fields.0))?))
     }
 }
 
-struct Of(Value);
+/// An object whose fields are read one by one.
+pub struct Fields(Map<String, Value>);
 
-fn wrong(found: &Value, expected: &dyn Expected) -> Error {
-    let found = match found {
-        Value::Null => Unexpected::Unit,
-        Value::Bool(bool) => Unexpected::Bool(*bool),
-        Value::Number(_) => Unexpected::Other("number"),
-        Value::String(text) => Unexpected::Str(text),
-        Value::Array(_) => Unexpected::Seq,
-        Value::Object(_) => Unexpected::Map,
-    };
-    Error::invalid_type(found, expected)
-}
-
-fn seq<'de, V: Visitor<'de>>(list: Vec<Value>, visitor: V) -> Result<V::Value, Error> {
-    let len = list.len();
-    let mut items = Items(list.into_iter());
-    let read = visitor.visit_seq(&mut items)?;
-    if items.0.len() == 0 { Ok(read) } else { Err(Error::invalid_length(len, &"fewer items")) }
-}
-
-fn map<'de, V: Visitor<'de>>(fields: Map<String, Value>, visitor: V) -> Result<V::Value, Error> {
-    visitor.visit_map(Fields { left: fields.into_iter(), value: Value::Null })
-}
-
-impl<'de> Deserializer<'de> for Of {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(bool) => visitor.visit_bool(bool),
-            Value::Number(number) => number.deserialize_any(visitor),
-            Value::String(text) => visitor.visit_string(text),
-            Value::Array(list) => seq(list, visitor),
-            Value::Object(fields) => map(fields, visitor),
+impl Fields {
+    /// Takes an object.
+    ///
+    /// # Errors
+    /// When the value is none.
+    pub fn of(value: Value) -> Result<Self, Error> {
+        match value {
+            Value::Object(fields) => Ok(Self(fields)),
+            other => Err(wrong(&other, "an object")),
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Bool(bool) => visitor.visit_bool(bool),
-            other => Err(wrong(&other, &visitor)),
+    #[inline(never)]
+    fn find(&mut self, name: &str) -> Option<Value> {
+        self.0.get_mut(name).map(Value::take)
+    }
+
+    /// A field that has to be there.
+    ///
+    /// # Errors
+    /// When it is absent.
+    pub fn take(&mut self, name: &'static str) -> Result<Value, Error> {
+        self.find(name).ok_or_else(|| missing(name))
+    }
+
+    /// A field as its type.
+    ///
+    /// # Errors
+    /// When it is of another type, or absent where it may not be.
+    pub fn read<T: FromJson>(&mut self, name: &'static str) -> Result<T, Error> {
+        match self.find(name) {
+            Some(value) => T::from_json(value),
+            None => T::absent(name),
         }
     }
 
-    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match (self.0.as_i64(), self.0.as_u64()) {
-            (Some(number), _) => visitor.visit_i64(number),
-            (None, Some(number)) => visitor.visit_u64(number),
-            (None, None) => Err(wrong(&self.0, &visitor)),
+    /// The same, with a default where the field is absent.
+    ///
+    /// # Errors
+    /// When it is of another type.
+    pub fn read_or_default<T: FromJson + Default>(&mut self, name: &'static str) -> Result<T, Error> {
+        self.find(name).map_or_else(|| Ok(T::default()), T::from_json)
+    }
+
+    /// A field into its place, which keeps what it has where the field is absent.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn read_into<T: FromJson>(&mut self, name: &str, place: &mut T) -> Result<(), Error> {
+        if let Some(value) = self.find(name) {
+            *place = T::from_json(value)?;
+        }
+        Ok(())
+    }
+
+    /// Another type from the same fields.
+    ///
+    /// # Errors
+    /// When they are not of that type.
+    pub fn read_all<T: FromJson>(&self) -> Result<T, Error> {
+        T::from_json(Value::Object(self.0.clone()))
+    }
+
+    /// Gives a field the name that it has now.
+    pub fn rename(&mut self, earlier: &str, name: &str) {
+        if let Some(value) = self.find(earlier) {
+            self.0.entry(name).or_insert(value);
+        }
+    }
+}
+
+/// A list whose items are read one by one.
+pub struct Items(std::vec::IntoIter<Value>);
+
+impl Items {
+    /// Takes a list of so many items at most.
+    ///
+    /// # Errors
+    /// When the value is no list, or a longer one.
+    pub fn of(value: Value, most: usize) -> Result<Self, Error> {
+        match value {
+            Value::Array(items) if items.len() <= most => Ok(Self(items.into_iter())),
+            Value::Array(_) => Err(refused(&"a list has more items than expected")),
+            other => Err(wrong(&other, "a list")),
         }
     }
 
-    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_i64(visitor)
+    /// The next item.
+    ///
+    /// # Errors
+    /// When there is none, or it is of another type.
+    pub fn read<T: FromJson>(&mut self) -> Result<T, Error> {
+        self.0.next().map_or_else(|| Err(refused(&"a list has fewer items than expected")), T::from_json)
     }
 
-    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_i64(visitor)
+    /// The next item, or a default at the end.
+    ///
+    /// # Errors
+    /// When it is of another type.
+    pub fn read_or_default<T: FromJson + Default>(&mut self) -> Result<T, Error> {
+        self.0.next().map_or_else(|| Ok(T::default()), T::from_json)
     }
+}
 
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_i64(visitor)
-    }
+/// No variant has the name.
+#[inline(never)]
+pub fn unknown_variant() -> Error {
+    refused(&"a name is not among those that are known")
+}
 
-    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_i64(visitor)
-    }
+/// The place of a name in a list.
+///
+/// # Errors
+/// When it is no text, or not listed.
+#[inline(never)]
+pub fn place_of(value: &Value, names: &[&str]) -> Result<usize, Error> {
+    let name = value.as_str().ok_or_else(|| wrong(value, "a name"))?;
+    names.iter().position(|listed| *listed == name).ok_or_else(unknown_variant)
+}
 
-    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_i64(visitor)
-    }
-
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::String(text) => visitor.visit_string(text),
-            other => Err(wrong(&other, &visitor)),
+/// The place of a variant, and its content: a name, or an object with the name and the content.
+///
+/// # Errors
+/// When it is neither, or not listed.
+#[inline(never)]
+pub fn variant(value: Value, names: &[&str]) -> Result<(usize, Value), Error> {
+    match value {
+        Value::Object(fields) if fields.len() == 1 => {
+            let (name, content) = fields.into_iter().next().ok_or_else(unknown_variant)?;
+            Ok((place_of(&Value::String(name), names)?, content))
         }
+        name => Ok((place_of(&name, names)?, Value::Null)),
     }
+}
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
-    }
+/// The place of a variant that a field names, and the object.
+///
+/// # Errors
+/// When the field is absent, or not listed.
+#[inline(never)]
+pub fn tagged(value: Value, tag: &str, names: &[&str]) -> Result<(usize, Value), Error> {
+    let place = place_of(value.get(tag).unwrap_or(&Value::Null), names)?;
+    Ok((place, value))
+}
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
-    }
+/// A variant without content.
+///
+/// # Errors
+/// When it has some.
+pub fn nothing(value: &Value) -> Result<(), Error> {
+    if value.is_null() { Ok(()) } else { Err(wrong(value, "nothing")) }
+}
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Array(list) => seq(list, visitor),
-            other => Err(wrong(&other, &visitor)),
+impl<T: FromJson> FromJson for Vec<T> {
+    fn from_json(value: Value) -> Result<Self, Error> {
+        let mut items = Items::of(value, usize::MAX)?;
+        // A loop, since collecting brings code of its own for every type.
+        let mut list = Self::with_capacity(items.0.len());
+        for item in items.0.by_ref() {
+            list.push(T::from_json(item)?);
         }
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _len: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::Object(fields) => map(fields, visitor),
-            other => Err(wrong(&other, &visitor)),
-        }
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        match self.0 {
-            Value::String(name) => visitor.visit_enum(Variant { name, value: Value::Null }),
-            Value::Object(fields) if fields.len() == 1 => match fields.into_iter().next() {
-                Some((name, value)) => visitor.visit_enum(Variant { name, value }),
-                None => Err(wrong(&Value::Null, &visitor)),
-            },
-            other => Err(wrong(&other, &visitor)),
-        }
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_unit()
-    }
-
-    forward_to_deserialize_any! { i8 i16 i128 u128 f32 f64 char bytes byte_buf unit unit_struct }
-}
-
-struct Items(std::vec::IntoIter<Value>);
-
-impl<'de> SeqAccess<'de> for &mut Items {
-    type Error = Error;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
-        self.0.next().map(|item| seed.deserialize(Of(item))).transpose()
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.0.len())
+        Ok(list)
     }
 }
 
-struct Fields {
-    left: serde_json::map::IntoIter,
-    value: Value,
-}
-
-impl<'de> MapAccess<'de> for Fields {
-    type Error = Error;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
-        let Some((name, value)) = self.left.next() else { return Ok(None) };
-        self.value = value;
-        seed.deserialize(Of(Value::String(name))).map(Some)
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        seed.deserialize(Of(self.value.take()))
-    }
-}
-
-struct Variant {
-    name: String,
-    value: Value,
-}
-
-impl<'de> EnumAccess<'de> for Variant {
-    type Error = Error;
-    type Variant = Of;
-
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Of), Error> {
-        Ok((seed.deserialize(Of(Value::String(self.name)))?, Of(self.value)))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Of {
-    type Error = Error;
-
-    fn unit_variant(self) -> Result<(), Error> {
-        if self.0.is_null() { Ok(()) } else { Err(wrong(&self.0, &"a name alone")) }
-    }
-
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Error> {
-        seed.deserialize(self)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(self, _fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
+impl FromJson for Map<String, Value> {
+    fn from_json(value: Value) -> Result<Self, Error> {
+        Fields::of(value).map(|fields| fields.0)
     }
 }

@@ -105,7 +105,7 @@ fn what_javascript_refuses_stays_refused() {
 
 #[test]
 fn a_type_is_read_the_same_way() {
-    #[derive(serde::Deserialize, PartialEq, Debug)]
+    #[derive(FromJson, PartialEq, Debug)]
     struct Named {
         name: String,
     }
@@ -151,14 +151,14 @@ proptest! {
     }
 }
 
-#[derive(Debug, PartialEq, serde::Deserialize)]
+#[derive(Debug, PartialEq, FromJson)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Plain,
     Fields(Pair),
 }
 
-#[derive(Debug, PartialEq, serde::Deserialize)]
+#[derive(Debug, PartialEq, FromJson)]
 struct Pair {
     a: i64,
     #[serde(default)]

@@ -1,6 +1,7 @@
 //! A map as JSON: an object.
 
 use super::SortedMap;
+use crate::base::json::{Error, FromJson, Value, refused};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -9,6 +10,17 @@ use std::marker::PhantomData;
 impl<K: Serialize, V: Serialize> Serialize for SortedMap<K, V> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_map(self)
+    }
+}
+
+impl<K: Ord + FromJson, V: FromJson> FromJson for SortedMap<K, V> {
+    fn from_json(value: Value) -> Result<Self, Error> {
+        let Value::Object(fields) = value else { return Err(refused(&"this is no object")) };
+        let mut rows = Vec::with_capacity(fields.len());
+        for (key, value) in fields {
+            rows.push((K::from_json(Value::String(key))?, V::from_json(value)?));
+        }
+        Ok(rows.into_iter().collect())
     }
 }
 

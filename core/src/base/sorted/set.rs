@@ -1,6 +1,7 @@
 //! A set.
 
 use super::{FEW, sort_by};
+use crate::base::json::{Error, FromJson, Value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Borrow;
 use std::fmt;
@@ -166,6 +167,12 @@ impl<T: fmt::Debug> fmt::Debug for SortedSet<T> {
 impl<T: Serialize> Serialize for SortedSet<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_seq(self)
+    }
+}
+
+impl<T: Ord + FromJson> FromJson for SortedSet<T> {
+    fn from_json(value: Value) -> Result<Self, Error> {
+        Vec::from_json(value).map(|items: Vec<T>| items.into_iter().collect())
     }
 }
 

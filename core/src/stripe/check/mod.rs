@@ -11,6 +11,7 @@ mod reading;
 pub use reading::{LISTS, Stated, stated_of};
 
 use crate::base::id::StripeId;
+use crate::base::json::FromJson;
 use crate::base::money::Currency;
 use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::time::{Day, TimeZoneName, UnixSeconds, day_of};
@@ -18,7 +19,7 @@ use crate::stripe::ledger::EntryKind;
 use serde::{Deserialize, Serialize};
 
 /// One of our entries, as it is looked up for an object.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct OurEntry {
     /// Its key.
     pub key: String,
@@ -152,7 +153,7 @@ pub fn day(at_s: i64, zone: &TimeZoneName) -> Option<String> {
 }
 
 /// How one currency compares.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Total {
     /// Which.
     pub currency: Currency,
@@ -170,7 +171,7 @@ pub struct Total {
 }
 
 /// A cell that differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Difference {
     /// `YYYY-MM-DD`
     pub day: String,
@@ -227,7 +228,7 @@ pub fn compare(all: &SortedMap<Cell, Sums>) -> (Vec<Total>, Vec<Difference>) {
 }
 
 /// What a check reports about itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Progress {
     /// Only what is of this time or later is compared; `None`: everything.
     pub since_s: Option<i64>,

@@ -1,11 +1,12 @@
 //! What an object was before the event that reports it. Stripe's times are whole seconds, so this puts several events of one object
 //! in one second in order.
 
+use crate::base::json::FromJson;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// What an event says of its object's state before.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Before {
     /// Nothing that is kept here; also facts stored before this was read, and all that lists bring.

@@ -7,11 +7,12 @@ use super::carried::Carried;
 use super::money::{DisputeTold, PartialCapture, RefundCategory, RefundStatus};
 use super::plan::SubscriptionItem;
 use crate::base::id::StripeId;
+use crate::base::json::FromJson;
 use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
 
 /// What an event tells beyond the charge's own fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum ChargeTold {
     /// It was reported itself: `charge.succeeded`, `.captured`, `.failed`, or a list.
@@ -21,7 +22,7 @@ pub enum ChargeTold {
 }
 
 /// Where a charge stands. `Failed` is final.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum ChargeStatus {
     /// Any status not named here.
@@ -38,7 +39,7 @@ macro_rules! fact_bodies {
     ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* pub $field:ident : $ty:ty),* $(,)? })*) => {
         $(
             $(#[$meta])*
-            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
             pub struct $name {
                 /// Stripe's `created` of the object, unix seconds; 0 when absent.
                 #[serde(default)]
@@ -272,7 +273,7 @@ impl Subscription {
 }
 
 /// Checkout's `mode`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionMode {
     /// One payment.
@@ -286,7 +287,7 @@ pub enum SessionMode {
 }
 
 /// Checkout's `payment_status`, weakest first: a session never goes back from paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentStatus {
     /// A delayed method, or failed.

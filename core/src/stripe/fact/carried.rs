@@ -2,12 +2,13 @@
 
 use crate::base::email::NormalEmail;
 use crate::base::id::{Pseudonym, StripeId};
+use crate::base::json::FromJson;
 use crate::base::sorted::SortedMap;
 use crate::visit::metadata::MetadataClues;
 use serde::{Deserialize, Serialize};
 
 /// What an object carries that can lead to a visitor.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Carried {
     /// Allow-listed metadata, the user id taken out.
     #[serde(default, skip_serializing_if = "MetadataClues::is_empty")]

@@ -23,14 +23,14 @@ pub use search::CheckoutSearch;
 pub use stored::{BodyText, StoredBody};
 
 use crate::base::id::StripeId;
-use crate::base::json::from_value;
-use serde::de::{Deserializer, Error};
+use crate::base::json::{Error, FromJson, from_value, parse_json, refused};
+use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 /// Where a version of an object was seen. A list or retrieve shows the object as it is now, so it ranks above an event of the same second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// A webhook event.
@@ -139,10 +139,13 @@ impl FactBody {
 
     /// The fields of the body as it is stored.
     pub(in crate::stripe) fn fields(json: &str) -> Option<Map<String, Value>> {
-        serde_json::from_slice(json.as_bytes()).ok()
+        match parse_json(json.as_bytes()) {
+            Ok(Value::Object(fields)) => Some(fields),
+            _ => None,
+        }
     }
 
-    fn of_kind(kind: &str, fields: Value) -> Result<Self, serde_json::Error> {
+    fn of_kind(kind: &str, fields: Value) -> Result<Self, Error> {
         Ok(match kind {
             "charge" => Self::Charge(from_value(fields)?),
             "payment_intent" => Self::PaymentIntent(from_value(fields)?),
@@ -155,18 +158,22 @@ impl FactBody {
             "customer" => Self::Customer(from_value(fields)?),
             "checkout_search" => Self::CheckoutSearch(from_value(fields)?),
             "product" => Self::Product(from_value(fields)?),
-            _ => return Err(serde_json::Error::custom("a fact of no known kind")),
+            _ => return Err(refused(&"a fact of no known kind")),
         })
     }
 }
 
-// By hand, since the derived form reads every field twice over: into a tree of its own, and from that.
-impl<'de> Deserialize<'de> for FactBody {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut fields = Value::deserialize(from)?;
+impl FromJson for FactBody {
+    fn from_json(mut fields: Value) -> Result<Self, Error> {
         let kind = fields.get_mut("kind").map(Value::take);
         let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default();
-        Self::of_kind(kind, fields).map_err(D::Error::custom)
+        Self::of_kind(kind, fields)
+    }
+}
+
+impl<'de> Deserialize<'de> for FactBody {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::from_json(Value::deserialize(from)?).map_err(D::Error::custom)
     }
 }
 

@@ -1,10 +1,11 @@
 //! What facts say of partial captures, refunds and disputes, beyond amounts.
 
+use crate::base::json::FromJson;
 use crate::base::money::Amount;
 use serde::{Deserialize, Serialize};
 
 /// What becomes of the part of an authorisation that a capture lets go (M3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum ReleaseWay {
     /// Before API 2025-03-31: a refund of its own, counted in `amount_refunded`.
@@ -14,7 +15,7 @@ pub enum ReleaseWay {
 }
 
 /// A capture of less than was authorised, as an event reports it (M3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct PartialCapture {
     /// `amount` less what was captured.
     pub released: Amount,
@@ -30,7 +31,7 @@ pub struct PartialCapture {
 }
 
 /// What the balance transaction of a refund says, where it was expanded (M3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundCategory {
     /// Another `reporting_category`: money went back.
@@ -40,7 +41,7 @@ pub enum RefundCategory {
 }
 
 /// Where a refund stands; statuses only move forward (M8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundStatus {
     /// `pending`, `requires_action` or unknown.
@@ -52,7 +53,7 @@ pub enum RefundStatus {
 }
 
 /// What a dispute event's type says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum DisputeTold {
     /// Nothing about funds.

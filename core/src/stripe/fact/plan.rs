@@ -2,11 +2,12 @@
 
 use super::Before;
 use crate::base::id::StripeId;
+use crate::base::json::FromJson;
 use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
 
 /// One item of a subscription.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct SubscriptionItem {
     /// How many.
     pub quantity: Option<i64>,
@@ -28,7 +29,7 @@ pub struct SubscriptionItem {
 }
 
 /// A product. Nothing depends on it but the name a plan is shown under.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Product {
     /// Stripe's `created` of the object, unix seconds; 0 when absent.
     #[serde(default)]

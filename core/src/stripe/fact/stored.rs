@@ -6,6 +6,7 @@
 
 use super::FactBody;
 use super::short_names::{CUSTOMER, Implied, KINDS, METADATA, NAMES, TARGETS};
+use crate::base::json::{from_value, parse_json, text_of};
 use serde_json::{Map, Value};
 
 /// A body as it was read.
@@ -33,9 +34,12 @@ impl FactBody {
     /// See [`FactBody::to_json`].
     pub fn to_stored(&self) -> Result<BodyText, serde_json::Error> {
         let is_same = |text: &String| Self::from_stored(text).is_ok_and(|read| read.body == *self);
-        let short = shorten(serde_json::to_value(self)?).map(|short| short.to_string()).filter(is_same);
+        let long = self.to_json()?;
+        // Read again: writing into a value would take code of its own for every kind of fact.
+        let short = shorten(parse_json(long.as_bytes())?).map(|short| text_of(&short));
+        let short = short.filter(is_same);
         let is_short = short.is_some();
-        Ok(BodyText { text: short.map_or_else(|| self.to_json(), Ok)?, is_short })
+        Ok(BodyText { text: short.unwrap_or(long), is_short })
     }
 
     /// Reads either form.
@@ -43,9 +47,9 @@ impl FactBody {
     /// # Errors
     /// When it is neither.
     pub fn from_stored(text: &str) -> Result<StoredBody, serde_json::Error> {
-        let read: Value = serde_json::from_str(text)?;
+        let read = parse_json(text.as_bytes())?;
         let is_short = read.get("k").is_some();
-        let body = serde_json::from_value(if is_short { lengthen(read) } else { read })?;
+        let body = from_value(if is_short { lengthen(read) } else { read })?;
         Ok(StoredBody { body, is_short })
     }
 }

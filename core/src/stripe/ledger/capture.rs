@@ -7,6 +7,7 @@
 use super::group::Group;
 use super::reading::{ChargeReading, RefundReading};
 use crate::base::id::StripeId;
+use crate::base::json::FromJson;
 use crate::base::money::Amount;
 use crate::stripe::fact::{Charge, PartialCapture, RefundCategory, ReleaseWay};
 use crate::stripe::object::Versions;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 const AT_CAPTURE_S: i64 = 5;
 
 /// What decided whether the rest of a partial capture is among the refunds, strongest first (M3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReleaseProof {

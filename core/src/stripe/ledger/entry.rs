@@ -1,10 +1,11 @@
 //! A row of the ledger, and whether a payment has rows.
 
+use crate::base::json::FromJson;
 use crate::base::money::Amount;
 use serde::{Deserialize, Serialize};
 
 /// Whether a payment's money is posted, and if not why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentState {
@@ -23,7 +24,7 @@ pub enum PaymentState {
 }
 
 /// The kind of a movement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
@@ -36,7 +37,7 @@ pub enum EntryKind {
 }
 
 /// A row of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Entry {
     /// Unique within its payment: the object it was derived from, or `<charge>:refunds_unlisted`.
     pub key: String,

@@ -2,10 +2,11 @@
 
 use super::capture::{Release, ReleaseProof};
 use crate::base::id::{PaymentId, StripeId};
+use crate::base::json::FromJson;
 use serde::{Deserialize, Serialize};
 
 /// A conclusion about money, for the owner to see.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "note", rename_all = "snake_case")]
 pub enum MoneyNote {

@@ -4,6 +4,7 @@
 //! more steps lead to a value than away from it. If a walk ends where it began, the value before that second shows it. What always
 //! holds: the answer depends only on the set of versions.
 
+use crate::base::json::text_of;
 use crate::base::sorted::{SortedMap, SortedSet};
 use crate::stripe::fact::Before;
 use serde_json::{Map, Value};
@@ -18,7 +19,7 @@ pub(super) struct Step {
 impl Step {
     fn value(&self, field: &str) -> String {
         // Values are compared by their text: the keys of an object stand in one order.
-        self.now.get(field).unwrap_or(&Value::Null).to_string()
+        text_of(self.now.get(field).unwrap_or(&Value::Null))
     }
 
     fn changed(&self) -> impl Iterator<Item = (&String, &Value)> {

@@ -9,6 +9,7 @@ mod change;
 pub use change::{PlanChange, PlanStep, plan_changes};
 
 use crate::base::id::StripeId;
+use crate::base::json::FromJson;
 use crate::base::money::{Amount, Currency};
 use crate::stripe::fact::{Subscription, SubscriptionItem};
 use crate::stripe::object::Versions;
@@ -50,7 +51,7 @@ pub struct SubscriptionState {
 }
 
 /// What names one item of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct PlanItem {
     /// The product, whose name is looked up when it is shown.
     pub product: Option<StripeId>,

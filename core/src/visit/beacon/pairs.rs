@@ -4,6 +4,7 @@
 //! What always holds: keys and values are clean and bounded, and no two keys became one.
 
 use super::BeaconError;
+use crate::base::json::text_of;
 use crate::base::limits::{PAIR_KEY_MAX_CHARS, PAIR_VALUE_MAX_CHARS, PAIRS_MAX};
 use crate::base::sorted::SortedMap;
 use crate::web::text::clean;
@@ -42,7 +43,7 @@ fn read_value(value: &Value, wording: &Wording) -> Result<Option<String>, Beacon
     let text = match value {
         Value::Null => return Ok(None),
         Value::String(text) => text.clone(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Bool(_) | Value::Number(_) => text_of(value),
         Value::Array(_) | Value::Object(_) => return Err(BeaconError::Body(wording.odd_value)),
     };
     if text.chars().count() > PAIR_VALUE_MAX_CHARS {

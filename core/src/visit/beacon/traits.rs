@@ -3,6 +3,7 @@
 use super::BeaconError;
 use super::format::Fields;
 use super::pairs::{self, Wording};
+use crate::base::json::FromJson;
 use crate::base::limits::TRAITS_MAX_BYTES;
 use crate::base::sorted::SortedMap;
 use crate::visit::identify::PROOF_KEYS;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What an identify says of a visitor. Personal: to be kept sealed, so its `Debug` shows nothing.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Traits {
     /// The site's own user id.
     pub id: Option<String>,

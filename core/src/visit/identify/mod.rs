@@ -8,6 +8,7 @@
 
 use crate::base::digest::length_prefixed;
 use crate::base::id::{SiteId, StripeId, VisitorId};
+use crate::base::json::text_of;
 use crate::base::limits::{IDENTIFY_EXPIRES_MAX_S, IDENTIFY_EXPIRES_TOLERANCE_S, IDENTIFY_KEY_MAX_BYTES};
 use crate::base::wire::wire_enum;
 use hmac::{Hmac, KeyInit, Mac};
@@ -148,7 +149,7 @@ impl Proof {
         let text = |key: &str| match fields.get(key) {
             None | Some(Value::Null | Value::Array(_) | Value::Object(_)) => String::new(),
             Some(Value::String(text)) => text.clone(),
-            Some(value) => value.to_string(),
+            Some(value) => text_of(value),
         };
         fields.get("signature").filter(|value| !value.is_null())?;
         Some(Self {

@@ -1,6 +1,7 @@
 //! Signed identifies against the golden vectors, and everything that must not pass.
 
 use super::*;
+use crate::base::json::FromJson;
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::json;
@@ -8,13 +9,13 @@ use serde_json::json;
 const VECTORS: &str = include_str!("../../../../tests/fixtures/identify-vectors.json");
 const KEY: &str = "hw_identify_Zm9yLXRlc3RzLW9ubHktMzItYnl0ZXMtb2YtdGV4dCE";
 
-#[derive(Deserialize)]
+#[derive(Deserialize, FromJson)]
 struct Vectors {
     now_s: i64,
     signed: Vec<Vector>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, FromJson)]
 struct Vector {
     name: String,
     key: String,

@@ -17,6 +17,8 @@ pub use capture::Captured;
 pub use hosts::SiteHosts;
 
 use crate::base::email::normalise_email;
+use crate::base::json::FromJson;
+use crate::base::letter_case::lower_case;
 use crate::base::limits::{METADATA_VALUE_MAX_CHARS, TOUCH_ADDRESS_MAX_CHARS, TOUCH_TEXT_MAX_CHARS};
 use crate::base::sorted::SortedMap;
 use crate::visit::source::{self, Kind};
@@ -29,7 +31,7 @@ use hosts::bare;
 use serde::{Deserialize, Serialize};
 
 /// Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Touch {
@@ -92,10 +94,10 @@ impl Touch {
     pub fn source(&self) -> Option<String> {
         let named = [&self.utm_source, &self.reference, &self.source_parameter, &self.via];
         if let Some(name) = named.into_iter().find_map(|text| text.as_deref().and_then(meaningful)) {
-            return Some(name.to_lowercase());
+            return Some(lower_case(name));
         }
         let host = self.referrer.as_deref().and_then(|referrer| referrer.split('/').next()).filter(|h| !h.is_empty());
-        let from = self.referrer.as_deref().map(str::to_lowercase);
+        let from = self.referrer.as_deref().map(lower_case);
         let from = from.as_deref().and_then(source::by_place);
         if let Some(click) = self.click_kind.as_deref().and_then(ClickKind::named) {
             // Some click ids are shared by the networks of one company; the referrer knows which of them it was.
@@ -107,7 +109,7 @@ impl Touch {
 
     /// The medium: `utm_medium`, else the one that the click id proves. In lower case.
     pub fn medium(&self) -> Option<String> {
-        let tagged = self.utm_medium.as_deref().and_then(meaningful).map(str::to_lowercase);
+        let tagged = self.utm_medium.as_deref().and_then(meaningful).map(lower_case);
         let click = || self.click_kind.as_deref().and_then(ClickKind::named).and_then(|click| click.medium);
         tagged.or_else(|| click().map(str::to_owned))
     }

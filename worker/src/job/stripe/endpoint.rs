@@ -11,12 +11,12 @@ use crate::store::endpoint::{self, EndpointRow, Standing};
 use crate::store::integration::{self, NewSecret, SecretRow};
 use crate::stripe_api::{Pairs, pair};
 use headwater::base::id::SecretId;
+use headwater::base::json::FromJson;
 use headwater::base::sorted::sort_by_key;
 use headwater::stripe::integration::EndpointState;
 use headwater::stripe::page::Page;
 use headwater::stripe::rest::{API_VERSION, ApiFailure, ENABLED_EVENTS, PAGE};
 use headwater::stripe::signature::SigningSecret;
-use serde::Deserialize;
 use serde_json::Value;
 
 pub(super) const PATH: &str = "webhook_endpoints";
@@ -36,7 +36,7 @@ const FULL: &str = "endpoints_full";
 const PERMISSION: &str = "rak_webhook_write";
 
 /// An endpoint as Stripe shows it; its secret only in the reply that made it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromJson)]
 pub(super) struct Shown {
     pub(super) id: String,
     url: String,

