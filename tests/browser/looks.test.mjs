@@ -75,7 +75,7 @@ async function complaints(page, address) {
   ]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 800 });
-    const { violations } = await page.evaluate(() => window.axe.run(document));
+    const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run(document));
     for (const { id, nodes } of violations)
       found.push(`${address} (${colorScheme}, ${width}): ${id} at ${nodes.map((node) => node.target).slice(0, 3)}`);
   }

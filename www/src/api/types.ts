@@ -24,6 +24,7 @@ export type VisitBreakdown = Schemas["VisitBreakdown"];
 export type MoneyBreakdown = Schemas["MoneyBreakdown"];
 export type ComparedPeriod = Schemas["ComparedPeriod"];
 export type ConfidenceLine = Schemas["ConfidenceLine"];
+export type MoneyByDay = Schemas["MoneyByDay"];
 export type ChannelDays = Schemas["ChannelDays"];
 export type CurrencyReport = Schemas["CurrencyReport"];
 export type OtherLines = Schemas["OtherLines"];

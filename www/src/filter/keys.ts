@@ -15,6 +15,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["A", "All time"],
   ["C", "Compare: period before, year before, nothing"],
   ["F", "Add a filter"],
+  ["/", "Search, on every page"],
   ["?", "These keys"],
   ["Esc", "Close what is open"],
 ];

@@ -10,7 +10,6 @@ import type {
   VisitBreakdown,
 } from "../../api/types";
 import { DIRECT_SOURCE } from "../../filter/dimension";
-import { customersOf } from "./figures";
 
 /**
  * What a row stands for: a name; Direct; money whose visitor is known and whose source is not; money that has no name under this
@@ -38,13 +37,16 @@ export const isGrey = (row: Row): boolean => row.kind !== "name";
 
 const MINORS = ["gross_minor", "refunds_minor", "disputes_minor", "net_minor", "renewal_net_minor"] as const;
 
+const customersOf = (money: Money): number => money.new_customers ?? 0;
+
 function less(a: Money, b: Money): Money {
-  const rest = { ...a, payments: Math.max(a.payments - b.payments, 0) };
+  const rest = {
+    ...a,
+    payments: Math.max(a.payments - b.payments, 0),
+    new_customers: Math.max(customersOf(a) - customersOf(b), 0),
+  };
   for (const part of MINORS) rest[part] = a[part] - b[part];
-  const [all, customers] = [customersOf(a), customersOf(b)];
-  return all === null || customers === null
-    ? rest
-    : Object.assign(rest, { new_customers: Math.max(all - customers, 0) });
+  return rest;
 }
 
 /** Counts are rounded where a model gives shares of payments, so money alone decides. */
@@ -146,15 +148,13 @@ export function figureOf(row: Row, column: Column): number | null {
     case "net":
       return money?.net_minor ?? null;
     case "conversion":
-      return money && visitors ? ratio(customersOf(money), visitors) : null;
+      return money && visitors ? customersOf(money) / visitors : null;
     case "per_visitor":
       return money && visitors ? money.net_minor / visitors : null;
     default:
       return null;
   }
 }
-
-const ratio = (part: number | null, whole: number): number | null => (part === null ? null : part / whole);
 
 export interface Sort {
   column: Column;

@@ -1,9 +1,16 @@
 // The figures of the overview: what each is, its value for a period, and its numbers by day. Pure.
 // Always: a figure that cannot be computed is null, never zero; a share is computed from sums, never from shares.
-import type { ComparedPeriod, CurrencyReport, Money, Report, VisitDayLine, VisitFigures } from "../../api/types";
+import type {
+  ComparedPeriod,
+  CurrencyReport,
+  Money,
+  MoneyByDay,
+  Report,
+  VisitDayLine,
+  VisitFigures,
+} from "../../api/types";
 import { type Day, eachDay, type Span } from "../../kit/days";
 import { count, money, moneyShort, percent, type Unit } from "../../kit/money";
-import { customersOf, type DayPart, moneyDays } from "./figures";
 import { addUp, byColumn, type Columns } from "./series";
 
 export const METRICS = [
@@ -33,8 +40,8 @@ export interface Period {
 export interface ByDay {
   values: readonly number[];
   by?: readonly number[];
-  /** What went back, below zero; null or absent: not told. */
-  back?: readonly number[] | null;
+  /** What went back, below zero. */
+  back?: readonly number[];
 }
 
 type Kind = "money" | "count" | "share";
@@ -47,14 +54,12 @@ interface Metric {
   /** More of it is worse. */
   isWorse?: true;
   /** Absent: the figure has no numbers by day. */
-  days?: (of: Period) => ByDay | null;
+  days?: (of: Period) => ByDay;
 }
 
-const ratio = (part: number | null, whole: number): number | null => (part !== null && whole > 0 ? part / whole : null);
+const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
 
 const ofMoney = (of: Period, part: keyof Money): number => of.currency?.total[part] ?? 0;
-
-const customers = ({ currency }: Period): number | null => (currency ? customersOf(currency.total) : 0);
 
 function visitsByDay(of: Period, part: keyof VisitFigures): number[] {
   const at = new Map<Day, number>(of.visitDays.map((line) => [line.day, line.figures[part]]));
@@ -64,17 +69,12 @@ function visitsByDay(of: Period, part: keyof VisitFigures): number[] {
 const netByDay = ({ currency, span }: Period): number[] =>
   addUp(currency?.net_by_day.map((one) => one.net_minor) ?? [], eachDay(span).length);
 
-/** Null: the API does not tell. */
-const moneyByDay = ({ currency, span }: Period, part: DayPart): readonly number[] | null =>
-  currency ? moneyDays(currency, part) : eachDay(span).map(() => 0);
+const moneyByDay = ({ currency, span }: Period, part: keyof MoneyByDay): readonly number[] =>
+  currency?.by_day[part] ?? eachDay(span).map(() => 0);
 
-/** Numbers by day, if the API tells both what is divided and what it is divided by. */
-const days = (values: readonly number[] | null, by?: readonly number[] | null): ByDay | null =>
-  values && by !== null ? { values, ...(by ? { by } : {}) } : null;
-
-function backByDay(of: Period): readonly number[] | null {
-  const [refunds, disputes] = [moneyByDay(of, "refunds_minor"), moneyByDay(of, "disputes_minor")];
-  return refunds && disputes && addUp([refunds, disputes], refunds.length);
+function backByDay(of: Period): readonly number[] {
+  const refunds = moneyByDay(of, "refunds_minor");
+  return addUp([refunds, moneyByDay(of, "disputes_minor")], refunds.length);
 }
 
 const METRIC: Record<MetricName, Metric> = {
@@ -89,36 +89,36 @@ const METRIC: Record<MetricName, Metric> = {
     title: "New customers",
     means: "Customers whose first payment ever lies in these days",
     kind: "count",
-    value: customers,
-    days: (of) => days(moneyByDay(of, "new_customers")),
+    value: (of) => ofMoney(of, "new_customers"),
+    days: (of) => ({ values: moneyByDay(of, "new_customers") }),
   },
   renewals: {
     title: "Renewals",
     means: "The part of net that comes from renewals of subscriptions",
     kind: "money",
     value: (of) => ofMoney(of, "renewal_net_minor"),
-    days: (of) => days(moneyByDay(of, "renewal_net_minor")),
+    days: (of) => ({ values: moneyByDay(of, "renewal_net_minor") }),
   },
   visitors: {
     title: "Visitors",
     means: "Different browsers that came in these days",
     kind: "count",
     value: (of) => of.visits.visitors,
-    days: (of) => days(visitsByDay(of, "visitors")),
+    days: (of) => ({ values: visitsByDay(of, "visitors") }),
   },
   sessions: {
     title: "Visits",
     means: "A visit ends after half an hour in which nothing happens",
     kind: "count",
     value: (of) => of.visits.sessions,
-    days: (of) => days(visitsByDay(of, "sessions")),
+    days: (of) => ({ values: visitsByDay(of, "sessions") }),
   },
   page_views: {
     title: "Page views",
     means: "Pages looked at, within four hours of a visit's beginning",
     kind: "count",
     value: (of) => of.visits.page_views,
-    days: (of) => days(visitsByDay(of, "page_views")),
+    days: (of) => ({ values: visitsByDay(of, "page_views") }),
   },
   bounce: {
     title: "Bounce rate",
@@ -126,28 +126,28 @@ const METRIC: Record<MetricName, Metric> = {
     kind: "share",
     isWorse: true,
     value: (of) => ratio(of.visits.bounces, of.visits.sessions),
-    days: (of) => days(visitsByDay(of, "bounces"), visitsByDay(of, "sessions")),
+    days: (of) => ({ values: visitsByDay(of, "bounces"), by: visitsByDay(of, "sessions") }),
   },
   conversion: {
     title: "Conversion",
     means: "New customers for every visitor",
     kind: "share",
-    value: (of) => ratio(customers(of), of.visits.visitors),
-    days: (of) => days(moneyByDay(of, "new_customers"), visitsByDay(of, "visitors")),
+    value: (of) => ratio(ofMoney(of, "new_customers"), of.visits.visitors),
+    days: (of) => ({ values: moneyByDay(of, "new_customers"), by: visitsByDay(of, "visitors") }),
   },
   per_visitor: {
     title: "Revenue / visitor",
     means: "Net revenue for every visitor",
     kind: "money",
     value: (of) => ratio(ofMoney(of, "net_minor"), of.visits.visitors),
-    days: (of) => days(netByDay(of), visitsByDay(of, "visitors")),
+    days: (of) => ({ values: netByDay(of), by: visitsByDay(of, "visitors") }),
   },
   average: {
     title: "Average payment",
     means: "What was captured for every payment",
     kind: "money",
     value: (of) => ratio(ofMoney(of, "gross_minor"), ofMoney(of, "payments")),
-    days: (of) => days(moneyByDay(of, "gross_minor"), moneyByDay(of, "payments")),
+    days: (of) => ({ values: moneyByDay(of, "gross_minor"), by: moneyByDay(of, "payments") }),
   },
   source_known: {
     title: "Source known",
