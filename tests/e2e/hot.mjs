@@ -68,6 +68,9 @@ export async function rowsRead(worker, shop) {
   await owner("a payment", "payments/pi_first?mode=test");
   await owner("a visitor", `people/${ids.visitor}?mode=test`);
   await owner("a customer", "people/cus_first?mode=test");
+  await owner("people", "people?mode=test");
+  for (const q of ["hot@example.com", ids.visitor, ids.session, "pi_first", "cus_first"])
+    await owner(`search for ${q.replace(/^[0-9a-f-]{36}$/, "a UUID")}`, `search?mode=test&q=${q}`);
   await owner("sites' integration", "integrations");
   await worker.tick();
   return rows;

@@ -556,9 +556,7 @@ fn running_subscriptions_come_first() {
 fn hostile_and_unknown_ids_are_nobody() {
     let desk = Desk::new(NOW_S);
     let long = "x".repeat(300);
-    for id in
-        ["'", "cus_%27", "cus_1;--", "%00", "..%2f..", "<script>", "cus_1%20OR%201=1", &long, "", "é", "cus_1'||'"]
-    {
+    for id in ["'", "cus_%27", "cus_1;--", "%00", "..%2f..", "<script>", "cus_1%20OR%201=1", &long, "é", "cus_1'||'"] {
         let reply = ask(&desk, &desk.site, id, "test");
         let code = reply.body["error"]["code"].as_str().unwrap();
         assert!(reply.status == 404 && ["person_unknown", "route_unknown"].contains(&code), "{id}: {reply:?}");
@@ -611,7 +609,8 @@ fn a_person_costs_few_round_trips_however_much_there_is() {
     }
     for (id, most) in [(uuid(1), 3), ("cus_ada".to_owned(), 4)] {
         let before = desk.database.batches();
-        assert_eq!(person(&desk, &id).payments.len(), 30);
+        let person = person(&desk, &id);
+        assert_eq!((person.payments.len() + person.visits.len(), person.revenue[0].payments), (50, 30));
         assert_eq!(desk.database.batches() - before, most, "{id}");
     }
 }

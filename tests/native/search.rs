@@ -2,7 +2,7 @@
 
 use headwater::api::{FoundBy, FoundKind, People, Person, SearchResults};
 use headwater::base::id::SiteId;
-use headwater_tools::desk::{Desk, Reply, SIGNING_SECRET, read_reply};
+use headwater_tools::desk::{Desk, Reply, SIGNING_SECRET, block_on, read_reply};
 use headwater_tools::shop::{Buyer, Purchase};
 use headwater_tools::visit::Landing;
 use serde_json::{Value, json};
@@ -31,12 +31,10 @@ fn deliver(desk: &Desk, events: &[Value]) {
     desk.drain();
 }
 
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
-
 fn ask(desk: &Desk, site: &SiteId, mode: &str, text: &str) -> Reply {
-    desk.owner("GET", &format!("/api/sites/{site}/search?mode={mode}&q={}", encoded(text)), None)
+    let mut request = desk.owner_request("GET", &format!("/api/sites/{site}/search?mode={mode}"), None);
+    request.query.push(("q".to_owned(), text.to_owned()));
+    block_on(desk.answer(request))
 }
 
 type Result = (FoundKind, String, FoundBy);
@@ -344,7 +342,7 @@ fn a_plan_is_told_from_its_beginning_to_its_end() {
         version(NOW_S + 50, "updated", 900, json!({})),
         version(NOW_S + 60, "updated", 1_200, json!({})),
         version(NOW_S + 70, "updated", 1_200, json!({"cancel_at_period_end": true})),
-        version(NOW_S + 80, "updated", 1_200, json!({})),
+        version(NOW_S + 80, "updated", 1_200, json!({"cancel_at_period_end": false, "trial_end": NOW_S + 50})),
         version(NOW_S + 90, "deleted", 1_200, json!({"status": "canceled", "ended_at": NOW_S + 89})),
     ];
     events.reverse();

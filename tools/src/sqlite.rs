@@ -28,6 +28,7 @@ pub struct Sqlite {
     steps: Cell<u64>,
     /// Rows written by each statement, by where its text stands: hashing and comparing long texts would take longer than some statements.
     written: RefCell<BTreeMap<usize, (&'static str, u64)>>,
+    triggered: Cell<u64>,
     faults: RefCell<Vec<Option<Fault>>>,
     yields: Cell<bool>,
     /// Whether all batches are one transaction.
@@ -93,6 +94,7 @@ impl Sqlite {
             statements: Cell::new(0),
             steps: Cell::new(0),
             written: RefCell::default(),
+            triggered: Cell::new(0),
             faults: RefCell::default(),
             yields: Cell::new(false),
             at_once: Cell::new(false),
@@ -115,7 +117,12 @@ impl Sqlite {
         self.steps.get()
     }
 
-    /// How many rows of tables each statement wrote, those that were undone among them.
+    /// How many rows triggers wrote, for all statements together.
+    pub fn written_by_triggers(&self) -> u64 {
+        self.triggered.get()
+    }
+
+    /// How many rows of tables each statement wrote by itself, those that were undone among them.
     pub fn written(&self) -> BTreeMap<&'static str, u64> {
         let mut by_text = BTreeMap::new();
         for (sql, rows) in self.written.borrow().values() {
@@ -195,7 +202,10 @@ impl Sqlite {
             self.steps.set(self.steps.get() + found.steps);
             let mut written = self.written.borrow_mut();
             let (_, rows) = written.entry(statement.sql.as_ptr().addr()).or_insert((statement.sql, 0));
-            *rows += connection.total_changes() - before;
+            let all = connection.total_changes() - before;
+            let own = if all > 0 { connection.changes().min(all) } else { 0 };
+            *rows += own;
+            self.triggered.set(self.triggered.get() + all - own);
         }
         Ok(all)
     }

@@ -91,6 +91,10 @@ const NOT_BY_SITE: &[(&str, &str)] = &[
     ("delivery.read", "keyed by integration and event"),
     ("hit.prune", "housekeeping over all sites, by age alone"),
     ("session.next", "housekeeping over all sites; it gives the site"),
+    (
+        "visit.of_ids",
+        "no index has a visitor's or session's id beside the site; what is found by id is then held to the site",
+    ),
     ("visit.pages_end", "housekeeping over all sites; it gives the site"),
     ("alias.prune", "housekeeping over all sites, by key and age"),
     ("alias.sweep_end", "housekeeping over all sites, by key"),

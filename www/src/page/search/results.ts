@@ -7,9 +7,9 @@ import { shortId, subscriptionStatus } from "../person/words";
 
 /** What can be searched for, as a list that stands where nothing was found. */
 export const SEARCHABLE: readonly string[] = [
-  "An email address, whole",
+  "A whole email address",
   "Your own user id, as identify names it",
-  "A visitor or session id, or its first 8 characters",
+  "A visitor’s or session’s id, or its first 8 characters",
   "A Stripe id: cus_…, sub_…, pi_…, ch_…, in_…, cs_…, re_…",
 ];
 
