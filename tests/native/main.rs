@@ -24,6 +24,7 @@ mod integration;
 mod limits;
 mod lists;
 mod old_charges;
+mod payment_lists;
 mod people;
 mod plans;
 mod questions;

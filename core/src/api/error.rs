@@ -137,8 +137,14 @@ error_codes! {
     CompareInvalid = "compare_invalid" 400;
     /// report: a `filter` is none, or there are too many
     FilterInvalid = "filter_invalid" 400;
-    /// report: `breakdown` names no dimension, one twice, or too many
+    /// report: `breakdown` names no dimension, one twice, or too many; a CSV file has exactly one
     BreakdownInvalid = "breakdown_invalid" 400;
+    /// payments: `q` is neither an id nor a whole email address
+    SearchInvalid = "search_invalid" 400;
+    /// payments: there is no such `status`
+    StatusInvalid = "status_invalid" 400;
+    /// payments: `totals` is not `true`
+    TotalsInvalid = "totals_invalid" 400;
     /// payments: there is no such `confidence`
     ConfidenceInvalid = "confidence_invalid" 400;
     /// payments: `cursor` is not one that was given out

@@ -4,11 +4,12 @@
 //! - `visit_day`, `money_day`, `paid`: the visits and payments of a day in columns, as they are stored and read.
 //! - `visits`: sums of visits that are added up ahead; `visit_count`: counting from the columns, for what those sums do not know.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
-//! - `figures`: what is told.
+//! - `figures`: what is told; `csv`: the same as a table for spreadsheets.
 //!
 //! What always holds: currencies are never added together, and every breakdown of a currency adds up to its total.
 
 pub mod activity;
+pub mod csv;
 mod currency_sums;
 pub mod dimension;
 mod figures;

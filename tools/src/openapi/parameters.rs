@@ -4,6 +4,7 @@ use headwater::api::ErrorCode;
 use headwater::attribution::{Confidence, Model};
 use headwater::base::id::Mode;
 use headwater::report::Dimension;
+use headwater::stripe::ledger::MoneyStatus;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -68,6 +69,13 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
                 schema,
             )
         }
+        "q" => {
+            let description = "Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email \
+                               address. All days are looked at, and 5,000 payments at most are found";
+            (description, false, json!({"type": "string", "minLength": 1, "maxLength": 255}))
+        }
+        "status" => ("Only payments to which this has happened", false, json!(generator.subschema_for::<MoneyStatus>())),
+        "totals" => ("Adds the whole list up", false, json!({"type": "string", "enum": ["true"]})),
         "confidence" => ("Only payments of this confidence", false, json!(generator.subschema_for::<Confidence>())),
         "channel" => ("Only payments credited to this channel, in capitals or not", false, text()),
         "source" => ("Only payments credited to this source, in capitals or not", false, text()),
@@ -95,6 +103,9 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "compare" => &[ErrorCode::CompareInvalid],
         "filter" => &[ErrorCode::FilterInvalid],
         "breakdown" => &[ErrorCode::BreakdownInvalid],
+        "q" => &[ErrorCode::SearchInvalid],
+        "status" => &[ErrorCode::StatusInvalid],
+        "totals" => &[ErrorCode::TotalsInvalid],
         "confidence" => &[ErrorCode::ConfidenceInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],
         "limit" => &[ErrorCode::LimitInvalid],

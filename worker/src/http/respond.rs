@@ -3,7 +3,7 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    deliveries, disconnect, here_now, identify_key, integrations, key, payments, people, rebuild, report, set_up,
+    csv, deliveries, disconnect, here_now, identify_key, integrations, key, payments, people, rebuild, report, set_up,
     sign_ins, site_settings, sites, with_key,
 };
 use crate::http::public::{collect, webhook};
@@ -81,6 +81,8 @@ async fn answer_owner(
         R::Now { site } => here_now::now(shell, &site).await,
         R::SetUp { site } => set_up::set_up(shell, &site).await,
         R::Report { site } => report::report(shell, &site, request).await,
+        R::ReportFile { site } => csv::report(shell, &site, request).await,
+        R::PaymentsFile { site } => csv::payments(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
         R::Person { site, person } => people::show(shell, &site, &person, request).await,

@@ -5,7 +5,7 @@
 //! another person; the site's own user id is never told.
 
 use super::bought::{revenue_to_api, subscription_to_api};
-use super::payment::summary_to_api;
+use super::payment_told::summary_to_api;
 use super::person_visit::visits_to_api;
 use super::{Missing, ReadFault};
 use crate::port::batch::Batch;

@@ -9,7 +9,6 @@ use crate::store::visit_rows::{self, DayRows, SiteDayRow};
 use crate::visit::budget::is_used_up;
 use headwater::api::{IdentifyKey, Site, Sites, VisitRows};
 use headwater::base::id::SiteId;
-use headwater::base::time::TimeZoneName;
 use headwater::visit::cookieless::day_of;
 
 const DAY_S: i64 = 86_400;
@@ -46,15 +45,6 @@ impl SiteView {
         let row = answers.take_first(self.0)?;
         Ok(site_to_api(row.ok_or(ReadFault::NotThere(Missing::Site))?, now_s))
     }
-}
-
-/// The zone in which a site's days are days.
-///
-/// # Errors
-/// Where there is no such site; when the database fails.
-pub(super) async fn time_zone(shell: &Shell<'_>, site: &SiteId) -> Result<TimeZoneName, ReadFault> {
-    let row = shell.database.first_row::<SiteRow>(site::by_id(site)).await?;
-    Ok(row.ok_or(ReadFault::NotThere(Missing::Site))?.zone()?)
 }
 
 fn site_to_api(row: SiteRow, now_s: i64) -> Site {

@@ -7,8 +7,10 @@ use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Confidence, Model, Rung};
 use headwater::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
 use headwater::base::money::Currency;
+use headwater::base::json::from_text;
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::ledger::{Entry, PaymentState};
+use headwater::stripe::subscription::PlanItem;
 use serde::{Deserialize, Serialize};
 
 /// A payment as it stands in the database.
@@ -230,9 +232,12 @@ pub struct SummaryRow {
     pub pseudonym: Option<Pseudonym>,
     /// The address, sealed.
     pub email: Option<String>,
-    /// JSON of [`Explanation`]; only of a single payment.
+    /// JSON of [`Explanation`]; only of a single payment, and of an authorisation in a list.
     #[serde(default)]
     pub explanation: Option<String>,
+    /// JSON of the [`PlanItem`]s of its subscription; only where they are looked up.
+    #[serde(default)]
+    pub items: Option<String>,
 }
 
 impl SummaryRow {
@@ -242,6 +247,11 @@ impl SummaryRow {
     /// When it was not read, or was written by another version that says it otherwise.
     pub fn take_explanation(&mut self) -> Result<Explanation, DatabaseError> {
         Explanation::parse(&self.explanation.take().unwrap_or_default())
+    }
+
+    /// What its subscription is for; nothing where that is not known.
+    pub fn plan_items(&self) -> Vec<PlanItem> {
+        self.items.as_deref().and_then(|items| from_text(items).ok()).unwrap_or_default()
     }
 }
 

@@ -1,18 +1,33 @@
-//! Lists of payments: the filters, and the statement that reads a page.
+//! Lists of payments: what they are asked for, and the statements that read a page, its sums and what a search means.
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
+
 use headwater::attribution::{Confidence, Model};
-use headwater::base::id::PaymentId;
+use headwater::base::id::{PaymentId, StripeId};
+use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::SortedSet;
+use headwater::stripe::ledger::MoneyStatus;
+use serde::Deserialize;
 use std::fmt::{self, Display};
+
+/// Payments that are looked at for one page of those that pass a filter. A page that ends before its limit says where to go on.
+const LOOKED_AT_FOR_A_PAGE: i64 = 2_000;
+
+/// Payments that are added up at most, the newest first. The answer says where they end.
+const LOOKED_AT_FOR_SUMS: i64 = 20_000;
+
+/// Payments that a search finds at most.
+const FOUND_MAX: i64 = 5_000;
 
 /// What a list of payments is asked for.
 #[derive(Debug, Clone)]
 pub struct Filter {
     /// Whose credit is shown.
     pub model: Model,
+    /// Only those to which this has happened.
+    pub status: Option<MoneyStatus>,
     /// Only this confidence.
     pub confidence: Option<Confidence>,
     /// Only this channel.
@@ -27,8 +42,16 @@ pub struct Filter {
     pub limit: i64,
 }
 
+impl Filter {
+    /// Whether every payment of the range is in the list.
+    fn is_open(&self) -> bool {
+        let names = [&self.channel, &self.source, &self.campaign];
+        self.status.is_none() && self.confidence.is_none() && names.iter().all(|name| name.is_none())
+    }
+}
+
 /// A place in a list of payments: that of one of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Place {
     /// When it was paid.
     pub paid_s: i64,
@@ -62,17 +85,90 @@ fn spellings(name: &str) -> SortedSet<String> {
     SortedSet::from([name.to_owned(), name.to_uppercase(), capitalised(&lower), every_word, lower])
 }
 
-/// [`SummaryRow`](super::payment::SummaryRow)s, newest first.
-pub fn list_payments(scope: &Scope, instants: Instants, filter: &Filter) -> Statement {
-    let statement = scope.statement(sql!("payment.list")).bind(instants.from_s).bind(instants.to_s);
-    let statement = statement.bind(filter.model.as_str());
-    let any_case = |name: &Option<String>| name.as_deref().map(|name| serde_json::json!(spellings(name)).to_string());
-    let statement = statement
-        .bind(filter.confidence.map(|confidence| confidence.as_str().to_owned()))
-        .bind(any_case(&filter.channel));
-    let statement = statement.bind(any_case(&filter.source)).bind(any_case(&filter.campaign));
-    let after = filter.after.as_ref();
-    statement.bind(after.map(|place| place.paid_s)).bind(after.map(|place| &place.id)).bind(filter.limit + 1)
+/// Which payments a list is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// Their site and mode.
+    pub scope: &'a Scope,
+    /// When they were paid.
+    pub instants: Instants,
+    /// Only these, whenever they were paid.
+    pub ids: Option<&'a SortedSet<String>>,
+    /// Which of them.
+    pub filter: &'a Filter,
+}
+
+impl Listed<'_> {
+    /// [`SummaryRow`](super::payment::SummaryRow)s, newest first.
+    pub fn page(self) -> Statement {
+        let most = self.filter.limit + 1;
+        let looked_at = if self.filter.is_open() { most } else { LOOKED_AT_FOR_A_PAGE };
+        self.filtered(sql!("payment.list"), looked_at, self.filter.after.as_ref()).bind(most)
+    }
+
+    /// The [`SumRow`]s of all of them, from the newest on.
+    pub fn sums(self) -> Statement {
+        self.filtered(sql!("payment.list_sums"), LOOKED_AT_FOR_SUMS, None)
+    }
+
+    /// The [`Place`] of the last payment that a page looks at, if there are so many, and the page is not of all of them.
+    pub fn page_end(self) -> Option<Statement> {
+        let ends = self.ids.is_none() && !self.filter.is_open();
+        ends.then(|| self.place(LOOKED_AT_FOR_A_PAGE - 1, self.filter.after.as_ref()))
+    }
+
+    /// The [`Place`] of the first payment that is not added up, if there is one.
+    pub fn sums_end(self) -> Option<Statement> {
+        self.ids.is_none().then(|| self.place(LOOKED_AT_FOR_SUMS, None))
+    }
+
+    /// A statement whose first values are site, mode and the range behind a place.
+    fn of_range(self, sql: &'static str, after: Option<&Place>) -> Statement {
+        let Instants { from_s, to_s } = self.instants;
+        let to_s = after.map_or(to_s, |place| to_s.min(place.paid_s.saturating_add(1)));
+        self.scope.statement(sql).bind(from_s).bind(to_s)
+    }
+
+    fn place(self, behind: i64, after: Option<&Place>) -> Statement {
+        let statement = self.of_range(sql!("payment.place"), after).bind(behind);
+        statement.bind(after.map(|place| place.paid_s)).bind(after.map(|place| &place.id))
+    }
+
+    fn filtered(self, sql: &'static str, looked_at: i64, after: Option<&Place>) -> Statement {
+        let Filter { model, status, confidence, channel, source, campaign, .. } = self.filter;
+        let any_case =
+            |name: &Option<String>| name.as_deref().map(|name| serde_json::json!(spellings(name)).to_string());
+        let ids = self.ids.map(|ids| serde_json::json!(ids).to_string());
+        let statement = self.of_range(sql, after).bind(looked_at).bind(ids);
+        let statement = statement.bind(status.map(MoneyStatus::as_str)).bind(confidence.map(Confidence::as_str));
+        let statement = statement.bind(any_case(channel)).bind(any_case(source)).bind(any_case(campaign));
+        let statement = statement.bind(after.map(|place| place.paid_s)).bind(after.map(|place| &place.id));
+        statement.bind(model.as_str())
+    }
+}
+
+/// What payments in one currency add up to.
+#[derive(Debug, Deserialize)]
+pub struct SumRow {
+    pub(crate) currency: Currency,
+    pub(crate) payments: i64,
+    #[serde(deserialize_with = "sum_minor")]
+    pub(crate) gross_minor: i64,
+    #[serde(deserialize_with = "sum_minor")]
+    pub(crate) refunds_minor: i64,
+    #[serde(deserialize_with = "sum_minor")]
+    pub(crate) disputes_minor: i64,
+}
+
+/// An id that a search found: of a payment, or of what leads to one.
+#[derive(Debug, Deserialize)]
+pub struct FoundRow {
+    pub(crate) id: String,
+}
+
+/// The [`FoundRow`]s of an object of Stripe's and of what carries one of some clues.
+pub fn find(scope: &Scope, object: Option<&StripeId>, clues: &[String]) -> Statement {
+    scope.statement(sql!("payment.find")).bind(object).bind_json(clues).bind(FOUND_MAX)
 }
 
 #[cfg(test)]

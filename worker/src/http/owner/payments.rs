@@ -2,12 +2,13 @@
 
 use crate::http::owner::question::{asked_mode, asked_range, asked_stored_model};
 use crate::http::{Failure, Refusal, Request, Response};
-use crate::read::{PaymentQuestion, PaymentsQuestion, answer_payment, answer_payments};
+use crate::read::{PaymentQuestion, PaymentsQuestion, Search, answer_payment, answer_payments};
 use crate::shell::Shell;
 use crate::store::payment_list::{Filter, Place};
 use headwater::api::ErrorCode;
 use headwater::attribution::Confidence;
 use headwater::base::id::{PaymentId, SiteId};
+use headwater::stripe::ledger::MoneyStatus;
 
 /// Payments of a page, unless less is asked for.
 const LIMIT_MAX: i64 = 200;
@@ -18,13 +19,22 @@ const LIMIT_DEFAULT: i64 = 50;
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
 pub async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    let question = PaymentsQuestion {
+    Ok(Response::json(200, &answer_payments(shell, &asked_payments(site, request)?).await?))
+}
+
+/// What a list of payments is asked for.
+///
+/// # Errors
+/// 400 for what cannot be asked.
+pub(super) fn asked_payments(site: &SiteId, request: &Request) -> Result<PaymentsQuestion, Refusal> {
+    Ok(PaymentsQuestion {
         site: site.clone(),
         mode: asked_mode(request)?,
         range: asked_range(request)?,
+        search: asked_search(request)?,
         filter: asked_filter(request)?,
-    };
-    Ok(Response::json(200, &answer_payments(shell, &question).await?))
+        totals: asked_totals(request)?,
+    })
 }
 
 /// `GET …/payments/<payment>`
@@ -51,6 +61,7 @@ fn asked_filter(request: &Request) -> Result<Filter, Refusal> {
     let text = |name: &str| request.parameter(name).map(str::to_owned);
     Ok(Filter {
         model: asked_stored_model(request)?,
+        status: asked_status(request)?,
         confidence: asked_confidence(request)?,
         channel: text("channel"),
         source: text("source"),
@@ -65,6 +76,30 @@ fn asked_limit(request: &Request) -> Result<i64, Refusal> {
     let Some(text) = request.parameter("limit") else { return Ok(LIMIT_DEFAULT) };
     let limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
     limit.ok_or_else(|| Refusal::new(ErrorCode::LimitInvalid, format!("limit is 1 to {LIMIT_MAX}.")))
+}
+
+/// Reads `q`: what a search is for.
+fn asked_search(request: &Request) -> Result<Option<Search>, Refusal> {
+    let Some(text) = request.parameter("q") else { return Ok(None) };
+    let message = "q is an id of Stripe's, a visitor's id, or a whole email address.";
+    Search::parse(text).map(Some).ok_or_else(|| Refusal::new(ErrorCode::SearchInvalid, message))
+}
+
+/// Reads `totals`: whether the list is added up.
+fn asked_totals(request: &Request) -> Result<bool, Refusal> {
+    match request.parameter("totals") {
+        None => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(Refusal::new(ErrorCode::TotalsInvalid, "totals is true, or left out.")),
+    }
+}
+
+/// Reads `status`, if it is asked for.
+fn asked_status(request: &Request) -> Result<Option<MoneyStatus>, Refusal> {
+    let Some(text) = request.parameter("status") else { return Ok(None) };
+    let known = || MoneyStatus::ALL.map(MoneyStatus::as_str).join(", ");
+    let refusal = || Refusal::new(ErrorCode::StatusInvalid, format!("There is no such status; known are {}.", known()));
+    MoneyStatus::parse(text).map(Some).ok_or_else(refusal)
 }
 
 /// Reads `confidence`, if it is asked for.

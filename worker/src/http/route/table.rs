@@ -90,9 +90,17 @@ macro_rules! routes {
                 Report { site: SiteId }: GET "/api/sites/{site}/report" {
                     query [from, to, mode, model, window, compare, filter, breakdown] gives 200: Report
                 }
+                /// The same as a CSV file, of exactly one breakdown
+                ReportFile { site: SiteId }: GET "/api/sites/{site}/report.csv" {
+                    query [from, to, mode, model, window, filter, breakdown] gives 200
+                }
                 /// Payments, newest first
                 Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
-                    query [from, to, mode, model, confidence, channel, source, campaign, cursor, limit] gives 200: Payments
+                    query [from, to, mode, model, q, status, confidence, channel, source, campaign, cursor, limit, totals] gives 200: Payments
+                }
+                /// The same as a CSV file of 5,000 payments at most, whose last line says where to go on
+                PaymentsFile { site: SiteId }: GET "/api/sites/{site}/payments.csv" {
+                    query [from, to, mode, model, q, status, confidence, channel, source, campaign, cursor] gives 200
                 }
                 /// One payment with its evidence
                 Payment { site: SiteId, payment: PaymentId }: GET "/api/sites/{site}/payments/{payment}" {
