@@ -9,4 +9,5 @@ pub mod money;
 pub mod sorted;
 pub(crate) mod table;
 pub mod time;
+pub mod utc;
 pub(crate) mod wire;

@@ -279,15 +279,6 @@ pub fn day_of(instant: UnixSeconds, zone: &TimeZoneName) -> Result<Day, TimeErro
     }
 }
 
-/// An instant as RFC 3339 writes it in UTC, `2026-11-30T08:00:05Z`; empty where it falls outside the years of the calendar.
-pub fn utc_text(instant: UnixSeconds) -> String {
-    let Ok(timestamp) = Timestamp::from_second(instant.get()) else { return String::new() };
-    let at = TimeZone::UTC.to_datetime(timestamp);
-    let (date, time) = (at.date(), at.time());
-    let day = format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
-    format!("{day}T{:02}:{:02}:{:02}Z", time.hour(), time.minute(), time.second())
-}
-
 fn start_of(date: Date, zone: &TimeZone) -> i64 {
     let midnight = date.at(0, 0, 0, 0);
     let instant = match zone.to_ambiguous_timestamp(midnight).offset() {
@@ -308,12 +299,6 @@ fn start_of(date: Date, zone: &TimeZone) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_instant_is_written_in_utc() {
-        assert_eq!(utc_text(UnixSeconds::new(1_796_025_605)), "2026-11-30T08:00:05Z");
-        assert_eq!(utc_text(UnixSeconds::new(-1)), "1969-12-31T23:59:59Z");
-    }
     use proptest::prelude::*;
 
     fn zone(name: &str) -> TimeZoneName {

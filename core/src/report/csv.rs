@@ -3,7 +3,7 @@
 //! What always holds: a text that a spreadsheet would take for a formula begins with an apostrophe, since names are written by strangers
 //! (OWASP, "CSV Injection"). Money stands twice, in minor units and as an exact decimal of the major unit.
 
-use super::figures::{CurrencyReport, Money, Line, OtherLines, OtherVisits, VisitBreakdown, VisitFigures, VisitLine};
+use super::figures::{CurrencyReport, Line, Money, OtherLines, OtherVisits, VisitBreakdown, VisitFigures, VisitLine};
 use crate::attribution::model::WHOLE;
 use crate::report::Dimension;
 use std::fmt::Write;
@@ -246,21 +246,27 @@ mod tests {
         let none = Line { name: None, money: of(-5) };
         let eur = currency("eur", 100, vec![line("=a", 1_234), none], Some(OtherLines { names: 3, money: of(7) }));
         let jpy = currency("jpy", 1, vec![line("b", 900)], None);
-        let seen = VisitLine::of(Some("b".to_owned()), VisitFigures { visitors: 2, sessions: 3, ..VisitFigures::default() });
+        let seen =
+            VisitLine::of(Some("b".to_owned()), VisitFigures { visitors: 2, sessions: 3, ..VisitFigures::default() });
         let visits = VisitBreakdown { dimension: Dimension::Source, lines: vec![seen], others: None };
         let lines = read(&breakdown_csv(Dimension::Source, Some(&visits), &[eur, jpy]));
         let width = 1 + FIGURES.len() + 2 * MONEY_CELLS;
         assert!(lines.iter().all(|line| line.len() == width), "{lines:?}");
-        let cells = |line: &[String]| (line[0].clone(), line[1].clone(), line[12].clone(), line[13].clone(), line[16].clone(), line[24].clone());
+        let cells = |line: &[String]| {
+            (line[0].clone(), line[1].clone(), line[12].clone(), line[13].clone(), line[16].clone(), line[24].clone())
+        };
         let of = |a: &str, b: &str, c: &str, d: &str, e: &str, f: &str| {
             (a.to_owned(), b.to_owned(), c.to_owned(), d.to_owned(), e.to_owned(), f.to_owned())
         };
         let told: Vec<_> = lines[1..].iter().map(|line| cells(line)).collect();
-        assert_eq!(told, [
-            of("'=a", "0", "1234", "12.34", "1.000000", "0"),
-            of("(none)", "0", "-5", "-0.05", "1.000000", "0"),
-            of("b", "2", "", "", "", "900"),
-            of("(others)", "0", "7", "0.07", "1.000000", "0"),
-        ]);
+        assert_eq!(
+            told,
+            [
+                of("'=a", "0", "1234", "12.34", "1.000000", "0"),
+                of("(none)", "0", "-5", "-0.05", "1.000000", "0"),
+                of("b", "2", "", "", "", "900"),
+                of("(others)", "0", "7", "0.07", "1.000000", "0"),
+            ]
+        );
     }
 }

@@ -74,7 +74,9 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
                                address. All days are looked at, and 5,000 payments at most are found";
             (description, false, json!({"type": "string", "minLength": 1, "maxLength": 255}))
         }
-        "status" => ("Only payments to which this has happened", false, json!(generator.subschema_for::<MoneyStatus>())),
+        "status" => {
+            ("Only payments to which this has happened", false, json!(generator.subschema_for::<MoneyStatus>()))
+        }
         "totals" => ("Adds the whole list up", false, json!({"type": "string", "enum": ["true"]})),
         "confidence" => ("Only payments of this confidence", false, json!(generator.subschema_for::<Confidence>())),
         "channel" => ("Only payments credited to this channel, in capitals or not", false, text()),

@@ -114,12 +114,7 @@ pub async fn answer_payments(shell: &Shell<'_>, question: &PaymentsQuestion) -> 
 }
 
 /// The ids among which are the payments that a search means.
-async fn found(
-    shell: &Shell<'_>,
-    scope: &Scope,
-    search: &Search,
-    site: &Site,
-) -> Result<SortedSet<String>, ReadFault> {
+async fn found(shell: &Shell<'_>, scope: &Scope, search: &Search, site: &Site) -> Result<SortedSet<String>, ReadFault> {
     let statement = payment_list::find(scope, search.object(), &search.clues(site));
     let rows = shell.database.rows_of::<FoundRow>(statement).await?;
     let firsts = search.object().map(|object| format!("first:{object}"));

@@ -52,9 +52,13 @@ export const PAGES = {
   payments: page("/sites/:site/payments", () => import("../page/payments/Payments.svelte"), {
     menu: "Payments",
     carries: ["filters", "cursor"],
+    own: ["q", "status"],
   }),
   payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), {
     within: "payments",
+    // The list that it was opened from: its neighbours are the ones beside it there.
+    carries: ["filters", "cursor"],
+    own: ["q", "status"],
   }),
   person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "payments" }),
   integrations: page("/sites/:site/integrations", () => import("../page/integrations/Integrations.svelte"), {

@@ -8,7 +8,8 @@ use crate::shell::Shell;
 use crate::store::payment_list::Place;
 use headwater::api::{ErrorCode, PaymentSummary};
 use headwater::base::id::{Mode, SiteId};
-use headwater::base::time::{DayRange, UnixSeconds, utc_text};
+use headwater::base::time::{DayRange, UnixSeconds};
+use headwater::base::utc::utc_text;
 use headwater::report::csv::{Csv, breakdown_csv};
 
 /// Payments of one file: some megabytes, within a Worker's memory and a request's time.
