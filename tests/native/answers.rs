@@ -77,7 +77,13 @@ fn world() -> Desk {
                 // Who names a source in the payment's own metadata is nobody that was ever identified.
                 let nobody = metadata["utm_source"].is_string();
                 let email = format!("{}@example.com", if nobody { 900 } else { draw.below(40) });
-                let buyer = Buyer { customer: format!("cus_{n}"), email, metadata };
+                // Some come back, and some are guests.
+                let customer = match draw.below(3) {
+                    0 => String::new(),
+                    1 if !nobody => format!("cus_{}", draw.below(30)),
+                    _ => format!("cus_of_{n}"),
+                };
+                let buyer = Buyer { customer, email, metadata };
                 let currency = if draw.below(4) == 0 { "usd" } else { "eur" };
                 let amount = 1 + i64::try_from(draw.below(99_999)).unwrap();
                 let purchase = Purchase { key: format!("p{n}"), buyer, amount, currency, at_s: now_s };
@@ -163,6 +169,8 @@ struct Touched {
 
 /// A payment as plainly as it can be.
 struct Bought {
+    /// It is the first of its customer that renews nothing.
+    is_first: bool,
     currency: String,
     entries: Vec<(i64, i64, bool)>,
     confidence: Confidence,
@@ -203,7 +211,13 @@ fn read(desk: &Desk) -> Read {
         }
     };
     let ids = desk.database.query(&format!("SELECT id FROM payment WHERE site = '{}'", desk.site)).unwrap();
-    let bought = ids.iter().map(|row| bought(desk, row["id"].as_str().unwrap(), &by_id)).collect();
+    let firsts = first_payments(desk);
+    assert!(firsts.len() > 20 && firsts.len() + 20 < ids.len(), "{} of {}", firsts.len(), ids.len());
+    let one = |row: &Value| {
+        let id = row["id"].as_str().unwrap();
+        Bought { is_first: firsts.contains(id), ..bought(desk, id, &by_id) }
+    };
+    let bought = ids.iter().map(one).collect();
     let zone = jiff_days();
     Read { visits: rows.iter().map(seen).collect(), bought, days: zone }
 }
@@ -222,6 +236,22 @@ fn jiff_days() -> Vec<(String, i64, i64)> {
         }
     }
     days
+}
+
+/// The first payment of each customer.
+fn first_payments(desk: &Desk) -> BTreeSet<String> {
+    let sql = format!(
+        "SELECT * FROM payment WHERE site = '{}' AND gross_minor > 0 AND renewal = 0 ORDER BY paid_s, id",
+        desk.site
+    );
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut is_new = |row: &Value| {
+        let whose = ["customer", "email", "visitor"].iter().find_map(|name| row[*name].as_str());
+        whose.is_none_or(|whose| seen.insert(whose.to_owned()))
+    };
+    let mut rows = desk.database.query(&sql).unwrap();
+    rows.retain(&mut is_new);
+    rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
 }
 
 fn bought(desk: &Desk, id: &str, sessions: &BTreeMap<String, Names>) -> Bought {
@@ -248,6 +278,7 @@ fn bought(desk: &Desk, id: &str, sessions: &BTreeMap<String, Names>) -> Bought {
         },
     );
     Bought {
+        is_first: false,
         currency: paid.currency.clone(),
         entries: detail
             .entries
@@ -389,8 +420,8 @@ fn weights(model: Model, journey: &[&Touched]) -> Vec<i64> {
     whole
 }
 
-/// Gross, back, net, millionths of payments.
-type Sums = [i64; 4];
+/// Gross, back, net, millionths of payments and of new customers.
+type Sums = [i64; 5];
 
 /// The credited parts of a payment: names, how sure, weight.
 fn parts<'a>(bought: &'a Bought, question: &Question) -> Vec<(Option<&'a Names>, Confidence, i64)> {
@@ -467,6 +498,7 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
     let mut sums: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
     // By currency, channel and day of the range.
     let mut nets: BTreeMap<(&str, Option<String>, usize), i64> = BTreeMap::new();
+    let mut days: BTreeMap<(&str, usize), Sums> = BTreeMap::new();
     for bought in &read.bought {
         let parts = parts(bought, question);
         let name = |part: &(Option<&Names>, Confidence, i64), dimension: &str| match dimension {
@@ -487,7 +519,13 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
                 let is_on = |(_, starts_s, ends_s): &(String, i64, i64)| (*starts_s..*ends_s).contains(at_s);
                 let day = read.days[question.from..].iter().position(is_on).unwrap();
                 *nets.entry((&bought.currency, name(part, "channel"), day)).or_default() += share;
-                let own = if *is_payment { [share, 0, share, part.2] } else { [0, share, share, 0] };
+                let own = match (is_payment, bought.is_first) {
+                    (true, true) => [share, 0, share, part.2, part.2],
+                    (true, false) => [share, 0, share, part.2, 0],
+                    _ => [0, share, share, 0, 0],
+                };
+                let of_day = days.entry((&bought.currency, day)).or_default();
+                of_day.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
                 let keys = question.breakdown.iter().map(|dimension| (*dimension, name(part, dimension)));
                 for (dimension, name) in std::iter::once(("", None)).chain(keys) {
                     let sum = sums.entry((&bought.currency, dimension, name)).or_default();
@@ -497,11 +535,16 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
             assert!(weight == MILLION && given == *amount, "{at_s} of {address}");
         }
     }
-    let money =
-        |m: &headwater::report::Money| [m.gross_minor, m.refunds_minor + m.disputes_minor, m.net_minor, m.millionths()];
+    let money = |m: &headwater::report::Money| {
+        let back = m.refunds_minor + m.disputes_minor;
+        [m.gross_minor, back, m.net_minor, m.millionths(), m.new_millionths()]
+    };
     let mut told: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
     let mut told_nets: BTreeMap<(&str, Option<String>, usize), i64> = BTreeMap::new();
     for currency in &report.currencies {
+        for day in 0..=question.to - question.from {
+            assert_day(currency, day, days.get(&(currency.currency.as_str(), day)).unwrap_or(&[0; 5]), address);
+        }
         for of in &currency.net_by_day {
             assert_eq!(of.net_minor.len(), question.to - question.from + 1, "{address}");
             let days = of.net_minor.iter().enumerate().filter(|(_, net)| **net != 0);
@@ -526,6 +569,18 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
         assert_eq!(told_nets, nets, "money by day of {address}");
         assert_eq!(told, sums, "money of {address}");
     }
+}
+
+/// Holds a day of the chart's columns against its sums.
+fn assert_day(currency: &headwater::report::CurrencyReport, day: usize, sums: &Sums, address: &str) {
+    let of = &currency.by_day;
+    let rounded = |millionths: i64| (millionths + MILLION / 2).div_euclid(MILLION);
+    let told = [of.gross_minor[day], of.refunds_minor[day] + of.disputes_minor[day], of.payments[day], of.new_customers[day]];
+    let counted = [sums[0], sums[1], rounded(sums[3]), rounded(sums[4])];
+    // Floats may round a millionth otherwise.
+    let far = told.iter().zip(counted).map(|(a, b)| (a - b).abs()).max().unwrap();
+    let most = if address.contains("model=time_decay") { 20 } else { 0 };
+    assert!(far <= most, "day {day} of {address}: {told:?}, not {counted:?}");
 }
 
 #[test]

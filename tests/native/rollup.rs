@@ -4,12 +4,12 @@ use headwater::api::Report;
 use headwater::attribution::Model;
 use headwater::base::time::{Day, DayRange, TimeZoneName, day_bounds};
 use headwater_tools::desk::{Desk, SIGNING_SECRET, block_on, read_reply};
-use headwater_tools::shop::{Buyer, Purchase, event};
+use headwater_tools::shop::{Buyer, ChargeState, Purchase, event};
 use headwater_tools::sqlite::Fault;
 use headwater_tools::visit::Landing;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::task::{Context, Waker};
 
@@ -18,13 +18,14 @@ const BEGIN_S: i64 = 1_788_220_800;
 const HOUR_S: i64 = 3_600;
 
 /// Questions beyond those by model.
-const QUESTIONS: [&str; 6] = [
+const QUESTIONS: [&str; 7] = [
     "breakdown=landing_page,country,visitor,rung&compare=previous",
     "filter=source:is:a&breakdown=source,campaign,confidence",
     "filter=campaign:is_not:one&filter=channel:contains:paid&compare=2026-09-01..2026-09-03",
     "filter=visitor:is:new&model=linear&window=7&breakdown=visitor,channel",
     "filter=renewal:is:first&model=time_decay&window=lifetime",
     "filter=source:is:(none)&model=position_based",
+    "breakdown=source,campaign&lines=1&compare=previous",
 ];
 
 /// What happens at a shop.
@@ -36,8 +37,14 @@ enum Happens {
     Visit(u8, u8),
     /// Somebody, or nobody known, buys; Stripe tells it so many hours later.
     Buy(Option<u8>, u8),
+    /// A subscription is renewed whose beginning nobody reported; Stripe reports it so many hours later.
+    Renew(u8, u8),
     /// One of the payments so far is given back in part.
     Refund(u8),
+    /// One of them fails after it had succeeded.
+    Void(u8),
+    /// One of them is another customer's by now.
+    Move(u8, u8),
     /// Somebody is identified as somebody else's user.
     Identify(u8, u8),
     /// The cron has a minute; true: the database is lost somewhere within it.
@@ -49,7 +56,10 @@ fn happens() -> impl Strategy<Value = Happens> {
         3 => (1..2_000_u16).prop_map(Happens::Minutes),
         4 => (0..6_u8, 0..5_u8).prop_map(|(visitor, source)| Happens::Visit(visitor, source)),
         2 => (prop::option::of(0..6_u8), 0..90_u8).prop_map(|(visitor, late)| Happens::Buy(visitor, late)),
+        1 => (0..4_u8, 0..90_u8).prop_map(|(customer, late)| Happens::Renew(customer, late)),
         1 => any::<u8>().prop_map(Happens::Refund),
+        1 => any::<u8>().prop_map(Happens::Void),
+        1 => (any::<u8>(), 0..4_u8).prop_map(|(which, customer)| Happens::Move(which, customer)),
         1 => (0..6_u8, 0..3_u8).prop_map(|(visitor, user)| Happens::Identify(visitor, user)),
         2 => any::<bool>().prop_map(Happens::Cron),
     ]
@@ -97,12 +107,39 @@ impl Place {
             }
             Happens::Buy(visitor, late) => {
                 let metadata = visitor.map_or(json!({}), |v| json!({"headwater_visitor_id": uuid(u64::from(v) + 1)}));
-                let buyer = Buyer { customer: format!("cus_{n}"), email: format!("{n}@example.com"), metadata };
+                // A customer, a guest with an address, or neither.
+                let (customer, email) = match n % 4 {
+                    0 => (String::new(), format!("{}@example.com", n % 3)),
+                    1 => (String::new(), String::new()),
+                    2 => (format!("cus_{}", n % 5), format!("{n}@example.com")),
+                    _ => (format!("cus_{n}"), format!("{n}@example.com")),
+                };
+                let buyer = Buyer { customer, email, metadata };
                 let currency = if n.is_multiple_of(3) { "usd" } else { "eur" };
                 let at_s = (now_s - i64::from(*late) * HOUR_S).max(BEGIN_S);
                 let purchase = Purchase { key: format!("p{n}"), buyer, amount: 1_000 + n as i64, currency, at_s };
                 self.deliver(&purchase.once());
                 self.sold.push(purchase);
+            }
+            Happens::Renew(customer, late) => {
+                let buyer = Buyer { customer: format!("cus_{customer}"), email: String::new(), metadata: json!({}) };
+                let at_s = (now_s - i64::from(*late) * HOUR_S).max(BEGIN_S);
+                let purchase = Purchase { key: format!("r{n}"), buyer, amount: 700, currency: "eur", at_s };
+                self.deliver(&purchase.renew(&format!("sub_{customer}")));
+                self.sold.push(purchase);
+            }
+            Happens::Void(which) if !self.sold.is_empty() => {
+                let purchase = &self.sold[usize::from(*which) % self.sold.len()];
+                let state = ChargeState { status: "failed", is_void: true, ..purchase.taken() };
+                let failed = [event("charge.failed", now_s, purchase.charge(&state))];
+                self.deliver(&failed);
+            }
+            Happens::Move(which, customer) if !self.sold.is_empty() => {
+                let which = usize::from(*which) % self.sold.len();
+                let purchase = &mut self.sold[which];
+                purchase.buyer.customer = format!("cus_{customer}");
+                let moved = [event("charge.updated", now_s, purchase.charge(&purchase.taken()))];
+                self.deliver(&moved);
             }
             Happens::Refund(which) if !self.sold.is_empty() => {
                 self.refunds += 1;
@@ -110,7 +147,7 @@ impl Place {
                 let events = purchase.refund(100 + self.refunds, now_s);
                 self.deliver(&events);
             }
-            Happens::Refund(_) => {}
+            Happens::Refund(_) | Happens::Void(_) | Happens::Move(..) => {}
             Happens::Identify(visitor, user) => {
                 let (visitor, session) = (uuid(u64::from(*visitor) + 1), uuid(1_000 + n as u64));
                 self.desk.identify(&visitor, &session, &json!({"user_id": format!("user-{user}")}));
@@ -194,6 +231,29 @@ impl Place {
         let counted =
             rows.iter().map(|row| (row["currency"].as_str().unwrap().to_owned(), row["net"].as_i64().unwrap()));
         assert_eq!(nets, counted.collect(), "{from} to {to}");
+        let new: BTreeMap<String, i64> =
+            report.currencies.iter().map(|one| (one.currency.clone(), one.total.new_customers)).collect();
+        assert_eq!(new.values().sum::<i64>(), self.new_customers(from_s, to_s), "{from} to {to}: {new:?}");
+        for one in &report.currencies {
+            assert_eq!(one.by_day.new_customers.iter().sum::<i64>(), one.total.new_customers, "{from} to {to}");
+            assert_eq!(one.by_day.gross_minor.iter().sum::<i64>(), one.total.gross_minor, "{from} to {to}");
+        }
+    }
+
+    /// Customers whose first payment lies within a span, by looking at all payments.
+    fn new_customers(&self, from_s: i64, to_s: i64) -> i64 {
+        let all = format!(
+            "SELECT * FROM payment WHERE site = '{}' AND gross_minor > 0 AND renewal = 0 ORDER BY paid_s, id",
+            self.desk.site
+        );
+        let mut seen = BTreeSet::new();
+        let mut new = 0;
+        for row in self.desk.database.query(&all).unwrap() {
+            let whose = ["customer", "email", "visitor"].iter().find_map(|name| row[*name].as_str());
+            let is_first = whose.is_none_or(|whose| seen.insert(whose.to_owned()));
+            new += i64::from(is_first && (from_s..to_s).contains(&row["paid_s"].as_i64().unwrap()));
+        }
+        new
     }
 
     fn days_of_money(&self) -> i64 {
@@ -294,9 +354,11 @@ fn a_site_of_before_money_was_added_up_catches_up_and_says_the_same_meanwhile() 
     let (sums, reports) = (place.sums(), place.reports());
     let count = |table: &str| place.desk.database.query(&format!("SELECT * FROM {table}")).unwrap().len();
     assert!(count("money_sum WHERE span = 'month' AND dimension = 'source'") >= 4, "two models, two months");
-    place.desk.database.execute("DELETE FROM money_sum").unwrap();
-    place.desk.database.execute("UPDATE visit_sum_until SET money_summed = 0").unwrap();
-    assert_eq!(place.reports(), reports, "from columns");
+    // An earlier version has other columns of payments, and sums in another form.
+    place.desk.database.execute("DELETE FROM money_column WHERE name IN ('firsts', 'ids')").unwrap();
+    place.desk.database.execute("UPDATE money_sum SET model = replace(model, '.1', ''), sums = 'other'").unwrap();
+    place.desk.database.execute("UPDATE visit_sum_until SET money_form = 0, money_summed = 1").unwrap();
+    assert_eq!(place.reports(), reports, "from rows");
     assert_eq!(block_on(place.desk.add_up_once()), Ok(true));
     assert_eq!(place.reports(), reports, "while some days are added up");
     place.desk.add_up();
@@ -420,4 +482,34 @@ fn what_an_unknown_event_says_marks_no_day() {
     let place = Place::new("UTC");
     place.deliver(&[event("customer.created", BEGIN_S, json!({"id": "cus_1", "object": "customer"}))]);
     assert_eq!(place.desk.database.query("SELECT * FROM stale_day").unwrap(), Vec::<Value>::new());
+}
+
+#[test]
+fn an_earlier_payment_that_comes_late_moves_the_new_customer_to_its_day_and_back() {
+    let place = Place::new("Europe/Berlin");
+    let buy = |key: &str, day: i64| {
+        let buyer = Buyer { customer: "cus_a".to_owned(), email: String::new(), metadata: json!({}) };
+        Purchase { key: key.to_owned(), buyer, amount: 900, currency: "eur", at_s: BEGIN_S + day * 86_400 }
+    };
+    place.desk.now_s.set(BEGIN_S + 40 * 86_400 + HOUR_S);
+    let new = |place: &Place| {
+        let days = &place.report("2026-09-01", "2026-09-30", Model::LastNonDirect).currencies[0].by_day.new_customers;
+        days.iter().enumerate().filter(|(_, new)| **new > 0).map(|(day, new)| (day, *new)).collect::<Vec<_>>()
+    };
+    let (late, early) = (buy("late", 9), buy("early", 3));
+    let void = ChargeState { status: "failed", is_void: true, ..early.taken() };
+    let void = event("charge.failed", BEGIN_S + 20 * 86_400, early.charge(&void));
+    for (events, day) in [(late.once(), 9), (early.once(), 3), (vec![void], 9)] {
+        place.deliver(&events);
+        assert_eq!(new(&place), [(day, 1)], "before it is added up");
+        place.desk.add_up();
+        assert_eq!(new(&place), [(day, 1)], "added up");
+    }
+    // A later one changes no day but its own, and a renewal is no first payment.
+    place.deliver(&buy("later", 12).once());
+    let marks = place.desk.database.query("SELECT day FROM stale_day ORDER BY 1").unwrap();
+    let marked: Vec<i64> = marks.iter().map(|row| row["day"].as_i64().unwrap() - BEGIN_S / 86_400).collect();
+    assert_eq!(marked, [12]);
+    place.deliver(&buy("renewal", 1).renew("sub_a"));
+    assert_eq!(new(&place), [(9, 1)]);
 }

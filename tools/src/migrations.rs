@@ -26,4 +26,5 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0024_check.sql"),
     include_str!("../../worker/migrations/0025_money_sum.sql"),
     include_str!("../../worker/migrations/0026_engagement.sql"),
+    include_str!("../../worker/migrations/0027_new_customer.sql"),
 ];

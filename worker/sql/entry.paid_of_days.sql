@@ -1,6 +1,11 @@
--- The payments with entries on some days, and those entries. ?3: JSON list of {"starts_s", "ends_s"} (half open)
+-- The payments with entries on some days, those entries, and whether a payment is its customer's first. ?3: JSON list of {"starts_s", "ends_s"} (half open)
 SELECT q.starts_s, p.id, p.currency, p.renewal, p.visitor IS NOT NULL AS has_visitor, p.confidence, p.rung,
   iif(p.attribution <> '', p.attribution, x.body) AS explanation,
+  p.gross_minor > 0 AND p.renewal = 0 AND NOT EXISTS (
+    SELECT 1 FROM payment b INDEXED BY payment_of_payer
+    WHERE b.site = ?1 AND b.mode = ?2 AND coalesce(b.customer, b.email, b.visitor) = coalesce(p.customer, p.email, p.visitor)
+      AND b.gross_minor > 0 AND b.renewal = 0 AND (b.paid_s, b.id) < (p.paid_s, p.id)
+  ) AS is_first,
   (SELECT json_group_array(json_array(o.kind, o.amount_minor)) FROM entry o
     WHERE o.site = ?1 AND o.mode = ?2 AND o.payment = p.id AND +o.at_s >= q.starts_s AND +o.at_s < q.ends_s) AS entries
 FROM (

@@ -15,7 +15,7 @@ SELECT what, id, digest, at_s, origin, body, more FROM (
   GROUP BY object, digest
 )
 UNION ALL SELECT 'payment', p.id, p.money_digest, p.paid_s, NULL, iif(p.attribution <> '', p.attribution, x.body), json_object(
-  'customer', p.customer, 'visitor', p.visitor, 'confidence', p.confidence, 'rung', p.rung, 'remembered_by', p.remembered_by,
+  'customer', p.customer, 'email', p.email, 'gross_minor', p.gross_minor, 'renewal', p.renewal, 'visitor', p.visitor, 'confidence', p.confidence, 'rung', p.rung, 'remembered_by', p.remembered_by,
   'watched', json(p.watched), 'answers', p.answers, 'decided_s', x.decided_s, 'cause', x.cause, 'mark', p.watched || ' ' || coalesce(p.remembered_by, '')
 ) FROM payment p LEFT JOIN explanation x ON x.site = p.site AND x.mode = p.mode AND x.payment = p.id
 WHERE p.site = ?1 AND p.mode = ?2 AND p.id IN (SELECT id FROM reach UNION ALL SELECT 'first:' || id FROM reach)

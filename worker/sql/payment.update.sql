@@ -6,10 +6,8 @@ SELECT ?1, ?2, value ->> 'id', value ->> 'state', value ->> 'currency', value ->
   value ->> 'confidence', value ->> 'rung', value ->> 'visitor', value ->> 'remembered_by', '',
   value ->> 'watched', value ->> 'money_digest', value ->> 'answers'
 FROM json_each(?3) WHERE true
-ON CONFLICT (site, mode, id) DO UPDATE SET state = excluded.state, currency = excluded.currency, renewal = excluded.renewal,
-  gross_minor = excluded.gross_minor, refunds_minor = excluded.refunds_minor, disputes_minor = excluded.disputes_minor,
-  email = excluded.email, confidence = excluded.confidence, rung = excluded.rung, attribution = excluded.attribution,
+ON CONFLICT (site, mode, id) DO UPDATE SET state = excluded.state, currency = excluded.currency, refunds_minor = excluded.refunds_minor, disputes_minor = excluded.disputes_minor,
+  confidence = excluded.confidence, rung = excluded.rung, attribution = excluded.attribution,
   watched = excluded.watched, money_digest = excluded.money_digest, answers = excluded.answers
-WHERE (state, currency, renewal, gross_minor, refunds_minor, disputes_minor, email, confidence, rung, attribution, watched, money_digest, answers)
-  IS NOT (excluded.state, excluded.currency, excluded.renewal, excluded.gross_minor, excluded.refunds_minor, excluded.disputes_minor,
-    excluded.email, excluded.confidence, excluded.rung, excluded.attribution, excluded.watched, excluded.money_digest, excluded.answers)
+WHERE (state, currency, refunds_minor, disputes_minor, confidence, rung, attribution, watched, money_digest, answers)
+  IS NOT (excluded.state, excluded.currency, excluded.refunds_minor, excluded.disputes_minor, excluded.confidence, excluded.rung, excluded.attribution, excluded.watched, excluded.money_digest, excluded.answers)

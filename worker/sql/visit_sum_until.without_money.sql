@@ -1,2 +1,2 @@
--- Sites whose money of before is not added up. ?1: how many
-SELECT site FROM visit_sum_until INDEXED BY visit_sum_until_money WHERE money_summed = 0 LIMIT ?1
+-- Sites whose money of before is not added up in the form ?2. ?1: how many
+SELECT site FROM visit_sum_until WHERE money_form < ?2 LIMIT ?1

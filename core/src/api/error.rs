@@ -135,6 +135,8 @@ error_codes! {
     WindowInvalid = "window_invalid" 400;
     /// report: `compare` is neither `previous` nor `year` nor two days, or those days cannot be asked for
     CompareInvalid = "compare_invalid" 400;
+    /// report: `lines` is no number from 1 to 200
+    LinesInvalid = "lines_invalid" 400;
     /// report: a `filter` is none, or there are too many
     FilterInvalid = "filter_invalid" 400;
     /// report: `breakdown` names no dimension, one twice, or too many; a CSV file has exactly one

@@ -1,10 +1,9 @@
 //! Sums of one currency, as they are added up and as they are told.
 
-use super::LINES_MAX;
 use super::dimension::Dimension;
-use super::figures::{ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, OtherLines};
+use super::figures::{ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, MoneyByDay, OtherLines};
 use super::money_sum::Totals;
-use super::names::NameTable;
+use super::names::{NameTable, at};
 use crate::base::money::Currency;
 use crate::base::sorted::SortedMap;
 
@@ -24,12 +23,28 @@ pub(super) struct CurrencySums {
     pub(super) by_dimension: Vec<NameSums>,
     /// Net by channel of each day, by its place in the range; days behind the last with money are left out.
     pub(super) net_by_day: SortedMap<Option<String>, Vec<i64>>,
+    /// Each day by its place in the range, as above.
+    pub(super) by_day: Vec<Option<Money>>,
+}
+
+/// How much is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    /// How many days the range has.
+    pub days: usize,
+    /// How many names a breakdown has lines for.
+    pub lines: usize,
 }
 
 impl CurrencySums {
     pub(super) fn of(dimensions: usize) -> Self {
         let by_dimension = vec![NameSums::default(); dimensions];
-        Self { totals: Totals::default(), by_dimension, net_by_day: SortedMap::new() }
+        Self { totals: Totals::default(), by_dimension, net_by_day: SortedMap::new(), by_day: Vec::new() }
+    }
+
+    /// The money of the day at this place of the range.
+    pub(super) fn day(&mut self, day: usize) -> Option<&mut Money> {
+        at(&mut self.by_day, day)
     }
 
     /// Adds net of a channel, on the day at this place of the range.
@@ -47,21 +62,21 @@ impl CurrencySums {
         }
     }
 
-    /// What is told of them. `tables`: the names under each dimension. `days`: how many the range has.
+    /// What is told of them. `tables`: the names under each dimension.
     pub(super) fn report(
         self,
         currency: Currency,
         dimensions: &[Dimension],
         tables: &[NameTable],
-        days: usize,
+        extent: Extent,
     ) -> CurrencyReport {
         let breakdown = |((dimension, table), names): ((&Dimension, &NameTable), NameSums)| {
-            let (lines, others) = lines(names, table);
+            let (lines, others) = lines(names, table, extent.lines);
             MoneyBreakdown { dimension: *dimension, lines, others }
         };
         let of_dimension = dimensions.iter().zip(tables).zip(self.by_dimension);
         let channel = |(channel, mut net_minor): (Option<String>, Vec<i64>)| {
-            net_minor.resize(days, 0);
+            net_minor.resize(extent.days, 0);
             ChannelDays { channel, net_minor }
         };
         let confidence = |(confidence, money)| ConfidenceLine { confidence, money };
@@ -80,12 +95,28 @@ impl CurrencySums {
             other_campaigns: None,
             breakdowns: of_dimension.map(breakdown).collect(),
             net_by_day: self.net_by_day.into_iter().map(channel).collect(),
+            by_day: by_day(&self.by_day, extent.days),
         }
     }
 }
 
-/// Largest net first; of more than [`LINES_MAX`] names the others added up. What has no name always stays.
-fn lines(names: NameSums, table: &NameTable) -> (Vec<Line>, Option<OtherLines>) {
+fn by_day(of: &[Option<Money>], days: usize) -> MoneyByDay {
+    let figure = |read: fn(&Money) -> i64| {
+        let day = |day| of.get(day).and_then(Option::as_ref).map_or(0, read);
+        (0..days).map(day).collect()
+    };
+    MoneyByDay {
+        gross_minor: figure(|money| money.gross_minor),
+        refunds_minor: figure(|money| money.refunds_minor),
+        disputes_minor: figure(|money| money.disputes_minor),
+        renewal_net_minor: figure(|money| money.renewal_net_minor),
+        payments: figure(|money| money.payments),
+        new_customers: figure(|money| money.new_customers),
+    }
+}
+
+/// Largest net first; of more names than `most` the others added up. What has no name always stays.
+fn lines(names: NameSums, table: &NameTable, most: usize) -> (Vec<Line>, Option<OtherLines>) {
     let line = |(code, money): (usize, Option<Money>)| Some(Line { name: table.name(code), money: money? });
     let mut lines: Vec<Line> = names.sums.into_iter().enumerate().filter_map(line).collect();
     lines.sort_by(|a, b| b.money.net_minor.cmp(&a.money.net_minor).then_with(|| a.name.cmp(&b.name)));
@@ -93,7 +124,7 @@ fn lines(names: NameSums, table: &NameTable) -> (Vec<Line>, Option<OtherLines>) 
     let mut named = 0;
     lines.retain(|line| {
         named += usize::from(line.name.is_some());
-        let stays = line.name.is_none() || named <= LINES_MAX;
+        let stays = line.name.is_none() || named <= most;
         if !stays {
             others.names += 1;
             others.money.add(&line.money);

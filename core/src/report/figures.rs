@@ -26,6 +26,31 @@ wire! {
         pub payment_millionths: i64,
         /// The part of net that comes from renewals of subscriptions.
         pub renewal_net_minor: i64,
+        /// How many customers paid for the first time: of the payments, those that are a customer's first of all time that renews no
+        /// subscription. A customer is one of Stripe, else an email address, else a visitor; a payment without any of them is a customer of
+        /// its own. Where a model credits several touches, the shares, added up and rounded.
+        #[serde(default)]
+        pub new_customers: i64,
+        /// The same in millionths, exactly. Left out where it is whole customers.
+        #[serde(default, skip_serializing_if = "is_whole")]
+        pub new_customer_millionths: i64,
+    }
+
+    /// Figures of a currency day by day: in each list a number for each day of the range, oldest first.
+    #[derive(Default, Eq)]
+    pub struct MoneyByDay {
+        /// Captured money, minor units.
+        pub gross_minor: Vec<i64>,
+        /// Money given back, ≤ 0, minor units.
+        pub refunds_minor: Vec<i64>,
+        /// Money withdrawn by disputes, ≤ 0, minor units.
+        pub disputes_minor: Vec<i64>,
+        /// The part of net that comes from renewals, minor units.
+        pub renewal_net_minor: Vec<i64>,
+        /// Payments; each day is rounded by itself where shares are counted.
+        pub payments: Vec<i64>,
+        /// New customers, in the same way.
+        pub new_customers: Vec<i64>,
     }
 
     /// One line of a breakdown of money.
@@ -49,7 +74,7 @@ wire! {
     pub struct MoneyBreakdown {
         /// The dimension.
         pub dimension: Dimension,
-        /// Largest net first, 200 names at most. The line without name is money that has none: of unattributed payments, and of touches
+        /// Largest net first, as many names as `lines` says, 200 at most. The line without name is money that has none: of unattributed payments, and of touches
         /// that say nothing under this dimension.
         pub lines: Vec<Line>,
         /// The names beyond those.
@@ -90,7 +115,7 @@ wire! {
         pub by_confidence: Vec<ConfidenceLine>,
         /// Split by channel, largest net first; empty where `breakdown` was asked for. The line without name is unattributed money.
         pub by_channel: Vec<Line>,
-        /// Split by source in the same way, 200 names at most. The line without name is money of Direct and money whose source is not
+        /// Split by source in the same way, as many names as `lines` says, 200 at most. The line without name is money of Direct and money whose source is not
         /// known.
         pub by_source: Vec<Line>,
         /// The sources beyond those.
@@ -103,6 +128,8 @@ wire! {
         pub breakdowns: Vec<MoneyBreakdown>,
         /// Net by day, a list a channel that has money within the range.
         pub net_by_day: Vec<ChannelDays>,
+        /// Each figure day by day.
+        pub by_day: MoneyByDay,
     }
 
     /// What came of some visits.
@@ -157,7 +184,7 @@ wire! {
     pub struct VisitBreakdown {
         /// The dimension.
         pub dimension: Dimension,
-        /// Most visitors first: every name that has money, and 200 more at most. By what a touch tells, sessions that begin none, as on the
+        /// Most visitors first: every name that has a line of money, and as many more as `lines` says, 200 at most. By what a touch tells, sessions that begin none, as on the
         /// way back from checkout, are left out.
         pub lines: Vec<VisitLine>,
         /// The names beyond those.
@@ -178,10 +205,19 @@ fn is_whole(millionths: &i64) -> bool {
     millionths % i64::from(WHOLE) == 0
 }
 
+fn exact(rounded: i64, millionths: i64) -> i64 {
+    if millionths == 0 { rounded * i64::from(WHOLE) } else { millionths }
+}
+
 impl Money {
     /// [`Money::payment_millionths`], also where it was left out.
     pub fn millionths(&self) -> i64 {
-        if self.payment_millionths == 0 { self.payments * i64::from(WHOLE) } else { self.payment_millionths }
+        exact(self.payments, self.payment_millionths)
+    }
+
+    /// [`Money::new_customer_millionths`], also where it was left out.
+    pub fn new_millionths(&self) -> i64 {
+        exact(self.new_customers, self.new_customer_millionths)
     }
 }
 

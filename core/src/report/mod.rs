@@ -3,17 +3,21 @@
 //! - `dimension`, `filter`: what can be asked.
 //! - `visit_day`, `money_day`, `paid`: the visits and payments of a day in columns, as they are stored and read.
 //! - `visits`: sums of visits that are added up ahead; `visit_count`: counting from the columns, for what those sums do not know.
+//! - `firsts`: which payments of a day are a customer's first.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
+//! - `credited`: the parts of entries that a question counts, and the payments behind a figure.
 //! - `figures`: what is told; `csv`: the same as a table for spreadsheets.
 //!
 //! What always holds: currencies are never added together, and every breakdown of a currency adds up to its total.
 
 pub mod activity;
+pub mod credited;
 pub mod csv;
 mod currency_sums;
 pub mod dimension;
 mod figures;
 pub mod filter;
+pub mod firsts;
 pub mod money_count;
 pub mod money_day;
 mod money_part;
@@ -30,7 +34,7 @@ pub mod visits;
 use crate::base::sorted::SortedSet;
 pub use dimension::Dimension;
 pub use figures::{
-    ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, OtherLines, OtherVisits, VisitBreakdown,
+    ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, MoneyByDay, OtherLines, OtherVisits, VisitBreakdown,
     VisitDayLine, VisitFigures, VisitLine,
 };
 pub use filter::Filter;

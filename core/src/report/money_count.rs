@@ -3,17 +3,17 @@
 //! What always holds: each entry is split on its own, and its parts sum to it. So every breakdown of a currency sums to its total to the
 //! minor unit, and currencies are never added together.
 
+use super::credited::{Credited, each_credited, money_name};
+pub use super::currency_sums::Extent;
 use super::currency_sums::{CurrencySums, NameSums};
 use super::dimension::Dimension;
 use super::figures::{CurrencyReport, Money, OtherLines};
-use super::filter::{Filter, Passes};
+use super::filter::Filter;
 use super::money_day::MoneyDay;
-use super::money_part::Part;
 use super::money_sum::{Named, Sums, TotalSums, each_name};
 use super::names::{NameTable, at};
-use super::paid::{CreditAsked, Paid, PaidShare};
-use crate::attribution::model::split;
-use crate::attribution::{Confidence, Rung};
+use super::paid::CreditAsked;
+use crate::attribution::Confidence;
 use crate::base::money::Currency;
 use crate::base::sorted::{SortedMap, SortedSet};
 use crate::visit::channel::is_source_known;
@@ -57,6 +57,7 @@ impl<'a> MoneyCount<'a> {
         for (currency, (totals, by_channel)) in &of.0 {
             let sums = self.currencies.entry(*currency).or_insert_with(|| CurrencySums::of(self.dimensions.len()));
             sums.totals.add(totals);
+            sums.day(day).into_iter().for_each(|sum| sum.add(&totals.total));
             for (channel, net_minor) in by_channel {
                 sums.add_net(channel.as_deref(), day, *net_minor);
             }
@@ -117,40 +118,22 @@ impl<'a> MoneyCount<'a> {
 
     /// Adds the money of a day. `at`: its place in the range.
     pub fn add(&mut self, at: usize, day: &MoneyDay) {
-        let passes = Passes::of(self.filters.iter().filter(|filter| filter.dimension.place().is_some()), &day.names);
         let mut codes: Vec<Vec<usize>> = Vec::new();
         for (dimension, table) in self.dimensions.iter().zip(&mut self.tables) {
             let names = day.names.get(dimension).into_iter().flat_map(|column| &column.names);
             codes.push(std::iter::once(0).chain(names.map(|name| table.code(Some(name)))).collect());
         }
-        let of_money: Vec<&Filter> = self.filters.iter().filter(|filter| filter.dimension.place().is_none()).collect();
-        for paid in &day.payments {
-            let shares = paid.shares(self.asked);
-            let is_admitted = |share: &PaidShare| {
-                passes.row(share.row.unwrap_or(usize::MAX))
-                    && of_money.iter().all(|filter| filter.admits(money_name(filter.dimension, paid, share)))
-            };
-            let admitted: Vec<bool> = shares.iter().map(is_admitted).collect();
-            for entry in &paid.entries {
-                let parts = split(entry.amount_minor, shares.iter().map(|share| share.weight));
-                for ((amount_minor, share), admitted) in parts.zip(&shares).zip(&admitted) {
-                    if *admitted {
-                        let (kind, renewal) = (entry.kind, paid.renewal);
-                        let part = Part { kind, amount_minor, weight: share.weight, renewal };
-                        self.add_part(&Credited { at, day, paid, share, codes: &codes }, &part);
-                    }
-                }
-            }
-        }
+        let of = AddedDay { at, day, codes: &codes };
+        each_credited(self.asked, self.filters, day, |credited| self.add_part(&of, credited));
     }
 
-    fn add_part(&mut self, credited: &Credited, part: &Part) {
-        let Credited { at: day_at, day, paid, share, codes } = *credited;
+    fn add_part(&mut self, of: &AddedDay, credited: &Credited) {
+        let Credited { paid, share, part, .. } = credited;
         let of_currency = || CurrencySums::of(self.dimensions.len());
         let sums = self.currencies.entry(paid.currency).or_insert_with(of_currency);
         let totals = &mut sums.totals;
         totals.total.add_part(part);
-        let name = |dimension| share.row.and_then(|row| day.names.get(&dimension)?.name(row));
+        let name = |dimension| share.row.and_then(|row| of.day.names.get(&dimension)?.name(row));
         let channel = name(Dimension::Channel);
         // Direct names its source for the reader; what is known is the channel.
         if is_source_known(channel, name(Dimension::Source)) {
@@ -162,11 +145,12 @@ impl<'a> MoneyCount<'a> {
             totals.claimed.add_part(part);
         }
         totals.by_confidence.entry(share.confidence).or_default().add_part(part);
-        sums.add_net(channel, day_at, part.amount_minor);
+        sums.add_net(channel, of.at, part.amount_minor);
+        sums.day(of.at).into_iter().for_each(|day| day.add_part(part));
         for (place, dimension) in self.dimensions.iter().enumerate() {
             let code = if dimension.place().is_some() {
-                let own = share.row.and_then(|row| day.names.get(dimension)?.rows.get(row)).copied().unwrap_or(0);
-                codes.get(place).and_then(|codes| codes.get(usize::try_from(own).unwrap_or(0))).copied().unwrap_or(0)
+                let own = share.row.and_then(|row| of.day.names.get(dimension)?.rows.get(row)).copied().unwrap_or(0);
+                of.codes.get(place).and_then(|codes| codes.get(usize::try_from(own).unwrap_or(0))).copied().unwrap_or(0)
             } else {
                 let name = money_name(*dimension, paid, share);
                 self.tables.get_mut(place).map_or(0, |table| table.code(name))
@@ -176,12 +160,12 @@ impl<'a> MoneyCount<'a> {
         }
     }
 
-    /// One report a currency, the one with most payments first, of a range of so many days.
-    pub fn finish(self, days: usize) -> Vec<CurrencyReport> {
+    /// One report a currency, the one with most payments first.
+    pub fn finish(self, extent: Extent) -> Vec<CurrencyReport> {
         let mut reports: Vec<CurrencyReport> = self
             .currencies
             .into_iter()
-            .map(|(currency, sums)| sums.report(currency, &self.dimensions, &self.tables, days))
+            .map(|(currency, sums)| sums.report(currency, &self.dimensions, &self.tables, extent))
             .collect();
         reports.sort_by(|a, b| {
             let payments = |one: &CurrencyReport| one.total.payment_millionths;
@@ -191,30 +175,20 @@ impl<'a> MoneyCount<'a> {
     }
 }
 
-/// A share of a payment of a day, with the codes of that day's names.
+/// A day that is being added.
 #[derive(Clone, Copy)]
-struct Credited<'a> {
-    /// The day's place in the range.
+struct AddedDay<'a> {
+    /// Its place in the range.
     at: usize,
     day: &'a MoneyDay,
-    paid: &'a Paid,
-    share: &'a PaidShare,
+    /// The codes of its names, by dimension.
     codes: &'a [Vec<usize>],
-}
-
-/// The name under a dimension of money only.
-fn money_name(dimension: Dimension, paid: &Paid, share: &PaidShare) -> Option<&'static str> {
-    match dimension {
-        Dimension::Confidence => Some(share.confidence.as_str()),
-        Dimension::Rung => paid.rung.map(Rung::as_str),
-        _ if paid.renewal => Some("renewal"),
-        _ => Some("first"),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::LINES_MAX;
+    use super::super::credited::payments_behind;
     use super::super::money_day::PaidRow;
     use super::super::money_day::tests::{paid, read_back};
     use super::super::paid::PaidEntry;
@@ -232,6 +206,8 @@ mod tests {
         let kind = if amount_minor < 0 { EntryKind::Refund } else { EntryKind::Payment };
         let own = source.map(|source| Touch { utm_source: Some(source.to_owned()), ..Touch::default() });
         PaidRow {
+            id: "pi_a".to_owned(),
+            is_first: false,
             currency: Currency::parse("eur").unwrap(),
             renewal: false,
             has_visitor: false,
@@ -247,7 +223,7 @@ mod tests {
     fn report(rows: &[PaidRow], filters: &[Filter], dimensions: &[Dimension]) -> Vec<CurrencyReport> {
         let mut count = MoneyCount::new(OWN, filters, dimensions);
         count.add(0, &read_back(&MoneyDay::of(rows, &SortedMap::new())));
-        count.finish(1)
+        count.finish(Extent { days: 1, lines: LINES_MAX })
     }
 
     proptest! {
@@ -263,7 +239,7 @@ mod tests {
             let count = |filters: &[Filter]| {
                 let mut count = MoneyCount::new(asked, filters, &dimensions);
                 count.add(0, &days);
-                count.finish(1)
+                count.finish(Extent { days: 1, lines: LINES_MAX })
             };
             let whole = count(&[]);
             for currency in &whole {
@@ -279,6 +255,10 @@ mod tests {
                     }
                     prop_assert_eq!(sum, currency.total, "{:?}", breakdown.dimension);
                 }
+                let by_day = &currency.by_day;
+                prop_assert_eq!(&by_day.gross_minor, &[currency.total.gross_minor]);
+                prop_assert_eq!((&by_day.payments, &by_day.new_customers), (&vec![payments], &vec![currency.total.new_customers]));
+                prop_assert!(currency.total.new_customers <= payments);
                 prop_assert_eq!(currency.net_by_day.iter().flat_map(|channel| &channel.net_minor).sum::<i64>(), net);
             }
             for dimension in dimensions {
@@ -294,6 +274,15 @@ mod tests {
                     let line = line.lines.iter().find(|line| line.name.as_deref() == Some("a")).map(|line| line.money);
                     let filtered = is.iter().find(|part| part.currency == currency.currency).map(|part| part.total);
                     prop_assert_eq!(line, filtered);
+                    let filter = filter("is");
+                    let behind = payments_behind(asked, &filter, &days);
+                    let behind = behind.iter().filter(|one| one.currency.as_str() == currency.currency);
+                    let mut sum = None;
+                    for one in behind {
+                        prop_assert!(one.id.starts_with("pi_"));
+                        sum.get_or_insert(Money::default()).add(&one.money);
+                    }
+                    prop_assert_eq!(sum, filtered);
                 }
             }
         }

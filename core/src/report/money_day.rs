@@ -5,6 +5,7 @@
 //! touches, one dimension a column, in which each touch of each payment stands at its place. A question reads the columns that it names.
 
 use super::dimension::{DeviceNames, Dimension, Names};
+use super::firsts::{pack_firsts, read_firsts};
 use super::pack::NameColumn;
 use super::paid::{Credited, Paid, PaidEntry, StoredCredit, pack_payments, read_payments};
 use crate::attribution::basis::Basis;
@@ -13,16 +14,29 @@ use crate::attribution::model::TouchFacts;
 use crate::attribution::{Confidence, Credit, Rung};
 use crate::base::id::SessionId;
 use crate::base::money::Currency;
-use crate::base::sorted::SortedMap;
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
 
+pub use super::firsts::FIRSTS;
+
 /// Names the column of payments.
 pub const PAYMENTS: &str = "payments";
+/// Names the column of their ids.
+pub const IDS: &str = "ids";
+
+/// The names of all columns.
+pub fn column_names() -> Vec<&'static str> {
+    [PAYMENTS, FIRSTS, IDS].into_iter().chain(Dimension::of_visits().iter().map(|one| one.as_str())).collect()
+}
 
 /// A payment as the database has it.
 #[derive(Debug, Clone)]
 pub struct PaidRow {
+    /// Its id.
+    pub id: String,
+    /// It is its customer's first.
+    pub is_first: bool,
     /// Its currency.
     pub currency: Currency,
     /// A renewal.
@@ -50,6 +64,10 @@ pub struct MoneyDay {
     pub payments: Vec<Paid>,
     /// Names of their touches; a column in which none has one is left out.
     pub names: SortedMap<Dimension, NameColumn>,
+    /// Places of the payments that are their customer's first.
+    pub firsts: SortedSet<usize>,
+    /// The id of each payment.
+    pub ids: Vec<String>,
 }
 
 /// Whether the visitor of an answer rests on unsigned identifies alone.
@@ -129,20 +147,27 @@ impl MoneyDay {
             (!column.is_empty()).then_some((*dimension, column))
         };
         let names = Dimension::of_visits().iter().filter_map(column).collect();
-        Self { payments, names }
+        let firsts = rows.iter().enumerate().filter(|(_, row)| row.is_first).map(|(place, _)| place).collect();
+        Self { payments, names, firsts, ids: rows.iter().map(|row| row.id.clone()).collect() }
     }
 
     /// Each column's name and text, as they are stored.
     pub fn columns(&self) -> SortedMap<String, String> {
         let text = pack_payments(&self.payments);
         let names = self.names.iter().map(|(dimension, column)| (dimension.as_str().to_owned(), column.text()));
-        std::iter::once((PAYMENTS.to_owned(), text)).chain(names).collect()
+        let firsts = (FIRSTS.to_owned(), pack_firsts(&text, &self.firsts));
+        let ids = (IDS.to_owned(), self.ids.join("\n"));
+        [(PAYMENTS.to_owned(), text), firsts, ids].into_iter().chain(names).collect()
     }
 
     /// Takes a column that was stored; one of another version is passed over.
     pub fn take_column(&mut self, name: &str, text: &str) {
         if name == PAYMENTS {
             self.payments = read_payments(text);
+        } else if name == FIRSTS {
+            self.firsts = read_firsts(text);
+        } else if name == IDS {
+            self.ids = text.split('\n').filter(|id| !id.is_empty()).map(str::to_owned).collect();
         } else if let Some(dimension) = Dimension::parse(name) {
             self.names.insert(dimension, NameColumn::read(text));
         }
@@ -199,8 +224,10 @@ pub(super) mod tests {
         let rung = prop::option::of(prop::sample::select(Rung::ALL.to_vec()));
         let currency = prop::sample::select(vec!["eur", "usd"]);
         let confidence = prop::sample::select(CONFIDENCES.to_vec());
-        (currency, any::<[bool; 2]>(), confidence, rung, entries, journey(), basis).prop_map(
-            |(currency, [renewal, has_visitor], confidence, rung, entries, journey, basis)| PaidRow {
+        (currency, any::<[bool; 3]>(), confidence, rung, entries, journey(), basis).prop_map(
+            |(currency, [renewal, has_visitor, is_first], confidence, rung, entries, journey, basis)| PaidRow {
+                id: format!("pi_{}", journey.len()),
+                is_first,
                 currency: Currency::parse(currency).unwrap(),
                 renewal,
                 has_visitor,
@@ -244,6 +271,8 @@ pub(super) mod tests {
         };
         let credits = vec![credit(Model::LastNonDirect, None, "own"), credit(Model::FirstTouch, None, "own")];
         let row = PaidRow {
+            id: "pi_a".to_owned(),
+            is_first: false,
             currency: Currency::parse("eur").unwrap(),
             renewal: false,
             has_visitor: false,

@@ -12,6 +12,8 @@ pub(super) struct Part {
     /// Millionths of the payment.
     pub(super) weight: u32,
     pub(super) renewal: bool,
+    /// The payment is its customer's first.
+    pub(super) is_first: bool,
 }
 
 impl Money {
@@ -23,6 +25,10 @@ impl Money {
                 add(&mut self.gross_minor);
                 self.payment_millionths += i64::from(part.weight);
                 self.payments = rounded(self.payment_millionths);
+                if part.is_first {
+                    self.new_customer_millionths += i64::from(part.weight);
+                    self.new_customers = rounded(self.new_customer_millionths);
+                }
             }
             EntryKind::Refund => add(&mut self.refunds_minor),
             EntryKind::Dispute => add(&mut self.disputes_minor),
@@ -42,6 +48,8 @@ impl Money {
         self.payment_millionths += other.payment_millionths;
         self.payments = rounded(self.payment_millionths);
         self.renewal_net_minor = self.renewal_net_minor.saturating_add(other.renewal_net_minor);
+        self.new_customer_millionths += other.new_customer_millionths;
+        self.new_customers = rounded(self.new_customer_millionths);
     }
 }
 

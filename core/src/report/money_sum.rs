@@ -15,6 +15,9 @@ use crate::base::money::Currency;
 use crate::base::sorted::SortedMap;
 use std::borrow::Cow;
 
+/// The form of these sums and of the columns beside them; what an earlier version made has another.
+pub const FORM: i64 = 1;
+
 /// Names of one currency, and of one day or month, that are kept apart.
 const NAMES_MAX: usize = 2_000;
 
@@ -141,16 +144,25 @@ fn pack_money(money: &Money, numbers: &mut Packer) {
     for minor in [money.gross_minor, money.refunds_minor, money.disputes_minor, money.renewal_net_minor] {
         numbers.put_signed(minor);
     }
-    // An even number: whole payments.
-    let (whole, rest) = (money.payment_millionths / i64::from(WHOLE), money.payment_millionths % i64::from(WHOLE));
-    numbers.put_count(if rest == 0 { whole << 1 } else { money.payment_millionths << 1 | 1 });
+    pack_millionths(money.payment_millionths, numbers);
+    pack_millionths(money.new_customer_millionths, numbers);
+}
+
+/// An even number: whole ones.
+fn pack_millionths(millionths: i64, numbers: &mut Packer) {
+    let (whole, rest) = (millionths / i64::from(WHOLE), millionths % i64::from(WHOLE));
+    numbers.put_count(if rest == 0 { whole << 1 } else { millionths << 1 | 1 });
+}
+
+fn unpack_millionths(numbers: &mut Unpacker) -> i64 {
+    let packed = numbers.take_count();
+    if packed & 1 == 0 { (packed >> 1) * i64::from(WHOLE) } else { packed >> 1 }
 }
 
 fn unpack_money(numbers: &mut Unpacker) -> Money {
     let [gross_minor, refunds_minor, disputes_minor, renewal_net_minor] =
         [(); 4].map(|()| numbers.take_signed().unwrap_or(0));
-    let packed = numbers.take_count();
-    let payment_millionths = if packed & 1 == 0 { (packed >> 1) * i64::from(WHOLE) } else { packed >> 1 };
+    let [payment_millionths, new_customer_millionths] = [(); 2].map(|()| unpack_millionths(numbers));
     Money {
         gross_minor,
         refunds_minor,
@@ -159,6 +171,8 @@ fn unpack_money(numbers: &mut Unpacker) -> Money {
         payments: rounded(payment_millionths),
         payment_millionths,
         renewal_net_minor,
+        new_customers: rounded(new_customer_millionths),
+        new_customer_millionths,
     }
 }
 
@@ -278,7 +292,7 @@ impl NamedSums {
 
 #[cfg(test)]
 mod tests {
-    use super::super::money_count::{MoneyCount, sums_of_day};
+    use super::super::money_count::{Extent, MoneyCount, sums_of_day};
     use super::super::money_day::MoneyDay;
     use super::super::money_day::tests::paid;
     use super::super::paid::CreditAsked;
@@ -331,7 +345,8 @@ mod tests {
                     summed.add_names(dimension, &month.text());
                 }
             }
-            prop_assert_eq!(summed.finish(days.len()), plain.finish(days.len()));
+            let extent = Extent { days: days.len(), lines: 3 };
+            prop_assert_eq!(summed.finish(extent), plain.finish(extent));
         }
     }
 

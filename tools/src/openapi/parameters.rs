@@ -78,6 +78,10 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
             ("Only payments to which this has happened", false, json!(generator.subschema_for::<MoneyStatus>()))
         }
         "totals" => ("Adds the whole list up", false, json!({"type": "string", "enum": ["true"]})),
+        "lines" => {
+            let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 200});
+            ("How many names a breakdown has lines for; the others are one line", false, schema)
+        }
         "confidence" => ("Only payments of this confidence", false, json!(generator.subschema_for::<Confidence>())),
         "channel" => ("Only payments credited to this channel, in capitals or not", false, text()),
         "source" => ("Only payments credited to this source, in capitals or not", false, text()),
@@ -108,6 +112,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "q" => &[ErrorCode::SearchInvalid],
         "status" => &[ErrorCode::StatusInvalid],
         "totals" => &[ErrorCode::TotalsInvalid],
+        "lines" => &[ErrorCode::LinesInvalid],
         "confidence" => &[ErrorCode::ConfidenceInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],
         "limit" => &[ErrorCode::LimitInvalid],

@@ -23,6 +23,7 @@ pub mod job;
 pub mod journey;
 pub mod money_column;
 pub mod money_sum;
+pub mod payer;
 pub mod payment;
 pub mod payment_list;
 pub mod pending;

@@ -8,6 +8,7 @@ use crate::port::database::{Statement, sql};
 use crate::store::explanation::Explanation;
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
+use crate::store::payer::Payer;
 use crate::store::rebuild::Range;
 use crate::store::word::optional_word;
 use headwater::attribution::{Confidence, Rung};
@@ -15,9 +16,8 @@ use headwater::base::id::{Mode, PaymentId, SessionId, SiteId};
 use headwater::base::money::Currency;
 use headwater::base::sorted::SortedSet;
 use headwater::base::time::DayBounds;
-use headwater::report::Dimension;
 use headwater::report::dimension::DeviceNames;
-use headwater::report::money_day::{PAYMENTS, PaidRow};
+use headwater::report::money_day::{PaidRow, column_names};
 use headwater::report::paid::PaidEntry;
 use headwater::stripe::ledger::EntryKind;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,8 @@ pub struct PaidDayRow {
     has_visitor: bool,
     confidence: Confidence,
     rung: Option<Rung>,
+    #[serde(deserialize_with = "super::flag")]
+    is_first: bool,
     /// JSON of `Explanation`; absent when its row was lost.
     explanation: Option<String>,
     #[serde(deserialize_with = "super::json_text")]
@@ -59,8 +61,9 @@ impl PaidDayRow {
         let entry = |EntryJson(kind, amount_minor)| PaidEntry { kind, amount_minor };
         let mut entries: Vec<PaidEntry> = self.entries.into_iter().map(entry).collect();
         entries.sort_unstable_by_key(|entry| (entry.kind, entry.amount_minor));
-        let Self { currency, renewal, has_visitor, confidence, rung, .. } = self;
-        PaidRow { currency, renewal, has_visitor, confidence, rung, entries, journey, basis, credits }
+        let Self { currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
+        let id = self.id.as_str().to_owned();
+        PaidRow { id, is_first, currency, renewal, has_visitor, confidence, rung, entries, journey, basis, credits }
     }
 }
 
@@ -118,9 +121,8 @@ struct KeptJson<'a> {
 pub fn put_columns(scope: &Scope, days: &SortedSet<i64>, columns: &[NewColumn]) -> Vec<Statement> {
     let kept: Vec<KeptJson> =
         columns.iter().map(|column| KeptJson { name: &column.name, starts_s: column.starts_s }).collect();
-    let all: Vec<&str> =
-        std::iter::once(PAYMENTS).chain(Dimension::of_visits().iter().map(|one| one.as_str())).collect();
-    let delete = scope.statement(sql!("money_column.delete_others")).bind_json(days).bind_json(&all).bind_json(&kept);
+    let delete = scope.statement(sql!("money_column.delete_others"));
+    let delete = delete.bind_json(days).bind_json(&column_names()).bind_json(&kept);
     let put = (!columns.is_empty()).then(|| scope.statement(sql!("money_column.put")).bind_json(columns));
     // A Worker of an earlier version may come back: it must not believe sums that nobody marks for it any more.
     let of_before = scope.statement(sql!("money_rollup.delete_days")).bind_json(days);
@@ -174,6 +176,22 @@ pub struct ChangedEntries<'a> {
 pub fn mark_entries(scope: &Scope, changed: &ChangedEntries, now_s: i64) -> Statement {
     let statement = scope.statement(sql!("stale_day.mark_entries")).bind_json(changed.payments);
     statement.bind_json(changed.days).bind(changed.before_s).bind(now_s)
+}
+
+/// Payments whose place among their customer's changes.
+pub struct ChangedFirsts<'a> {
+    /// All of them, those that go too.
+    pub payments: &'a [PaymentId],
+    /// Those that may be a first one, as they are to stand.
+    pub payers: &'a [Payer],
+    /// As of [`ChangedEntries`].
+    pub before_s: i64,
+}
+
+/// Marks the days of other payments that are their customer's first by this, or are not; before the payments themselves change.
+pub fn mark_firsts(scope: &Scope, changed: &ChangedFirsts, now_s: i64) -> Statement {
+    let statement = scope.statement(sql!("stale_day.mark_firsts")).bind_json(changed.payments);
+    statement.bind_json(changed.payers).bind(changed.before_s).bind(now_s)
 }
 
 /// Marks every day up to now on which payments of a range have entries.

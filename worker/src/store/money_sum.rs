@@ -9,8 +9,9 @@ use headwater::base::id::{Mode, SiteId};
 use headwater::base::sorted::SortedSet;
 use headwater::base::time::DayRange;
 use headwater::report::Dimension;
-use headwater::report::money_day::PAYMENTS;
-use serde::{Deserialize, Serialize};
+use headwater::report::money_day::column_names;
+use headwater::report::money_sum::FORM;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Names the sums in all.
 pub const ALL: &str = "all";
@@ -20,9 +21,15 @@ pub fn names() -> Vec<&'static str> {
     std::iter::once(ALL).chain(Dimension::ALL.iter().map(|one| one.as_str())).collect()
 }
 
-/// The model whose sums stand for all of them: they are written together.
-fn first_model() -> &'static str {
-    Model::STORED.first().map_or("", |model| model.as_str())
+/// As the sums of a model are stored. A Worker of an earlier version has them under the model alone, in a form of its own.
+fn stored_model(model: Model) -> String {
+    format!("{}.{FORM}", model.as_str())
+}
+
+/// The stored names of every model, those of an earlier form among them.
+fn stored_models() -> Vec<String> {
+    let names = |model: Model| [stored_model(model), model.as_str().to_owned()];
+    Model::STORED.into_iter().flat_map(names).collect()
 }
 
 /// A day or month under one dimension.
@@ -55,7 +62,7 @@ impl SumsOf<'_> {
         let spans = spans.iter().filter(|span| span.is_any()).map(|span| (span.from_s, span.to_s));
         let spans: Vec<(i64, i64)> = spans.collect();
         let statement = self.scope.statement(sql!("money_sum.of_spans"));
-        let statement = statement.bind(self.model.as_str()).bind(self.span.as_str());
+        let statement = statement.bind(stored_model(self.model)).bind(self.span.as_str());
         statement.bind_json(dimensions).bind_json(&spans)
     }
 }
@@ -71,7 +78,7 @@ pub struct MonthRow {
 
 /// The [`MonthRow`]s that nothing has changed since, of a range of days in any zone.
 pub fn months(scope: &Scope, model: Model, range: &DayRange) -> Statement {
-    let statement = scope.statement(sql!("money_sum.months")).bind(model.as_str());
+    let statement = scope.statement(sql!("money_sum.months")).bind(stored_model(model));
     statement.bind(range.from().to_string()).bind(range.to().to_string())
 }
 
@@ -79,6 +86,7 @@ pub fn months(scope: &Scope, model: Model, range: &DayRange) -> Statement {
 #[derive(Debug, Serialize)]
 pub struct NewSum {
     /// The model.
+    #[serde(serialize_with = "as_stored")]
     pub model: Model,
     /// The stored name of the dimension.
     pub dimension: &'static str,
@@ -90,8 +98,14 @@ pub struct NewSum {
     pub sums: String,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference
+fn as_stored<S: Serializer>(model: &Model, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&stored_model(*model))
+}
+
 #[derive(Serialize)]
 struct KeptJson {
+    #[serde(serialize_with = "as_stored")]
     model: Model,
     dimension: &'static str,
     starts_s: i64,
@@ -102,7 +116,7 @@ pub fn put(scope: &Scope, span: Span, starts: &SortedSet<i64>, sums: &[NewSum]) 
     let kept = sums.iter().map(|sum| KeptJson { model: sum.model, dimension: sum.dimension, starts_s: sum.starts_s });
     let kept: Vec<KeptJson> = kept.collect();
     let delete = scope.statement(sql!("money_sum.delete_others")).bind(span.as_str()).bind_json(starts);
-    let delete = delete.bind_json(&Model::STORED).bind_json(&names()).bind_json(&kept);
+    let delete = delete.bind_json(&stored_models()).bind_json(&names()).bind_json(&kept);
     let put = (!sums.is_empty()).then(|| scope.statement(sql!("money_sum.put")).bind(span.as_str()).bind_json(sums));
     std::iter::once(delete).chain(put).collect()
 }
@@ -121,20 +135,20 @@ pub struct WithoutRow {
 
 /// The [`WithoutRow`]s.
 pub fn without(limit: i64) -> Statement {
-    Statement::new(sql!("visit_sum_until.without_money")).bind(limit)
+    Statement::new(sql!("visit_sum_until.without_money")).bind(limit).bind(FORM)
 }
 
-/// Marks so many days of a site that have columns and no sums, the newest first, and takes their columns away: they are made anew together.
+/// Marks so many days of a site that have columns and no sums of this form, the newest first, and takes their columns away: they are made anew together.
 /// Where none is left, notes that the site's money is added up.
 pub fn catch_up(site: &SiteId, days: i64, now_s: i64) -> Vec<Statement> {
-    let columns: Vec<&str> =
-        std::iter::once(PAYMENTS).chain(Dimension::of_visits().iter().map(|one| one.as_str())).collect();
-    let mut all = vec![Statement::new(sql!("visit_sum_until.with_money")).bind(site).bind(first_model())];
+    let Some(first) = Model::STORED.first() else { return Vec::new() };
+    let with_money = Statement::new(sql!("visit_sum_until.with_money")).bind(site).bind(stored_model(*first));
+    let mut all = vec![with_money.bind(first.as_str()).bind(FORM)];
     for mode in [Mode::Live, Mode::Test] {
         let scope = Scope { site: site.clone(), mode };
-        let of = |sql| scope.statement(sql).bind(first_model());
-        all.push(of(sql!("stale_day.mark_unsummed")).bind(now_s).bind(days));
-        all.push(of(sql!("money_column.delete_unsummed")).bind_json(&columns).bind(days));
+        let of = |sql| scope.statement(sql).bind(stored_model(*first));
+        all.push(of(sql!("stale_day.mark_unsummed")).bind(now_s).bind(days).bind(first.as_str()));
+        all.push(of(sql!("money_column.delete_unsummed")).bind_json(&column_names()).bind(days).bind(first.as_str()));
     }
     all
 }

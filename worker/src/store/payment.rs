@@ -20,6 +20,12 @@ pub struct StoredPayment {
     pub id: PaymentId,
     /// Its customer.
     pub customer: Option<StripeId>,
+    /// Its email.
+    pub email: Option<Pseudonym>,
+    /// Captured.
+    pub gross_minor: i64,
+    /// 1: a renewal.
+    pub renewal: i64,
     /// The visitor it names.
     pub visitor: Option<VisitorId>,
     /// Why its customer is remembered.
@@ -93,8 +99,14 @@ pub struct PaymentRow {
 impl PaymentRow {
     /// Whether a payment as it stands has another place in an index, or none.
     fn moves_in_index(&self, stored: Option<&StoredPayment>) -> bool {
-        let place = (self.paid_s, &self.customer, &self.visitor, self.remembered_by);
-        stored.is_none_or(|stored| place != (stored.paid_s, &stored.customer, &stored.visitor, stored.remembered_by))
+        self.moves_among_firsts(stored) || stored.is_none_or(|stored| stored.remembered_by != self.remembered_by)
+    }
+
+    /// Whether another payment may be its customer's first by it, or none: whose it is has changed, when it was paid, or what it brought.
+    pub fn moves_among_firsts(&self, stored: Option<&StoredPayment>) -> bool {
+        let place = (self.paid_s, self.gross_minor, self.renewal, &self.customer, &self.email, &self.visitor);
+        let is_there = |s: &StoredPayment| (s.paid_s, s.gross_minor, s.renewal, &s.customer, &s.email, &s.visitor) == place;
+        !stored.is_some_and(is_there)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::store::fact::{FactKey, FactRow, Scope};
 use crate::store::payment::{Decided, StoredPayment};
 use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Confidence, Rung};
-use headwater::base::id::{IntegrationId, PaymentId, StripeId, VisitorId};
+use headwater::base::id::{IntegrationId, PaymentId, Pseudonym, StripeId, VisitorId};
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::fact::{Fact, Origin, StoredBody};
 use headwater::stripe::link::{Link, own_links};
@@ -77,6 +77,9 @@ pub enum ReachRow {
 #[derive(Debug, Deserialize)]
 pub struct PaymentMore {
     customer: Option<StripeId>,
+    email: Option<Pseudonym>,
+    gross_minor: i64,
+    renewal: i64,
     visitor: Option<VisitorId>,
     confidence: Confidence,
     rung: Option<Rung>,
@@ -184,11 +187,14 @@ pub enum Since {
 
 impl PaymentMore {
     fn payment(self, id: PaymentId, money_digest: String, paid_s: i64, explanation: Option<String>) -> StoredPayment {
-        let Self { customer, visitor, confidence, rung, remembered_by, watched, answers, .. } = self;
+        let Self { customer, email, gross_minor, renewal, visitor, confidence, rung, remembered_by, watched, answers, .. } = self;
         let decided = self.decided_s.zip(self.cause).map(|(at_s, cause)| Decided { at_s, cause });
         StoredPayment {
             id,
             customer,
+            email,
+            gross_minor,
+            renewal,
             visitor,
             remembered_by,
             paid_s,

@@ -7,6 +7,7 @@ use crate::store::word::{optional_word, word};
 use headwater::base::id::SiteId;
 use headwater::base::sorted::SortedMap;
 use headwater::report::dimension::{DeviceNames, Names};
+use headwater::report::money_sum::FORM;
 use headwater::report::visit_day::{Visit, Who};
 use headwater::report::visits::{SumOf, VisitGroup, sum_name};
 use headwater::visit::channel::Channel;
@@ -219,7 +220,7 @@ pub struct UntilRow {
 
 /// One [`UntilRow`].
 pub fn until(site: &SiteId) -> Statement {
-    Statement::new(sql!("visit_sum_until.of_site")).bind(site)
+    Statement::new(sql!("visit_sum_until.of_site")).bind(site).bind(FORM)
 }
 
 /// A site with visits to add up.
@@ -244,7 +245,7 @@ pub fn due(before_s: i64, limit: i64) -> Statement {
 
 /// A new site.
 pub fn begin(site: &SiteId, time_zone: &str) -> Statement {
-    Statement::new(sql!("visit_sum_until.begin")).bind(site).bind(time_zone)
+    Statement::new(sql!("visit_sum_until.begin")).bind(site).bind(time_zone).bind(FORM)
 }
 
 /// Notes how far visits are added up now, in days of a zone.

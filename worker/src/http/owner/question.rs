@@ -7,7 +7,7 @@ use headwater::attribution::Model;
 use headwater::base::id::Mode;
 use headwater::base::limits::BREAKDOWNS_MAX;
 use headwater::base::time::{Day, DayRange, TimeError};
-use headwater::report::{Dimension, Filter};
+use headwater::report::{Dimension, Filter, LINES_MAX};
 
 /// The windows that can be asked for, in days.
 const WINDOWS_DAYS: [i64; 5] = [7, 14, 30, 60, 90];
@@ -125,4 +125,14 @@ pub(super) fn asked_breakdown(request: &Request) -> Result<Option<Vec<Dimension>
         return Err(refusal(format!("breakdown names {BREAKDOWNS_MAX} dimensions at most.")));
     }
     Ok(Some(dimensions))
+}
+
+/// Reads `lines`: how many names a breakdown has lines for; 200 without it.
+///
+/// # Errors
+/// 400 for what is no number from 1 to 200.
+pub(super) fn asked_lines(request: &Request) -> Result<usize, Refusal> {
+    let Some(text) = request.parameter("lines") else { return Ok(LINES_MAX) };
+    let lines = text.parse().ok().filter(|lines| (1..=LINES_MAX).contains(lines));
+    lines.ok_or_else(|| Refusal::new(ErrorCode::LinesInvalid, format!("lines is a number from 1 to {LINES_MAX}.")))
 }

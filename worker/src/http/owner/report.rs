@@ -1,6 +1,6 @@
 //! `GET /api/sites/<site>/report`: a range of days, a mode and a model in; money and visits out.
 
-use crate::http::owner::question::{asked_breakdown, asked_comparison, asked_filters, asked_window};
+use crate::http::owner::question::{asked_breakdown, asked_comparison, asked_filters, asked_lines, asked_window};
 use crate::http::owner::question::{asked_mode, asked_model, asked_range};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{ReportQuestion, answer_report};
@@ -30,5 +30,6 @@ pub(super) fn asked_report(site: &SiteId, request: &Request) -> Result<ReportQue
         compared_with: asked_comparison(request, &range)?,
         filters: asked_filters(request)?,
         breakdown: asked_breakdown(request)?,
+        lines: asked_lines(request)?,
     })
 }

@@ -88,7 +88,7 @@ macro_rules! routes {
                 Now { site: SiteId }: GET "/api/sites/{site}/now" { gives 200: HereNow }
                 /// Money and visits of a range of days
                 Report { site: SiteId }: GET "/api/sites/{site}/report" {
-                    query [from, to, mode, model, window, compare, filter, breakdown] gives 200: Report
+                    query [from, to, mode, model, window, compare, filter, breakdown, lines] gives 200: Report
                 }
                 /// The same as a CSV file, of exactly one breakdown
                 ReportFile { site: SiteId }: GET "/api/sites/{site}/report.csv" {

@@ -19,7 +19,7 @@ use headwater::base::time::DayBounds;
 use headwater::report::paid::CreditAsked;
 use headwater::report::three::{THREE, ThreeVisits, move_three};
 use headwater::report::{
-    CurrencyReport, Dimension, LINES_MAX, VisitBreakdown, VisitDayLine, VisitFigures, names_with_money,
+    CurrencyReport, Dimension, VisitBreakdown, VisitDayLine, VisitFigures, names_with_money,
 };
 
 /// A report.
@@ -27,7 +27,7 @@ use headwater::report::{
 /// # Errors
 /// For an unknown site; when the database fails.
 pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Result<Report, ReadFault> {
-    let ReportQuestion { site, mode, model, window, range, compared_with, filters, breakdown } = question;
+    let ReportQuestion { site, mode, model, window, range, compared_with, filters, breakdown, lines } = question;
     let mut batch = Batch::new();
     let asked = batch.ask::<SiteRow>(site::by_id(site));
     let scope = Scope { site: site.clone(), mode: *mode };
@@ -47,7 +47,7 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
         window_s: window_days.map(|days| days.saturating_mul(86_400)),
         is_own_window: window_days == row.window_days,
     };
-    let of = Of { scope, zone, credit, filters };
+    let of = Of { scope, zone, credit, filters, lines: *lines };
     let asked = breakdown.as_deref().unwrap_or(&THREE);
     let asked = Periods {
         range: Days::of(*range, &of.zone, asked),
@@ -215,17 +215,18 @@ impl Rest<'_> {
             }
             self.span = bound.map(|bound| bound.take(&mut answers)).transpose()?;
         }
-        Ok(told(self.visits.finish(days), self.money.finish(days), days))
+        let currencies = self.money.finish(days, of.lines);
+        Ok(told(self.visits.finish(days), currencies, days, of.lines))
     }
 }
 
-fn told(mut visits: ToldVisits, currencies: Vec<CurrencyReport>, days: &Days<'_>) -> Told {
+fn told(mut visits: ToldVisits, currencies: Vec<CurrencyReport>, days: &Days<'_>, lines: usize) -> Told {
     let of_visits = days.breakdown.iter().filter(|dimension| dimension.place().is_some());
     let breakdown = |dimension: &Dimension| {
         // Money first: what was paid through a name shows its visits too, however many names were invented beside it.
         let named = names_with_money(&currencies, *dimension);
         let range = visits.by.remove(&Some(*dimension)).unwrap_or_default();
-        let (lines, others) = range.lines(&named, LINES_MAX);
+        let (lines, others) = range.lines(&named, lines);
         VisitBreakdown { dimension: *dimension, lines, others }
     };
     let visit_breakdowns = of_visits.map(breakdown).collect();

@@ -10,8 +10,9 @@ use crate::store::instants::Instants;
 use crate::store::money_column::{self, ColumnRow, MarkedRow};
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
-use headwater::report::money_count::MoneyCount;
-use headwater::report::money_day::{MoneyDay, PAYMENTS};
+use headwater::report::firsts::belongs;
+use headwater::report::money_count::{Extent, MoneyCount};
+use headwater::report::money_day::{FIRSTS, MoneyDay, PAYMENTS};
 use headwater::report::{CurrencyReport, Dimension};
 
 /// Money being read.
@@ -75,7 +76,7 @@ impl<'a> Money<'a> {
             Stored::Sums(_) => StoredAsked::Sums(SummedAsked::add_to(batch, of, days, cut)),
             Stored::Columns(_) => {
                 let of_names = self.columns.iter().map(|one| one.as_str());
-                let names: Vec<&str> = std::iter::once(PAYMENTS).chain(of_names).collect();
+                let names: Vec<&str> = [PAYMENTS, FIRSTS].into_iter().chain(of_names).collect();
                 StoredAsked::Columns(batch.ask(money_column::columns_of(&of.scope, &names, range)))
             }
         };
@@ -83,7 +84,7 @@ impl<'a> Money<'a> {
     }
 
     /// Takes what is added up. Gives the days that are to be read from their rows: those that are not added up, but for those that are over
-    /// and unmarked, which have no money. A day is marked when it is over, in the commit that adds its last visits up.
+    /// and unmarked, which have no money. Those that an earlier version has made are read from their rows too. A day is marked when it is over, in the commit that adds its last visits up.
     pub(super) fn take(
         &mut self,
         answers: &mut Answers,
@@ -96,6 +97,7 @@ impl<'a> Money<'a> {
             marked: answers.take(asked.marked)?.into_iter().map(|row| row.day).collect(),
         };
         let mut stored: SortedSet<i64> = SortedSet::new();
+        let mut of_before: SortedSet<i64> = SortedSet::new();
         match (&mut self.stored, asked.stored) {
             (Stored::Sums(sums), StoredAsked::Sums(asked)) => {
                 if let Some(starts_s) = sums.take(answers, asked, cut, &unchanged)? {
@@ -107,12 +109,16 @@ impl<'a> Money<'a> {
                 for row in answers.take(asked)?.into_iter().filter(|row| unchanged.is_day(row.starts_s, row.ends_s)) {
                     columns.entry(row.starts_s).or_default().push(row);
                 }
+                of_before = columns.iter().filter(|(_, rows)| !are_of_now(rows)).map(|(day, _)| *day).collect();
+                columns.retain(|day, _| !of_before.contains(day));
                 stored.extend(columns.keys().copied());
             }
             // Each asks for its own.
             _ => {}
         }
-        let is_open = |day: &&DayBounds| day.ends_s > cut.until_s || unchanged.is_marked(instants_of(day));
+        let is_open = |day: &&DayBounds| {
+            day.ends_s > cut.until_s || unchanged.is_marked(instants_of(day)) || of_before.contains(&day.starts_s)
+        };
         let without = days.bounds.iter().filter(|day| !stored.contains(&day.starts_s));
         Ok(NotAddedUp::Days(without.filter(is_open).copied().collect()))
     }
@@ -123,7 +129,7 @@ impl<'a> Money<'a> {
     }
 
     /// One report a currency.
-    pub(super) fn finish(mut self, days: &Days<'_>) -> Vec<CurrencyReport> {
+    pub(super) fn finish(mut self, days: &Days<'_>, lines: usize) -> Vec<CurrencyReport> {
         for (place, day) in days.bounds.iter().enumerate() {
             if let Some(money) = self.live.remove(&day.starts_s) {
                 self.count.add(place, &money);
@@ -141,8 +147,14 @@ impl<'a> Money<'a> {
         if let Stored::Sums(sums) = self.stored {
             sums.add_months(&mut self.count, days.breakdown);
         }
-        self.count.finish(days.bounds.len())
+        self.count.finish(Extent { days: days.bounds.len(), lines })
     }
+}
+
+/// Whether a Worker of this version has made these columns.
+fn are_of_now(rows: &[ColumnRow]) -> bool {
+    let body = |name| rows.iter().find(|row| row.name == name).map_or("", |row| row.body.as_str());
+    belongs(body(PAYMENTS), body(FIRSTS))
 }
 
 fn instants_of(day: &DayBounds) -> Instants {

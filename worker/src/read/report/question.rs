@@ -35,4 +35,6 @@ pub struct ReportQuestion {
     pub filters: Vec<Filter>,
     /// What they are broken down by; absent: by channel, source and campaign, under names of their own.
     pub breakdown: Option<Vec<Dimension>>,
+    /// How many names a breakdown has lines for.
+    pub lines: usize,
 }

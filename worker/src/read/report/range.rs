@@ -42,6 +42,8 @@ pub(super) struct Of<'a> {
     pub(super) zone: TimeZoneName,
     pub(super) credit: CreditAsked,
     pub(super) filters: &'a [Filter],
+    /// How many names a breakdown has lines for.
+    pub(super) lines: usize,
 }
 
 impl Of<'_> {
