@@ -15,6 +15,7 @@ mod deliveries;
 mod disconnect;
 mod earlier_visits;
 mod effects;
+mod explain;
 mod explanations;
 mod generated;
 mod histories;

@@ -122,7 +122,7 @@ fn a_status_is_what_the_core_says_and_the_sums_are_those_of_the_whole_list() {
 #[test]
 fn pages_under_a_filter_put_together_are_the_whole_list() {
     let desk = history();
-    for query in ["", "status=paid", "confidence=high", "channel=referral"] {
+    for query in ["", "status=paid", "filter=confidence:is:high", "filter=channel:is:Referral"] {
         let (all, mut pages, mut cursor) = (whole(&desk, query), Vec::new(), String::new());
         loop {
             let page = list(&desk, &format!("{query}&limit=7{cursor}&totals=true"));

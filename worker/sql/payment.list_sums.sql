@@ -1,16 +1,13 @@
--- What the payments of payment.list add up to, by currency: the same parameters, without the last
+-- What the payments of payment.list add up to, by currency: the same parameters, without the last two
 WITH looked_at (id) AS (
-  SELECT id FROM (SELECT id FROM payment WHERE site = ?1 AND mode = ?2 AND ?6 IS NULL AND paid_s >= ?3 AND paid_s < ?4 AND (?12 IS NULL OR (paid_s, id) < (?12, ?13))
+  SELECT id FROM (SELECT id FROM payment WHERE site = ?1 AND mode = ?2 AND ?6 IS NULL AND paid_s >= ?3 AND paid_s < ?4 AND (?8 IS NULL OR (paid_s, id) < (?8, ?9))
     ORDER BY paid_s DESC, id DESC LIMIT CAST(?5 AS INTEGER))
   UNION ALL SELECT value FROM json_each(?6)
 )
 SELECT p.currency, count(*) AS payments, sum(p.gross_minor / 1000000) || '|' || sum(p.gross_minor % 1000000) AS gross_minor,
   sum(p.refunds_minor / 1000000) || '|' || sum(p.refunds_minor % 1000000) AS refunds_minor, sum(p.disputes_minor / 1000000) || '|' || sum(p.disputes_minor % 1000000) AS disputes_minor
 FROM looked_at l CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = l.id
-  LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.model = ?14 AND c.position = 0
-WHERE (?12 IS NULL OR (p.paid_s, p.id) < (?12, ?13))
+WHERE p.paid_s >= ?3 AND p.paid_s < ?4 AND (?8 IS NULL OR (p.paid_s, p.id) < (?8, ?9))
   AND (?7 IS NULL OR ?7 = CASE WHEN p.disputes_minor < 0 THEN 'disputed' WHEN p.refunds_minor < 0 THEN iif(p.gross_minor + p.refunds_minor <= 0, 'refunded', 'partially_refunded')
     WHEN p.state = 'claimed' THEN 'paid' ELSE p.state END)
-  AND (?8 IS NULL OR coalesce(c.confidence, p.confidence) = ?8) AND (?9 IS NULL OR c.channel COLLATE NOCASE IN (SELECT value FROM json_each(?9)))
-  AND (?10 IS NULL OR c.source COLLATE NOCASE IN (SELECT value FROM json_each(?10))) AND (?11 IS NULL OR c.campaign COLLATE NOCASE IN (SELECT value FROM json_each(?11)))
 GROUP BY p.currency ORDER BY payments DESC, p.currency

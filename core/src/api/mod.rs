@@ -8,6 +8,7 @@ use crate::base::wire::wire;
 
 mod error;
 mod error_of;
+mod explain;
 mod here_now;
 mod integration;
 mod job;
@@ -17,6 +18,7 @@ mod rebuild;
 mod report;
 
 pub use error::ErrorCode;
+pub use explain::*;
 pub use here_now::*;
 pub use integration::*;
 pub use job::*;

@@ -1,5 +1,6 @@
 //! Payments and the evidence of each.
 
+use super::PageSeen;
 use crate::attribution::{Confidence, Missing, Model, Rung, RungResult};
 use crate::base::id::PaymentId;
 use crate::base::wire::wire;
@@ -155,6 +156,8 @@ wire! {
         pub channel: Channel,
         /// Where it came from.
         pub touch: Touch,
+        /// The pages that it saw before the payment, in order, the landing page first: twenty at most. Kept for ninety days.
+        pub pages: Vec<PageSeen>,
     }
 
     /// Answer of `GET /api/sites/<site>/payments/<payment>`.

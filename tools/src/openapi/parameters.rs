@@ -1,7 +1,7 @@
 //! The API's parameters: the ids in a path and the pairs of a query, each with the form that the Worker accepts.
 
 use headwater::api::ErrorCode;
-use headwater::attribution::{Confidence, Model};
+use headwater::attribution::Model;
 use headwater::base::id::Mode;
 use headwater::report::Dimension;
 use headwater::stripe::ledger::MoneyStatus;
@@ -82,10 +82,10 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 200});
             ("How many names a breakdown has lines for; the others are one line", false, schema)
         }
-        "confidence" => ("Only payments of this confidence", false, json!(generator.subschema_for::<Confidence>())),
-        "channel" => ("Only payments credited to this channel, in capitals or not", false, text()),
-        "source" => ("Only payments credited to this source, in capitals or not", false, text()),
-        "campaign" => ("Only payments credited to this campaign, in capitals or not", false, text()),
+        "name" => ("A line of the one breakdown: its name, or (none)", false, text()),
+        "currency" => {
+            ("Only this currency; every one by default", false, json!({"type": "string", "pattern": "^[A-Za-z]{3}$"}))
+        }
         "cursor" => {
             let pattern = r"^-?\d+~(first:)?[A-Za-z0-9_-]{1,255}$";
             ("next_cursor of the page before", false, json!({"type": "string", "pattern": pattern}))
@@ -113,7 +113,8 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "status" => &[ErrorCode::StatusInvalid],
         "totals" => &[ErrorCode::TotalsInvalid],
         "lines" => &[ErrorCode::LinesInvalid],
-        "confidence" => &[ErrorCode::ConfidenceInvalid],
+        "name" => &[ErrorCode::NameInvalid],
+        "currency" => &[ErrorCode::CurrencyInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],
         "limit" => &[ErrorCode::LimitInvalid],
         "site" => &[ErrorCode::SiteUnknown],

@@ -6,10 +6,16 @@ use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::payment::{self, SummaryRow};
-use headwater::api::{Answer, Entry, JourneyTouch, ModelCredit, PaymentDetail};
+use crate::store::person_visit::{PagesRow, pages_of_sessions};
+use headwater::api::{Answer, Entry, JourneyTouch, ModelCredit, PageSeen, PaymentDetail};
 use headwater::attribution::journey::FrozenTouch;
 use headwater::attribution::{Credit, Model};
 use headwater::base::id::{Mode, PaymentId, SiteId};
+use headwater::base::sorted::SortedMap;
+use headwater::visit::pages::read_pages;
+
+/// Pages that are rendered of one visit of a journey.
+const PAGES_OF_TOUCH: usize = 20;
 
 /// Which payment is asked for.
 #[derive(Debug, Clone)]
@@ -39,6 +45,13 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
     let mut row = answers.take_first(row)?.ok_or(ReadFault::NotThere(Missing::Payment))?;
     let told = Told::of(shell, &scope, std::slice::from_ref(&row)).await?;
     let explained = row.take_explanation()?;
+    let mut pages = pages(shell, site, &explained.journey).await?;
+    let paid_s = row.paid_at_s;
+    let journey = explained.journey.into_iter().map(|touch| {
+        let list = pages.remove(touch.seen.session.as_str());
+        let pages = list.map(|list| pages_before(list.as_deref(), &touch, paid_s)).unwrap_or_default();
+        journey_touch(touch, pages)
+    });
     Ok(PaymentDetail {
         payment: told.summary(row),
         entries: answers.take(entries)?,
@@ -47,13 +60,35 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
         ladder: explained.ladder,
         missing: explained.missing,
         conflicting_visitors: explained.conflicting_visitors.iter().map(ToString::to_string).collect(),
-        journey: explained.journey.into_iter().map(journey_touch).collect(),
+        journey: journey.collect(),
         credits: explained.credits.into_iter().map(model_credit).collect(),
         history: answers.take(history)?,
     })
 }
 
-fn journey_touch(frozen: FrozenTouch) -> JourneyTouch {
+/// The lists of pages of the visits of a journey, by session.
+async fn pages(
+    shell: &Shell<'_>,
+    site: &SiteId,
+    journey: &[FrozenTouch],
+) -> Result<SortedMap<String, Option<String>>, ReadFault> {
+    let sessions: Vec<&str> = journey.iter().map(|touch| touch.seen.session.as_str()).collect();
+    if sessions.is_empty() {
+        return Ok(SortedMap::new());
+    }
+    let statement = pages_of_sessions(site, &sessions, shell.context.now_s());
+    let rows = shell.database.rows_of::<PagesRow>(statement).await?;
+    Ok(rows.into_iter().map(|row| (row.session, row.pages)).collect())
+}
+
+/// What of a visit's list of pages was seen before the payment.
+fn pages_before(list: Option<&str>, touch: &FrozenTouch, paid_s: i64) -> Vec<PageSeen> {
+    let views = read_pages(list, touch.seen.touch.landing_page.as_deref()).into_iter();
+    let seen = views.map(|view| PageSeen { at_s: touch.seen.at_s + view.after_s, page: view.page });
+    seen.take_while(|seen| seen.at_s <= paid_s).take(PAGES_OF_TOUCH).collect()
+}
+
+fn journey_touch(frozen: FrozenTouch, pages: Vec<PageSeen>) -> JourneyTouch {
     let seen = frozen.seen;
     JourneyTouch {
         at_s: seen.at_s,
@@ -62,6 +97,7 @@ fn journey_touch(frozen: FrozenTouch) -> JourneyTouch {
         joined: frozen.joined,
         channel: seen.channel,
         touch: seen.touch,
+        pages,
     }
 }
 

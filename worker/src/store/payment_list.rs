@@ -4,7 +4,7 @@ use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
 
-use headwater::attribution::{Confidence, Model};
+use headwater::attribution::Model;
 use headwater::base::id::{PaymentId, StripeId};
 use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::SortedSet;
@@ -13,41 +13,25 @@ use serde::Deserialize;
 use std::fmt::{self, Display};
 
 /// Payments that are looked at for one page of those that pass a filter. A page that ends before its limit says where to go on.
-const LOOKED_AT_FOR_A_PAGE: i64 = 2_000;
+pub const LOOKED_AT_FOR_A_PAGE: i64 = 2_000;
 
 /// Payments that are added up at most, the newest first. The answer says where they end.
-const LOOKED_AT_FOR_SUMS: i64 = 20_000;
+pub const LOOKED_AT_FOR_SUMS: i64 = 20_000;
 
 /// Payments that a search finds at most.
 const FOUND_MAX: i64 = 5_000;
 
 /// What a list of payments is asked for.
 #[derive(Debug, Clone)]
-pub struct Filter {
+pub struct ListAsked {
     /// Whose credit is shown.
     pub model: Model,
     /// Only those to which this has happened.
     pub status: Option<MoneyStatus>,
-    /// Only this confidence.
-    pub confidence: Option<Confidence>,
-    /// Only this channel.
-    pub channel: Option<String>,
-    /// Only this source.
-    pub source: Option<String>,
-    /// Only this campaign.
-    pub campaign: Option<String>,
     /// Only what comes after this payment in the list.
     pub after: Option<Place>,
     /// Payments of a page. One more is read, to know whether there is a next page.
     pub limit: i64,
-}
-
-impl Filter {
-    /// Whether every payment of the range is in the list.
-    fn is_open(&self) -> bool {
-        let names = [&self.channel, &self.source, &self.campaign];
-        self.status.is_none() && self.confidence.is_none() && names.iter().all(|name| name.is_none())
-    }
 }
 
 /// A place in a list of payments: that of one of them.
@@ -73,18 +57,6 @@ impl Display for Place {
     }
 }
 
-/// A name as it may have been written. The database folds the case of ASCII letters by itself, and of no others: for those the
-/// spellings that occur are asked for.
-fn spellings(name: &str) -> SortedSet<String> {
-    let capitalised = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
-    let lower = name.to_lowercase();
-    let every_word = lower.split_inclusive(|c: char| !c.is_alphanumeric()).map(capitalised).collect();
-    SortedSet::from([name.to_owned(), name.to_uppercase(), capitalised(&lower), every_word, lower])
-}
-
 /// Which payments a list is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Listed<'a> {
@@ -92,18 +64,20 @@ pub struct Listed<'a> {
     pub scope: &'a Scope,
     /// When they were paid.
     pub instants: Instants,
-    /// Only these, whenever they were paid.
+    /// Only these of them.
     pub ids: Option<&'a SortedSet<String>>,
-    /// Which of them.
-    pub filter: &'a Filter,
+    /// Which of them, and how many.
+    pub asked: &'a ListAsked,
 }
 
 impl Listed<'_> {
     /// [`SummaryRow`](super::payment::SummaryRow)s, newest first.
     pub fn page(self) -> Statement {
-        let most = self.filter.limit + 1;
-        let looked_at = if self.filter.is_open() { most } else { LOOKED_AT_FOR_A_PAGE };
-        self.filtered(sql!("payment.list"), looked_at, self.filter.after.as_ref()).bind(most)
+        let most = self.asked.limit + 1;
+        let looked_at = if self.asked.status.is_none() { most } else { LOOKED_AT_FOR_A_PAGE };
+        self.filtered(sql!("payment.list"), looked_at, self.asked.after.as_ref())
+            .bind(self.asked.model.as_str())
+            .bind(most)
     }
 
     /// The [`SumRow`]s of all of them, from the newest on.
@@ -113,8 +87,8 @@ impl Listed<'_> {
 
     /// The [`Place`] of the last payment that a page looks at, if there are so many, and the page is not of all of them.
     pub fn page_end(self) -> Option<Statement> {
-        let ends = self.ids.is_none() && !self.filter.is_open();
-        ends.then(|| self.place(LOOKED_AT_FOR_A_PAGE - 1, self.filter.after.as_ref()))
+        let ends = self.ids.is_none() && self.asked.status.is_some();
+        ends.then(|| self.place(LOOKED_AT_FOR_A_PAGE - 1, self.asked.after.as_ref()))
     }
 
     /// The [`Place`] of the first payment that is not added up, if there is one.
@@ -135,15 +109,10 @@ impl Listed<'_> {
     }
 
     fn filtered(self, sql: &'static str, looked_at: i64, after: Option<&Place>) -> Statement {
-        let Filter { model, status, confidence, channel, source, campaign, .. } = self.filter;
-        let any_case =
-            |name: &Option<String>| name.as_deref().map(|name| serde_json::json!(spellings(name)).to_string());
         let ids = self.ids.map(|ids| serde_json::json!(ids).to_string());
         let statement = self.of_range(sql, after).bind(looked_at).bind(ids);
-        let statement = statement.bind(status.map(MoneyStatus::as_str)).bind(confidence.map(Confidence::as_str));
-        let statement = statement.bind(any_case(channel)).bind(any_case(source)).bind(any_case(campaign));
-        let statement = statement.bind(after.map(|place| place.paid_s)).bind(after.map(|place| &place.id));
-        statement.bind(model.as_str())
+        let statement = statement.bind(self.asked.status.map(MoneyStatus::as_str));
+        statement.bind(after.map(|place| place.paid_s)).bind(after.map(|place| &place.id))
     }
 }
 
@@ -169,18 +138,4 @@ pub struct FoundRow {
 /// The [`FoundRow`]s of an object of Stripe's and of what carries one of some clues.
 pub fn find(scope: &Scope, object: Option<&StripeId>, clues: &[String]) -> Statement {
     scope.statement(sql!("payment.find")).bind(object).bind_json(clues).bind(FOUND_MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_asked_for_in_every_case_it_may_be_written_in() {
-        let all = spellings("été à Paris");
-        for spelling in ["été à paris", "ÉTÉ À PARIS", "Été à paris", "Été À Paris", "été à Paris"] {
-            assert!(all.contains(spelling), "{spelling}: {all:?}");
-        }
-        assert_eq!(spellings("").len(), 1);
-    }
 }

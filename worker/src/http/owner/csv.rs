@@ -54,7 +54,7 @@ fn file_name(site: &SiteId, what: &str, of: FileOf) -> String {
 /// 400 for what cannot be asked, 404 for an unknown site.
 pub async fn payments(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let mut question = asked_payments(site, request)?;
-    question.filter.limit = PAGE;
+    question.asked.limit = PAGE;
     let mut csv = Csv::default();
     COLUMNS.iter().for_each(|name| csv.text(name));
     csv.end_line();
@@ -64,7 +64,7 @@ pub async fn payments(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Re
         written += page.payments.len();
         page.payments.iter().for_each(|payment| payment_line(&mut csv, payment));
         next = page.next_cursor;
-        question.filter.after = next.as_deref().and_then(Place::parse);
+        question.asked.after = next.as_deref().and_then(Place::parse);
         if next.is_none() || written >= FILE_PAYMENTS_MAX {
             break;
         }

@@ -1,12 +1,11 @@
 //! `GET /api/sites/<site>/payments` and `…/<payment>`: payments and the evidence of each.
 
-use crate::http::owner::question::{asked_mode, asked_range, asked_stored_model};
+use crate::http::owner::question::{asked_filters, asked_mode, asked_range, asked_stored_model, asked_window};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{PaymentQuestion, PaymentsQuestion, Search, answer_payment, answer_payments};
 use crate::shell::Shell;
-use crate::store::payment_list::{Filter, Place};
+use crate::store::payment_list::{ListAsked, Place};
 use headwater::api::ErrorCode;
-use headwater::attribution::Confidence;
 use headwater::base::id::{PaymentId, SiteId};
 use headwater::stripe::ledger::MoneyStatus;
 
@@ -31,8 +30,10 @@ pub(super) fn asked_payments(site: &SiteId, request: &Request) -> Result<Payment
         site: site.clone(),
         mode: asked_mode(request)?,
         range: asked_range(request)?,
+        window: asked_window(request)?,
+        filters: asked_filters(request)?,
         search: asked_search(request)?,
-        filter: asked_filter(request)?,
+        asked: asked_list(request)?,
         totals: asked_totals(request)?,
     })
 }
@@ -56,23 +57,20 @@ pub async fn show(
     Ok(Response::json(200, &answer_payment(shell, &question).await?))
 }
 
-fn asked_filter(request: &Request) -> Result<Filter, Refusal> {
-    let limit = asked_limit(request)?;
-    let text = |name: &str| request.parameter(name).map(str::to_owned);
-    Ok(Filter {
+fn asked_list(request: &Request) -> Result<ListAsked, Refusal> {
+    Ok(ListAsked {
         model: asked_stored_model(request)?,
         status: asked_status(request)?,
-        confidence: asked_confidence(request)?,
-        channel: text("channel"),
-        source: text("source"),
-        campaign: text("campaign"),
         after: asked_cursor(request)?,
-        limit,
+        limit: asked_limit(request)?,
     })
 }
 
 /// Reads `limit`; the default without it.
-fn asked_limit(request: &Request) -> Result<i64, Refusal> {
+///
+/// # Errors
+/// 400 for what is no number, or out of bounds.
+pub(super) fn asked_limit(request: &Request) -> Result<i64, Refusal> {
     let Some(text) = request.parameter("limit") else { return Ok(LIMIT_DEFAULT) };
     let limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
     limit.ok_or_else(|| Refusal::new(ErrorCode::LimitInvalid, format!("limit is 1 to {LIMIT_MAX}.")))
@@ -102,15 +100,11 @@ fn asked_status(request: &Request) -> Result<Option<MoneyStatus>, Refusal> {
     MoneyStatus::parse(text).map(Some).ok_or_else(refusal)
 }
 
-/// Reads `confidence`, if it is asked for.
-fn asked_confidence(request: &Request) -> Result<Option<Confidence>, Refusal> {
-    let Some(text) = request.parameter("confidence") else { return Ok(None) };
-    let refusal = || Refusal::new(ErrorCode::ConfidenceInvalid, "confidence is high, medium, low or unknown.");
-    Confidence::parse(text).map(Some).ok_or_else(refusal)
-}
-
 /// Reads `cursor`, if there is one: the place of the last payment shown.
-fn asked_cursor(request: &Request) -> Result<Option<Place>, Refusal> {
+///
+/// # Errors
+/// 400 for what was not given out.
+pub(super) fn asked_cursor(request: &Request) -> Result<Option<Place>, Refusal> {
     let Some(text) = request.parameter("cursor") else { return Ok(None) };
     let refusal = || Refusal::new(ErrorCode::CursorInvalid, "The cursor is not one that was given out.");
     Place::parse(text).map(Some).ok_or_else(refusal)
