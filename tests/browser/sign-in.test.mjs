@@ -23,7 +23,7 @@ test("a link signs in once, and leaves the address at once", async () => {
   const link = await newLink();
   await walking(stand, "sign-in-link", async (page) => {
     await page.goto(link);
-    await page.getByTestId("sign-out").waitFor();
+    await page.getByTestId("account").waitFor();
     assert.ok(!page.url().includes("sign-in="), page.url());
     assert.ok(
       !(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]))).includes(
@@ -37,7 +37,7 @@ test("a link signs in once, and leaves the address at once", async () => {
     await shot(page, "sign-in-link-used");
     await page.getByTestId("sign-in-token").fill(stand.local.owner_token);
     await page.getByTestId("sign-in-submit").click();
-    await page.getByTestId("sign-out").waitFor();
+    await page.getByTestId("account").waitFor();
   });
 });
 
@@ -46,7 +46,7 @@ test("a link pasted where the sign-in form stands already signs in, too", async 
     await page.goto(stand.origin);
     await page.getByTestId("sign-in-token").waitFor();
     await page.goto(await newLink());
-    await page.getByTestId("sign-out").waitFor();
+    await page.getByTestId("account").waitFor();
     assert.ok(!page.url().includes("sign-in="), page.url());
   });
 });
@@ -54,10 +54,11 @@ test("a link pasted where the sign-in form stands already signs in, too", async 
 test("another browser's sign-in is ended from the list, and finds itself signed out", async () => {
   await walking(stand, "sign-ins", async (page) => {
     await page.goto(await newLink());
-    await page.getByTestId("sign-out").waitFor();
+    await page.getByTestId("account").waitFor();
     await walking(stand, "sign-ins-other", async (other) => {
       await other.goto(await newLink());
-      await other.getByTestId("sign-out").waitFor();
+      await other.getByTestId("account").waitFor();
+      await page.getByTestId("account").click();
       await page.getByRole("link", { name: "Sign-ins" }).click();
       const list = page.getByTestId("sign-ins");
       await list.getByText("This browser").waitFor();

@@ -25,7 +25,7 @@ const dayOf = (ms) => new Date(ms).toISOString().slice(0, 10);
 /** Amounts as the dashboard of an American reader writes them. */
 function moneyText(currency, minor) {
   const format = new Intl.NumberFormat("en-US", { style: "currency", currency });
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2)).replace("-", "−");
 }
 
 const percentText = (share) =>

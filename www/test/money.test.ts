@@ -35,7 +35,7 @@ test("digits follow Stripe's divisor, not the currency's own habit", () => {
 
 test("amounts are formatted digit for digit, where a float would round", () => {
   assert.equal(money(9007199254740991, EUR, "en"), "€90,071,992,547,409.91");
-  assert.equal(money(-4900, EUR, "en"), "-€49.00");
+  assert.equal(money(-4900, EUR, "en"), "−€49.00");
   assert.equal(plainSpaces(money(123456, EUR, "de")), "1.234,56 €");
 });
 
@@ -65,6 +65,6 @@ test("a sum that JavaScript's numbers cannot hold exactly is said to be rounded"
   const rupiah = { currency: "idr", minor_per_major: 100 };
   assert.equal(plainSpaces(money(Number.MAX_SAFE_INTEGER, rupiah, "en")), "IDR 90,071,992,547,409.91");
   assert.match(money(1e18, rupiah, "en"), /^≈ IDR.10,000,000,000,000,000\.00$/);
-  assert.match(moneyWithCode(-1e18, rupiah, "en"), /^≈ -10,000,000,000,000,000\.00/);
+  assert.match(moneyWithCode(-1e18, rupiah, "en"), /^≈ −10,000,000,000,000,000\.00/);
   assert.match(money(2 ** 63, rupiah, "en"), /^≈ /);
 });

@@ -7,7 +7,16 @@ import { filterTexts, parseFilters } from "../src/filter/filters";
 import { labelEvery, runs, scaleOf, stacked } from "../src/kit/chart/scale";
 import { addDays, dayAt, daysIn, eachDay, isDay, lapse } from "../src/kit/days";
 import { COLUMNS, isGrey, type Row, rowsOf, sorted, figureOf } from "../src/page/overview/breakdown";
-import { changeOf, columnValues, METRICS, metricOf, type Period, valueText } from "../src/page/overview/metric";
+import {
+  changeOf,
+  columnValues,
+  firstDayOf,
+  type MetricName,
+  METRICS,
+  metricOf,
+  type Period,
+  valueText,
+} from "../src/page/overview/metric";
 import { narrowed } from "../src/page/overview/narrow";
 import {
   addUp,
@@ -294,7 +303,7 @@ const period = (visitors: number, currency: CurrencyReport | undefined): Period 
 
 test("a figure is computed from sums, and is a dash where nothing can be divided", () => {
   const unit = currencyOf(0);
-  const text = (name: (typeof METRICS)[number], of: Period) => valueText(name, metricOf(name).value(of), unit);
+  const text = (name: MetricName, of: Period) => valueText(name, metricOf(name).value(of), unit);
   const of = period(50, unit);
   assert.deepEqual(
     METRICS.map((name) => text(name, of)),
@@ -304,6 +313,17 @@ test("a figure is computed from sums, and is a dash where nothing can be divided
   assert.equal(text("average", period(0, undefined)), "–");
   assert.equal(text("net", period(0, undefined)), "€0.00", "no money is none");
   assert.deepEqual(metricOf("visitors").days?.(of)?.values, [0, 50], "a day without visits is a zero");
+});
+
+test("all time begins where there is anything", () => {
+  const none = { ...period(0, undefined), visitDays: [] };
+  assert.equal(firstDayOf(none), null);
+  assert.equal(
+    firstDayOf({ ...none, currency: currencyOf(0, { net_by_day: [{ channel: null, net_minor: [0, -5] }] }) }),
+    1,
+  );
+  const came = { day: "2026-11-01", figures: { ...NO_VISITS, visitors: 1, sessions: 1 } };
+  assert.equal(firstDayOf({ ...none, visitDays: [came] }), 0);
 });
 
 test("the numbers by day of a figure sum to its value", () => {
@@ -335,7 +355,7 @@ test("the numbers by day of a figure sum to its value", () => {
 });
 
 test("a change is told against what was before, and of nothing there is no share", () => {
-  const of = (name: (typeof METRICS)[number], now: number | null, before: number | null) => {
+  const of = (name: MetricName, now: number | null, before: number | null) => {
     const change = changeOf(name, now, before);
     return change && `${change.direction} ${change.text}`;
   };

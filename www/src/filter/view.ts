@@ -1,6 +1,6 @@
 // The view: the question that pages share, and the part of an address that it is written into. Pure.
 // Always: parseView(queryOf(view)) is the view, as far as the page carries it; what makes no sense in an address becomes the default.
-import type { Mode, Model, PaymentsQuery, ReportQuery } from "../api/types";
+import type { Dimension, Mode, Model, PaymentsQuery, ReportQuery } from "../api/types";
 import { MODELS, MODES } from "../kit/words";
 import { askedCompare, type Compare, compareText, parseCompare } from "./compare";
 import { type Filter, filterTexts, parseFilters } from "./filters";
@@ -28,6 +28,9 @@ export interface View {
   /** What a page alone knows of its address, by the names that its entry in app/pages.ts lists. */
   own: Readonly<Record<string, string>>;
 }
+
+/** The names of a dimension that a filter offers: those that a page has, or that it asks for. */
+export type Names = (dimension: Dimension, signal: AbortSignal) => readonly string[] | Promise<readonly string[]>;
 
 /** A part of the view that only some pages carry in their address. */
 export type Carried = "filters" | "compare" | "window" | "currency" | "cursor";

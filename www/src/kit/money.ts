@@ -49,6 +49,9 @@ function about(minor: number): string {
   return Number.isSafeInteger(minor) ? "" : "≈ ";
 }
 
+/** A minus sign, as wide as a plus and never broken from its number; a hyphen is what formats give. */
+const withMinus = (text: string): string => text.replace("-", "\u2212");
+
 /** An amount for reading, with its currency: "€1,234.56". */
 export function money(minor: number, unit: Unit, locale?: string): string {
   const decimal = decimalOf(minor, unit.minor_per_major);
@@ -57,7 +60,7 @@ export function money(minor: number, unit: Unit, locale?: string): string {
   const text = format
     ? format.format(decimal as Intl.StringNumericLiteral)
     : `${decimal} ${unit.currency.toUpperCase()}`;
-  return about(minor) + text;
+  return about(minor) + withMinus(text);
 }
 
 /** An amount for reading, with its code: "1,234.56 EUR", never on two lines; for places with several currencies side by side. */
@@ -65,14 +68,17 @@ export function moneyWithCode(minor: number, unit: Unit, locale?: string): strin
   const decimal = decimalOf(minor, unit.minor_per_major);
   const digits = fractionDigits(unit.minor_per_major);
   const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${about(minor)}${format.format(decimal as Intl.StringNumericLiteral)}\u00a0${unit.currency.toUpperCase()}`;
+  const text = withMinus(format.format(decimal as Intl.StringNumericLiteral));
+  return `${about(minor)}${text}\u00a0${unit.currency.toUpperCase()}`;
 }
 
 /** An amount for the axis of a chart, shortened: "€12.5K". Not exact, so never shown as a sum. */
 export function moneyShort(minor: number, unit: Unit, locale?: string): string {
   const decimal = decimalOf(Math.round(minor), unit.minor_per_major);
   const format = formatFor(unit, locale, true);
-  return format ? format.format(decimal as Intl.StringNumericLiteral) : `${decimal} ${unit.currency.toUpperCase()}`;
+  return withMinus(
+    format ? format.format(decimal as Intl.StringNumericLiteral) : `${decimal} ${unit.currency.toUpperCase()}`,
+  );
 }
 
 /** Part of a whole, 0.25 for a quarter; null if a share makes no sense: of nothing, or of money that only went back. */

@@ -126,6 +126,12 @@ export const breakdownOf = (report: Report, currency: CurrencyReport | undefined
     currency,
   );
 
+/** The names under a dimension, those with money first. */
+export function namesIn(report: Report, currency: CurrencyReport | undefined, dimension: Dimension): string[] {
+  const rows = sorted(breakdownOf(report, currency, dimension), { column: "net", up: false });
+  return rows.flatMap((row) => row.name ?? []);
+}
+
 export const COLUMNS = ["name", "visitors", "customers", "conversion", "net", "per_visitor"] as const;
 export type Column = (typeof COLUMNS)[number];
 

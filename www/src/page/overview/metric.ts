@@ -16,7 +16,10 @@ export const METRICS = [
   "average",
   "source_known",
 ] as const;
-export type MetricName = (typeof METRICS)[number];
+
+/** The figures where there is no money. */
+export const VISIT_METRICS = ["visitors", "sessions", "page_views", "bounce"] as const;
+export type MetricName = (typeof METRICS)[number] | (typeof VISIT_METRICS)[number];
 
 /** Days of a report, with the currency shown; absent: the days have no money in it. */
 export interface Period {
@@ -41,6 +44,8 @@ interface Metric {
   means: string;
   kind: Kind;
   value: (of: Period) => number | null;
+  /** More of it is worse. */
+  isWorse?: true;
   /** Absent: the figure has no numbers by day. */
   days?: (of: Period) => ByDay | null;
 }
@@ -51,8 +56,8 @@ const ofMoney = (of: Period, part: keyof Money): number => of.currency?.total[pa
 
 const customers = ({ currency }: Period): number | null => (currency ? customersOf(currency.total) : 0);
 
-function visitorsByDay(of: Period): number[] {
-  const at = new Map<Day, number>(of.visitDays.map((line) => [line.day, line.figures.visitors]));
+function visitsByDay(of: Period, part: keyof VisitFigures): number[] {
+  const at = new Map<Day, number>(of.visitDays.map((line) => [line.day, line.figures[part]]));
   return eachDay(of.span).map((day) => at.get(day) ?? 0);
 }
 
@@ -99,21 +104,43 @@ const METRIC: Record<MetricName, Metric> = {
     means: "Different browsers that came in these days",
     kind: "count",
     value: (of) => of.visits.visitors,
-    days: (of) => days(visitorsByDay(of)),
+    days: (of) => days(visitsByDay(of, "visitors")),
+  },
+  sessions: {
+    title: "Visits",
+    means: "A visit ends after half an hour in which nothing happens",
+    kind: "count",
+    value: (of) => of.visits.sessions,
+    days: (of) => days(visitsByDay(of, "sessions")),
+  },
+  page_views: {
+    title: "Page views",
+    means: "Pages looked at, within four hours of a visit's beginning",
+    kind: "count",
+    value: (of) => of.visits.page_views,
+    days: (of) => days(visitsByDay(of, "page_views")),
+  },
+  bounce: {
+    title: "Bounce rate",
+    means: "Visits of one page and no event, looked at for less than ten seconds",
+    kind: "share",
+    isWorse: true,
+    value: (of) => ratio(of.visits.bounces, of.visits.sessions),
+    days: (of) => days(visitsByDay(of, "bounces"), visitsByDay(of, "sessions")),
   },
   conversion: {
     title: "Conversion",
     means: "New customers for every visitor",
     kind: "share",
     value: (of) => ratio(customers(of), of.visits.visitors),
-    days: (of) => days(moneyByDay(of, "new_customers"), visitorsByDay(of)),
+    days: (of) => days(moneyByDay(of, "new_customers"), visitsByDay(of, "visitors")),
   },
   per_visitor: {
     title: "Revenue / visitor",
     means: "Net revenue for every visitor",
     kind: "money",
     value: (of) => ratio(ofMoney(of, "net_minor"), of.visits.visitors),
-    days: (of) => days(netByDay(of), visitorsByDay(of)),
+    days: (of) => days(netByDay(of), visitsByDay(of, "visitors")),
   },
   average: {
     title: "Average payment",
@@ -134,9 +161,6 @@ const METRIC: Record<MetricName, Metric> = {
 };
 
 export const metricOf = (name: MetricName): Metric => METRIC[name];
-
-/** Those that mean something without money. */
-export const WITHOUT_MONEY: readonly MetricName[] = ["visitors"];
 
 export const rangePeriod = (report: Report, currency: string | null): Period => ({
   span: { from: report.from, to: report.to },
@@ -202,4 +226,12 @@ export function columnValues(of: ByDay, columns: Columns): (number | null)[] {
   const by = of.by && byColumn(of.by, columns);
   const last = columns.of[of.values.length - 1] ?? columns.spans.length;
   return sums.map((sum, at) => (at > last ? null : by ? ratio(sum, by[at] ?? 0) : sum));
+}
+
+/** The first day on which there was a visit, or money moved; null: there was none. */
+export function firstDayOf(of: Period): number | null {
+  const moved = of.currency?.net_by_day.flatMap((one) => one.net_minor.findIndex((net) => net !== 0)) ?? [];
+  const came = visitsByDay(of, "sessions").findIndex((sessions) => sessions > 0);
+  const found = [...moved, came].filter((day) => day >= 0);
+  return found.length > 0 ? Math.min(...found) : null;
 }
