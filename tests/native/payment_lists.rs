@@ -36,7 +36,7 @@ fn history() -> Desk {
     let plan = Price {
         id: "price_monthly",
         product: "prod_plan",
-        name: "Pro, by the month",
+        name: "Pro by the month",
         amount: 4_200,
         currency: "eur",
         interval: Some("month"),
@@ -115,7 +115,7 @@ fn a_status_is_what_the_core_says_and_the_sums_are_those_of_the_whole_list() {
     let held = all.iter().find(|one| one.status == MoneyStatus::Authorised).unwrap();
     assert_eq!((held.authorised_minor, held.gross_minor), (Some(4_200), 0));
     let again = all.iter().find(|one| one.id.as_str() == "pi_again").unwrap();
-    assert_eq!((again.renewal, again.plan.as_deref()), (true, Some("Pro, by the month")));
+    assert_eq!((again.renewal, again.plan.as_deref()), (true, Some("Pro by the month")));
     assert!(list(&desk, "limit=1").totals.is_none());
 }
 

@@ -210,7 +210,10 @@ fn hostile_campaigns_are_text() {
     deliver(&desk, &purchase("a", known(1), MIDNIGHT_S).once());
     let payment = desk.payment("pi_a").payment;
     assert_eq!((payment.source, payment.campaign), (Some(hostile.to_lowercase()), Some(hostile.to_owned())));
-    let path = format!("/api/sites/{}/payments?from=2026-09-01&to=2026-10-31&mode=test&filter=campaign:is:{hostile}", desk.site);
+    let path = format!(
+        "/api/sites/{}/payments?from=2026-09-01&to=2026-10-31&mode=test&filter=campaign:is:{hostile}",
+        desk.site
+    );
     assert_eq!(desk.owner("GET", &path, None).body["payments"].as_array().unwrap().len(), 1);
 }
 
@@ -219,7 +222,13 @@ fn payments_are_filtered_and_come_in_pages_without_gap_or_repetition() {
     let desk = busy();
     let count = |query: &str| payments(&desk, query).payments.len();
     assert_eq!(
-        (count(""), count("&filter=channel:is:Email"), count("&filter=source:is:news"), count("&filter=campaign:is:two"), count("&filter=source:is:nobody")),
+        (
+            count(""),
+            count("&filter=channel:is:Email"),
+            count("&filter=source:is:news"),
+            count("&filter=campaign:is:two"),
+            count("&filter=source:is:nobody")
+        ),
         (6, 2, 2, 1, 0)
     );
     assert_eq!(

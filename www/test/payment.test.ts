@@ -8,10 +8,20 @@ import { askedPayments, isNarrowed, withOwn } from "../src/page/payments/asked.t
 
 const detail = (payment: object, rest: object = {}) =>
   ({
-    payment: { channel: "Email", source: "newsletter", campaign: "autumn-letter", visitor: "v", rung: "session_metadata", ...payment },
+    payment: {
+      channel: "Email",
+      source: "newsletter",
+      campaign: "autumn-letter",
+      visitor: "v",
+      rung: "session_metadata",
+      ...payment,
+    },
     ladder: [{ rung: "session_metadata", outcome: "found", looked_for: "s1", object: "cs_a" }],
     objects: [{ kind: "checkout_session", id: "cs_a" }],
-    journey: [{ session: "s0", at_s: 5 }, { session: "s1", at_s: 9 }],
+    journey: [
+      { session: "s0", at_s: 5 },
+      { session: "s1", at_s: 9 },
+    ],
     ...rest,
   }) as unknown as PaymentDetail;
 
@@ -33,7 +43,10 @@ test("J and K follow the list, and Escape leads back", () => {
   assert.deepEqual(neighboursOf(["c", "b", "a"], "b"), { before: "c", after: "a" });
   assert.deepEqual(neighboursOf(["c", "b"], "x"), { before: null, after: null });
   const key = (key: string, ctrlKey = false) => stepOf({ key, ctrlKey, metaKey: false, altKey: false });
-  assert.deepEqual([key("j"), key("K"), key("Escape"), key("j", true), key("x")], ["after", "before", "back", null, null]);
+  assert.deepEqual(
+    [key("j"), key("K"), key("Escape"), key("j", true), key("x")],
+    ["after", "before", "back", null, null],
+  );
 });
 
 test("a search and a status are a part of the address of the list", () => {
@@ -48,6 +61,10 @@ test("a search and a status are a part of the address of the list", () => {
 });
 
 test("a file is asked for by the same question", () => {
-  const address = csvAddress("site_a", "report.csv", { from: "2026-11-01", filter: ["source:is:a b", "source:is:c"], cursor: null });
+  const address = csvAddress("site_a", "report.csv", {
+    from: "2026-11-01",
+    filter: ["source:is:a b", "source:is:c"],
+    cursor: null,
+  });
   assert.equal(address, "/api/sites/site_a/report.csv?from=2026-11-01&filter=source%3Ais%3Aa+b&filter=source%3Ais%3Ac");
 });

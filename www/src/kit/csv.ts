@@ -3,7 +3,11 @@
 type Value = string | number | readonly string[] | null | undefined;
 
 /** The address of a site's file with a query; a list stands once for each of its values. */
-export function csvAddress(site: string, file: "payments.csv" | "report.csv", query: Readonly<Record<string, Value>>): string {
+export function csvAddress(
+  site: string,
+  file: "payments.csv" | "report.csv",
+  query: Readonly<Record<string, Value>>,
+): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     const values = typeof value === "object" && value ? value : [value];

@@ -72,7 +72,9 @@ export function neighboursOf(ids: readonly string[], id: string): Neighbours {
 }
 
 /** Which way a key leads: J to the next, K to the one before, Escape back. Keys with a modifier are the browser's. */
-export function stepOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): "after" | "before" | "back" | null {
+export function stepOf(
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
+): "after" | "before" | "back" | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   if (event.key === "Escape") return "back";
   const key = event.key.toLowerCase();
