@@ -82,7 +82,7 @@ test("the steps stay until each is proven, and advice fits what is missing", asy
     assert.equal(await setUp(page, "connect"), 1);
     await page.locator(`${id("no-money")}[data-reason="not_connected"]`).waitFor();
     const payment = await buy(shop, "unseen", { headwater_visitor_id: randomUUID() });
-    assert.equal(await setUp(page, "source"), 3, "connected by a delivery, and paid");
+    assert.equal(await setUp(page, "payment"), 3, "connected by a delivery that was verified");
     await page.goto(`${stand.origin}/sites/${shop.site}/payments/${payment}`);
     await page.locator(id("payment-confidence")).waitFor();
     assert.match(page.url(), /mode=test/, "all its money is test money");
@@ -117,11 +117,12 @@ test("the mode that has money is shown, and the one chosen is kept", async () =>
 test("nothing is wider than the page at any width", async () => {
   const range = { from: "2026-01-01", to: "2027-12-31", mode: "test" };
   const [one] = await api.payments(stand.site, { ...range, limit: "1" });
-  const paths = ["", "/payments", `/payments/${one.id}`, `/people/${one.visitor}`, "/integrations"];
+  const tabs = ["import", "check", "deliveries", "secrets"].map((tab) => `/integrations?tab=${tab}&`);
+  const paths = ["", "/payments", `/payments/${one.id}`, `/people/${one.visitor}`, "/set-up", "/integrations", ...tabs];
   await walking(stand, "widths", async (page) => {
     await signIn(page);
     for (const path of paths) {
-      await page.goto(`${stand.origin}/sites/${stand.site}${path}?mode=test`);
+      await page.goto(`${stand.origin}/sites/${stand.site}${path}${path.includes("?") ? "" : "?"}mode=test`);
       await page.locator("main .card").first().waitFor();
       await page.locator(id("loading")).first().waitFor({ state: "detached" });
       for (const width of WIDTHS) {
@@ -142,6 +143,7 @@ test("what an ended integration brought can still be removed", async () => {
   await walking(stand, "remove", async (page) => {
     await signIn(page);
     await page.goto(`${stand.origin}/sites/${shop.site}/integrations?mode=test`);
+    await page.locator(`${id("ended-list")} > summary`).click();
     await page.click(id("remove-open"));
     await page.click(id("remove-submit"));
     await page

@@ -71,7 +71,7 @@ async function theScriptPassesOn(key) {
 
 test("a key is made, shown once, required, replaced and removed", async () => {
   await walking(stand, "identify", async (page) => {
-    await page.goto(`${stand.origin}/sites/${stand.site}/integrations?mode=test`);
+    await page.goto(`${stand.origin}/sites/${stand.site}/integrations?mode=test&tab=secrets`);
     await page.fill(id("sign-in-token"), stand.local.owner_token);
     await page.click(id("sign-in-submit"));
     await page.click(id("identify-key-make"));

@@ -203,6 +203,13 @@ test("the days are chosen in the menu, and the arrows step by them and come back
     await page.fill(id("range-to"), "2026-09-30");
     await page.click(id("range-submit"));
     await page.waitForURL(/from=2026-09-01&to=2026-09-30/);
+    await page.selectOption(id("compare-select"), "days");
+    await page.waitForURL(/compare=2026-08-02\.\.2026-08-31/);
+    await page.fill(id("compare-from"), "2026-10-01");
+    await page.fill(id("compare-to"), "2026-10-30");
+    await page.click(id("compare-submit"));
+    await page.waitForURL(/compare=2026-10-01\.\.2026-10-30/);
+    await page.getByText("Oct 1 – Oct 30, 2026").last().waitFor();
   });
 });
 

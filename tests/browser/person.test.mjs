@@ -68,9 +68,9 @@ test("pages and events stand under their visit with time and props, and hostile 
     await page.goto(`${stand.origin}/sites/${stand.site}/people/${ids.visitor}?mode=test`);
     await page.fill(id("sign-in-token"), stand.local.owner_token);
     await page.click(id("sign-in-submit"));
-    const visits = page.locator(id("person-visits"));
-    await visits.waitFor();
-    assert.match(await visits.locator("tr").nth(1).textContent(), /3\u00a0min 5\u00a0s/);
+    const visits = page.locator(`${id("line")}[data-kind="visit"]`);
+    await visits.first().waitFor();
+    assert.match(await visits.first().textContent(), /3\u00a0min 5\u00a0s/);
     const events = visits.locator(`${id("visit-events")} li`);
     assert.equal(await events.count(), 2);
     assert.match(await events.nth(0).textContent(), /signup on localhost\/pricing\s*plan\s*pro\s*seats\s*3/);

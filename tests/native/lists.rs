@@ -97,7 +97,7 @@ fn statements_keep_the_limits_that_the_code_states() {
         assert_limits(statement, &[reach]);
     }
     assert_limits("visit.touches", &[JOURNEY_FIRST, JOURNEY_LAST]);
-    assert_limits("payment.visitors_of_customer", &[PERSON_MAX_VISITORS]);
+    assert_limits("payer.visitors_of_customer", &[PERSON_MAX_VISITORS]);
     let evidence = "worker/src/store/evidence.rs";
     let (unsigned, identifies) = (constant(evidence, "UNSIGNED_READ"), constant(evidence, "IDENTIFIES_MAX"));
     for statement in ["identify.around", "commit_guard.identifies"] {

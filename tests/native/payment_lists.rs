@@ -143,7 +143,7 @@ fn a_search_finds_payments_by_any_id_and_by_a_whole_address_whenever_they_were_p
     let detail = desk.payment(one.id.as_str());
     let early = "from=2026-01-01&to=2026-01-02&mode=test";
     let find = |q: &str| -> Vec<PaymentSummary> {
-        let path = format!("/api/sites/{}/payments?{early}&limit=200&q={q}&totals=true", desk.site);
+        let path = format!("/api/sites/{}/payments?{early}&limit=200&search={q}&totals=true", desk.site);
         let page: Payments = read_reply(desk.owner("GET", &path, None).body);
         assert_eq!(told(page.totals.unwrap().currencies), sums(&page.payments), "{q}");
         page.payments
@@ -207,8 +207,8 @@ fn a_file_has_the_payments_of_the_list_and_another_the_figures_of_the_report() {
 fn what_cannot_be_asked_is_refused_by_name() {
     let desk = Desk::new(NOW_S);
     for (path, code) in [
-        ("payments?q=two words", "search_invalid"),
-        ("payments?q=a@", "search_invalid"),
+        ("payments?search=two words", "search_invalid"),
+        ("payments?search=a@", "search_invalid"),
         ("payments?status=late", "status_invalid"),
         ("payments?totals=1", "totals_invalid"),
         ("payments.csv?status=late", "status_invalid"),

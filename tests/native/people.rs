@@ -65,6 +65,29 @@ fn person(desk: &Desk, id: &str) -> Person {
     read_reply(reply.body)
 }
 
+/// When and which: every line of a person's time line, over all its pages, newest first.
+fn time_line(desk: &Desk, id: &str) -> Vec<(i64, String)> {
+    let mut all = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let path = format!("/api/sites/{}/people/{id}?mode=test{cursor}", desk.site);
+        let page: Person = read_reply(desk.owner("GET", &path, None).body);
+        let mut lines: Vec<(i64, String)> = Vec::new();
+        lines.extend(page.visits.iter().map(|line| (line.started_s, format!("visit {}", line.session))));
+        lines
+            .extend(page.identifies.iter().map(|line| (line.at_s, format!("identify {} {}", line.visitor, line.at_s))));
+        lines.extend(page.payments.iter().map(|line| (line.paid_at_s, line.id.to_string())));
+        lines.extend(page.returns.iter().map(|line| (line.at_s, line.key.clone())));
+        lines
+            .extend(page.plan_changes.iter().map(|line| (line.at_s, format!("{} {:?}", line.subscription, line.step))));
+        assert!(lines.len() <= 50 && !lines.is_empty() | all.is_empty(), "{} lines", lines.len());
+        lines.sort_by_key(|line| std::cmp::Reverse(line.0));
+        all.extend(lines);
+        let Some(next) = page.next_cursor else { return all };
+        cursor = format!("&cursor={next}");
+    }
+}
+
 fn visit(desk: &Desk, at_s: i64, (visitor, session_n): (u32, u32)) {
     desk.now_s.set(at_s);
     assert_eq!(desk.visit(&uuid(visitor), &session(session_n), NEWS).body["outcome"], "accepted");
@@ -468,11 +491,15 @@ fn revenue_sums_every_payment_by_currency() {
     }
     desk.drain();
     let many = person(&desk, "cus_ada");
-    assert_eq!((many.payments.len(), many.revenue[2].payments, many.revenue[2].gross_minor), (100, 120, 1_200));
+    let listed = many.payments.len() + many.returns.len();
+    assert_eq!((listed, many.revenue[2].payments, many.revenue[2].gross_minor), (50, 120, 1_200));
     let times: Vec<(i64, String)> = many.payments.iter().map(|p| (p.paid_at_s, p.id.to_string())).collect();
     assert!(times.is_sorted_by(|a, b| a > b), "newest first");
-    let once: std::collections::BTreeSet<&String> = times.iter().map(|(_, id)| id).collect();
-    assert_eq!(once.len(), 100, "each once");
+    let all = time_line(&desk, "cus_ada");
+    assert_eq!(all.len(), 123 + 2, "every payment, the refund and the dispute");
+    assert!(all.is_sorted_by(|a, b| a.0 >= b.0), "newest first over all pages");
+    let once: std::collections::BTreeSet<&String> = all.iter().map(|(_, id)| id).collect();
+    assert_eq!(once.len(), all.len(), "each once");
 }
 
 #[test]
@@ -600,7 +627,8 @@ fn visits_and_identifies_are_bounded_and_the_newest() {
         desk.database.execute("UPDATE identify SET signed = 1").unwrap();
     }
     let person = person(&desk, &uuid(1));
-    assert_eq!((person.visits.len(), person.identifies.len()), (100, 100));
+    assert_eq!(person.visits.len() + person.identifies.len(), 50);
+    assert_eq!(time_line(&desk, &uuid(1)).len(), 260, "older ones are on the pages that follow");
     assert_eq!((person.visits[0].started_s, person.identifies[0].at_s), (NOW_S + 129, NOW_S + 129));
     assert_eq!((person.visits[0].hits, person.first_seen_s), (1, Some(NOW_S)), "an identify is no hit");
     assert_eq!(person.identifies[0].email.as_deref(), Some("ada@example.com"), "it gave the address itself");
@@ -650,21 +678,32 @@ fn a_visit_tells_how_long_it_was_looked_at_and_what_was_done() {
     assert_eq!(person.visits[0].events[199].name, "e249");
 }
 
-/// What is asked for a person and with a subscription, and the tables it must not go through row by row.
-const QUERIES: [(&str, &str); 14] = [
+/// What is asked for a person, by a search and with a subscription, and the tables it must not go through row by row.
+const QUERIES: [(&str, &str); 25] = [
     ("subscription.upsert", include_str!("../../worker/sql/subscription.upsert.sql")),
     ("subscription.delete", include_str!("../../worker/sql/subscription.delete.sql")),
     ("subscription.of_customers", include_str!("../../worker/sql/subscription.of_customers.sql")),
+    ("subscription.by_id", include_str!("../../worker/sql/subscription.by_id.sql")),
     ("fact.of_customers", include_str!("../../worker/sql/fact.of_customers.sql")),
-    ("payment.visitors_of_customer", include_str!("../../worker/sql/payment.visitors_of_customer.sql")),
-    ("payment.names_of_person", include_str!("../../worker/sql/payment.names_of_person.sql")),
+    ("payer.visitors_of_customer", include_str!("../../worker/sql/payer.visitors_of_customer.sql")),
+    ("payer.customers_of_visitors", include_str!("../../worker/sql/payer.customers_of_visitors.sql")),
+    ("payer.revenue_of_person", include_str!("../../worker/sql/payer.revenue_of_person.sql")),
+    ("payer.of_people", include_str!("../../worker/sql/payer.of_people.sql")),
+    ("payer.of_ids", include_str!("../../worker/sql/payer.of_ids.sql")),
     ("payment.of_person", include_str!("../../worker/sql/payment.of_person.sql")),
-    ("payment.revenue_of_person", include_str!("../../worker/sql/payment.revenue_of_person.sql")),
+    ("payment.first_of_visitor", include_str!("../../worker/sql/payment.first_of_visitor.sql")),
+    ("payment.latest_payers", include_str!("../../worker/sql/payment.latest_payers.sql")),
+    ("payment.of_clues", include_str!("../../worker/sql/payment.of_clues.sql")),
+    ("payment.of_object", include_str!("../../worker/sql/payment.of_object.sql")),
+    ("entry.returned_of_person", include_str!("../../worker/sql/entry.returned_of_person.sql")),
     ("visit.of_visitors", include_str!("../../worker/sql/visit.of_visitors.sql")),
+    ("visit.first_of_visitors", include_str!("../../worker/sql/visit.first_of_visitors.sql")),
+    ("visit.first_of_people", include_str!("../../worker/sql/visit.first_of_people.sql")),
+    ("visit.of_ids", include_str!("../../worker/sql/visit.of_ids.sql")),
     ("visit_event.of_visitors", include_str!("../../worker/sql/visit_event.of_visitors.sql")),
     ("hit.of_visits", include_str!("../../worker/sql/hit.of_visits.sql")),
-    ("visit.first_of_visitors", include_str!("../../worker/sql/visit.first_of_visitors.sql")),
     ("identify.of_visitors", include_str!("../../worker/sql/identify.of_visitors.sql")),
+    ("identify.of_name", include_str!("../../worker/sql/identify.of_name.sql")),
     ("email.of_person", include_str!("../../worker/sql/email.of_person.sql")),
 ];
 

@@ -27,4 +27,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0025_money_sum.sql"),
     include_str!("../../worker/migrations/0026_engagement.sql"),
     include_str!("../../worker/migrations/0027_new_customer.sql"),
+    include_str!("../../worker/migrations/0028_by_hand.sql"),
+    include_str!("../../worker/migrations/0029_people.sql"),
+    include_str!("../../worker/migrations/0030_set_up.sql"),
 ];

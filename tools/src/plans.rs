@@ -42,7 +42,7 @@ pub const EXCUSED: [(&str, &str); 20] = [
     ("integration.of_site", "it stops at the first delivery in quarantine, by their own index"),
     ("moment.drop", "once, at the end of a removal"),
     ("moment.reset", "once, at the end of a removal"),
-    ("payment.latest_by_currency", "the newest of the index, two hundred at most"),
+    ("payment.latest_groups", "the newest of the index, two hundred at most"),
     ("pending.next", "it stops at the first that is due, by the index of turns; those that rest before it are few"),
     ("question.forget", "once, when an integration ends"),
     ("question.open", "the first of the index, as many as are asked for"),

@@ -1,5 +1,5 @@
 -- First in a commit: fails when what the decision read of the ledger (fact.reach, ?3 and ?4 as there) is otherwise now: a version of an
--- object more, fewer or reported later; another payment, or another answer of one. ?5: JSON list of the marks of what was read, which this
+-- object more, fewer or reported later; another payment, or another answer of one; another word of the owner's. ?5: JSON list of the marks of what was read, which this
 -- spells as `ledger::view` does. A customer's only version may be reported again: nobody reads when. ?6: payment facts since as it was
 -- read, or 'none'; NULL: it may have moved. ?7: the time at which payment facts since must have begun; NULL: any
 INSERT INTO commit_guard (site, stale)
@@ -19,6 +19,8 @@ now (mark) AS (
   GROUP BY object, digest
   UNION ALL SELECT id || ' ' || answers || ' ' || money_digest || ' ' || watched || ' ' || coalesce(remembered_by, '') FROM payment
   WHERE site = ?1 AND mode = ?2 AND id IN (SELECT id FROM reach UNION ALL SELECT 'first:' || id FROM reach)
+  UNION ALL SELECT 'by_hand ' || payment || ' ' || max(ordinal) FROM assignment
+  WHERE site = ?1 AND mode = ?2 AND payment IN (SELECT id FROM reach UNION ALL SELECT 'first:' || id FROM reach) GROUP BY payment
 )
 SELECT ?1, 1 WHERE (SELECT count(*) FROM now) <> json_array_length(?5)
   OR EXISTS (SELECT 1 FROM now WHERE mark NOT IN (SELECT value FROM json_each(?5)))

@@ -1,5 +1,6 @@
 -- Everything that a decision on ?3 (JSON list of ids) reads of the ledger, in one go: every version of every object in reach, as last
--- reported (a list ranks above an event of the same second); the payments stored; which objects are in reach; payment facts since.
+-- reported (a list ranks above an event of the same second); the payments stored; what the owner said of them last; which objects are in
+-- reach; payment facts since.
 -- ?4: an integration, of which nothing counts that it reported about the objects of ?3 themselves; NULL: all counts.
 WITH RECURSIVE reach (id) AS (
   SELECT value FROM json_each(?3)
@@ -19,6 +20,8 @@ UNION ALL SELECT 'payment', p.id, p.money_digest, p.paid_s, NULL, iif(p.attribut
   'watched', json(p.watched), 'answers', p.answers, 'decided_s', x.decided_s, 'cause', x.cause, 'mark', p.watched || ' ' || coalesce(p.remembered_by, '')
 ) FROM payment p LEFT JOIN explanation x ON x.site = p.site AND x.mode = p.mode AND x.payment = p.id
 WHERE p.site = ?1 AND p.mode = ?2 AND p.id IN (SELECT id FROM reach UNION ALL SELECT 'first:' || id FROM reach)
+UNION ALL SELECT 'by_hand', a.payment, NULL, max(a.ordinal), NULL, a.said, NULL FROM assignment a
+WHERE a.site = ?1 AND a.mode = ?2 AND a.payment IN (SELECT id FROM reach UNION ALL SELECT 'first:' || id FROM reach) GROUP BY a.payment
 UNION ALL SELECT 'reached', NULL, NULL, NULL, NULL, NULL, json_group_array(id) FROM reach
 UNION ALL SELECT 'since', NULL, NULL, (SELECT at_s FROM moment WHERE site = ?1 AND mode = ?2), NULL, NULL,
   (SELECT version FROM version WHERE site = '' AND mode = '' AND id = 'raised_until')

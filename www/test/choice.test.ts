@@ -3,17 +3,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CurrencyReport, PaymentSummary, SetUp } from "../src/api/types";
 import { chosenCurrency, chosenMode, noMoneyReason } from "../src/filter/choice";
-import { setUpSteps } from "../src/page/overview/set-up";
 import { isLocal, snippet } from "../src/kit/recipe";
 import { knowledgeOf, statusOf } from "../src/kit/words";
 
 const setUp = (live: string[], test: string[], change: Partial<SetUp> = {}): SetUp => ({
   site: "site_a",
   first_seen_s: 1,
+  first_host: null,
+  cookie: null,
+  key_s: 1,
+  delivered_s: null,
   connected: true,
   modes: [
-    { mode: "live", currencies: live, source_known: false },
-    { mode: "test", currencies: test, source_known: test.length > 0 },
+    { mode: "live", currencies: live, source_known: false, decided: [] },
+    { mode: "test", currencies: test, source_known: test.length > 0, decided: [] },
   ],
   ...change,
 });
@@ -47,14 +50,6 @@ test("the currency never changes with the range", () => {
   assert.equal(of("xxx", null, "eur").shown, "eur", "what there is none of is not shown");
   assert.deepEqual(of(null, null, "jpy").all, ["eur", "usd", "jpy"]);
   assert.equal(chosenCurrency(null, null, null, "test", reports("usd")).shown, "usd");
-});
-
-test("the set-up is done when all of it is proven", () => {
-  const done = (of: SetUp) => setUpSteps(of).map((one) => one.done);
-  assert.deepEqual(done(setUp([], [], { first_seen_s: null, connected: false })), [false, false, false, false]);
-  assert.deepEqual(done(setUp([], [], { connected: false })), [true, false, false, false]);
-  assert.deepEqual(done(setUp(["eur"], [])), [true, true, true, false]);
-  assert.deepEqual(done(setUp([], ["eur"])), [true, true, true, true]);
 });
 
 test("what to do about no money fits why there is none", () => {
@@ -96,6 +91,6 @@ test("a visitor who was never seen is no source", () => {
 test("hosts of one's own machine are let in by the tag", () => {
   for (const host of ["localhost", "shop.local", "127.0.0.1", "app.localhost"]) assert.ok(isLocal(host), host);
   for (const host of ["shop.example", "localhost.shop.example", "notlocal"]) assert.ok(!isLocal(host), host);
-  assert.match(snippet("http://localhost:1", "site_a", true), /data-site="site_a" data-allow-local>/);
+  assert.match(snippet("http://localhost:1", "site_a", true), /data-site="site_a" data-allow-local data-debug>/);
   assert.doesNotMatch(snippet("http://localhost:1", "site_a"), /allow-local/);
 });

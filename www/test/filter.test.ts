@@ -1,7 +1,7 @@
 // The question of a view: its days and those around them, its filters, its comparison, the keys that change it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askedCompare } from "../src/filter/compare";
+import { askedCompare, spanBefore } from "../src/filter/compare";
 import { DIMENSIONS, nameText } from "../src/filter/dimension";
 import {
   type Filter,
@@ -102,6 +102,7 @@ test("there is nothing before all time", () => {
   assert.equal(askedCompare("none", { preset: "7d" }), undefined);
   assert.equal(askedCompare("previous", { preset: "7d" }), "previous");
   assert.equal(askedCompare({ from: "2026-01-01", to: "2026-01-02" }, { preset: "7d" }), "2026-01-01..2026-01-02");
+  assert.deepEqual(spanBefore({ from: "2026-03-01", to: "2026-03-03" }), { from: "2026-02-26", to: "2026-02-28" });
   const asked = { mode: "live", model: "last_non_direct", compare: "previous" };
   assert.deepEqual(askedReport(DEFAULT_VIEW), asked);
 });

@@ -2,12 +2,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ApiKey, Check, CheckTotal, Import, ImportList, Integration, SigningSecret } from "../src/api/types";
-import { checkWord, differenceText, differs, foundText, unlistedText } from "../src/page/integrations/check";
+import {
+  checkWord,
+  daysOf,
+  differenceText,
+  differs,
+  foundText,
+  resultText,
+  unlistedText,
+} from "../src/page/integrations/check";
 import { awaited, keyDueMs, nextTurn, pauseAfter, pauseAfterFailure, turnId } from "../src/page/integrations/drive";
 import { announcement, sourceKnownShare, listWord, progressOf, timeLeft } from "../src/page/integrations/import";
 import { awaitsFirstUse, rollOf } from "../src/page/integrations/roll";
 import { modeNote, pauseText, reasonText, statusWord, waitText } from "../src/page/integrations/words";
+import { DEFAULT_VIEW } from "../src/filter/view";
 import { keyMode, keyProblem, secretProblem } from "../src/page/integrations/stripe";
+import { TABS, tabNote, tabOf, viewOfTab } from "../src/page/integrations/tab";
 
 const list = (name: string, state: ImportList["state"]): ImportList => ({ name, state, objects: 0 });
 const imported = (change: Partial<Import> = {}): Import => ({
@@ -220,16 +230,51 @@ test("the difference stands for each currency, and a zero hides no other", () =>
     found_minor,
     unlisted_minor: 0,
   });
+  assert.equal(differenceText([total("eur", 0), total("usd", 123456), total("jpy", 0)], "en"), "1,234.56\u00a0USD");
+  assert.equal(differenceText([total("eur", 0)]), null);
+  const said = (...totals: CheckTotal[]) => resultText({ totals }, "en");
+  assert.equal(said(total("eur", 0), total("usd", 0), total("jpy", 0)), "Equal to Stripe to the cent, 3 currencies");
+  assert.equal(said(total("eur", 0)), "Equal to Stripe to the cent, 1 currency");
   assert.equal(
-    differenceText([total("eur", 0), total("usd", 123456), total("jpy", 0)], "en"),
-    "0.00\u00a0EUR · 1,234.56\u00a0USD · 0\u00a0JPY",
+    said(total("eur", 0), total("usd", 123456), total("jpy", 0), total("gbp", 100)),
+    "Differs from Stripe by 1,234.56\u00a0USD · 1.00\u00a0GBP; 2 other currencies are equal",
   );
-  assert.equal(differenceText([]), null);
+  assert.match(said(), /^Equal to Stripe: neither/);
   assert.equal(foundText([total("eur", 0), total("usd", 0, 1250)], "en"), "12.50\u00a0USD");
   assert.equal(foundText([total("eur", 0)]), null);
   assert.equal(foundText([total("eur", 500)]), null, "what is left was not mended");
   assert.equal(differs(checked({ totals: [total("eur", 0)] })), false);
   assert.equal(differs(checked({ totals: [total("eur", 0), total("usd", 1)] })), true);
+});
+
+test("what differs stands day by day, and every line of it", () => {
+  const line = (day: string, kind: "payment" | "refund") => ({ day, kind }) as Check["differences"][number];
+  const days = daysOf([line("2026-10-01", "payment"), line("2026-10-02", "payment"), line("2026-10-01", "refund")]);
+  assert.deepEqual(
+    days.map(({ day, lines }) => [day, lines.length]),
+    [
+      ["2026-10-01", 2],
+      ["2026-10-02", 1],
+    ],
+  );
+});
+
+test("a tab is in the address, and says in a word how its part is", () => {
+  const view = { ...DEFAULT_VIEW, own: {} };
+  assert.equal(tabOf(view), "connection");
+  for (const tab of TABS) assert.equal(tabOf(viewOfTab(view, tab)), tab);
+  assert.equal(tabOf({ ...view, own: { tab: "nonsense" } }), "connection");
+  const without = integrationWith([]);
+  assert.deepEqual(
+    TABS.map((tab) => tabNote(without, "live", tab)),
+    ["Active", "Needs a key", "Needs a key", "None yet", "None"],
+  );
+  const off = { difference_minor: 1 } as CheckTotal;
+  const note = (change: Partial<Check>) =>
+    tabNote(integrationWith([key({ mode: "live", check: checked(change) })]), "live", "check");
+  assert.deepEqual([note({}), note({ totals: [off] }), note({ state: "running" })], ["Equal", "Differs", "Running"]);
+  const held = { counts: [{ event_type: "charge.succeeded", outcome: "quarantined", count: 3 }] };
+  assert.equal(tabNote(integrationWith([], held as never), "live", "deliveries"), "3 in quarantine");
 });
 
 test("a roll is what the owner began, and names the old secret for removal only after the new one has verified a delivery", () => {

@@ -54,7 +54,7 @@ test("a search and a status are a part of the address of the list", () => {
   const says = { mode: true, carries: ["filters", "cursor"] as const, own: ["q", "status"] };
   const read = parseView(String(queryOf(view, says)));
   const asked = askedPayments(read, { from: "2026-11-01", to: "2026-11-30" });
-  assert.deepEqual([asked.q, asked.status, asked.cursor], ["a@b.example", "refunded", undefined]);
+  assert.deepEqual([asked.search, asked.status, asked.cursor], ["a@b.example", "refunded", undefined]);
   assert.ok(isNarrowed(read));
   assert.ok(!isNarrowed(withOwn(read, { q: null, status: null })));
   assert.equal(askedPayments({ ...read, own: { status: "late" } }, { from: "", to: "" }).status, undefined);

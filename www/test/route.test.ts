@@ -22,7 +22,10 @@ const EXAMPLES: Page[] = [
   { name: "payment", site: "site_a1", payment: "pi_1" },
   { name: "payment", site: "site_a1", payment: "first:sub_1" },
   { name: "payment", site: "site_a1", payment: "odd/id?#%" },
+  { name: "set_up", site: "site_a1" },
+  { name: "unplaced", site: "site_a1" },
   { name: "integrations", site: "site_a1" },
+  { name: "people", site: "site_a1" },
   { name: "person", site: "site_a1", person: "cus_1" },
   { name: "person", site: "site_a1", person: "odd/id?#%" },
 ];

@@ -141,8 +141,6 @@ error_codes! {
     FilterInvalid = "filter_invalid" 400;
     /// report: `breakdown` names no dimension, one twice, or too many; a CSV file has exactly one
     BreakdownInvalid = "breakdown_invalid" 400;
-    /// payments: `q` is neither an id nor a whole email address
-    SearchInvalid = "search_invalid" 400;
     /// payments: there is no such `status`
     StatusInvalid = "status_invalid" 400;
     /// payments: `totals` is not `true`
@@ -151,10 +149,14 @@ error_codes! {
     NameInvalid = "name_invalid" 400;
     /// explain: `currency` is not three letters
     CurrencyInvalid = "currency_invalid" 400;
-    /// payments, explain: `cursor` is not one that was given out
+    /// payments, explain, unplaced, people, a person: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
+    /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
+    AssignmentInvalid = "assignment_invalid" 400;
     /// payments, explain: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
+    /// search: `q` is not 1 to 254 bytes without control characters; payments: `search` is neither an id nor a whole email address
+    SearchInvalid = "search_invalid" 400;
 
     // Sites and their settings.
     /// new site: `name` is not 1 to 80 characters

@@ -16,6 +16,9 @@ mod payment;
 mod person;
 mod rebuild;
 mod report;
+mod search;
+mod set_up;
+mod unplaced;
 
 pub use error::ErrorCode;
 pub use explain::*;
@@ -26,6 +29,9 @@ pub use payment::*;
 pub use person::*;
 pub use rebuild::*;
 pub use report::*;
+pub use search::*;
+pub use set_up::*;
+pub use unplaced::*;
 
 pub use crate::visit::identify::IdentifySigning;
 

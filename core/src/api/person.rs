@@ -1,9 +1,12 @@
 //! A person: visitors joined by identify and the Stripe customers of their payments, with all that is known of them.
 
 use crate::api::PaymentSummary;
-use crate::base::id::StripeId;
+use crate::attribution::{Confidence, Rung};
+use crate::base::id::{PaymentId, StripeId};
 use crate::base::sorted::SortedMap;
 use crate::base::wire::wire;
+use crate::stripe::ledger::EntryKind;
+use crate::stripe::subscription::PlanStep;
 use crate::visit::channel::Channel;
 
 wire! {
@@ -19,16 +22,101 @@ wire! {
         pub emails: Vec<String>,
         /// When the person was first seen.
         pub first_seen_s: Option<i64>,
-        /// The latest visits, newest first, at most a hundred.
+        /// The first visit known.
+        pub first_touch: Option<FirstTouch>,
+        /// Visits of this page of the time line, newest first. The lists from here to `plan_changes` are one time line: together they have at
+        /// most fifty lines, and the page ends at the same time in all of them.
         pub visits: Vec<PersonVisit>,
-        /// Identifies, newest first, at most a hundred.
+        /// Identifies, newest first.
         pub identifies: Vec<PersonIdentify>,
-        /// Payments, newest first, at most a hundred.
+        /// Payments, newest first.
         pub payments: Vec<PaymentSummary>,
-        /// Subscriptions, running ones first.
+        /// Refunds and disputes, newest first: of the latest hundred payments of which money went back.
+        pub returns: Vec<PersonReturn>,
+        /// What became of subscriptions, newest first, as far as the stored versions say.
+        pub plan_changes: Vec<PersonPlanChange>,
+        /// Give it back as `cursor` for what came before; absent at the end.
+        pub next_cursor: Option<String>,
+        /// Subscriptions, running ones first. Like all that follows, the same on every page.
         pub subscriptions: Vec<Subscription>,
-        /// Revenue over all time, one line a currency.
+        /// Revenue over all time, one line a currency. Of a customer who paid from more than a hundred browsers it is that of a hundred.
         pub revenue: Vec<PersonRevenue>,
+    }
+
+    /// The first visit known of a person, and why it is theirs.
+    pub struct FirstTouch {
+        /// When it began.
+        pub at_s: i64,
+        /// The session.
+        pub session: String,
+        /// The browser.
+        pub visitor: String,
+        /// Its channel.
+        pub channel: Channel,
+        /// Where it came from.
+        pub source: Option<String>,
+        /// Its campaign.
+        pub campaign: Option<String>,
+        /// Where it began.
+        pub landing_page: Option<String>,
+        /// The earliest payment that names the browser; absent: none does, and it was asked for or an identify joins it.
+        pub payment: Option<FirstPayment>,
+    }
+
+    /// The earliest payment that names a browser.
+    pub struct FirstPayment {
+        /// Its key.
+        pub id: PaymentId,
+        /// When it was paid.
+        pub paid_s: i64,
+        /// How sure it is.
+        pub confidence: Confidence,
+        /// The rung that found the browser.
+        pub rung: Option<Rung>,
+    }
+
+    /// Money that went back.
+    pub struct PersonReturn {
+        /// Its payment.
+        pub payment: PaymentId,
+        /// The refund or dispute.
+        pub key: String,
+        /// `refund` or `dispute`.
+        pub kind: EntryKind,
+        /// Minor units; negative, or positive for a dispute that was won.
+        pub amount_minor: i64,
+        /// Lower-case code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// When it moved.
+        pub at_s: i64,
+    }
+
+    /// What became of a subscription.
+    pub struct PersonPlanChange {
+        /// When.
+        pub at_s: i64,
+        /// Which.
+        pub subscription: StripeId,
+        /// What.
+        pub step: PlanStep,
+        /// Stripe's status since.
+        pub status: Option<String>,
+        /// The plan since: the product's name, else the price's nickname, else its id.
+        pub plan: Option<String>,
+        /// Minor units of one period since; absent where a price has no fixed amount.
+        pub amount_minor: Option<i64>,
+        /// The same before, of a change of the plan.
+        pub before_minor: Option<i64>,
+        /// Lower-case code.
+        pub currency: Option<String>,
+        /// Minor units in one major unit.
+        pub minor_per_major: Option<i64>,
+        /// `day`, `week`, `month` or `year`.
+        pub interval: Option<String>,
+        /// How many intervals make a period.
+        pub interval_count: i64,
     }
 
     /// A visit.

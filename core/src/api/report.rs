@@ -6,28 +6,6 @@ use crate::base::wire::wire;
 use crate::report::{CurrencyReport, OtherVisits, VisitBreakdown, VisitDayLine, VisitFigures, VisitLine};
 
 wire! {
-    /// Answer of `GET /api/sites/<site>/set-up`: how far a site is, whatever range is looked at.
-    pub struct SetUp {
-        /// The site.
-        pub site: SiteId,
-        /// When the first beacon of the site was accepted; absent until then.
-        pub first_seen_s: Option<i64>,
-        /// Whether an integration to Stripe stands: by a key, or by a delivery that was verified.
-        pub connected: bool,
-        /// Live, then test.
-        pub modes: Vec<ModeSetUp>,
-    }
-
-    /// How far one mode of a site is.
-    pub struct ModeSetUp {
-        /// Which.
-        pub mode: Mode,
-        /// The currencies of the latest 200 payments, the one with most payments first; empty: no payment at all.
-        pub currencies: Vec<String>,
-        /// Whether the source of any of them is known.
-        pub source_known: bool,
-    }
-
     /// Answer of `GET /api/sites/<site>/report`.
     pub struct Report {
         /// The site.

@@ -6,6 +6,7 @@
 use super::Confidence;
 use super::journey::FrozenTouch;
 use super::model::{Counted, Model, Share, TouchFacts, WHOLE};
+use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +18,11 @@ pub struct Basis {
     pub until_s: i64,
     /// What leads to credit.
     pub lead: Lead,
-    /// The source in the payment's own metadata (A9): it has the credit where no touch has.
+    /// The source in the payment's own metadata (A9), or that the owner named by hand (A0): it has the credit where no touch has.
     pub own: Option<Touch>,
+    /// The channel of that source as the owner named it by hand (A0); absent: the rules decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_channel: Option<Channel>,
 }
 
 /// What leads to the credit of a payment.
@@ -30,7 +34,7 @@ pub enum Lead {
     /// The source that the payment's own metadata names, whatever was seen: the visitor rests on unsigned statements, and those do not
     /// move what the payment itself says.
     Named,
-    /// The visitor was never seen, and so has no known visit.
+    /// No visit: the visitor was never seen, or a source without a visitor has the credit.
     Unseen,
     /// The journey.
     Journey,
@@ -51,7 +55,12 @@ pub struct CreditShare {
 
 impl Basis {
     /// Of an unattributed payment.
-    pub const NOTHING: Self = Self { until_s: 0, lead: Lead::Nothing, own: None };
+    pub const NOTHING: Self = Self { until_s: 0, lead: Lead::Nothing, own: None, own_channel: None };
+
+    /// The channel of what has the credit where no touch has.
+    pub fn channel(&self) -> Channel {
+        self.own_channel.or(self.own.as_ref().map(Channel::of)).unwrap_or(Channel::Unassigned)
+    }
 
     /// What the model sees of the touches.
     pub fn facts(&self, journey: &[FrozenTouch]) -> Vec<TouchFacts> {

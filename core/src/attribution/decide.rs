@@ -1,6 +1,7 @@
 //! The attribution of one payment: ladder, journey and credit, and what is stored of them.
 
 use super::basis::{Asked, Basis, CreditShare, Lead};
+use super::by_hand::{self, ByHand};
 use super::clue::Clues;
 use super::evidence::{Evidence, RememberedBy};
 use super::journey::{self, FrozenTouch, Joining, Person, SeenTouch};
@@ -104,6 +105,8 @@ pub struct Decision<'a> {
     pub unsigned_join: bool,
     /// Touches up to here count: the payment, or for a renewal the first payment (A19).
     pub until_s: i64,
+    /// What the owner says of its source (A0), to be set before it is concluded.
+    pub by_hand: Option<ByHand>,
 }
 
 /// Climbs the ladder for one payment.
@@ -126,7 +129,7 @@ pub fn decide<'a>(payment: &'a Payment, clues: Clues, evidence: &Evidence, polic
         }
         _ => everybody.unwrap_or_default(),
     };
-    Decision { payment, clues, verdict, person, unsigned_join, until_s }
+    Decision { payment, clues, verdict, person, unsigned_join, until_s, by_hand: None }
 }
 
 impl Decision<'_> {
@@ -147,6 +150,11 @@ impl Decision<'_> {
         }
     }
 
+    /// Whether an id that the checkout carried or came back with decides (A1 to A3b), whatever the owner says.
+    pub fn is_named_by_id(&self) -> bool {
+        self.verdict.rung.is_some_and(|rung| rung <= Rung::ReturnedSession)
+    }
+
     /// Whether what is remembered of its customers decides, or would if there were anything: no rung before that one held, or it is
     /// a renewal whose beginning is not known otherwise.
     pub fn leans_on_memory(&self) -> bool {
@@ -158,14 +166,19 @@ impl Decision<'_> {
     }
 
     /// The answer, once the touches of the person are known.
-    pub fn conclude(self, touches: impl IntoIterator<Item = SeenTouch>, policy: AttributionPolicy) -> Attribution {
+    pub fn conclude(mut self, touches: impl IntoIterator<Item = SeenTouch>, policy: AttributionPolicy) -> Attribution {
         let journey = journey::freeze(touches, &self.person, self.until_s);
-        let missing = match self.verdict.rung {
+        let mut missing = match self.verdict.rung {
             None => missing::of(&self.clues, policy.email_matching),
             Some(_) if self.verdict.confidence == Confidence::Unknown => vec![missing::unseen_visitor()],
             Some(_) => Vec::new(),
         };
-        let basis = self.basis();
+        let mut basis = self.basis();
+        if let Some(word) = self.by_hand {
+            (basis, missing) = (word.basis(), Vec::new());
+            (self.verdict.rung, self.verdict.confidence) = (Some(Rung::ByHand), by_hand::CONFIDENCE);
+            word.stand_above(&mut self.verdict.ladder);
+        }
         let credits = credits(&basis, &journey, self.verdict.confidence, policy.window_s);
         Attribution {
             confidence: self.verdict.confidence,
@@ -211,7 +224,7 @@ impl Decision<'_> {
         };
         // What does not look at the journey does not depend on when it ends.
         let until_s = if lead.looks_at_journey() { self.until_s } else { 0 };
-        Basis { until_s, lead, own: own.cloned() }
+        Basis { until_s, lead, own: own.cloned(), own_channel: None }
     }
 }
 
@@ -227,14 +240,14 @@ pub fn credits_of_model(basis: &Basis, journey: &[FrozenTouch], asked: Asked) ->
     let of_share = |share: CreditShare| {
         let frozen = share.touch.and_then(|touch| journey.get(touch));
         let touch = frozen.map(|frozen| &frozen.seen.touch).or(basis.own.as_ref());
-        let channel = frozen.map(|frozen| frozen.seen.channel).or(basis.own.as_ref().map(Channel::of));
+        let channel = frozen.map_or_else(|| basis.channel(), |frozen| frozen.seen.channel);
         let touch = touch.unwrap_or(&nothing);
         Credit {
             model: asked.model,
             touch: share.touch.and_then(|touch| u32::try_from(touch).ok()),
             weight: share.weight,
             confidence: share.confidence,
-            channel: channel.unwrap_or(Channel::Unassigned),
+            channel,
             source: touch.source(),
             campaign: touch.utm_campaign.clone(),
             landing_page: touch.landing_page.clone(),

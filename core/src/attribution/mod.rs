@@ -6,6 +6,7 @@
 //! What always holds: the answer is a function of clues and evidence. Nothing is guessed from address, time or amount (A13).
 
 pub mod basis;
+pub mod by_hand;
 pub mod clue;
 pub mod decide;
 pub mod evidence;
@@ -58,6 +59,8 @@ impl Confidence {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rung {
+    /// A0: the owner named the source by hand. No rung to climb: it stands above all of them.
+    ByHand,
     /// A1: a session id in metadata.
     SessionMetadata,
     /// A2: a visitor id in metadata.
@@ -81,8 +84,9 @@ pub enum Rung {
 }
 
 impl Rung {
-    /// Every rung, strongest first. Stored explanations name a rung by its place here.
-    pub const ALL: [Self; 10] = [
+    /// Every rung of the ladder, strongest first, then what stands above it. Stored explanations and sums name a rung by its place here, so
+    /// places never change.
+    pub const ALL: [Self; 11] = [
         Self::SessionMetadata,
         Self::VisitorMetadata,
         Self::ClientReference,
@@ -93,11 +97,13 @@ impl Rung {
         Self::Email,
         Self::RememberedCustomerByEmail,
         Self::SourceMetadata,
+        Self::ByHand,
     ];
 
     /// As it stands in SQL and JSON.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::ByHand => "by_hand",
             Self::SessionMetadata => "session_metadata",
             Self::VisitorMetadata => "visitor_metadata",
             Self::ClientReference => "client_reference",

@@ -21,6 +21,9 @@ pub const URL_MAX_CHARS: usize = 16 * 1024;
 /// Longest text of a touch that names something (a campaign, a medium), in characters. Longer ones are cut.
 pub const TOUCH_TEXT_MAX_CHARS: usize = 200;
 
+/// Longest note of the owner's about a payment, in characters: a few sentences.
+pub const NOTE_MAX_CHARS: usize = 500;
+
 /// Longest address (host and path) or click id of a touch, in characters. Click ids reach beyond 200.
 pub const TOUCH_ADDRESS_MAX_CHARS: usize = 300;
 
@@ -56,6 +59,9 @@ pub const ENGAGED_MAX_MS: i64 = 86_400_000;
 
 /// Longest email address, in bytes: the bound of SMTP's path.
 pub const EMAIL_MAX_BYTES: usize = 254;
+
+/// Longest text that an owner looks for, in bytes: as long as an address.
+pub const SOUGHT_MAX_BYTES: usize = EMAIL_MAX_BYTES;
 
 /// Longest value of Stripe metadata, in characters, as Stripe documents it.
 pub const METADATA_VALUE_MAX_CHARS: usize = 500;

@@ -7,6 +7,7 @@ pub mod json;
 pub mod limits;
 pub mod money;
 pub mod sorted;
+pub mod sought;
 pub(crate) mod table;
 pub mod time;
 pub mod utc;

@@ -92,7 +92,7 @@ fn decimal(count: i64, per_whole: i64) -> String {
 }
 
 /// Cells of a currency's money.
-const MONEY_CELLS: usize = 11;
+const MONEY_CELLS: usize = 12;
 
 const FIGURES: [&str; 5] = ["visitors", "sessions", "page_views", "bounces", "engaged_ms"];
 
@@ -139,6 +139,7 @@ fn header(csv: &mut Csv, dimension: Dimension, has_visits: bool, currencies: &[C
             csv.text(&format!("{name}_{}", currency.currency));
         }
         csv.text(&format!("payments_{}", currency.currency));
+        csv.text(&format!("new_customers_{}", currency.currency));
     }
     csv.end_line();
 }
@@ -179,6 +180,7 @@ fn money(csv: &mut Csv, of: &Money, minor_per_major: i64) {
         csv.money(minor, minor_per_major);
     }
     csv.decimal(of.millionths(), i64::from(WHOLE));
+    csv.decimal(of.new_millionths(), i64::from(WHOLE));
 }
 
 #[cfg(test)]
@@ -240,8 +242,19 @@ mod tests {
         let currency = |code: &str, per, lines, others| CurrencyReport {
             currency: code.to_owned(),
             minor_per_major: per,
+            total: Money::default(),
+            source_known: Money::default(),
+            visitor_only: Money::default(),
+            claimed: Money::default(),
+            by_confidence: Vec::new(),
+            by_channel: Vec::new(),
+            by_source: Vec::new(),
+            other_sources: None,
+            by_campaign: Vec::new(),
+            other_campaigns: None,
             breakdowns: vec![breakdown(lines, others)],
-            ..CurrencyReport::default()
+            net_by_day: Vec::new(),
+            by_day: super::super::MoneyByDay::default(),
         };
         let none = Line { name: None, money: of(-5) };
         let eur = currency("eur", 100, vec![line("=a", 1_234), none], Some(OtherLines { names: 3, money: of(7) }));

@@ -1,7 +1,9 @@
 //! Sums of one currency, as they are added up and as they are told.
 
 use super::dimension::Dimension;
-use super::figures::{ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, MoneyByDay, OtherLines};
+use super::figures::{
+    ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, MoneyByDay, OtherLines,
+};
 use super::money_sum::Totals;
 use super::names::{NameTable, at};
 use crate::base::money::Currency;

@@ -34,8 +34,8 @@ pub mod visits;
 use crate::base::sorted::SortedSet;
 pub use dimension::Dimension;
 pub use figures::{
-    ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, MoneyByDay, OtherLines, OtherVisits, VisitBreakdown,
-    VisitDayLine, VisitFigures, VisitLine,
+    ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, MoneyByDay, OtherLines, OtherVisits,
+    VisitBreakdown, VisitDayLine, VisitFigures, VisitLine,
 };
 pub use filter::Filter;
 

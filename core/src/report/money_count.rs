@@ -215,7 +215,7 @@ mod tests {
             rung: None,
             entries: vec![PaidEntry { kind, amount_minor }],
             journey: Vec::new(),
-            basis: Some(Basis { until_s: 0, lead, own }),
+            basis: Some(Basis { until_s: 0, lead, own, own_channel: None }),
             credits: Vec::new(),
         }
     }

@@ -83,8 +83,7 @@ fn is_claimed(rung: Option<Rung>, confidence: Confidence) -> bool {
 fn own_names(row: &PaidRow) -> Names {
     if let Some(basis) = &row.basis {
         let nothing = Touch::default();
-        let channel = basis.own.as_ref().map_or(Channel::Unassigned, Channel::of);
-        return Names::of(basis.own.as_ref().unwrap_or(&nothing), channel, DeviceNames::default());
+        return Names::of(basis.own.as_ref().unwrap_or(&nothing), basis.channel(), DeviceNames::default());
     }
     let stored = row.credits.iter().find(|credit| credit.touch.is_none());
     let Some(Credit { channel, source, campaign, landing_page, .. }) = stored else {
@@ -220,6 +219,7 @@ pub(super) mod tests {
             until_s: 100 * 86_400,
             lead,
             own,
+            own_channel: None,
         });
         let rung = prop::option::of(prop::sample::select(Rung::ALL.to_vec()));
         let currency = prop::sample::select(vec!["eur", "usd"]);

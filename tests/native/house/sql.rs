@@ -171,6 +171,7 @@ fn every_statement_names_its_site_first() {
             "subscription",
             "signed_customer",
             "alias",
+            "assignment",
         ];
         let read = |table: &&str| {
             ["FROM", "JOIN", "UPDATE"]

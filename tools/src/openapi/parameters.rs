@@ -3,6 +3,7 @@
 use headwater::api::ErrorCode;
 use headwater::attribution::Model;
 use headwater::base::id::Mode;
+use headwater::base::limits::SOUGHT_MAX_BYTES;
 use headwater::report::Dimension;
 use headwater::stripe::ledger::MoneyStatus;
 use schemars::generate::SchemaGenerator;
@@ -69,7 +70,7 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
                 schema,
             )
         }
-        "q" => {
+        "search" => {
             let description = "Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email \
                                address. All days are looked at, and 5,000 payments at most are found";
             (description, false, json!({"type": "string", "minLength": 1, "maxLength": 255}))
@@ -86,9 +87,18 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
         "currency" => {
             ("Only this currency; every one by default", false, json!({"type": "string", "pattern": "^[A-Za-z]{3}$"}))
         }
+        "reason" => ("Only payments that lack this before anything else: a code of `reasons`", false, text()),
         "cursor" => {
-            let pattern = r"^-?\d+~(first:)?[A-Za-z0-9_-]{1,255}$";
+            let pattern = r"^-?\d+~[A-Za-z0-9_:~-]{1,302}$";
             ("next_cursor of the page before", false, json!({"type": "string", "pattern": pattern}))
+        }
+        "q" => {
+            let schema = json!({"type": "string", "minLength": 1, "maxLength": SOUGHT_MAX_BYTES});
+            (
+                "An email address, a user id, a Stripe id, or a visitor's or session's id or its first 8 digits",
+                true,
+                schema,
+            )
         }
         "limit" => {
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 50});
@@ -109,7 +119,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "compare" => &[ErrorCode::CompareInvalid],
         "filter" => &[ErrorCode::FilterInvalid],
         "breakdown" => &[ErrorCode::BreakdownInvalid],
-        "q" => &[ErrorCode::SearchInvalid],
+        "search" => &[ErrorCode::SearchInvalid],
         "status" => &[ErrorCode::StatusInvalid],
         "totals" => &[ErrorCode::TotalsInvalid],
         "lines" => &[ErrorCode::LinesInvalid],
@@ -117,6 +127,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "currency" => &[ErrorCode::CurrencyInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],
         "limit" => &[ErrorCode::LimitInvalid],
+        "q" => &[ErrorCode::SearchInvalid],
         "site" => &[ErrorCode::SiteUnknown],
         // Malformed, it is taken for another address; else looked for.
         "integration" => &[ErrorCode::IntegrationUnknown, ErrorCode::RouteUnknown],

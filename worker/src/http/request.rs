@@ -42,10 +42,14 @@ impl Request {
     /// The host that the browser asked, without port. Behind a rewrite of the site's own server another one reaches us; the origin
     /// of a same-origin request still tells it.
     pub fn host(&self) -> &str {
-        let is_same_origin = self.header("sec-fetch-site") == Some("same-origin");
-        let origin = self.header("origin").filter(|_| is_same_origin).unwrap_or(&self.origin);
+        let origin = self.header("origin").filter(|_| self.is_same_origin()).unwrap_or(&self.origin);
         let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
         authority.rsplit_once(':').map_or(authority, |(host, _)| host)
+    }
+
+    /// Whether the browser says that the page asking is of the very origin that it asks.
+    pub fn is_same_origin(&self) -> bool {
+        self.header("sec-fetch-site") == Some("same-origin")
     }
 
     /// Whether the browser says that the page asking is of our site (`Sec-Fetch-Site`, which scripts cannot set).

@@ -4,7 +4,7 @@ use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
     csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, payments, people, rebuild, report,
-    set_up, sign_ins, site_settings, sites, with_key,
+    search, set_up, sign_ins, site_settings, sites, unplaced, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -86,6 +86,14 @@ async fn answer_owner(
         R::PaymentsFile { site } => csv::payments(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
+        R::Search { site } => search::find(shell, &site, request).await,
+        R::People { site } => people::list(shell, &site, request).await,
+        R::Unplaced { site } => unplaced::reasons(shell, &site, request).await,
+        R::UnplacedPayments { site } => unplaced::list(shell, &site, request).await,
+        R::RunAgain { site } => unplaced::run_again(shell, &site, request).await,
+        R::Assignment { site, payment } => unplaced::show(shell, &site, &payment, request).await,
+        R::Assign { site, payment } => unplaced::assign(shell, owner.says(&site, &payment), request).await,
+        R::TakeBack { site, payment } => unplaced::take_back(shell, owner.says(&site, &payment), request).await,
         R::Person { site, person } => people::show(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,

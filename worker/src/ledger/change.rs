@@ -52,19 +52,26 @@ fn uncovered_links(view: &View, from: &SortedSet<StripeId>) -> SortedSet<Link> {
     all.filter(|link| from.contains(&link.from) && !shown.contains(link)).collect()
 }
 
+/// The subscriptions that the view has come across.
+fn subscriptions_in_reach(view: &View) -> SortedSet<StripeId> {
+    let ids = view.ids.iter().filter(|id| id.starts_with("sub_"));
+    ids.filter_map(|id| StripeId::parse(id).ok()).collect()
+}
+
 impl Changes {
     /// `stores_long`: facts are stored in the long form.
     pub(super) fn of(view: &View, occasion: &Occasion, stores_long: bool) -> Result<Self, Fault> {
         match occasion {
             Occasion::Again => Ok(Self::default()),
             Occasion::News(news) => Self::of_news(view, news, stores_long),
+            // Renewals follow the word about their subscription's first payment.
+            Occasion::ByHand(_) => Ok(Self { telling: subscriptions_in_reach(view), ..Self::default() }),
             Occasion::Removal(removal) => {
                 let objects = removal.objects.clone();
                 // Of a subscription whose first money goes, another payment is the first.
                 let goes = objects.iter().any(|id| id.as_str().starts_with("in_"));
-                let is_subscription = |id: &StripeId| goes && id.as_str().starts_with("sub_");
-                let read = view.ids.iter().filter_map(|id| StripeId::parse(id).ok());
-                let telling = objects.iter().cloned().chain(read.filter(is_subscription)).collect();
+                let subscriptions = if goes { subscriptions_in_reach(view) } else { SortedSet::new() };
+                let telling = objects.iter().cloned().chain(subscriptions).collect();
                 let links = uncovered_links(view, &objects);
                 Ok(Self { links, telling, written: objects, ..Self::default() })
             }
@@ -79,7 +86,7 @@ impl Changes {
         let before = match occasion {
             Occasion::News(news) if !news.facts.iter().any(|fact| is_invoice(&fact)) => return,
             Occasion::News(_) => first_money(&Objects::of(view.facts.values().filter(is_invoice).cloned())),
-            Occasion::Again | Occasion::Removal(_) => SortedMap::new(),
+            Occasion::Again | Occasion::Removal(_) | Occasion::ByHand(_) => SortedMap::new(),
         };
         for (subscription, now) in first_money(objects) {
             if before.get(&subscription).is_some_and(|before| before.invoice == now.invoice) {

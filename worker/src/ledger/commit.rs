@@ -11,6 +11,7 @@ use super::remembered::memory_changes;
 use super::stale::stale_days;
 use super::task::{Occasion, Task};
 use super::view::View;
+use super::words;
 use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::shell::Shell;
@@ -33,13 +34,14 @@ pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided
         view.stored.values().filter(|s| !answered.payments.iter().any(|d| d.payment.id == s.id)).collect();
     let quiet =
         changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.payment_facts_since_s.is_none();
-    if quiet && !matches!(task.occasion, Occasion::Removal(_)) {
+    if quiet && !matches!(task.occasion, Occasion::Removal(_) | Occasion::ByHand(_)) {
         return Ok(Commit::default());
     }
     let now_s = shell.context.now_s();
     let mut commit = Commit::writing(guard::statements(task, view, &decided));
     commit.write_all(fact_statements(shell, task, changes)?);
     commit.write_all(decided.subscriptions);
+    commit.write_all(words::statements(task, view, now_s));
     let gone_ids: Vec<PaymentId> = gone.iter().map(|stored| stored.id.clone()).collect();
     stale_days(task, &changed, &gone_ids, now_s)?.into_iter().for_each(|effect| commit.follow(effect));
     commit.write_all(payment_statements(task, &changed, &gone, now_s));

@@ -7,6 +7,7 @@ use super::inquiry::Learnt;
 use super::subscriptions;
 use super::task::Task;
 use super::view::View;
+use super::words;
 use crate::fault::Fault;
 use crate::port::database::Statement;
 use crate::shell::Shell;
@@ -52,7 +53,8 @@ pub(super) async fn decide(
     let derived = ledger::derive(&objects, policy);
     let needs_payment_facts_since = needs_payment_facts_since(&objects, policy, &derived);
     let payments = with_clues(task, &objects, derived);
-    let in_view = InView { payments, stored: view.stored.keys().cloned().collect() };
+    let said = words::said(view, &task.occasion);
+    let in_view = InView { payments, stored: view.stored.keys().cloned().collect(), said };
     let answered = evidence::answer(shell, task, in_view, ahead).await?;
     let payments: Vec<Planned> = answered.payments.iter().map(planned).collect();
     let crowded = answered.found.is_crowd() && payments.len() > 1;

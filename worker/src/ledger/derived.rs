@@ -19,4 +19,6 @@ pub(super) struct Derived {
     pub(super) watched_visits: Vec<String>,
     /// What is remembered of its customers decides, or would if there were anything.
     pub(super) leans_on_memory: bool,
+    /// An id that the checkout carried or came back with decides, whatever the owner says.
+    pub(super) named_by_id: bool,
 }

@@ -7,12 +7,13 @@ use crate::fault::Fault;
 use crate::shell::Shell;
 use crate::store::evidence::{self, Found, Lookup};
 use crate::store::journey::{self, TouchRow, TouchesOf, TouchesRead};
+use headwater::attribution::by_hand::{self, ByHand};
 use headwater::attribution::clue::Clues;
 use headwater::attribution::decide::{Decision, decide};
 use headwater::attribution::evidence::{Evidence, Remembered, RememberedBy, Wanted};
 use headwater::attribution::journey::SeenTouch;
 use headwater::base::id::PaymentId;
-use headwater::base::sorted::SortedSet;
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::ledger::Payment;
 
 /// The payments with their answers, and what was looked up for them.
@@ -34,6 +35,8 @@ pub(super) struct InView {
     pub(super) payments: Vec<(Payment, Clues)>,
     /// As they are stored, of which some may no longer exist; what is remembered of them is not believed.
     pub(super) stored: Vec<PaymentId>,
+    /// What the owner says of payments, by hand.
+    pub(super) said: SortedMap<PaymentId, ByHand>,
 }
 
 /// The answer of each payment in view. `ahead` is used where it was asked for exactly these payments.
@@ -43,7 +46,7 @@ pub(super) async fn answer(
     in_view: InView,
     ahead: Option<Learnt>,
 ) -> Result<Answered, Fault> {
-    let InView { payments, stored } = in_view;
+    let InView { payments, stored, said } = in_view;
     let inquiry = Inquiry::of(&payments, stored);
     let Learnt { inquiry, mut found, mut touches } = match ahead {
         Some(ahead) if ahead.inquiry == inquiry => ahead,
@@ -54,7 +57,9 @@ pub(super) async fn answer(
     breathe(shell, &payments).await;
     remember_each_other(task, &payments, &mut found.evidence);
     breathe(shell, &payments).await;
-    let decisions = decide_all(task, &payments, &found.evidence);
+    let mut decisions = decide_all(task, &payments, &found.evidence);
+    let mut words = by_hand::words_of(payments.iter().map(|(payment, _)| payment), &said);
+    decisions.iter_mut().for_each(|decision| decision.by_hand = words.remove(&decision.payment.id));
     let needed = needed_touches(&decisions);
     let further = needed.difference(&inquiry.expected).cloned().collect::<SortedSet<_>>();
     if !further.is_empty() {
@@ -118,16 +123,18 @@ struct Concluded {
     attribution: headwater::attribution::Attribution,
     remembered_by: Option<RememberedBy>,
     leans_on_memory: bool,
+    named_by_id: bool,
     visitors: Vec<String>,
 }
 
 fn conclude(task: &Task, decision: Decision, touches: &[SeenTouch]) -> Concluded {
     let remembered_by = decision.remembers();
     let leans_on_memory = decision.leans_on_memory();
+    let named_by_id = decision.is_named_by_id();
     let mut visitors: Vec<String> = decision.person.keys().map(|visitor| format!("visitor:{visitor}")).collect();
     visitors.extend(decision.unsigned_join.then(|| evidence::UNSIGNED_CLUE.to_owned()));
     let attribution = decision.conclude(touches.iter().cloned(), task.site.policy);
-    Concluded { attribution, remembered_by, leans_on_memory, visitors }
+    Concluded { attribution, remembered_by, leans_on_memory, named_by_id, visitors }
 }
 
 fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &SortedSet<String>) -> Derived {
@@ -145,6 +152,7 @@ fn derived(payment: Payment, clues: Clues, concluded: Concluded, unseen: &Sorted
         attribution: concluded.attribution,
         remembered_by: concluded.remembered_by,
         leans_on_memory: concluded.leans_on_memory,
+        named_by_id: concluded.named_by_id,
         watched_visits,
     }
 }

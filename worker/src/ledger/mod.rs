@@ -4,6 +4,7 @@
 //! foresees what will be asked. `plan` decides with the pure core (`decide`) and turns the answer into the statements of one atomic
 //! commit (`commit`), guarded by every id that was read. Not here: where the facts come from.
 
+pub mod by_hand;
 mod change;
 mod changed;
 mod commit;
@@ -25,6 +26,7 @@ mod stale;
 mod subscriptions;
 mod task;
 mod view;
+mod words;
 
 pub use decide::Planned;
 pub use gathered::Gathered;

@@ -3,7 +3,6 @@
 
 use super::derived::Derived;
 use crate::store::question::NewQuestion;
-use headwater::attribution::Rung;
 use headwater::base::id::StripeId;
 use headwater::base::sorted::SortedMap;
 use headwater::stripe::ledger::KinObject;
@@ -23,6 +22,7 @@ pub(super) fn questions(payments: &[Derived]) -> Vec<NewQuestion<'_>> {
 
 fn is_open(derived: &Derived) -> bool {
     let is_session = |kind| matches!(kind, KinObject::CheckoutSession | KinObject::FirstCheckoutSession);
-    let undecided = derived.attribution.rung.is_none_or(|rung| rung > Rung::ReturnedSession);
-    undecided && derived.clues.asked_in_vain.is_none() && !derived.payment.kin.iter().any(|(kind, _)| is_session(kind))
+    !derived.named_by_id
+        && derived.clues.asked_in_vain.is_none()
+        && !derived.payment.kin.iter().any(|(kind, _)| is_session(kind))
 }

@@ -16,7 +16,7 @@ pub(super) fn statements(task: &Task, objects: &Objects, written: &SortedSet<Str
     let is_gone = |id: &&StripeId| !objects.subscriptions.contains_key(id);
     let delete = match &task.occasion {
         Occasion::Removal(_) => subscription::delete(task.scope, &written.iter().filter(is_gone).collect::<Vec<_>>()),
-        Occasion::News(_) | Occasion::Again => None,
+        Occasion::News(_) | Occasion::Again | Occasion::ByHand(_) => None,
     };
     upsert.into_iter().chain(delete).collect()
 }

@@ -1,5 +1,6 @@
 //! What is asked of the ledger: what happens to it, at which site, and why.
 
+use crate::store::assignment::NewAssignment;
 use crate::store::fact::Scope;
 use crate::store::site::Site;
 use headwater::base::id::{IntegrationId, StripeId};
@@ -45,6 +46,8 @@ pub enum Occasion<'a> {
     News(News<'a>),
     /// Facts that go; the view is read without them.
     Removal(Removal<'a>),
+    /// The owner says of a payment where it came from, or takes that back.
+    ByHand(&'a NewAssignment),
 }
 
 impl<'a> Occasion<'a> {

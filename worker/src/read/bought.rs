@@ -1,8 +1,8 @@
 //! What a person bought, as the API tells it.
 
-use crate::store::person::RevenueRow;
+use crate::store::person::{ReturnRow, RevenueRow};
 use crate::store::subscription::SubscriptionRow;
-use headwater::api::{PersonRevenue, Subscription};
+use headwater::api::{PersonReturn, PersonRevenue, Subscription};
 use headwater::base::id::StripeId;
 use headwater::stripe::subscription::plan_name;
 
@@ -36,5 +36,18 @@ pub(super) fn revenue_to_api(row: RevenueRow) -> PersonRevenue {
         disputes_minor: row.disputes_minor,
         net_minor: row.gross_minor.saturating_add(row.refunds_minor).saturating_add(row.disputes_minor),
         payments: row.payments,
+    }
+}
+
+/// Money that went back.
+pub(super) fn return_to_api(row: ReturnRow) -> PersonReturn {
+    PersonReturn {
+        payment: row.payment,
+        key: row.key,
+        kind: row.kind,
+        amount_minor: row.amount_minor,
+        currency: row.currency.to_string(),
+        minor_per_major: row.currency.minor_per_major(),
+        at_s: row.at_s,
     }
 }

@@ -16,13 +16,17 @@ mod payment_list;
 mod payment_search;
 mod payment_told;
 mod payment_walk;
+mod people;
 mod person;
+mod person_page;
 mod person_visit;
 mod rebuild;
 mod report;
+mod search;
 mod set_up;
 mod sign_in;
 mod site;
+mod unplaced;
 
 use crate::fault::Fault;
 use crate::port::database::DatabaseError;
@@ -36,12 +40,17 @@ pub use integration::{IntegrationView, IntegrationsQuestion, answer_integration,
 pub use payment::{PaymentQuestion, answer_payment};
 pub use payment_list::{PaymentsQuestion, answer_payments};
 pub use payment_search::Search;
+pub use people::{PeopleQuestion, answer_people};
 pub use person::{PersonQuestion, answer_person};
 pub use rebuild::{RebuildView, answer_rebuild};
 pub use report::{ReportQuestion, WindowAsked, answer_report};
+pub use search::{SearchQuestion, answer_search};
 pub use set_up::answer_set_up;
 pub use sign_in::answer_sign_ins;
 pub use site::{SiteView, answer_sites};
+pub use unplaced::{
+    UnplacedQuestion, answer_assignments, answer_unplaced, answer_unplaced_payments, assignments_to_api,
+};
 
 /// What a question is about and is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,17 +1,20 @@
 //! All that is known of a person.
 //!
 //! The visitors first, joined as a journey joins them; then what was seen of them and whom their payments name; then what those
-//! customers bought. What always holds: every query names site and mode and is bounded; a visitor identified as another user is
-//! another person; the site's own user id is never told.
+//! customers bought. Of the time line one page is read, and revenue is read from sums (`payer`), so a person with thousands of payments
+//! costs what one with fifty does. What always holds: every query names site and mode and is bounded; a visitor identified as another
+//! user is another person; the site's own user id is never returned.
 
-use super::bought::{revenue_to_api, subscription_to_api};
+use super::bought::{return_to_api, revenue_to_api, subscription_to_api};
 use super::payment_told::summary_to_api;
-use super::person_visit::visits_to_api;
+use super::person_page::{cut_page, plan_lines};
+use super::person_visit::{first_to_api, visits_to_api};
 use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
-use crate::store::person::{self, Bought, BoughtAsked, IdentifyRow, Met, Of, Seen, SeenAsked, VisitorRow};
+use crate::store::person::{self, Bought, BoughtAsked, CustomerRow, IdentifyRow, Met, Of, Seen, SeenAsked, VisitorRow};
+use crate::store::person_place::LinePlace;
 use crate::store::site::{self, SiteRow};
 use crate::store::{email, evidence};
 use headwater::api::{Person, PersonIdentify};
@@ -35,6 +38,8 @@ pub struct PersonQuestion {
     pub mode: Mode,
     /// One of its visitors or customers.
     pub person: PersonId,
+    /// The page of the time line begins after this.
+    pub after: LinePlace,
 }
 
 /// A person.
@@ -42,11 +47,11 @@ pub struct PersonQuestion {
 /// # Errors
 /// For an unknown site, or a person nothing is known of; when the database fails.
 pub async fn answer_person(shell: &Shell<'_>, question: &PersonQuestion) -> Result<Person, ReadFault> {
-    let PersonQuestion { site, mode, person: asked } = question;
+    let PersonQuestion { site, mode, person: asked, after } = question;
     let scope = Scope { site: site.clone(), mode: *mode };
     let visitors = visitors(shell, &scope, asked).await?;
     let now_s = shell.context.now_s();
-    let of = Of { scope: &scope, visitors: &visitors, customer: asked.customer(), now_s };
+    let of = Of { scope: &scope, visitors: &visitors, customer: asked.customer(), now_s, after };
     let mut batch = Batch::new();
     let seen = SeenAsked::add_to(&mut batch, of);
     let seen = seen.take(&mut batch.run(shell.database).await?)?;
@@ -89,7 +94,7 @@ async fn visitors(shell: &Shell<'_>, scope: &Scope, asked: &PersonId) -> Result<
 /// The customer asked for and those of the payments, the latest first.
 fn customers(asked: Option<&StripeId>, seen: &Seen) -> Vec<StripeId> {
     let mut customers: Vec<StripeId> = asked.cloned().into_iter().collect();
-    for customer in seen.names.iter().filter_map(|row| row.customer.as_ref()) {
+    for CustomerRow { customer } in &seen.customers {
         if !customers.contains(customer) && customers.len() < CUSTOMERS_MAX {
             customers.push(customer.clone());
         }
@@ -109,8 +114,12 @@ impl Known {
     fn is_nothing(&self, customer: Option<&StripeId>) -> bool {
         let Self { seen, bought, .. } = self;
         let at_stripe = customer.is_some_and(|customer| bought.objects.customers.contains_key(customer));
-        let was_seen = seen.first_s.is_some() || !seen.identifies.is_empty();
-        !at_stripe && !was_seen && bought.payments.is_empty() && bought.subscriptions.is_empty()
+        let was_seen = seen.first.is_some() || !seen.identifies.is_empty();
+        !at_stripe
+            && !was_seen
+            && bought.payments.is_empty()
+            && bought.revenue.is_empty()
+            && bought.subscriptions.is_empty()
     }
 
     fn into_api(self, shell: &Shell<'_>, question: &PersonQuestion) -> Person {
@@ -119,26 +128,35 @@ impl Known {
         let given = |row: &IdentifyRow| Some((row.pseudonym.clone()?, row.address(&question.site, seal_key)?));
         let mut addresses: SortedMap<Pseudonym, String> = self.seen.identifies.iter().filter_map(given).collect();
         addresses.extend(self.addresses(open));
-        let emails: SortedSet<&String> = addresses.values().collect();
-        let Self { visitors, customers, seen, bought } = self;
+        let Self { visitors, customers, mut seen, mut bought } = self;
+        let mut plans = plan_lines(&bought.objects, &question.after);
+        let next = cut_page(&mut seen, &mut bought, &mut plans);
+        let payments: Vec<_> = bought.payments.into_iter().map(|row| summary_to_api(row, open)).collect();
+        let of_payments = payments.iter().filter_map(|payment| payment.email.as_ref());
+        let emails: SortedSet<&String> = addresses.values().chain(of_payments).collect();
         let product = |id: &StripeId| bought.objects.products.get(id)?.newest(|product| product.name.clone());
         Person {
             id: question.person.as_str().to_owned(),
             visitors: visitors.iter().map(ToString::to_string).collect(),
             customers,
             emails: emails.into_iter().take(EMAILS_MAX).cloned().collect(),
-            first_seen_s: seen.first_s,
-            visits: visits_to_api(seen.visits, bought.pages, seen.events),
+            first_seen_s: seen.first.as_ref().map(|row| row.started_s),
+            first_touch: seen.first.map(|row| first_to_api(row, bought.first_payment)),
+            visits: visits_to_api(seen.visits, bought.pages, bought.events),
             identifies: seen.identifies.into_iter().map(|row| identify(row, &addresses)).collect(),
-            payments: bought.payments.into_iter().map(|row| summary_to_api(row, open)).collect(),
+            payments,
+            returns: bought.returns.into_iter().map(return_to_api).collect(),
+            plan_changes: plans.into_iter().map(|line| line.change).collect(),
+            next_cursor: next.map(|place| place.to_string()),
             subscriptions: bought.subscriptions.into_iter().map(|row| subscription_to_api(row, product)).collect(),
             revenue: bought.revenue.into_iter().map(revenue_to_api).collect(),
         }
     }
 
-    /// The addresses that could be opened, by pseudonym: of identifies and payments, and those that stand on the customers now.
+    /// The addresses that could be opened, by pseudonym: of identifies, and those that stand on the customers now.
     fn addresses(&self, open: impl Fn(&Pseudonym, &str) -> Option<String>) -> SortedMap<Pseudonym, String> {
-        let mut wanted = self.seen.pseudonyms();
+        let identified = self.seen.identifies.iter().filter_map(|row| row.pseudonym.as_ref());
+        let mut wanted: SortedSet<&Pseudonym> = identified.collect();
         wanted.extend(self.customers.iter().filter_map(|customer| self.address_now(customer)));
         let rows = self.bought.emails.iter().filter(|row| wanted.contains(&row.pseudonym));
         rows.filter_map(|row| Some((row.pseudonym.clone(), open(&row.pseudonym, &row.sealed)?))).collect()

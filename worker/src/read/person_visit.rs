@@ -1,7 +1,8 @@
 //! Visits of a person, as the API tells them.
 
-use crate::store::person_visit::{CustomEventRow, PageRow, VisitRow};
-use headwater::api::{PageSeen, PersonCustomEvent, PersonVisit};
+use crate::store::person::FirstPaymentRow;
+use crate::store::person_visit::{CustomEventRow, PageRow, TouchRow, VisitRow};
+use headwater::api::{FirstPayment, FirstTouch, PageSeen, PersonCustomEvent, PersonVisit};
 use headwater::base::sorted::{SortedMap, sort_by_key};
 use headwater::visit::channel::Channel;
 use headwater::visit::pages::read_pages;
@@ -56,5 +57,24 @@ fn visit_to_api(row: VisitRow, pages: Vec<PageSeen>, events: Vec<PersonCustomEve
         browser: row.browser,
         os: row.os,
         is_new: row.is_new.map(|is_new| is_new == 1),
+    }
+}
+
+/// The first visit, and the payment that names its browser.
+pub(super) fn first_to_api(row: TouchRow, payment: Option<FirstPaymentRow>) -> FirstTouch {
+    FirstTouch {
+        at_s: row.started_s,
+        session: row.session,
+        visitor: row.visitor,
+        channel: Channel::parse(&row.channel).unwrap_or(Channel::Unassigned),
+        source: row.touch.source(),
+        campaign: row.touch.utm_campaign,
+        landing_page: row.touch.landing_page,
+        payment: payment.map(|row| FirstPayment {
+            id: row.id,
+            paid_s: row.paid_s,
+            confidence: row.confidence,
+            rung: row.rung,
+        }),
     }
 }

@@ -1,15 +1,16 @@
-//! How far a site is, and which money it has, whatever range is looked at.
+//! How far a site is, what proves it, and which money it has, whatever range is looked at.
 //!
 //! The dashboard chooses its mode and currency by this, so that neither changes with the range.
 
-use super::{ReadFault, SiteView};
+use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::api_key::{self, KeyShownRow};
 use crate::store::fact::Scope;
 use crate::store::integration::{self, IntegrationShownRow};
-use crate::store::payment::{self, CurrencyRow};
-use headwater::api::{IntegrationStatus, ModeSetUp, SetUp};
+use crate::store::payment::{self, LatestRow};
+use crate::store::site::{self, ProofRow};
+use headwater::api::{CookieRenewal, DecidedPayment, IntegrationStatus, ModeSetUp, SetUp};
 use headwater::base::id::{Mode, SiteId};
 
 /// How far a site is.
@@ -18,29 +19,49 @@ use headwater::base::id::{Mode, SiteId};
 /// For an unknown site; when the database fails.
 pub async fn answer_set_up(shell: &Shell<'_>, site: &SiteId) -> Result<SetUp, ReadFault> {
     let mut batch = Batch::new();
-    let asked_site = SiteView::add_to(&mut batch, site);
+    let proofs = batch.ask::<ProofRow>(site::proofs(site));
     let integrations = batch.ask::<IntegrationShownRow>(integration::of_site(site));
     let keys = batch.ask::<KeyShownRow>(api_key::of_site(site));
     let modes = [Mode::Live, Mode::Test].map(|mode| {
         let scope = Scope { site: site.clone(), mode };
-        (mode, batch.ask::<CurrencyRow>(payment::latest_by_currency(&scope)))
+        (mode, batch.ask::<LatestRow>(payment::latest_groups(&scope)))
     });
     let mut answers = batch.run(shell.database).await?;
-    let first_seen_s = asked_site.take(&mut answers, shell.context.now_s())?.first_seen_s;
-    let (integrations, keys) = (answers.take(integrations)?, answers.take(keys)?);
-    let stands = |row: &IntegrationShownRow| {
-        let has_key = keys.iter().any(|key| key.integration == row.id);
-        row.status != IntegrationStatus::Disconnected && (row.activated_s.is_some() || has_key)
-    };
-    let connected = integrations.iter().any(stands);
+    let proofs = answers.take_first(proofs)?.ok_or(ReadFault::NotThere(Missing::Site))?;
+    let mut standing = answers.take(integrations)?;
+    standing.retain(|row| row.status != IntegrationStatus::Disconnected);
+    let keys = answers.take(keys)?;
+    let stands = |key: &&KeyShownRow| standing.iter().any(|row| row.id == key.integration);
+    let key_s = keys.iter().filter(stands).map(|key| key.created_s).min();
+    let delivered_s = standing.iter().filter_map(|row| row.activated_s).min();
     let modes = modes.into_iter().map(|(mode, rows)| Ok(mode_to_api(mode, answers.take(rows)?)));
-    Ok(SetUp { site: site.clone(), first_seen_s, connected, modes: modes.collect::<Result<_, ReadFault>>()? })
+    Ok(SetUp {
+        site: site.clone(),
+        first_seen_s: proofs.first_seen_s,
+        first_host: proofs.first_host,
+        cookie: proofs
+            .cookie_renewed_s
+            .map(|renewed_s| CookieRenewal { renewed_s, by_path: proofs.cookie_by_path == Some(1) }),
+        key_s,
+        delivered_s,
+        connected: key_s.is_some() || delivered_s.is_some(),
+        modes: modes.collect::<Result<_, ReadFault>>()?,
+    })
 }
 
-fn mode_to_api(mode: Mode, rows: Vec<CurrencyRow>) -> ModeSetUp {
-    ModeSetUp {
+fn mode_to_api(mode: Mode, rows: Vec<LatestRow>) -> ModeSetUp {
+    let mut set_up = ModeSetUp {
         mode,
+        currencies: Vec::new(),
         source_known: rows.iter().any(|row| row.known > 0),
-        currencies: rows.into_iter().map(|row| row.currency.as_str().to_owned()).collect(),
+        decided: Vec::new(),
+    };
+    for LatestRow { currency, rung, payment, paid_s, .. } in rows {
+        // Rows of one currency stand together.
+        if set_up.currencies.last().is_none_or(|last| last != currency.as_str()) {
+            set_up.currencies.push(currency.as_str().to_owned());
+        }
+        set_up.decided.push(DecidedPayment { rung, payment, paid_s });
     }
+    set_up
 }

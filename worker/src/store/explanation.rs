@@ -16,6 +16,7 @@ use headwater::base::json::from_text;
 use serde::Serialize;
 
 pub use crate::store::explained::Explanation;
+pub use crate::store::explanation_short::ShortMissing;
 
 impl Explanation {
     /// As it is stored.

@@ -43,30 +43,37 @@ pub(super) struct Short {
     n: Vec<MoneyNote>,
 }
 
-/// When the journey ends, and the place of what leads to credit; the source of the payment's own metadata where it has one.
+/// When the journey ends, and the place of what leads to credit; the source of the payment's own metadata where it has one, and its channel
+/// where the owner named it.
 #[derive(Serialize, Deserialize)]
-struct ShortBasis(i64, usize, #[serde(default, skip_serializing_if = "Option::is_none")] Option<Touch>);
+struct ShortBasis(
+    i64,
+    usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")] Option<Touch>,
+    #[serde(default, skip_serializing_if = "Option::is_none")] Option<Channel>,
+);
 
 impl ShortBasis {
     /// None where nothing leads to credit: then nothing is credited either, which tells it from rows of an earlier version.
     fn of(basis: &Basis) -> Option<Self> {
         let lead = place(&basis.lead, &Lead::ALL).filter(|_| basis.lead != Lead::Nothing)?;
-        Some(Self(basis.until_s, lead, basis.own.clone()))
+        Some(Self(basis.until_s, lead, basis.own.clone(), basis.own_channel))
     }
 
     fn long(self) -> Option<Basis> {
-        let Self(until_s, lead, own) = self;
-        Some(Basis { until_s, lead: *Lead::ALL.get(lead)?, own })
+        let Self(until_s, lead, own, own_channel) = self;
+        Some(Basis { until_s, lead: *Lead::ALL.get(lead)?, own, own_channel })
     }
 }
 
-/// A code, and its texts where they are not always the same.
+/// A code, and its texts where they are not always the same. It reads the long form too.
 #[derive(Serialize, Deserialize)]
-struct ShortMissing {
+pub struct ShortMissing {
+    #[serde(alias = "code")]
     c: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(alias = "message", default, skip_serializing_if = "Option::is_none")]
     m: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(alias = "remedy", default, skip_serializing_if = "Option::is_none")]
     r: Option<String>,
 }
 
@@ -120,7 +127,7 @@ fn credit_of_own(credit: &Credit, basis: &Basis) -> Credit {
     let nothing = Touch::default();
     let own = basis.own.as_ref().unwrap_or(&nothing);
     Credit {
-        channel: basis.own.as_ref().map_or(Channel::Unassigned, Channel::of),
+        channel: basis.channel(),
         source: own.source(),
         campaign: own.utm_campaign.clone(),
         landing_page: own.landing_page.clone(),
@@ -180,13 +187,14 @@ impl Short {
             })
         };
         let seen: Vec<RungResult> = seen.filter_map(long).collect();
-        let of_rung = |rung: Rung| {
-            seen.iter().find(|result| result.rung == rung).cloned().unwrap_or_else(|| not_looked_for(rung))
-        };
+        let find = |rung: Rung| seen.iter().find(|result| result.rung == rung).cloned();
+        let of_rung = |rung: Rung| find(rung).unwrap_or_else(|| not_looked_for(rung));
+        // What stands above the ladder is there only where somebody put it.
+        let rungs = Rung::ALL.into_iter().filter(|rung| *rung != Rung::ByHand);
         let basis = self.b.and_then(ShortBasis::long);
         let credits = self.c.into_iter().filter_map(|credit| credit.long(&self.j, basis.as_ref())).collect();
         Explanation {
-            ladder: Rung::ALL.into_iter().map(of_rung).collect(),
+            ladder: find(Rung::ByHand).into_iter().chain(rungs.map(of_rung)).collect(),
             missing: self.m.into_iter().map(ShortMissing::long).collect(),
             conflicting_visitors: self.x,
             credits,
@@ -206,7 +214,8 @@ impl ShortMissing {
         Self { c: missing.code.clone(), m: text(&missing.message), r: text(&missing.remedy) }
     }
 
-    fn long(self) -> Missing {
+    /// With its texts.
+    pub fn long(self) -> Missing {
         let fixed = fixed_texts(&self.c);
         let text = |own: Option<String>, fixed: Option<&str>| own.or(fixed.map(str::to_owned)).unwrap_or_default();
         Missing {

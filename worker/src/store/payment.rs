@@ -105,7 +105,8 @@ impl PaymentRow {
     /// Whether another payment may be its customer's first by it, or none: whose it is has changed, when it was paid, or what it brought.
     pub fn moves_among_firsts(&self, stored: Option<&StoredPayment>) -> bool {
         let place = (self.paid_s, self.gross_minor, self.renewal, &self.customer, &self.email, &self.visitor);
-        let is_there = |s: &StoredPayment| (s.paid_s, s.gross_minor, s.renewal, &s.customer, &s.email, &s.visitor) == place;
+        let is_there =
+            |s: &StoredPayment| (s.paid_s, s.gross_minor, s.renewal, &s.customer, &s.email, &s.visitor) == place;
         !stored.is_some_and(is_there)
     }
 }
@@ -267,18 +268,24 @@ impl SummaryRow {
     }
 }
 
-/// The latest payments of a mode in one currency.
+/// Those of the latest payments of a mode that have one currency and one rung.
 #[derive(Debug, Deserialize)]
-pub struct CurrencyRow {
-    /// Which.
+pub struct LatestRow {
+    /// Which currency.
     pub currency: Currency,
+    /// Which rung decided; none: they are unattributed.
+    pub rung: Option<Rung>,
+    /// The newest of them.
+    pub payment: PaymentId,
+    /// When that was paid.
+    pub paid_s: i64,
     /// How many of them have a source that is known.
     pub known: i64,
 }
 
-/// [`CurrencyRow`]s, most payments first.
-pub fn latest_by_currency(scope: &Scope) -> Statement {
-    scope.statement(sql!("payment.latest_by_currency"))
+/// [`LatestRow`]s, the currency with most payments first.
+pub fn latest_groups(scope: &Scope) -> Statement {
+    scope.statement(sql!("payment.latest_groups"))
 }
 
 /// One [`SummaryRow`] with its explanation, or none.

@@ -80,7 +80,8 @@ pub fn turn(pending: &PendingRow, now_s: i64) -> [Statement; 2] {
 
 /// The next [`PageRow`]s.
 pub fn page(pending: &PendingRow, limit: i64) -> Statement {
-    pending.statement(sql!("pending.page")).bind(pending.cursor.as_str()).bind(limit)
+    let sql = if pending.hub == UNPLACED { sql!("payment.next_unplaced") } else { sql!("pending.page") };
+    pending.statement(sql).bind(pending.cursor.as_str()).bind(limit)
 }
 
 /// Notes how far it has come.
@@ -105,9 +106,12 @@ pub fn prune(now_s: i64) -> Statement {
     Statement::new(sql!("pending.prune")).bind(now_s)
 }
 
+/// What the payments are queued by whose source is not known, when the owner has them decided again. No payment carries it as a clue.
+pub const UNPLACED: &str = "unplaced";
+
 /// The clues under which attribution alone is queued, in order: those that beacons can bring about, and what is remembered or set. All
 /// others are Stripe's objects and payment facts since.
-const NOT_OF_MONEY: [&str; 6] = ["claims", "email:", "remembered:", "unseen:", "user:", "visitor:"];
+const NOT_OF_MONEY: [&str; 7] = ["claims", "email:", "remembered:", UNPLACED, "unseen:", "user:", "visitor:"];
 
 /// Below every letter that follows, above all that a clue begins with.
 const BEYOND: char = char::MAX;
@@ -127,6 +131,11 @@ pub struct Cause<'a> {
     pub text: &'a str,
     /// When.
     pub now_s: i64,
+}
+
+/// Queues the payments whose source is not known.
+pub fn add_unplaced(scope: &Scope, cause: &Cause) -> Statement {
+    scope.statement(sql!("pending.add_unplaced")).bind(UNPLACED).bind(cause.text).bind(cause.now_s)
 }
 
 /// Queues the payments that carry one of these clues, except those just derived.

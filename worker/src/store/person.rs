@@ -6,20 +6,23 @@ use crate::seal::SealKey;
 use crate::store::fact::{self, FactRow, Scope};
 use crate::store::identify;
 use crate::store::payment::SummaryRow;
-use crate::store::person_visit::{CustomEventRow, PageRow, VisitRow, pages_of};
+use crate::store::person_place::{LineKind, LinePlace};
+use crate::store::person_visit::{CustomEventRow, PageRow, TouchRow, VisitRow, events_of, pages_of};
 use crate::store::subscription::{self, SubscriptionRow};
 use headwater::attribution::Model;
+use headwater::attribution::{Confidence, Rung};
 use headwater::base::email::normalise_email;
-use headwater::base::id::{Pseudonym, SiteId, StripeId, VisitorId};
+use headwater::base::id::{PaymentId, Pseudonym, SiteId, StripeId, VisitorId};
 use headwater::base::limits::HITS_KEPT_S;
 use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::{SortedSet, sort_by};
+use headwater::stripe::ledger::EntryKind;
 use headwater::stripe::object::Objects;
 use headwater::visit::identify::Browser;
 use serde::Deserialize;
 
-/// Visits that are rendered of a person.
-const VISITS_MAX: usize = 100;
+/// Lines that are read of each kind for a page of the time line: one more than it has, to know whether another page follows.
+pub const LINES_READ: usize = 51;
 
 /// A visitor.
 #[derive(Debug, Deserialize)]
@@ -30,7 +33,7 @@ pub struct VisitorRow {
 
 /// The visitors that a customer's payments name: [`VisitorRow`]s, those of the earliest payment first.
 pub fn visitors_of(scope: &Scope, customer: &StripeId) -> Statement {
-    scope.statement(sql!("payment.visitors_of_customer")).bind(customer)
+    scope.statement(sql!("payer.visitors_of_customer")).bind(customer)
 }
 
 /// Whose rows are meant.
@@ -44,20 +47,43 @@ pub struct Of<'a> {
     pub customer: Option<&'a StripeId>,
     /// The time, unix seconds.
     pub now_s: i64,
+    /// The page of the time line begins after this.
+    pub after: &'a LinePlace,
 }
 
-/// The customer and the address of some payment.
+impl Of<'_> {
+    /// Binds where the lines of a kind begin.
+    fn page(&self, statement: Statement, kind: LineKind) -> Statement {
+        let (at_s, id) = self.after.before(kind);
+        statement.bind(at_s).bind(id)
+    }
+}
+
+/// A customer.
 #[derive(Debug, Deserialize)]
-pub struct NameRow {
-    /// The customer.
-    pub customer: Option<StripeId>,
-    /// Whose address.
-    pub pseudonym: Option<Pseudonym>,
+pub struct CustomerRow {
+    /// Its id.
+    pub customer: StripeId,
 }
 
-#[derive(Deserialize)]
-struct FirstRow {
-    started_s: Option<i64>,
+/// Money that went back.
+#[derive(Debug, Deserialize)]
+pub struct ReturnRow {
+    pub(crate) payment: PaymentId,
+    pub(crate) key: String,
+    pub(crate) kind: EntryKind,
+    pub(crate) amount_minor: i64,
+    pub(crate) currency: Currency,
+    pub(crate) at_s: i64,
+}
+
+/// The earliest payment that names a visitor.
+#[derive(Debug, Deserialize)]
+pub struct FirstPaymentRow {
+    pub(crate) id: PaymentId,
+    pub(crate) paid_s: i64,
+    pub(crate) confidence: Confidence,
+    pub(crate) rung: Option<Rung>,
 }
 
 /// An identify, its address by pseudonym.
@@ -67,6 +93,8 @@ pub struct IdentifyRow {
     pub at_s: i64,
     /// The browser.
     pub visitor: VisitorId,
+    /// The session it was made in.
+    pub session: String,
     /// Whose address.
     pub pseudonym: Option<Pseudonym>,
     /// Whether it named a user.
@@ -90,24 +118,21 @@ impl IdentifyRow {
 /// What was seen of the visitors, and whom their payments name.
 #[derive(Debug)]
 pub struct Seen {
-    /// Customers and addresses.
-    pub names: Vec<NameRow>,
-    /// The latest visits, newest first.
+    /// Customers of payments that name the visitors, that of the latest payment first.
+    pub customers: Vec<CustomerRow>,
+    /// Visits, newest first.
     pub visits: Vec<VisitRow>,
-    /// The latest events of visits, newest first.
-    pub events: Vec<CustomEventRow>,
-    /// When the first visit began.
-    pub first_s: Option<i64>,
-    /// The latest identifies, newest first.
+    /// The first visit.
+    pub first: Option<TouchRow>,
+    /// Identifies, newest first.
     pub identifies: Vec<IdentifyRow>,
 }
 
 /// The answers that make up [`Seen`].
 pub struct SeenAsked {
-    names: Asked<NameRow>,
+    customers: Asked<CustomerRow>,
     visits: Asked<VisitRow>,
-    events: Asked<CustomEventRow>,
-    first: Asked<FirstRow>,
+    first: Asked<TouchRow>,
     identifies: Asked<IdentifyRow>,
 }
 
@@ -115,13 +140,12 @@ impl SeenAsked {
     /// Adds the statements.
     pub fn add_to(batch: &mut Batch, of: Of) -> Self {
         let of_visitors = |sql| Statement::new(sql).bind(&of.scope.site).bind_json(of.visitors);
-        let names = of.scope.statement(sql!("payment.names_of_person")).bind_json(of.visitors).bind(of.customer);
+        let visits = of_visitors(sql!("visit.of_visitors")).bind(of.now_s - HITS_KEPT_S);
         Self {
-            names: batch.ask(names),
-            visits: batch.ask(of_visitors(sql!("visit.of_visitors")).bind(of.now_s - HITS_KEPT_S)),
-            events: batch.ask(of_visitors(sql!("visit_event.of_visitors"))),
+            customers: batch.ask(of.scope.statement(sql!("payer.customers_of_visitors")).bind_json(of.visitors)),
+            visits: batch.ask(of.page(visits, LineKind::Visit)),
             first: batch.ask(of_visitors(sql!("visit.first_of_visitors"))),
-            identifies: batch.ask(of_visitors(sql!("identify.of_visitors"))),
+            identifies: batch.ask(of.page(of_visitors(sql!("identify.of_visitors")), LineKind::Identify)),
         }
     }
 
@@ -130,21 +154,13 @@ impl SeenAsked {
     /// # Errors
     /// When a row is not what the schema says.
     pub fn take(self, answers: &mut Answers) -> Result<Seen, DatabaseError> {
+        let first = answers.take(self.first)?;
         Ok(Seen {
-            names: answers.take(self.names)?,
+            customers: answers.take(self.customers)?,
             visits: latest(answers.take(self.visits)?),
-            events: answers.take(self.events)?,
-            first_s: answers.take(self.first)?.into_iter().find_map(|row| row.started_s),
+            first: first.into_iter().min_by_key(|row| row.started_s),
             identifies: answers.take(self.identifies)?,
         })
-    }
-}
-
-impl Seen {
-    /// The addresses met on the way.
-    pub fn pseudonyms(&self) -> SortedSet<&Pseudonym> {
-        let identified = self.identifies.iter().filter_map(|row| row.pseudonym.as_ref());
-        identified.chain(self.names.iter().filter_map(|row| row.pseudonym.as_ref())).collect()
     }
 }
 
@@ -173,25 +189,31 @@ pub struct EmailRow {
 /// The latest visits, newest first, of those that came from either table.
 fn latest(mut visits: Vec<VisitRow>) -> Vec<VisitRow> {
     sort_by(&mut visits, |a, b| (b.started_s, &b.session).cmp(&(a.started_s, &a.session)));
-    visits.truncate(VISITS_MAX);
+    visits.truncate(LINES_READ);
     visits
 }
 
 /// What the person bought, and which pages its visits saw: what can be asked for once it is known who and when.
 #[derive(Debug)]
 pub struct Bought {
-    /// The latest payments, newest first.
+    /// Payments, newest first.
     pub payments: Vec<SummaryRow>,
+    /// Refunds and disputes, newest first.
+    pub returns: Vec<ReturnRow>,
+    /// The earliest payment that names the visitor of the first visit.
+    pub first_payment: Option<FirstPaymentRow>,
     /// Over all of them.
     pub revenue: Vec<RevenueRow>,
     /// Subscriptions, those that have ended last.
     pub subscriptions: Vec<SubscriptionRow>,
-    /// The customers, and the products of the subscriptions.
+    /// The customers, the subscriptions and their products.
     pub objects: Objects,
     /// The addresses asked for, and those that stood on the customers once.
     pub emails: Vec<EmailRow>,
-    /// Of the latest visits.
+    /// Of the visits.
     pub pages: Vec<PageRow>,
+    /// Of the visits, newest first.
+    pub events: Vec<CustomEventRow>,
 }
 
 /// Whose purchases are meant, beside [`Of`].
@@ -206,26 +228,36 @@ pub struct Met<'a> {
 /// The answers that make up [`Bought`].
 pub struct BoughtAsked {
     payments: Asked<SummaryRow>,
+    returns: Asked<ReturnRow>,
+    first_payment: Asked<FirstPaymentRow>,
     revenue: Asked<RevenueRow>,
     subscriptions: Asked<SubscriptionRow>,
     objects: Asked<FactRow>,
     emails: Asked<EmailRow>,
     pages: Asked<PageRow>,
+    events: Asked<CustomEventRow>,
 }
 
 impl BoughtAsked {
     /// Adds the statements.
     pub fn add_to(batch: &mut Batch, of: Of, met: Met) -> Self {
         let (Of { scope, visitors, customer, .. }, Met { customers, seen }) = (of, met);
-        let payments = |sql| scope.statement(sql).bind_json(visitors).bind_json(customers).bind(customer);
-        let emails = Statement::new(sql!("email.of_person")).bind(&scope.site).bind_json(&seen.pseudonyms());
+        let of_person = |sql| scope.statement(sql).bind_json(visitors).bind_json(customers).bind(customer);
+        let pseudonyms: SortedSet<&Pseudonym> =
+            seen.identifies.iter().filter_map(|row| row.pseudonym.as_ref()).collect();
+        let emails = Statement::new(sql!("email.of_person")).bind(&scope.site).bind_json(&pseudonyms);
+        let payments = of.page(of_person(sql!("payment.of_person")), LineKind::Payment);
+        let first = seen.first.as_ref().map(|row| row.visitor.as_str());
         Self {
-            payments: batch.ask(payments(sql!("payment.of_person")).bind(Model::LastNonDirect.as_str())),
-            revenue: batch.ask(payments(sql!("payment.revenue_of_person"))),
+            payments: batch.ask(payments.bind(Model::LastNonDirect.as_str())),
+            returns: batch.ask(of.page(of_person(sql!("entry.returned_of_person")), LineKind::Return)),
+            first_payment: batch.ask(scope.statement(sql!("payment.first_of_visitor")).bind(first.unwrap_or(""))),
+            revenue: batch.ask(of_person(sql!("payer.revenue_of_person"))),
             subscriptions: batch.ask(subscription::of_customers(scope, customers)),
             objects: batch.ask(fact::of_customers(scope, customers)),
             emails: batch.ask(emails.bind(scope.mode).bind_json(customers)),
             pages: batch.ask(pages_of(&scope.site, &seen.visits)),
+            events: batch.ask(events_of(&scope.site, visitors, &seen.visits)),
         }
     }
 
@@ -236,11 +268,14 @@ impl BoughtAsked {
     pub fn take(self, answers: &mut Answers) -> Result<Bought, DatabaseError> {
         Ok(Bought {
             payments: answers.take(self.payments)?,
+            returns: answers.take(self.returns)?,
+            first_payment: answers.take_first(self.first_payment)?,
             revenue: answers.take(self.revenue)?,
             subscriptions: answers.take(self.subscriptions)?,
             objects: Objects::of(answers.take(self.objects)?.into_iter().map(|row| row.fact().1.0)),
             emails: answers.take(self.emails)?,
             pages: answers.take(self.pages)?,
+            events: answers.take(self.events)?,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Visits of a person, with the pages seen and what was done.
 
 use crate::port::database::{Statement, sql};
-use headwater::base::id::SiteId;
+use headwater::base::id::{SiteId, VisitorId};
 use headwater::base::limits::HITS_KEPT_S;
 use headwater::base::sorted::SortedMap;
 use headwater::visit::pages::begins_with_page;
@@ -31,6 +31,18 @@ pub struct VisitRow {
     pub(crate) is_new: Option<i64>,
     /// See `headwater::visit::pages`.
     pub(crate) pages: Option<String>,
+}
+
+/// Where a visit came from.
+#[derive(Debug, Deserialize)]
+pub struct TouchRow {
+    pub(crate) session: String,
+    pub(crate) visitor: String,
+    pub(crate) started_s: i64,
+    #[serde(deserialize_with = "super::word::word")]
+    pub(crate) channel: String,
+    #[serde(deserialize_with = "super::touch")]
+    pub(crate) touch: Touch,
 }
 
 /// Something done during a visit.
@@ -78,4 +90,13 @@ pub fn pages_of(site: &SiteId, visits: &[VisitRow]) -> Statement {
     let spans = earlier.map(|row| SpanJson { session: &row.session, started_s: row.started_s, last_s: row.last_s });
     let spans: Vec<SpanJson> = spans.collect();
     Statement::new(sql!("hit.of_visits")).bind(site).bind_json(&spans)
+}
+
+/// What was done in some visits: [`CustomEventRow`]s, the latest first.
+pub fn events_of(site: &SiteId, visitors: &[VisitorId], visits: &[VisitRow]) -> Statement {
+    let from_s = visits.iter().map(|row| row.started_s).min();
+    let to_s = visits.iter().map(|row| row.last_s).max();
+    let statement = Statement::new(sql!("visit_event.of_visitors")).bind(site).bind_json(visitors);
+    // Without a visit, nothing lies between.
+    statement.bind(from_s.unwrap_or(0)).bind(to_s.unwrap_or(-1))
 }

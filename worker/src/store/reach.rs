@@ -6,9 +6,11 @@
 use crate::port::database::{Param, Statement, sql};
 use crate::store::fact::{FactKey, FactRow, Scope};
 use crate::store::payment::{Decided, StoredPayment};
+use headwater::attribution::by_hand::ByHand;
 use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Confidence, Rung};
 use headwater::base::id::{IntegrationId, PaymentId, Pseudonym, StripeId, VisitorId};
+use headwater::base::json::from_text;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::fact::{Fact, Origin, StoredBody};
 use headwater::stripe::link::{Link, own_links};
@@ -58,6 +60,15 @@ pub enum ReachRow {
         #[serde(deserialize_with = "super::json_text")]
         more: PaymentMore,
     },
+    /// What the owner said last of a payment.
+    ByHand {
+        /// The payment.
+        id: PaymentId,
+        /// Which of all that was said.
+        at_s: i64,
+        /// JSON; absent: it was taken back.
+        body: Option<String>,
+    },
     /// Every id in reach.
     Reached {
         /// A JSON list.
@@ -102,12 +113,15 @@ pub struct Reached {
     pub short: SortedSet<FactKey>,
     /// Payments as they stand.
     pub stored: SortedMap<PaymentId, StoredPayment>,
+    /// What the owner says of payments, by hand.
+    pub by_hand: SortedMap<PaymentId, ByHand>,
     /// Every id in reach, stored or not.
     pub ids: SortedSet<String>,
     /// Payment facts since, if there is one.
     pub payment_facts_since_s: Option<i64>,
     /// Until when versions are raised, if they are.
     pub versions_raised_until_s: Option<i64>,
+    /// Of payments, and of what the owner says of them.
     payment_marks: Vec<String>,
 }
 
@@ -128,6 +142,11 @@ impl Reached {
                 ReachRow::Payment { id, digest, at_s, body, more } => {
                     all.payment_marks.push(format!("{id} {} {digest} {}", more.answers, more.mark));
                     all.stored.insert(id.clone(), more.payment(id, digest, at_s, body));
+                }
+                ReachRow::ByHand { id, at_s: ordinal, body } => {
+                    all.payment_marks.push(format!("by_hand {id} {ordinal}"));
+                    let word = body.as_deref().and_then(|body| from_text(body).ok());
+                    all.by_hand.extend(word.map(|word| (id, word)));
                 }
                 ReachRow::Reached { more } => all.ids = more,
                 ReachRow::Since { at_s, more } => {
@@ -187,7 +206,19 @@ pub enum Since {
 
 impl PaymentMore {
     fn payment(self, id: PaymentId, money_digest: String, paid_s: i64, explanation: Option<String>) -> StoredPayment {
-        let Self { customer, email, gross_minor, renewal, visitor, confidence, rung, remembered_by, watched, answers, .. } = self;
+        let Self {
+            customer,
+            email,
+            gross_minor,
+            renewal,
+            visitor,
+            confidence,
+            rung,
+            remembered_by,
+            watched,
+            answers,
+            ..
+        } = self;
         let decided = self.decided_s.zip(self.cause).map(|(at_s, cause)| Decided { at_s, cause });
         StoredPayment {
             id,

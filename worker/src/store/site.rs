@@ -50,6 +50,9 @@ pub struct SiteAtEdge {
     /// Its own parameters that are kept beside a click id; what an earlier version cached has none.
     #[serde(default)]
     pub click_parameters: Vec<String>,
+    /// Whether a renewal of the visitor's cookie is noted: at another host of the site (0), or at a path of the site itself (1).
+    #[serde(default)]
+    pub cookie_by_path: Option<i64>,
 }
 
 /// A row of `site`.
@@ -76,6 +79,7 @@ pub struct SiteRow {
     pub(crate) connected_accounts: Vec<String>,
     #[serde(deserialize_with = "super::json_text")]
     pub(crate) click_parameters: Vec<String>,
+    pub(crate) cookie_by_path: Option<i64>,
 }
 
 fn key_place(site: &SiteId) -> Place {
@@ -123,7 +127,7 @@ impl SiteRow {
     pub fn at_edge(&self) -> SiteAtEdge {
         let seen = self.first_seen_s.is_some();
         let (hosts, click_parameters) = (self.hosts.clone(), self.click_parameters.clone());
-        SiteAtEdge { id: self.id.clone(), hosts, seen, click_parameters }
+        SiteAtEdge { id: self.id.clone(), hosts, seen, click_parameters, cookie_by_path: self.cookie_by_path }
     }
 }
 
@@ -182,7 +186,30 @@ pub fn set_claims_join(site: &SiteId, join: bool, now_s: i64) -> [Statement; 2] 
     [queue, Statement::new(sql!("site.set_claims_join")).bind(site).bind(i64::from(join))]
 }
 
-/// Notes that the first beacon was accepted.
-pub fn mark_seen(site: &SiteId, now_s: i64) -> Statement {
-    Statement::new(sql!("site.mark_seen")).bind(site).bind(now_s)
+/// What proves that the script runs and that its cookie is renewed.
+#[derive(Debug, Deserialize)]
+pub struct ProofRow {
+    /// When the first beacon was accepted.
+    pub first_seen_s: Option<i64>,
+    /// The host of its page.
+    pub first_host: Option<String>,
+    /// When a beacon first brought the visitor's cookie.
+    pub cookie_renewed_s: Option<i64>,
+    /// Where to: see [`SiteAtEdge`].
+    pub cookie_by_path: Option<i64>,
+}
+
+/// One [`ProofRow`], or none where there is no such site.
+pub fn proofs(site: &SiteId) -> Statement {
+    Statement::new(sql!("site.proofs")).bind(site)
+}
+
+/// Notes that the first beacon was accepted, from a page of this host.
+pub fn mark_seen(site: &SiteId, host: Option<&str>, now_s: i64) -> Statement {
+    Statement::new(sql!("site.mark_seen")).bind(site).bind(now_s).bind(host)
+}
+
+/// Notes that a beacon brought the visitor's cookie; the first of each way counts.
+pub fn mark_cookie(site: &SiteId, by_path: bool, now_s: i64) -> Statement {
+    Statement::new(sql!("site.mark_cookie")).bind(site).bind(now_s).bind(i64::from(by_path))
 }

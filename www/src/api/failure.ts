@@ -58,6 +58,7 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "This integration has ended.",
     "Load the page again and make a new one. What the old one brought and kept is still there.",
   ],
+  search_invalid: ["This cannot be searched for.", "Search for at most 254 characters, without line breaks."],
   person_unknown: [
     "There is no such person here.",
     "They may belong to the other mode: switch between live and test. The address may also be old, or the person has been erased.",
@@ -103,6 +104,10 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
   rate_limited: [
     "Stripe asks Headwater to wait.",
     "Stripe received too many requests at once, perhaps from your shop. Try again in a minute.",
+  ],
+  assignment_invalid: [
+    null,
+    "Name a source of up to 200 characters. A campaign has up to 200, a landing page up to 300, a note up to 500.",
   ],
   import_first: ["There is nothing to compare yet.", "Start the first import, or wait until it is done."],
   delivery_unknown: [

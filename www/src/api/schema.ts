@@ -3312,20 +3312,18 @@ export interface paths {
                     mode: components["schemas"]["Mode"];
                     /** @description How credit is given; last_non_direct by default */
                     model?: components["schemas"]["Model"];
-                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
-                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
-                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
-                    filter?: string[];
-                    /** @description Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email address. All days are looked at, and 5,000 payments at most are found */
-                    q?: string;
-                    /** @description Only payments to which this has happened */
-                    status?: components["schemas"]["MoneyStatus"];
+                    /** @description Only payments of this confidence */
+                    confidence?: components["schemas"]["Confidence"];
+                    /** @description Only payments credited to this channel, in capitals or not */
+                    channel?: string;
+                    /** @description Only payments credited to this source, in capitals or not */
+                    source?: string;
+                    /** @description Only payments credited to this campaign, in capitals or not */
+                    campaign?: string;
                     /** @description next_cursor of the page before */
                     cursor?: string;
                     /** @description Payments of a page */
                     limit?: number;
-                    /** @description Adds the whole list up */
-                    totals?: "true";
                 };
                 header?: never;
                 path: {
@@ -3344,7 +3342,7 @@ export interface paths {
                         "application/json": components["schemas"]["Payments"];
                     };
                 };
-                /** @description Refused: cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, totals_invalid, window_invalid */
+                /** @description Refused: confidence_invalid, cursor_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3353,134 +3351,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "totals_invalid" | "window_invalid";
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: unauthorised */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"] & {
-                            error?: {
-                                /** @enum {string} */
-                                code?: "unauthorised";
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: site_unknown */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"] & {
-                            error?: {
-                                /** @enum {string} */
-                                code?: "site_unknown";
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: fault */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"] & {
-                            error?: {
-                                /** @enum {string} */
-                                code?: "fault";
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: quota, unavailable */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"] & {
-                            error?: {
-                                /** @enum {string} */
-                                code?: "quota" | "unavailable";
-                            };
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sites/{site}/payments.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as a CSV file of 5,000 payments at most, whose last line says where to go on */
-        get: {
-            parameters: {
-                query: {
-                    /** @description First day, in the site's time zone */
-                    from: string;
-                    /** @description Last day, inclusive, at most 1,100 days in all */
-                    to: string;
-                    /** @description Real money, or that of test mode */
-                    mode: components["schemas"]["Mode"];
-                    /** @description How credit is given; last_non_direct by default */
-                    model?: components["schemas"]["Model"];
-                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
-                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
-                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
-                    filter?: string[];
-                    /** @description Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email address. All days are looked at, and 5,000 payments at most are found */
-                    q?: string;
-                    /** @description Only payments to which this has happened */
-                    status?: components["schemas"]["MoneyStatus"];
-                    /** @description next_cursor of the page before */
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    site: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Answered */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                /** @description Refused: cursor_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, window_invalid */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"] & {
-                            error?: {
-                                /** @enum {string} */
-                                code?: "cursor_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "window_invalid";
+                                code?: "confidence_invalid" | "cursor_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
                             };
                         };
                     };
@@ -3665,6 +3536,441 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/payments/{payment}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the owner said of a payment's source by hand */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    payment: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignments"];
+                    };
+                };
+                /** @description Refused: mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: payment_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "payment_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        /** The owner names a payment's source by hand; it wins over every rung */
+        put: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    payment: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewAssignment"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignments"];
+                    };
+                };
+                /** @description Refused: assignment_invalid, body_invalid, mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "assignment_invalid" | "body_invalid" | "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: payment_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "payment_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Takes back what the owner said of a payment's source */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    payment: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignments"];
+                    };
+                };
+                /** @description Refused: mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: payment_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "payment_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who paid, the latest payment first */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["People"];
+                    };
+                };
+                /** @description Refused: cursor_invalid, mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid" | "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/people/{person}": {
         parameters: {
             query?: never;
@@ -3678,6 +3984,8 @@ export interface paths {
                 query: {
                     /** @description Real money, or that of test mode */
                     mode: components["schemas"]["Mode"];
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
                 };
                 header?: never;
                 path: {
@@ -3697,7 +4005,7 @@ export interface paths {
                         "application/json": components["schemas"]["Person"];
                     };
                 };
-                /** @description Refused: mode_invalid */
+                /** @description Refused: cursor_invalid, mode_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3706,7 +4014,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "mode_invalid";
+                                code?: "cursor_invalid" | "mode_invalid";
                             };
                         };
                     };
@@ -4092,31 +4400,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sites/{site}/report.csv": {
+    "/api/sites/{site}/search": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The same as a CSV file, of exactly one breakdown */
+        /** Who is or what has an id or an email address */
         get: {
             parameters: {
                 query: {
-                    /** @description First day, in the site's time zone */
-                    from: string;
-                    /** @description Last day, inclusive, at most 1,100 days in all */
-                    to: string;
                     /** @description Real money, or that of test mode */
                     mode: components["schemas"]["Mode"];
-                    /** @description How credit is given; last_non_direct by default */
-                    model?: components["schemas"]["Model"];
-                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
-                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
-                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
-                    filter?: string[];
-                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
-                    breakdown?: string;
+                    /** @description An email address, a user id, a Stripe id, or a visitor's or session's id or its first 8 digits */
+                    q: string;
                 };
                 header?: never;
                 path: {
@@ -4132,10 +4430,10 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "text/csv": string;
+                        "application/json": components["schemas"]["SearchResults"];
                     };
                 };
-                /** @description Refused: breakdown_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
+                /** @description Refused: mode_invalid, search_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4144,138 +4442,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "breakdown_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: unauthorised */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"] & {
-                            error?: {
-                                /** @enum {string} */
-                                code?: "unauthorised";
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: site_unknown */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"] & {
-                            error?: {
-                                /** @enum {string} */
-                                code?: "site_unknown";
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: fault */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"] & {
-                            error?: {
-                                /** @enum {string} */
-                                code?: "fault";
-                            };
-                        };
-                    };
-                };
-                /** @description Refused: quota, unavailable */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"] & {
-                            error?: {
-                                /** @enum {string} */
-                                code?: "quota" | "unavailable";
-                            };
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sites/{site}/report/explain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is behind a figure of it: the payments, and what of each counts */
-        get: {
-            parameters: {
-                query: {
-                    /** @description First day, in the site's time zone */
-                    from: string;
-                    /** @description Last day, inclusive, at most 1,100 days in all */
-                    to: string;
-                    /** @description Real money, or that of test mode */
-                    mode: components["schemas"]["Mode"];
-                    /** @description How credit is given; last_non_direct by default */
-                    model?: components["schemas"]["Model"];
-                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
-                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
-                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
-                    filter?: string[];
-                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
-                    breakdown?: string;
-                    /** @description A line of the one breakdown: its name, or (none) */
-                    name?: string;
-                    /** @description Only this currency; every one by default */
-                    currency?: string;
-                    /** @description next_cursor of the page before */
-                    cursor?: string;
-                    /** @description Payments of a page */
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    site: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Answered */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Explained"];
-                    };
-                };
-                /** @description Refused: breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid, window_invalid */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"] & {
-                            error?: {
-                                /** @enum {string} */
-                                code?: "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid" | "window_invalid";
+                                code?: "mode_invalid" | "search_invalid";
                             };
                         };
                     };
@@ -4440,6 +4607,355 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/unplaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments whose source is not known, by what they lack */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unplaced"];
+                    };
+                };
+                /** @description Refused: mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/unplaced/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, newest first */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description Only payments that lack this before anything else: a code of `reasons` */
+                    reason?: string;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnplacedPayments"];
+                    };
+                };
+                /** @description Refused: cursor_invalid, mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid" | "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/unplaced/run-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queues all of the mode to be decided again */
+        post: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unplaced"];
+                    };
+                };
+                /** @description Refused: mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4515,8 +5031,42 @@ export interface components {
             /** @description Whether Stripe accepts it. */
             state: components["schemas"]["KeyState"];
         };
+        /** @description What the owner said of a payment by hand. */
+        Assignment: {
+            /** @description The user agent of the browser that was signed in; absent: a program with the owner's token. */
+            agent: string | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at_s: number;
+            /** @description Why, in the owner's own words; empty where none were given. */
+            note: string;
+            /** @description The payment. */
+            payment: components["schemas"]["PaymentId"];
+            /** @description What was said; absent: what was said before was taken back. */
+            said: components["schemas"]["ByHand"] | (null);
+            /** @description It is the latest word about its payment. */
+            stands: boolean;
+        };
+        /** @description Answer of `…/payments/<payment>/assignment`: empty where nothing was said. */
+        Assignments: {
+            /** @description Newest first, 50 at most. */
+            assignments: components["schemas"]["Assignment"][];
+        };
         /** @description A beacon; `docs/http-api.md` describes its fields. */
         Beacon: Record<string, never>;
+        /** @description What the owner says of a payment's source. */
+        ByHand: {
+            /** @description Its campaign, at most 200 characters. */
+            campaign?: string | null;
+            /** @description Its channel, neither Direct nor Unassigned; absent: the rules decide by the source. */
+            channel?: components["schemas"]["Channel"] | (null);
+            /** @description Host and path of the first page, at most 300 characters. */
+            landing_page?: string | null;
+            /** @description Where the payment came from, 1 to 200 characters; reports show it in lower case. */
+            source: string;
+        };
         /** @description Which kind of place a touch came from. */
         Channel: "Direct" | "Organic Search" | "Paid Search" | "Organic Social" | "Paid Social" | "Organic Video" | "Paid Video" | "Organic Shopping" | "Paid Shopping" | "Cross-network" | "Display" | "Paid Other" | "Email" | "SMS" | "Audio" | "Affiliates" | "Referral" | "Mobile Push" | "AI Assistant" | "Unassigned";
         /** @description Net by day of one channel, as the chart has it. */
@@ -4657,6 +5207,16 @@ export interface components {
             /** @description Its money. */
             money: components["schemas"]["Money"];
         };
+        /** @description That the server renews the visitor's cookie. It lasts longer than a cookie that only the script writes. */
+        CookieRenewal: {
+            /** @description It came to a path of the site itself, the first-party path. Otherwise it came to another host of the same site. */
+            by_path: boolean;
+            /**
+             * Format: int64
+             * @description When a beacon first brought the cookie, unix seconds.
+             */
+            renewed_s: number;
+        };
         /** @description The report of one currency. Currencies are never added together. */
         CurrencyReport: {
             /** @description Split by each dimension of `breakdown`, in that order. */
@@ -4696,12 +5256,17 @@ export interface components {
             /** @description Of the rest, what names its visitor: the visitor is known, the source is not. */
             visitor_only: components["schemas"]["Money"];
         };
-        /** @description A word, and what it means here. */
-        Definition: {
-            /** @description Its meaning, as `docs/glossary.md` has it. */
-            meaning: string;
-            /** @description The word. */
-            word: string;
+        /** @description A payment and the rung that decided where it came from. */
+        DecidedPayment: {
+            /**
+             * Format: int64
+             * @description When it was paid, unix seconds.
+             */
+            paid_s: number;
+            /** @description The payment. */
+            payment: components["schemas"]["PaymentId"];
+            /** @description Which; absent: none held, so the payment is unattributed. */
+            rung: components["schemas"]["Rung"] | (null);
         };
         /** @description Answer of `GET …/deliveries`. */
         Deliveries: {
@@ -4806,7 +5371,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "search_invalid" | "status_invalid" | "totals_invalid" | "name_invalid" | "currency_invalid" | "cursor_invalid" | "limit_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "confidence_invalid" | "cursor_invalid" | "assignment_invalid" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -4814,54 +5379,46 @@ export interface components {
             /** @description One sentence; may change. */
             message: string;
         };
-        /** @description Answer of `GET /api/sites/<site>/report/explain`: what is behind a figure of a report. */
-        Explained: {
+        /** @description The earliest payment that names a browser. */
+        FirstPayment: {
+            /** @description How sure it is. */
+            confidence: components["schemas"]["Confidence"];
+            /** @description Its key. */
+            id: components["schemas"]["PaymentId"];
             /**
              * Format: int64
-             * @description When this was computed, unix seconds.
+             * @description When it was paid.
              */
-            computed_at_s: number;
-            /** @description The words that it uses, and what each means. */
-            definitions: components["schemas"]["Definition"][];
-            /** @description The payments behind it, of each day what it counts: the newest days first, within a day by id. */
-            entries: components["schemas"]["ExplainedEntry"][];
-            /** @description The figure, a line a currency, as the report has it; only on the first page. */
-            figures: components["schemas"]["ExplainedFigure"][] | null;
-            /** @description The model that gave the credit. */
-            model: components["schemas"]["Model"];
-            /** @description Give it back as `cursor` for the next page; absent at the end. The entries of all pages sum to the figure exactly. */
-            next_cursor: string | null;
-            /** @description The question in words. */
-            question: string;
-            /** @description Zone of the days. */
-            time_zone: string;
+            paid_s: number;
+            /** @description The rung that found the browser. */
+            rung: components["schemas"]["Rung"] | (null);
+        };
+        /** @description The first visit known of a person, and why it is theirs. */
+        FirstTouch: {
             /**
              * Format: int64
-             * @description How long before a payment a touch may lie to have credit, in days; absent: any time.
+             * @description When it began.
              */
-            window_days: number | null;
+            at_s: number;
+            /** @description Its campaign. */
+            campaign: string | null;
+            /** @description Its channel. */
+            channel: components["schemas"]["Channel"];
+            /** @description Where it began. */
+            landing_page: string | null;
+            /** @description The earliest payment that names the browser; absent: none does, and it was asked for or an identify joins it. */
+            payment: components["schemas"]["FirstPayment"] | (null);
+            /** @description The session. */
+            session: string;
+            /** @description Where it came from. */
+            source: string | null;
+            /** @description The browser. */
+            visitor: string;
         };
-        /** @description What a figure counts of a payment on one day. */
-        ExplainedEntry: {
-            /** @description The day, `YYYY-MM-DD` in the site's time zone, on which the money moved. */
-            day: string;
-            /** @description What of the day's entries counts: where a model credits several touches, the shares that are asked for. */
-            money: components["schemas"]["Money"];
-            /** @description The payment. Its credit is that of the model asked for where lists know it, else that of `last_non_direct`. */
-            payment: components["schemas"]["PaymentSummary"];
-        };
-        /** @description The figure in one currency. */
-        ExplainedFigure: {
-            /** @description Lower-case ISO code. */
-            currency: string;
-            /**
-             * Format: int64
-             * @description Minor units in one major unit.
-             */
-            minor_per_major: number;
-            /** @description All of it. */
-            money: components["schemas"]["Money"];
-        };
+        /** @description What the text that was searched for is of it. */
+        FoundBy: "email" | "user" | "visitor" | "session" | "id" | "related";
+        /** @description What was found. */
+        FoundKind: "person" | "payment" | "subscription";
         /** @description Money that an import found. */
         FoundMoney: {
             /** @description Lower-case code. */
@@ -5058,8 +5615,6 @@ export interface components {
              *     credit only where no other touch but Direct would, medium at most.
              */
             joined: boolean;
-            /** @description The pages that it saw before the payment, in order, the landing page first: twenty at most. Kept for ninety days. */
-            pages: components["schemas"]["PageSeen"][];
             /** @description The session. */
             session: string;
             /** @description Where it came from. */
@@ -5127,6 +5682,8 @@ export interface components {
         ModeSetUp: {
             /** @description The currencies of the latest 200 payments, the one with most payments first; empty: no payment at all. */
             currencies: string[];
+            /** @description Of the same payments, the newest of each currency and rung. */
+            decided: components["schemas"]["DecidedPayment"][];
             /** @description Which. */
             mode: components["schemas"]["Mode"];
             /** @description Whether the source of any of them is known. */
@@ -5259,12 +5816,35 @@ export interface components {
             /** @enum {string} */
             note: "claim_found";
         };
-        /** @description What has happened to a payment. */
-        MoneyStatus: "paid" | "partially_refunded" | "refunded" | "disputed" | "authorised" | "void" | "before_connection";
         /** @description Body of `PUT …/key`. */
         NewApiKey: {
             /** @description `rk_live_…` or `rk_test_…`; it says itself which mode it is of. */
             key: string;
+        };
+        /** @description Body of `PUT /api/sites/<site>/payments/<payment>/assignment`. */
+        NewAssignment: {
+            /**
+             * @description Its campaign, at most 200 characters.
+             * @default null
+             */
+            campaign?: string | null;
+            /**
+             * @description Its channel, neither Direct nor Unassigned; absent: the rules decide by the source.
+             * @default null
+             */
+            channel?: components["schemas"]["Channel"] | (null);
+            /**
+             * @description Host and path of the first page, at most 300 characters; the rest of an address is dropped.
+             * @default null
+             */
+            landing_page?: string | null;
+            /**
+             * @description Why, in the owner's own words, at most 500 characters.
+             * @default null
+             */
+            note?: string | null;
+            /** @description Where the payment came from, 1 to 200 characters. */
+            source: string;
         };
         /** @description Answer of `POST /api/sites/<site>/identify-key`. */
         NewIdentifyKey: {
@@ -5386,48 +5966,8 @@ export interface components {
         PaymentId: string;
         /** @description Whether a payment's money is posted, and if not why. */
         PaymentState: "paid" | "claimed" | "authorised" | "void" | "before_connection";
-        /** @description Payments of one currency, added up. */
-        PaymentSum: {
-            /** @description Lower-case ISO code. */
-            currency: string;
-            /**
-             * Format: int64
-             * @description ≤ 0.
-             */
-            disputes_minor: number;
-            /**
-             * Format: int64
-             * @description Captured money.
-             */
-            gross_minor: number;
-            /**
-             * Format: int64
-             * @description Minor units in one major unit.
-             */
-            minor_per_major: number;
-            /**
-             * Format: int64
-             * @description The sum of the three.
-             */
-            net_minor: number;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            payments: number;
-            /**
-             * Format: int64
-             * @description ≤ 0.
-             */
-            refunds_minor: number;
-        };
         /** @description A payment in a list. */
         PaymentSummary: {
-            /**
-             * Format: int64
-             * @description Of an authorisation: the amount, of which nothing is captured, in minor units.
-             */
-            authorised_minor: number | null;
             /** @description Its campaign. */
             campaign: string | null;
             /** @description Channel of the credited touch under the model asked for. */
@@ -5467,8 +6007,6 @@ export interface components {
              * @description When the money moved.
              */
             paid_at_s: number;
-            /** @description What its subscription is for, by the names of products; absent of a purchase, and in a person's list. */
-            plan: string | null;
             /**
              * Format: int64
              * @description ≤ 0.
@@ -5482,37 +6020,25 @@ export interface components {
             source: string | null;
             /** @description Whether it is posted, and if not why. */
             state: components["schemas"]["PaymentState"];
-            /** @description What has happened to it: that money went back says more than that it was paid. */
-            status: components["schemas"]["MoneyStatus"];
             /** @description The visitor, where one is known. */
             visitor: string | null;
         };
-        /** @description What the payments of a list add up to, whatever page is asked for. */
-        PaymentTotals: {
-            /** @description A line a currency, most payments first. */
-            currencies: components["schemas"]["PaymentSum"][];
-            /**
-             * Format: int64
-             * @description Only the newest 20,000 payments of the range were looked at: those after this time, unix seconds. Absent where that is all.
-             */
-            since_s: number | null;
-        };
         /** @description Answer of `GET /api/sites/<site>/payments`. */
         Payments: {
-            /**
-             * Format: int64
-             * @description When the oldest payment was paid that this page looked at, where it has another page and is not full.
-             */
-            looked_until_s: number | null;
-            /**
-             * @description Give it back as `cursor` for the next page; absent at the end. Under filters a page looks at 2,000 payments, so it may hold
-             *     fewer than `limit` and not be the last.
-             */
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
             next_cursor: string | null;
             /** @description Newest first. */
             payments: components["schemas"]["PaymentSummary"][];
-            /** @description What all payments of the list add up to, where `totals` was asked for. */
-            totals: components["schemas"]["PaymentTotals"] | (null);
+        };
+        /** @description Answer of `GET /api/sites/<site>/people`. */
+        People: {
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+            /**
+             * @description Those whose latest payment is one of a hundred, newest first. A page may have few of them, or none: whoever paid again since
+             *     stands on an earlier page.
+             */
+            people: components["schemas"]["PersonSummary"][];
         };
         /** @description One permission of a key. */
         Permission: {
@@ -5538,19 +6064,30 @@ export interface components {
              * @description When the person was first seen.
              */
             first_seen_s: number | null;
+            /** @description The first visit known. */
+            first_touch: components["schemas"]["FirstTouch"] | (null);
             /** @description The visitor or Stripe customer asked for. */
             id: string;
-            /** @description Identifies, newest first, at most a hundred. */
+            /** @description Identifies, newest first. */
             identifies: components["schemas"]["PersonIdentify"][];
-            /** @description Payments, newest first, at most a hundred. */
+            /** @description Give it back as `cursor` for what came before; absent at the end. */
+            next_cursor: string | null;
+            /** @description Payments, newest first. */
             payments: components["schemas"]["PaymentSummary"][];
-            /** @description Revenue over all time, one line a currency. */
+            /** @description What became of subscriptions, newest first, as far as the stored versions say. */
+            plan_changes: components["schemas"]["PersonPlanChange"][];
+            /** @description Refunds and disputes, newest first: of the latest hundred payments of which money went back. */
+            returns: components["schemas"]["PersonReturn"][];
+            /** @description Revenue over all time, one line a currency. Of a customer who paid from more than a hundred browsers it is that of a hundred. */
             revenue: components["schemas"]["PersonRevenue"][];
-            /** @description Subscriptions, running ones first. */
+            /** @description Subscriptions, running ones first. Like all that follows, the same on every page. */
             subscriptions: components["schemas"]["Subscription"][];
             /** @description Browsers that belong to the person. */
             visitors: string[];
-            /** @description The latest visits, newest first, at most a hundred. */
+            /**
+             * @description Visits of this page of the time line, newest first. The lists from here to `plan_changes` are one time line: together they have at
+             *     most fifty lines, and the page ends at the same time in all of them.
+             */
             visits: components["schemas"]["PersonVisit"][];
         };
         /** @description Something a visitor did. Its words are the site's own, and a visitor may have made them up. */
@@ -5584,6 +6121,72 @@ export interface components {
             signed: boolean;
             /** @description The browser. */
             visitor: string;
+        };
+        /** @description What became of a subscription. */
+        PersonPlanChange: {
+            /**
+             * Format: int64
+             * @description Minor units of one period since; absent where a price has no fixed amount.
+             */
+            amount_minor: number | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at_s: number;
+            /**
+             * Format: int64
+             * @description The same before, of a change of the plan.
+             */
+            before_minor: number | null;
+            /** @description Lower-case code. */
+            currency: string | null;
+            /** @description `day`, `week`, `month` or `year`. */
+            interval: string | null;
+            /**
+             * Format: int64
+             * @description How many intervals make a period.
+             */
+            interval_count: number;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number | null;
+            /** @description The plan since: the product's name, else the price's nickname, else its id. */
+            plan: string | null;
+            /** @description Stripe's status since. */
+            status: string | null;
+            /** @description What. */
+            step: components["schemas"]["PlanStep"];
+            /** @description Which. */
+            subscription: components["schemas"]["StripeId"];
+        };
+        /** @description Money that went back. */
+        PersonReturn: {
+            /**
+             * Format: int64
+             * @description Minor units; negative, or positive for a dispute that was won.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description When it moved.
+             */
+            at_s: number;
+            /** @description Lower-case code. */
+            currency: string;
+            /** @description The refund or dispute. */
+            key: string;
+            /** @description `refund` or `dispute`. */
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description Its payment. */
+            payment: components["schemas"]["PaymentId"];
         };
         /** @description Revenue of a person in one currency. */
         PersonRevenue: {
@@ -5619,6 +6222,24 @@ export interface components {
              * @description ≤ 0.
              */
             refunds_minor: number;
+        };
+        /** @description Who paid: a Stripe customer, or a browser that paid without one. */
+        PersonSummary: {
+            /** @description The address on the latest payment, for the owner's eyes. */
+            email: string | null;
+            /** @description The first visit of the browsers that the payments name; absent: none was seen. It names no payment. */
+            first_touch: components["schemas"]["FirstTouch"] | (null);
+            /** @description The customer, else the visitor. */
+            id: string;
+            /**
+             * Format: int64
+             * @description When it was paid.
+             */
+            last_paid_s: number;
+            /** @description The latest payment. */
+            last_payment: components["schemas"]["PaymentId"];
+            /** @description Revenue over all time, one line a currency. Of a customer who paid from more than a hundred browsers it is that of a hundred. */
+            revenue: components["schemas"]["PersonRevenue"][];
         };
         /** @description A visit. */
         PersonVisit: {
@@ -5664,6 +6285,8 @@ export interface components {
             /** @description The browser. */
             visitor: string;
         };
+        /** @description What happened to a subscription. */
+        PlanStep: "began" | "changed" | "status" | "ending" | "resumed" | "ended";
         /** @description Answer of `POST …/rebuild` and `POST …/rebuild/advance`: how far a rebuild is. */
         Rebuild: {
             /** @description Live and test money, each on its own; empty where none was ever begun. */
@@ -5722,7 +6345,7 @@ export interface components {
             window_days: number | null;
         };
         /** @description A rung of the ladder, strongest first (docs/attribution.md). */
-        Rung: "session_metadata" | "visitor_metadata" | "client_reference" | "returned_session" | "remembered_customer" | "user_id" | "signed_email" | "email" | "remembered_customer_by_email" | "source_metadata";
+        Rung: "by_hand" | "session_metadata" | "visitor_metadata" | "client_reference" | "returned_session" | "remembered_customer" | "user_id" | "signed_email" | "email" | "remembered_customer_by_email" | "source_metadata";
         /** @description What looking at a rung gave. */
         RungOutcome: "found" | "not_found" | "not_looked_for" | "ignored";
         /** @description One rung, as it was looked at. */
@@ -5740,17 +6363,68 @@ export interface components {
             /** @description The visitor it names. */
             visitor: string | null;
         };
+        /** @description Something that was found. */
+        SearchResult: {
+            /**
+             * Format: int64
+             * @description Minor units: a payment's net, or one period of a subscription.
+             */
+            amount_minor: number | null;
+            /**
+             * Format: int64
+             * @description When it was last seen, paid or made.
+             */
+            at_s: number | null;
+            /** @description Why it was found. */
+            by: components["schemas"]["FoundBy"];
+            /** @description Lower-case code. */
+            currency: string | null;
+            /** @description Its id: of a person a visitor or Stripe customer. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["FoundKind"];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number | null;
+            /** @description The person it belongs to, where one is known. */
+            person: string | null;
+            /** @description Stripe's status of a subscription. */
+            status: string | null;
+            /** @description What to call it: an address, the name of a plan, else the id. */
+            title: string;
+        };
+        /** @description Answer of `GET /api/sites/<site>/search`. */
+        SearchResults: {
+            /** @description People first, then subscriptions, then payments; of each the latest first. At most twenty. */
+            results: components["schemas"]["SearchResult"][];
+        };
         /** @description A signing secret kept for an integration: `sec_` and 1 to 40 of `[a-z0-9]`. */
         SecretId: string;
         /** @description Answer of `GET /api/sites/<site>/set-up`: how far a site is, whatever range is looked at. */
         SetUp: {
             /** @description Whether an integration to Stripe stands: by a key, or by a delivery that was verified. */
             connected: boolean;
+            /** @description The server has renewed a visitor's cookie; absent until a beacon has brought one. */
+            cookie: components["schemas"]["CookieRenewal"] | (null);
+            /**
+             * Format: int64
+             * @description When the first delivery to an integration that has not ended was verified by its signing secret; absent until then.
+             */
+            delivered_s: number | null;
+            /** @description The host of the page that sent it; absent until then, and where an earlier version accepted it. */
+            first_host: string | null;
             /**
              * Format: int64
              * @description When the first beacon of the site was accepted; absent until then.
              */
             first_seen_s: number | null;
+            /**
+             * Format: int64
+             * @description When the first restricted key of an integration that has not ended was saved; absent: there is no key.
+             */
+            key_s: number | null;
             /** @description Live, then test. */
             modes: components["schemas"]["ModeSetUp"][];
             /** @description The site. */
@@ -5972,6 +6646,119 @@ export interface components {
             utm_term?: string | null;
             /** @description Parameter `via`. */
             via?: string | null;
+        };
+        /** @description Answer of `GET /api/sites/<site>/unplaced`: payments of a range that are unattributed, or whose visitor is known and source is not. */
+        Unplaced: {
+            /** @description How far it is with deciding them again; absent when nothing is queued. */
+            again: components["schemas"]["UnplacedAgain"] | (null);
+            /** @description A currency each, most payments first. */
+            currencies: components["schemas"]["UnplacedCurrency"][];
+            /**
+             * Format: int64
+             * @description Payments that were looked at: the newest of the range, 500 at most.
+             */
+            looked_at: number;
+            /** @description The range has more of them than were looked at. */
+            more: boolean;
+            /** @description What the owner said last by hand, of any payment of the mode, newest first; 20 at most. */
+            said: components["schemas"]["Assignment"][];
+        };
+        /** @description Payments that are decided again, newest first. */
+        UnplacedAgain: {
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            queued_at_s: number;
+            /**
+             * Format: int64
+             * @description When the last one that is done was paid; absent before the first.
+             */
+            reached_s: number | null;
+        };
+        /** @description The payments of one currency whose source is not known. */
+        UnplacedCurrency: {
+            /** @description Lower-case ISO code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description What stays of them.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            payments: number;
+            /** @description By what they lack, most money first. */
+            reasons: components["schemas"]["UnplacedReason"][];
+        };
+        /** @description A payment whose source is not known. */
+        UnplacedPayment: {
+            /** @description Lower-case ISO code. */
+            currency: string;
+            /** @description The customer's email, for the owner's eyes. */
+            email: string | null;
+            /** @description Its key. */
+            id: components["schemas"]["PaymentId"];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description What it lacks before anything else. */
+            missing: components["schemas"]["Missing"] | (null);
+            /**
+             * Format: int64
+             * @description What stays of it.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description When the money moved.
+             */
+            paid_at_s: number;
+            /** @description A renewal of a subscription. */
+            renewal: boolean;
+            /** @description The visitor that the payment names, who was never seen. */
+            visitor: string | null;
+        };
+        /** @description Answer of `GET /api/sites/<site>/unplaced/payments`. */
+        UnplacedPayments: {
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+            /** @description Newest first. A page may be short where a reason is asked for, since 200 payments are looked at for each. */
+            payments: components["schemas"]["UnplacedPayment"][];
+        };
+        /** @description Something that payments lack. */
+        UnplacedReason: {
+            /**
+             * Format: int64
+             * @description What stays of them.
+             */
+            at_most_minor: number;
+            /**
+             * Format: int64
+             * @description Payments that lack it, whatever else they lack: so many at most would the remedy have placed.
+             */
+            at_most_payments: number;
+            /** @description What, and the remedy. */
+            missing: components["schemas"]["Missing"];
+            /**
+             * Format: int64
+             * @description What stays of them.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description Payments that lack it before anything else: the counts of all reasons add up to the payments of the currency.
+             */
+            payments: number;
         };
         /** @description Visits by one dimension. */
         VisitBreakdown: {

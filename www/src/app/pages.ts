@@ -65,10 +65,23 @@ export const PAGES = {
     carries: ["filters", "window", "cursor"],
     own: ["q", "status"],
   }),
-  person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "payments" }),
+  people: page("/sites/:site/people", () => import("../page/people/People.svelte"), {
+    menu: "People",
+    carries: ["cursor"],
+  }),
+  person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "people" }),
+  unplaced: page("/sites/:site/unplaced", () => import("../page/unplaced/Unplaced.svelte"), {
+    menu: "Unplaced",
+    carries: ["cursor"],
+    own: ["reason"],
+  }),
+  set_up: page("/sites/:site/set-up", () => import("../page/set-up/SetUp.svelte"), {
+    menu: "Set-up",
+    own: ["framework"],
+  }),
   integrations: page("/sites/:site/integrations", () => import("../page/integrations/Integrations.svelte"), {
     menu: "Integrations",
-    own: ["way"],
+    own: ["way", "tab"],
   }),
 };
 

@@ -1,5 +1,5 @@
 // What a range is compared with. Pure.
-import { isDay, type Span } from "../kit/days";
+import { addDays, daysIn, isDay, type Span } from "../kit/days";
 import type { Range } from "./range";
 
 export type Compare = "previous" | "year" | "none" | Span;
@@ -23,3 +23,9 @@ export function askedCompare(compare: Compare, range: Range): string | undefined
   if (compare === "none" || ("preset" in range && range.preset === "all")) return undefined;
   return compareText(compare) ?? "previous";
 }
+
+/** As many days, right before. */
+export const spanBefore = (span: Span): Span => ({
+  from: addDays(span.from, -daysIn(span)),
+  to: addDays(span.from, -1),
+});

@@ -4,6 +4,10 @@
 //!
 //! What always holds: the state depends only on the set of versions, never on their order or repetition.
 
+mod change;
+
+pub use change::{PlanChange, PlanStep, plan_changes};
+
 use crate::base::id::StripeId;
 use crate::base::money::{Amount, Currency};
 use crate::stripe::fact::{Subscription, SubscriptionItem};

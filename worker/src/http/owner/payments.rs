@@ -76,10 +76,10 @@ pub(super) fn asked_limit(request: &Request) -> Result<i64, Refusal> {
     limit.ok_or_else(|| Refusal::new(ErrorCode::LimitInvalid, format!("limit is 1 to {LIMIT_MAX}.")))
 }
 
-/// Reads `q`: what a search is for.
+/// Reads `search`: what is looked for.
 fn asked_search(request: &Request) -> Result<Option<Search>, Refusal> {
-    let Some(text) = request.parameter("q") else { return Ok(None) };
-    let message = "q is an id of Stripe's, a visitor's id, or a whole email address.";
+    let Some(text) = request.parameter("search") else { return Ok(None) };
+    let message = "search is an id of Stripe's, a visitor's id, or a whole email address.";
     Search::parse(text).map(Some).ok_or_else(|| Refusal::new(ErrorCode::SearchInvalid, message))
 }
 

@@ -106,8 +106,9 @@ async fn take(shell: &Shell<'_>, request: &Request, told: &Told) -> Result<Respo
         let last_s = last_elsewhere(shell, &beacon.site, &ids).await?;
         captured = captured.after(last_s, shell.context.now_s());
     }
-    let after =
-        commit(shell, Sent { beacon, ids: &ids, proved, facts: &session_facts(request) }, site, &captured).await?;
+    let facts = &session_facts(request);
+    let sent = Sent { beacon, ids: &ids, proved, by_path: request.is_same_origin(), facts };
+    let after = commit(shell, sent, site, &captured).await?;
     Ok(Response { after, ..with_cookie(accepted(), request, beacon, named.as_ref()) })
 }
 
@@ -149,6 +150,8 @@ struct Sent<'a> {
     ids: &'a BeaconIds,
     /// The visitor's own cookie named it.
     proved: bool,
+    /// It came to a path of the page's own host.
+    by_path: bool,
     facts: &'a SessionFacts,
 }
 
@@ -176,7 +179,7 @@ async fn commit(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: 
 
 /// What is kept of a beacon, and what that queues.
 async fn kept(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &Captured) -> Result<Commit, Failure> {
-    let Sent { beacon, ids, proved, facts } = sent;
+    let Sent { beacon, ids, proved, by_path, facts } = sent;
     let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
     let BeaconIds { visitor, session } = ids;
     // One without an id is never the same as another.
@@ -223,7 +226,10 @@ async fn kept(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &C
     let cause = pending::Cause { text: "visit", now_s };
     batch.follow(Effect::Queue(pending::add_for_visit(&beacon.site, visitor, &waited_for, &cause)));
     if !site.seen {
-        batch.write(site::mark_seen(&beacon.site, now_s));
+        batch.write(site::mark_seen(&beacon.site, captured.landing_host.as_deref(), now_s));
+    }
+    if proved && site.cookie_by_path < Some(i64::from(by_path)) {
+        batch.write(site::mark_cookie(&beacon.site, by_path, now_s));
     }
     Ok(batch)
 }

@@ -100,19 +100,47 @@ macro_rules! routes {
                 }
                 /// Payments, newest first
                 Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
-                    query [from, to, mode, model, window, filter, q, status, cursor, limit, totals] gives 200: Payments
+                    query [from, to, mode, model, window, filter, search, status, cursor, limit, totals] gives 200: Payments
                 }
                 /// The same as a CSV file of 5,000 payments at most, whose last line says where to go on
                 PaymentsFile { site: SiteId }: GET "/api/sites/{site}/payments.csv" {
-                    query [from, to, mode, model, window, filter, q, status, cursor] gives 200
+                    query [from, to, mode, model, window, filter, search, status, cursor] gives 200
                 }
                 /// One payment with its evidence
                 Payment { site: SiteId, payment: PaymentId }: GET "/api/sites/{site}/payments/{payment}" {
                     query [mode, model] gives 200: PaymentDetail
                 }
+                /// Who is or what has an id or an email address
+                Search { site: SiteId }: GET "/api/sites/{site}/search" { query [mode, q] gives 200: SearchResults }
+                /// Who paid, the latest payment first
+                People { site: SiteId }: GET "/api/sites/{site}/people" { query [mode, cursor] gives 200: People }
+                /// Payments whose source is not known, by what they lack
+                Unplaced { site: SiteId }: GET "/api/sites/{site}/unplaced" {
+                    query [from, to, mode] gives 200: Unplaced
+                }
+                /// The same, newest first
+                UnplacedPayments { site: SiteId }: GET "/api/sites/{site}/unplaced/payments" {
+                    query [from, to, mode, reason, cursor] gives 200: UnplacedPayments
+                }
+                /// Queues all of the mode to be decided again
+                RunAgain { site: SiteId }: POST "/api/sites/{site}/unplaced/run-again" {
+                    query [from, to, mode] gives 202: Unplaced
+                }
+                /// What the owner said of a payment's source by hand
+                Assignment { site: SiteId, payment: PaymentId }: GET "/api/sites/{site}/payments/{payment}/assignment" {
+                    query [mode] gives 200: Assignments
+                }
+                /// The owner names a payment's source by hand; it wins over every rung
+                Assign { site: SiteId, payment: PaymentId }: PUT "/api/sites/{site}/payments/{payment}/assignment" {
+                    query [mode] takes NewAssignment gives 200: Assignments refuses [AssignmentInvalid]
+                }
+                /// Takes back what the owner said of a payment's source
+                TakeBack { site: SiteId, payment: PaymentId }: DELETE "/api/sites/{site}/payments/{payment}/assignment" {
+                    query [mode] gives 200: Assignments
+                }
                 /// A person, by visitor or Stripe customer
                 Person { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}" {
-                    query [mode] gives 200: Person
+                    query [mode, cursor] gives 200: Person
                 }
 
                 /// Integrations with Stripe

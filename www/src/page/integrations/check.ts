@@ -1,14 +1,37 @@
 // The comparison with Stripe as an owner reads it: one number, and what it covers. Pure.
 // Always: currencies are never added together. A difference in one is never hidden by a zero in another.
 import type { Check, CheckTotal } from "../../api/types";
-import { moneyWithCode } from "../../kit/money";
+import { counted, moneyWithCode } from "../../kit/money";
 import type { Tone } from "../../kit/words";
 import { jobWord } from "./words";
 
-/** "0.00 EUR · 12.50 USD"; null if there was nothing to compare. */
+/** "12.50 USD": what each currency that differs differs by; null if none does. */
 export function differenceText(totals: readonly CheckTotal[], locale?: string): string | null {
-  if (totals.length === 0) return null;
-  return totals.map((one) => moneyWithCode(one.difference_minor, one, locale)).join(" · ");
+  const off = totals.filter((one) => one.difference_minor !== 0);
+  return off.length === 0 ? null : off.map((one) => moneyWithCode(one.difference_minor, one, locale)).join(" · ");
+}
+
+/** The result in one line. */
+export function resultText({ totals }: Pick<Check, "totals">, locale?: string): string {
+  const equal = totals.filter((one) => one.difference_minor === 0).length;
+  const off = differenceText(totals, locale);
+  if (off)
+    return `Differs from Stripe by ${off}${equal > 0 ? `; ${counted(equal, "other currency is", "other currencies are")} equal` : ""}`;
+  if (totals.length === 0) return "Equal to Stripe: neither has any money";
+  return `Equal to Stripe to the cent, ${counted(totals.length, "currency", "currencies")}`;
+}
+
+/** A day that differs, with its lines. */
+export interface DayLines {
+  day: string;
+  lines: Check["differences"];
+}
+
+/** What still differs, day by day, in the order of the list. */
+export function daysOf(differences: Check["differences"]): DayLines[] {
+  const days = new Map<string, Check["differences"]>();
+  for (const one of differences) days.set(one.day, [...(days.get(one.day) ?? []), one]);
+  return [...days].map(([day, lines]) => ({ day, lines }));
 }
 
 /** How much of the difference was healed; null if nothing was. */

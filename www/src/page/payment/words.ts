@@ -7,6 +7,7 @@ export const VISITOR_ONLY_REMEDY =
   "Check three things. The script must be on the pages that visitors land on, not only on the checkout. Its data-site must be this site’s on every page. And the id that you pass on must be headwater.getVisitorId() of the same browser.";
 
 const RUNG: Record<Rung, string> = {
+  by_hand: "Assigned by hand",
   session_metadata: "Session id in the metadata",
   visitor_metadata: "Visitor id in the metadata",
   client_reference: "Client reference of the checkout",
@@ -21,6 +22,7 @@ const RUNG: Record<Rung, string> = {
 export const rungWord = (value: Rung): string => lookUp(RUNG, value);
 
 const RUNG_ASKS: Record<Rung, string> = {
+  by_hand: "what the owner says of this payment",
   session_metadata:
     "headwater_session_id on the payment or on an object above it, and a session with that id on this site",
   visitor_metadata: "headwater_visitor_id on the payment or on an object above it",
@@ -52,6 +54,8 @@ const CAUSE: Record<string, string> = {
   asked_stripe: "a question to Stripe",
   identify: "an identify",
   visit: "a visit",
+  by_hand: "the owner, by hand",
+  run_again: "the owner, who ran it again",
 };
 /** What caused an answer. A type of Stripe's events is shown as it is. */
 export const causeWord = (cause: string): string =>

@@ -44,7 +44,7 @@ export function askedPayments(view: View, span: Span): PaymentsQuery {
     mode: view.mode,
     model: listModel(view.model),
     ...askedFilter(view),
-    ...(q ? { q } : {}),
+    ...(q ? { search: q } : {}),
     ...(status ? { status } : {}),
   };
 }

@@ -29,8 +29,10 @@ const TONE: Record<string, Tone> = {
 export const subscriptionTone = (value: string): Tone =>
   Object.hasOwn(TONE, value) ? (TONE[value] ?? "none") : "none";
 
+type OfPrice = Pick<Subscription, "amount_minor" | "currency" | "minor_per_major" | "interval" | "interval_count">;
+
 /** "€12.00 a month", "€30.00 every 3 months"; a plan billed by use has none. */
-export function amountText(one: Subscription, locale?: string): string {
+export function amountText(one: OfPrice, locale?: string): string {
   if (one.amount_minor === null || !one.currency || one.minor_per_major === null) return "No fixed amount";
   const amount = money(one.amount_minor, { currency: one.currency, minor_per_major: one.minor_per_major }, locale);
   if (!one.interval) return amount;
