@@ -17,15 +17,15 @@ const DAY_S: i64 = 86_400;
 const MILLION: i64 = 1_000_000;
 
 /// Draws the same in every run.
-struct Draw(u64);
+pub(crate) struct Draw(pub(crate) u64);
 
 impl Draw {
-    fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % bound
     }
 
-    fn of<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(crate) fn of<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 }
@@ -49,7 +49,7 @@ const COUNTRIES: [&str; 4] = ["DE", "FR", "US", ""];
 const ZONE: &str = "America/New_York";
 
 /// Eighty days of a shop: sixty visitors, five hundred visits, a hundred and sixty purchases, some of them given back.
-fn world() -> Desk {
+pub(crate) fn world() -> Desk {
     let mut desk = Desk::new(BEGIN_S);
     (desk.site, desk.integration) = desk.new_site(ZONE);
     let mut draw = Draw(7);

@@ -631,7 +631,10 @@ fn a16_a_claim_joins_touches_with_a_mark_and_never_two_known_people() {
     assert_eq!((filled.payment.visitor.clone(), filled.payment.source.as_deref()), (Some(uuid(3)), Some("google")));
     let listed = desk.owner(
         "GET",
-        &format!("/api/sites/{}/payments?from=2026-09-01&to=2026-12-31&mode=test&confidence=medium", desk.site),
+        &format!(
+            "/api/sites/{}/payments?from=2026-09-01&to=2026-12-31&mode=test&filter=confidence:is:medium",
+            desk.site
+        ),
         None,
     );
     assert_eq!(listed.body["payments"].as_array().unwrap().len(), 1, "the list says medium, as the report does");

@@ -165,18 +165,18 @@ fn filters_take_names_in_capitals_or_not() {
     );
     deliver(&desk, &purchase("a", known(1), MIDNIGHT_S).once());
     for query in [
-        "&source=NEWS",
-        "&source=news",
-        "&channel=email",
-        "&channel=EMAIL",
-        "&campaign=été-sale",
-        "&campaign=ÉTÉ-SALE",
-        "&campaign=Été-Sale",
+        "&filter=source:is:NEWS",
+        "&filter=source:is:news",
+        "&filter=channel:is:email",
+        "&filter=channel:is:EMAIL",
+        "&filter=campaign:is:été-sale",
+        "&filter=campaign:is:ÉTÉ-SALE",
+        "&filter=campaign:is:Été-Sale",
     ] {
         assert_eq!(payments(&desk, query).payments.len(), 1, "{query}");
     }
-    assert_eq!(payments(&desk, "&campaign=ete-sale").payments.len(), 0);
-    assert_eq!(payments(&desk, "&source=new_").payments.len(), 0, "a name, not a pattern");
+    assert_eq!(payments(&desk, "&filter=campaign:is:ete-sale").payments.len(), 0);
+    assert_eq!(payments(&desk, "&filter=source:is:new_").payments.len(), 0, "a name, not a pattern");
 }
 
 #[test]
@@ -210,7 +210,10 @@ fn hostile_campaigns_are_text() {
     deliver(&desk, &purchase("a", known(1), MIDNIGHT_S).once());
     let payment = desk.payment("pi_a").payment;
     assert_eq!((payment.source, payment.campaign), (Some(hostile.to_lowercase()), Some(hostile.to_owned())));
-    let path = format!("/api/sites/{}/payments?from=2026-09-01&to=2026-10-31&mode=test&campaign={hostile}", desk.site);
+    let path = format!(
+        "/api/sites/{}/payments?from=2026-09-01&to=2026-10-31&mode=test&filter=campaign:is:{hostile}",
+        desk.site
+    );
     assert_eq!(desk.owner("GET", &path, None).body["payments"].as_array().unwrap().len(), 1);
 }
 
@@ -219,15 +222,21 @@ fn payments_are_filtered_and_come_in_pages_without_gap_or_repetition() {
     let desk = busy();
     let count = |query: &str| payments(&desk, query).payments.len();
     assert_eq!(
-        (count(""), count("&channel=Email"), count("&source=news"), count("&campaign=two"), count("&source=nobody")),
+        (
+            count(""),
+            count("&filter=channel:is:Email"),
+            count("&filter=source:is:news"),
+            count("&filter=campaign:is:two"),
+            count("&filter=source:is:nobody")
+        ),
         (6, 2, 2, 1, 0)
     );
     assert_eq!(
         (
-            count("&confidence=high"),
-            count("&confidence=low"),
-            count("&confidence=unknown"),
-            count("&confidence=medium")
+            count("&filter=confidence:is:high"),
+            count("&filter=confidence:is:low"),
+            count("&filter=confidence:is:unknown"),
+            count("&filter=confidence:is:medium")
         ),
         (4, 1, 1, 0)
     );

@@ -9,7 +9,7 @@ use serde_json::Value;
 pub struct Reply {
     /// Status.
     pub status: u16,
-    /// JSON, or null.
+    /// JSON, or null; of what is not JSON, such as a file, the text.
     pub body: Value,
     /// Every header.
     pub headers: Vec<(String, String)>,
@@ -19,7 +19,8 @@ pub struct Reply {
 
 impl Reply {
     pub(crate) fn of(response: Response) -> Self {
-        let body = response.body.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null);
+        let body = response.body.map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)));
+        let body = body.unwrap_or(Value::Null);
         let headers = response.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Self { status: response.status, body, headers, drains: response.after == After::Drain }
     }

@@ -1,11 +1,18 @@
--- ?3 from, ?4 to (half open), ?5 model; filters ?6 confidence, ?7 channel (JSON list: any of them), ?8 source, ?9 campaign (as channel); page after ?10 (paid_s), ?11 (id); ?12 how many
+-- Payments, newest first: paid from ?3 to ?4 (half open): the newest ?5 are looked at, or those of ?6 (JSON list of ids).
+-- ?7 what has happened to it (core/src/stripe/ledger/status.rs); page after ?8 (paid_s), ?9 (id); ?10 model; ?11 how many
+WITH looked_at (id) AS (
+  SELECT id FROM (SELECT id FROM payment WHERE site = ?1 AND mode = ?2 AND ?6 IS NULL AND paid_s >= ?3 AND paid_s < ?4 AND (?8 IS NULL OR (paid_s, id) < (?8, ?9))
+    ORDER BY paid_s DESC, id DESC LIMIT CAST(?5 AS INTEGER))
+  UNION ALL SELECT value FROM json_each(?6)
+)
 SELECT p.id, p.state, p.currency, p.paid_s AS paid_at_s, p.renewal, p.gross_minor, p.refunds_minor, p.disputes_minor, coalesce(c.confidence, p.confidence) AS confidence, p.rung, p.visitor,
-  c.channel, c.source, c.campaign, c.landing_page, p.email AS pseudonym, e.sealed AS email
-FROM payment p
-  LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.model = ?5 AND c.position = 0
+  c.channel, c.source, c.campaign, c.landing_page, p.email AS pseudonym, e.sealed AS email,
+  (SELECT s.items FROM json_each(p.watched) w CROSS JOIN subscription s ON s.site = ?1 AND s.mode = ?2 AND s.id = w.value LIMIT 1) AS items,
+  iif(p.state = 'authorised', iif(p.attribution <> '', p.attribution, (SELECT x.body FROM explanation x WHERE x.site = ?1 AND x.mode = ?2 AND x.payment = p.id)), NULL) AS explanation
+FROM looked_at l CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = l.id
+  LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.model = ?10 AND c.position = 0
   LEFT JOIN email e ON e.site = p.site AND e.pseudonym = p.email
-WHERE p.site = ?1 AND p.mode = ?2 AND p.paid_s >= ?3 AND p.paid_s < ?4
-  AND (?6 IS NULL OR coalesce(c.confidence, p.confidence) = ?6) AND (?7 IS NULL OR c.channel COLLATE NOCASE IN (SELECT value FROM json_each(?7)))
-  AND (?8 IS NULL OR c.source COLLATE NOCASE IN (SELECT value FROM json_each(?8))) AND (?9 IS NULL OR c.campaign COLLATE NOCASE IN (SELECT value FROM json_each(?9)))
-  AND (?10 IS NULL OR (p.paid_s, p.id) < (?10, ?11))
-ORDER BY p.paid_s DESC, p.id DESC LIMIT CAST(?12 AS INTEGER)
+WHERE p.paid_s >= ?3 AND p.paid_s < ?4 AND (?8 IS NULL OR (p.paid_s, p.id) < (?8, ?9))
+  AND (?7 IS NULL OR ?7 = CASE WHEN p.disputes_minor < 0 THEN 'disputed' WHEN p.refunds_minor < 0 THEN iif(p.gross_minor + p.refunds_minor <= 0, 'refunded', 'partially_refunded')
+    WHEN p.state = 'claimed' THEN 'paid' ELSE p.state END)
+ORDER BY p.paid_s DESC, p.id DESC LIMIT CAST(?11 AS INTEGER)

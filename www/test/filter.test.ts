@@ -7,10 +7,8 @@ import {
   type Filter,
   filterText,
   filterTexts,
-  listFilter,
   onlyValue,
   parseFilters,
-  unlisted,
   withOnly,
   without,
   withValue,
@@ -89,23 +87,6 @@ test("narrowing to a name replaces the one before, and nothing else", () => {
   assert.equal(onlyValue(two, "channel"), null);
   assert.deepEqual(filterTexts(two.slice(0, 1).flatMap((filter) => without(two, filter))), ["source:is:bing"]);
   assert.deepEqual(filterTexts(withOnly(two, "source", "")), ["source:is_not:spam"]);
-});
-
-test("the list of payments says which filters it does not know", () => {
-  const filters = parseFilters([
-    "channel:is:Email",
-    "source:is:(none)",
-    "campaign:is:a",
-    "campaign:is:b",
-    "country:is:DE",
-  ]);
-  assert.deepEqual(listFilter(filters), { channel: "Email" });
-  assert.deepEqual(filterTexts(unlisted(filters)), [
-    "source:is:(none)",
-    "campaign:is:a",
-    "campaign:is:b",
-    "country:is:DE",
-  ]);
 });
 
 test("a filter is a sentence", () => {

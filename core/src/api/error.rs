@@ -131,25 +131,31 @@ error_codes! {
     ModeInvalid = "mode_invalid" 400;
     /// there is no such `model`; lists know those that credit a single touch and are stored
     ModelInvalid = "model_invalid" 400;
-    /// report: `window` is neither 7, 14, 30, 60, 90 nor `lifetime`
+    /// report, payments: `window` is neither 7, 14, 30, 60, 90 nor `lifetime`
     WindowInvalid = "window_invalid" 400;
     /// report: `compare` is neither `previous` nor `year` nor two days, or those days cannot be asked for
     CompareInvalid = "compare_invalid" 400;
     /// report: `lines` is no number from 1 to 200
     LinesInvalid = "lines_invalid" 400;
-    /// report: a `filter` is none, or there are too many
+    /// report, payments: a `filter` is none, or there are too many
     FilterInvalid = "filter_invalid" 400;
-    /// report: `breakdown` names no dimension, one twice, or too many
+    /// report: `breakdown` names no dimension, one twice, or too many; a CSV file has exactly one
     BreakdownInvalid = "breakdown_invalid" 400;
-    /// payments: there is no such `confidence`
-    ConfidenceInvalid = "confidence_invalid" 400;
-    /// payments, people, a person: `cursor` is not one that was given out
+    /// payments: there is no such `status`
+    StatusInvalid = "status_invalid" 400;
+    /// payments: `totals` is not `true`
+    TotalsInvalid = "totals_invalid" 400;
+    /// explain: `name` without exactly one `breakdown`, or too long
+    NameInvalid = "name_invalid" 400;
+    /// explain: `currency` is not three letters
+    CurrencyInvalid = "currency_invalid" 400;
+    /// payments, explain, unplaced, people, a person: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;
-    /// payments: `limit` is not 1 to 200
+    /// payments, explain: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
-    /// search: `q` is not 1 to 254 bytes without control characters
+    /// search: `q` is not 1 to 254 bytes without control characters; payments: `search` is neither an id nor a whole email address
     SearchInvalid = "search_invalid" 400;
 
     // Sites and their settings.

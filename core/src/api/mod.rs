@@ -8,6 +8,7 @@ use crate::base::wire::wire;
 
 mod error;
 mod error_of;
+mod explain;
 mod here_now;
 mod integration;
 mod job;
@@ -20,6 +21,7 @@ mod set_up;
 mod unplaced;
 
 pub use error::ErrorCode;
+pub use explain::*;
 pub use here_now::*;
 pub use integration::*;
 pub use job::*;

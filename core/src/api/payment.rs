@@ -1,5 +1,6 @@
 //! Payments and the evidence of each.
 
+use super::PageSeen;
 use crate::attribution::{Confidence, Missing, Model, Rung, RungResult};
 use crate::base::id::PaymentId;
 use crate::base::wire::wire;
@@ -15,6 +16,8 @@ wire! {
         pub id: PaymentId,
         /// Whether it is posted, and if not why.
         pub state: crate::stripe::ledger::PaymentState,
+        /// What has happened to it: that money went back says more than that it was paid.
+        pub status: crate::stripe::ledger::MoneyStatus,
         /// When the money moved.
         pub paid_at_s: i64,
         /// Lower-case ISO code.
@@ -29,8 +32,12 @@ wire! {
         pub disputes_minor: i64,
         /// The sum of the three.
         pub net_minor: i64,
+        /// Of an authorisation: the amount, of which nothing is captured, in minor units.
+        pub authorised_minor: Option<i64>,
         /// A renewal of a subscription.
         pub renewal: bool,
+        /// What its subscription is for, by the names of products; absent of a purchase, and in a person's list.
+        pub plan: Option<String>,
         /// How sure the attribution is; `unknown`: unattributed, or with a visitor: the visitor is known and the source is not.
         pub confidence: Confidence,
         /// The rung of the ladder that decided.
@@ -53,8 +60,39 @@ wire! {
     pub struct Payments {
         /// Newest first.
         pub payments: Vec<PaymentSummary>,
-        /// Give it back as `cursor` for the next page; absent at the end.
+        /// Give it back as `cursor` for the next page; absent at the end. Under filters a page looks at 2,000 payments, so it may hold
+        /// fewer than `limit` and not be the last.
         pub next_cursor: Option<String>,
+        /// When the oldest payment was paid that this page looked at, where it has another page and is not full.
+        pub looked_until_s: Option<i64>,
+        /// What all payments of the list add up to, where `totals` was asked for.
+        pub totals: Option<PaymentTotals>,
+    }
+
+    /// What the payments of a list add up to, whatever page is asked for.
+    pub struct PaymentTotals {
+        /// A line a currency, most payments first.
+        pub currencies: Vec<PaymentSum>,
+        /// Only the newest 20,000 payments of the range were looked at: those after this time, unix seconds. Absent where that is all.
+        pub since_s: Option<i64>,
+    }
+
+    /// Payments of one currency, added up.
+    pub struct PaymentSum {
+        /// Lower-case ISO code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// How many.
+        pub payments: i64,
+        /// Captured money.
+        pub gross_minor: i64,
+        /// ≤ 0.
+        pub refunds_minor: i64,
+        /// ≤ 0.
+        pub disputes_minor: i64,
+        /// The sum of the three.
+        pub net_minor: i64,
     }
 
     /// A row of the ledger.
@@ -118,6 +156,8 @@ wire! {
         pub channel: Channel,
         /// Where it came from.
         pub touch: Touch,
+        /// The pages that it saw before the payment, in order, the landing page first: twenty at most. Kept for ninety days.
+        pub pages: Vec<PageSeen>,
     }
 
     /// Answer of `GET /api/sites/<site>/payments/<payment>`.

@@ -11,4 +11,5 @@ pub mod sorted;
 pub mod sought;
 pub(crate) mod table;
 pub mod time;
+pub mod utc;
 pub(crate) mod wire;

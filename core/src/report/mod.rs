@@ -6,12 +6,13 @@
 //! - `firsts`: which payments of a day are a customer's first.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
 //! - `credited`: the parts of entries that a question counts, and the payments behind a figure.
-//! - `figures`: what is told.
+//! - `figures`: what is told; `csv`: the same as a table for spreadsheets.
 //!
 //! What always holds: currencies are never added together, and every breakdown of a currency adds up to its total.
 
 pub mod activity;
 pub mod credited;
+pub mod csv;
 mod currency_sums;
 pub mod dimension;
 mod figures;

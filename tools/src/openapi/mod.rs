@@ -23,6 +23,9 @@ fn operation_json(operation: &Operation, path: &'static str, generator: &mut Sch
     let mut responses = refusals::answers(&operation.codes(path));
     let answer = match &operation.answer {
         Some(schema) => json!({"description": "Answered", "content": content(schema)}),
+        None if path.ends_with(".csv") => {
+            json!({"description": "Answered", "content": {"text/csv": {"schema": {"type": "string"}}}})
+        }
         None => json!({"description": "Done"}),
     };
     responses.insert(operation.status.to_string(), answer);

@@ -1,10 +1,11 @@
 //! The API's parameters: the ids in a path and the pairs of a query, each with the form that the Worker accepts.
 
 use headwater::api::ErrorCode;
-use headwater::attribution::{Confidence, Model};
+use headwater::attribution::Model;
 use headwater::base::id::Mode;
 use headwater::base::limits::SOUGHT_MAX_BYTES;
 use headwater::report::Dimension;
+use headwater::stripe::ledger::MoneyStatus;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -69,14 +70,23 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
                 schema,
             )
         }
+        "search" => {
+            let description = "Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email \
+                               address. All days are looked at, and 5,000 payments at most are found";
+            (description, false, json!({"type": "string", "minLength": 1, "maxLength": 255}))
+        }
+        "status" => {
+            ("Only payments to which this has happened", false, json!(generator.subschema_for::<MoneyStatus>()))
+        }
+        "totals" => ("Adds the whole list up", false, json!({"type": "string", "enum": ["true"]})),
         "lines" => {
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 200});
             ("How many names a breakdown has lines for; the others are one line", false, schema)
         }
-        "confidence" => ("Only payments of this confidence", false, json!(generator.subschema_for::<Confidence>())),
-        "channel" => ("Only payments credited to this channel, in capitals or not", false, text()),
-        "source" => ("Only payments credited to this source, in capitals or not", false, text()),
-        "campaign" => ("Only payments credited to this campaign, in capitals or not", false, text()),
+        "name" => ("A line of the one breakdown: its name, or (none)", false, text()),
+        "currency" => {
+            ("Only this currency; every one by default", false, json!({"type": "string", "pattern": "^[A-Za-z]{3}$"}))
+        }
         "reason" => ("Only payments that lack this before anything else: a code of `reasons`", false, text()),
         "cursor" => {
             let pattern = r"^-?\d+~[A-Za-z0-9_:~-]{1,302}$";
@@ -109,8 +119,12 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "compare" => &[ErrorCode::CompareInvalid],
         "filter" => &[ErrorCode::FilterInvalid],
         "breakdown" => &[ErrorCode::BreakdownInvalid],
+        "search" => &[ErrorCode::SearchInvalid],
+        "status" => &[ErrorCode::StatusInvalid],
+        "totals" => &[ErrorCode::TotalsInvalid],
         "lines" => &[ErrorCode::LinesInvalid],
-        "confidence" => &[ErrorCode::ConfidenceInvalid],
+        "name" => &[ErrorCode::NameInvalid],
+        "currency" => &[ErrorCode::CurrencyInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],
         "limit" => &[ErrorCode::LimitInvalid],
         "q" => &[ErrorCode::SearchInvalid],

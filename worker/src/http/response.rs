@@ -24,6 +24,17 @@ impl Response {
         Self { status, headers, body, after: After::Nothing }
     }
 
+    /// A file of comma-separated values, to be saved under this name.
+    pub fn csv(text: String, name: &str) -> Self {
+        let file = format!("attachment; filename=\"{name}\"");
+        let headers = vec![
+            ("content-type", "text/csv; charset=utf-8; header=present".to_owned()),
+            ("content-disposition", file),
+            ("cache-control", "no-store".to_owned()),
+        ];
+        Self { status: 200, headers, body: Some(text), after: After::Nothing }
+    }
+
     /// No content.
     pub fn empty(status: u16) -> Self {
         Self { status, headers: vec![("cache-control", "no-store".to_owned())], body: None, after: After::Nothing }

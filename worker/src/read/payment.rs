@@ -1,50 +1,21 @@
-//! Payments, and the evidence of each.
+//! One payment, and its evidence.
 
-use super::report::instants;
-use super::site::time_zone;
+use super::payment_told::Told;
 use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
-use crate::store::email;
 use crate::store::fact::Scope;
 use crate::store::payment::{self, SummaryRow};
-use crate::store::payment_list::{self, Filter, Place};
-use headwater::api::{Answer, Entry, JourneyTouch, ModelCredit, PaymentDetail, PaymentSummary, Payments};
+use crate::store::person_visit::{PagesRow, pages_of_sessions};
+use headwater::api::{Answer, Entry, JourneyTouch, ModelCredit, PageSeen, PaymentDetail};
 use headwater::attribution::journey::FrozenTouch;
 use headwater::attribution::{Credit, Model};
-use headwater::base::id::{Mode, PaymentId, Pseudonym, SiteId};
-use headwater::base::time::{DayRange, day_bounds};
+use headwater::base::id::{Mode, PaymentId, SiteId};
+use headwater::base::sorted::SortedMap;
+use headwater::visit::pages::read_pages;
 
-/// What a list of payments is asked for.
-#[derive(Debug, Clone)]
-pub struct PaymentsQuestion {
-    /// Of which site.
-    pub site: SiteId,
-    /// Live or test money.
-    pub mode: Mode,
-    /// Days of the site's zone.
-    pub range: DayRange,
-    /// Which of them, and how many.
-    pub filter: Filter,
-}
-
-/// A page of payments, newest first.
-///
-/// # Errors
-/// For an unknown site; when the database fails.
-pub async fn answer_payments(shell: &Shell<'_>, question: &PaymentsQuestion) -> Result<Payments, ReadFault> {
-    let PaymentsQuestion { site, mode, range, filter } = question;
-    let days = day_bounds(range, &time_zone(shell, site).await?);
-    let scope = Scope { site: site.clone(), mode: *mode };
-    let statement = payment_list::list_payments(&scope, instants(&days), filter);
-    let rows = shell.database.rows_of::<SummaryRow>(statement).await?;
-    let page = usize::try_from(filter.limit).unwrap_or(0);
-    let more = rows.len() > page;
-    let payments: Vec<PaymentSummary> = rows.into_iter().take(page).map(|row| summary(shell, site, row)).collect();
-    let last = payments.last().filter(|_| more);
-    let next_cursor = last.map(|payment| Place { paid_s: payment.paid_at_s, id: payment.id.clone() }.to_string());
-    Ok(Payments { payments, next_cursor })
-}
+/// Pages that are rendered of one visit of a journey.
+const PAGES_OF_TOUCH: usize = 20;
 
 /// Which payment is asked for.
 #[derive(Debug, Clone)]
@@ -72,51 +43,52 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
     let history = batch.ask::<Answer>(payment::answers(&scope, payment));
     let mut answers = batch.run(shell.database).await?;
     let mut row = answers.take_first(row)?.ok_or(ReadFault::NotThere(Missing::Payment))?;
+    let told = Told::of(shell, &scope, std::slice::from_ref(&row)).await?;
     let explained = row.take_explanation()?;
+    let mut pages = pages(shell, site, &explained.journey).await?;
+    let paid_s = row.paid_at_s;
+    let journey = explained.journey.into_iter().map(|touch| {
+        let list = pages.remove(touch.seen.session.as_str());
+        let pages = list.map(|list| pages_before(list.as_deref(), &touch, paid_s)).unwrap_or_default();
+        journey_touch(touch, pages)
+    });
     Ok(PaymentDetail {
-        payment: summary(shell, site, row),
+        payment: told.summary(row),
         entries: answers.take(entries)?,
         objects: explained.objects,
         notes: explained.notes,
         ladder: explained.ladder,
         missing: explained.missing,
         conflicting_visitors: explained.conflicting_visitors.iter().map(ToString::to_string).collect(),
-        journey: explained.journey.into_iter().map(journey_touch).collect(),
+        journey: journey.collect(),
         credits: explained.credits.into_iter().map(model_credit).collect(),
         history: answers.take(history)?,
     })
 }
 
-fn summary(shell: &Shell<'_>, site: &SiteId, row: SummaryRow) -> PaymentSummary {
-    summary_to_api(row, |pseudonym, sealed| email::open(&shell.secrets.seal_key, site, pseudonym, sealed).ok())
-}
-
-/// A payment of a list, its address opened by `open`.
-pub(super) fn summary_to_api(row: SummaryRow, open: impl Fn(&Pseudonym, &str) -> Option<String>) -> PaymentSummary {
-    let email = row.pseudonym.as_ref().zip(row.email.as_deref()).and_then(|(p, sealed)| open(p, sealed));
-    PaymentSummary {
-        net_minor: row.gross_minor + row.refunds_minor + row.disputes_minor,
-        minor_per_major: row.currency.minor_per_major(),
-        currency: row.currency.as_str().to_owned(),
-        id: row.id,
-        state: row.state,
-        paid_at_s: row.paid_at_s,
-        gross_minor: row.gross_minor,
-        refunds_minor: row.refunds_minor,
-        disputes_minor: row.disputes_minor,
-        renewal: row.renewal,
-        confidence: row.confidence,
-        rung: row.rung,
-        visitor: row.visitor,
-        channel: row.channel,
-        source: row.source,
-        campaign: row.campaign,
-        landing_page: row.landing_page,
-        email,
+/// The lists of pages of the visits of a journey, by session.
+async fn pages(
+    shell: &Shell<'_>,
+    site: &SiteId,
+    journey: &[FrozenTouch],
+) -> Result<SortedMap<String, Option<String>>, ReadFault> {
+    let sessions: Vec<&str> = journey.iter().map(|touch| touch.seen.session.as_str()).collect();
+    if sessions.is_empty() {
+        return Ok(SortedMap::new());
     }
+    let statement = pages_of_sessions(site, &sessions, shell.context.now_s());
+    let rows = shell.database.rows_of::<PagesRow>(statement).await?;
+    Ok(rows.into_iter().map(|row| (row.session, row.pages)).collect())
 }
 
-fn journey_touch(frozen: FrozenTouch) -> JourneyTouch {
+/// What of a visit's list of pages was seen before the payment.
+fn pages_before(list: Option<&str>, touch: &FrozenTouch, paid_s: i64) -> Vec<PageSeen> {
+    let views = read_pages(list, touch.seen.touch.landing_page.as_deref()).into_iter();
+    let seen = views.map(|view| PageSeen { at_s: touch.seen.at_s + view.after_s, page: view.page });
+    seen.take_while(|seen| seen.at_s <= paid_s).take(PAGES_OF_TOUCH).collect()
+}
+
+fn journey_touch(frozen: FrozenTouch, pages: Vec<PageSeen>) -> JourneyTouch {
     let seen = frozen.seen;
     JourneyTouch {
         at_s: seen.at_s,
@@ -125,6 +97,7 @@ fn journey_touch(frozen: FrozenTouch) -> JourneyTouch {
         joined: frozen.joined,
         channel: seen.channel,
         touch: seen.touch,
+        pages,
     }
 }
 

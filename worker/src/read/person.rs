@@ -6,7 +6,7 @@
 //! user is another person; the site's own user id is never returned.
 
 use super::bought::{return_to_api, revenue_to_api, subscription_to_api};
-use super::payment::summary_to_api;
+use super::payment_told::summary_to_api;
 use super::person_page::{cut_page, plan_lines};
 use super::person_visit::{first_to_api, visits_to_api};
 use super::{Missing, ReadFault};

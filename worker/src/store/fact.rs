@@ -96,6 +96,11 @@ pub fn of_customers(scope: &Scope, customers: &[StripeId]) -> Statement {
     scope.statement(sql!("fact.of_customers")).bind_json(customers)
 }
 
+/// The [`FactRow`]s of some objects.
+pub fn of_objects(scope: &Scope, objects: &SortedSet<StripeId>) -> Statement {
+    scope.statement(sql!("fact.of_objects")).bind_json(objects)
+}
+
 /// Keeps facts.
 pub fn insert(scope: &Scope, integration: &IntegrationId, event: &str, facts: &[NewFact]) -> Statement {
     scope.statement(sql!("fact.insert")).bind(integration).bind(event).bind_json(facts)

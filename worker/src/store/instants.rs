@@ -10,6 +10,9 @@ pub struct Instants {
 }
 
 impl Instants {
+    /// Every instant that a payment can have.
+    pub const ALL: Self = Self { from_s: 0, to_s: 253_402_300_800 };
+
     /// Whether there is any instant between.
     pub fn is_any(&self) -> bool {
         self.from_s < self.to_s

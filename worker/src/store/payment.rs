@@ -6,10 +6,11 @@ use crate::store::fact::Scope;
 use headwater::attribution::evidence::RememberedBy;
 use headwater::attribution::{Confidence, Model, Rung};
 use headwater::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
-use headwater::base::json::FromJson;
+use headwater::base::json::{FromJson, from_text};
 use headwater::base::money::Currency;
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::ledger::{Entry, PaymentState};
+use headwater::stripe::subscription::PlanItem;
 use serde::Serialize;
 
 /// A payment as it stands in the database.
@@ -244,9 +245,12 @@ pub struct SummaryRow {
     pub pseudonym: Option<Pseudonym>,
     /// The address, sealed.
     pub email: Option<String>,
-    /// JSON of [`Explanation`]; only of a single payment.
+    /// JSON of [`Explanation`]; only of a single payment, and of an authorisation in a list.
     #[serde(default)]
     pub explanation: Option<String>,
+    /// JSON of the [`PlanItem`]s of its subscription; only where they are looked up.
+    #[serde(default)]
+    pub items: Option<String>,
 }
 
 impl SummaryRow {
@@ -256,6 +260,11 @@ impl SummaryRow {
     /// When it was not read, or was written by another version that says it otherwise.
     pub fn take_explanation(&mut self) -> Result<Explanation, DatabaseError> {
         Explanation::parse(&self.explanation.take().unwrap_or_default())
+    }
+
+    /// What its subscription is for; nothing where that is not known.
+    pub fn plan_items(&self) -> Vec<PlanItem> {
+        self.items.as_deref().and_then(|items| from_text(items).ok()).unwrap_or_default()
     }
 }
 

@@ -45,6 +45,10 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "Too many wrong sign-ins came from your network. The right token still works. To use a link, wait a minute.",
   ],
   site_unknown: ["There is no such site.", "The address may be old. Choose a site from the list at the top."],
+  search_invalid: [
+    "This is nothing that payments can be found by.",
+    "Search for a whole email address, a visitor’s id, or an id of Stripe’s such as pi_…, ch_…, in_…, sub_… or cus_….",
+  ],
   payment_unknown: [
     "There is no such payment here.",
     "It may belong to the other mode: switch between live and test. If Stripe shows it and Headwater doesn’t, look at the latest deliveries under Integrations.",

@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 /** The API's error codes, once its description lists them; until then any text. */
 export type ErrorCode = Schemas extends { ErrorCode: infer Code extends string } ? Code : string;
 export type ReportQuery = paths["/api/sites/{site}/report"]["get"]["parameters"]["query"];
+export type ExplainQuery = paths["/api/sites/{site}/report/explain"]["get"]["parameters"]["query"];
 export type PaymentsQuery = paths["/api/sites/{site}/payments"]["get"]["parameters"]["query"];
 
 export type ErrorBody = Schemas["ErrorBody"];
@@ -73,6 +74,9 @@ export type Dimension = Schemas["Dimension"];
 export type Channel = Schemas["Channel"];
 export type Confidence = Schemas["Confidence"];
 export type PaymentState = Schemas["PaymentState"];
+export type MoneyStatus = Schemas["MoneyStatus"];
+export type ExplainedEntry = Schemas["ExplainedEntry"];
+export type PaymentTotals = Schemas["PaymentTotals"];
 export type IntegrationStatus = Schemas["IntegrationStatus"];
 export type KeptRevenue = Schemas["KeptRevenue"];
 export type EndpointState = Schemas["EndpointState"];

@@ -49,12 +49,21 @@ export const PAGES = {
     carries: ["filters", "compare", "window", "currency"],
     own: ["metric", "grain", "chart", "left", "right"],
   }),
+  explain: page("/sites/:site/explain", () => import("../page/explain/Explain.svelte"), {
+    within: "overview",
+    carries: ["filters", "window", "currency", "cursor"],
+    own: ["breakdown", "name"],
+  }),
   payments: page("/sites/:site/payments", () => import("../page/payments/Payments.svelte"), {
     menu: "Payments",
-    carries: ["filters", "cursor"],
+    carries: ["filters", "window", "cursor"],
+    own: ["q", "status"],
   }),
   payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), {
     within: "payments",
+    // The list that it was opened from: its neighbours are the ones beside it there.
+    carries: ["filters", "window", "cursor"],
+    own: ["q", "status"],
   }),
   people: page("/sites/:site/people", () => import("../page/people/People.svelte"), {
     menu: "People",

@@ -1,7 +1,7 @@
 // Filters: what visits and money are narrowed to, as the API takes them (`filter=<dimension>:<operator>:<value>`). Pure.
 // Not here: words for dimensions and names (dimension.ts).
 // Always: parseFilters(filterTexts(filters)) are the filters.
-import type { Dimension, PaymentsQuery } from "../api/types";
+import type { Dimension } from "../api/types";
 import { keysOf } from "../kit/words";
 import { DIMENSIONS, dimensionTitle, nameText } from "./dimension";
 
@@ -76,25 +76,6 @@ export function parseFilters(texts: readonly string[]): readonly Filter[] {
 /** The filters as an address and the API want them: a text a value. */
 export const filterTexts = (filters: readonly Filter[]): string[] =>
   filters.flatMap((one) => one.values.map((value) => `${one.dimension}:${one.operator}:${value}`));
-
-/** What the list of payments can be narrowed to, one name each. */
-export const LIST_DIMENSIONS = ["confidence", "channel", "source", "campaign"] as const;
-
-/** The filter of the list of payments, as the API is asked for it. */
-export function listFilter(filters: readonly Filter[]): Partial<PaymentsQuery> {
-  const known = LIST_DIMENSIONS.map((dimension) => [dimension, onlyValue(filters, dimension)] as const);
-  return Object.fromEntries(known.filter(([, value]) => value !== null && value !== NO_NAME));
-}
-
-/** The filters that the list of payments does not know. */
-export const unlisted = (filters: readonly Filter[]): readonly Filter[] =>
-  filters.filter(
-    (one) =>
-      one.operator !== "is" ||
-      one.values.length > 1 ||
-      one.values[0] === NO_NAME ||
-      !LIST_DIMENSIONS.some((dimension) => dimension === one.dimension),
-  );
 
 /** A filter in words: "Source is google or bing". */
 export function filterText(one: Filter): string {

@@ -3,7 +3,7 @@
 import type { Dimension, Mode, Model, PaymentsQuery, ReportQuery } from "../api/types";
 import { MODELS, MODES } from "../kit/words";
 import { askedCompare, type Compare, compareText, parseCompare } from "./compare";
-import { type Filter, filterTexts, listFilter, parseFilters } from "./filters";
+import { type Filter, filterTexts, parseFilters } from "./filters";
 import { DEFAULT_PRESET, parseRange, type Range, writeRange } from "./range";
 
 /** How long before a payment a touch may lie to have credit, in days. */
@@ -46,9 +46,10 @@ export const NO_FILTER: Pick<View, "filters" | "cursor"> = { filters: [], cursor
 
 export const isFiltered = (view: Pick<View, "filters">): boolean => view.filters.length > 0;
 
-/** The filter and the part of the list of payments, as the API is asked for them: what is not set is left out. */
+/** What the list of payments is narrowed to, and its part, as the API is asked for them: what is not set is left out. */
 export const askedFilter = (view: View): Partial<PaymentsQuery> => ({
-  ...listFilter(view.filters),
+  ...(view.filters.length > 0 ? { filter: filterTexts(view.filters) } : {}),
+  ...(view.window ? { window: view.window } : {}),
   ...(view.cursor ? { cursor: view.cursor } : {}),
 });
 

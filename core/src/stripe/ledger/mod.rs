@@ -20,6 +20,7 @@ mod policy;
 mod reading;
 mod refund;
 mod renewal;
+mod status;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,7 @@ pub use note::MoneyNote;
 pub use payment::{Payment, StripeObject};
 pub use policy::{PaymentFactsSince, Policy};
 pub use renewal::{FirstMoney, first_money};
+pub use status::{MoneyStatus, Moved};
 
 /// Every payment that the objects decide, by key. An object that makes no money makes no payment (M7).
 pub fn derive(objects: &Objects, policy: Policy) -> Vec<Payment> {

@@ -1,7 +1,9 @@
 //! The owner's calls, a file each.
 
+pub mod csv;
 pub mod deliveries;
 pub mod disconnect;
+pub mod explain;
 pub mod here_now;
 pub mod identify_key;
 pub mod integrations;

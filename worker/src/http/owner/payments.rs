@@ -1,13 +1,13 @@
 //! `GET /api/sites/<site>/payments` and `…/<payment>`: payments and the evidence of each.
 
-use crate::http::owner::question::{asked_mode, asked_range, asked_stored_model};
+use crate::http::owner::question::{asked_filters, asked_mode, asked_range, asked_stored_model, asked_window};
 use crate::http::{Failure, Refusal, Request, Response};
-use crate::read::{PaymentQuestion, PaymentsQuestion, answer_payment, answer_payments};
+use crate::read::{PaymentQuestion, PaymentsQuestion, Search, answer_payment, answer_payments};
 use crate::shell::Shell;
-use crate::store::payment_list::{Filter, Place};
+use crate::store::payment_list::{ListAsked, Place};
 use headwater::api::ErrorCode;
-use headwater::attribution::Confidence;
 use headwater::base::id::{PaymentId, SiteId};
+use headwater::stripe::ledger::MoneyStatus;
 
 /// Payments of a page, unless less is asked for.
 const LIMIT_MAX: i64 = 200;
@@ -18,13 +18,24 @@ const LIMIT_DEFAULT: i64 = 50;
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
 pub async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    let question = PaymentsQuestion {
+    Ok(Response::json(200, &answer_payments(shell, &asked_payments(site, request)?).await?))
+}
+
+/// What a list of payments is asked for.
+///
+/// # Errors
+/// 400 for what cannot be asked.
+pub(super) fn asked_payments(site: &SiteId, request: &Request) -> Result<PaymentsQuestion, Refusal> {
+    Ok(PaymentsQuestion {
         site: site.clone(),
         mode: asked_mode(request)?,
         range: asked_range(request)?,
-        filter: asked_filter(request)?,
-    };
-    Ok(Response::json(200, &answer_payments(shell, &question).await?))
+        window: asked_window(request)?,
+        filters: asked_filters(request)?,
+        search: asked_search(request)?,
+        asked: asked_list(request)?,
+        totals: asked_totals(request)?,
+    })
 }
 
 /// `GET …/payments/<payment>`
@@ -46,35 +57,53 @@ pub async fn show(
     Ok(Response::json(200, &answer_payment(shell, &question).await?))
 }
 
-fn asked_filter(request: &Request) -> Result<Filter, Refusal> {
-    let limit = asked_limit(request)?;
-    let text = |name: &str| request.parameter(name).map(str::to_owned);
-    Ok(Filter {
+fn asked_list(request: &Request) -> Result<ListAsked, Refusal> {
+    Ok(ListAsked {
         model: asked_stored_model(request)?,
-        confidence: asked_confidence(request)?,
-        channel: text("channel"),
-        source: text("source"),
-        campaign: text("campaign"),
+        status: asked_status(request)?,
         after: asked_cursor(request)?,
-        limit,
+        limit: asked_limit(request)?,
     })
 }
 
 /// Reads `limit`; the default without it.
-fn asked_limit(request: &Request) -> Result<i64, Refusal> {
+///
+/// # Errors
+/// 400 for what is no number, or out of bounds.
+pub(super) fn asked_limit(request: &Request) -> Result<i64, Refusal> {
     let Some(text) = request.parameter("limit") else { return Ok(LIMIT_DEFAULT) };
     let limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
     limit.ok_or_else(|| Refusal::new(ErrorCode::LimitInvalid, format!("limit is 1 to {LIMIT_MAX}.")))
 }
 
-/// Reads `confidence`, if it is asked for.
-fn asked_confidence(request: &Request) -> Result<Option<Confidence>, Refusal> {
-    let Some(text) = request.parameter("confidence") else { return Ok(None) };
-    let refusal = || Refusal::new(ErrorCode::ConfidenceInvalid, "confidence is high, medium, low or unknown.");
-    Confidence::parse(text).map(Some).ok_or_else(refusal)
+/// Reads `search`: what is looked for.
+fn asked_search(request: &Request) -> Result<Option<Search>, Refusal> {
+    let Some(text) = request.parameter("search") else { return Ok(None) };
+    let message = "search is an id of Stripe's, a visitor's id, or a whole email address.";
+    Search::parse(text).map(Some).ok_or_else(|| Refusal::new(ErrorCode::SearchInvalid, message))
+}
+
+/// Reads `totals`: whether the list is added up.
+fn asked_totals(request: &Request) -> Result<bool, Refusal> {
+    match request.parameter("totals") {
+        None => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(Refusal::new(ErrorCode::TotalsInvalid, "totals is true, or left out.")),
+    }
+}
+
+/// Reads `status`, if it is asked for.
+fn asked_status(request: &Request) -> Result<Option<MoneyStatus>, Refusal> {
+    let Some(text) = request.parameter("status") else { return Ok(None) };
+    let known = || MoneyStatus::ALL.map(MoneyStatus::as_str).join(", ");
+    let refusal = || Refusal::new(ErrorCode::StatusInvalid, format!("There is no such status; known are {}.", known()));
+    MoneyStatus::parse(text).map(Some).ok_or_else(refusal)
 }
 
 /// Reads `cursor`, if there is one: the place of the last payment shown.
+///
+/// # Errors
+/// 400 for what was not given out.
 pub(super) fn asked_cursor(request: &Request) -> Result<Option<Place>, Refusal> {
     let Some(text) = request.parameter("cursor") else { return Ok(None) };
     let refusal = || Refusal::new(ErrorCode::CursorInvalid, "The cursor is not one that was given out.");

@@ -2,7 +2,7 @@
 
 use crate::http::owner::question::{asked_breakdown, asked_comparison, asked_filters, asked_lines, asked_window};
 use crate::http::owner::question::{asked_mode, asked_model, asked_range};
-use crate::http::{Failure, Request, Response};
+use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{ReportQuestion, answer_report};
 use crate::shell::Shell;
 use headwater::base::id::SiteId;
@@ -12,8 +12,16 @@ use headwater::base::id::SiteId;
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
 pub async fn report(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    Ok(Response::json(200, &answer_report(shell, &asked_report(site, request)?).await?))
+}
+
+/// What a report is asked for.
+///
+/// # Errors
+/// 400 for what cannot be asked.
+pub(super) fn asked_report(site: &SiteId, request: &Request) -> Result<ReportQuestion, Refusal> {
     let range = asked_range(request)?;
-    let question = ReportQuestion {
+    Ok(ReportQuestion {
         site: site.clone(),
         mode: asked_mode(request)?,
         model: asked_model(request)?,
@@ -23,6 +31,5 @@ pub async fn report(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
         filters: asked_filters(request)?,
         breakdown: asked_breakdown(request)?,
         lines: asked_lines(request)?,
-    };
-    Ok(Response::json(200, &answer_report(shell, &question).await?))
+    })
 }

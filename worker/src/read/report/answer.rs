@@ -1,7 +1,7 @@
 //! The answer to a question about a range of days.
 
 use super::money::{Money, MoneyAsked, NotAddedUp};
-use super::question::{ReportQuestion, WindowAsked};
+use super::question::ReportQuestion;
 use super::range::{Built, Cut, Days, Of};
 use super::visits::{ToldVisits, Visits, VisitsSum};
 use crate::port::batch::{Answers, Batch};
@@ -16,7 +16,6 @@ use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
 use crate::tally::visits::{BoundAsked, VisitsAsked};
 use headwater::api::{ComparedPeriod, Report};
 use headwater::base::time::DayBounds;
-use headwater::report::paid::CreditAsked;
 use headwater::report::three::{THREE, ThreeVisits, move_three};
 use headwater::report::{CurrencyReport, Dimension, VisitBreakdown, VisitDayLine, VisitFigures, names_with_money};
 
@@ -35,16 +34,8 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     let row = answers.take_first(asked)?.ok_or(ReadFault::NotThere(Missing::Site))?;
     let zone = row.zone()?;
     let mut built = Built::of(answers.take_first(until)?, &zone, answers.take(months)?);
-    let window_days = match window {
-        WindowAsked::Site => row.window_days,
-        WindowAsked::Days(days) => Some(*days),
-        WindowAsked::Lifetime => None,
-    };
-    let credit = CreditAsked {
-        model: *model,
-        window_s: window_days.map(|days| days.saturating_mul(86_400)),
-        is_own_window: window_days == row.window_days,
-    };
+    let window_days = window.days(row.window_days);
+    let credit = window.credit(*model, row.window_days);
     let of = Of { scope, zone, credit, filters, lines: *lines };
     let asked = breakdown.as_deref().unwrap_or(&THREE);
     let asked = Periods {

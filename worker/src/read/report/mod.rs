@@ -5,6 +5,7 @@
 //! trip, and what is not in another, as long as it is little.
 
 mod answer;
+mod behind;
 mod money;
 mod money_summed;
 mod question;
@@ -13,5 +14,6 @@ mod unchanged;
 mod visits;
 
 pub use answer::answer_report;
+pub(super) use behind::{Behind, DayBehind, DaysBehind};
 pub use question::{ReportQuestion, WindowAsked};
-pub(super) use range::instants;
+pub(super) use range::{Of, instants};

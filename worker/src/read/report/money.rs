@@ -152,7 +152,7 @@ impl<'a> Money<'a> {
 }
 
 /// Whether a Worker of this version has made these columns.
-fn are_of_now(rows: &[ColumnRow]) -> bool {
+pub(super) fn are_of_now(rows: &[ColumnRow]) -> bool {
     let body = |name| rows.iter().find(|row| row.name == name).map_or("", |row| row.body.as_str());
     belongs(body(PAYMENTS), body(FIRSTS))
 }

@@ -3,6 +3,7 @@
 use headwater::attribution::Model;
 use headwater::base::id::{Mode, SiteId};
 use headwater::base::time::DayRange;
+use headwater::report::paid::CreditAsked;
 use headwater::report::{Dimension, Filter};
 
 /// How long before a payment a touch may lie to have credit.
@@ -14,6 +15,24 @@ pub enum WindowAsked {
     Days(i64),
     /// Any time.
     Lifetime,
+}
+
+impl WindowAsked {
+    /// In days, at a site whose own window is this; absent: any time.
+    pub(in crate::read) fn days(self, own_days: Option<i64>) -> Option<i64> {
+        match self {
+            Self::Site => own_days,
+            Self::Days(days) => Some(days),
+            Self::Lifetime => None,
+        }
+    }
+
+    /// The credit that a model gives within it.
+    pub(in crate::read) fn credit(self, model: Model, own_days: Option<i64>) -> CreditAsked {
+        let days = self.days(own_days);
+        let window_s = days.map(|days| days.saturating_mul(86_400));
+        CreditAsked { model, window_s, is_own_window: days == own_days }
+    }
 }
 
 /// What a report is asked for.

@@ -37,13 +37,13 @@ pub(in crate::read) fn instants(days: &[DayBounds]) -> Instants {
 }
 
 /// A question once the site is known.
-pub(super) struct Of<'a> {
-    pub(super) scope: Scope,
-    pub(super) zone: TimeZoneName,
-    pub(super) credit: CreditAsked,
-    pub(super) filters: &'a [Filter],
+pub(in crate::read) struct Of<'a> {
+    pub(in crate::read) scope: Scope,
+    pub(in crate::read) zone: TimeZoneName,
+    pub(in crate::read) credit: CreditAsked,
+    pub(in crate::read) filters: &'a [Filter],
     /// How many names a breakdown has lines for.
-    pub(super) lines: usize,
+    pub(in crate::read) lines: usize,
 }
 
 impl Of<'_> {

@@ -1,0 +1,46 @@
+//! `GET /api/sites/<site>/report/explain`: what is behind a figure of the report.
+
+use super::payments::{asked_cursor, asked_limit};
+use super::report::asked_report;
+use crate::http::{Failure, Refusal, Request, Response};
+use crate::read::{ExplainQuestion, answer_explain};
+use crate::shell::Shell;
+use headwater::api::ErrorCode;
+use headwater::base::id::SiteId;
+use headwater::base::money::Currency;
+use headwater::report::Filter;
+
+/// `GET …/report/explain`
+///
+/// # Errors
+/// 400 for what cannot be asked, 404 for an unknown site.
+pub async fn explain(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    let mut report = asked_report(site, request)?;
+    if let Some(filter) = asked_name(request)? {
+        report.filters.push(filter);
+    }
+    let question = ExplainQuestion {
+        report,
+        currency: asked_currency(request)?,
+        after: asked_cursor(request)?,
+        limit: usize::try_from(asked_limit(request)?).unwrap_or(0),
+    };
+    Ok(Response::json(200, &answer_explain(shell, &question).await?))
+}
+
+/// Reads `name`: a line of the one breakdown that is asked for, `(none)` for the line without a name.
+fn asked_name(request: &Request) -> Result<Option<Filter>, Refusal> {
+    let Some(name) = request.parameter("name") else { return Ok(None) };
+    let refusal = || Refusal::new(ErrorCode::NameInvalid, "name is a name of the one breakdown that is asked for.");
+    let breakdown = request.parameter("breakdown").ok_or_else(refusal)?;
+    let text = format!("{breakdown}:is:{name}");
+    let parsed = Filter::parse_all(std::iter::once(text.as_str())).map_err(|_| refusal())?;
+    Ok(parsed.into_iter().next())
+}
+
+/// Reads `currency`; all without it.
+fn asked_currency(request: &Request) -> Result<Option<Currency>, Refusal> {
+    let Some(text) = request.parameter("currency") else { return Ok(None) };
+    let refusal = |_| Refusal::new(ErrorCode::CurrencyInvalid, "currency is three letters.");
+    Currency::parse(text).map(Some).map_err(refusal)
+}
