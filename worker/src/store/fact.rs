@@ -54,6 +54,11 @@ impl FactRow {
     }
 }
 
+/// The [`FactRow`]s of some objects.
+pub fn of_objects(scope: &Scope, objects: &[&StripeId]) -> Statement {
+    scope.statement(sql!("fact.of_objects")).bind_json(objects)
+}
+
 /// A fact on its way into the database, with its digest.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewFact {

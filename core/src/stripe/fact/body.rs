@@ -5,7 +5,7 @@
 use super::before::Before;
 use super::carried::Carried;
 use super::money::{DisputeTold, PartialCapture, RefundCategory, RefundStatus};
-use super::plan::SubscriptionItem;
+use super::plan::{InvoiceLine, SubscriptionItem};
 use crate::base::id::StripeId;
 use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,9 @@ fact_bodies! {
         /// Whether it has been disputed.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pub disputed: bool,
+        /// Country of the billing address. Facts stored before this field was read lack it, as below.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub country: Option<String>,
         /// What it carries.
         pub carried: Carried,
     }
@@ -127,6 +130,12 @@ fact_bodies! {
         pub client_reference: Option<String>,
         /// Whether a `client_reference_id` was there, ours or not.
         pub has_client_reference: bool,
+        /// Country of the address that the customer gave.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub country: Option<String>,
+        /// The first promotion code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub promotion_code: Option<StripeId>,
         /// What it carries.
         pub carried: Carried,
     }
@@ -154,6 +163,15 @@ fact_bodies! {
         pub paid_outside: Amount,
         /// When it was paid.
         pub paid_s: Option<i64>,
+        /// Its largest line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub line: Option<InvoiceLine>,
+        /// Country of the customer's address on it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub country: Option<String>,
+        /// The first promotion code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub promotion_code: Option<StripeId>,
         /// What it carries.
         pub carried: Carried,
         /// What the snapshot of the subscription's metadata carries.
