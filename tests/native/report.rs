@@ -106,7 +106,7 @@ fn a_breakdown_has_as_many_lines_as_are_asked_for_and_the_others_in_one() {
         assert_eq!((sum + others, &report.currencies[0].total), (28_000, &all.currencies[0].total));
         assert!(report.visit_breakdowns[0].lines.len() <= 2 * lines + 1);
     }
-    for bad in ["0", "201", "-1", "", "1.5", "many"] {
+    for bad in ["0", "201", "-1", "1.5", "many"] {
         let reply = ask(&format!("&lines={bad}"));
         assert_eq!((reply.status, &reply.body["error"]["code"]), (400, &json!("lines_invalid")), "{bad}: {reply:?}");
     }

@@ -64,10 +64,9 @@ pub(super) fn whole<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>)
     let watched = watched(derived);
     let customer = derived.clues.customers.first();
     let email = derived.clues.emails.first().map(|found| &found.value);
-    let money = (payment.state, payment.currency, payment.paid_s, payment.renewal, &payment.entries, customer, email);
-    let money = serde_json::to_string(&money).map_err(Fault::internal)?;
     // Reports look up what was bought; here it only tells that it has changed.
-    let bought = serde_json::to_string(&payment.bought).map_err(Fault::internal)?;
+    let (entries, bought) = (&payment.entries, &payment.bought);
+    let money = (payment.state, payment.currency, payment.paid_s, payment.renewal, entries, customer, email, bought);
     let row = PaymentRow {
         id: payment.id.clone(),
         state: payment.state,
@@ -84,7 +83,7 @@ pub(super) fn whole<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>)
         visitor: derived.attribution.visitor.clone(),
         remembered_by: derived.remembered_by,
         watched: serde_json::to_string(&watched).map_err(Fault::internal)?,
-        money_digest: digest(&(money + &bought)),
+        money_digest: digest(&serde_json::to_string(&money).map_err(Fault::internal)?),
         answers: 1,
     };
     let explanation = ExplanationRow { payment: payment.id.clone(), body: explanation, decided_s: None, cause: None };

@@ -6,6 +6,7 @@ use super::before::Before;
 use super::carried::Carried;
 use super::money::{DisputeTold, PartialCapture, RefundCategory, RefundStatus};
 use super::plan::{InvoiceLine, SubscriptionItem};
+use super::session::{PaymentStatus, SessionMode};
 use crate::base::id::StripeId;
 use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
@@ -287,30 +288,4 @@ impl Subscription {
     pub fn has_ended(&self) -> bool {
         matches!(self.status.as_deref(), Some("canceled" | "incomplete_expired"))
     }
-}
-
-/// Checkout's `mode`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SessionMode {
-    /// One payment.
-    Payment,
-    /// A subscription's first invoice.
-    Subscription,
-    /// No money.
-    Setup,
-    /// Not known yet.
-    Other,
-}
-
-/// Checkout's `payment_status`, weakest first: a session never goes back from paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PaymentStatus {
-    /// A delayed method, or failed.
-    Unpaid,
-    /// Nothing to pay.
-    NotRequired,
-    /// Money moved.
-    Paid,
 }
