@@ -48,8 +48,64 @@ const REFERRERS: [&str; 4] = ["", "", "https://www.google.com/", "https://blog.e
 const COUNTRIES: [&str; 4] = ["DE", "FR", "US", ""];
 const ZONE: &str = "America/New_York";
 
+/// What payments bought, by their ids.
+type AllBought = BTreeMap<String, Names>;
+
+/// The object of the first event of a type.
+fn object<'a>(events: &'a mut [Value], of: &str) -> &'a mut Value {
+    &mut events.iter_mut().find(|event| event["type"] == of).unwrap()["data"]["object"]
+}
+
+/// The events of a purchase, and what it buys: once, by a subscription, or by one that renews and whose beginning nobody reported.
+fn buys(purchase: &Purchase, draw: &mut Draw) -> (Vec<Value>, Names) {
+    let mut names = Names::new();
+    let mut tell = |dimension, name: &str| names.insert(dimension, name.to_owned());
+    let subscription = format!("sub_{}", purchase.key);
+    let mut events = match draw.below(6) {
+        0 => {
+            let mut events = purchase.subscribe(&subscription);
+            let of_now = |price: &str, amount: i64| json!({"amount": amount, "pricing": {"price_details": {"price": price, "product": "prod_plan"}}});
+            let of_before = json!({"amount": 900, "price": {"id": "price_yearly", "product": {"id": "prod_year"}, "recurring": {"interval": "year"}}});
+            // By the largest line; without one by the subscription's item.
+            let (lines, price, product, interval) = match draw.below(3) {
+                0 => (
+                    vec![of_now("price_small", 3), of_now("price_monthly", 900), of_now("price_late", 900)],
+                    "price_monthly",
+                    "prod_plan",
+                    "month",
+                ),
+                1 => (vec![of_now("price_back", -5), of_before], "price_yearly", "prod_year", "year"),
+                _ => (vec![], "price_monthly", "prod_plan", "month"),
+            };
+            object(&mut events, "invoice.paid")["lines"]["data"] = json!(lines);
+            tell("price", price);
+            tell("product", product);
+            tell("interval", interval);
+            events
+        }
+        1 if purchase.buyer.customer.starts_with("cus_of_") => purchase.renew(&subscription),
+        _ => {
+            tell("interval", "one_time");
+            let mut events = purchase.once();
+            if draw.below(3) == 0 {
+                let discounts =
+                    json!([{"coupon": "a", "promotion_code": null}, {"promotion_code": {"id": "promo_autumn"}}]);
+                object(&mut events, "checkout.session.completed")["discounts"] = discounts;
+                tell("promotion_code", "promo_autumn");
+            }
+            events
+        }
+    };
+    let country = draw.of(&["de", "FR", "Narnia", ""]);
+    object(&mut events, "charge.succeeded")["billing_details"]["address"] = json!({"country": country});
+    if country.len() == 2 {
+        tell("billing_country", &country.to_uppercase());
+    }
+    (events, names)
+}
+
 /// Eighty days of a shop: sixty visitors, five hundred visits, a hundred and sixty purchases, some of them given back.
-pub(crate) fn world() -> Desk {
+pub(crate) fn world() -> (Desk, AllBought) {
     let mut desk = Desk::new(BEGIN_S);
     (desk.site, desk.integration) = desk.new_site(ZONE);
     let mut draw = Draw(7);
@@ -59,6 +115,7 @@ pub(crate) fn world() -> Desk {
         }
     };
     let mut sold: Vec<Purchase> = Vec::new();
+    let mut all_bought = AllBought::new();
     for n in 0..800 {
         desk.now_s.set(desk.now_s.get() + i64::try_from(draw.below(17_000)).unwrap());
         let now_s = desk.now_s.get();
@@ -87,7 +144,9 @@ pub(crate) fn world() -> Desk {
                 let currency = if draw.below(4) == 0 { "usd" } else { "eur" };
                 let amount = 1 + i64::try_from(draw.below(99_999)).unwrap();
                 let purchase = Purchase { key: format!("p{n}"), buyer, amount, currency, at_s: now_s };
-                deliver(&desk, &purchase.once());
+                let (events, names) = buys(&purchase, &mut draw);
+                deliver(&desk, &events);
+                all_bought.insert(format!("pi_{}", purchase.key), names);
                 sold.push(purchase);
             }
             11 if !sold.is_empty() => {
@@ -114,7 +173,7 @@ pub(crate) fn world() -> Desk {
         )
         .unwrap();
     desk.now_s.set(desk.now_s.get() + 3_000);
-    desk
+    (desk, all_bought)
 }
 
 /// Names under each dimension.
@@ -158,7 +217,9 @@ fn names(row: &Value) -> Names {
 const OF_TOUCH: [&str; 10] =
     ["channel", "source", "medium", "campaign", "term", "content", "referrer", "landing_page", "host", "click_kind"];
 const OF_DEVICE: [&str; 3] = ["country", "device", "visitor"];
-const OF_MONEY: [&str; 3] = ["confidence", "rung", "renewal"];
+const OF_BOUGHT: [&str; 5] = ["product", "price", "interval", "billing_country", "promotion_code"];
+const OF_MONEY: [&str; 8] =
+    ["confidence", "rung", "renewal", "product", "price", "interval", "billing_country", "promotion_code"];
 
 /// A touch of a payment.
 struct Touched {
@@ -189,7 +250,7 @@ struct Read {
     days: Vec<(String, i64, i64)>,
 }
 
-fn read(desk: &Desk) -> Read {
+fn read(desk: &Desk, all_bought: &AllBought) -> Read {
     desk.lay_out_visits();
     let sql = format!(
         "SELECT s.*, ifnull((SELECT sum(engaged_ms) FROM engagement e WHERE e.session = s.id), 0) AS engaged FROM seen_visit s WHERE site = '{}'",
@@ -215,7 +276,9 @@ fn read(desk: &Desk) -> Read {
     assert!(firsts.len() > 20 && firsts.len() + 20 < ids.len(), "{} of {}", firsts.len(), ids.len());
     let one = |row: &Value| {
         let id = row["id"].as_str().unwrap();
-        Bought { is_first: firsts.contains(id), ..bought(desk, id, &by_id) }
+        let mut bought = Bought { is_first: firsts.contains(id), ..bought(desk, id, &by_id) };
+        bought.names.extend(all_bought[id].clone());
+        bought
     };
     let bought = ids.iter().map(one).collect();
     let zone = jiff_days();
@@ -332,6 +395,11 @@ impl Question {
             "lost",
             "podcast",
             "medium",
+            "prod_plan",
+            "month",
+            "one_time",
+            "FR",
+            "promo_autumn",
         ];
         let operators = ["is", "is", "is_not", "contains", "does_not_contain"];
         // One in three is what sums know: no filter, a model that is stored, the site's own window.
@@ -504,6 +572,7 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
         let name = |part: &(Option<&Names>, Confidence, i64), dimension: &str| match dimension {
             "confidence" => Some(part.1.as_str().to_owned()),
             "rung" | "renewal" => bought.names.get(dimension).cloned(),
+            _ if OF_BOUGHT.contains(&dimension) => bought.names.get(dimension).cloned(),
             _ => part.0.and_then(|names| names.get(dimension).cloned()),
         };
         for (at_s, amount, is_payment) in bought.entries.iter().filter(|(at_s, _, _)| (from_s..to_s).contains(at_s)) {
@@ -586,8 +655,8 @@ fn assert_day(currency: &headwater::report::CurrencyReport, day: usize, sums: &S
 
 #[test]
 fn a_thousand_questions_are_answered_as_by_looking_at_everything() {
-    let desk = world();
-    let seen = read(&desk);
+    let (desk, all_bought) = world();
+    let seen = read(&desk, &all_bought);
     assert!(seen.bought.len() > 100 && seen.visits.len() > 400, "{} and {}", seen.bought.len(), seen.visits.len());
     assert!(seen.bought.iter().any(|one| one.journey.len() > 3) && seen.bought.iter().any(|one| !one.has_rung));
     let mut draw = Draw(11);

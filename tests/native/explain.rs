@@ -79,7 +79,7 @@ fn figure(report: &Report, line: Option<&Option<String>>) -> Sums {
 
 #[test]
 fn the_entries_of_all_pages_sum_to_the_figure_whatever_is_added_up() {
-    let desk = world();
+    let (desk, _) = world();
     let mut draw = Draw(11);
     let (mut lines, mut split) = (0, 0);
     for round in 0..24 {
@@ -114,7 +114,7 @@ fn the_entries_of_all_pages_sum_to_the_figure_whatever_is_added_up() {
 
 #[test]
 fn a_list_under_filters_is_the_payments_behind_the_figure_that_were_paid_in_the_range() {
-    let desk = world();
+    let (desk, _) = world();
     let mut draw = Draw(3);
     for round in 0..20 {
         if round == 10 {
@@ -147,7 +147,7 @@ fn a_list_under_filters_is_the_payments_behind_the_figure_that_were_paid_in_the_
 
 #[test]
 fn a_question_is_told_in_words_that_the_glossary_has() {
-    let desk = world();
+    let (desk, _) = world();
     let told = explain(
         &desk,
         "from=2026-09-01&to=2026-12-31&window=30&currency=EUR&breakdown=source&name=news&filter=channel:is:Email",

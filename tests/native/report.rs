@@ -88,6 +88,30 @@ fn every_breakdown_adds_up() {
     assert_eq!(campaigns, [("one", 1), ("two", 1)]);
 }
 
+#[test]
+fn a_breakdown_has_as_many_lines_as_are_asked_for_and_the_others_in_one() {
+    let desk = busy();
+    let ask = |more: &str| {
+        let range = "from=2026-09-21&to=2026-09-30&mode=test&breakdown=source,rung";
+        desk.owner("GET", &format!("/api/sites/{}/report?{range}{more}", desk.site), None)
+    };
+    let all: Report = read_reply(ask("").body);
+    for (lines, names) in [(1, 1), (2, 2), (200, 3)] {
+        let report: Report = read_reply(ask(&format!("&lines={lines}")).body);
+        let of_source = &report.currencies[0].breakdowns[0];
+        let named = of_source.lines.iter().filter(|line| line.name.is_some()).count();
+        assert_eq!((named, of_source.others.as_ref().map_or(0, |others| others.names)), (names, 3 - names as i64));
+        let sum: i64 = of_source.lines.iter().map(|line| line.money.net_minor).sum();
+        let others = of_source.others.as_ref().map_or(0, |others| others.money.net_minor);
+        assert_eq!((sum + others, &report.currencies[0].total), (28_000, &all.currencies[0].total));
+        assert!(report.visit_breakdowns[0].lines.len() <= 2 * lines + 1);
+    }
+    for bad in ["0", "201", "-1", "1.5", "many"] {
+        let reply = ask(&format!("&lines={bad}"));
+        assert_eq!((reply.status, &reply.body["error"]["code"]), (400, &json!("lines_invalid")), "{bad}: {reply:?}");
+    }
+}
+
 /// Issue: "Attributed 74.9 %, High" was shown where no source was known of any of the money.
 #[test]
 fn money_whose_visitor_was_never_seen_has_no_known_source() {

@@ -33,7 +33,9 @@ pub(super) fn each_credited<'a>(
         let shares = paid.shares(asked);
         let is_admitted = |share: &PaidShare| {
             passes.row(share.row.unwrap_or(usize::MAX))
-                && of_money.iter().all(|filter| filter.admits(money_name(filter.dimension, paid, share)))
+                && of_money
+                    .iter()
+                    .all(|filter| filter.admits(money_name(filter.dimension, day, ToName { paid, place, share })))
         };
         let admitted: Vec<bool> = shares.iter().map(is_admitted).collect();
         for entry in &paid.entries {
@@ -49,11 +51,22 @@ pub(super) fn each_credited<'a>(
     }
 }
 
+/// A share of a payment that is to be named.
+#[derive(Clone, Copy)]
+pub(super) struct ToName<'a> {
+    pub(super) paid: &'a Paid,
+    /// The payment's place in the day.
+    pub(super) place: usize,
+    pub(super) share: &'a PaidShare,
+}
+
 /// The name under a dimension of money only.
-pub(super) fn money_name(dimension: Dimension, paid: &Paid, share: &PaidShare) -> Option<&'static str> {
+pub(super) fn money_name<'a>(dimension: Dimension, day: &'a MoneyDay, of: ToName<'_>) -> Option<&'a str> {
+    let ToName { paid, place, share } = of;
     match dimension {
         Dimension::Confidence => Some(share.confidence.as_str()),
         Dimension::Rung => paid.rung.map(Rung::as_str),
+        _ if dimension.is_of_bought() => day.names.get(&dimension)?.name(place),
         _ if paid.renewal => Some("renewal"),
         _ => Some("first"),
     }

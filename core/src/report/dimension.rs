@@ -1,6 +1,7 @@
 //! Dimensions: what visits and credit are told apart by, and the names that a visit or a touch has under each.
 
 use crate::base::json::FromJson;
+use crate::stripe::ledger::Bought;
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,16 @@ dimensions! {
     Rung = "rung",
     /// `renewal`, or `first` for everything else; of money only.
     Renewal = "renewal",
+    /// The product's id: of an invoice's largest line, or of the subscription; of money only, as below.
+    Product = "product",
+    /// The price's id, of the same.
+    Price = "price",
+    /// `one_time`, `day`, `week`, `month` or `year`.
+    Interval = "interval",
+    /// Country of the billing address, ISO 3166-1 alpha-2.
+    BillingCountry = "billing_country",
+    /// The promotion code's id.
+    PromotionCode = "promotion_code",
 }
 
 /// The source of a touch that came directly.
@@ -87,6 +98,29 @@ impl Dimension {
     /// Its place among [`Dimension::of_visits`]; `None`: of money only.
     pub fn place(self) -> Option<usize> {
         Self::of_visits().iter().position(|one| *one == self)
+    }
+
+    /// Whether it looks at what a payment bought: a payment has its name, and not a touch of it.
+    pub fn is_of_bought(self) -> bool {
+        matches!(self, Self::Product | Self::Price | Self::Interval | Self::BillingCountry | Self::PromotionCode)
+    }
+
+    /// Whether its names stand in a column of a day's money.
+    pub fn has_column(self) -> bool {
+        self.place().is_some() || self.is_of_bought()
+    }
+
+    /// The name of what was bought.
+    pub fn of_bought(self, bought: &Bought) -> Option<&str> {
+        let name = match self {
+            Self::Product => &bought.product,
+            Self::Price => &bought.price,
+            Self::Interval => &bought.interval,
+            Self::BillingCountry => &bought.billing_country,
+            Self::PromotionCode => &bought.promotion_code,
+            _ => &None,
+        };
+        name.as_deref()
     }
 
     /// Whether a session that begins no touch has nothing to say of it.

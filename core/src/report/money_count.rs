@@ -3,7 +3,7 @@
 //! What always holds: each entry is split on its own, and its parts sum to it. So every breakdown of a currency sums to its total to the
 //! minor unit, and currencies are never added together.
 
-use super::credited::{Credited, each_credited, money_name};
+use super::credited::{Credited, ToName, each_credited, money_name};
 pub use super::currency_sums::Extent;
 use super::currency_sums::{CurrencySums, NameSums};
 use super::dimension::Dimension;
@@ -49,7 +49,7 @@ impl<'a> MoneyCount<'a> {
     pub fn columns(filters: &[Filter], dimensions: &[Dimension]) -> SortedSet<Dimension> {
         let of_filters = filters.iter().map(|filter| filter.dimension);
         let all = dimensions.iter().copied().chain(of_filters).chain(ALWAYS);
-        all.filter(|dimension| dimension.place().is_some()).collect()
+        all.filter(|dimension| dimension.has_column()).collect()
     }
 
     /// Adds a day that is added up, without its names. `day`: its place in the range.
@@ -128,7 +128,7 @@ impl<'a> MoneyCount<'a> {
     }
 
     fn add_part(&mut self, of: &AddedDay, credited: &Credited) {
-        let Credited { paid, share, part, .. } = credited;
+        let Credited { paid, place: of_payment, share, part } = credited;
         let of_currency = || CurrencySums::of(self.dimensions.len());
         let sums = self.currencies.entry(paid.currency).or_insert_with(of_currency);
         let totals = &mut sums.totals;
@@ -148,11 +148,12 @@ impl<'a> MoneyCount<'a> {
         sums.add_net(channel, of.at, part.amount_minor);
         sums.day(of.at).into_iter().for_each(|day| day.add_part(part));
         for (place, dimension) in self.dimensions.iter().enumerate() {
-            let code = if dimension.place().is_some() {
-                let own = share.row.and_then(|row| of.day.names.get(dimension)?.rows.get(row)).copied().unwrap_or(0);
+            let row = if dimension.is_of_bought() { Some(*of_payment) } else { share.row };
+            let code = if dimension.has_column() {
+                let own = row.and_then(|row| of.day.names.get(dimension)?.rows.get(row)).copied().unwrap_or(0);
                 of.codes.get(place).and_then(|codes| codes.get(usize::try_from(own).unwrap_or(0))).copied().unwrap_or(0)
             } else {
-                let name = money_name(*dimension, paid, share);
+                let name = money_name(*dimension, of.day, ToName { paid, place: *of_payment, share });
                 self.tables.get_mut(place).map_or(0, |table| table.code(name))
             };
             let sum = sums.by_dimension.get_mut(place).and_then(|names| at(&mut names.sums, code));
@@ -196,7 +197,7 @@ mod tests {
     use crate::attribution::Model;
     use crate::attribution::basis::{Basis, Lead};
     use crate::attribution::model::WHOLE;
-    use crate::stripe::ledger::EntryKind;
+    use crate::stripe::ledger::{Bought, EntryKind};
     use crate::visit::touch::Touch;
     use proptest::prelude::*;
 
@@ -208,6 +209,7 @@ mod tests {
         PaidRow {
             id: "pi_a".to_owned(),
             is_first: false,
+            bought: Bought::default(),
             currency: Currency::parse("eur").unwrap(),
             renewal: false,
             has_visitor: false,
@@ -235,7 +237,8 @@ mod tests {
         ) {
             let asked = CreditAsked { model, window_s, is_own_window: false };
             let days = read_back(&MoneyDay::of(&rows, &SortedMap::new()));
-            let dimensions = [Dimension::Source, Dimension::Campaign, Dimension::Confidence, Dimension::Rung, Dimension::Renewal];
+            let dimensions =
+                [Dimension::Source, Dimension::Campaign, Dimension::Confidence, Dimension::Rung, Dimension::Renewal, Dimension::Product];
             let count = |filters: &[Filter]| {
                 let mut count = MoneyCount::new(asked, filters, &dimensions);
                 count.add(0, &days);

@@ -15,6 +15,7 @@ use crate::attribution::{Confidence, Credit, Rung};
 use crate::base::id::SessionId;
 use crate::base::money::Currency;
 use crate::base::sorted::{SortedMap, SortedSet};
+use crate::stripe::ledger::Bought;
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
 
@@ -27,7 +28,8 @@ pub const IDS: &str = "ids";
 
 /// The names of all columns.
 pub fn column_names() -> Vec<&'static str> {
-    [PAYMENTS, FIRSTS, IDS].into_iter().chain(Dimension::of_visits().iter().map(|one| one.as_str())).collect()
+    let of_names = Dimension::ALL.iter().filter(|one| one.has_column()).map(|one| one.as_str());
+    [PAYMENTS, FIRSTS, IDS].into_iter().chain(of_names).collect()
 }
 
 /// A payment as the database has it.
@@ -37,6 +39,8 @@ pub struct PaidRow {
     pub id: String,
     /// It is its customer's first.
     pub is_first: bool,
+    /// What it bought.
+    pub bought: Bought,
     /// Its currency.
     pub currency: Currency,
     /// A renewal.
@@ -62,7 +66,7 @@ pub struct PaidRow {
 pub struct MoneyDay {
     /// The payments.
     pub payments: Vec<Paid>,
-    /// Names of their touches; a column in which none has one is left out.
+    /// Names of their touches, and of what the payments bought; a column in which none has one is left out.
     pub names: SortedMap<Dimension, NameColumn>,
     /// Places of the payments that are their customer's first.
     pub firsts: SortedSet<usize>,
@@ -142,10 +146,13 @@ impl MoneyDay {
             payments.push(paid);
         }
         let column = |dimension: &Dimension| {
-            let column = NameColumn::of(names.iter().map(|names: &Names| names.get(*dimension)));
+            let of_touches = || names.iter().map(|names: &Names| names.get(*dimension));
+            let of_payments = || rows.iter().map(|row| dimension.of_bought(&row.bought));
+            let column =
+                if dimension.is_of_bought() { NameColumn::of(of_payments()) } else { NameColumn::of(of_touches()) };
             (!column.is_empty()).then_some((*dimension, column))
         };
-        let names = Dimension::of_visits().iter().filter_map(column).collect();
+        let names = Dimension::ALL.iter().filter_map(column).collect();
         let firsts = rows.iter().enumerate().filter(|(_, row)| row.is_first).map(|(place, _)| place).collect();
         Self { payments, names, firsts, ids: rows.iter().map(|row| row.id.clone()).collect() }
     }
@@ -227,6 +234,7 @@ pub(super) mod tests {
         (currency, any::<[bool; 3]>(), confidence, rung, entries, journey(), basis).prop_map(
             |(currency, [renewal, has_visitor, is_first], confidence, rung, entries, journey, basis)| PaidRow {
                 id: format!("pi_{}", journey.len()),
+                bought: Bought { product: rung.map(|rung| rung.as_str().to_owned()), ..Bought::default() },
                 is_first,
                 currency: Currency::parse(currency).unwrap(),
                 renewal,
@@ -273,6 +281,7 @@ pub(super) mod tests {
         let row = PaidRow {
             id: "pi_a".to_owned(),
             is_first: false,
+            bought: Bought::default(),
             currency: Currency::parse("eur").unwrap(),
             renewal: false,
             has_visitor: false,

@@ -310,7 +310,7 @@ mod tests {
         ) {
             let asked = CreditAsked { model, window_s: Some(30 * 86_400), is_own_window: true };
             let dimensions =
-                [Dimension::Source, Dimension::Campaign, Dimension::Country, Dimension::Confidence, Dimension::Rung, Dimension::Renewal];
+                [Dimension::Source, Dimension::Campaign, Dimension::Country, Dimension::Confidence, Dimension::Rung, Dimension::Renewal, Dimension::Product];
             let days: Vec<MoneyDay> = days.iter().map(|rows| MoneyDay::of(rows, &SortedMap::new())).collect();
             let mut plain = MoneyCount::new(asked, &[], &dimensions);
             let mut summed = MoneyCount::new(asked, &[], &dimensions);

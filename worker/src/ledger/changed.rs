@@ -64,7 +64,9 @@ pub(super) fn whole<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>)
     let watched = watched(derived);
     let customer = derived.clues.customers.first();
     let email = derived.clues.emails.first().map(|found| &found.value);
-    let money = (payment.state, payment.currency, payment.paid_s, payment.renewal, &payment.entries, customer, email);
+    // Reports look up what was bought; here it only tells that it has changed.
+    let (entries, bought) = (&payment.entries, &payment.bought);
+    let money = (payment.state, payment.currency, payment.paid_s, payment.renewal, entries, customer, email, bought);
     let row = PaymentRow {
         id: payment.id.clone(),
         state: payment.state,

@@ -32,6 +32,7 @@ impl<'a> Told<'a> {
         let named: SortedSet<StripeId> = products.chain(charges.values().flatten().cloned()).collect();
         let mut objects = Objects::default();
         if !named.is_empty() {
+            let named: Vec<&StripeId> = named.iter().collect();
             let facts = shell.database.rows_of::<FactRow>(fact::of_objects(scope, &named)).await?;
             objects = Objects::of(facts.into_iter().map(|row| row.fact().1.0));
         }

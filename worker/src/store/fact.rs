@@ -54,6 +54,11 @@ impl FactRow {
     }
 }
 
+/// The [`FactRow`]s of some objects.
+pub fn of_objects(scope: &Scope, objects: &[&StripeId]) -> Statement {
+    scope.statement(sql!("fact.of_objects")).bind_json(objects)
+}
+
 /// A fact on its way into the database, with its digest.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewFact {
@@ -94,11 +99,6 @@ impl NewFact {
 /// The [`FactRow`]s of some customers and of the products of their subscriptions.
 pub fn of_customers(scope: &Scope, customers: &[StripeId]) -> Statement {
     scope.statement(sql!("fact.of_customers")).bind_json(customers)
-}
-
-/// The [`FactRow`]s of some objects.
-pub fn of_objects(scope: &Scope, objects: &SortedSet<StripeId>) -> Statement {
-    scope.statement(sql!("fact.of_objects")).bind_json(objects)
 }
 
 /// Keeps facts.

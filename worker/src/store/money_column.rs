@@ -12,7 +12,7 @@ use crate::store::payer::Payer;
 use crate::store::rebuild::Range;
 use crate::store::word::optional_word;
 use headwater::attribution::{Confidence, Rung};
-use headwater::base::id::{Mode, PaymentId, SessionId, SiteId};
+use headwater::base::id::{Mode, PaymentId, SessionId, SiteId, StripeId};
 use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
 use headwater::base::sorted::{SortedSet, sort_by_key};
@@ -20,7 +20,7 @@ use headwater::base::time::DayBounds;
 use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{PaidRow, column_names};
 use headwater::report::paid::PaidEntry;
-use headwater::stripe::ledger::EntryKind;
+use headwater::stripe::ledger::{Bought, EntryKind};
 use serde::Serialize;
 
 /// Seconds of a day of UTC.
@@ -33,6 +33,7 @@ pub struct PaidDayRow {
     pub starts_s: i64,
     /// The payment.
     pub id: PaymentId,
+    paid_s: i64,
     currency: Currency,
     #[json(with = "super::flag")]
     renewal: bool,
@@ -55,17 +56,44 @@ struct EntryJson(EntryKind, i64);
 impl PaidDayRow {
     /// As the core adds it up. The entries of one day and payment in an order of their own: nothing depends on how they were read. A payment
     /// whose explanation was lost, or cannot be read, counts without credit until a rebuild makes it anew.
-    pub fn to_core(self) -> PaidRow {
+    pub fn to_core(self) -> PaidPayment {
         let explained = self.explanation.as_deref().and_then(|text| Explanation::parse(text).ok());
-        let (journey, basis, credits) =
-            explained.map(|explained| (explained.journey, explained.basis, explained.credits)).unwrap_or_default();
+        let (journey, basis, credits, objects) = explained
+            .map(|explained| (explained.journey, explained.basis, explained.credits, explained.objects))
+            .unwrap_or_default();
+        let objects = objects.into_iter().map(|object| object.id).collect();
         let entry = |EntryJson(kind, amount_minor)| PaidEntry { kind, amount_minor };
         let mut entries: Vec<PaidEntry> = self.entries.into_iter().map(entry).collect();
         sort_by_key(&mut entries, |entry| (entry.kind, entry.amount_minor));
         let Self { currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
         let id = self.id.as_str().to_owned();
-        PaidRow { id, is_first, currency, renewal, has_visitor, confidence, rung, entries, journey, basis, credits }
+        let bought = Bought::default();
+        let row = PaidRow {
+            id,
+            is_first,
+            bought,
+            currency,
+            renewal,
+            has_visitor,
+            confidence,
+            rung,
+            entries,
+            journey,
+            basis,
+            credits,
+        };
+        PaidPayment { row, objects, paid_s: self.paid_s }
     }
+}
+
+/// A payment with its entries of a day, as the core adds it up once it is known what it bought.
+pub struct PaidPayment {
+    /// The payment.
+    pub row: PaidRow,
+    /// The objects it was put together from.
+    pub objects: Vec<StripeId>,
+    /// When it was paid.
+    pub paid_s: i64,
 }
 
 #[derive(Serialize)]

@@ -4,17 +4,22 @@ use crate::fault::Fault;
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::port::database::DatabaseError;
 use crate::shell::Shell;
-use crate::store::fact::Scope;
-use crate::store::money_column::{self, DeviceRow, PaidDayRow};
-use headwater::base::id::SessionId;
+use crate::store::fact::{self, FactRow, Scope};
+use crate::store::money_column::{self, DeviceRow, PaidDayRow, PaidPayment};
+use headwater::base::id::{SessionId, StripeId};
 use headwater::base::sorted::SortedSet;
 use headwater::base::sorted::{SortedMap, sort_by};
 use headwater::base::time::DayBounds;
+use headwater::report::Dimension;
 use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{MoneyDay, PaidRow};
+use headwater::stripe::ledger::bought;
+use headwater::stripe::object::Objects;
 
 /// Days whose payments are read at a time: a payment's row holds its whole explanation.
 pub const DAYS_AT_ONCE: usize = 31;
+/// Payments whose objects are read at a time.
+const BOUGHT_AT_ONCE: usize = 300;
 
 /// The payments of some days, asked for.
 pub struct PaidAsked(Asked<PaidDayRow>);
@@ -30,47 +35,87 @@ impl PaidAsked {
     /// # Errors
     /// See [`Answers::take`].
     pub fn take(self, answers: &mut Answers) -> Result<PaidDays, DatabaseError> {
-        let mut paid: SortedMap<i64, Vec<(String, PaidRow)>> = SortedMap::new();
+        let mut paid: SortedMap<i64, Vec<PaidPayment>> = SortedMap::new();
         for row in answers.take(self.0)? {
-            let (starts_s, id) = (row.starts_s, row.id.as_str().to_owned());
-            paid.entry(starts_s).or_default().push((id, row.to_core()));
+            paid.entry(row.starts_s).or_default().push(row.to_core());
         }
         // In an order of their own: nothing depends on how they were read.
         for rows in paid.values_mut() {
-            sort_by(rows, |(a, _), (b, _)| a.cmp(b));
+            sort_by(rows, |a, b| a.row.id.cmp(&b.row.id));
         }
         Ok(PaidDays(paid))
     }
 }
 
-/// The payments of some days by their first instants, each with its id.
-pub struct PaidDays(SortedMap<i64, Vec<(String, PaidRow)>>);
+/// What else is to be known of payments.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside {
+    /// The devices of their touches.
+    pub devices: bool,
+    /// What they bought.
+    pub bought: bool,
+}
+
+impl Beside {
+    /// What these columns are made from.
+    pub fn of(columns: &SortedSet<Dimension>) -> Self {
+        let is_of_device = |dimension: &Dimension| dimension.place().is_some() && !dimension.is_of_touch();
+        Self {
+            devices: columns.iter().any(is_of_device),
+            bought: columns.iter().any(|dimension| dimension.is_of_bought()),
+        }
+    }
+}
+
+/// The payments of some days by their first instants.
+pub struct PaidDays(SortedMap<i64, Vec<PaidPayment>>);
 
 impl PaidDays {
-    /// The money of each day that has any, without what is known of the devices of touches.
-    pub fn without_devices(self) -> SortedMap<i64, MoneyDay> {
-        self.with(&SortedMap::new())
-    }
-
     /// The money of each day that has any.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn with_devices(self, shell: &Shell<'_>, scope: &Scope) -> Result<SortedMap<i64, MoneyDay>, Fault> {
-        let journeys = self.0.values().flatten().flat_map(|(_, row)| &row.journey);
-        let sessions: SortedSet<SessionId> = journeys.map(|touch| touch.seen.session.clone()).collect();
-        if sessions.is_empty() {
-            return Ok(self.without_devices());
+    pub async fn with(
+        mut self,
+        shell: &Shell<'_>,
+        scope: &Scope,
+        beside: Beside,
+    ) -> Result<SortedMap<i64, MoneyDay>, Fault> {
+        let mut devices: SortedMap<SessionId, DeviceNames> = SortedMap::new();
+        if beside.devices {
+            let journeys = self.0.values().flatten().flat_map(|paid| &paid.row.journey);
+            let sessions: SortedSet<SessionId> = journeys.map(|touch| touch.seen.session.clone()).collect();
+            if !sessions.is_empty() {
+                let rows: Vec<DeviceRow> =
+                    shell.database.rows_of(money_column::devices(&scope.site, &sessions)).await?;
+                devices = rows.into_iter().map(DeviceRow::to_core).collect();
+            }
         }
-        let rows: Vec<DeviceRow> = shell.database.rows_of(money_column::devices(&scope.site, &sessions)).await?;
-        Ok(self.with(&rows.into_iter().map(DeviceRow::to_core).collect()))
-    }
-
-    fn with(self, devices: &SortedMap<SessionId, DeviceNames>) -> SortedMap<i64, MoneyDay> {
-        let day = |(starts_s, rows): (i64, Vec<(String, PaidRow)>)| {
-            let rows: Vec<PaidRow> = rows.into_iter().map(|(_, row)| row).collect();
-            (starts_s, MoneyDay::of(&rows, devices))
+        if beside.bought {
+            for of_day in self.0.values_mut() {
+                for some in of_day.chunks_mut(BOUGHT_AT_ONCE) {
+                    find_bought(shell, scope, some).await?;
+                }
+            }
+        }
+        let day = |(starts_s, paid): (i64, Vec<PaidPayment>)| {
+            let rows: Vec<PaidRow> = paid.into_iter().map(|paid| paid.row).collect();
+            (starts_s, MoneyDay::of(&rows, &devices))
         };
-        self.0.into_iter().map(day).collect()
+        Ok(self.0.into_iter().map(day).collect())
     }
+}
+
+/// Finds what some payments bought.
+async fn find_bought(shell: &Shell<'_>, scope: &Scope, some: &mut [PaidPayment]) -> Result<(), Fault> {
+    // Those that tell it: an address, a promotion code, lines, items.
+    let tells = |id: &&StripeId| !["pi_", "cus_"].iter().any(|prefix| id.as_str().starts_with(prefix));
+    let objects: SortedSet<&StripeId> = some.iter().flat_map(|paid| &paid.objects).filter(tells).collect();
+    let objects: Vec<&StripeId> = objects.into_iter().collect();
+    let rows: Vec<FactRow> = shell.database.rows_of(fact::of_objects(scope, &objects)).await?;
+    let objects = Objects::of(rows.into_iter().map(|row| row.fact().1.0));
+    for paid in some {
+        paid.row.bought = bought(&objects, paid.objects.iter(), paid.paid_s);
+    }
+    Ok(())
 }

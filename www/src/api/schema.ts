@@ -5319,7 +5319,7 @@ export interface components {
             outcome: string;
         };
         /** @description What a breakdown or a filter looks at. */
-        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal";
+        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code";
         /** @description Body of `POST …/disconnect`. */
         Disconnect: {
             /** @description What becomes of the revenue that only this integration brought. */

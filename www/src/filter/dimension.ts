@@ -21,6 +21,11 @@ const TITLE: Partial<Record<Dimension, string>> = {
   confidence: "Confidence",
   rung: "How it was found",
   renewal: "First or renewal",
+  product: "Product",
+  price: "Price",
+  interval: "Billing interval",
+  billing_country: "Billing country",
+  promotion_code: "Promotion code",
 };
 
 /** In the order in which a filter offers them. */
@@ -44,6 +49,7 @@ export function nameText(dimension: Dimension, name: string): string {
   if (name === "(none)") return "none";
   switch (dimension) {
     case "country":
+    case "billing_country":
       return countryName(name);
     case "source":
       return name === DIRECT_SOURCE ? "Direct" : name;
@@ -53,6 +59,7 @@ export function nameText(dimension: Dimension, name: string): string {
     case "visitor":
     case "rung":
     case "renewal":
+    case "interval":
       return plain(name);
     default:
       return name;
@@ -72,6 +79,8 @@ export function knownNames(dimension: Dimension): readonly string[] | null {
       return ["new", "returning"];
     case "renewal":
       return ["first", "renewal"];
+    case "interval":
+      return ["one_time", "day", "week", "month", "year"];
     default:
       return null;
   }

@@ -5,7 +5,8 @@
 use super::before::Before;
 use super::carried::Carried;
 use super::money::{DisputeTold, PartialCapture, RefundCategory, RefundStatus};
-use super::plan::SubscriptionItem;
+use super::plan::{InvoiceLine, SubscriptionItem};
+use super::session::{PaymentStatus, SessionMode};
 use crate::base::id::StripeId;
 use crate::base::json::FromJson;
 use crate::base::money::{Amount, Currency};
@@ -81,6 +82,9 @@ fact_bodies! {
         /// Whether it has been disputed.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pub disputed: bool,
+        /// Country of the billing address. Facts stored before this field was read lack it, as below.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub country: Option<String>,
         /// What it carries.
         pub carried: Carried,
     }
@@ -128,6 +132,12 @@ fact_bodies! {
         pub client_reference: Option<String>,
         /// Whether a `client_reference_id` was there, ours or not.
         pub has_client_reference: bool,
+        /// Country of the address that the customer gave.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub country: Option<String>,
+        /// The first promotion code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub promotion_code: Option<StripeId>,
         /// What it carries.
         pub carried: Carried,
     }
@@ -155,6 +165,15 @@ fact_bodies! {
         pub paid_outside: Amount,
         /// When it was paid.
         pub paid_s: Option<i64>,
+        /// Its largest line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub line: Option<InvoiceLine>,
+        /// Country of the customer's address on it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub country: Option<String>,
+        /// The first promotion code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub promotion_code: Option<StripeId>,
         /// What it carries.
         pub carried: Carried,
         /// What the snapshot of the subscription's metadata carries.
@@ -270,30 +289,4 @@ impl Subscription {
     pub fn has_ended(&self) -> bool {
         matches!(self.status.as_deref(), Some("canceled" | "incomplete_expired"))
     }
-}
-
-/// Checkout's `mode`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
-#[serde(rename_all = "snake_case")]
-pub enum SessionMode {
-    /// One payment.
-    Payment,
-    /// A subscription's first invoice.
-    Subscription,
-    /// No money.
-    Setup,
-    /// Not known yet.
-    Other,
-}
-
-/// Checkout's `payment_status`, weakest first: a session never goes back from paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
-#[serde(rename_all = "snake_case")]
-pub enum PaymentStatus {
-    /// A delayed method, or failed.
-    Unpaid,
-    /// Nothing to pay.
-    NotRequired,
-    /// Money moved.
-    Paid,
 }

@@ -11,6 +11,7 @@ mod carried;
 mod money;
 mod plan;
 mod search;
+mod session;
 mod short_names;
 mod stored;
 
@@ -20,6 +21,7 @@ pub use carried::{Carried, SeenEmails};
 pub use money::*;
 pub use plan::*;
 pub use search::CheckoutSearch;
+pub use session::{PaymentStatus, SessionMode};
 pub use stored::{BodyText, StoredBody};
 
 use crate::base::id::StripeId;

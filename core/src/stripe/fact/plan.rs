@@ -1,4 +1,5 @@
-//! What a customer subscribes to: the items of a subscription, and the products they are prices of. Kept for display.
+//! What a customer buys: the items of a subscription, the largest line of an invoice, and the products they are prices of. No money depends
+//! on it.
 
 use super::Before;
 use crate::base::id::StripeId;
@@ -26,6 +27,20 @@ pub struct SubscriptionItem {
     /// How many intervals make a period; absent: one. Facts stored before this field was read lack it, and keep their digest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interval_count: Option<i64>,
+}
+
+/// A line of an invoice. The names are short, because every invoice has one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+pub struct InvoiceLine {
+    /// The price.
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<StripeId>,
+    /// The product.
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<StripeId>,
+    /// `month`, `year` …; since API 2025-03-31 a line does not tell it, and the subscription's item with that price does.
+    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
+    pub interval: Option<String>,
 }
 
 /// A product. Nothing depends on it but the name a plan is shown under.

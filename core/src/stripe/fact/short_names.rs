@@ -15,7 +15,7 @@ pub(super) const TARGETS: [(&str, &str); 7] = [
 pub(super) const CUSTOMER: &str = "customer";
 
 /// Short names of other fields.
-pub(super) const NAMES: [(&str, &str); 20] = [
+pub(super) const NAMES: [(&str, &str); 23] = [
     ("created_s", "d"),
     ("status", "s"),
     ("amount", "a"),
@@ -36,6 +36,9 @@ pub(super) const NAMES: [(&str, &str); 20] = [
     ("metadata", "m"),
     ("user", "w"),
     ("email", "e"),
+    ("line", "ln"),
+    ("country", "co"),
+    ("promotion_code", "pc"),
 ];
 
 /// Short names of metadata.

@@ -6,6 +6,7 @@
 
 mod amount;
 mod back;
+mod bought;
 mod bound;
 mod capture;
 mod claim;
@@ -29,6 +30,7 @@ use crate::base::money::Amount;
 use crate::base::sorted::{SortedSet, sort_by};
 use crate::stripe::object::Objects;
 
+pub use bought::{Bought, bought};
 pub use capture::ReleaseProof;
 pub use entry::{Entry, EntryKind, PaymentState};
 pub use kin::{Kin, KinObject};
@@ -86,6 +88,7 @@ fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::Cl
     let mut notes: Vec<MoneyNote> = claim.iter().map(note).collect();
     entries.extend(bound::entries_back(group, posting, claimed, &mut notes));
     let (renewal, began_s) = renewal::renewal(objects, &kin);
+    let bought = bought(objects, kin.iter().map(|(_, id)| id), posting.paid_s);
     Payment {
         id: PaymentId::of(&group.key),
         state: posting.state,
@@ -98,6 +101,7 @@ fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::Cl
         kin,
         notes,
         waits_for: SortedSet::new(),
+        bought,
     }
 }
 
@@ -108,6 +112,7 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
     let kin = kin::of_claim(objects, &claim);
     let entry = Entry { key: claim.id.to_string(), kind: EntryKind::Payment, amount: claim.posted, at_s: claim.paid_s };
     let (renewal, began_s) = renewal::renewal(objects, &kin);
+    let bought = bought(objects, kin.iter().map(|(_, id)| id), claim.paid_s);
     Some(Payment {
         id: claim.id,
         state: PaymentState::Claimed,
@@ -120,5 +125,6 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
         kin,
         notes: Vec::new(),
         waits_for: SortedSet::new(),
+        bought,
     })
 }

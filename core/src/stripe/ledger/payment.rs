@@ -1,5 +1,6 @@
 //! A payment as the ledger derives it.
 
+use super::bought::Bought;
 use super::entry::{Entry, EntryKind, PaymentState};
 use super::kin::Kin;
 use super::note::MoneyNote;
@@ -33,6 +34,8 @@ pub struct Payment {
     pub notes: Vec<MoneyNote>,
     /// Ids of objects outside the kin that change its money when they come or change (M5).
     pub waits_for: SortedSet<StripeId>,
+    /// What it bought.
+    pub bought: Bought,
 }
 
 impl Payment {

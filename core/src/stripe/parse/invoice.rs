@@ -1,5 +1,6 @@
 //! Invoices, and which payments paid them.
 
+use super::bought::{country, largest_line, promotion_code};
 use super::carried::{carried, created, short};
 use crate::stripe::fact::{Carried, Invoice, InvoicePayment};
 use crate::stripe::field::{FieldError, Reader};
@@ -35,6 +36,9 @@ pub(super) fn invoice(read: Reader, telling: &Telling, reading: &mut Reading) ->
         // Since 2025-03-31 this says what the flag said, and of a part too.
         paid_outside: read.amount_or_zero("amount_paid_off_stripe")?,
         paid_s: read.seconds("status_transitions.paid_at").or(paid_event),
+        line: largest_line(read),
+        country: country(read, "customer_address.country"),
+        promotion_code: promotion_code(read),
         carried: carried(read, &["customer_email"], "metadata", reading),
         subscription_carried: Carried { customer: None, ..carried(read, &[], snapshot, reading) },
     })

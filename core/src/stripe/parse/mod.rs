@@ -4,6 +4,7 @@
 //! together. What always holds: never panics, whatever the JSON (fuzzed).
 
 mod before;
+mod bought;
 mod carried;
 mod invoice;
 mod money;

@@ -1,5 +1,6 @@
 //! What a payment consists of at Stripe: the charge, its PaymentIntent, and the Checkout Session that asked for it.
 
+use super::bought::{country, promotion_code};
 use super::carried::{carried, created};
 use super::money::{Amounts, partial};
 use crate::base::id::StripeId;
@@ -44,6 +45,7 @@ pub(super) fn charge(read: Reader, telling: &Telling, reading: &mut Reading) -> 
         captured_s: telling.time_if("charge.captured"),
         partial: partial.filter(|partial| partial.way.is_some()),
         disputed: read.truth("disputed"),
+        country: country(read, "billing_details.address.country"),
         carried: carried(read, &["billing_details.email", "receipt_email"], "metadata", reading),
     })
 }
@@ -102,6 +104,8 @@ pub(super) fn checkout_session(
         invoice: read.id("invoice")?,
         client_reference: metadata::is_client_reference(reference).then(|| reference.to_owned()),
         has_client_reference: !reference.is_empty(),
+        country: country(read, "customer_details.address.country"),
+        promotion_code: promotion_code(read),
         carried: carried(read, &["customer_details.email", "customer_email"], "metadata", reading),
     })
 }

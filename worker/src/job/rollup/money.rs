@@ -8,7 +8,7 @@ use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::money_column::{self, DAY_S, MarkRow, NewColumn};
 use crate::store::money_sum::{self, WithoutRow};
-use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
+use crate::tally::money::{Beside, DAYS_AT_ONCE, PaidAsked};
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::{DayBounds, TimeZoneName, UnixSeconds, days_between};
 use headwater::report::money_day::MoneyDay;
@@ -76,7 +76,7 @@ async fn make_days(shell: &Shell<'_>, scope: &Scope, marks: &[MarkRow], zone: &T
         let mut ask = Batch::new();
         let paid = PaidAsked::add_to(&mut ask, scope, bounds);
         let paid = paid.take(&mut ask.run(shell.database).await?)?;
-        made.extend(paid.with_devices(shell, scope).await?);
+        made.extend(paid.with(shell, scope, Beside { devices: true, bought: true }).await?);
     }
     let columns = made.iter().flat_map(|(starts_s, money)| {
         let ends_s = days.get(starts_s).map_or(*starts_s, |day| day.ends_s);

@@ -195,12 +195,8 @@ impl Rest<'_> {
             }
             if let Some(paid) = paid {
                 let paid = paid.take(&mut answers)?;
-                let with_devices = self.money.names_devices();
-                self.money.take_days(if with_devices {
-                    paid.with_devices(shell, scope).await?
-                } else {
-                    paid.without_devices()
-                });
+                let beside = self.money.beside();
+                self.money.take_days(paid.with(shell, scope, beside).await?);
             }
             self.span = bound.map(|bound| bound.take(&mut answers)).transpose()?;
         }

@@ -11,7 +11,7 @@ use crate::shell::Shell;
 use crate::store::instants::Instants;
 use crate::store::money_column::{self, ColumnRow, MarkedRow};
 use crate::store::visit_sum::{self, UntilRow};
-use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
+use crate::tally::money::{Beside, DAYS_AT_ONCE, PaidAsked};
 use headwater::base::money::Currency;
 use headwater::base::sorted::SortedMap;
 use headwater::base::time::DayBounds;
@@ -111,8 +111,7 @@ impl<'a> DaysBehind<'a> {
             let mut batch = Batch::new();
             let paid = PaidAsked::add_to(&mut batch, scope, days);
             let paid = paid.take(&mut batch.run(shell.database).await?)?;
-            let with_devices = dimensions.iter().any(|one| !one.is_of_touch());
-            let days = if with_devices { paid.with_devices(shell, scope).await? } else { paid.without_devices() };
+            let days = paid.with(shell, scope, Beside::of(&dimensions)).await?;
             found.extend(days.into_iter().map(|(starts_s, day)| (starts_s, Found::Live(day))));
         }
         Ok(found)

@@ -8,6 +8,7 @@ use crate::port::batch::{Answers, Asked, Batch};
 use crate::read::ReadFault;
 use crate::store::instants::Instants;
 use crate::store::money_column::{self, ColumnRow, MarkedRow};
+use crate::tally::money::Beside;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
 use headwater::report::firsts::belongs;
@@ -64,9 +65,9 @@ impl<'a> Money<'a> {
         }
     }
 
-    /// Whether what is asked for names the devices of touches.
-    pub(super) fn names_devices(&self) -> bool {
-        self.columns.iter().any(|dimension| !dimension.is_of_touch())
+    /// What must be known of the payments of days that are read from their rows.
+    pub(super) fn beside(&self) -> Beside {
+        Beside::of(&self.columns)
     }
 
     /// Asks for what is added up, and for the days that something has changed.

@@ -1,0 +1,79 @@
+//! What a payment bought, as far as its objects tell: by which price of which product, how often it is paid, where the buyer lives, by which
+//! promotion code. Reports are broken down by it, and no money depends on it.
+//!
+//! An invoice tells it by its largest line. Where an invoice tells no line, the subscription does, as it was when the payment was made. What
+//! always holds: the answer depends only on the set of objects.
+
+use crate::base::id::StripeId;
+use crate::base::sorted::SortedSet;
+use crate::stripe::fact::{InvoiceLine, Subscription, SubscriptionItem};
+use crate::stripe::object::{Objects, Versions};
+use serde::Serialize;
+
+/// How often what is paid once is paid.
+const ONE_TIME: &str = "one_time";
+/// How often a price can be paid.
+const INTERVALS: [&str; 4] = ["day", "week", "month", "year"];
+
+/// What a payment bought; absent: not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Bought {
+    /// The product's id.
+    pub product: Option<String>,
+    /// The price's id.
+    pub price: Option<String>,
+    /// `one_time`, `day`, `week`, `month` or `year`.
+    pub interval: Option<String>,
+    /// Country of the billing address, ISO 3166-1 alpha-2.
+    pub billing_country: Option<String>,
+    /// The promotion code's id.
+    pub promotion_code: Option<String>,
+}
+
+/// What a payment of these objects bought.
+pub fn bought<'a>(objects: &Objects, ids: impl Iterator<Item = &'a StripeId>, paid_s: i64) -> Bought {
+    let ids: SortedSet<&StripeId> = ids.collect();
+    let charges = || ids.iter().filter_map(|id| objects.charges.get(*id));
+    let sessions = || ids.iter().filter_map(|id| objects.checkout_sessions.get(*id));
+    let invoices = || ids.iter().filter_map(|id| objects.invoices.get(*id));
+    let subscriptions = || ids.iter().filter_map(|id| objects.subscriptions.get(*id));
+    let line = invoices().find_map(|invoice| invoice.newest(|v| v.line.clone())).unwrap_or_default();
+    let item = subscriptions().find_map(|subscription| largest_item(at(subscription, paid_s)?));
+    let (line, by_item) = if line == InvoiceLine::default() { (of_item(item), true) } else { (line, false) };
+    let of_price = |item: &&SubscriptionItem| by_item || (item.price.is_some() && item.price == line.price);
+    let items = || subscriptions().flat_map(Versions::iter).flat_map(|version| &version.items);
+    let interval = line.interval.clone().or_else(|| items().find(of_price).and_then(|item| item.interval.clone()));
+    let is_once = !ids.iter().any(|id| id.as_str().starts_with("sub_"));
+    let interval = interval.filter(|interval| INTERVALS.contains(&interval.as_str()));
+    let country = charges().find_map(|charge| charge.newest(|v| v.country.clone()));
+    let country = country.or_else(|| sessions().find_map(|session| session.newest(|v| v.country.clone())));
+    let promotion = sessions().find_map(|session| session.newest(|v| v.promotion_code.clone()));
+    let promotion = promotion.or_else(|| invoices().find_map(|invoice| invoice.newest(|v| v.promotion_code.clone())));
+    Bought {
+        product: line.product.as_ref().map(ToString::to_string),
+        price: line.price.as_ref().map(ToString::to_string),
+        interval: interval.or_else(|| is_once.then(|| ONE_TIME.to_owned())),
+        billing_country: country.or_else(|| invoices().find_map(|invoice| invoice.newest(|v| v.country.clone()))),
+        promotion_code: promotion.as_ref().map(ToString::to_string),
+    }
+}
+
+/// A subscription as it was, or the earliest that is known of it.
+fn at(versions: &Versions<Subscription>, at_s: i64) -> Option<&Subscription> {
+    let mut dated: Vec<(i64, &Subscription)> = versions.dated().collect();
+    let earliest = dated.pop()?;
+    Some(dated.into_iter().find(|(as_of_s, _)| *as_of_s <= at_s).unwrap_or(earliest).1)
+}
+
+fn largest_item(of: &Subscription) -> Option<&SubscriptionItem> {
+    let amount = |item: &SubscriptionItem| {
+        item.unit_amount.map_or(0, |each| i128::from(each.minor()) * i128::from(item.quantity.unwrap_or(1)))
+    };
+    // Of equal ones the first.
+    of.items.iter().reduce(|largest, item| if amount(item) > amount(largest) { item } else { largest })
+}
+
+fn of_item(item: Option<&SubscriptionItem>) -> InvoiceLine {
+    let Some(item) = item else { return InvoiceLine::default() };
+    InvoiceLine { price: item.price.clone(), product: item.product.clone(), interval: item.interval.clone() }
+}
