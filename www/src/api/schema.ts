@@ -3312,18 +3312,20 @@ export interface paths {
                     mode: components["schemas"]["Mode"];
                     /** @description How credit is given; last_non_direct by default */
                     model?: components["schemas"]["Model"];
-                    /** @description Only payments of this confidence */
-                    confidence?: components["schemas"]["Confidence"];
-                    /** @description Only payments credited to this channel, in capitals or not */
-                    channel?: string;
-                    /** @description Only payments credited to this source, in capitals or not */
-                    source?: string;
-                    /** @description Only payments credited to this campaign, in capitals or not */
-                    campaign?: string;
+                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
+                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email address. All days are looked at, and 5,000 payments at most are found */
+                    search?: string;
+                    /** @description Only payments to which this has happened */
+                    status?: components["schemas"]["MoneyStatus"];
                     /** @description next_cursor of the page before */
                     cursor?: string;
                     /** @description Payments of a page */
                     limit?: number;
+                    /** @description Adds the whole list up */
+                    totals?: "true";
                 };
                 header?: never;
                 path: {
@@ -3342,7 +3344,7 @@ export interface paths {
                         "application/json": components["schemas"]["Payments"];
                     };
                 };
-                /** @description Refused: confidence_invalid, cursor_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid */
+                /** @description Refused: cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, totals_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3351,7 +3353,134 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "confidence_invalid" | "cursor_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
+                                code?: "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "totals_invalid" | "window_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/payments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file of 5,000 payments at most, whose last line says where to go on */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
+                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email address. All days are looked at, and 5,000 payments at most are found */
+                    search?: string;
+                    /** @description Only payments to which this has happened */
+                    status?: components["schemas"]["MoneyStatus"];
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: cursor_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, window_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -4400,6 +4529,260 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file, of exactly one breakdown */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
+                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: breakdown_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/report/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is behind a figure of it: the payments, and what of each counts */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
+                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description A line of the one breakdown: its name, or (none) */
+                    name?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                    /** @description Payments of a page */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Explained"];
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid, window_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid" | "window_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/search": {
         parameters: {
             query?: never;
@@ -5268,6 +5651,13 @@ export interface components {
             /** @description Which; absent: none held, so the payment is unattributed. */
             rung: components["schemas"]["Rung"] | (null);
         };
+        /** @description A word, and what it means here. */
+        Definition: {
+            /** @description Its meaning, as `docs/glossary.md` has it. */
+            meaning: string;
+            /** @description The word. */
+            word: string;
+        };
         /** @description Answer of `GET …/deliveries`. */
         Deliveries: {
             /** @description The last 100, newest first; what is in quarantine comes first. */
@@ -5371,13 +5761,61 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "confidence_invalid" | "cursor_invalid" | "assignment_invalid" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "name_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
             code: components["schemas"]["ErrorCode"];
             /** @description One sentence; may change. */
             message: string;
+        };
+        /** @description Answer of `GET /api/sites/<site>/report/explain`: what is behind a figure of a report. */
+        Explained: {
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds.
+             */
+            computed_at_s: number;
+            /** @description The words that it uses, and what each means. */
+            definitions: components["schemas"]["Definition"][];
+            /** @description The payments behind it, of each day what it counts: the newest days first, within a day by id. */
+            entries: components["schemas"]["ExplainedEntry"][];
+            /** @description The figure, a line a currency, as the report has it; only on the first page. */
+            figures: components["schemas"]["ExplainedFigure"][] | null;
+            /** @description The model that gave the credit. */
+            model: components["schemas"]["Model"];
+            /** @description Give it back as `cursor` for the next page; absent at the end. The entries of all pages sum to the figure exactly. */
+            next_cursor: string | null;
+            /** @description The question in words. */
+            question: string;
+            /** @description Zone of the days. */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description How long before a payment a touch may lie to have credit, in days; absent: any time.
+             */
+            window_days: number | null;
+        };
+        /** @description What a figure counts of a payment on one day. */
+        ExplainedEntry: {
+            /** @description The day, `YYYY-MM-DD` in the site's time zone, on which the money moved. */
+            day: string;
+            /** @description What of the day's entries counts: where a model credits several touches, the shares that are asked for. */
+            money: components["schemas"]["Money"];
+            /** @description The payment. Its credit is that of the model asked for where lists know it, else that of `last_non_direct`. */
+            payment: components["schemas"]["PaymentSummary"];
+        };
+        /** @description The figure in one currency. */
+        ExplainedFigure: {
+            /** @description Lower-case ISO code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description All of it. */
+            money: components["schemas"]["Money"];
         };
         /** @description The earliest payment that names a browser. */
         FirstPayment: {
@@ -5615,6 +6053,8 @@ export interface components {
              *     credit only where no other touch but Direct would, medium at most.
              */
             joined: boolean;
+            /** @description The pages that it saw before the payment, in order, the landing page first: twenty at most. Kept for ninety days. */
+            pages: components["schemas"]["PageSeen"][];
             /** @description The session. */
             session: string;
             /** @description Where it came from. */
@@ -5816,6 +6256,8 @@ export interface components {
             /** @enum {string} */
             note: "claim_found";
         };
+        /** @description What has happened to a payment. */
+        MoneyStatus: "paid" | "partially_refunded" | "refunded" | "disputed" | "authorised" | "void" | "before_connection";
         /** @description Body of `PUT …/key`. */
         NewApiKey: {
             /** @description `rk_live_…` or `rk_test_…`; it says itself which mode it is of. */
@@ -5966,8 +6408,48 @@ export interface components {
         PaymentId: string;
         /** @description Whether a payment's money is posted, and if not why. */
         PaymentState: "paid" | "claimed" | "authorised" | "void" | "before_connection";
+        /** @description Payments of one currency, added up. */
+        PaymentSum: {
+            /** @description Lower-case ISO code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description ≤ 0.
+             */
+            disputes_minor: number;
+            /**
+             * Format: int64
+             * @description Captured money.
+             */
+            gross_minor: number;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description The sum of the three.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description ≤ 0.
+             */
+            refunds_minor: number;
+        };
         /** @description A payment in a list. */
         PaymentSummary: {
+            /**
+             * Format: int64
+             * @description Of an authorisation: the amount, of which nothing is captured, in minor units.
+             */
+            authorised_minor: number | null;
             /** @description Its campaign. */
             campaign: string | null;
             /** @description Channel of the credited touch under the model asked for. */
@@ -6007,6 +6489,8 @@ export interface components {
              * @description When the money moved.
              */
             paid_at_s: number;
+            /** @description What its subscription is for, by the names of products; absent of a purchase, and in a person's list. */
+            plan: string | null;
             /**
              * Format: int64
              * @description ≤ 0.
@@ -6020,15 +6504,37 @@ export interface components {
             source: string | null;
             /** @description Whether it is posted, and if not why. */
             state: components["schemas"]["PaymentState"];
+            /** @description What has happened to it: that money went back says more than that it was paid. */
+            status: components["schemas"]["MoneyStatus"];
             /** @description The visitor, where one is known. */
             visitor: string | null;
         };
+        /** @description What the payments of a list add up to, whatever page is asked for. */
+        PaymentTotals: {
+            /** @description A line a currency, most payments first. */
+            currencies: components["schemas"]["PaymentSum"][];
+            /**
+             * Format: int64
+             * @description Only the newest 20,000 payments of the range were looked at: those after this time, unix seconds. Absent where that is all.
+             */
+            since_s: number | null;
+        };
         /** @description Answer of `GET /api/sites/<site>/payments`. */
         Payments: {
-            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            /**
+             * Format: int64
+             * @description When the oldest payment was paid that this page looked at, where it has another page and is not full.
+             */
+            looked_until_s: number | null;
+            /**
+             * @description Give it back as `cursor` for the next page; absent at the end. Under filters a page looks at 2,000 payments, so it may hold
+             *     fewer than `limit` and not be the last.
+             */
             next_cursor: string | null;
             /** @description Newest first. */
             payments: components["schemas"]["PaymentSummary"][];
+            /** @description What all payments of the list add up to, where `totals` was asked for. */
+            totals: components["schemas"]["PaymentTotals"] | (null);
         };
         /** @description Answer of `GET /api/sites/<site>/people`. */
         People: {
