@@ -45,10 +45,7 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "Too many wrong sign-ins came from your network. The right token still works. To use a link, wait a minute.",
   ],
   site_unknown: ["There is no such site.", "The address may be old. Choose a site from the list at the top."],
-  search_invalid: [
-    "This is nothing that payments can be found by.",
-    "Search for a whole email address, a visitor’s id, or an id of Stripe’s such as pi_…, ch_…, in_…, sub_… or cus_….",
-  ],
+  search_invalid: ["This cannot be searched for.", "Enter a whole email address or an id, without line breaks."],
   payment_unknown: [
     "There is no such payment here.",
     "It may belong to the other mode: switch between live and test. If Stripe shows it and Headwater doesn’t, look at the latest deliveries under Integrations.",
@@ -58,7 +55,6 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "This integration has ended.",
     "Load the page again and make a new one. What the old one brought and kept is still there.",
   ],
-  search_invalid: ["This cannot be searched for.", "Search for at most 254 characters, without line breaks."],
   person_unknown: [
     "There is no such person here.",
     "They may belong to the other mode: switch between live and test. The address may also be old, or the person has been erased.",

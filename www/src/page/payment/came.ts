@@ -28,6 +28,7 @@ function carrier(detail: PaymentDetail, id: string | null | undefined): string {
 }
 
 const BECAUSE: Record<Rung, (on: string) => string> = {
+  by_hand: () => "you said so by hand",
   session_metadata: (on) => `${on} carried the session id of the visit`,
   visitor_metadata: (on) => `${on} carried the visitor id of this browser`,
   client_reference: () => "the checkout was opened with this visitor’s client reference",
