@@ -134,7 +134,7 @@ export function namesIn(report: Report, currency: CurrencyReport | undefined, di
   return rows.flatMap((row) => row.name ?? []);
 }
 
-export const COLUMNS = ["name", "visitors", "customers", "conversion", "net", "per_visitor"] as const;
+export const COLUMNS = ["name", "visitors", "payments", "customers", "conversion", "net", "per_visitor"] as const;
 export type Column = (typeof COLUMNS)[number];
 
 /** A row's value in a column; null: it has none. */
@@ -143,6 +143,8 @@ export function figureOf(row: Row, column: Column): number | null {
   switch (column) {
     case "visitors":
       return visitors;
+    case "payments":
+      return money?.payments ?? null;
     case "customers":
       return money && customersOf(money);
     case "net":

@@ -32,6 +32,6 @@ export function cellText(row: Row, column: Column, unit: Unit | undefined): stri
   const value = figureOf(row, column);
   if (value === null) return "–";
   if (column === "conversion") return percent(value);
-  if (column === "visitors" || column === "customers") return count(value);
+  if (column === "visitors" || column === "payments" || column === "customers") return count(value);
   return unit ? money(Math.round(value), unit) : "–";
 }
