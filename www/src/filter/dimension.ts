@@ -33,6 +33,19 @@ export const DIMENSIONS: readonly Dimension[] = keysOf(TITLE as Record<Dimension
 
 export const dimensionTitle = (dimension: Dimension): string => TITLE[dimension] ?? plain(dimension);
 
+/** Dimensions that visits have no names under. */
+const OF_MONEY: ReadonlySet<Dimension> = new Set<Dimension>([
+  "confidence",
+  "rung",
+  "renewal",
+  "product",
+  "price",
+  "interval",
+  "billing_country",
+  "promotion_code",
+]);
+export const isOfMoney = (dimension: Dimension): boolean => OF_MONEY.has(dimension);
+
 /** The source of visits that came directly, as the API calls it. */
 export const DIRECT_SOURCE = "(direct)";
 

@@ -9,7 +9,7 @@ import type {
   Report,
   VisitBreakdown,
 } from "../../api/types";
-import { DIRECT_SOURCE } from "../../filter/dimension";
+import { DIRECT_SOURCE, isOfMoney } from "../../filter/dimension";
 
 /**
  * What a row stands for: a name; Direct; money whose visitor is known and whose source is not; money that has no name under this
@@ -97,7 +97,8 @@ export function rowsOf(
     const name = line.name ?? null;
     const visitors = visits ? (visitorsOf.get(name) ?? 0) : null;
     visitorsOf.delete(name);
-    if (name === null && currency) rows.push(...namelessRows(dimension, line.money, visitors, currency));
+    if (name === null && currency && !isOfMoney(dimension))
+      rows.push(...namelessRows(dimension, line.money, visitors, currency));
     else rows.push({ kind: kindOf(dimension, name), name, names: 1, visitors, money: line.money });
   }
   for (const [name, visitors] of visitorsOf)
