@@ -19,7 +19,7 @@ export const RIGHT: Tabs = [
   ["country", "Countries"],
   ["device", "Devices"],
   ["browser", "Browsers"],
-  ["visitor", "New or returning"],
+  ["visitor", "Visitors"],
   ["product", "Products"],
 ];
 
