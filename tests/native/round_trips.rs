@@ -53,7 +53,8 @@ fn questions(site: &str, own: &str) -> Vec<Call> {
         // The site's zone tells its days. Which names have money tells whose visits are counted in any case.
         (3, format!("GET {site}/report?{range}")),
         (2, format!("GET {site}/payments?{range}")),
-        (1, format!("GET {site}/payments/pi_a?mode=test")),
+        // What its subscription is for is looked up beside it.
+        (2, format!("GET {site}/payments/pi_a?mode=test")),
         (3, format!("GET {site}/people/{VISITOR}?mode=test")),
         (4, format!("GET {site}/people/cus_a?mode=test")),
         (1, format!("GET {site}/integrations")),

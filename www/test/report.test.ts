@@ -251,6 +251,21 @@ test("money without a name is told apart: unattributed, or only nameless here", 
   ]);
 });
 
+test("what was bought has no visitors, and what is unattributed has products like any other money", () => {
+  const rows = rowsOf(
+    "product",
+    undefined,
+    { dimension: "product", lines: lines(["Monthly", 5], [null, 2]), others: null },
+    currencyOf(300),
+  );
+  assert.deepEqual(brief(sorted(rows, byNet)), [
+    ["name", "Monthly", null, 5],
+    ["nameless", null, null, 2],
+  ]);
+  const next = narrowed([], "product", { kind: "nameless", name: null, names: 1, visitors: null, money: null });
+  assert.deepEqual(next && filterTexts(next), ["product:is:(none)"]);
+});
+
 test("a table sorts by any column, and greys stay last", () => {
   const rows = rowsOf(
     "source",

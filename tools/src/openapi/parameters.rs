@@ -32,7 +32,6 @@ pub(super) fn of_path(name: &str) -> Value {
 /// A pair of a query.
 pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
     let day = || json!({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"});
-    let text = || json!({"type": "string", "minLength": 1});
     let (description, required, schema) = match name {
         "from" => ("First day, in the site's time zone", true, day()),
         "to" => ("Last day, inclusive, at most 1,100 days in all", true, day()),
@@ -70,6 +69,15 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
                 schema,
             )
         }
+        other => of_list(other, generator),
+    };
+    json!({"name": name, "in": "query", "required": required, "description": description, "schema": schema})
+}
+
+/// What a pair that narrows or pages a list means, whether it must be there, and its schema.
+fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, Value) {
+    let text = || json!({"type": "string", "minLength": 1});
+    match name {
         "search" => {
             let description = "Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email \
                                address. All days are looked at, and 5,000 payments at most are found";
@@ -105,8 +113,7 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
             ("Payments of a page", false, schema)
         }
         _ => unreachable!("a parameter that is not described: {name}"),
-    };
-    json!({"name": name, "in": "query", "required": required, "description": description, "schema": schema})
+    }
 }
 
 /// The codes that reading a parameter can be refused with.

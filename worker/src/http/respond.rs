@@ -12,6 +12,7 @@ use crate::http::{Failure, Request, Response};
 use crate::shell::Shell;
 use crate::store::integration::IntegrationOf;
 use headwater::api::Health;
+use headwater::base::id::{IntegrationId, SiteId};
 
 /// A response, and what the log should say.
 #[derive(Debug)]
@@ -58,6 +59,11 @@ async fn answer_anybody(shell: &Shell<'_>, route: PublicRoute, request: &Request
     }
 }
 
+/// The integration that a route is about.
+fn of<'a>(site: &'a SiteId, integration: &'a IntegrationId) -> IntegrationOf<'a> {
+    IntegrationOf { site, integration }
+}
+
 async fn answer_owner(
     shell: &Shell<'_>,
     owner: &Owner,
@@ -97,39 +103,19 @@ async fn answer_owner(
         R::Person { site, person } => people::show(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,
-        R::NewSecret { site, integration } => {
-            integrations::add_secret(shell, IntegrationOf { site: &site, integration: &integration }, request).await
-        }
+        R::NewSecret { site, integration } => integrations::add_secret(shell, of(&site, &integration), request).await,
         R::RemoveSecret { site, integration, secret } => {
-            integrations::remove_secret(
-                shell,
-                IntegrationOf { site: &site, integration: &integration },
-                &secret,
-                request,
-            )
-            .await
+            integrations::remove_secret(shell, of(&site, &integration), &secret, request).await
         }
-        R::Key { site, integration } => {
-            key::put_key(shell, IntegrationOf { site: &site, integration: &integration }, request).await
-        }
-        R::Endpoint { site, integration } => {
-            with_key::endpoint(shell, IntegrationOf { site: &site, integration: &integration }, request).await
-        }
-        R::Import { site, integration } => {
-            with_key::import(shell, IntegrationOf { site: &site, integration: &integration }, request).await
-        }
-        R::Advance { site, integration } => {
-            with_key::advance(shell, IntegrationOf { site: &site, integration: &integration }, request).await
-        }
-        R::Check { site, integration } => {
-            with_key::check(shell, IntegrationOf { site: &site, integration: &integration }, request).await
-        }
-        R::Disconnect { site, integration } => {
-            disconnect::disconnect(shell, IntegrationOf { site: &site, integration: &integration }, request).await
-        }
+        R::Key { site, integration } => key::put_key(shell, of(&site, &integration), request).await,
+        R::Endpoint { site, integration } => with_key::endpoint(shell, of(&site, &integration), request).await,
+        R::Import { site, integration } => with_key::import(shell, of(&site, &integration), request).await,
+        R::Advance { site, integration } => with_key::advance(shell, of(&site, &integration), request).await,
+        R::Check { site, integration } => with_key::check(shell, of(&site, &integration), request).await,
+        R::Disconnect { site, integration } => disconnect::disconnect(shell, of(&site, &integration), request).await,
         R::Deliveries { site, integration } => deliveries::list(shell, &site, &integration).await,
         R::Replay { site, integration, event } => {
-            deliveries::replay_delivery(shell, IntegrationOf { site: &site, integration: &integration }, &event).await
+            deliveries::replay_delivery(shell, of(&site, &integration), &event).await
         }
     }
 }

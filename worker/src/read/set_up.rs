@@ -8,7 +8,7 @@ use crate::shell::Shell;
 use crate::store::api_key::{self, KeyShownRow};
 use crate::store::fact::Scope;
 use crate::store::integration::{self, IntegrationShownRow};
-use crate::store::payment::{self, LatestRow};
+use crate::store::latest_payment::{LatestRow, latest_groups};
 use crate::store::site::{self, ProofRow};
 use headwater::api::{CookieRenewal, DecidedPayment, IntegrationStatus, ModeSetUp, SetUp};
 use headwater::base::id::{Mode, SiteId};
@@ -24,7 +24,7 @@ pub async fn answer_set_up(shell: &Shell<'_>, site: &SiteId) -> Result<SetUp, Re
     let keys = batch.ask::<KeyShownRow>(api_key::of_site(site));
     let modes = [Mode::Live, Mode::Test].map(|mode| {
         let scope = Scope { site: site.clone(), mode };
-        (mode, batch.ask::<LatestRow>(payment::latest_groups(&scope)))
+        (mode, batch.ask::<LatestRow>(latest_groups(&scope)))
     });
     let mut answers = batch.run(shell.database).await?;
     let proofs = answers.take_first(proofs)?.ok_or(ReadFault::NotThere(Missing::Site))?;

@@ -22,6 +22,7 @@ pub mod instants;
 pub mod integration;
 pub mod job;
 pub mod journey;
+pub mod latest_payment;
 pub mod money_column;
 pub mod money_sum;
 pub mod payer;

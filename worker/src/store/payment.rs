@@ -268,26 +268,6 @@ impl SummaryRow {
     }
 }
 
-/// Those of the latest payments of a mode that have one currency and one rung.
-#[derive(Debug, FromJson)]
-pub struct LatestRow {
-    /// Which currency.
-    pub currency: Currency,
-    /// Which rung decided; none: they are unattributed.
-    pub rung: Option<Rung>,
-    /// The newest of them.
-    pub payment: PaymentId,
-    /// When that was paid.
-    pub paid_s: i64,
-    /// How many of them have a source that is known.
-    pub known: i64,
-}
-
-/// [`LatestRow`]s, the currency with most payments first.
-pub fn latest_groups(scope: &Scope) -> Statement {
-    scope.statement(sql!("payment.latest_groups"))
-}
-
 /// One [`SummaryRow`] with its explanation, or none.
 pub fn by_id(scope: &Scope, payment: &PaymentId, model: Model) -> Statement {
     scope.statement(sql!("payment.by_id")).bind(payment).bind(model.as_str())

@@ -2,7 +2,7 @@
 import type { Confidence, Dimension } from "../api/types";
 import { CHANNELS, CONFIDENCES, confidenceWord, keysOf, plain } from "../kit/words";
 
-const TITLE: Partial<Record<Dimension, string>> = {
+const TITLE: Record<Dimension, string> = {
   channel: "Channel",
   source: "Source",
   medium: "Medium",
@@ -29,9 +29,22 @@ const TITLE: Partial<Record<Dimension, string>> = {
 };
 
 /** In the order in which a filter offers them. */
-export const DIMENSIONS: readonly Dimension[] = keysOf(TITLE as Record<Dimension, string>);
+export const DIMENSIONS: readonly Dimension[] = keysOf(TITLE);
 
-export const dimensionTitle = (dimension: Dimension): string => TITLE[dimension] ?? plain(dimension);
+export const dimensionTitle = (dimension: Dimension): string => TITLE[dimension];
+
+/** Dimensions that visits have no names under. */
+const OF_MONEY: ReadonlySet<Dimension> = new Set<Dimension>([
+  "confidence",
+  "rung",
+  "renewal",
+  "product",
+  "price",
+  "interval",
+  "billing_country",
+  "promotion_code",
+]);
+export const isOfMoney = (dimension: Dimension): boolean => OF_MONEY.has(dimension);
 
 /** The source of visits that came directly, as the API calls it. */
 export const DIRECT_SOURCE = "(direct)";

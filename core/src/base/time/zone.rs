@@ -1,6 +1,6 @@
 //! What clocks show in a zone: how far they are ahead of UTC, and when that changes.
 //!
-//! The lists are made of the IANA database by `tools/src/zones/`, from the year 2000 on: before it a zone is read as if clocks had always
+//! The lists are made of the IANA database by `tests/native/zones.rs`, from the year 2000 on: before it a zone is read as if clocks had always
 //! been as they were when that year began. Stripe is ten years younger.
 
 use super::calendar::{DAY_S, Date};

@@ -33,7 +33,7 @@ mod tests {
             assert!(is_page(&page.split('/').collect::<Vec<_>>()), "{page}");
         }
         for other in
-            ["sites", "sites//payments", "sites/site_a/people", "sites/site_a/payments/pi_1/x", "assets/x.js", "x"]
+            ["sites", "sites//payments", "sites/site_a/nothing", "sites/site_a/payments/pi_1/x", "assets/x.js", "x"]
         {
             assert!(!is_page(&other.split('/').collect::<Vec<_>>()), "{other}");
         }

@@ -57,7 +57,7 @@ fn what_is_outside_the_api_is_a_page_or_a_static_file() {
         ("/", Route::File(FileRoute::Page)),
         ("/sites/site_a/people/x", Route::File(FileRoute::Page)),
         ("/sites/site_a/payments/first%3Asub_1", Route::File(FileRoute::Page)),
-        ("/sites/site_a/people", Route::File(FileRoute::Asset)),
+        ("/sites/site_a/nothing", Route::File(FileRoute::Asset)),
         ("/apis", Route::File(FileRoute::Asset)),
         ("/w/headwater.js", Route::File(FileRoute::Asset)),
         ("/w/api/hw", Route::File(FileRoute::Asset)),

@@ -9,7 +9,7 @@ import type {
   Report,
   VisitBreakdown,
 } from "../../api/types";
-import { DIRECT_SOURCE } from "../../filter/dimension";
+import { DIRECT_SOURCE, isOfMoney } from "../../filter/dimension";
 
 /**
  * What a row stands for: a name; Direct; money whose visitor is known and whose source is not; money that has no name under this
@@ -97,7 +97,8 @@ export function rowsOf(
     const name = line.name ?? null;
     const visitors = visits ? (visitorsOf.get(name) ?? 0) : null;
     visitorsOf.delete(name);
-    if (name === null && currency) rows.push(...namelessRows(dimension, line.money, visitors, currency));
+    if (name === null && currency && !isOfMoney(dimension))
+      rows.push(...namelessRows(dimension, line.money, visitors, currency));
     else rows.push({ kind: kindOf(dimension, name), name, names: 1, visitors, money: line.money });
   }
   for (const [name, visitors] of visitorsOf)
@@ -134,7 +135,7 @@ export function namesIn(report: Report, currency: CurrencyReport | undefined, di
   return rows.flatMap((row) => row.name ?? []);
 }
 
-export const COLUMNS = ["name", "visitors", "customers", "conversion", "net", "per_visitor"] as const;
+export const COLUMNS = ["name", "visitors", "payments", "customers", "conversion", "net", "per_visitor"] as const;
 export type Column = (typeof COLUMNS)[number];
 
 /** A row's value in a column; null: it has none. */
@@ -143,6 +144,8 @@ export function figureOf(row: Row, column: Column): number | null {
   switch (column) {
     case "visitors":
       return visitors;
+    case "payments":
+      return money?.payments ?? null;
     case "customers":
       return money && customersOf(money);
     case "net":

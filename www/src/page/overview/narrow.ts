@@ -1,5 +1,6 @@
 // What a row of a breakdown narrows the page to. Pure.
 import type { Dimension } from "../../api/types";
+import { isOfMoney } from "../../filter/dimension";
 import { type Filter, NO_NAME, onlyValue, withOnly, withValue } from "../../filter/filters";
 import type { Row } from "./breakdown";
 
@@ -9,6 +10,9 @@ export function narrowed(filters: readonly Filter[], dimension: Dimension, row: 
   if (row.kind === "unattributed") return withOnly(filters, "confidence", "unknown");
   if (row.name !== null)
     return withOnly(filters, dimension, onlyValue(filters, dimension) === row.name ? "" : row.name);
-  // Money without a name that is not unattributed: the row above holds that.
-  return withValue(withOnly(filters, dimension, NO_NAME), { dimension: "confidence", operator: "is_not" }, "unknown");
+  const nameless = withOnly(filters, dimension, NO_NAME);
+  // What is unattributed has a row of its own, except where its payments can have names like any other.
+  return isOfMoney(dimension)
+    ? nameless
+    : withValue(nameless, { dimension: "confidence", operator: "is_not" }, "unknown");
 }

@@ -13,13 +13,14 @@ export const LEFT: Tabs = [
   ["term", "Terms"],
 ];
 
-/** What they came to, and with what. */
+/** What they came to, with what, and what they bought. */
 export const RIGHT: Tabs = [
   ["landing_page", "Landing pages"],
   ["country", "Countries"],
   ["device", "Devices"],
   ["browser", "Browsers"],
-  ["visitor", "New or returning"],
+  ["visitor", "Visitors"],
+  ["product", "Products"],
 ];
 
 /** The tab that an address names, else the first. */
