@@ -1,4 +1,5 @@
 // What the frame (App.svelte) hands to a page.
+import type { ApiError } from "../api/client";
 import type { SetUp, Site } from "../api/types";
 import type { View } from "../filter/view";
 
@@ -18,6 +19,8 @@ export interface SitePageProps<Param extends string = never> extends PageProps<P
   site: Site;
   /** How far the site is; null until that is known. */
   setUp: SetUp | null;
+  /** Why that is not known; null while it is being asked for. */
+  setUpError: ApiError | null;
   /** To be called when the site may be further than `setUp` says. */
   setUpChanged: () => void;
   /** To be called with a site whose settings were changed. */
