@@ -70,7 +70,7 @@ test("a search finds a customer's payments, their sum stands above, and a file h
     );
     await page.fill(id("payments-search"), "two words");
     await page.keyboard.press("Enter");
-    await page.getByText("This is nothing that payments can be found by.").waitFor();
+    await page.getByText("This cannot be searched for.").waitFor();
   });
 });
 
@@ -89,6 +89,7 @@ test("a payment says in one sentence where it came from; J, K and Escape follow 
     await page.keyboard.press("j");
     await at(1);
     assert.deepEqual(asked(page, "filter"), ["confidence:is:high"]);
+    await page.locator(id("payment-newer")).waitFor();
     await page.keyboard.press("k");
     await at(0);
     await page.keyboard.press("Escape");

@@ -47,8 +47,8 @@ test("⌘K finds a person by their address, and the time line leads to a payment
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/people\//);
     assert.equal(await page.locator(`${id("search-dialog")}[open]`).count(), 0);
-    assert.equal(await page.locator(id("person-name")).textContent(), customer.email);
     await page.locator(id("first-touch")).waitFor();
+    assert.equal(await page.locator(id("person-name")).textContent(), customer.email);
     const payment = page.locator(`${id("line")}[data-kind="payment"] a`).first();
     await payment.focus();
     await page.keyboard.press("Enter");

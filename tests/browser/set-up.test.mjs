@@ -143,6 +143,7 @@ test("the framework is remembered for the site, and each fills in its own code",
   await walking(stand, "set-up-frameworks", async (page) => {
     await page.goto(await api.signInLink());
     await page.goto(`${stand.origin}/sites/${site}/set-up`);
+    await page.locator(id("frameworks")).waitFor();
     const titles = await page.locator(`${id("frameworks")} a`).allTextContents();
     assert.equal(titles.length, 12, titles.join());
     for (const [slug, wanted] of Object.entries(WANTED)) {
