@@ -275,7 +275,7 @@ fn a0_what_is_said_is_bounded_and_of_one_site_and_mode() {
         assert_eq!(told(method, &path(&desk, "pi_none")), "payment_unknown");
         assert_eq!(told(method, &path(&desk, "pi_a").replace("mode=test", "mode=live")), "payment_unknown");
         assert_eq!(told(method, &path(&desk, "pi_a").replace("?mode=test", "")), "mode_invalid");
-        assert_eq!(told(method, &format!("/api/sites/site_none/payments/pi_a/assignment?mode=test")), "site_unknown");
+        assert_eq!(told(method, "/api/sites/site_none/payments/pi_a/assignment?mode=test"), "site_unknown");
     }
     let other = json!({"name": "Other", "hosts": ["other.example"], "time_zone": "UTC"});
     let other = desk.owner("POST", "/api/sites", Some(other)).body["id"].as_str().unwrap().to_owned();
@@ -330,7 +330,7 @@ fn payments_without_a_source_are_counted_by_what_they_lack() {
     let ids = |rest: &str| listed(&desk, rest).payments.into_iter().map(|one| one.id.to_string()).collect::<Vec<_>>();
     assert_eq!(ids(""), ["pi_unseen", "pi_b", "pi_a"]);
     assert_eq!(ids("&reason=metadata_missing"), ["pi_b", "pi_a"]);
-    assert_eq!(ids("&reason=nonsense"), [String::new(); 0]);
+    assert!(ids("&reason=nonsense").is_empty());
     let cursor = format!("&cursor={}~pi_b", NOW_S + 2);
     assert_eq!(ids(&cursor), ["pi_a"]);
 

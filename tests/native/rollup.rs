@@ -88,6 +88,26 @@ impl Place {
         self.desk.drain();
     }
 
+    fn buy(&mut self, visitor: Option<u8>, late: u8, n: usize) {
+        let metadata = visitor.map_or(
+            json!({}),
+            |v| json!({"headwater_visitor_id": format!("{:08x}-0000-4000-8000-000000000000", u64::from(v) + 1)}),
+        );
+        // A customer, a guest with an address, or neither.
+        let (customer, email) = match n % 4 {
+            0 => (String::new(), format!("{}@example.com", n % 3)),
+            1 => (String::new(), String::new()),
+            2 => (format!("cus_{}", n % 5), format!("{n}@example.com")),
+            _ => (format!("cus_{n}"), format!("{n}@example.com")),
+        };
+        let buyer = Buyer { customer, email, metadata };
+        let currency = if n.is_multiple_of(3) { "usd" } else { "eur" };
+        let at_s = (self.desk.now_s.get() - i64::from(late) * HOUR_S).max(BEGIN_S);
+        let purchase = Purchase { key: format!("p{n}"), buyer, amount: 1_000 + n as i64, currency, at_s };
+        self.deliver(&purchase.once());
+        self.sold.push(purchase);
+    }
+
     fn take(&mut self, what: &Happens, n: usize) {
         let now_s = self.desk.now_s.get();
         let uuid = |n: u64| format!("{n:08x}-0000-4000-8000-000000000000");
@@ -106,20 +126,7 @@ impl Place {
                 self.desk.drain();
             }
             Happens::Buy(visitor, late) => {
-                let metadata = visitor.map_or(json!({}), |v| json!({"headwater_visitor_id": uuid(u64::from(v) + 1)}));
-                // A customer, a guest with an address, or neither.
-                let (customer, email) = match n % 4 {
-                    0 => (String::new(), format!("{}@example.com", n % 3)),
-                    1 => (String::new(), String::new()),
-                    2 => (format!("cus_{}", n % 5), format!("{n}@example.com")),
-                    _ => (format!("cus_{n}"), format!("{n}@example.com")),
-                };
-                let buyer = Buyer { customer, email, metadata };
-                let currency = if n.is_multiple_of(3) { "usd" } else { "eur" };
-                let at_s = (now_s - i64::from(*late) * HOUR_S).max(BEGIN_S);
-                let purchase = Purchase { key: format!("p{n}"), buyer, amount: 1_000 + n as i64, currency, at_s };
-                self.deliver(&purchase.once());
-                self.sold.push(purchase);
+                self.buy(*visitor, *late, n);
             }
             Happens::Renew(customer, late) => {
                 let buyer = Buyer { customer: format!("cus_{customer}"), email: String::new(), metadata: json!({}) };

@@ -26,6 +26,7 @@ pub struct ReachFrom {
 }
 
 /// A row of the answer.
+#[allow(clippy::large_enum_variant, reason = "a row is taken apart as soon as it is read")]
 #[derive(Debug, FromJson)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum ReachRow {

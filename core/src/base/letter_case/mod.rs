@@ -10,7 +10,7 @@ impl Run {
     }
 
     fn holds(&self, letter: u32) -> bool {
-        (self.first..=self.last()).contains(&letter) && (letter - self.first) % u32::from(self.step) == 0
+        (self.first..=self.last()).contains(&letter) && (letter - self.first).is_multiple_of(u32::from(self.step))
     }
 }
 
