@@ -223,6 +223,7 @@ const OF_MONEY: [&str; 8] =
 
 /// A touch of a payment.
 struct Touched {
+    at_s: i64,
     age_s: i64,
     joined: bool,
     names: Names,
@@ -328,6 +329,7 @@ fn bought(desk: &Desk, id: &str, sessions: &BTreeMap<String, Names>) -> Bought {
         names.insert("rung", word(serde_json::to_value(rung).unwrap()));
     }
     let touched = |touch: &headwater::api::JourneyTouch| Touched {
+        at_s: touch.at_s,
         age_s: paid.paid_at_s - touch.at_s,
         joined: touch.joined,
         names: sessions[&touch.session].clone(),
@@ -362,6 +364,7 @@ struct Question {
     to: usize,
     model: Model,
     window: Option<&'static str>,
+    by_acquisition: bool,
     filters: Vec<(&'static str, &'static str, &'static str)>,
     breakdown: Vec<&'static str>,
 }
@@ -409,7 +412,8 @@ impl Question {
         let wanted: BTreeSet<&str> = (0..1 + draw.below(3)).map(|_| draw.of(&all)).collect();
         let window = if plain { None } else { draw.of(&[None, Some("7"), Some("30"), Some("lifetime")]) };
         let model = if plain { draw.of(&Model::STORED) } else { draw.of(&Model::ALL) };
-        Self { from, to, model, window, filters, breakdown: wanted.into_iter().collect() }
+        let by_acquisition = draw.below(3) == 0;
+        Self { from, to, model, window, by_acquisition, filters, breakdown: wanted.into_iter().collect() }
     }
 
     fn address(&self, desk: &Desk, read: &Read) -> String {
@@ -417,6 +421,7 @@ impl Question {
         let mut text = format!("/api/sites/{}/report?from={from}&to={to}&mode=test", desk.site);
         text += &format!("&model={}&breakdown={}", self.model.as_str(), self.breakdown.join(","));
         text += &self.window.map(|window| format!("&window={window}")).unwrap_or_default();
+        text += if self.by_acquisition { "&basis=acquisition" } else { "" };
         for (dimension, operator, value) in &self.filters {
             text += &format!("&filter={dimension}:{operator}:{value}");
         }
@@ -491,10 +496,13 @@ fn weights(model: Model, journey: &[&Touched]) -> Vec<i64> {
 /// Gross, back, net, millionths of payments and of new customers.
 type Sums = [i64; 5];
 
-/// The credited parts of a payment: names, how sure, weight.
-fn parts<'a>(bought: &'a Bought, question: &Question) -> Vec<(Option<&'a Names>, Confidence, i64)> {
+/// A credited part of a payment: names, how sure, weight, and when its touch was, if one has it.
+type Part<'a> = (Option<&'a Names>, Confidence, i64, Option<i64>);
+
+/// The credited parts of a payment.
+fn parts<'a>(bought: &'a Bought, question: &Question) -> Vec<Part<'a>> {
     if !bought.has_rung {
-        return vec![(None, bought.confidence, MILLION)];
+        return vec![(None, bought.confidence, MILLION, None)];
     }
     let window_s = question.window_s();
     let within: Vec<&Touched> =
@@ -503,12 +511,13 @@ fn parts<'a>(bought: &'a Bought, question: &Question) -> Vec<(Option<&'a Names>,
     let own_only = within.iter().any(|touch| tells(&touch));
     let counted: Vec<&Touched> = within.into_iter().filter(|touch| !touch.joined || !own_only).collect();
     if counted.is_empty() || bought.confidence == Confidence::Unknown {
-        return vec![(Some(&bought.own), bought.confidence, MILLION)];
+        return vec![(Some(&bought.own), bought.confidence, MILLION, None)];
     }
     let weights = weights(question.model, &counted);
     let sure =
         |touch: &Touched| if touch.joined { bought.confidence.min(Confidence::Medium) } else { bought.confidence };
-    counted.iter().zip(weights).map(|(touch, weight)| (Some(&touch.names), sure(touch), weight)).collect()
+    let part = |(touch, weight): (&&'a Touched, i64)| (Some(&touch.names), sure(touch), weight, Some(touch.at_s));
+    counted.iter().zip(weights).map(part).collect()
 }
 
 fn assert_answered(desk: &Desk, read: &Read, question: &Question) {
@@ -569,13 +578,13 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
     let mut days: BTreeMap<(&str, usize), Sums> = BTreeMap::new();
     for bought in &read.bought {
         let parts = parts(bought, question);
-        let name = |part: &(Option<&Names>, Confidence, i64), dimension: &str| match dimension {
+        let name = |part: &Part, dimension: &str| match dimension {
             "confidence" => Some(part.1.as_str().to_owned()),
             "rung" | "renewal" => bought.names.get(dimension).cloned(),
             _ if OF_BOUGHT.contains(&dimension) => bought.names.get(dimension).cloned(),
             _ => part.0.and_then(|names| names.get(dimension).cloned()),
         };
-        for (at_s, amount, is_payment) in bought.entries.iter().filter(|(at_s, _, _)| (from_s..to_s).contains(at_s)) {
+        for (at_s, amount, is_payment) in &bought.entries {
             let (mut weight, mut given) = (0, 0);
             for part in &parts {
                 weight += part.2;
@@ -585,7 +594,12 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
                 if !question.admits(&all, |dimension| name(part, dimension)) || part.2 == 0 {
                     continue;
                 }
-                let is_on = |(_, starts_s, ends_s): &(String, i64, i64)| (*starts_s..*ends_s).contains(at_s);
+                let touched_s = part.3.filter(|_| question.by_acquisition);
+                let dated_s = touched_s.map_or(*at_s, |touched_s| touched_s.min(*at_s));
+                if !(from_s..to_s).contains(&dated_s) {
+                    continue;
+                }
+                let is_on = |(_, starts_s, ends_s): &(String, i64, i64)| (*starts_s..*ends_s).contains(&dated_s);
                 let day = read.days[question.from..].iter().position(is_on).unwrap();
                 *nets.entry((&bought.currency, name(part, "channel"), day)).or_default() += share;
                 let own = match (is_payment, bought.is_first) {

@@ -21,8 +21,13 @@ const FILTERS: [&str; 8] = [
 ];
 const BREAKDOWNS: [&str; 6] = ["source", "channel", "campaign", "confidence", "device", "landing_page"];
 const WINDOWS: [&str; 4] = ["", "&window=7", "&window=30", "&window=lifetime"];
-const RANGES: [&str; 3] =
-    ["from=2026-09-01&to=2026-12-31", "from=2026-09-20&to=2026-10-20", "from=2026-11-05&to=2026-11-05"];
+const RANGES: [&str; 5] = [
+    "from=2026-09-01&to=2026-12-31",
+    "from=2026-09-20&to=2026-10-20",
+    "from=2026-11-05&to=2026-11-05",
+    "from=2026-09-20&to=2026-10-20&basis=acquisition",
+    "from=2026-11-05&to=2026-11-05&basis=acquisition",
+];
 
 fn explain(desk: &Desk, query: &str) -> Explained {
     let reply = desk.owner("GET", &format!("/api/sites/{}/report/explain?mode=test&{query}", desk.site), None);
@@ -158,6 +163,13 @@ fn a_question_is_told_in_words_that_the_glossary_has() {
          most 30 days before the payment, where channel is “Email”, and source is “news”."
     );
     assert!(told.entries.iter().all(|entry| entry.payment.currency == "eur"));
+    let by_touch = explain(&desk, "from=2026-09-01&to=2026-10-01&window=90&basis=acquisition&filter=source:is:news");
+    assert_eq!(
+        by_touch.question,
+        "Test money up to now, credited by the model last non direct to touches at most 90 days before the payment, where the touch was from \
+         2026-09-01 to 2026-10-01 (America/New_York), where source is “news”. Money that no touch has counts where it moved on those days."
+    );
+    assert!(by_touch.entries.iter().any(|entry| entry.day.as_str() > "2026-10-01"), "money that came later");
     let glossary = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/glossary.md")).unwrap();
     for (word, meaning) in DEFINITIONS {
         let words: Vec<String> = word.split(", ").map(|word| format!("**{word}**")).collect();
@@ -168,6 +180,7 @@ fn a_question_is_told_in_words_that_the_glossary_has() {
         ("name=news", "name_invalid"),
         ("breakdown=source,medium&name=news", "name_invalid"),
         ("currency=euro", "currency_invalid"),
+        ("basis=touch", "basis_invalid"),
         ("limit=0", "limit_invalid"),
         ("cursor=x", "cursor_invalid"),
     ] {

@@ -18,7 +18,7 @@ const BEGIN_S: i64 = 1_788_220_800;
 const HOUR_S: i64 = 3_600;
 
 /// Questions beyond those by model.
-const QUESTIONS: [&str; 7] = [
+const QUESTIONS: [&str; 9] = [
     "breakdown=landing_page,country,visitor,rung&compare=previous",
     "filter=source:is:a&breakdown=source,campaign,confidence",
     "filter=campaign:is_not:one&filter=channel:contains:paid&compare=2026-09-01..2026-09-03",
@@ -26,6 +26,8 @@ const QUESTIONS: [&str; 7] = [
     "filter=renewal:is:first&model=time_decay&window=lifetime",
     "filter=source:is:(none)&model=position_based",
     "breakdown=source,campaign&lines=1&compare=previous",
+    "basis=acquisition&breakdown=source,renewal&compare=previous",
+    "basis=acquisition&model=linear&window=7&filter=source:is_not:b&breakdown=campaign",
 ];
 
 /// What happens at a shop.
@@ -361,18 +363,23 @@ fn a_site_of_before_money_was_added_up_catches_up_and_says_the_same_meanwhile() 
     let (sums, reports) = (place.sums(), place.reports());
     let count = |table: &str| place.desk.database.query(&format!("SELECT * FROM {table}")).unwrap().len();
     assert!(count("money_sum WHERE span = 'month' AND dimension = 'source'") >= 4, "two models, two months");
-    // An earlier version has other columns of payments, and sums in another form.
-    place.desk.database.execute("DELETE FROM money_column WHERE name IN ('firsts', 'ids')").unwrap();
-    place.desk.database.execute("UPDATE money_sum SET model = replace(model, '.1', ''), sums = 'other'").unwrap();
-    place.desk.database.execute("UPDATE visit_sum_until SET money_form = 0, money_summed = 1").unwrap();
-    assert_eq!(place.reports(), reports, "from rows");
-    assert_eq!(block_on(place.desk.add_up_once()), Ok(true));
-    assert_eq!(place.reports(), reports, "while some days are added up");
-    place.desk.add_up();
-    let again = place.sums();
-    let differ: Vec<_> = again.iter().filter(|row| !sums.contains(row)).collect();
-    assert!(again.len() == sums.len() && differ.is_empty(), "{} rows, not {}; {differ:?}", again.len(), sums.len());
-    assert_eq!(place.reports(), reports);
+    // Earlier versions have other columns of payments, and sums in another form.
+    for (without, form, until) in
+        [("'firsts', 'ids', 'times'", "", "money_form = 0, money_summed = 1"), ("'times'", ".1", "money_form = 1")]
+    {
+        let set = |of: &str| assert!(place.desk.database.execute(of).unwrap() > 0, "{of}");
+        set(&format!("DELETE FROM money_column WHERE name IN ({without})"));
+        set(&format!("UPDATE money_sum SET model = replace(model, '.2', '{form}'), sums = 'other'"));
+        set(&format!("UPDATE visit_sum_until SET {until}"));
+        assert_eq!(place.reports(), reports, "without the sums");
+        assert_eq!(block_on(place.desk.add_up_once()), Ok(true));
+        assert_eq!(place.reports(), reports, "while some days are added up");
+        place.desk.add_up();
+        let again = place.sums();
+        let differ: Vec<_> = again.iter().filter(|row| !sums.contains(row)).collect();
+        assert!(again.len() == sums.len() && differ.is_empty(), "{} rows, not {}; {differ:?}", again.len(), sums.len());
+        assert_eq!(place.reports(), reports);
+    }
 }
 
 #[test]

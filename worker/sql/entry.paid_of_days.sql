@@ -6,7 +6,7 @@ SELECT q.starts_s, p.id, p.paid_s, p.currency, p.renewal, p.visitor IS NOT NULL 
     WHERE b.site = ?1 AND b.mode = ?2 AND coalesce(b.customer, b.email, b.visitor) = coalesce(p.customer, p.email, p.visitor)
       AND b.gross_minor > 0 AND b.renewal = 0 AND (b.paid_s, b.id) < (p.paid_s, p.id)
   ) AS is_first,
-  (SELECT json_group_array(json_array(o.kind, o.amount_minor)) FROM entry o
+  (SELECT json_group_array(json_array(o.kind, o.amount_minor, o.at_s)) FROM entry o
     WHERE o.site = ?1 AND o.mode = ?2 AND o.payment = p.id AND +o.at_s >= q.starts_s AND +o.at_s < q.ends_s) AS entries
 FROM (
   SELECT DISTINCT d.value ->> 'starts_s' AS starts_s, d.value ->> 'ends_s' AS ends_s, e.payment

@@ -82,6 +82,7 @@ test("the whole question of the overview is read back", () => {
     mode: "test",
     isModeSaid: true,
     window: "lifetime",
+    basis: "acquisition",
     filters: [{ dimension: "country", operator: "is", values: ["DE", "(none)"] }],
     currency: "eur",
     own: { metric: "visitors", left: "source" },
@@ -116,7 +117,7 @@ test("an address that names live mode is told from one that leaves the mode to t
 
 test("nonsense becomes the default", () => {
   const [, view] = read(
-    "/sites/s?range=1000d&mode=both&model=magic&window=8&filter=colour:is:red&filter=source:like:x&filter=source:is:&filter=source&compare=2026-01-02..2026-01-01&from=2026-02-30&to=2026-03-01",
+    "/sites/s?range=1000d&mode=both&model=magic&window=8&basis=touch&filter=colour:is:red&filter=source:like:x&filter=source:is:&filter=source&compare=2026-01-02..2026-01-01&from=2026-02-30&to=2026-03-01",
   );
   assert.deepEqual(view, DEFAULT_VIEW);
   assert.deepEqual(read("/sites/s?from=2026-03-02&to=2026-03-01")[1].range, { preset: "30d" });

@@ -133,6 +133,8 @@ error_codes! {
     ModelInvalid = "model_invalid" 400;
     /// report, payments: `window` is neither 7, 14, 30, 60, 90 nor `lifetime`
     WindowInvalid = "window_invalid" 400;
+    /// report, payments: there is no such `basis`; or by acquisition the range begins more than 1,100 days ago
+    BasisInvalid = "basis_invalid" 400;
     /// report: `compare` is neither `previous` nor `year` nor two days, or those days cannot be asked for
     CompareInvalid = "compare_invalid" 400;
     /// report: `lines` is no number from 1 to 200

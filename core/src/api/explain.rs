@@ -3,7 +3,7 @@
 use super::PaymentSummary;
 use crate::attribution::Model;
 use crate::base::wire::wire;
-use crate::report::Money;
+use crate::report::{DateBasis, Money};
 
 wire! {
     /// Answer of `GET /api/sites/<site>/report/explain`: what is behind a figure of a report.
@@ -18,6 +18,9 @@ wire! {
         pub model: Model,
         /// How long before a payment a touch may lie to have credit, in days; absent: any time.
         pub window_days: Option<i64>,
+        /// By what money is dated. By `acquisition` an entry's day may lie behind the range, up to today.
+        #[serde(default)]
+        pub basis: DateBasis,
         /// Zone of the days.
         pub time_zone: String,
         /// The figure, a line a currency, as the report has it; only on the first page.

@@ -3,7 +3,7 @@
 use crate::attribution::Model;
 use crate::base::id::{Mode, SiteId};
 use crate::base::wire::wire;
-use crate::report::{CurrencyReport, OtherVisits, VisitBreakdown, VisitDayLine, VisitFigures, VisitLine};
+use crate::report::{CurrencyReport, DateBasis, OtherVisits, VisitBreakdown, VisitDayLine, VisitFigures, VisitLine};
 
 wire! {
     /// Answer of `GET /api/sites/<site>/report`.
@@ -16,6 +16,10 @@ wire! {
         pub model: Model,
         /// How long before a payment a touch may lie to have credit, in days; absent: any time.
         pub window_days: Option<i64>,
+        /// By what money is dated. By `acquisition` the figures hold what touches of the range have brought up to now; money that no touch
+        /// has is dated by its entry.
+        #[serde(default)]
+        pub basis: DateBasis,
         /// Zone of the days below.
         pub time_zone: String,
         /// First day, inclusive.

@@ -1,5 +1,6 @@
 //! The parts of a day's entries that a question counts: each entry split among the shares of its payment, as far as filters admit them.
 
+use super::dated::Dating;
 use super::dimension::Dimension;
 use super::figures::Money;
 use super::filter::{Filter, Passes};
@@ -15,22 +16,35 @@ pub(super) struct Credited<'a> {
     pub(super) paid: &'a Paid,
     /// The payment's place in the day.
     pub(super) place: usize,
+    /// The part's place in the range.
+    pub(super) at: usize,
     pub(super) share: PaidShare,
     pub(super) part: Part,
 }
 
-/// Goes through the parts of a day that are admitted, payment by payment.
+/// Which credit is looked at, and what of it counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Counting<'a> {
+    /// Which credit.
+    pub credit: CreditAsked,
+    /// What counts.
+    pub filters: &'a [Filter],
+}
+
+/// Goes through the parts of a day that are admitted and fall within the range, payment by payment.
 pub(super) fn each_credited<'a>(
-    asked: CreditAsked,
-    filters: &[Filter],
+    counting: Counting<'_>,
+    dating: Dating<'_>,
     day: &'a MoneyDay,
     mut each: impl FnMut(&Credited<'a>),
 ) {
+    let Counting { credit, filters } = counting;
     let passes = Passes::of(filters.iter().filter(|filter| filter.dimension.place().is_some()), &day.names);
     let of_money: Vec<&Filter> = filters.iter().filter(|filter| filter.dimension.place().is_none()).collect();
     for (place, paid) in day.payments.iter().enumerate() {
         let is_first = day.firsts.contains(&place);
-        let shares = paid.shares(asked);
+        let shares = paid.shares(credit);
+        let times = day.times.get(place);
         let is_admitted = |share: &PaidShare| {
             passes.row(share.row.unwrap_or(usize::MAX))
                 && of_money
@@ -38,14 +52,17 @@ pub(super) fn each_credited<'a>(
                     .all(|filter| filter.admits(money_name(filter.dimension, day, ToName { paid, place, share })))
         };
         let admitted: Vec<bool> = shares.iter().map(is_admitted).collect();
-        for entry in &paid.entries {
+        for (entry, of_entry) in paid.entries.iter().zip(0..) {
+            let until_s = times.map_or(0, |times| times.until_s);
+            let entry_s = times.and_then(|times| times.entries_s.get(of_entry)).copied().unwrap_or(0);
             let parts = split(entry.amount_minor, shares.iter().map(|share| share.weight));
-            for ((amount_minor, share), admitted) in parts.zip(&shares).zip(&admitted) {
-                if *admitted {
-                    let (kind, renewal) = (entry.kind, paid.renewal);
-                    let part = Part { kind, amount_minor, weight: share.weight, renewal, is_first };
-                    each(&Credited { paid, place, share: *share, part });
-                }
+            for ((amount_minor, share), _) in parts.zip(&shares).zip(&admitted).filter(|(_, admitted)| **admitted) {
+                let Some(at) = dating.place(entry_s, share.age_s.map(|age_s| until_s.saturating_sub(age_s))) else {
+                    continue;
+                };
+                let (kind, renewal) = (entry.kind, paid.renewal);
+                let part = Part { kind, amount_minor, weight: share.weight, renewal, is_first };
+                each(&Credited { paid, place, at, share: *share, part });
             }
         }
     }
@@ -79,17 +96,19 @@ pub struct PaymentBehind<'a> {
     pub id: &'a str,
     /// Its currency.
     pub currency: Currency,
-    /// What of its entries of the day counts: where a model credits several touches, the shares that the filters admit.
+    /// What of its entries of the day counts: where a model credits several touches, the shares that the filters admit and that fall within
+    /// the range.
     pub money: Money,
 }
 
 /// The payments of a day that a question counts, each with what of it. They sum to what [`MoneyCount`](super::money_count::MoneyCount)
 /// counts of the day. A line of a breakdown is asked for by a further filter on its name, `(none)` for the line without one. The day needs
-/// [`MoneyCount::columns`](super::money_count::MoneyCount::columns) of those filters, and [`IDS`](super::money_day::IDS).
-pub fn payments_behind<'a>(asked: CreditAsked, filters: &[Filter], day: &'a MoneyDay) -> Vec<PaymentBehind<'a>> {
+/// [`MoneyCount::columns`](super::money_count::MoneyCount::columns) of those filters, [`IDS`](super::money_day::IDS), and
+/// [`TIMES`](super::money_day::TIMES) where the dating looks at them.
+pub fn payments_behind<'a>(counting: Counting<'_>, dating: Dating<'_>, day: &'a MoneyDay) -> Vec<PaymentBehind<'a>> {
     let mut all: Vec<PaymentBehind<'a>> = Vec::new();
     let mut last = None;
-    each_credited(asked, filters, day, |credited| {
+    each_credited(counting, dating, day, |credited| {
         if last.replace(credited.place) != Some(credited.place) {
             let id = day.ids.get(credited.place).map_or("", String::as_str);
             all.push(PaymentBehind { id, currency: credited.paid.currency, money: Money::default() });

@@ -14,10 +14,15 @@ fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// Begins a column beside this column of payments.
+pub(super) fn put_payments(packer: &mut Packer, payments: &str) {
+    packer.put_whole(hash(payments));
+}
+
 /// The column: the places of such payments, each counted from the one before.
 pub(super) fn pack_firsts(payments: &str, firsts: &SortedSet<usize>) -> String {
     let mut packer = Packer::default();
-    packer.put_whole(hash(payments));
+    put_payments(&mut packer, payments);
     let mut from = 0;
     for place in firsts {
         packer.put((place - from) as u64);
@@ -26,9 +31,9 @@ pub(super) fn pack_firsts(payments: &str, firsts: &SortedSet<usize>) -> String {
     packer.text()
 }
 
-/// Whether the column was made with this column of payments.
-pub fn belongs(payments: &str, firsts: &str) -> bool {
-    Unpacker::of(firsts).take_whole() == Some(hash(payments))
+/// Whether a column that stands beside one of payments, this one or that of times, was made with this one.
+pub fn belongs(payments: &str, beside: &str) -> bool {
+    Unpacker::of(beside).take_whole() == Some(hash(payments))
 }
 
 /// The places of such payments.

@@ -3,7 +3,8 @@
 //! - `dimension`, `filter`: what can be asked.
 //! - `visit_day`, `money_day`, `paid`: the visits and payments of a day in columns, as they are stored and read.
 //! - `visits`: sums of visits that are added up ahead; `visit_count`: counting from the columns, for what those sums do not know.
-//! - `firsts`: which payments of a day are a customer's first.
+//! - `firsts`: which payments of a day are a customer's first; `times`: when their entries moved.
+//! - `dated`: by what money is dated.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
 //! - `credited`: the parts of entries that a question counts, and the payments behind a figure.
 //! - `figures`: what is told; `csv`: the same as a table for spreadsheets.
@@ -14,6 +15,7 @@ pub mod activity;
 pub mod credited;
 pub mod csv;
 mod currency_sums;
+pub mod dated;
 pub mod dimension;
 mod figures;
 pub mod filter;
@@ -26,12 +28,14 @@ mod names;
 pub mod pack;
 pub mod paid;
 pub mod three;
+pub mod times;
 pub mod visit_count;
 pub mod visit_day;
 mod visit_lines;
 pub mod visits;
 
 use crate::base::sorted::SortedSet;
+pub use dated::DateBasis;
 pub use dimension::Dimension;
 pub use figures::{
     ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, MoneyByDay, OtherLines, OtherVisits,

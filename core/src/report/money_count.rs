@@ -3,9 +3,10 @@
 //! What always holds: each entry is split on its own, and its parts sum to it. So every breakdown of a currency sums to its total to the
 //! minor unit, and currencies are never added together.
 
-use super::credited::{Credited, ToName, each_credited, money_name};
+use super::credited::{Counting, Credited, ToName, each_credited, money_name};
 pub use super::currency_sums::Extent;
 use super::currency_sums::{CurrencySums, NameSums};
+use super::dated::Dating;
 use super::dimension::Dimension;
 use super::figures::{CurrencyReport, Money, OtherLines};
 use super::filter::Filter;
@@ -21,8 +22,7 @@ use crate::visit::channel::is_source_known;
 /// Money being added up.
 #[derive(Debug)]
 pub struct MoneyCount<'a> {
-    asked: CreditAsked,
-    filters: &'a [Filter],
+    counting: Counting<'a>,
     dimensions: Vec<Dimension>,
     tables: Vec<NameTable>,
     currencies: SortedMap<Currency, CurrencySums>,
@@ -34,15 +34,16 @@ const ALWAYS: [Dimension; 2] = [Dimension::Channel, Dimension::Source];
 /// The sums of a day: in all, and under each dimension.
 pub fn sums_of_day(asked: CreditAsked, day: &MoneyDay) -> Sums {
     let mut count = MoneyCount::new(asked, &[], Dimension::ALL);
-    count.add(0, day);
+    count.add(Dating::At(0), day);
     count.into_sums()
 }
 
 impl<'a> MoneyCount<'a> {
     /// Dimensions of money only are broken down by as well.
-    pub fn new(asked: CreditAsked, filters: &'a [Filter], dimensions: &[Dimension]) -> Self {
+    pub fn new(credit: CreditAsked, filters: &'a [Filter], dimensions: &[Dimension]) -> Self {
         let tables = dimensions.iter().map(|_| NameTable::default()).collect();
-        Self { asked, filters, dimensions: dimensions.to_vec(), tables, currencies: SortedMap::new() }
+        let counting = Counting { credit, filters };
+        Self { counting, dimensions: dimensions.to_vec(), tables, currencies: SortedMap::new() }
     }
 
     /// The columns of names that it reads.
@@ -116,19 +117,19 @@ impl<'a> MoneyCount<'a> {
         day
     }
 
-    /// Adds the money of a day. `at`: its place in the range.
-    pub fn add(&mut self, at: usize, day: &MoneyDay) {
+    /// Adds the money of a day, as far as it falls within the range.
+    pub fn add(&mut self, dating: Dating, day: &MoneyDay) {
         let mut codes: Vec<Vec<usize>> = Vec::new();
         for (dimension, table) in self.dimensions.iter().zip(&mut self.tables) {
             let names = day.names.get(dimension).into_iter().flat_map(|column| &column.names);
             codes.push(std::iter::once(0).chain(names.map(|name| table.code(Some(name)))).collect());
         }
-        let of = AddedDay { at, day, codes: &codes };
-        each_credited(self.asked, self.filters, day, |credited| self.add_part(&of, credited));
+        let of = AddedDay { day, codes: &codes };
+        each_credited(self.counting, dating, day, |credited| self.add_part(&of, credited));
     }
 
     fn add_part(&mut self, of: &AddedDay, credited: &Credited) {
-        let Credited { paid, place: of_payment, share, part } = credited;
+        let Credited { paid, place: of_payment, at: on, share, part } = credited;
         let of_currency = || CurrencySums::of(self.dimensions.len());
         let sums = self.currencies.entry(paid.currency).or_insert_with(of_currency);
         let totals = &mut sums.totals;
@@ -145,8 +146,8 @@ impl<'a> MoneyCount<'a> {
             totals.claimed.add_part(part);
         }
         totals.by_confidence.entry(share.confidence).or_default().add_part(part);
-        sums.add_net(channel, of.at, part.amount_minor);
-        sums.day(of.at).into_iter().for_each(|day| day.add_part(part));
+        sums.add_net(channel, *on, part.amount_minor);
+        sums.day(*on).into_iter().for_each(|day| day.add_part(part));
         for (place, dimension) in self.dimensions.iter().enumerate() {
             let row = if dimension.is_of_bought() { Some(*of_payment) } else { share.row };
             let code = if dimension.has_column() {
@@ -179,8 +180,6 @@ impl<'a> MoneyCount<'a> {
 /// A day that is being added.
 #[derive(Clone, Copy)]
 struct AddedDay<'a> {
-    /// Its place in the range.
-    at: usize,
     day: &'a MoneyDay,
     /// The codes of its names, by dimension.
     codes: &'a [Vec<usize>],
@@ -192,7 +191,7 @@ mod tests {
     use super::super::credited::payments_behind;
     use super::super::money_day::PaidRow;
     use super::super::money_day::tests::{paid, read_back};
-    use super::super::paid::PaidEntry;
+    use super::super::paid::{MovedEntry, PaidEntry};
     use super::*;
     use crate::attribution::Model;
     use crate::attribution::basis::{Basis, Lead};
@@ -215,7 +214,7 @@ mod tests {
             has_visitor: false,
             confidence: Confidence::Low,
             rung: None,
-            entries: vec![PaidEntry { kind, amount_minor }],
+            entries: vec![MovedEntry { entry: PaidEntry { kind, amount_minor }, at_s: 0 }],
             journey: Vec::new(),
             basis: Some(Basis { until_s: 0, lead, own, own_channel: None }),
             credits: Vec::new(),
@@ -224,7 +223,7 @@ mod tests {
 
     fn report(rows: &[PaidRow], filters: &[Filter], dimensions: &[Dimension]) -> Vec<CurrencyReport> {
         let mut count = MoneyCount::new(OWN, filters, dimensions);
-        count.add(0, &read_back(&MoneyDay::of(rows, &SortedMap::new())));
+        count.add(Dating::At(0), &read_back(&MoneyDay::of(rows, &SortedMap::new())));
         count.finish(Extent { days: 1, lines: LINES_MAX })
     }
 
@@ -241,12 +240,13 @@ mod tests {
                 [Dimension::Source, Dimension::Campaign, Dimension::Confidence, Dimension::Rung, Dimension::Renewal, Dimension::Product];
             let count = |filters: &[Filter]| {
                 let mut count = MoneyCount::new(asked, filters, &dimensions);
-                count.add(0, &days);
+                count.add(Dating::At(0), &days);
                 count.finish(Extent { days: 1, lines: LINES_MAX })
             };
             let whole = count(&[]);
             for currency in &whole {
                 let entries = rows.iter().filter(|row| row.currency.as_str() == currency.currency).flat_map(|row| &row.entries);
+                let entries = entries.map(|moved| moved.entry);
                 let net: i64 = entries.clone().map(|entry| entry.amount_minor).sum();
                 prop_assert_eq!(currency.total.net_minor, net);
                 let payments = i64::try_from(entries.filter(|entry| entry.kind == EntryKind::Payment).count()).unwrap();
@@ -278,7 +278,7 @@ mod tests {
                     let filtered = is.iter().find(|part| part.currency == currency.currency).map(|part| part.total);
                     prop_assert_eq!(line, filtered);
                     let filter = filter("is");
-                    let behind = payments_behind(asked, &filter, &days);
+                    let behind = payments_behind(Counting { credit: asked, filters: &filter }, Dating::At(0), &days);
                     let behind = behind.iter().filter(|one| one.currency.as_str() == currency.currency);
                     let mut sum = None;
                     for one in behind {
@@ -287,6 +287,49 @@ mod tests {
                     }
                     prop_assert_eq!(sum, filtered);
                 }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn by_acquisition_ranges_that_follow_each_other_sum_to_the_whole(
+            rows in prop::collection::vec(paid(), 0..12),
+            model in prop::sample::select(Model::ALL.to_vec()),
+            window_s in prop::option::of(0..100 * 86_400_i64),
+            cut_s in 0..102 * 86_400_i64,
+        ) {
+            let credit = CreditAsked { model, window_s, is_own_window: false };
+            let day = read_back(&MoneyDay::of(&rows, &SortedMap::new()));
+            let count = |starts: &[i64]| {
+                let mut count = MoneyCount::new(credit, &[], &[Dimension::Source, Dimension::Renewal]);
+                count.add(Dating::Touches(starts), &day);
+                count.finish(Extent { days: starts.len() - 1, lines: LINES_MAX })
+            };
+            let (before, after, both) = (count(&[0, cut_s]), count(&[cut_s, i64::MAX]), count(&[0, cut_s, i64::MAX]));
+            let mut whole = MoneyCount::new(credit, &[], &[]);
+            whole.add(Dating::At(0), &day);
+            for currency in whole.finish(Extent { days: 1, lines: LINES_MAX }) {
+                let of = |all: &[CurrencyReport]| {
+                    let one = all.iter().find(|one| one.currency == currency.currency).map(|one| (one.total, one.breakdowns.clone()));
+                    one.unwrap_or((Money::default(), Vec::new()))
+                };
+                let mut sum = of(&before).0;
+                sum.add(&of(&after).0);
+                prop_assert_eq!((sum, of(&both).0), (currency.total, currency.total));
+                let one = both.iter().find(|one| one.currency == currency.currency).unwrap();
+                prop_assert_eq!(&one.by_day.gross_minor, &[of(&before).0.gross_minor, of(&after).0.gross_minor]);
+                for (total, breakdowns) in [of(&before), of(&after)] {
+                    for breakdown in breakdowns {
+                        let mut sum = Money::default();
+                        breakdown.lines.iter().for_each(|line| sum.add(&line.money));
+                        prop_assert_eq!(sum, total);
+                    }
+                }
+                let behind = payments_behind(Counting { credit, filters: &[] }, Dating::Touches(&[0, cut_s]), &day);
+                let mut sum = Money::default();
+                behind.iter().filter(|one| one.currency.as_str() == currency.currency).for_each(|one| sum.add(&one.money));
+                prop_assert_eq!(sum, of(&before).0);
             }
         }
     }

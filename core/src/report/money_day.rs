@@ -7,7 +7,8 @@
 use super::dimension::{DeviceNames, Dimension, Names};
 use super::firsts::{pack_firsts, read_firsts};
 use super::pack::NameColumn;
-use super::paid::{Credited, Paid, PaidEntry, StoredCredit, pack_payments, read_payments};
+use super::paid::{Credited, MovedEntry, Paid, StoredCredit, pack_payments, read_payments};
+use super::times::{PaidTimes, pack_times, read_times};
 use crate::attribution::basis::Basis;
 use crate::attribution::journey::FrozenTouch;
 use crate::attribution::model::TouchFacts;
@@ -20,6 +21,7 @@ use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
 
 pub use super::firsts::FIRSTS;
+pub use super::times::TIMES;
 
 /// Names the column of payments.
 pub const PAYMENTS: &str = "payments";
@@ -29,7 +31,7 @@ pub const IDS: &str = "ids";
 /// The names of all columns.
 pub fn column_names() -> Vec<&'static str> {
     let of_names = Dimension::ALL.iter().filter(|one| one.has_column()).map(|one| one.as_str());
-    [PAYMENTS, FIRSTS, IDS].into_iter().chain(of_names).collect()
+    [PAYMENTS, FIRSTS, IDS, TIMES].into_iter().chain(of_names).collect()
 }
 
 /// A payment as the database has it.
@@ -52,7 +54,7 @@ pub struct PaidRow {
     /// Which rung.
     pub rung: Option<Rung>,
     /// Its entries of the day.
-    pub entries: Vec<PaidEntry>,
+    pub entries: Vec<MovedEntry>,
     /// The touches up to it.
     pub journey: Vec<FrozenTouch>,
     /// What its credit rests on; absent in answers of an earlier version.
@@ -72,6 +74,8 @@ pub struct MoneyDay {
     pub firsts: SortedSet<usize>,
     /// The id of each payment.
     pub ids: Vec<String>,
+    /// The times of each payment.
+    pub times: Vec<PaidTimes>,
 }
 
 /// Whether the visitor of an answer rests on unsigned identifies alone.
@@ -117,7 +121,7 @@ fn credited(row: &PaidRow) -> Credited {
 impl MoneyDay {
     /// Of the payments of a day. `devices`: what is known of the devices of the sessions of their journeys.
     pub fn of(rows: &[PaidRow], devices: &SortedMap<SessionId, DeviceNames>) -> Self {
-        let (mut payments, mut names) = (Vec::new(), Vec::new());
+        let (mut payments, mut names, mut times) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let credited = credited(row);
             let until_s = row.basis.as_ref().map(|basis| basis.until_s);
@@ -131,7 +135,7 @@ impl MoneyDay {
                 claimed: is_claimed(row.rung, row.confidence),
                 confidence: row.confidence,
                 rung: row.rung,
-                entries: row.entries.clone(),
+                entries: row.entries.iter().map(|moved| moved.entry).collect(),
                 credited,
                 touches: journey.iter().map(|touch| TouchFacts::of(touch, until_s)).collect(),
                 first_row: names.len(),
@@ -144,6 +148,7 @@ impl MoneyDay {
                 names.push(own_names(row));
             }
             payments.push(paid);
+            times.push(PaidTimes { until_s, entries_s: row.entries.iter().map(|moved| moved.at_s).collect() });
         }
         let column = |dimension: &Dimension| {
             let of_touches = || names.iter().map(|names: &Names| names.get(*dimension));
@@ -154,7 +159,7 @@ impl MoneyDay {
         };
         let names = Dimension::ALL.iter().filter_map(column).collect();
         let firsts = rows.iter().enumerate().filter(|(_, row)| row.is_first).map(|(place, _)| place).collect();
-        Self { payments, names, firsts, ids: rows.iter().map(|row| row.id.clone()).collect() }
+        Self { payments, names, firsts, ids: rows.iter().map(|row| row.id.clone()).collect(), times }
     }
 
     /// Each column's name and text, as they are stored.
@@ -163,7 +168,8 @@ impl MoneyDay {
         let names = self.names.iter().map(|(dimension, column)| (dimension.as_str().to_owned(), column.text()));
         let firsts = (FIRSTS.to_owned(), pack_firsts(&text, &self.firsts));
         let ids = (IDS.to_owned(), self.ids.join("\n"));
-        [(PAYMENTS.to_owned(), text), firsts, ids].into_iter().chain(names).collect()
+        let times = (TIMES.to_owned(), pack_times(&text, &self.times));
+        [(PAYMENTS.to_owned(), text), firsts, ids, times].into_iter().chain(names).collect()
     }
 
     /// Takes a column that was stored; one of another version is passed over.
@@ -172,6 +178,8 @@ impl MoneyDay {
             self.payments = read_payments(text);
         } else if name == FIRSTS {
             self.firsts = read_firsts(text);
+        } else if name == TIMES {
+            self.times = read_times(text);
         } else if name == IDS {
             self.ids = text.split('\n').filter(|id| !id.is_empty()).map(str::to_owned).collect();
         } else if let Some(dimension) = Dimension::parse(name) {
@@ -182,7 +190,7 @@ impl MoneyDay {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::paid::{CONFIDENCES, CreditAsked, KINDS};
+    use super::super::paid::{CONFIDENCES, CreditAsked, KINDS, PaidEntry};
     use super::*;
     use crate::attribution::Model;
     use crate::attribution::basis::Lead;
@@ -216,10 +224,12 @@ pub(super) mod tests {
 
     /// A payment of any kind.
     pub(in crate::report) fn paid() -> impl Strategy<Value = PaidRow> {
-        let entry = (prop::sample::select(KINDS.to_vec()), 0..100_000_i64).prop_map(|(kind, amount)| PaidEntry {
-            kind,
-            amount_minor: if kind == EntryKind::Payment { amount } else { -amount },
-        });
+        let entry = (prop::sample::select(KINDS.to_vec()), 0..100_000_i64, 0..86_400_i64).prop_map(
+            |(kind, amount, after_s)| {
+                let amount_minor = if kind == EntryKind::Payment { amount } else { -amount };
+                MovedEntry { entry: PaidEntry { kind, amount_minor }, at_s: 100 * 86_400 + after_s }
+            },
+        );
         let entries = prop::collection::vec(entry, 1..4);
         let own = prop::option::of(Just(Touch { utm_source: Some("own".to_owned()), ..Touch::default() }));
         let basis = (prop::sample::select(Lead::ALL.to_vec()), own).prop_map(|(lead, own)| Basis {

@@ -16,7 +16,7 @@ use crate::base::sorted::{SortedMap, sort};
 use std::borrow::Cow;
 
 /// The form of these sums and of the columns beside them; what an earlier version made has another.
-pub const FORM: i64 = 1;
+pub const FORM: i64 = 2;
 
 /// Names of one currency, and of one day or month, that are kept apart.
 const NAMES_MAX: usize = 2_000;
@@ -292,6 +292,7 @@ impl NamedSums {
 
 #[cfg(test)]
 mod tests {
+    use super::super::dated::Dating;
     use super::super::money_count::{Extent, MoneyCount, sums_of_day};
     use super::super::money_day::MoneyDay;
     use super::super::money_day::tests::paid;
@@ -317,7 +318,7 @@ mod tests {
             let month = month.0.min(month.1)..month.0.max(month.1).min(days.len());
             let mut of_month = Vec::new();
             for (n, day) in days.iter().enumerate() {
-                plain.add(n, day);
+                plain.add(Dating::At(n), day);
                 let Sums { total, by } = sums_of_day(asked, day);
                 prop_assert_eq!(&TotalSums::read(&total.text()), &total);
                 summed.add_totals(n, &total);

@@ -17,6 +17,15 @@ pub struct PaidEntry {
     pub amount_minor: i64,
 }
 
+/// An entry of a day, and when it moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovedEntry {
+    /// The entry.
+    pub entry: PaidEntry,
+    /// Unix seconds.
+    pub at_s: i64,
+}
+
 /// What credit follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Credited {
@@ -72,6 +81,8 @@ pub struct CreditAsked {
 pub struct PaidShare {
     /// Its row in the columns of names; `None`: unattributed.
     pub row: Option<usize>,
+    /// How long before the end of the window the touch that has it was, in seconds; `None`: no touch has it.
+    pub age_s: Option<i64>,
     /// Millionths of the payment.
     pub weight: u32,
     /// How sure.
@@ -95,11 +106,12 @@ impl Paid {
         };
         let of = |share: CreditShare| {
             let row = self.first_row + share.touch.unwrap_or(self.touches.len());
-            PaidShare { row: Some(row), weight: share.weight, confidence: share.confidence }
+            let age_s = share.touch.and_then(|touch| self.touches.get(touch)).map(|touch| touch.age_s);
+            PaidShare { row: Some(row), age_s, weight: share.weight, confidence: share.confidence }
         };
         let shares: Vec<PaidShare> = shares.into_iter().map(of).collect();
         if shares.is_empty() {
-            return vec![PaidShare { row: None, weight: WHOLE, confidence: self.confidence }];
+            return vec![PaidShare { row: None, age_s: None, weight: WHOLE, confidence: self.confidence }];
         }
         shares
     }

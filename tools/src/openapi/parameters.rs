@@ -4,7 +4,7 @@ use headwater::api::ErrorCode;
 use headwater::attribution::Model;
 use headwater::base::id::Mode;
 use headwater::base::limits::SOUGHT_MAX_BYTES;
-use headwater::report::Dimension;
+use headwater::report::{DateBasis, Dimension};
 use headwater::stripe::ledger::MoneyStatus;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Value, json};
@@ -47,6 +47,11 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
                 schema,
             )
         }
+        "basis" => (
+            "By what money is dated: by its entry, or by the touch that it is credited to; cash by default",
+            false,
+            json!(generator.subschema_for::<DateBasis>()),
+        ),
         "compare" => {
             let pattern = r"^(previous|year|\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$";
             let description = "Compared with as many days before, the same days of the year before, or these";
@@ -123,6 +128,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "mode" => &[ErrorCode::ModeInvalid],
         "model" => &[ErrorCode::ModelInvalid],
         "window" => &[ErrorCode::WindowInvalid],
+        "basis" => &[ErrorCode::BasisInvalid],
         "compare" => &[ErrorCode::CompareInvalid],
         "filter" => &[ErrorCode::FilterInvalid],
         "breakdown" => &[ErrorCode::BreakdownInvalid],

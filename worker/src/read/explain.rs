@@ -4,7 +4,7 @@
 
 use super::explain_words::{definitions, question_text};
 use super::payment_told::Told;
-use super::report::{Behind, DaysBehind, Of, ReportQuestion, answer_report};
+use super::report::{Behind, DaysBehind, MoneyDays, Of, ReportQuestion, answer_report};
 use super::{Missing, ReadFault};
 use crate::shell::Shell;
 use crate::store::fact::Scope;
@@ -17,7 +17,7 @@ use headwater::attribution::Model;
 use headwater::base::id::PaymentId;
 use headwater::base::money::Currency;
 use headwater::base::sorted::{SortedMap, SortedSet};
-use headwater::base::time::{DayBounds, day_bounds};
+use headwater::base::time::DayBounds;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -44,6 +44,7 @@ pub async fn answer_explain(shell: &Shell<'_>, question: &ExplainQuestion) -> Re
         scope: Scope { site: report.site.clone(), mode: report.mode },
         zone: row.zone()?,
         credit: report.window.credit(report.model, row.window_days),
+        basis: report.basis,
         filters: &report.filters,
         lines: report.lines,
     };
@@ -68,6 +69,7 @@ pub async fn answer_explain(shell: &Shell<'_>, question: &ExplainQuestion) -> Re
         computed_at_s: shell.context.now_s(),
         model: report.model,
         window_days: report.window.days(row.window_days),
+        basis: report.basis,
         time_zone: of.zone.as_str().to_owned(),
         figures,
         entries,
@@ -95,9 +97,8 @@ async fn entries(
     question: &ExplainQuestion,
 ) -> Result<Vec<(DayBounds, Behind)>, ReadFault> {
     let after = question.after.as_ref();
-    let mut days = day_bounds(&question.report.range, &of.zone);
-    days.retain(|day| after.is_none_or(|place| day.starts_s <= place.paid_s));
-    let mut reader = DaysBehind::new(of, days);
+    let days = MoneyDays::of(&question.report.range, of, shell.context.now_s());
+    let mut reader = DaysBehind::new(of, &days, after.map(|place| place.paid_s));
     let mut entries = Vec::new();
     while let Some(days) = reader.next_days(shell).await? {
         for day in days {

@@ -4,8 +4,8 @@ use super::report::{Of, ReportQuestion};
 use headwater::api::Definition;
 use headwater::base::id::Mode;
 use headwater::base::money::Currency;
-use headwater::report::Filter;
 use headwater::report::filter::Operator;
+use headwater::report::{DateBasis, Filter};
 
 /// The question as a sentence.
 pub(super) fn question_text(question: &ReportQuestion, currency: Option<Currency>, of: &Of<'_>) -> String {
@@ -20,10 +20,16 @@ pub(super) fn question_text(question: &ReportQuestion, currency: Option<Currency
     };
     let filters: Vec<String> = question.filters.iter().map(filter_text).collect();
     let filters = if filters.is_empty() { String::new() } else { format!(", where {}", filters.join(", and ")) };
-    format!(
-        "{kind}{currency} that moved {days} ({}), credited by the model {model} to {window}{filters}.",
-        of.zone.as_str()
-    )
+    let zone = of.zone.as_str();
+    match of.basis {
+        DateBasis::Cash => {
+            format!("{kind}{currency} that moved {days} ({zone}), credited by the model {model} to {window}{filters}.")
+        }
+        DateBasis::Acquisition => format!(
+            "{kind}{currency} up to now, credited by the model {model} to {window}, where the touch was {days} ({zone}){filters}. Money that \
+             no touch has counts where it moved on those days."
+        ),
+    }
 }
 
 fn filter_text(filter: &Filter) -> String {
@@ -37,8 +43,10 @@ fn filter_text(filter: &Filter) -> String {
     format!("{} {operator} {}", filter.dimension.as_str().replace('_', " "), values.join(" or "))
 }
 
+const DATE_BASIS: &str = "by what money is dated: *cash*, by its entry, or *acquisition*, by the credited touch";
+
 /// Rows of `docs/glossary.md`; a test holds the two equal.
-pub const DEFINITIONS: [(&str, &str); 8] = [
+pub const DEFINITIONS: [(&str, &str); 9] = [
     ("payment", "a captured charge under its PaymentIntent, or a claim; it is what is attributed"),
     ("gross, net", "captured money; the same less refunds and disputes"),
     ("refund, dispute", "money that went back; entries of their payment, never payments"),
@@ -46,6 +54,7 @@ pub const DEFINITIONS: [(&str, &str); 8] = [
     ("model", "the rule that says which touch gets the credit"),
     ("credit", "what a model gives to a touch"),
     ("window", "how long before a payment a touch may lie"),
+    ("date basis", DATE_BASIS),
     ("unattributed", "the answer of confidence *unknown*: a result, with what was missing"),
 ];
 

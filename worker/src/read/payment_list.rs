@@ -1,12 +1,12 @@
 //! Lists of payments: a page of them, newest first, and what all of them add up to.
 //!
-//! Without filters they are those that were paid in the range. Under filters they are those whose credit passes, found as the report
-//! finds them (`payment_walk`). A search looks at all payments, whatever range and filters are.
+//! Without filters they are those that were paid in the range. Under filters they are those whose credit passes, and by acquisition those
+//! that touches of the range are credited with, found as the report finds them (`payment_walk`). A search looks at all payments, whatever range and filters are.
 
 use super::payment_search::{Search, found};
 use super::payment_told::Told;
 use super::payment_walk::{Walked, walk, walk_sums};
-use super::report::{Of, WindowAsked, instants};
+use super::report::{MoneyDays, Of, WindowAsked, instants};
 use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
@@ -18,7 +18,7 @@ use crate::store::site::{self, SiteRow};
 use headwater::api::{PaymentSum, PaymentSummary, PaymentTotals, Payments};
 use headwater::base::id::{Mode, SiteId};
 use headwater::base::time::{DayRange, day_bounds};
-use headwater::report::{Filter, LINES_MAX};
+use headwater::report::{DateBasis, Filter, LINES_MAX};
 
 /// What a list of payments is asked for.
 #[derive(Debug, Clone)]
@@ -31,6 +31,8 @@ pub struct PaymentsQuestion {
     pub range: DayRange,
     /// Which touches have credit, where filters look at it.
     pub window: WindowAsked,
+    /// By what the range dates them: by acquisition the list has those that touches of the range are credited with, whenever they were paid.
+    pub basis: DateBasis,
     /// Only payments of which some credit passes.
     pub filters: Vec<Filter>,
     /// Only what this means.
@@ -46,23 +48,23 @@ pub struct PaymentsQuestion {
 /// # Errors
 /// For an unknown site; when the database fails.
 pub async fn answer_payments(shell: &Shell<'_>, question: &PaymentsQuestion) -> Result<Payments, ReadFault> {
-    let PaymentsQuestion { site, mode, range, window, filters, search, asked, totals } = question;
+    let PaymentsQuestion { site, mode, range, window, basis, filters, search, asked, totals } = question;
     let row = shell.database.first_row::<SiteRow>(site::by_id(site)).await?;
     let row = row.ok_or(ReadFault::NotThere(Missing::Site))?;
     let scope = Scope { site: site.clone(), mode: *mode };
     let (zone, credit) = (row.zone()?, window.credit(asked.model, row.window_days));
-    let days = day_bounds(range, &zone);
     let walked = if let Some(search) = search {
         let ids = found(shell, &scope, search, &row.open(&shell.secrets.seal_key)?).await?;
         let listed = Listed { scope: &scope, instants: Instants::ALL, ids: Some(&ids), asked };
         listed_page(shell, listed, *totals).await?
-    } else if filters.is_empty() {
-        let listed = Listed { scope: &scope, instants: instants(&days), ids: None, asked };
+    } else if filters.is_empty() && *basis == DateBasis::Cash {
+        let listed = Listed { scope: &scope, instants: instants(&day_bounds(range, &zone)), ids: None, asked };
         listed_page(shell, listed, *totals).await?
     } else {
-        let of = Of { scope: scope.clone(), zone, credit, filters, lines: LINES_MAX };
-        let sums = if *totals { Some(walk_sums(shell, &of, asked, days.clone()).await?) } else { None };
-        Page { walked: walk(shell, &of, asked, days).await?, sums }
+        let of = Of { scope: scope.clone(), zone, credit, basis: *basis, filters, lines: LINES_MAX };
+        let days = MoneyDays::of(range, &of, shell.context.now_s());
+        let sums = if *totals { Some(walk_sums(shell, &of, asked, &days).await?) } else { None };
+        Page { walked: walk(shell, &of, asked, &days).await?, sums }
     };
     told(shell, &scope, walked, asked).await
 }

@@ -1,7 +1,7 @@
 //! The payments that pass filters, newest first: the report's columns of days name them, and only they are read.
 
 use super::ReadFault;
-use super::report::{DayBehind, DaysBehind, Of};
+use super::report::{DayBehind, DaysBehind, MoneyDays, Of};
 use crate::shell::Shell;
 use crate::store::instants::Instants;
 use crate::store::payment::SummaryRow;
@@ -30,17 +30,17 @@ fn place_before(day: &DayBounds) -> Option<Place> {
     Some(Place { paid_s: day.starts_s, id: PaymentId::parse("0").ok()? })
 }
 
-/// The next page. `days`: oldest first.
+/// The next page.
 pub(super) async fn walk(
     shell: &Shell<'_>,
     of: &Of<'_>,
     asked: &ListAsked,
-    mut days: Vec<DayBounds>,
+    days: &MoneyDays,
 ) -> Result<Walked, ReadFault> {
-    days.retain(|day| asked.after.as_ref().is_none_or(|place| day.starts_s <= place.paid_s));
     let wanted = usize::try_from(asked.limit + 1).unwrap_or(0);
     let mut walked = Walked { rows: Vec::new(), end: None };
-    let (mut looked_at, mut reader) = (0, DaysBehind::new(of, days));
+    let mut reader = DaysBehind::new(of, days, asked.after.as_ref().map(|place| place.paid_s));
+    let mut looked_at = 0;
     while let Some(days) = reader.next_days(shell).await? {
         let mut ids: SortedSet<String> = SortedSet::new();
         let last = days.len();
@@ -71,10 +71,10 @@ pub(super) async fn walk_sums(
     shell: &Shell<'_>,
     of: &Of<'_>,
     asked: &ListAsked,
-    days: Vec<DayBounds>,
+    days: &MoneyDays,
 ) -> Result<(Vec<SumRow>, Option<i64>), ReadFault> {
     let (mut sums, mut since_s) = (Vec::new(), None);
-    let (mut looked_at, mut reader) = (0, DaysBehind::new(of, days));
+    let (mut looked_at, mut reader) = (0, DaysBehind::new(of, days, None));
     while let Some(days) = reader.next_days(shell).await? {
         let ids: SortedSet<String> = days.iter().flat_map(paid_ids).collect();
         looked_at += i64::try_from(ids.len()).unwrap_or(i64::MAX);

@@ -19,7 +19,7 @@ use headwater::base::sorted::{SortedSet, sort_by_key};
 use headwater::base::time::DayBounds;
 use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{PaidRow, column_names};
-use headwater::report::paid::PaidEntry;
+use headwater::report::paid::{MovedEntry, PaidEntry};
 use headwater::stripe::ledger::{Bought, EntryKind};
 use serde::Serialize;
 
@@ -49,9 +49,9 @@ pub struct PaidDayRow {
     entries: Vec<EntryJson>,
 }
 
-/// Kind and amount.
+/// Kind, amount, and when it moved.
 #[derive(Debug, FromJson)]
-struct EntryJson(EntryKind, i64);
+struct EntryJson(EntryKind, i64, i64);
 
 impl PaidDayRow {
     /// As the core adds it up. The entries of one day and payment in an order of their own: nothing depends on how they were read. A payment
@@ -62,9 +62,9 @@ impl PaidDayRow {
             .map(|explained| (explained.journey, explained.basis, explained.credits, explained.objects))
             .unwrap_or_default();
         let objects = objects.into_iter().map(|object| object.id).collect();
-        let entry = |EntryJson(kind, amount_minor)| PaidEntry { kind, amount_minor };
-        let mut entries: Vec<PaidEntry> = self.entries.into_iter().map(entry).collect();
-        sort_by_key(&mut entries, |entry| (entry.kind, entry.amount_minor));
+        let entry = |EntryJson(kind, amount_minor, at_s)| MovedEntry { entry: PaidEntry { kind, amount_minor }, at_s };
+        let mut entries: Vec<MovedEntry> = self.entries.into_iter().map(entry).collect();
+        sort_by_key(&mut entries, |moved| (moved.entry.kind, moved.entry.amount_minor, moved.at_s));
         let Self { currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
         let id = self.id.as_str().to_owned();
         let bought = Bought::default();

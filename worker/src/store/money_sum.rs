@@ -27,9 +27,15 @@ fn stored_model(model: Model) -> String {
     format!("{}.{FORM}", model.as_str())
 }
 
-/// The stored names of every model, those of an earlier form among them.
+/// As earlier versions stored the sums of a model: the first form has the model's own name.
+fn earlier_models(model: Model) -> Vec<String> {
+    let of_form = (1..FORM).map(|form| format!("{}.{form}", model.as_str()));
+    std::iter::once(model.as_str().to_owned()).chain(of_form).collect()
+}
+
+/// The stored names of every model, those of earlier forms among them.
 fn stored_models() -> Vec<String> {
-    let names = |model: Model| [stored_model(model), model.as_str().to_owned()];
+    let names = |model: Model| std::iter::once(stored_model(model)).chain(earlier_models(model));
     Model::STORED.into_iter().flat_map(names).collect()
 }
 
@@ -143,13 +149,14 @@ pub fn without(limit: i64) -> Statement {
 /// Where none is left, notes that the site's money is added up.
 pub fn catch_up(site: &SiteId, days: i64, now_s: i64) -> Vec<Statement> {
     let Some(first) = Model::STORED.first() else { return Vec::new() };
+    let earlier = earlier_models(*first);
     let with_money = Statement::new(sql!("visit_sum_until.with_money")).bind(site).bind(stored_model(*first));
-    let mut all = vec![with_money.bind(first.as_str()).bind(FORM)];
+    let mut all = vec![with_money.bind_json(&earlier).bind(FORM)];
     for mode in [Mode::Live, Mode::Test] {
         let scope = Scope { site: site.clone(), mode };
         let of = |sql| scope.statement(sql).bind(stored_model(*first));
-        all.push(of(sql!("stale_day.mark_unsummed")).bind(now_s).bind(days).bind(first.as_str()));
-        all.push(of(sql!("money_column.delete_unsummed")).bind_json(&column_names()).bind(days).bind(first.as_str()));
+        all.push(of(sql!("stale_day.mark_unsummed")).bind(now_s).bind(days).bind_json(&earlier));
+        all.push(of(sql!("money_column.delete_unsummed")).bind_json(&column_names()).bind(days).bind_json(&earlier));
     }
     all
 }

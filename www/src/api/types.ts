@@ -30,6 +30,7 @@ export type ChannelDays = Schemas["ChannelDays"];
 export type CurrencyReport = Schemas["CurrencyReport"];
 export type OtherLines = Schemas["OtherLines"];
 export type OtherVisits = Schemas["OtherVisits"];
+export type DateBasis = Schemas["DateBasis"];
 export type SetUp = Schemas["SetUp"];
 export type DecidedPayment = Schemas["DecidedPayment"];
 export type Report = Schemas["Report"];

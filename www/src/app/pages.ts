@@ -46,23 +46,23 @@ export const PAGES = {
   new_site: page("/sites/new", newSite),
   overview: page("/sites/:site", () => import("../page/overview/Overview.svelte"), {
     menu: "Overview",
-    carries: ["filters", "compare", "window", "currency"],
+    carries: ["filters", "compare", "window", "basis", "currency"],
     own: ["metric", "grain", "chart", "left", "right"],
   }),
   explain: page("/sites/:site/explain", () => import("../page/explain/Explain.svelte"), {
     within: "overview",
-    carries: ["filters", "window", "currency", "cursor"],
+    carries: ["filters", "window", "basis", "currency", "cursor"],
     own: ["breakdown", "name"],
   }),
   payments: page("/sites/:site/payments", () => import("../page/payments/Payments.svelte"), {
     menu: "Payments",
-    carries: ["filters", "window", "cursor"],
+    carries: ["filters", "window", "basis", "cursor"],
     own: ["q", "status"],
   }),
   payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), {
     within: "payments",
     // The list that it was opened from: its neighbours are the ones beside it there.
-    carries: ["filters", "window", "cursor"],
+    carries: ["filters", "window", "basis", "cursor"],
     own: ["q", "status"],
   }),
   people: page("/sites/:site/people", () => import("../page/people/People.svelte"), {

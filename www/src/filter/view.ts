@@ -1,7 +1,7 @@
 // The view: the question that pages share, and the part of an address that it is written into. Pure.
 // Always: parseView(queryOf(view)) is the view, as far as the page carries it; what makes no sense in an address becomes the default.
-import type { Dimension, Mode, Model, PaymentsQuery, ReportQuery } from "../api/types";
-import { MODELS, MODES } from "../kit/words";
+import type { DateBasis, Dimension, Mode, Model, PaymentsQuery, ReportQuery } from "../api/types";
+import { BASES, MODELS, MODES } from "../kit/words";
 import { askedCompare, type Compare, compareText, parseCompare } from "./compare";
 import { type Filter, filterTexts, parseFilters } from "./filters";
 import { DEFAULT_PRESET, parseRange, type Range, writeRange } from "./range";
@@ -19,6 +19,8 @@ export interface View {
   model: Model;
   /** Null: the site's own. */
   window: Window | null;
+  /** By what money is dated. */
+  basis: DateBasis;
   compare: Compare;
   /** What visits and money are narrowed to. */
   filters: readonly Filter[];
@@ -33,7 +35,7 @@ export interface View {
 export type Names = (dimension: Dimension, signal: AbortSignal) => readonly string[] | Promise<readonly string[]>;
 
 /** A part of the view that only some pages carry in their address. */
-export type Carried = "filters" | "compare" | "window" | "currency" | "cursor";
+export type Carried = "filters" | "compare" | "window" | "basis" | "currency" | "cursor";
 
 const oneOf =
   <T extends string>(allowed: readonly T[]) =>
@@ -46,10 +48,16 @@ export const NO_FILTER: Pick<View, "filters" | "cursor"> = { filters: [], cursor
 
 export const isFiltered = (view: Pick<View, "filters">): boolean => view.filters.length > 0;
 
+/** Which touches may have credit, and by what money is dated: what goes without saying is left out. */
+export const askedCredit = (view: View): Pick<ReportQuery, "window" | "basis"> => ({
+  ...(view.window ? { window: view.window } : {}),
+  ...(view.basis === DEFAULT_VIEW.basis ? {} : { basis: view.basis }),
+});
+
 /** What the list of payments is narrowed to, and its part, as the API is asked for them: what is not set is left out. */
 export const askedFilter = (view: View): Partial<PaymentsQuery> => ({
   ...(view.filters.length > 0 ? { filter: filterTexts(view.filters) } : {}),
-  ...(view.window ? { window: view.window } : {}),
+  ...askedCredit(view),
   ...(view.cursor ? { cursor: view.cursor } : {}),
 });
 
@@ -59,7 +67,7 @@ export function askedReport(view: View): Omit<ReportQuery, "from" | "to"> {
   return {
     mode: view.mode,
     model: view.model,
-    ...(view.window ? { window: view.window } : {}),
+    ...askedCredit(view),
     ...(compare ? { compare } : {}),
     ...(view.filters.length > 0 ? { filter: filterTexts(view.filters) } : {}),
   };
@@ -72,6 +80,7 @@ const SHARED: readonly string[] = [
   "mode",
   "model",
   "window",
+  "basis",
   "compare",
   "filter",
   "currency",
@@ -85,6 +94,7 @@ export const DEFAULT_VIEW: View = {
   isModeSaid: false,
   model: "last_non_direct",
   window: null,
+  basis: "cash",
   compare: "previous",
   currency: null,
   own: {},
@@ -100,6 +110,7 @@ export function parseView(query: string): View {
     isModeSaid: mode !== null,
     model: oneOf(MODELS)(search.get("model")) ?? DEFAULT_VIEW.model,
     window: oneOf(WINDOWS)(search.get("window")),
+    basis: oneOf(BASES)(search.get("basis")) ?? DEFAULT_VIEW.basis,
     compare: parseCompare(search.get("compare")),
     currency: asText(search.get("currency")),
     cursor: asText(search.get("cursor")),
@@ -125,6 +136,7 @@ export function queryOf(view: View, says: Says): URLSearchParams {
     filters: filterTexts(view.filters),
     compare: [compareText(view.compare)],
     window: [view.window],
+    basis: [view.basis === DEFAULT_VIEW.basis ? null : view.basis],
     currency: [view.currency],
     cursor: [view.cursor],
   };

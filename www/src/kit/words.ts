@@ -1,7 +1,7 @@
 // The words for the API's values that several pages show. Pure.
 // Not here: words of one page, which are in its folder; sentences of the API itself, which are shown as they come.
 // Always: a value that this version does not know is shown as it is, never hidden.
-import type { Channel, Confidence, EntryKind, Mode, Model, PaymentState, PaymentSummary } from "../api/types";
+import type { Channel, Confidence, DateBasis, EntryKind, Mode, Model, PaymentState, PaymentSummary } from "../api/types";
 
 /** How a state looks. The word says it; the colour only helps. */
 export type Tone = "good" | "fair" | "weak" | "bad" | "none";
@@ -57,6 +57,17 @@ const MODEL_MEANS: Record<Model, string> = {
   time_decay: "A touch gets half the credit of one that is seven days younger",
 };
 export const modelMeaning = (value: Model): string => lookUp(MODEL_MEANS, value);
+
+const BASIS: Record<DateBasis, string> = { cash: "payment", acquisition: "visit" };
+export const BASES = keysOf(BASIS);
+export const basisWord = (value: DateBasis): string => lookUp(BASIS, value);
+
+const BASIS_MEANS: Record<DateBasis, string> = {
+  cash: "Money counts on the day it moved, as at Stripe",
+  acquisition:
+    "Money counts on the day of the visit that is credited with it: what the visits of these days have brought up to now. Money without such a visit counts on the day it moved",
+};
+export const basisMeaning = (value: DateBasis): string => lookUp(BASIS_MEANS, value);
 
 const MODE: Record<Mode, string> = { live: "Live", test: "Test" };
 export const MODES = keysOf(MODE);

@@ -3,13 +3,14 @@
 use super::payments::asked_payments;
 use super::report::asked_report;
 use crate::http::{Failure, Refusal, Request, Response};
-use crate::read::{PaymentsQuestion, answer_payments, answer_report};
+use crate::read::{PaymentsQuestion, ReportQuestion, answer_payments, answer_report};
 use crate::shell::Shell;
 use crate::store::payment_list::Place;
 use headwater::api::{ErrorCode, PaymentSummary};
 use headwater::base::id::{Mode, SiteId};
 use headwater::base::time::{DayRange, UnixSeconds};
 use headwater::base::utc::utc_text;
+use headwater::report::DateBasis;
 use headwater::report::csv::{Csv, breakdown_csv};
 
 /// Payments of one file: some megabytes, within a Worker's memory and a request's time.
@@ -26,7 +27,7 @@ const PAGES_MAX: usize = 20;
 /// # Errors
 /// 400 for what cannot be asked, also where it is not exactly one breakdown; 404 for an unknown site.
 pub async fn report(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    let question = asked_report(site, request)?;
+    let question = asked_report(shell, site, request)?;
     let Some([dimension]) = question.breakdown.as_deref() else {
         let message = "A CSV file is of exactly one breakdown.";
         return Err(Refusal::new(ErrorCode::BreakdownInvalid, message).into());
@@ -34,18 +35,21 @@ pub async fn report(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
     let dimension = *dimension;
     let report = answer_report(shell, &question).await?;
     let text = breakdown_csv(dimension, report.visit_breakdowns.first(), &report.currencies);
-    Ok(Response::csv(text, &file_name(site, dimension.as_str(), FileOf { mode: question.mode, range: question.range })))
+    let ReportQuestion { mode, range, basis, .. } = question;
+    Ok(Response::csv(text, &file_name(site, dimension.as_str(), FileOf { mode, range, basis })))
 }
 
 struct FileOf {
     mode: Mode,
     range: DayRange,
+    basis: DateBasis,
 }
 
-/// Site, mode and range, so that two files are told apart in a folder.
+/// Site, mode, range and the date basis that is not the usual one, so that two files are told apart in a folder.
 fn file_name(site: &SiteId, what: &str, of: FileOf) -> String {
-    let FileOf { mode, range } = of;
-    format!("headwater-{site}-{}-{what}-{}-{}.csv", mode.as_str(), range.from(), range.to())
+    let FileOf { mode, range, basis } = of;
+    let basis = if basis == DateBasis::Cash { "" } else { "-by-acquisition" };
+    format!("headwater-{site}-{}-{what}{basis}-{}-{}.csv", mode.as_str(), range.from(), range.to())
 }
 
 /// `GET …/payments.csv`
@@ -53,7 +57,7 @@ fn file_name(site: &SiteId, what: &str, of: FileOf) -> String {
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
 pub async fn payments(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    let mut question = asked_payments(site, request)?;
+    let mut question = asked_payments(shell, site, request)?;
     question.asked.limit = PAGE;
     let mut csv = Csv::default();
     COLUMNS.iter().for_each(|name| csv.text(name));
@@ -74,8 +78,8 @@ pub async fn payments(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Re
         csv.blank(COLUMNS.len() - 1);
         csv.end_line();
     }
-    let PaymentsQuestion { mode, range, .. } = question;
-    Ok(Response::csv(csv.into_text(), &file_name(site, "payments", FileOf { mode, range })))
+    let PaymentsQuestion { mode, range, basis, .. } = question;
+    Ok(Response::csv(csv.into_text(), &file_name(site, "payments", FileOf { mode, range, basis })))
 }
 
 const COLUMNS: [&str; 22] = [

@@ -15,7 +15,7 @@ use headwater::report::Filter;
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
 pub async fn explain(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    let mut report = asked_report(site, request)?;
+    let mut report = asked_report(shell, site, request)?;
     if let Some(filter) = asked_name(request)? {
         report.filters.push(filter);
     }

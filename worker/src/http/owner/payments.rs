@@ -1,6 +1,8 @@
 //! `GET /api/sites/<site>/payments` and `…/<payment>`: payments and the evidence of each.
 
-use crate::http::owner::question::{asked_filters, asked_mode, asked_range, asked_stored_model, asked_window};
+use crate::http::owner::question::{
+    asked_basis, asked_filters, asked_mode, asked_range, asked_stored_model, asked_window,
+};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{PaymentQuestion, PaymentsQuestion, Search, answer_payment, answer_payments};
 use crate::shell::Shell;
@@ -18,19 +20,21 @@ const LIMIT_DEFAULT: i64 = 50;
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
 pub async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    Ok(Response::json(200, &answer_payments(shell, &asked_payments(site, request)?).await?))
+    Ok(Response::json(200, &answer_payments(shell, &asked_payments(shell, site, request)?).await?))
 }
 
 /// What a list of payments is asked for.
 ///
 /// # Errors
 /// 400 for what cannot be asked.
-pub(super) fn asked_payments(site: &SiteId, request: &Request) -> Result<PaymentsQuestion, Refusal> {
+pub(super) fn asked_payments(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<PaymentsQuestion, Refusal> {
+    let range = asked_range(request)?;
     Ok(PaymentsQuestion {
         site: site.clone(),
         mode: asked_mode(request)?,
-        range: asked_range(request)?,
+        range,
         window: asked_window(request)?,
+        basis: asked_basis(shell, request, &[Some(range)])?,
         filters: asked_filters(request)?,
         search: asked_search(request)?,
         asked: asked_list(request)?,

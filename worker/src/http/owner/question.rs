@@ -2,12 +2,13 @@
 
 use crate::http::{Refusal, Request};
 use crate::read::WindowAsked;
+use crate::shell::Shell;
 use headwater::api::ErrorCode;
 use headwater::attribution::Model;
 use headwater::base::id::Mode;
-use headwater::base::limits::BREAKDOWNS_MAX;
-use headwater::base::time::{Day, DayRange, TimeError};
-use headwater::report::{Dimension, Filter, LINES_MAX};
+use headwater::base::limits::{BREAKDOWNS_MAX, REPORT_MAX_DAYS};
+use headwater::base::time::{Day, DayRange, TimeError, TimeZoneName, UnixSeconds, day_of};
+use headwater::report::{DateBasis, Dimension, Filter, LINES_MAX};
 
 /// The windows that can be asked for, in days.
 const WINDOWS_DAYS: [i64; 5] = [7, 14, 30, 60, 90];
@@ -96,6 +97,32 @@ pub(super) fn asked_comparison(request: &Request, range: &DayRange) -> Result<Op
             DayRange::new(days.0, days.1).map(Some).map_err(refusal)
         }
     }
+}
+
+/// Reads `basis`: by what money is dated; by its entry without it. `ranges`: what is asked for.
+///
+/// # Errors
+/// 400 for any other, and where by acquisition more days are to be looked at than a range may have.
+pub(super) fn asked_basis(
+    shell: &Shell<'_>,
+    request: &Request,
+    ranges: &[Option<DayRange>],
+) -> Result<DateBasis, Refusal> {
+    let refusal = |message: String| Refusal::new(ErrorCode::BasisInvalid, message);
+    let Some(text) = request.parameter("basis") else { return Ok(DateBasis::Cash) };
+    let known = || DateBasis::ALL.map(DateBasis::as_str).join(", ");
+    let basis =
+        DateBasis::parse(text).ok_or_else(|| refusal(format!("There is no such basis; known are {}.", known())))?;
+    let zone = TimeZoneName::parse("UTC").map_err(|error| refusal(format!("{error}.")))?;
+    let today = day_of(UnixSeconds::new(shell.context.now_s()), &zone).map_err(|error| refusal(format!("{error}.")))?;
+    let reaches = |range: &DayRange| DayRange::new(range.from(), range.to().max(today)).is_ok();
+    if basis == DateBasis::Acquisition && !ranges.iter().flatten().all(reaches) {
+        let message = format!(
+            "By acquisition a range begins at most {REPORT_MAX_DAYS} days ago, and so does what it is compared with."
+        );
+        return Err(refusal(message));
+    }
+    Ok(basis)
 }
 
 /// Reads each `filter`.

@@ -88,23 +88,23 @@ macro_rules! routes {
                 Now { site: SiteId }: GET "/api/sites/{site}/now" { gives 200: HereNow }
                 /// Money and visits of a range of days
                 Report { site: SiteId }: GET "/api/sites/{site}/report" {
-                    query [from, to, mode, model, window, compare, filter, breakdown, lines] gives 200: Report
+                    query [from, to, mode, model, window, basis, compare, filter, breakdown, lines] gives 200: Report
                 }
                 /// What is behind a figure of it: the payments, and what of each counts
                 Explain { site: SiteId }: GET "/api/sites/{site}/report/explain" {
-                    query [from, to, mode, model, window, filter, breakdown, name, currency, cursor, limit] gives 200: Explained
+                    query [from, to, mode, model, window, basis, filter, breakdown, name, currency, cursor, limit] gives 200: Explained
                 }
                 /// The same as a CSV file, of exactly one breakdown
                 ReportFile { site: SiteId }: GET "/api/sites/{site}/report.csv" {
-                    query [from, to, mode, model, window, filter, breakdown] gives 200
+                    query [from, to, mode, model, window, basis, filter, breakdown] gives 200
                 }
                 /// Payments, newest first
                 Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
-                    query [from, to, mode, model, window, filter, search, status, cursor, limit, totals] gives 200: Payments
+                    query [from, to, mode, model, window, basis, filter, search, status, cursor, limit, totals] gives 200: Payments
                 }
                 /// The same as a CSV file of 5,000 payments at most, whose last line says where to go on
                 PaymentsFile { site: SiteId }: GET "/api/sites/{site}/payments.csv" {
-                    query [from, to, mode, model, window, filter, search, status, cursor] gives 200
+                    query [from, to, mode, model, window, basis, filter, search, status, cursor] gives 200
                 }
                 /// One payment with its evidence
                 Payment { site: SiteId, payment: PaymentId }: GET "/api/sites/{site}/payments/{payment}" {

@@ -24,7 +24,7 @@ use headwater::report::{CurrencyReport, Dimension, VisitBreakdown, VisitDayLine,
 /// # Errors
 /// For an unknown site; when the database fails.
 pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Result<Report, ReadFault> {
-    let ReportQuestion { site, mode, model, window, range, compared_with, filters, breakdown, lines } = question;
+    let ReportQuestion { site, mode, model, window, basis, range, compared_with, filters, breakdown, lines } = question;
     let mut batch = Batch::new();
     let asked = batch.ask::<SiteRow>(site::by_id(site));
     let scope = Scope { site: site.clone(), mode: *mode };
@@ -36,11 +36,12 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     let mut built = Built::of(answers.take_first(until)?, &zone, answers.take(months)?);
     let window_days = window.days(row.window_days);
     let credit = window.credit(*model, row.window_days);
-    let of = Of { scope, zone, credit, filters, lines: *lines };
+    let of = Of { scope, zone, credit, basis: *basis, filters, lines: *lines };
+    let now_s = shell.context.now_s();
     let asked = breakdown.as_deref().unwrap_or(&THREE);
     let asked = Periods {
-        range: Days::of(*range, &of.zone, asked),
-        before: compared_with.map(|range| Days::of(range, &of.zone, &[])),
+        range: Days::of(*range, &of, asked, now_s),
+        before: compared_with.map(|range| Days::of(range, &of, &[], now_s)),
     };
     let (mut told, compared_with) = loop {
         // What others add up meanwhile stands in another place then: it is read anew, and `built` says where.
@@ -58,6 +59,7 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
         mode: *mode,
         model: *model,
         window_days,
+        basis: *basis,
         time_zone: of.zone.as_str().to_owned(),
         from: range.from().to_string(),
         to: range.to().to_string(),

@@ -2,8 +2,7 @@
 //!
 //! What always holds: the money of all days sums to the figure of the report, to the minor unit.
 
-use super::money::are_of_now;
-use super::range::{Built, Of};
+use super::range::{Built, MoneyDays, Of, instants};
 use super::unchanged::Unchanged;
 use crate::port::batch::Batch;
 use crate::read::ReadFault;
@@ -16,9 +15,9 @@ use headwater::base::money::Currency;
 use headwater::base::sorted::SortedMap;
 use headwater::base::time::DayBounds;
 use headwater::report::Money;
-use headwater::report::credited::payments_behind;
+use headwater::report::credited::{Counting, payments_behind};
 use headwater::report::money_count::MoneyCount;
-use headwater::report::money_day::{FIRSTS, IDS, MoneyDay, PAYMENTS};
+use headwater::report::money_day::{IDS, MoneyDay};
 
 /// Days that are read at first; then twice as many each time, up to the other.
 const FIRST_DAYS: usize = 31;
@@ -40,15 +39,17 @@ pub(in crate::read) struct DayBehind {
 /// Days to be read, from the newest on.
 pub(in crate::read) struct DaysBehind<'a> {
     of: &'a Of<'a>,
+    days: &'a MoneyDays,
     /// Oldest first.
     left: Vec<DayBounds>,
     at_once: usize,
 }
 
 impl<'a> DaysBehind<'a> {
-    /// `days`: oldest first.
-    pub(in crate::read) fn new(of: &'a Of<'a>, days: Vec<DayBounds>) -> Self {
-        Self { of, left: days, at_once: FIRST_DAYS }
+    /// From the day on that holds the instant `upto_s`; from the last one without it.
+    pub(in crate::read) fn new(of: &'a Of<'a>, days: &'a MoneyDays, upto_s: Option<i64>) -> Self {
+        let is_left = |day: &&DayBounds| upto_s.is_none_or(|upto_s| day.starts_s <= upto_s);
+        Self { of, days, left: days.entries.iter().filter(is_left).copied().collect(), at_once: FIRST_DAYS }
     }
 
     /// The next days, the newest first, without those that have nothing; `None` at the end.
@@ -63,7 +64,8 @@ impl<'a> DaysBehind<'a> {
         for day in days.into_iter().rev() {
             let Some(of_day) = money.remove(&day.starts_s) else { continue };
             let of_day = of_day.into_day();
-            let behind = payments_behind(self.of.credit, self.of.filters, &of_day).into_iter();
+            let counting = Counting { credit: self.of.credit, filters: self.of.filters };
+            let behind = payments_behind(counting, self.days.any_dating(), &of_day).into_iter();
             let payments: Vec<Behind> =
                 behind.map(|one| Behind { id: one.id.to_owned(), currency: one.currency, money: one.money }).collect();
             if !payments.is_empty() {
@@ -78,8 +80,8 @@ impl<'a> DaysBehind<'a> {
         let Of { scope, zone, filters, .. } = self.of;
         let dimensions = MoneyCount::columns(filters, &[]);
         let names: Vec<&str> =
-            [PAYMENTS, FIRSTS, IDS].into_iter().chain(dimensions.iter().map(|one| one.as_str())).collect();
-        let range = super::range::instants(days);
+            self.days.columns().chain([IDS]).chain(dimensions.iter().map(|one| one.as_str())).collect();
+        let range = instants(days);
         let mut batch = Batch::new();
         let until = batch.ask::<UntilRow>(visit_sum::until(&scope.site));
         let columns = batch.ask::<ColumnRow>(money_column::columns_of(scope, &names, range));
@@ -99,7 +101,7 @@ impl<'a> DaysBehind<'a> {
         for day in days {
             let span = Instants { from_s: day.starts_s, to_s: day.ends_s };
             match stored.remove(&day.starts_s) {
-                Some(rows) if are_of_now(&rows) => {
+                Some(rows) if self.days.are_of_now(&rows) => {
                     found.insert(day.starts_s, Found::Columns(rows));
                 }
                 // A day that is over and unmarked and has no columns has no money.

@@ -16,4 +16,4 @@ mod visits;
 pub use answer::answer_report;
 pub(super) use behind::{Behind, DayBehind, DaysBehind};
 pub use question::{ReportQuestion, WindowAsked};
-pub(super) use range::{Of, instants};
+pub(super) use range::{MoneyDays, Of, instants};

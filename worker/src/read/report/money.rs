@@ -2,7 +2,7 @@
 //! of the days that something has changed since.
 
 use super::money_summed::{Summed, SummedAsked};
-use super::range::{Built, Cut, Days, Of};
+use super::range::{Built, Cut, Days, Of, instants};
 use super::unchanged::Unchanged;
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::read::ReadFault;
@@ -11,9 +11,8 @@ use crate::store::money_column::{self, ColumnRow, MarkedRow};
 use crate::tally::money::Beside;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
-use headwater::report::firsts::belongs;
 use headwater::report::money_count::{Extent, MoneyCount};
-use headwater::report::money_day::{FIRSTS, MoneyDay, PAYMENTS};
+use headwater::report::money_day::MoneyDay;
 use headwater::report::{CurrencyReport, Dimension};
 
 /// Money being read.
@@ -72,12 +71,12 @@ impl<'a> Money<'a> {
 
     /// Asks for what is added up, and for the days that something has changed.
     pub(super) fn ask(&self, batch: &mut Batch, of: &Of<'_>, days: &Days<'_>, cut: &Cut) -> MoneyAsked {
-        let range = days.instants();
+        let range = instants(&days.money.entries);
         let stored = match &self.stored {
             Stored::Sums(_) => StoredAsked::Sums(SummedAsked::add_to(batch, of, days, cut)),
             Stored::Columns(_) => {
                 let of_names = self.columns.iter().map(|one| one.as_str());
-                let names: Vec<&str> = [PAYMENTS, FIRSTS].into_iter().chain(of_names).collect();
+                let names: Vec<&str> = days.money.columns().chain(of_names).collect();
                 StoredAsked::Columns(batch.ask(money_column::columns_of(&of.scope, &names, range)))
             }
         };
@@ -94,7 +93,7 @@ impl<'a> Money<'a> {
         cut: &Cut,
     ) -> Result<NotAddedUp, ReadFault> {
         let unchanged = Unchanged {
-            days: days.bounds.iter().map(|day| (day.starts_s, day.ends_s)).collect(),
+            days: days.money.entries.iter().map(|day| (day.starts_s, day.ends_s)).collect(),
             marked: answers.take(asked.marked)?.into_iter().map(|row| row.day).collect(),
         };
         let mut stored: SortedSet<i64> = SortedSet::new();
@@ -110,7 +109,8 @@ impl<'a> Money<'a> {
                 for row in answers.take(asked)?.into_iter().filter(|row| unchanged.is_day(row.starts_s, row.ends_s)) {
                     columns.entry(row.starts_s).or_default().push(row);
                 }
-                of_before = columns.iter().filter(|(_, rows)| !are_of_now(rows)).map(|(day, _)| *day).collect();
+                of_before =
+                    columns.iter().filter(|(_, rows)| !days.money.are_of_now(rows)).map(|(day, _)| *day).collect();
                 columns.retain(|day, _| !of_before.contains(day));
                 stored.extend(columns.keys().copied());
             }
@@ -120,7 +120,7 @@ impl<'a> Money<'a> {
         let is_open = |day: &&DayBounds| {
             day.ends_s > cut.until_s || unchanged.is_marked(instants_of(day)) || of_before.contains(&day.starts_s)
         };
-        let without = days.bounds.iter().filter(|day| !stored.contains(&day.starts_s));
+        let without = days.money.entries.iter().filter(|day| !stored.contains(&day.starts_s));
         Ok(NotAddedUp::Days(without.filter(is_open).copied().collect()))
     }
 
@@ -131,9 +131,10 @@ impl<'a> Money<'a> {
 
     /// One report a currency.
     pub(super) fn finish(mut self, days: &Days<'_>, lines: usize) -> Vec<CurrencyReport> {
-        for (place, day) in days.bounds.iter().enumerate() {
+        for (place, day) in days.money.entries.iter().enumerate() {
+            let dating = days.money.dating(place);
             if let Some(money) = self.live.remove(&day.starts_s) {
-                self.count.add(place, &money);
+                self.count.add(dating, &money);
             }
             match &mut self.stored {
                 Stored::Sums(sums) => sums.add_day(&mut self.count, place, day.starts_s, days.breakdown),
@@ -141,7 +142,7 @@ impl<'a> Money<'a> {
                     let Some(rows) = columns.remove(&day.starts_s) else { continue };
                     let mut money = MoneyDay::default();
                     rows.iter().for_each(|row| money.take_column(&row.name, &row.body));
-                    self.count.add(place, &money);
+                    self.count.add(dating, &money);
                 }
             }
         }
@@ -150,12 +151,6 @@ impl<'a> Money<'a> {
         }
         self.count.finish(Extent { days: days.bounds.len(), lines })
     }
-}
-
-/// Whether a Worker of this version has made these columns.
-pub(super) fn are_of_now(rows: &[ColumnRow]) -> bool {
-    let body = |name| rows.iter().find(|row| row.name == name).map_or("", |row| row.body.as_str());
-    belongs(body(PAYMENTS), body(FIRSTS))
 }
 
 fn instants_of(day: &DayBounds) -> Instants {

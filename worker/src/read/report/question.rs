@@ -4,7 +4,7 @@ use headwater::attribution::Model;
 use headwater::base::id::{Mode, SiteId};
 use headwater::base::time::DayRange;
 use headwater::report::paid::CreditAsked;
-use headwater::report::{Dimension, Filter};
+use headwater::report::{DateBasis, Dimension, Filter};
 
 /// How long before a payment a touch may lie to have credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub struct ReportQuestion {
     pub model: Model,
     /// Of which touches.
     pub window: WindowAsked,
+    /// By what money is dated.
+    pub basis: DateBasis,
     /// Days of the site's zone.
     pub range: DayRange,
     /// Days that they are compared with.

@@ -2,13 +2,17 @@
 
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
+use crate::store::money_column::ColumnRow;
 use crate::store::money_sum::MonthRow;
 use crate::store::visit_sum::UntilRow;
 use headwater::attribution::Model;
-use headwater::base::time::{DayBounds, DayRange, TimeZoneName, day_bounds};
+use headwater::base::time::{DayBounds, DayRange, TimeZoneName, UnixSeconds, day_bounds, days_between};
+use headwater::report::dated::Dating;
+use headwater::report::firsts::belongs;
+use headwater::report::money_day::{FIRSTS, PAYMENTS, TIMES};
 use headwater::report::paid::CreditAsked;
 use headwater::report::visits::SumOf;
-use headwater::report::{Dimension, Filter};
+use headwater::report::{DateBasis, Dimension, Filter};
 
 /// What is added up, as it was last read.
 #[derive(Clone)]
@@ -41,6 +45,7 @@ pub(in crate::read) struct Of<'a> {
     pub(in crate::read) scope: Scope,
     pub(in crate::read) zone: TimeZoneName,
     pub(in crate::read) credit: CreditAsked,
+    pub(in crate::read) basis: DateBasis,
     pub(in crate::read) filters: &'a [Filter],
     /// How many names a breakdown has lines for.
     pub(in crate::read) lines: usize,
@@ -50,7 +55,59 @@ impl Of<'_> {
     /// Whether sums of money know the answer.
     pub(super) fn is_summed(&self, built: &Built) -> bool {
         let CreditAsked { model, is_own_window, .. } = self.credit;
-        built.money_summed && is_own_window && self.filters.is_empty() && Model::STORED.contains(&model)
+        let is_plain = is_own_window && self.filters.is_empty() && self.basis == DateBasis::Cash;
+        built.money_summed && is_plain && Model::STORED.contains(&model)
+    }
+}
+
+/// Days of a question whose money is asked for.
+pub(in crate::read) struct MoneyDays {
+    /// Those whose entries are looked at, oldest first. By acquisition they are the days from the first of the range to today: a touch of the
+    /// range has money as long as it comes.
+    pub(in crate::read) entries: Vec<DayBounds>,
+    basis: DateBasis,
+    /// The first instant of each day of the range, and the end of the last.
+    starts: Vec<i64>,
+}
+
+impl MoneyDays {
+    /// Of a range. `now_s`: today is the last day that may have money of an earlier touch.
+    pub(in crate::read) fn of(range: &DayRange, of: &Of<'_>, now_s: i64) -> Self {
+        let bounds = day_bounds(range, &of.zone);
+        let (from_s, ends_s) =
+            (bounds.first().map_or(0, |day| day.starts_s), bounds.last().map_or(0, |day| day.ends_s));
+        let starts = bounds.iter().map(|day| day.starts_s).chain(std::iter::once(ends_s)).collect();
+        let until = UnixSeconds::new(now_s.max(ends_s - 1));
+        let entries = match of.basis {
+            DateBasis::Cash => bounds,
+            DateBasis::Acquisition => days_between(UnixSeconds::new(from_s), until, &of.zone).unwrap_or(bounds),
+        };
+        Self { entries, basis: of.basis, starts }
+    }
+
+    /// Where the money of one of the days falls, by its place among them.
+    pub(in crate::read) fn dating(&self, place: usize) -> Dating<'_> {
+        match self.basis {
+            DateBasis::Cash => Dating::At(place),
+            DateBasis::Acquisition => Dating::Touches(&self.starts),
+        }
+    }
+
+    /// Where the money of any of the days falls, whatever their places: for what tells no places.
+    pub(in crate::read) fn any_dating(&self) -> Dating<'_> {
+        self.dating(0)
+    }
+
+    /// The columns of a day that are read whatever is asked.
+    pub(in crate::read) fn columns(&self) -> impl Iterator<Item = &'static str> {
+        let times = self.any_dating().looks_at_times().then_some(TIMES);
+        [PAYMENTS, FIRSTS].into_iter().chain(times)
+    }
+
+    /// Whether a Worker of this version has made these columns of a day.
+    pub(in crate::read) fn are_of_now(&self, rows: &[ColumnRow]) -> bool {
+        let body = |name| rows.iter().find(|row| row.name == name).map_or("", |row| row.body.as_str());
+        self.columns().filter(|name| *name != PAYMENTS).all(|name| belongs(body(PAYMENTS), body(name)))
     }
 }
 
@@ -58,12 +115,14 @@ impl Of<'_> {
 pub(super) struct Days<'a> {
     pub(super) range: DayRange,
     pub(super) bounds: Vec<DayBounds>,
+    pub(super) money: MoneyDays,
     pub(super) breakdown: &'a [Dimension],
 }
 
 impl<'a> Days<'a> {
-    pub(super) fn of(range: DayRange, zone: &TimeZoneName, breakdown: &'a [Dimension]) -> Self {
-        Self { range, bounds: day_bounds(&range, zone), breakdown }
+    pub(super) fn of(range: DayRange, of: &Of<'_>, breakdown: &'a [Dimension], now_s: i64) -> Self {
+        let bounds = day_bounds(&range, &of.zone);
+        Self { range, bounds, money: MoneyDays::of(&range, of, now_s), breakdown }
     }
 
     /// Their instants.

@@ -2,7 +2,7 @@
 import type { ExplainQuery } from "../../api/types";
 import { DIMENSIONS, dimensionTitle, nameText } from "../../filter/dimension";
 import { filterTexts } from "../../filter/filters";
-import type { View } from "../../filter/view";
+import { askedCredit, type View } from "../../filter/view";
 import type { Span } from "../../kit/days";
 
 /** The line of a breakdown that the figure is of; null: it is of everything. */
@@ -23,7 +23,7 @@ export function askedExplain(view: View, span: Span): ExplainQuery {
     ...span,
     mode: view.mode,
     model: view.model,
-    ...(view.window ? { window: view.window } : {}),
+    ...askedCredit(view),
     ...(view.filters.length > 0 ? { filter: filterTexts(view.filters) } : {}),
     ...(lineOf(view) ?? {}),
     ...(view.currency ? { currency: view.currency } : {}),

@@ -1,0 +1,82 @@
+//! By what money is dated, and where in a question's range it falls then.
+//!
+//! What always holds: a part of an entry falls on one instant. So over ranges that follow each other its amounts are counted once, whatever
+//! money is dated by.
+
+use crate::base::json::FromJson;
+use serde::{Deserialize, Serialize};
+
+/// By what money is dated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DateBasis {
+    /// By its entry: when it moved.
+    #[default]
+    Cash,
+    /// By the touch that it is credited to, but not later than its entry. Money that no touch has is dated by its entry.
+    Acquisition,
+}
+
+impl DateBasis {
+    /// Every one, the default first.
+    pub const ALL: [Self; 2] = [Self::Cash, Self::Acquisition];
+
+    /// As it stands in JSON and addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::Acquisition => "acquisition",
+        }
+    }
+
+    /// Reads a name; `None` where there is no such basis.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|basis| basis.as_str() == text)
+    }
+}
+
+/// Where the parts of some entries fall. The lists are the first instants of each place of a range, in order, and the end of the range.
+#[derive(Debug, Clone, Copy)]
+pub enum Dating<'a> {
+    /// All at one place.
+    At(usize),
+    /// By the touches that they are credited to.
+    Touches(&'a [i64]),
+}
+
+impl Dating<'_> {
+    /// Whether the instants of entries and touches are looked at.
+    pub fn looks_at_times(self) -> bool {
+        !matches!(self, Self::At(_))
+    }
+
+    /// The place of a part of an entry; `None`: it falls outside of the range. `touched_s`: when the credited touch was, if one is.
+    pub(super) fn place(self, entry_s: i64, touched_s: Option<i64>) -> Option<usize> {
+        let (starts, at_s) = match self {
+            Self::At(place) => return Some(place),
+            Self::Touches(starts) => (starts, touched_s.map_or(entry_s, |touched_s| touched_s.min(entry_s))),
+        };
+        let after = starts.partition_point(|starts_s| *starts_s <= at_s);
+        // The last instant ends the range.
+        if after == starts.len() { None } else { after.checked_sub(1) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_falls_on_its_touch_and_never_after_its_entry() {
+        let starts = [100, 200, 200, 300];
+        let place = |entry_s, touched_s| Dating::Touches(&starts).place(entry_s, touched_s);
+        assert_eq!(
+            [99, 100, 199, 200, 299, 300].map(|at_s| place(900, Some(at_s))),
+            [None, Some(0), Some(0), Some(2), Some(2), None]
+        );
+        assert_eq!((place(150, Some(250)), place(250, None), place(300, None)), (Some(0), Some(2), None));
+        assert_eq!(Dating::At(7).place(0, Some(1)), Some(7));
+        assert_eq!(Dating::Touches(&[]).place(0, None), None);
+    }
+}
