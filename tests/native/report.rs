@@ -337,6 +337,38 @@ fn live_and_test_never_meet() {
 }
 
 #[test]
+fn the_menu_has_a_bounded_number_of_payments_without_a_source() {
+    let desk = Desk::new(MIDNIGHT_S);
+    let now = || {
+        let now: HereNow = read_reply(desk.owner("GET", &format!("/api/sites/{}/now", desk.site), None).body);
+        let tell = |of: headwater::api::UnplacedCount| (of.payments, of.exact);
+        (tell(now.unplaced), tell(now.unplaced_test))
+    };
+    assert_eq!(now(), ((0, true), (0, true)));
+    deliver(&desk, &purchase("old", json!({}), MIDNIGHT_S - 31 * 86_400).once());
+    deliver(&desk, &purchase("new", json!({}), MIDNIGHT_S - 29 * 86_400).once());
+    assert_eq!(now(), ((0, true), (1, true)), "of thirty days");
+    let copy = |n: usize| {
+        let columns = "site, mode, state, currency, gross_minor, refunds_minor, disputes_minor, renewal, confidence, attribution, watched, money_digest, answers";
+        format!("INSERT INTO payment (id, paid_s, {columns}) SELECT 'copy_{n}', paid_s, {columns} FROM payment WHERE id = 'pi_new'")
+    };
+    for n in 0..99 {
+        desk.database.execute(&copy(n)).unwrap();
+    }
+    assert_eq!(now().1, (100, true));
+    let before = desk.database.steps();
+    now();
+    let steps = desk.database.steps() - before;
+    for n in 99..900 {
+        desk.database.execute(&copy(n)).unwrap();
+    }
+    let before = desk.database.steps();
+    assert_eq!(now().1, (100, false), "there are more");
+    let many = desk.database.steps() - before;
+    assert!(many < steps + steps / 5, "{many} steps, not some {steps}");
+}
+
+#[test]
 fn here_now_are_the_visitors_of_this_site_within_five_minutes() {
     let desk = Desk::new(MIDNIGHT_S);
     let (other, _) = desk.new_site("UTC");

@@ -11,5 +11,18 @@ wire! {
         pub since_s: i64,
         /// There are more: only the latest five hundred visits were looked at.
         pub is_at_least: bool,
+        /// Live payments of the last thirty days whose source is not known.
+        pub unplaced: UnplacedCount,
+        /// The same of test mode.
+        pub unplaced_test: UnplacedCount,
+    }
+
+    /// How many payments have no known source.
+    #[derive(Copy, Default)]
+    pub struct UnplacedCount {
+        /// How many, 100 at most.
+        pub payments: i64,
+        /// There are not more.
+        pub exact: bool,
     }
 }

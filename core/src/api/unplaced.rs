@@ -11,10 +11,6 @@ wire! {
     pub struct Unplaced {
         /// A currency each, most payments first.
         pub currencies: Vec<UnplacedCurrency>,
-        /// Payments that were looked at: the newest of the range, 500 at most.
-        pub looked_at: i64,
-        /// The range has more of them than were looked at.
-        pub more: bool,
         /// How far it is with deciding them again; absent when nothing is queued.
         pub again: Option<UnplacedAgain>,
         /// What the owner said last by hand, of any payment of the mode, newest first; 20 at most.
@@ -27,25 +23,25 @@ wire! {
         pub currency: String,
         /// Minor units in one major unit.
         pub minor_per_major: i64,
-        /// How many.
+        /// How many were paid in the range.
         pub payments: i64,
-        /// What stays of them.
+        /// Their money that moved in the range, less what went back in it.
         pub net_minor: i64,
         /// By what they lack, most money first.
         pub reasons: Vec<UnplacedReason>,
     }
 
-    /// Something that payments lack.
+    /// Something that payments lack. The same as a breakdown of the report by `missing`, and how much the remedy would have placed.
     pub struct UnplacedReason {
         /// What, and the remedy.
         pub missing: Missing,
         /// Payments that lack it before anything else: the counts of all reasons add up to the payments of the currency.
         pub payments: i64,
-        /// What stays of them.
+        /// Their money.
         pub net_minor: i64,
         /// Payments that lack it, whatever else they lack: so many at most would the remedy have placed.
         pub at_most_payments: i64,
-        /// What stays of them.
+        /// Their money.
         pub at_most_minor: i64,
     }
 

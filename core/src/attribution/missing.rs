@@ -78,6 +78,35 @@ pub fn fixed_texts(code: &str) -> Option<Texts> {
     FIXED.into_iter().find(|texts| texts.code == code)
 }
 
+/// Texts for many payments at once, of the codes whose texts depend on the payment.
+const OF_MANY: [Texts; 3] = [
+    Texts {
+        code: "subscription_without_checkout",
+        message: "Stripe was asked for the Checkout Session that began the subscription; there is none.",
+        remedy: BY_API,
+    },
+    Texts {
+        code: "metadata_malformed",
+        message: "A metadata key of ours holds something that is not an id of Headwater.",
+        remedy: AS_THEY_ARE,
+    },
+    Texts { code: "email_not_matched", message: NOT_MATCHED, remedy: SIGN_OR_ALLOW },
+];
+
+const BY_API: &str =
+    "Where you make subscriptions by the API, set headwater.getAttributionMetadata() as their metadata.";
+const AS_THEY_ARE: &str =
+    "Pass the values of headwater.getAttributionMetadata() on as they are, without shortening or encoding them.";
+const NOT_MATCHED: &str =
+    "An email stands on this payment, but the site does not match by what a browser says of an email.";
+const SIGN_OR_ALLOW: &str = "Carry headwater.getAttributionMetadata() on the checkout; or let your server sign who signs in, or allow matching by unsigned email for this site.";
+
+/// What many payments lack under a code. Of a code that is not known, an earlier version's, the code is all there is.
+pub fn missing_of_many(code: &str) -> Missing {
+    let texts = fixed_texts(code).or_else(|| OF_MANY.into_iter().find(|texts| texts.code == code));
+    missing(code, texts.map_or(code, |texts| texts.message), texts.map_or("", |texts| texts.remedy))
+}
+
 /// What is missing under a code of [`FIXED`].
 fn lacks(code: &str) -> Missing {
     let texts = fixed_texts(code);
@@ -95,7 +124,7 @@ pub(super) fn of(clues: &Clues, matching: EmailMatching) -> Vec<Missing> {
         missing(
             "subscription_without_checkout",
             format!("Stripe was asked for the Checkout Session that began {id}; there is none."),
-            "Where you make subscriptions by the API, set headwater.getAttributionMetadata() as their metadata.",
+            BY_API,
         )
     }));
     all.extend((!clues.users.is_empty()).then(|| lacks("user_not_identified")));
@@ -114,7 +143,7 @@ fn metadata(clues: &Clues) -> Missing {
         return missing(
             "metadata_malformed",
             format!("The metadata key {} holds something that is not an id of Headwater.", found.field),
-            "Pass the values of headwater.getAttributionMetadata() on as they are, without shortening or encoding them.",
+            AS_THEY_ARE,
         );
     }
     if clues.of_another_site.is_some() {
@@ -142,19 +171,13 @@ fn email(clues: &Clues, matching: EmailMatching) -> Missing {
     }
     let remedy = match matching {
         EmailMatching::On => None,
-        EmailMatching::SignedOnly => Some(
-            "Carry headwater.getAttributionMetadata() on the checkout; or let your server sign who signs in, or allow matching by unsigned email for this site.",
-        ),
+        EmailMatching::SignedOnly => Some(SIGN_OR_ALLOW),
         EmailMatching::Off => {
             Some("Carry headwater.getAttributionMetadata() on the checkout; or allow matching by email for this site.")
         }
     };
     if let Some(remedy) = remedy {
-        return missing(
-            "email_not_matched",
-            "An email stands on this payment, but the site does not match by what a browser says of an email.",
-            remedy,
-        );
+        return missing("email_not_matched", NOT_MATCHED, remedy);
     }
     lacks("email_not_identified")
 }
@@ -173,5 +196,13 @@ mod tests {
             count += 1;
         }
         assert_eq!(count, FIXED.len(), "each is used once");
+        // What is said of a payment in other words is said of many too.
+        let own_words = source.split("missing(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+        let own_words: Vec<&str> = own_words.collect();
+        assert_eq!(own_words, ["subscription_without_checkout", "metadata_malformed", "email_not_matched"]);
+        for code in own_words {
+            assert!(!missing_of_many(code).remedy.is_empty(), "{code} has no texts for many");
+        }
+        assert_eq!(missing_of_many("of_a_later_version").message, "of_a_later_version");
     }
 }

@@ -7,6 +7,7 @@
 //! - `dated`: by what money is dated.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
 //! - `credited`: the parts of entries that a question counts, and the payments behind a figure.
+//! - `unplaced`: money whose source is not known, by what it lacks.
 //! - `figures`: what is told; `csv`: the same as a table for spreadsheets.
 //!
 //! What always holds: currencies are never added together, and every breakdown of a currency adds up to its total.
@@ -29,6 +30,7 @@ pub mod pack;
 pub mod paid;
 pub mod three;
 pub mod times;
+pub mod unplaced;
 pub mod visit_count;
 pub mod visit_day;
 mod visit_lines;

@@ -149,7 +149,7 @@ impl<'a> MoneyCount<'a> {
         sums.add_net(channel, *on, part.amount_minor);
         sums.day(*on).into_iter().for_each(|day| day.add_part(part));
         for (place, dimension) in self.dimensions.iter().enumerate() {
-            let row = if dimension.is_of_bought() { Some(*of_payment) } else { share.row };
+            let row = if dimension.is_of_payment() { Some(*of_payment) } else { share.row };
             let code = if dimension.has_column() {
                 let own = row.and_then(|row| of.day.names.get(dimension)?.rows.get(row)).copied().unwrap_or(0);
                 of.codes.get(place).and_then(|codes| codes.get(usize::try_from(own).unwrap_or(0))).copied().unwrap_or(0)
@@ -218,6 +218,7 @@ mod tests {
             journey: Vec::new(),
             basis: Some(Basis { until_s: 0, lead, own, own_channel: None }),
             credits: Vec::new(),
+            missing: String::new(),
         }
     }
 
@@ -237,7 +238,7 @@ mod tests {
             let asked = CreditAsked { model, window_s, is_own_window: false };
             let days = read_back(&MoneyDay::of(&rows, &SortedMap::new()));
             let dimensions =
-                [Dimension::Source, Dimension::Campaign, Dimension::Confidence, Dimension::Rung, Dimension::Renewal, Dimension::Product];
+                [Dimension::Source, Dimension::Campaign, Dimension::Confidence, Dimension::Rung, Dimension::Renewal, Dimension::Product, Dimension::Missing];
             let count = |filters: &[Filter]| {
                 let mut count = MoneyCount::new(asked, filters, &dimensions);
                 count.add(Dating::At(0), &days);

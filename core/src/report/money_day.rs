@@ -9,6 +9,7 @@ use super::firsts::{pack_firsts, read_firsts};
 use super::pack::NameColumn;
 use super::paid::{Credited, MovedEntry, Paid, StoredCredit, pack_payments, read_payments};
 use super::times::{PaidTimes, pack_times, read_times};
+use super::unplaced::BETWEEN;
 use crate::attribution::basis::Basis;
 use crate::attribution::journey::FrozenTouch;
 use crate::attribution::model::TouchFacts;
@@ -61,6 +62,8 @@ pub struct PaidRow {
     pub basis: Option<Basis>,
     /// The credit that is stored with it.
     pub credits: Vec<Credit>,
+    /// The codes of what it lacks where its source is not known, most helpful first, with [`BETWEEN`] between them.
+    pub missing: String,
 }
 
 /// The payments of a day. Columns that were not read are empty.
@@ -76,6 +79,13 @@ pub struct MoneyDay {
     pub ids: Vec<String>,
     /// The times of each payment.
     pub times: Vec<PaidTimes>,
+    /// Everything that each payment lacks; among `names` stands the first of it.
+    pub lacks: NameColumn,
+}
+
+/// The first thing that is lacked.
+fn first_lacked(lacks: &NameColumn) -> NameColumn {
+    lacks.renamed(|codes| codes.split(BETWEEN).next().unwrap_or(codes))
 }
 
 /// Whether the visitor of an answer rests on unsigned identifies alone.
@@ -120,7 +130,7 @@ fn credited(row: &PaidRow) -> Credited {
 
 impl MoneyDay {
     /// Of the payments of a day. `devices`: what is known of the devices of the sessions of their journeys.
-    pub fn of(rows: &[PaidRow], devices: &SortedMap<SessionId, DeviceNames>) -> Self {
+    pub fn of<'r>(rows: &'r [PaidRow], devices: &SortedMap<SessionId, DeviceNames>) -> Self {
         let (mut payments, mut names, mut times) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let credited = credited(row);
@@ -150,22 +160,30 @@ impl MoneyDay {
             payments.push(paid);
             times.push(PaidTimes { until_s, entries_s: row.entries.iter().map(|moved| moved.at_s).collect() });
         }
+        let lacked = |row: &'r PaidRow| Some(row.missing.as_str()).filter(|_| row.confidence == Confidence::Unknown);
+        let lacks = NameColumn::of(rows.iter().map(|row| lacked(row).filter(|codes| !codes.is_empty())));
         let column = |dimension: &Dimension| {
             let of_touches = || names.iter().map(|names: &Names| names.get(*dimension));
             let of_payments = || rows.iter().map(|row| dimension.of_bought(&row.bought));
-            let column =
-                if dimension.is_of_bought() { NameColumn::of(of_payments()) } else { NameColumn::of(of_touches()) };
+            let column = match dimension {
+                Dimension::Missing => first_lacked(&lacks),
+                _ if dimension.is_of_bought() => NameColumn::of(of_payments()),
+                _ => NameColumn::of(of_touches()),
+            };
             (!column.is_empty()).then_some((*dimension, column))
         };
         let names = Dimension::ALL.iter().filter_map(column).collect();
         let firsts = rows.iter().enumerate().filter(|(_, row)| row.is_first).map(|(place, _)| place).collect();
-        Self { payments, names, firsts, ids: rows.iter().map(|row| row.id.clone()).collect(), times }
+        Self { payments, names, firsts, ids: rows.iter().map(|row| row.id.clone()).collect(), times, lacks }
     }
 
     /// Each column's name and text, as they are stored.
     pub fn columns(&self) -> SortedMap<String, String> {
         let text = pack_payments(&self.payments);
-        let names = self.names.iter().map(|(dimension, column)| (dimension.as_str().to_owned(), column.text()));
+        let names = self.names.iter().map(|(dimension, column)| {
+            let column = if *dimension == Dimension::Missing { &self.lacks } else { column };
+            (dimension.as_str().to_owned(), column.text())
+        });
         let firsts = (FIRSTS.to_owned(), pack_firsts(&text, &self.firsts));
         let ids = (IDS.to_owned(), self.ids.join("\n"));
         let times = (TIMES.to_owned(), pack_times(&text, &self.times));
@@ -183,7 +201,12 @@ impl MoneyDay {
         } else if name == IDS {
             self.ids = text.split('\n').filter(|id| !id.is_empty()).map(str::to_owned).collect();
         } else if let Some(dimension) = Dimension::parse(name) {
-            self.names.insert(dimension, NameColumn::read(text));
+            let mut column = NameColumn::read(text);
+            if dimension == Dimension::Missing {
+                self.lacks = column;
+                column = first_lacked(&self.lacks);
+            }
+            self.names.insert(dimension, column);
         }
     }
 }
@@ -255,6 +278,7 @@ pub(super) mod tests {
                 journey,
                 basis: Some(basis),
                 credits: Vec::new(),
+                missing: if has_visitor { String::new() } else { format!("{},b", currency.chars().rev().collect::<String>()) },
             },
         )
     }
@@ -301,6 +325,7 @@ pub(super) mod tests {
             journey: Vec::new(),
             basis: None,
             credits,
+            missing: String::new(),
         };
         let day = read_back(&MoneyDay::of(&[row], &SortedMap::new()));
         for model in Model::ALL {

@@ -186,6 +186,11 @@ impl NameColumn {
         self.names.is_empty()
     }
 
+    /// With other names in place of these.
+    pub(super) fn renamed(&self, name: impl Fn(&str) -> &str) -> Self {
+        Self { names: self.names.iter().map(|own| name(own).to_owned()).collect(), rows: self.rows.clone() }
+    }
+
     /// The name of a row.
     pub fn name(&self, row: usize) -> Option<&str> {
         let code = usize::try_from(*self.rows.get(row)?).ok()?;

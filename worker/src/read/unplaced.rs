@@ -1,9 +1,9 @@
 //! Payments whose source is not known: what they lack, which remedy would have placed most of the money, and what was said by hand.
 //!
-//! What always holds: the cost is bounded. Of a large range the newest payments are looked at, and the answer says so.
+//! What always holds: the cost is bounded. What payments lack stands in the columns of days, and a page of the list looks at so many of them.
 
 use super::ReadFault;
-use super::report::instants;
+use super::report::{DaysBehind, MoneyDays, Of, WindowAsked, instants};
 use super::site::time_zone;
 use crate::port::batch::Batch;
 use crate::shell::Shell;
@@ -12,18 +12,20 @@ use crate::store::email;
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
 use crate::store::payment_list::Place;
-use crate::store::unplaced::{self, QueuedRow, ReasonRow, UnplacedRow};
+use crate::store::unplaced::{self, QueuedRow, UnplacedRow};
 use headwater::api::{
     Assignment, Assignments, Unplaced, UnplacedAgain, UnplacedCurrency, UnplacedPayment, UnplacedPayments,
     UnplacedReason,
 };
+use headwater::attribution::Model;
+use headwater::attribution::missing::missing_of_many;
 use headwater::base::id::PaymentId;
 use headwater::base::money::Currency;
-use headwater::base::sorted::sort_by;
+use headwater::base::sorted::{SortedMap, sort_by};
 use headwater::base::time::{DayRange, day_bounds};
+use headwater::report::unplaced::{Lacking, UnplacedMoney, add_unplaced};
+use headwater::report::{DateBasis, Dimension};
 
-/// Payments that are looked at for their reasons.
-const REASONS_OF: i64 = 500;
 /// Payments that are looked at for a page of the list, and payments of a page.
 const LOOKED_AT: i64 = 200;
 const PAGE: usize = 50;
@@ -46,72 +48,51 @@ async fn instants_of(shell: &Shell<'_>, question: &UnplacedQuestion) -> Result<I
     Ok(instants(&day_bounds(&question.range, &zone)))
 }
 
-/// What they lack.
+/// What they lack: from the columns of the days, whatever their number.
 ///
 /// # Errors
 /// For an unknown site; when the database fails.
 pub async fn answer_unplaced(shell: &Shell<'_>, question: &UnplacedQuestion) -> Result<Unplaced, ReadFault> {
-    let range = instants_of(shell, question).await?;
     let scope = &question.scope;
+    let zone = time_zone(shell, &scope.site).await?;
+    let credit = WindowAsked::Lifetime.credit(Model::LastNonDirect, None);
+    let of = Of { scope: scope.clone(), zone, credit, basis: DateBasis::Cash, filters: &[], lines: 0 };
+    let days = MoneyDays::of(&question.range, &of, shell.context.now_s());
+    let mut reader = DaysBehind::new(&of, &days, None).with_columns([Dimension::Missing].into_iter().collect());
+    let mut sums = SortedMap::new();
+    while reader.each_next_day(shell, |_, money| add_unplaced(&mut sums, money)).await? {}
     let mut batch = Batch::new();
-    let reasons = batch.ask::<ReasonRow>(unplaced::newest_reasons(scope, range, REASONS_OF + 1));
     let queued = batch.ask::<QueuedRow>(unplaced::queued_unplaced(scope));
     let said = batch.ask::<AssignmentRow>(assignment::latest_assignments(scope));
     let mut answers = batch.run(shell.database).await?;
-    let mut rows = answers.take(reasons)?;
-    let looked_at = usize::try_from(REASONS_OF).unwrap_or(0).min(rows.len());
-    let more = rows.len() > looked_at;
-    rows.truncate(looked_at);
     let again = answers.take_first(queued)?;
     let said = answers.take(said)?;
+    let mut currencies: Vec<UnplacedCurrency> = sums.into_iter().map(currency_to_api).collect();
+    sort_by(&mut currencies, |a, b| b.payments.cmp(&a.payments));
     Ok(Unplaced {
-        currencies: currencies(rows),
-        looked_at: i64::try_from(looked_at).unwrap_or(0),
-        more,
+        currencies,
         again: again.map(|row| UnplacedAgain { queued_at_s: row.queued_s, reached_s: row.reached_s }),
         said: said.into_iter().map(assignment_to_api).collect(),
     })
 }
 
-fn currencies(rows: Vec<ReasonRow>) -> Vec<UnplacedCurrency> {
-    let mut all: Vec<UnplacedCurrency> = Vec::new();
-    for row in rows {
-        let at = place_of(&mut all, row.currency);
-        let Some(of) = all.get_mut(at) else { continue };
-        of.payments += 1;
-        of.net_minor += row.net_minor;
-        for (place, missing) in row.missing.into_iter().enumerate() {
-            let at =
-                of.reasons.iter().position(|reason| reason.missing.code == missing.code).unwrap_or(of.reasons.len());
-            if at == of.reasons.len() {
-                let nothing = (0, 0, 0, 0);
-                let (payments, net_minor, at_most_payments, at_most_minor) = nothing;
-                of.reasons.push(UnplacedReason { missing, payments, net_minor, at_most_payments, at_most_minor });
-            }
-            let Some(reason) = of.reasons.get_mut(at) else { continue };
-            if place == 0 {
-                reason.payments += 1;
-                reason.net_minor += row.net_minor;
-            }
-            reason.at_most_payments += 1;
-            reason.at_most_minor += row.net_minor;
-        }
+fn currency_to_api((currency, of): (Currency, UnplacedMoney)) -> UnplacedCurrency {
+    let reason = |(code, of): (String, Lacking)| UnplacedReason {
+        missing: missing_of_many(&code),
+        payments: of.first.payments,
+        net_minor: of.first.net_minor,
+        at_most_payments: of.at_most.payments,
+        at_most_minor: of.at_most.net_minor,
+    };
+    let mut reasons: Vec<UnplacedReason> = of.lacking.into_iter().map(reason).collect();
+    sort_by(&mut reasons, |a, b| (b.net_minor, b.at_most_minor).cmp(&(a.net_minor, a.at_most_minor)));
+    UnplacedCurrency {
+        currency: currency.as_str().to_owned(),
+        minor_per_major: currency.minor_per_major(),
+        payments: of.all.payments,
+        net_minor: of.all.net_minor,
+        reasons,
     }
-    for of in &mut all {
-        sort_by(&mut of.reasons, |a, b| (b.net_minor, b.at_most_minor).cmp(&(a.net_minor, a.at_most_minor)));
-    }
-    sort_by(&mut all, |a, b| b.payments.cmp(&a.payments));
-    all
-}
-
-fn place_of(all: &mut Vec<UnplacedCurrency>, currency: Currency) -> usize {
-    let code = currency.as_str();
-    all.iter().position(|of| of.currency == code).unwrap_or_else(|| {
-        let (payments, net_minor, reasons) = (0, 0, Vec::new());
-        let minor_per_major = currency.minor_per_major();
-        all.push(UnplacedCurrency { currency: code.to_owned(), minor_per_major, payments, net_minor, reasons });
-        all.len() - 1
-    })
 }
 
 /// A page of them, newest first.

@@ -20,6 +20,7 @@ use headwater::base::time::DayBounds;
 use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{PaidRow, column_names};
 use headwater::report::paid::{MovedEntry, PaidEntry};
+use headwater::report::unplaced::BETWEEN;
 use headwater::stripe::ledger::{Bought, EntryKind};
 use serde::Serialize;
 
@@ -58,9 +59,11 @@ impl PaidDayRow {
     /// whose explanation was lost, or cannot be read, counts without credit until a rebuild makes it anew.
     pub fn to_core(self) -> PaidPayment {
         let explained = self.explanation.as_deref().and_then(|text| Explanation::parse(text).ok());
-        let (journey, basis, credits, objects) = explained
-            .map(|explained| (explained.journey, explained.basis, explained.credits, explained.objects))
+        let (journey, basis, credits, objects, missing) = explained
+            .map(|of| (of.journey, of.basis, of.credits, of.objects, of.missing))
             .unwrap_or_default();
+        let missing: Vec<&str> = missing.iter().map(|missing| missing.code.as_str()).collect();
+        let missing = missing.join(BETWEEN);
         let objects = objects.into_iter().map(|object| object.id).collect();
         let entry = |EntryJson(kind, amount_minor, at_s)| MovedEntry { entry: PaidEntry { kind, amount_minor }, at_s };
         let mut entries: Vec<MovedEntry> = self.entries.into_iter().map(entry).collect();
@@ -81,6 +84,7 @@ impl PaidDayRow {
             journey,
             basis,
             credits,
+            missing,
         };
         PaidPayment { row, objects, paid_s: self.paid_s }
     }

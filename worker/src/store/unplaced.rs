@@ -7,21 +7,9 @@ use crate::store::instants::Instants;
 use crate::store::payment_list::Place;
 use crate::store::pending;
 use headwater::attribution::Missing;
-use headwater::base::id::{PaymentId, Pseudonym};
+use headwater::base::id::{Mode, PaymentId, Pseudonym, SiteId};
 use headwater::base::json::{Error, FromJson, Value, from_text};
 use headwater::base::money::Currency;
-
-/// What a payment lacks and what it has.
-#[derive(Debug, FromJson)]
-pub struct ReasonRow {
-    /// Its currency.
-    pub currency: Currency,
-    /// What stays of it.
-    pub net_minor: i64,
-    /// What it lacks, most helpful first.
-    #[json(with = "missing")]
-    pub missing: Vec<Missing>,
-}
 
 /// A payment of the list.
 #[derive(Debug, FromJson)]
@@ -54,15 +42,24 @@ fn missing(value: Value) -> Result<Vec<Missing>, Error> {
     Ok(short.unwrap_or_default().into_iter().map(ShortMissing::long).collect())
 }
 
-/// The newest [`ReasonRow`]s of a range, so many at most.
-pub fn newest_reasons(scope: &Scope, instants: Instants, limit: i64) -> Statement {
-    scope.statement(sql!("payment.unplaced_reasons")).bind(instants.from_s).bind(instants.to_s).bind(limit)
-}
-
 /// The [`UnplacedRow`]s that follow a place in the list.
 pub fn list_unplaced(scope: &Scope, instants: Instants, after: Option<&Place>, limit: i64) -> Statement {
     let statement = scope.statement(sql!("payment.unplaced")).bind(instants.from_s).bind(instants.to_s);
     statement.bind(after.map(|place| place.paid_s)).bind(after.map(|place| &place.id)).bind(limit)
+}
+
+/// How many a mode has.
+#[derive(Debug, FromJson)]
+pub struct CountRow {
+    /// The mode.
+    pub mode: Mode,
+    /// How many, as many as are counted at most.
+    pub payments: i64,
+}
+
+/// The [`CountRow`] of each mode: payments since an instant, unix seconds.
+pub fn count_unplaced(site: &SiteId, since_s: i64, at_most: i64) -> Statement {
+    Statement::new(sql!("payment.unplaced_counts")).bind(site).bind(since_s).bind(at_most)
 }
 
 /// How far the queue is with them.

@@ -26,6 +26,7 @@ const TITLE: Record<Dimension, string> = {
   interval: "Billing interval",
   billing_country: "Billing country",
   promotion_code: "Promotion code",
+  missing: "What was missing",
 };
 
 /** In the order in which a filter offers them. */
@@ -43,6 +44,7 @@ const OF_MONEY: ReadonlySet<Dimension> = new Set<Dimension>([
   "interval",
   "billing_country",
   "promotion_code",
+  "missing",
 ]);
 export const isOfMoney = (dimension: Dimension): boolean => OF_MONEY.has(dimension);
 
@@ -73,6 +75,7 @@ export function nameText(dimension: Dimension, name: string): string {
     case "rung":
     case "renewal":
     case "interval":
+    case "missing":
       return plain(name);
     default:
       return name;

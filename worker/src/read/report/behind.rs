@@ -12,9 +12,9 @@ use crate::store::money_column::{self, ColumnRow, MarkedRow};
 use crate::store::visit_sum::{self, UntilRow};
 use crate::tally::money::{Beside, DAYS_AT_ONCE, PaidAsked};
 use headwater::base::money::Currency;
-use headwater::base::sorted::SortedMap;
+use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
-use headwater::report::Money;
+use headwater::report::{Dimension, Money};
 use headwater::report::credited::{Counting, payments_behind};
 use headwater::report::money_count::MoneyCount;
 use headwater::report::money_day::{IDS, MoneyDay};
@@ -40,6 +40,8 @@ pub(in crate::read) struct DayBehind {
 pub(in crate::read) struct DaysBehind<'a> {
     of: &'a Of<'a>,
     days: &'a MoneyDays,
+    /// The columns of names that are read.
+    dimensions: SortedSet<Dimension>,
     /// Oldest first.
     left: Vec<DayBounds>,
     at_once: usize,
@@ -49,36 +51,54 @@ impl<'a> DaysBehind<'a> {
     /// From the day on that holds the instant `upto_s`; from the last one without it.
     pub(in crate::read) fn new(of: &'a Of<'a>, days: &'a MoneyDays, upto_s: Option<i64>) -> Self {
         let is_left = |day: &&DayBounds| upto_s.is_none_or(|upto_s| day.starts_s <= upto_s);
-        Self { of, days, left: days.entries.iter().filter(is_left).copied().collect(), at_once: FIRST_DAYS }
+        let left = days.entries.iter().filter(is_left).copied().collect();
+        Self { of, days, dimensions: MoneyCount::columns(of.filters, &[]), left, at_once: FIRST_DAYS }
+    }
+
+    /// With these columns of names and no others.
+    pub(in crate::read) fn with_columns(self, dimensions: SortedSet<Dimension>) -> Self {
+        Self { dimensions, ..self }
     }
 
     /// The next days, the newest first, without those that have nothing; `None` at the end.
     pub(in crate::read) async fn next_days(&mut self, shell: &Shell<'_>) -> Result<Option<Vec<DayBehind>>, ReadFault> {
-        if self.left.is_empty() {
-            return Ok(None);
-        }
-        let days = self.left.split_off(self.left.len().saturating_sub(self.at_once));
-        self.at_once = (self.at_once * 2).min(MOST_DAYS);
-        let mut money = self.columns(shell, &days).await?;
         let mut told = Vec::new();
-        for day in days.into_iter().rev() {
-            let Some(of_day) = money.remove(&day.starts_s) else { continue };
-            let of_day = of_day.into_day();
-            let counting = Counting { credit: self.of.credit, filters: self.of.filters };
-            let behind = payments_behind(counting, self.days.any_dating(), &of_day).into_iter();
+        let counting = Counting { credit: self.of.credit, filters: self.of.filters };
+        let dating = self.days.any_dating();
+        let is_told = self.each_next_day(shell, |day, money| {
+            let behind = payments_behind(counting, dating, money).into_iter();
             let payments: Vec<Behind> =
                 behind.map(|one| Behind { id: one.id.to_owned(), currency: one.currency, money: one.money }).collect();
             if !payments.is_empty() {
                 told.push(DayBehind { day, payments });
             }
+        });
+        Ok(is_told.await?.then_some(told))
+    }
+
+    /// Gives the money of each of the next days that has any, the newest first; false at the end.
+    pub(in crate::read) async fn each_next_day(
+        &mut self,
+        shell: &Shell<'_>,
+        mut each: impl FnMut(DayBounds, &MoneyDay),
+    ) -> Result<bool, ReadFault> {
+        if self.left.is_empty() {
+            return Ok(false);
         }
-        Ok(Some(told))
+        let days = self.left.split_off(self.left.len().saturating_sub(self.at_once));
+        self.at_once = (self.at_once * 2).min(MOST_DAYS);
+        let mut money = self.columns(shell, &days).await?;
+        for day in days.into_iter().rev() {
+            let Some(of_day) = money.remove(&day.starts_s) else { continue };
+            each(day, &of_day.into_day());
+        }
+        Ok(true)
     }
 
     /// The money of each day that has any, by its first instant.
     async fn columns(&self, shell: &Shell<'_>, days: &[DayBounds]) -> Result<SortedMap<i64, Found>, ReadFault> {
-        let Of { scope, zone, filters, .. } = self.of;
-        let dimensions = MoneyCount::columns(filters, &[]);
+        let Of { scope, zone, .. } = self.of;
+        let dimensions = &self.dimensions;
         let names: Vec<&str> =
             self.days.columns().chain([IDS]).chain(dimensions.iter().map(|one| one.as_str())).collect();
         let range = instants(days);
@@ -113,7 +133,7 @@ impl<'a> DaysBehind<'a> {
             let mut batch = Batch::new();
             let paid = PaidAsked::add_to(&mut batch, scope, days);
             let paid = paid.take(&mut batch.run(shell.database).await?)?;
-            let days = paid.with(shell, scope, Beside::of(&dimensions)).await?;
+            let days = paid.with(shell, scope, Beside::of(dimensions)).await?;
             found.extend(days.into_iter().map(|(starts_s, day)| (starts_s, Found::Live(day))));
         }
         Ok(found)
