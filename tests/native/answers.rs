@@ -365,6 +365,7 @@ struct Question {
     model: Model,
     window: Option<&'static str>,
     by_acquisition: bool,
+    by_hour: bool,
     filters: Vec<(&'static str, &'static str, &'static str)>,
     breakdown: Vec<&'static str>,
 }
@@ -413,7 +414,8 @@ impl Question {
         let window = if plain { None } else { draw.of(&[None, Some("7"), Some("30"), Some("lifetime")]) };
         let model = if plain { draw.of(&Model::STORED) } else { draw.of(&Model::ALL) };
         let by_acquisition = draw.below(3) == 0;
-        Self { from, to, model, window, by_acquisition, filters, breakdown: wanted.into_iter().collect() }
+        let by_hour = to - from < 7 && draw.below(2) == 0;
+        Self { from, to, model, window, by_acquisition, by_hour, filters, breakdown: wanted.into_iter().collect() }
     }
 
     fn address(&self, desk: &Desk, read: &Read) -> String {
@@ -422,10 +424,18 @@ impl Question {
         text += &format!("&model={}&breakdown={}", self.model.as_str(), self.breakdown.join(","));
         text += &self.window.map(|window| format!("&window={window}")).unwrap_or_default();
         text += if self.by_acquisition { "&basis=acquisition" } else { "" };
+        text += if self.by_hour { "&grain=hour" } else { "" };
         for (dimension, operator, value) in &self.filters {
             text += &format!("&filter={dimension}:{operator}:{value}");
         }
         text
+    }
+
+    /// Where each number of a list is of: the days, or their hours.
+    fn places(&self, read: &Read) -> Vec<(i64, i64)> {
+        let days = read.days[self.from..=self.to].iter().map(|(_, starts_s, ends_s)| (*starts_s, *ends_s));
+        let hours = |(starts_s, ends_s): (i64, i64)| (starts_s..ends_s).step_by(3_600).map(|at_s| (at_s, at_s + 3_600));
+        if self.by_hour { days.flat_map(hours).collect() } else { days.collect() }
     }
 
     fn window_s(&self) -> Option<i64> {
@@ -549,7 +559,16 @@ fn assert_answered(desk: &Desk, read: &Read, question: &Question) {
             visits.iter().filter(|seen| (*starts_s..*ends_s).contains(&seen.at_s)).copied().collect();
         assert_eq!([day.figures.visitors, day.figures.sessions], figures(&of_day)[..2], "{} of {address}", day.day);
     }
-    assert_eq!(report.visit_days.iter().map(|day| day.figures.sessions).sum::<i64>(), v.sessions, "{address}");
+    let hours: Vec<i64> = question.places(read).into_iter().map(|(starts_s, _)| starts_s).collect();
+    assert_eq!(report.hours, if question.by_hour { hours } else { Vec::new() }, "{address}");
+    for hour in &report.visit_hours {
+        let of_hour = visits.iter().filter(|seen| (hour.starts_s..hour.starts_s + 3_600).contains(&seen.at_s));
+        let of_hour: Vec<&Seen> = of_hour.copied().collect();
+        assert_eq!([hour.figures.visitors, hour.figures.sessions], figures(&of_hour)[..2], "{hour:?} of {address}");
+    }
+    let parts = report.visit_days.iter().map(|day| day.figures.sessions);
+    let parts = parts.chain(report.visit_hours.iter().map(|hour| hour.figures.sessions));
+    assert_eq!(parts.sum::<i64>(), v.sessions, "{address}");
     for breakdown in &report.visit_breakdowns {
         let dimension = breakdown.dimension.as_str();
         let mut named: BTreeMap<Option<&str>, Vec<&Seen>> = BTreeMap::new();
@@ -571,9 +590,10 @@ fn assert_answered(desk: &Desk, read: &Read, question: &Question) {
 fn assert_money(read: &Read, question: &Question, report: &Report, address: &str) {
     let (from_s, to_s) = (read.days[question.from].1, read.days[question.to].2);
     let all: Vec<&str> = OF_TOUCH.into_iter().chain(OF_DEVICE).chain(OF_MONEY).collect();
+    let places = question.places(read);
     // By currency, dimension (empty: all) and name.
     let mut sums: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
-    // By currency, channel and day of the range.
+    // By currency, channel and day, or hour, of the range.
     let mut nets: BTreeMap<(&str, Option<String>, usize), i64> = BTreeMap::new();
     let mut days: BTreeMap<(&str, usize), Sums> = BTreeMap::new();
     for bought in &read.bought {
@@ -599,8 +619,8 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
                 if !(from_s..to_s).contains(&dated_s) {
                     continue;
                 }
-                let is_on = |(_, starts_s, ends_s): &(String, i64, i64)| (*starts_s..*ends_s).contains(&dated_s);
-                let day = read.days[question.from..].iter().position(is_on).unwrap();
+                let is_on = |(starts_s, ends_s): &(i64, i64)| (*starts_s..*ends_s).contains(&dated_s);
+                let day = places.iter().position(is_on).unwrap();
                 *nets.entry((&bought.currency, name(part, "channel"), day)).or_default() += share;
                 let own = match (is_payment, bought.is_first) {
                     (true, true) => [share, 0, share, part.2, part.2],
@@ -625,11 +645,12 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
     let mut told: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
     let mut told_nets: BTreeMap<(&str, Option<String>, usize), i64> = BTreeMap::new();
     for currency in &report.currencies {
-        for day in 0..=question.to - question.from {
+        assert_eq!((currency.by_hour.is_some(), currency.by_day.gross_minor.is_empty()), (question.by_hour, question.by_hour));
+        for day in 0..places.len() {
             assert_day(currency, day, days.get(&(currency.currency.as_str(), day)).unwrap_or(&[0; 5]), address);
         }
-        for of in &currency.net_by_day {
-            assert_eq!(of.net_minor.len(), question.to - question.from + 1, "{address}");
+        for of in currency.net_by_day.iter().chain(&currency.net_by_hour) {
+            assert_eq!(of.net_minor.len(), places.len(), "{address}");
             let days = of.net_minor.iter().enumerate().filter(|(_, net)| **net != 0);
             told_nets.extend(days.map(|(day, net)| ((currency.currency.as_str(), of.channel.clone(), day), *net)));
         }
@@ -671,7 +692,7 @@ fn assert_told(question: &Question, address: &str, told: &Told) {
 
 /// Holds a day of the chart's columns against its sums.
 fn assert_day(currency: &headwater::report::CurrencyReport, day: usize, sums: &Sums, address: &str) {
-    let of = &currency.by_day;
+    let of = currency.by_hour.as_ref().unwrap_or(&currency.by_day);
     let rounded = |millionths: i64| (millionths + MILLION / 2).div_euclid(MILLION);
     let told =
         [of.gross_minor[day], of.refunds_minor[day] + of.disputes_minor[day], of.payments[day], of.new_customers[day]];

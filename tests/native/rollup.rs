@@ -1,8 +1,8 @@
 //! Days added up: a report says the same whatever of it is added up, and what is added up is what the rows say.
 
-use headwater::api::Report;
+use headwater::api::{ComparedPeriod, Report};
 use headwater::attribution::Model;
-use headwater::base::time::{Day, DayRange, TimeZoneName, day_bounds};
+use headwater::base::time::{Day, DayRange, TimeZoneName, UnixSeconds, day_bounds, day_of, same_time};
 use headwater_tools::desk::{Desk, SIGNING_SECRET, block_on, read_reply};
 use headwater_tools::shop::{Buyer, ChargeState, Purchase, event};
 use headwater_tools::sqlite::Fault;
@@ -202,7 +202,56 @@ impl Place {
             }
             self.assert_counted(from, to);
         }
+        all.extend(self.so_far());
         all
+    }
+
+    /// Days that end today, and those before, which are cut at the same time of day.
+    fn so_far(&self) -> Vec<(String, Report)> {
+        let now_s = self.desk.now_s.get();
+        let day = |before_s: i64| day_of(UnixSeconds::new(now_s - before_s), &self.zone).unwrap();
+        let mut all = Vec::new();
+        for days in [0, 2, 6] {
+            let (from, to) = (day(days * 86_400), day(0));
+            for question in [
+                "compare=previous",
+                "compare=previous&grain=hour&breakdown=source",
+                "compare=previous&basis=acquisition&model=first_touch",
+                "compare=previous&filter=source:is_not:b&window=7",
+                "compare=year",
+            ] {
+                let report = self.ask(&from.to_string(), &to.to_string(), question);
+                assert_eq!(report.until_s, Some(now_s));
+                let before = report.compared_with.as_ref().unwrap();
+                let last = Day::parse(&before.to).unwrap();
+                let last = day_bounds(&DayRange::new(last, last).unwrap(), &self.zone)[0];
+                assert_eq!(before.until_s, Some(same_time(&last, UnixSeconds::new(now_s), &self.zone)), "{question}");
+                if question == "compare=previous" {
+                    self.assert_cut(before, Day::parse(&before.from).unwrap().starts_s(&self.zone));
+                }
+                all.push((format!("{from} to {to}, {question}"), report));
+            }
+            let custom = self.ask(&from.to_string(), &to.to_string(), &format!("compare={from}..{to}"));
+            assert_eq!(custom.compared_with.unwrap().until_s, None, "days of one's own are whole");
+        }
+        all
+    }
+
+    /// Holds a period that is cut against plain counting.
+    fn assert_cut(&self, before: &ComparedPeriod, from_s: i64) {
+        let to_s = before.until_s.unwrap();
+        let of = |table: &str, at: &str| {
+            format!("FROM {table} WHERE site = '{}' AND {at} >= {from_s} AND {at} < {to_s}", self.desk.site)
+        };
+        self.desk.lay_out_visits();
+        let counts = "count(DISTINCT visitor) AS visitors, count(*) AS sessions";
+        let all = self.desk.database.query(&format!("SELECT {counts} {}", of("seen_visit", "started_s"))).unwrap();
+        assert_eq!(json!({"visitors": before.visits.visitors, "sessions": before.visits.sessions}), all[0]);
+        let last = before.visit_days.iter().map(|day| day.figures.sessions).sum::<i64>();
+        assert_eq!(last, before.visits.sessions, "its days sum to it");
+        let net: i64 = before.currencies.iter().map(|one| one.total.net_minor).sum();
+        let all = self.desk.database.query(&format!("SELECT ifnull(sum(amount_minor), 0) AS net {}", of("entry", "at_s")));
+        assert_eq!(json!(net), all.unwrap()[0]["net"]);
     }
 
     /// Holds a report against plain counting.
@@ -426,6 +475,32 @@ fn a_month_is_not_added_up_from_days_that_another_cron_has_made_anew_meanwhile()
 fn run_for<T>(task: &mut Pin<Box<impl Future<Output = T>>>, steps: usize) -> bool {
     let mut context = Context::from_waker(Waker::noop());
     (0..steps).any(|_| task.as_mut().poll(&mut context).is_ready())
+}
+
+#[test]
+fn columns_of_visits_that_an_earlier_version_made_are_counted_one_by_one() {
+    let mut place = Place::new("Europe/Berlin");
+    for n in 0..60 {
+        place.take(&Happens::Visit(n % 6, n % 5), usize::from(n));
+        place.take(&Happens::Minutes(200), 0);
+    }
+    place.desk.add_up();
+    let told = place.so_far();
+    let execute = |sql: &str| place.desk.database.execute(sql).unwrap();
+    // Of the last day a part was made by the earlier version, and a part by this one.
+    let parts = execute("UPDATE visit_span SET columns = json_remove(columns, '$.before') WHERE starts_s % 7200 = 0");
+    let days = execute("DELETE FROM visit_column WHERE name = 'before'");
+    assert!(parts > 0 && days > 3, "{parts} parts, {days} days");
+    assert_eq!(place.so_far(), told);
+    place.desk.now_s.set(place.desk.now_s.get() + 86_400);
+    place.desk.add_up();
+    let marked = "SELECT 1 FROM visit_column WHERE name = 'before'";
+    assert_eq!(place.desk.database.query(marked).unwrap(), Vec::<Value>::new(), "nor does the whole day know it");
+    let later = place.so_far();
+    block_on(place.desk.rebuild()).unwrap();
+    place.desk.add_up();
+    assert_ne!(place.desk.database.query(marked).unwrap(), Vec::<Value>::new());
+    assert_eq!(place.so_far(), later);
 }
 
 #[test]

@@ -24,6 +24,7 @@ import {
   byColumn,
   channelSeries,
   colourOf,
+  askedGrain,
   columnsOf,
   columnText,
   grainOf,
@@ -90,6 +91,9 @@ test("columns keep every unit of money, whatever the grain", () => {
 });
 
 test("long ranges are drawn by week and by month, and part of one is called by its days", () => {
+  assert.equal(grainOf({ from: "2026-01-01", to: "2026-01-01" }), "hour");
+  assert.equal(askedGrain("hour", { from: "2026-01-01", to: "2026-01-07" }), "hour");
+  assert.equal(askedGrain("hour", { from: "2026-01-01", to: "2026-01-08" }), null, "too many hours");
   assert.equal(grainOf({ from: "2026-01-01", to: "2026-03-31" }), "day");
   assert.equal(grainOf({ from: "2026-01-01", to: "2026-12-31" }), "week");
   assert.equal(grainOf({ from: "2024-01-01", to: "2026-12-31" }), "month");
@@ -313,6 +317,9 @@ const period = (visitors: number, currency: CurrencyReport | undefined): Period 
   span: { from: "2026-11-01", to: "2026-11-02" },
   visits: { ...NO_VISITS, visitors },
   visitDays: [{ day: "2026-11-02", figures: { ...NO_VISITS, visitors } }],
+  hours: [],
+  visitHours: [],
+  untilS: null,
   currency,
 });
 

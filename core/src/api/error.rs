@@ -137,6 +137,8 @@ error_codes! {
     BasisInvalid = "basis_invalid" 400;
     /// report: `compare` is neither `previous` nor `year` nor two days, or those days cannot be asked for
     CompareInvalid = "compare_invalid" 400;
+    /// report: `grain` is neither `day` nor `hour`, or hours are asked for of more than 7 days
+    GrainInvalid = "grain_invalid" 400;
     /// report: `lines` is no number from 1 to 200
     LinesInvalid = "lines_invalid" 400;
     /// report, payments: a `filter` is none, or there are too many

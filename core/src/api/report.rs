@@ -3,7 +3,7 @@
 use crate::attribution::Model;
 use crate::base::id::{Mode, SiteId};
 use crate::base::wire::wire;
-use crate::report::{CurrencyReport, DateBasis, OtherVisits, VisitBreakdown, VisitDayLine, VisitFigures, VisitLine};
+use crate::report::{CurrencyReport, DateBasis, OtherVisits, VisitBreakdown, VisitDayLine, VisitFigures, VisitHourLine, VisitLine};
 
 wire! {
     /// Answer of `GET /api/sites/<site>/report`.
@@ -26,14 +26,24 @@ wire! {
         pub from: String,
         /// Last day, inclusive.
         pub to: String,
+        /// When this was computed, unix seconds, where the last day is today: the figures are so far. Absent: the range is over, or ends later.
+        #[serde(default)]
+        pub until_s: Option<i64>,
+        /// The first instants of the hours of the range, unix seconds, where `grain=hour` was asked for: each list by hour has a number for
+        /// each of them.
+        #[serde(default)]
+        pub hours: Vec<i64>,
         /// Distinct visitors seen in the range.
         pub visitors: i64,
         /// Sessions begun in the range.
         pub sessions: i64,
         /// Visitors, sessions and what came of them.
         pub visits: VisitFigures,
-        /// The same day by day; only days with visits, oldest first.
+        /// The same day by day; only days with visits, oldest first; empty where hours were asked for.
         pub visit_days: Vec<VisitDayLine>,
+        /// The same hour by hour, where hours were asked for; only hours with visits.
+        #[serde(default)]
+        pub visit_hours: Vec<VisitHourLine>,
         /// Visits by channel, most visitors first; empty where `breakdown` was asked for.
         pub visits_by_channel: Vec<VisitLine>,
         /// Visits by source in the same way: every source named under `currencies`, and 200 more at most.
@@ -58,10 +68,19 @@ wire! {
         pub from: String,
         /// Last day, inclusive.
         pub to: String,
+        /// Where its last day is cut, unix seconds: at the time of day at which the range's last day stands. Absent: the last day is whole.
+        #[serde(default)]
+        pub until_s: Option<i64>,
+        /// The first instants of its hours up to there, where hours were asked for.
+        #[serde(default)]
+        pub hours: Vec<i64>,
         /// Visitors, sessions and what came of them.
         pub visits: VisitFigures,
-        /// The same day by day.
+        /// The same day by day; empty where hours were asked for.
         pub visit_days: Vec<VisitDayLine>,
+        /// The same hour by hour, where hours were asked for.
+        #[serde(default)]
+        pub visit_hours: Vec<VisitHourLine>,
         /// One entry a currency.
         pub currencies: Vec<CurrencyReport>,
     }

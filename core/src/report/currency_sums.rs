@@ -23,17 +23,19 @@ pub(super) struct NameSums {
 pub(super) struct CurrencySums {
     pub(super) totals: Totals,
     pub(super) by_dimension: Vec<NameSums>,
-    /// Net by channel of each day, by its place in the range; days behind the last with money are left out.
+    /// Net by channel of each day or hour, by its place in the range; those behind the last with money are left out.
     pub(super) net_by_day: SortedMap<Option<String>, Vec<i64>>,
-    /// Each day by its place in the range, as above.
+    /// Each of them by its place in the range, as above.
     pub(super) by_day: Vec<Option<Money>>,
 }
 
 /// How much is told.
 #[derive(Debug, Clone, Copy)]
 pub struct Extent {
-    /// How many days the range has.
-    pub days: usize,
+    /// How many days or hours the range has.
+    pub places: usize,
+    /// They are hours.
+    pub are_hours: bool,
     /// How many names a breakdown has lines for.
     pub lines: usize,
 }
@@ -78,10 +80,16 @@ impl CurrencySums {
         };
         let of_dimension = dimensions.iter().zip(tables).zip(self.by_dimension);
         let channel = |(channel, mut net_minor): (Option<String>, Vec<i64>)| {
-            net_minor.resize(extent.days, 0);
+            net_minor.resize(extent.places, 0);
             ChannelDays { channel, net_minor }
         };
         let confidence = |(confidence, money)| ConfidenceLine { confidence, money };
+        let (mut net_by_day, mut net_by_hour): (Vec<ChannelDays>, Vec<ChannelDays>) = Default::default();
+        let net = if extent.are_hours { &mut net_by_hour } else { &mut net_by_day };
+        net.extend(self.net_by_day.into_iter().map(channel));
+        let by_place = by_place(&self.by_day, extent.places);
+        let (by_day, by_hour) =
+            if extent.are_hours { (MoneyByDay::default(), Some(by_place)) } else { (by_place, None) };
         CurrencyReport {
             currency: currency.as_str().to_owned(),
             minor_per_major: currency.minor_per_major(),
@@ -96,16 +104,18 @@ impl CurrencySums {
             by_campaign: Vec::new(),
             other_campaigns: None,
             breakdowns: of_dimension.map(breakdown).collect(),
-            net_by_day: self.net_by_day.into_iter().map(channel).collect(),
-            by_day: by_day(&self.by_day, extent.days),
+            net_by_day,
+            by_day,
+            net_by_hour,
+            by_hour,
         }
     }
 }
 
-fn by_day(of: &[Option<Money>], days: usize) -> MoneyByDay {
+fn by_place(of: &[Option<Money>], places: usize) -> MoneyByDay {
     let figure = |read: fn(&Money) -> i64| {
         let day = |day| of.get(day).and_then(Option::as_ref).map_or(0, read);
-        (0..days).map(day).collect()
+        (0..places).map(day).collect()
     };
     MoneyByDay {
         gross_minor: figure(|money| money.gross_minor),

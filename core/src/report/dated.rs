@@ -41,20 +41,18 @@ impl DateBasis {
 pub enum Dating<'a> {
     /// All at one place.
     At(usize),
+    /// By the entries.
+    Entries(&'a [i64]),
     /// By the touches that they are credited to.
     Touches(&'a [i64]),
 }
 
 impl Dating<'_> {
-    /// Whether the instants of entries and touches are looked at.
-    pub fn looks_at_times(self) -> bool {
-        !matches!(self, Self::At(_))
-    }
-
     /// The place of a part of an entry; `None`: it falls outside of the range. `touched_s`: when the credited touch was, if one is.
     pub(super) fn place(self, entry_s: i64, touched_s: Option<i64>) -> Option<usize> {
         let (starts, at_s) = match self {
             Self::At(place) => return Some(place),
+            Self::Entries(starts) => (starts, entry_s),
             Self::Touches(starts) => (starts, touched_s.map_or(entry_s, |touched_s| touched_s.min(entry_s))),
         };
         let after = starts.partition_point(|starts_s| *starts_s <= at_s);
@@ -76,6 +74,7 @@ mod tests {
             [None, Some(0), Some(0), Some(2), Some(2), None]
         );
         assert_eq!((place(150, Some(250)), place(250, None), place(300, None)), (Some(0), Some(2), None));
+        assert_eq!(Dating::Entries(&starts).place(150, Some(250)), Some(0));
         assert_eq!(Dating::At(7).place(0, Some(1)), Some(7));
         assert_eq!(Dating::Touches(&[]).place(0, None), None);
     }

@@ -36,7 +36,7 @@ wire! {
         pub new_customer_millionths: i64,
     }
 
-    /// Figures of a currency day by day: in each list a number for each day of the range, oldest first.
+    /// Figures of a currency day by day, or hour by hour: in each list a number for each of the range, oldest first.
     #[derive(Default, Eq)]
     pub struct MoneyByDay {
         /// Captured money, minor units.
@@ -47,7 +47,7 @@ wire! {
         pub disputes_minor: Vec<i64>,
         /// The part of net that comes from renewals, minor units.
         pub renewal_net_minor: Vec<i64>,
-        /// Payments; each day is rounded by itself where shares are counted.
+        /// Payments; each number is rounded by itself where shares are counted.
         pub payments: Vec<i64>,
         /// New customers, in the same way.
         pub new_customers: Vec<i64>,
@@ -89,11 +89,11 @@ wire! {
         pub money: Money,
     }
 
-    /// Net by day of one channel, as the chart has it.
+    /// Net by day, or by hour, of one channel, as the chart has it.
     pub struct ChannelDays {
         /// The channel; absent: unattributed.
         pub channel: Option<String>,
-        /// A number for each day of the range, oldest first.
+        /// A number for each of the range, oldest first.
         pub net_minor: Vec<i64>,
     }
 
@@ -126,10 +126,16 @@ wire! {
         pub other_campaigns: Option<OtherLines>,
         /// Split by each dimension of `breakdown`, in that order.
         pub breakdowns: Vec<MoneyBreakdown>,
-        /// Net by day, a list a channel that has money within the range.
+        /// Net by day, a list a channel that has money within the range; empty where hours were asked for.
         pub net_by_day: Vec<ChannelDays>,
-        /// Each figure day by day.
+        /// Each figure day by day; its lists are empty where hours were asked for.
         pub by_day: MoneyByDay,
+        /// Net by hour in the same way, where hours were asked for.
+        #[serde(default)]
+        pub net_by_hour: Vec<ChannelDays>,
+        /// Each figure hour by hour, where hours were asked for.
+        #[serde(default)]
+        pub by_hour: Option<MoneyByDay>,
     }
 
     /// What came of some visits.
@@ -196,6 +202,14 @@ wire! {
         /// `YYYY-MM-DD` in the site's time zone.
         pub day: String,
         /// What came of them; visitors are distinct within the day.
+        pub figures: VisitFigures,
+    }
+
+    /// Visits of one hour.
+    pub struct VisitHourLine {
+        /// Its first instant, unix seconds.
+        pub starts_s: i64,
+        /// What came of them; visitors are distinct within the hour.
         pub figures: VisitFigures,
     }
 }

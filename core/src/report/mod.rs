@@ -41,7 +41,7 @@ pub use dated::DateBasis;
 pub use dimension::Dimension;
 pub use figures::{
     ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, MoneyByDay, OtherLines, OtherVisits,
-    VisitBreakdown, VisitDayLine, VisitFigures, VisitLine,
+    VisitBreakdown, VisitDayLine, VisitFigures, VisitHourLine, VisitLine,
 };
 pub use filter::Filter;
 

@@ -225,7 +225,7 @@ mod tests {
     fn report(rows: &[PaidRow], filters: &[Filter], dimensions: &[Dimension]) -> Vec<CurrencyReport> {
         let mut count = MoneyCount::new(OWN, filters, dimensions);
         count.add(Dating::At(0), &read_back(&MoneyDay::of(rows, &SortedMap::new())));
-        count.finish(Extent { days: 1, lines: LINES_MAX })
+        count.finish(Extent { places: 1, are_hours: false, lines: LINES_MAX })
     }
 
     proptest! {
@@ -242,7 +242,7 @@ mod tests {
             let count = |filters: &[Filter]| {
                 let mut count = MoneyCount::new(asked, filters, &dimensions);
                 count.add(Dating::At(0), &days);
-                count.finish(Extent { days: 1, lines: LINES_MAX })
+                count.finish(Extent { places: 1, are_hours: false, lines: LINES_MAX })
             };
             let whole = count(&[]);
             for currency in &whole {
@@ -305,12 +305,12 @@ mod tests {
             let count = |starts: &[i64]| {
                 let mut count = MoneyCount::new(credit, &[], &[Dimension::Source, Dimension::Renewal]);
                 count.add(Dating::Touches(starts), &day);
-                count.finish(Extent { days: starts.len() - 1, lines: LINES_MAX })
+                count.finish(Extent { places: starts.len() - 1, are_hours: false, lines: LINES_MAX })
             };
             let (before, after, both) = (count(&[0, cut_s]), count(&[cut_s, i64::MAX]), count(&[0, cut_s, i64::MAX]));
             let mut whole = MoneyCount::new(credit, &[], &[]);
             whole.add(Dating::At(0), &day);
-            for currency in whole.finish(Extent { days: 1, lines: LINES_MAX }) {
+            for currency in whole.finish(Extent { places: 1, are_hours: false, lines: LINES_MAX }) {
                 let of = |all: &[CurrencyReport]| {
                     let one = all.iter().find(|one| one.currency == currency.currency).map(|one| (one.total, one.breakdowns.clone()));
                     one.unwrap_or((Money::default(), Vec::new()))

@@ -346,7 +346,7 @@ mod tests {
                     summed.add_names(dimension, &month.text());
                 }
             }
-            let extent = Extent { days: days.len(), lines: 3 };
+            let extent = Extent { places: days.len(), are_hours: false, lines: 3 };
             prop_assert_eq!(summed.finish(extent), plain.finish(extent));
         }
     }

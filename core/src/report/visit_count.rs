@@ -23,6 +23,15 @@ type Code = u16;
 /// Stands for a visit that is not counted under a dimension.
 const NOT_COUNTED: Code = Code::MAX;
 
+/// Parts of a day, in seconds after its first instant.
+#[derive(Debug, Clone)]
+pub struct DayParts {
+    /// Where each begins, in order.
+    pub starts: Vec<i64>,
+    /// Where the last one ends; what begins later is not counted.
+    pub ends: i64,
+}
+
 /// Visits that pass some filters.
 #[derive(Debug)]
 pub struct VisitCount<'a> {
@@ -79,22 +88,25 @@ impl<'a> VisitCount<'a> {
         }
     }
 
-    /// Adds the visits of a day that pass. Gives its visitors and activity.
-    pub fn add(&mut self, day: &VisitDay) -> VisitFigures {
+    /// Adds the visits of a day that pass. Gives the visitors and activity of each of its parts.
+    pub fn add(&mut self, day: &VisitDay, parts: &DayParts) -> Vec<VisitFigures> {
         let passes = Passes::of(self.filters.iter().copied(), &day.names);
         let asks_touch = self.filters.iter().any(|filter| filter.dimension.is_of_touch());
         let columns: Vec<Option<&NameColumn>> =
             self.dimensions.iter().map(|table| day.names.get(&table.dimension)).collect();
         let codes: Vec<Vec<Code>> =
             self.dimensions.iter_mut().zip(&columns).map(|(table, column)| table.codes_of(*column)).collect();
-        let (mut activity, mut today) = (Activity::default(), Vec::new());
+        let mut told: Vec<(Activity, Vec<Who>)> = vec![Default::default(); parts.starts.len()];
         for (row, figures) in day.figures.iter().enumerate() {
-            if (asks_touch && !figures.begins) || !passes.row(row) {
+            let part = parts.starts.partition_point(|after_s| *after_s <= figures.after_s).checked_sub(1);
+            let Some((activity, visitors)) = part.and_then(|part| told.get_mut(part)) else { continue };
+            if (asks_touch && !figures.begins) || !passes.row(row) || figures.after_s >= parts.ends {
                 continue;
             }
             let (who, own) = (day.who.get(row).copied().unwrap_or_default(), Activity::of(figures));
             activity.add(own);
-            today.push(who);
+            self.all.add(own);
+            visitors.push(who);
             self.came.push((who, u32::try_from(self.codes.len()).unwrap_or(0)));
             for ((table, column), codes) in self.dimensions.iter_mut().zip(&columns).zip(&codes) {
                 let is_counted = figures.begins || !table.dimension.is_of_touch();
@@ -106,10 +118,12 @@ impl<'a> VisitCount<'a> {
                 }
             }
         }
-        self.all.add(activity);
-        today.sort_unstable();
-        today.dedup();
-        VisitFigures::of(i64::try_from(today.len()).unwrap_or(i64::MAX), activity)
+        let figures = |(activity, mut visitors): (Activity, Vec<Who>)| {
+            visitors.sort_unstable();
+            visitors.dedup();
+            VisitFigures::of(i64::try_from(visitors.len()).unwrap_or(i64::MAX), activity)
+        };
+        told.into_iter().map(figures).collect()
     }
 
     /// The figures of all that was added, and by each dimension.
@@ -197,11 +211,18 @@ mod tests {
             };
             for day in 0..5 {
                 let of_day: Vec<Visit> = all.iter().filter(|v| v.at_s / DAY_S == day).cloned().collect();
-                let figures = count.add(&VisitDay::read(&VisitDay::of(&of_day, day * DAY_S).columns()));
-                let counted: Vec<&Visit> = of_day.iter().filter(passes).collect();
-                prop_assert_eq!(figures.sessions, i64::try_from(counted.len()).unwrap());
-                let who: BTreeSet<Who> = counted.iter().map(|visit| visit.who).collect();
-                prop_assert_eq!(figures.visitors, i64::try_from(who.len()).unwrap());
+                let hours = |after_s: i64| (after_s / 3_600).rem_euclid(24);
+                let parts = if day % 2 == 0 { 0..24 } else { 0..1 };
+                let parts = DayParts { starts: parts.map(|hour| hour * 3_600).collect(), ends: DAY_S };
+                let figures = count.add(&VisitDay::read(&VisitDay::of(&of_day, day * DAY_S).columns()), &parts);
+                prop_assert_eq!(figures.len(), parts.starts.len());
+                for (figures, hour) in figures.iter().zip(0..) {
+                    let is_in = |visit: &&Visit| day % 2 == 1 || hours(visit.at_s - day * DAY_S) == hour;
+                    let counted: Vec<&Visit> = of_day.iter().filter(passes).filter(is_in).collect();
+                    prop_assert_eq!(figures.sessions, i64::try_from(counted.len()).unwrap());
+                    let who: BTreeSet<Who> = counted.iter().map(|visit| visit.who).collect();
+                    prop_assert_eq!(figures.visitors, i64::try_from(who.len()).unwrap());
+                }
             }
             let ranges = count.finish();
             prop_assert_eq!(ranges.len(), 3, "money's dimensions are none of visits");

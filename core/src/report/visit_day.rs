@@ -8,10 +8,15 @@ use crate::base::limits::BOUNCE_ENGAGED_MS;
 use crate::base::sorted::SortedMap;
 use sha2::{Digest, Sha256};
 
+/// Days and months of all zones begin with a quarter of an hour.
+pub(super) const QUARTER_S: i64 = 900;
+
 /// Names the column of who came.
 pub const WHO: &str = "who";
 /// Names the column of what they did.
 pub const FIGURES: &str = "figures";
+/// Names the column of when they had last come before.
+pub const BEFORE: &str = "before";
 
 /// Who came: visitors of a site are told apart by 64 bits of their id. A pair of a million visitors is taken for one with a chance of
 /// one in forty million.
@@ -63,6 +68,8 @@ pub struct Visit {
     pub events: i64,
     /// Milliseconds for which pages were looked at.
     pub engaged_ms: i64,
+    /// When its visitor was last seen before the span that it was read with, cut down to a quarter of an hour, unix seconds; absent: never.
+    pub before_s: Option<i64>,
     /// Its names.
     pub names: Names,
 }
@@ -82,6 +89,9 @@ pub struct VisitDay {
     pub who: Vec<Who>,
     /// What they did.
     pub figures: Vec<Figures>,
+    /// When they had last come before the span that they were read with, as [`Visit::before_s`]; empty where an earlier version made the
+    /// columns.
+    pub before_s: Vec<Option<i64>>,
     /// Their names; a column in which no visit has one is left out.
     pub names: SortedMap<Dimension, NameColumn>,
 }
@@ -96,6 +106,7 @@ impl VisitDay {
         Self {
             who: visits.iter().map(|visit| visit.who).collect(),
             figures: visits.iter().map(|visit| visit.figures(starts_s)).collect(),
+            before_s: visits.iter().map(|visit| visit.before_s).collect(),
             names: Dimension::of_visits().iter().filter_map(column).collect(),
         }
     }
@@ -109,8 +120,14 @@ impl VisitDay {
             }
             let Figures { after_s, begins, page_views, events, engaged_ms } = *figures;
             let who = self.who.get(row).copied().unwrap_or_default();
-            Visit { who, at_s: starts_s + after_s, begins, page_views, events, engaged_ms, names }
+            let before_s = self.before_s.get(row).copied().flatten();
+            Visit { who, at_s: starts_s + after_s, begins, page_views, events, engaged_ms, before_s, names }
         })
+    }
+
+    /// Whether it says when each visitor had come before.
+    pub fn knows_before(&self) -> bool {
+        self.before_s.len() == self.who.len()
     }
 
     /// Each column's name and text, as they are stored.
@@ -129,7 +146,8 @@ impl VisitDay {
         }
         let names = self.names.iter().map(|(dimension, column)| (dimension.as_str().to_owned(), column.text()));
         let own = [(WHO.to_owned(), who.text()), (FIGURES.to_owned(), figures.text())];
-        own.into_iter().chain(names).collect()
+        let before = self.knows_before().then(|| (BEFORE.to_owned(), pack_before(&self.before_s)));
+        own.into_iter().chain(before).chain(names).collect()
     }
 
     /// Takes a column that was stored; one of another version is passed over.
@@ -140,6 +158,7 @@ impl VisitDay {
                 self.who = std::iter::from_fn(|| unpacker.take_whole().map(Who)).collect();
             }
             FIGURES => self.figures = read_figures(text),
+            BEFORE => self.before_s = read_before(text),
             _ => {
                 if let Some(dimension) = Dimension::parse(name) {
                     self.names.insert(dimension, NameColumn::read(text));
@@ -156,6 +175,33 @@ impl VisitDay {
         }
         day
     }
+}
+
+/// Quarters of an hour since 1970, each as it differs from the one before, one more; 0: never.
+fn pack_before(all: &[Option<i64>]) -> String {
+    let (mut packer, mut last) = (Packer::default(), 0);
+    for before_s in all {
+        let Some(quarter) = before_s.map(|before_s| before_s.div_euclid(QUARTER_S)) else {
+            packer.put(0);
+            continue;
+        };
+        packer.put(1);
+        packer.put_signed(quarter - last);
+        last = quarter;
+    }
+    packer.text()
+}
+
+fn read_before(text: &str) -> Vec<Option<i64>> {
+    let (mut unpacker, mut last) = (Unpacker::of(text), 0_i64);
+    let next = || {
+        if unpacker.take()? == 0 {
+            return Some(None);
+        }
+        last = last.wrapping_add(unpacker.take_signed()?);
+        Some(Some(last.wrapping_mul(QUARTER_S)))
+    };
+    std::iter::from_fn(next).collect()
 }
 
 fn read_figures(text: &str) -> Vec<Figures> {
@@ -181,15 +227,16 @@ pub(super) mod tests {
         let name = || prop::option::of(prop::sample::select(vec!["a", "b", "c"]).prop_map(str::to_owned));
         let visit =
             (0..6_u64, from_s..to_s, any::<bool>(), 0..4_i64, 0..2_i64, 0..20_000_i64, [name(), name(), name()]);
+        let before = |at_s: i64| (at_s % 3 > 0).then(|| at_s.div_euclid(7 * QUARTER_S) * QUARTER_S);
         let of =
-            |(who, at_s, begins, page_views, events, engaged_ms, own): (u64, _, _, _, _, _, [Option<String>; 3])| {
+            move |(who, at_s, begins, page_views, events, engaged_ms, own): (u64, i64, _, _, _, _, [Option<String>; 3])| {
                 let mut names = Names::default();
                 let places =
                     [Dimension::Source, Dimension::Campaign, Dimension::Country].map(|one| one.place().unwrap());
                 for (place, name) in places.into_iter().zip(own) {
                     names.0[place] = name;
                 }
-                Visit { who: Who(who), at_s, begins, page_views, events, engaged_ms, names }
+                Visit { who: Who(who), at_s, begins, page_views, events, engaged_ms, before_s: before(at_s), names }
             };
         prop::collection::vec(visit.prop_map(of), 0..60).prop_map(|mut visits| {
             visits.sort_by_key(|visit| visit.at_s);

@@ -3,12 +3,10 @@
 use super::activity::Activity;
 use super::figures::{OtherVisits, VisitFigures};
 use super::pack::LineUnpacker;
+use super::visit_day::QUARTER_S;
 use crate::base::json::FromJson;
 use crate::base::json::from_text;
 use serde::Deserialize;
-
-/// Days and months of all zones begin with a quarter of an hour.
-pub(super) const QUARTER_S: i64 = 900;
 
 /// How the sums of an earlier version are stored, as JSON: `[name, activity, first, [day, visitors, day, visitors, …]]`, a line a name; then
 /// names, visitors and activity of the others.

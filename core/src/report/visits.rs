@@ -12,8 +12,8 @@ use super::dimension::Dimension;
 use super::figures::{OtherVisits, VisitFigures, VisitLine};
 use super::names::{NameTable, at};
 use super::pack::LinePacker;
-use super::visit_day::Visit;
-use super::visit_lines::{QUARTER_S, read_lines};
+use super::visit_day::{QUARTER_S, Visit, VisitDay};
+use super::visit_lines::read_lines;
 use crate::base::json::FromJson;
 use crate::base::sorted::{SortedMap, SortedSet, sort, sort_by};
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,35 @@ pub fn groups(of: SumOf, visits: &[Visit], earlier: &[Visit]) -> Vec<VisitGroup>
         all.push(VisitGroup { name: name.map(str::to_owned), before_s, visitors, activity });
     }
     all
+}
+
+/// The groups of the visits of a day's columns, or of a span's, that began less than so many seconds after the day's first instant,
+/// whatever their names. `None`: the columns do not say when visitors had come before.
+pub fn groups_before(day: &VisitDay, after_s: i64) -> Option<Vec<VisitGroup>> {
+    if !day.knows_before() {
+        return None;
+    }
+    let rows = day.who.iter().zip(&day.before_s).zip(&day.figures);
+    let came = rows.filter(|(_, figures)| figures.after_s < after_s);
+    // Rows are in order of time: of a visitor's the first says when they had come before.
+    let came = came.map(|((who, before_s), figures)| (who, (*before_s, Activity::of(figures))));
+    let came = SortedMap::adding(came, |(_, sum): &mut (Option<i64>, Activity), (_, activity)| sum.add(activity));
+    let groups = came.into_iter().map(|(_, (before_s, activity))| (before_s, (1, activity)));
+    let groups = SortedMap::adding(groups, |(visitors, sum): &mut (i64, Activity), (more, activity)| {
+        *visitors += more;
+        sum.add(activity);
+    });
+    let group =
+        |(before_s, (visitors, activity))| VisitGroup { name: None, before_s, visitors, activity };
+    Some(groups.into_iter().map(group).collect())
+}
+
+/// Gives each visit of a span when its visitor had come before it. `earlier`: visits of the same visitors before the span.
+pub fn with_before(visits: &[Visit], earlier: &[Visit]) -> Vec<Visit> {
+    let before = earlier.iter().map(|visit| (visit.who, visit.at_s));
+    let before = SortedMap::adding(before, |last_s, at_s| *last_s = at_s.max(*last_s));
+    let quarter = |at_s: &i64| at_s.div_euclid(QUARTER_S) * QUARTER_S;
+    visits.iter().map(|visit| Visit { before_s: before.get(&visit.who).map(quarter), ..visit.clone() }).collect()
 }
 
 /// Visits of one day or month under one name.
@@ -314,6 +343,32 @@ mod tests {
                 (name, VisitFigures { visitors, ..line })
             })
             .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_day_cut_at_any_time_tells_the_visitors_of_the_range_up_to_it(
+            all in visits(0, 3 * DAY_S),
+            cut_s in 2 * DAY_S..3 * DAY_S,
+            hours in prop::collection::btree_set(1..24_i64, 0..4),
+        ) {
+            // The last day as it is stored: put together from spans, each read with the visits before it.
+            let mut stored = Vec::new();
+            let ends: Vec<i64> = hours.iter().map(|hour| 2 * DAY_S + hour * 3_600).chain([3 * DAY_S]).collect();
+            let mut from_s = 2 * DAY_S;
+            for to_s in ends {
+                let of = |range: std::ops::Range<i64>| all.iter().filter(move |visit| range.contains(&visit.at_s)).cloned().collect::<Vec<_>>();
+                stored.extend(with_before(&of(from_s..to_s), &of(0..from_s)));
+                from_s = to_s;
+            }
+            let day = VisitDay::read(&VisitDay::of(&stored, 2 * DAY_S).columns());
+            let mut range = RangeVisits::default();
+            range.add_span(groups(None, &all.iter().filter(|visit| visit.at_s < 2 * DAY_S).cloned().collect::<Vec<_>>(), &[]), 0);
+            range.add_span(groups_before(&day, cut_s - 2 * DAY_S).unwrap(), 0);
+            prop_assert_eq!(range.by_name(), counted(None, &all, 0, cut_s));
+            let unknown = VisitDay { before_s: Vec::new(), ..day.clone() };
+            prop_assert_eq!(groups_before(&unknown, DAY_S).is_none(), !day.who.is_empty());
+        }
     }
 
     proptest! {

@@ -57,6 +57,10 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
             let description = "Compared with as many days before, the same days of the year before, or these";
             (description, false, json!({"type": "string", "pattern": pattern}))
         }
+        "grain" => {
+            let schema = json!({"type": "string", "enum": ["day", "hour"], "default": "day"});
+            ("What the chart has a number for; hours of 7 days at most", false, schema)
+        }
         "filter" => {
             let one = json!({"type": "string", "pattern": r"^[a-z_]+:(is|is_not|contains|does_not_contain):[\s\S]+$"});
             let schema = json!({"type": "array", "items": one});
@@ -130,6 +134,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "window" => &[ErrorCode::WindowInvalid],
         "basis" => &[ErrorCode::BasisInvalid],
         "compare" => &[ErrorCode::CompareInvalid],
+        "grain" => &[ErrorCode::GrainInvalid],
         "filter" => &[ErrorCode::FilterInvalid],
         "breakdown" => &[ErrorCode::BreakdownInvalid],
         "search" => &[ErrorCode::SearchInvalid],

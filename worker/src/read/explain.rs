@@ -4,7 +4,7 @@
 
 use super::explain_words::{definitions, question_text};
 use super::payment_told::Told;
-use super::report::{Behind, DaysBehind, MoneyDays, Of, ReportQuestion, answer_report};
+use super::report::{Behind, DaysBehind, MoneyDays, Of, Places, ReportQuestion, answer_report};
 use super::{Missing, ReadFault};
 use crate::shell::Shell;
 use crate::store::fact::Scope;
@@ -79,7 +79,7 @@ pub async fn answer_explain(shell: &Shell<'_>, question: &ExplainQuestion) -> Re
 
 /// The figure, as the report tells it.
 async fn figures(shell: &Shell<'_>, question: &ExplainQuestion) -> Result<Vec<ExplainedFigure>, ReadFault> {
-    let asked = ReportQuestion { breakdown: Some(Vec::new()), compared_with: None, ..question.report.clone() };
+    let asked = ReportQuestion { breakdown: Some(Vec::new()), compared_with: None, by_hour: false, ..question.report.clone() };
     let currencies = answer_report(shell, &asked).await?.currencies.into_iter();
     let is_asked = |code: &str| question.currency.is_none_or(|currency| currency.as_str() == code);
     let figure = |one: headwater::report::CurrencyReport| ExplainedFigure {
@@ -97,7 +97,8 @@ async fn entries(
     question: &ExplainQuestion,
 ) -> Result<Vec<(DayBounds, Behind)>, ReadFault> {
     let after = question.after.as_ref();
-    let days = MoneyDays::of(&question.report.range, of, shell.context.now_s());
+    let places = Places::of(&question.report.range, &of.zone);
+    let days = MoneyDays::of(&places, of.basis, &of.zone, shell.context.now_s());
     let mut reader = DaysBehind::new(of, &days, after.map(|place| place.paid_s));
     let mut entries = Vec::new();
     while let Some(days) = reader.next_days(shell).await? {

@@ -6,7 +6,7 @@
 use super::payment_search::{Search, found};
 use super::payment_told::Told;
 use super::payment_walk::{Walked, walk, walk_sums};
-use super::report::{MoneyDays, Of, WindowAsked, instants};
+use super::report::{MoneyDays, Of, Places, WindowAsked, instants};
 use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
@@ -62,7 +62,7 @@ pub async fn answer_payments(shell: &Shell<'_>, question: &PaymentsQuestion) -> 
         listed_page(shell, listed, *totals).await?
     } else {
         let of = Of { scope: scope.clone(), zone, credit, basis: *basis, filters, lines: LINES_MAX };
-        let days = MoneyDays::of(range, &of, shell.context.now_s());
+        let days = MoneyDays::of(&Places::of(range, &of.zone), *basis, &of.zone, shell.context.now_s());
         let sums = if *totals { Some(walk_sums(shell, &of, asked, &days).await?) } else { None };
         Page { walked: walk(shell, &of, asked, &days).await?, sums }
     };

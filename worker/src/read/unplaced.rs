@@ -3,7 +3,7 @@
 //! What always holds: the cost is bounded. What payments lack stands in the columns of days, and a page of the list looks at so many of them.
 
 use super::ReadFault;
-use super::report::{DaysBehind, MoneyDays, Of, WindowAsked, instants};
+use super::report::{DaysBehind, MoneyDays, Of, Places, WindowAsked, instants};
 use super::site::time_zone;
 use crate::port::batch::Batch;
 use crate::shell::Shell;
@@ -57,7 +57,7 @@ pub async fn answer_unplaced(shell: &Shell<'_>, question: &UnplacedQuestion) -> 
     let zone = time_zone(shell, &scope.site).await?;
     let credit = WindowAsked::Lifetime.credit(Model::LastNonDirect, None);
     let of = Of { scope: scope.clone(), zone, credit, basis: DateBasis::Cash, filters: &[], lines: 0 };
-    let days = MoneyDays::of(&question.range, &of, shell.context.now_s());
+    let days = MoneyDays::of(&Places::of(&question.range, &of.zone), of.basis, &of.zone, shell.context.now_s());
     let mut reader = DaysBehind::new(&of, &days, None).with_columns([Dimension::Missing].into_iter().collect());
     let mut sums = SortedMap::new();
     while reader.each_next_day(shell, |_, money| add_unplaced(&mut sums, money)).await? {}

@@ -54,6 +54,7 @@ impl VisitRow {
             page_views: self.page_views,
             events: self.events.unwrap_or(0),
             engaged_ms: self.engaged_ms,
+            before_s: None,
             names: Names::of(&self.touch, self.channel, device),
         }
     }

@@ -7,7 +7,7 @@ use crate::store::visit_sum::{self, BeganRow, SpanSums, VisitRow};
 use headwater::base::id::SiteId;
 use headwater::base::sorted::sort_by_key;
 use headwater::report::visit_day::Visit;
-use headwater::report::visits::{SumOf, VisitGroup, groups, sum_name, sums_of_all};
+use headwater::report::visits::{SumOf, VisitGroup, groups, sum_name, sums_of_all, with_before};
 
 /// Visits that are read at a time, more or less: as many as fit well into one answer of the database.
 const VISITS_AT_ONCE: i64 = 4_000;
@@ -74,6 +74,11 @@ impl SpanVisits {
     pub fn sums(&self) -> SpanSums {
         let of = |of: SumOf| (sum_name(of).to_owned(), self.groups(of));
         sums_of_all().map(of).filter(|(_, groups)| !groups.is_empty()).collect()
+    }
+
+    /// The visits, each with when its visitor had come before the span.
+    pub fn visits_with_before(&self) -> Vec<Visit> {
+        with_before(&self.visits, &self.earlier)
     }
 
     /// The groups of one dimension.

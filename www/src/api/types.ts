@@ -21,6 +21,7 @@ export type Line = Schemas["Line"];
 export type VisitLine = Schemas["VisitLine"];
 export type VisitFigures = Schemas["VisitFigures"];
 export type VisitDayLine = Schemas["VisitDayLine"];
+export type VisitHourLine = Schemas["VisitHourLine"];
 export type VisitBreakdown = Schemas["VisitBreakdown"];
 export type MoneyBreakdown = Schemas["MoneyBreakdown"];
 export type ComparedPeriod = Schemas["ComparedPeriod"];

@@ -1,7 +1,7 @@
 //! What a question is asked by, read from the request's parameters.
 
 use crate::http::{Refusal, Request};
-use crate::read::WindowAsked;
+use crate::read::{Compared, WindowAsked};
 use crate::shell::Shell;
 use headwater::api::ErrorCode;
 use headwater::attribution::Model;
@@ -12,6 +12,9 @@ use headwater::report::{DateBasis, Dimension, Filter, LINES_MAX};
 
 /// The windows that can be asked for, in days.
 const WINDOWS_DAYS: [i64; 5] = [7, 14, 30, 60, 90];
+
+/// Days whose hours a chart may have.
+const HOURS_MAX_DAYS: usize = 7;
 
 /// Reads `from` and `to`, both inclusive.
 ///
@@ -81,21 +84,36 @@ pub(super) fn asked_window(request: &Request) -> Result<WindowAsked, Refusal> {
 ///
 /// # Errors
 /// 400 for anything else, and where the calendar has no such days.
-pub(super) fn asked_comparison(request: &Request, range: &DayRange) -> Result<Option<DayRange>, Refusal> {
+pub(super) fn asked_comparison(request: &Request, range: &DayRange) -> Result<Option<Compared>, Refusal> {
     let refusal = |error: TimeError| Refusal::new(ErrorCode::CompareInvalid, format!("compare: {error}."));
     let form = || {
         let message = "compare is previous, year, or YYYY-MM-DD..YYYY-MM-DD.";
         Refusal::new(ErrorCode::CompareInvalid, message)
     };
+    let follows = |range| Some(Compared { range, follows: true });
     match request.parameter("compare") {
         None => Ok(None),
-        Some("previous") => range.before().map(Some).ok_or_else(|| refusal(TimeError::Day)),
-        Some("year") => range.year_before().map(Some).ok_or_else(|| refusal(TimeError::Day)),
+        Some("previous") => range.before().map(follows).ok_or_else(|| refusal(TimeError::Day)),
+        Some("year") => range.year_before().map(follows).ok_or_else(|| refusal(TimeError::Day)),
         Some(text) => {
             let (from, to) = text.split_once("..").ok_or_else(form)?;
             let days = (Day::parse(from).map_err(refusal)?, Day::parse(to).map_err(refusal)?);
-            DayRange::new(days.0, days.1).map(Some).map_err(refusal)
+            DayRange::new(days.0, days.1).map(|range| Some(Compared { range, follows: false })).map_err(refusal)
         }
+    }
+}
+
+/// Reads `grain`: whether a chart has hours.
+///
+/// # Errors
+/// 400 for anything but `day` and `hour`, and for the hours of too many days.
+pub(super) fn asked_hours(request: &Request, range: &DayRange) -> Result<bool, Refusal> {
+    let refusal = |message: String| Refusal::new(ErrorCode::GrainInvalid, message);
+    match request.parameter("grain") {
+        None | Some("day") => Ok(false),
+        Some("hour") if range.count() <= HOURS_MAX_DAYS => Ok(true),
+        Some("hour") => Err(refusal(format!("grain=hour is for {HOURS_MAX_DAYS} days at most."))),
+        Some(_) => Err(refusal("grain is day or hour.".to_owned())),
     }
 }
 

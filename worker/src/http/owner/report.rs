@@ -1,6 +1,8 @@
 //! `GET /api/sites/<site>/report`: a range of days, a mode and a model in; money and visits out.
 
-use crate::http::owner::question::{asked_basis, asked_breakdown, asked_comparison, asked_filters, asked_lines};
+use crate::http::owner::question::{
+    asked_basis, asked_breakdown, asked_comparison, asked_filters, asked_hours, asked_lines,
+};
 use crate::http::owner::question::{asked_mode, asked_model, asked_range, asked_window};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{ReportQuestion, answer_report};
@@ -22,7 +24,7 @@ pub async fn report(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
 pub(super) fn asked_report(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<ReportQuestion, Refusal> {
     let range = asked_range(request)?;
     let compared_with = asked_comparison(request, &range)?;
-    let basis = asked_basis(shell, request, &[Some(range), compared_with])?;
+    let basis = asked_basis(shell, request, &[Some(range), compared_with.map(|compared| compared.range)])?;
     Ok(ReportQuestion {
         site: site.clone(),
         mode: asked_mode(request)?,
@@ -30,6 +32,7 @@ pub(super) fn asked_report(shell: &Shell<'_>, site: &SiteId, request: &Request) 
         window: asked_window(request)?,
         basis,
         range,
+        by_hour: asked_hours(request, &range)?,
         compared_with,
         filters: asked_filters(request)?,
         breakdown: asked_breakdown(request)?,

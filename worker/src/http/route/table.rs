@@ -88,7 +88,7 @@ macro_rules! routes {
                 Now { site: SiteId }: GET "/api/sites/{site}/now" { gives 200: HereNow }
                 /// Money and visits of a range of days
                 Report { site: SiteId }: GET "/api/sites/{site}/report" {
-                    query [from, to, mode, model, window, basis, compare, filter, breakdown, lines] gives 200: Report
+                    query [from, to, mode, model, window, basis, compare, grain, filter, breakdown, lines] gives 200: Report
                 }
                 /// What is behind a figure of it: the payments, and what of each counts
                 Explain { site: SiteId }: GET "/api/sites/{site}/report/explain" {

@@ -12,7 +12,7 @@ use headwater::base::id::SiteId;
 use headwater::base::limits::SESSION_COUNTS_S;
 use headwater::base::sorted::SortedMap;
 use headwater::base::time::{DayBounds, TimeZoneName, UnixSeconds, days_between};
-use headwater::report::visit_day::{Visit, VisitDay};
+use headwater::report::visit_day::{BEFORE, Visit, VisitDay};
 use headwater::report::visits::{SumOf, VisitSums, sum_name, sums_of_all};
 
 /// Visits are added up as far as a whole hour.
@@ -75,7 +75,7 @@ async fn add_up_span(shell: &Shell<'_>, row: &DueRow, whole_s: i64) -> Result<()
         close_day(shell, &of, &came, &mut batch).await?;
         batch.also([money_column::mark_closed(&row.site, &day, shell.context.now_s())]);
     } else if !came.visits.is_empty() {
-        let columns = VisitDay::of(&came.visits, day.starts_s).columns();
+        let columns = VisitDay::of(&came.visits_with_before(), day.starts_s).columns();
         batch.also([visit_sum::put_span(of.site, span, &came.sums(), &columns)]);
     }
     batch.also([visit_sum::advance(row, span.to_s)]);
@@ -97,15 +97,21 @@ async fn close_day(shell: &Shell<'_>, of: &DaySpan<'_>, came: &SpanVisits, batch
     let spans = answers.take(spans)?;
     let mut visits: Vec<Visit> = Vec::new();
     let mut parts: Vec<SpanSums> = Vec::new();
+    let mut knows_before = true;
     for span in spans {
-        visits.extend(VisitDay::read(&span.columns).visits(starts_s));
+        let day = VisitDay::read(&span.columns);
+        // Spans of an earlier version do not say when visitors had come before: neither does their day then.
+        knows_before &= day.knows_before();
+        visits.extend(day.visits(starts_s));
         parts.push(span.sums);
     }
-    visits.extend(came.visits.iter().cloned());
+    visits.extend(came.visits_with_before());
     parts.push(came.sums());
     let sums = day_sums(of, parts);
     if !visits.is_empty() {
-        batch.also([visit_sum::put_columns(of.site, starts_s, &VisitDay::of(&visits, starts_s).columns())]);
+        let mut columns = VisitDay::of(&visits, starts_s).columns();
+        columns.retain(|name, _| knows_before || name != BEFORE);
+        batch.also([visit_sum::put_columns(of.site, starts_s, &columns)]);
         batch.also([visit_sum::put_sums(of.site, Span::Day, &new_sums(&sums, starts_s))]);
     }
     batch.also([visit_sum::delete_spans(of.site, whole)]);

@@ -1,8 +1,8 @@
 //! The answer to a question about a range of days.
 
 use super::money::{Money, MoneyAsked, NotAddedUp};
-use super::question::ReportQuestion;
-use super::range::{Built, Cut, Days, Of};
+use super::question::{Compared, ReportQuestion};
+use super::range::{Built, Cut, Days, DaysAsked, Of};
 use super::visits::{ToldVisits, Visits, VisitsSum};
 use crate::port::batch::{Answers, Batch};
 use crate::read::{Missing, ReadFault};
@@ -15,16 +15,18 @@ use crate::store::visit_sum::{self, UntilRow};
 use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
 use crate::tally::visits::{BoundAsked, VisitsAsked};
 use headwater::api::{ComparedPeriod, Report};
-use headwater::base::time::DayBounds;
+use headwater::base::time::{Day, DayBounds, DayRange, UnixSeconds, day_bounds, day_of, same_time};
 use headwater::report::three::{THREE, ThreeVisits, move_three};
-use headwater::report::{CurrencyReport, Dimension, VisitBreakdown, VisitDayLine, VisitFigures, names_with_money};
+use headwater::report::{
+    CurrencyReport, Dimension, VisitBreakdown, VisitDayLine, VisitFigures, VisitHourLine, names_with_money,
+};
 
 /// A report.
 ///
 /// # Errors
 /// For an unknown site; when the database fails.
 pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Result<Report, ReadFault> {
-    let ReportQuestion { site, mode, model, window, basis, range, compared_with, filters, breakdown, lines } = question;
+    let ReportQuestion { site, mode, model, window, basis, range, filters, breakdown, lines, .. } = question;
     let mut batch = Batch::new();
     let asked = batch.ask::<SiteRow>(site::by_id(site));
     let scope = Scope { site: site.clone(), mode: *mode };
@@ -38,11 +40,8 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     let credit = window.credit(*model, row.window_days);
     let of = Of { scope, zone, credit, basis: *basis, filters, lines: *lines };
     let now_s = shell.context.now_s();
-    let asked = breakdown.as_deref().unwrap_or(&THREE);
-    let asked = Periods {
-        range: Days::of(*range, &of, asked, now_s),
-        before: compared_with.map(|range| Days::of(range, &of, &[], now_s)),
-    };
+    let asked = asked_periods(question, &of, now_s);
+    let until_s = Some(now_s).filter(|_| is_today(range.to(), &of, now_s));
     let (mut told, compared_with) = loop {
         // What others add up meanwhile stands in another place then: it is read anew, and `built` says where.
         if let Some(told) = periods(shell, &of, &asked, &mut built).await? {
@@ -63,10 +62,13 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
         time_zone: of.zone.as_str().to_owned(),
         from: range.from().to_string(),
         to: range.to().to_string(),
+        until_s,
+        hours: asked.range.places.hours,
         visitors: told.visits.visitors,
         sessions: told.visits.sessions,
         visits: told.visits,
         visit_days: told.visit_days,
+        visit_hours: told.visit_hours,
         visits_by_channel: three.by_channel,
         visits_by_source: three.by_source,
         other_visits_by_source: three.other_sources,
@@ -78,10 +80,33 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     })
 }
 
+/// Whether this is the day that is not over.
+fn is_today(day: Day, of: &Of<'_>, now_s: i64) -> bool {
+    day_of(UnixSeconds::new(now_s), &of.zone) == Ok(day)
+}
+
+/// The days that are asked for. While the last of them is not over, that of the period before is cut at the same time of day.
+fn asked_periods<'a>(question: &'a ReportQuestion, of: &Of<'_>, now_s: i64) -> Periods<'a> {
+    let ReportQuestion { range, by_hour, compared_with, breakdown, .. } = question;
+    let is_open = is_today(range.to(), of, now_s);
+    let before = |Compared { range, follows }: Compared| {
+        let last = DayRange::new(range.to(), range.to()).map(|day| day_bounds(&day, &of.zone));
+        let last = last.ok().and_then(|days| days.first().copied()).filter(|_| follows && is_open);
+        let ends_s = last.map(|day| same_time(&day, UnixSeconds::new(now_s), &of.zone));
+        Days::of(DaysAsked { range, by_hour: *by_hour, ends_s }, of, &[], now_s)
+    };
+    let asked = DaysAsked { range: *range, by_hour: *by_hour, ends_s: None };
+    Periods {
+        range: Days::of(asked, of, breakdown.as_deref().unwrap_or(&THREE), now_s),
+        before: compared_with.map(before),
+    }
+}
+
 /// What is told of some days.
 struct Told {
     visits: VisitFigures,
     visit_days: Vec<VisitDayLine>,
+    visit_hours: Vec<VisitHourLine>,
     visit_breakdowns: Vec<VisitBreakdown>,
     currencies: Vec<CurrencyReport>,
 }
@@ -107,7 +132,7 @@ async fn periods(
     let mut answers = batch.run(shell.database).await?;
     let now = Built::of(answers.take_first(until)?, &of.zone, built.money_months.clone());
     let has_moved = now.until_s != built.until_s;
-    *built = now;
+    *built = Built { knows_before: built.knows_before, ..now };
     if has_moved {
         return Ok(None);
     }
@@ -115,9 +140,11 @@ async fn periods(
     let mut compared = None;
     if let Some((days, period)) = of_before {
         let Some(period) = period.take(&mut answers, days, built)? else { return Ok(None) };
-        let Told { visits, visit_days, currencies, .. } = period.told(shell, of, days).await?;
+        let Told { visits, visit_days, visit_hours, currencies, .. } = period.told(shell, of, days).await?;
         let (from, to) = (days.range.from().to_string(), days.range.to().to_string());
-        compared = Some(ComparedPeriod { from, to, visits, visit_days, currencies });
+        let until_s = days.places.part_of_day().map(|_| days.places.ends_s);
+        let hours = days.places.hours.clone();
+        compared = Some(ComparedPeriod { from, to, until_s, hours, visits, visit_days, visit_hours, currencies });
     }
     Ok(Some((of_range.told(shell, of, range).await?, compared)))
 }
@@ -146,7 +173,7 @@ struct Rest<'a> {
 impl<'a> Period<'a> {
     fn ask(batch: &mut Batch, of: &Of<'a>, days: &Days<'a>, built: &Built) -> Self {
         let cut = Cut::of(built, of, days);
-        let visits = Visits::new(of, days);
+        let visits = Visits::new(of, days, built);
         let money = Money::new(of, days, built);
         let sums = visits.ask(batch, of, days, &cut);
         let asked = money.ask(batch, of, days, &cut);
@@ -154,14 +181,17 @@ impl<'a> Period<'a> {
         Self { cut, visits, money, sums, asked, bound }
     }
 
-    /// None where a month is not added up any more; `built` knows then.
+    /// None where a month is not added up any more, or visits are to be counted; `built` knows then.
     fn take(
         mut self,
         answers: &mut Answers,
         days: &Days<'_>,
         built: &mut Built,
     ) -> Result<Option<Rest<'a>>, ReadFault> {
-        self.visits.take(answers, self.sums, &self.cut)?;
+        if !self.visits.take(answers, self.sums, days, &self.cut)? {
+            built.knows_before = false;
+            return Ok(None);
+        }
         let others = match self.money.take(answers, self.asked, days, &self.cut)? {
             NotAddedUp::Days(others) => others,
             NotAddedUp::Month(starts_s) => {
@@ -218,5 +248,5 @@ fn told(mut visits: ToldVisits, currencies: Vec<CurrencyReport>, days: &Days<'_>
     };
     let visit_breakdowns = of_visits.map(breakdown).collect();
     let all = visits.by.remove(&None).unwrap_or_default().all();
-    Told { visits: all, visit_days: visits.days, visit_breakdowns, currencies }
+    Told { visits: all, visit_days: visits.days, visit_hours: visits.hours, visit_breakdowns, currencies }
 }

@@ -2,7 +2,8 @@
 //!
 //! What always holds: the money of all days sums to the figure of the report, to the minor unit.
 
-use super::range::{Built, MoneyDays, Of, instants};
+use super::money_days::MoneyDays;
+use super::range::{Built, Of, instants};
 use super::unchanged::Unchanged;
 use crate::port::batch::Batch;
 use crate::read::ReadFault;

@@ -7,6 +7,7 @@
 mod answer;
 mod behind;
 mod money;
+mod money_days;
 mod money_summed;
 mod question;
 mod range;
@@ -15,5 +16,6 @@ mod visits;
 
 pub use answer::answer_report;
 pub(super) use behind::{Behind, DayBehind, DaysBehind};
-pub use question::{ReportQuestion, WindowAsked};
-pub(super) use range::{MoneyDays, Of, instants};
+pub use question::{Compared, ReportQuestion, WindowAsked};
+pub(super) use money_days::{MoneyDays, Places};
+pub(super) use range::{Of, instants};

@@ -1,7 +1,7 @@
 //! Money of a range: as it is added up by day and month, or the columns of days where those sums do not know the question, and the payments
 //! of the days that something has changed since.
 
-use super::money_summed::{Summed, SummedAsked};
+use super::money_summed::{Summed, SummedAsked, SummedRange};
 use super::range::{Built, Cut, Days, Of, instants};
 use super::unchanged::Unchanged;
 use crate::port::batch::{Answers, Asked, Batch};
@@ -19,29 +19,20 @@ use headwater::report::{CurrencyReport, Dimension};
 pub(super) struct Money<'a> {
     columns: SortedSet<Dimension>,
     count: MoneyCount<'a>,
-    stored: Stored,
+    /// Sums of whole days and months, where they know the question.
+    sums: Option<Summed>,
+    /// Columns of the other days, by their first instants. They are unpacked a day at a time: a large site's year would not fit into the
+    /// memory at once.
+    stored: SortedMap<i64, Vec<ColumnRow>>,
     /// Days from their rows, by their first instants.
     live: SortedMap<i64, MoneyDay>,
 }
 
-/// What is added up ahead.
-enum Stored {
-    /// Sums.
-    Sums(Summed),
-    /// Columns, by the first instants of the days. They are unpacked a day at a time: a large site's year would not fit into the memory at
-    /// once.
-    Columns(SortedMap<i64, Vec<ColumnRow>>),
-}
-
 /// What was asked for.
 pub(super) struct MoneyAsked {
-    stored: StoredAsked,
+    sums: Option<SummedAsked>,
+    columns: Option<Asked<ColumnRow>>,
     marked: Asked<MarkedRow>,
-}
-
-enum StoredAsked {
-    Sums(SummedAsked),
-    Columns(Asked<ColumnRow>),
 }
 
 /// What turns out not to be added up.
@@ -54,12 +45,11 @@ pub(super) enum NotAddedUp {
 
 impl<'a> Money<'a> {
     pub(super) fn new(of: &Of<'a>, days: &Days<'a>, built: &Built) -> Self {
-        let stored =
-            if of.is_summed(built) { Stored::Sums(Summed::default()) } else { Stored::Columns(SortedMap::new()) };
         Self {
             columns: MoneyCount::columns(of.filters, days.breakdown),
             count: MoneyCount::new(of.credit, of.filters, days.breakdown),
-            stored,
+            sums: of.is_summed(built).then(Summed::default),
+            stored: SortedMap::new(),
             live: SortedMap::new(),
         }
     }
@@ -71,16 +61,14 @@ impl<'a> Money<'a> {
 
     /// Asks for what is added up, and for the days that something has changed.
     pub(super) fn ask(&self, batch: &mut Batch, of: &Of<'_>, days: &Days<'_>, cut: &Cut) -> MoneyAsked {
-        let range = instants(&days.money.entries);
-        let stored = match &self.stored {
-            Stored::Sums(_) => StoredAsked::Sums(SummedAsked::add_to(batch, of, days, cut)),
-            Stored::Columns(_) => {
-                let of_names = self.columns.iter().map(|one| one.as_str());
-                let names: Vec<&str> = days.money.columns().chain(of_names).collect();
-                StoredAsked::Columns(batch.ask(money_column::columns_of(&of.scope, &names, range)))
-            }
-        };
-        MoneyAsked { stored, marked: batch.ask(money_column::marked_within(&of.scope, range)) }
+        let summed = instants(if self.sums.is_some() { days.money.whole() } else { &[] });
+        let counted = instants(if self.sums.is_some() { days.money.timed() } else { &days.money.entries });
+        let sums = summed.is_any().then(|| SummedAsked::add_to(batch, of, days, SummedRange { range: summed, cut }));
+        let of_names = self.columns.iter().map(|one| one.as_str());
+        let names: Vec<&str> = days.money.columns().chain(of_names).collect();
+        let columns = counted.is_any().then(|| batch.ask(money_column::columns_of(&of.scope, &names, counted)));
+        let marked = batch.ask(money_column::marked_within(&of.scope, instants(&days.money.entries)));
+        MoneyAsked { sums, columns, marked }
     }
 
     /// Takes what is added up. Gives the days that are to be read from their rows: those that are not added up, but for those that are over
@@ -98,24 +86,20 @@ impl<'a> Money<'a> {
         };
         let mut stored: SortedSet<i64> = SortedSet::new();
         let mut of_before: SortedSet<i64> = SortedSet::new();
-        match (&mut self.stored, asked.stored) {
-            (Stored::Sums(sums), StoredAsked::Sums(asked)) => {
-                if let Some(starts_s) = sums.take(answers, asked, cut, &unchanged)? {
-                    return Ok(NotAddedUp::Month(starts_s));
-                }
-                stored.extend(sums.days());
+        if let (Some(sums), Some(asked)) = (&mut self.sums, asked.sums) {
+            if let Some(starts_s) = sums.take(answers, asked, cut, &unchanged)? {
+                return Ok(NotAddedUp::Month(starts_s));
             }
-            (Stored::Columns(columns), StoredAsked::Columns(asked)) => {
-                for row in answers.take(asked)?.into_iter().filter(|row| unchanged.is_day(row.starts_s, row.ends_s)) {
-                    columns.entry(row.starts_s).or_default().push(row);
-                }
-                of_before =
-                    columns.iter().filter(|(_, rows)| !days.money.are_of_now(rows)).map(|(day, _)| *day).collect();
-                columns.retain(|day, _| !of_before.contains(day));
-                stored.extend(columns.keys().copied());
+            stored.extend(sums.days());
+        }
+        if let Some(asked) = asked.columns {
+            let columns = &mut self.stored;
+            for row in answers.take(asked)?.into_iter().filter(|row| unchanged.is_day(row.starts_s, row.ends_s)) {
+                columns.entry(row.starts_s).or_default().push(row);
             }
-            // Each asks for its own.
-            _ => {}
+            of_before = columns.iter().filter(|(_, rows)| !days.money.are_of_now(rows)).map(|(day, _)| *day).collect();
+            columns.retain(|day, _| !of_before.contains(day));
+            stored.extend(columns.keys().copied());
         }
         let is_open = |day: &&DayBounds| {
             day.ends_s > cut.until_s || unchanged.is_marked(instants_of(day)) || of_before.contains(&day.starts_s)
@@ -136,20 +120,19 @@ impl<'a> Money<'a> {
             if let Some(money) = self.live.remove(&day.starts_s) {
                 self.count.add(dating, &money);
             }
-            match &mut self.stored {
-                Stored::Sums(sums) => sums.add_day(&mut self.count, place, day.starts_s, days.breakdown),
-                Stored::Columns(columns) => {
-                    let Some(rows) = columns.remove(&day.starts_s) else { continue };
-                    let mut money = MoneyDay::default();
-                    rows.iter().for_each(|row| money.take_column(&row.name, &row.body));
-                    self.count.add(dating, &money);
-                }
+            if let Some(sums) = &self.sums {
+                sums.add_day(&mut self.count, place, day.starts_s, days.breakdown);
             }
+            let Some(rows) = self.stored.remove(&day.starts_s) else { continue };
+            let mut money = MoneyDay::default();
+            rows.iter().for_each(|row| money.take_column(&row.name, &row.body));
+            self.count.add(dating, &money);
         }
-        if let Stored::Sums(sums) = self.stored {
+        if let Some(sums) = self.sums {
             sums.add_months(&mut self.count, days.breakdown);
         }
-        self.count.finish(Extent { days: days.bounds.len(), lines })
+        let are_hours = !days.places.hours.is_empty();
+        self.count.finish(Extent { places: days.places.count(), are_hours, lines })
     }
 }
 

@@ -18,9 +18,16 @@ pub(super) struct SummedAsked {
     by_name: Option<[Asked<SumRow>; 2]>,
 }
 
+/// Of which instants, and where they are cut.
+#[derive(Clone, Copy)]
+pub(super) struct SummedRange<'a> {
+    pub(super) range: Instants,
+    pub(super) cut: &'a Cut,
+}
+
 impl SummedAsked {
-    pub(super) fn add_to(batch: &mut Batch, of: &Of<'_>, days: &Days<'_>, cut: &Cut) -> Self {
-        let range = days.instants();
+    pub(super) fn add_to(batch: &mut Batch, of: &Of<'_>, days: &Days<'_>, within: SummedRange<'_>) -> Self {
+        let SummedRange { range, cut } = within;
         let mut ask = |span, names: &[&str], spans: &[Instants]| {
             let sums = SumsOf { scope: &of.scope, model: of.credit.model, span };
             batch.ask(sums.within(names, spans))

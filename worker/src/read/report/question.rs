@@ -35,6 +35,15 @@ impl WindowAsked {
     }
 }
 
+/// Days that a range is compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared {
+    /// The days.
+    pub range: DayRange,
+    /// They are the period before, or that of another year: while the range's last day is not over, theirs is cut at the same time of day.
+    pub follows: bool,
+}
+
 /// What a report is asked for.
 #[derive(Debug, Clone)]
 pub struct ReportQuestion {
@@ -50,8 +59,10 @@ pub struct ReportQuestion {
     pub basis: DateBasis,
     /// Days of the site's zone.
     pub range: DayRange,
+    /// Whether the chart has a number for each hour, in place of each day.
+    pub by_hour: bool,
     /// Days that they are compared with.
-    pub compared_with: Option<DayRange>,
+    pub compared_with: Option<Compared>,
     /// Which visits and which money count.
     pub filters: Vec<Filter>,
     /// What they are broken down by; absent: by channel, source and campaign, under names of their own.

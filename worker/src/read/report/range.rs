@@ -1,15 +1,12 @@
 //! A question once its site is known, and where its range is cut: into what is added up and what is not.
 
+use super::money_days::{MoneyDays, Places};
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
-use crate::store::money_column::ColumnRow;
 use crate::store::money_sum::MonthRow;
 use crate::store::visit_sum::UntilRow;
 use headwater::attribution::Model;
-use headwater::base::time::{DayBounds, DayRange, TimeZoneName, UnixSeconds, day_bounds, days_between};
-use headwater::report::dated::Dating;
-use headwater::report::firsts::belongs;
-use headwater::report::money_day::{FIRSTS, PAYMENTS, TIMES};
+use headwater::base::time::{DayBounds, DayRange, TimeZoneName};
 use headwater::report::paid::CreditAsked;
 use headwater::report::visits::SumOf;
 use headwater::report::{DateBasis, Dimension, Filter};
@@ -23,6 +20,8 @@ pub(super) struct Built {
     pub(super) money_summed: bool,
     /// Months whose money is.
     pub(super) money_months: Vec<MonthRow>,
+    /// Whether the columns of visits say when visitors had come before, as far as they were looked at.
+    pub(super) knows_before: bool,
 }
 
 impl Built {
@@ -30,7 +29,7 @@ impl Built {
     pub(super) fn of(until: Option<UntilRow>, zone: &TimeZoneName, money_months: Vec<MonthRow>) -> Self {
         let until = until.filter(|until| until.time_zone == zone.as_str());
         let (until_s, money_summed) = until.map_or((0, false), |until| (until.until_s, until.money_summed));
-        Self { until_s, money_summed, money_months }
+        Self { until_s, money_summed, money_months, knows_before: true }
     }
 }
 
@@ -60,74 +59,37 @@ impl Of<'_> {
     }
 }
 
-/// Days of a question whose money is asked for.
-pub(in crate::read) struct MoneyDays {
-    /// Those whose entries are looked at, oldest first. By acquisition they are the days from the first of the range to today: a touch of the
-    /// range has money as long as it comes.
-    pub(in crate::read) entries: Vec<DayBounds>,
-    basis: DateBasis,
-    /// The first instant of each day of the range, and the end of the last.
-    starts: Vec<i64>,
-}
-
-impl MoneyDays {
-    /// Of a range. `now_s`: today is the last day that may have money of an earlier touch.
-    pub(in crate::read) fn of(range: &DayRange, of: &Of<'_>, now_s: i64) -> Self {
-        let bounds = day_bounds(range, &of.zone);
-        let (from_s, ends_s) =
-            (bounds.first().map_or(0, |day| day.starts_s), bounds.last().map_or(0, |day| day.ends_s));
-        let starts = bounds.iter().map(|day| day.starts_s).chain(std::iter::once(ends_s)).collect();
-        let until = UnixSeconds::new(now_s.max(ends_s - 1));
-        let entries = match of.basis {
-            DateBasis::Cash => bounds,
-            DateBasis::Acquisition => days_between(UnixSeconds::new(from_s), until, &of.zone).unwrap_or(bounds),
-        };
-        Self { entries, basis: of.basis, starts }
-    }
-
-    /// Where the money of one of the days falls, by its place among them.
-    pub(in crate::read) fn dating(&self, place: usize) -> Dating<'_> {
-        match self.basis {
-            DateBasis::Cash => Dating::At(place),
-            DateBasis::Acquisition => Dating::Touches(&self.starts),
-        }
-    }
-
-    /// Where the money of any of the days falls, whatever their places: for what tells no places.
-    pub(in crate::read) fn any_dating(&self) -> Dating<'_> {
-        self.dating(0)
-    }
-
-    /// The columns of a day that are read whatever is asked.
-    pub(in crate::read) fn columns(&self) -> impl Iterator<Item = &'static str> {
-        let times = self.any_dating().looks_at_times().then_some(TIMES);
-        [PAYMENTS, FIRSTS].into_iter().chain(times)
-    }
-
-    /// Whether a Worker of this version has made these columns of a day.
-    pub(in crate::read) fn are_of_now(&self, rows: &[ColumnRow]) -> bool {
-        let body = |name| rows.iter().find(|row| row.name == name).map_or("", |row| row.body.as_str());
-        self.columns().filter(|name| *name != PAYMENTS).all(|name| belongs(body(PAYMENTS), body(name)))
-    }
+/// Which days, by days or by hours, and where they end, where that is not with the last day.
+pub(super) struct DaysAsked {
+    pub(super) range: DayRange,
+    pub(super) by_hour: bool,
+    pub(super) ends_s: Option<i64>,
 }
 
 /// Days of a question.
 pub(super) struct Days<'a> {
     pub(super) range: DayRange,
-    pub(super) bounds: Vec<DayBounds>,
+    pub(super) places: Places,
     pub(super) money: MoneyDays,
     pub(super) breakdown: &'a [Dimension],
 }
 
 impl<'a> Days<'a> {
-    pub(super) fn of(range: DayRange, of: &Of<'_>, breakdown: &'a [Dimension], now_s: i64) -> Self {
-        let bounds = day_bounds(&range, &of.zone);
-        Self { range, bounds, money: MoneyDays::of(&range, of, now_s), breakdown }
+    pub(super) fn of(asked: DaysAsked, of: &Of<'_>, breakdown: &'a [Dimension], now_s: i64) -> Self {
+        let DaysAsked { range, by_hour, ends_s } = asked;
+        let mut places = Places::of(&range, &of.zone);
+        if by_hour {
+            places = places.with_hours();
+        }
+        if let Some(ends_s) = ends_s {
+            places = places.cut(ends_s);
+        }
+        Self { range, money: MoneyDays::of(&places, of.basis, &of.zone, now_s), places, breakdown }
     }
 
     /// Their instants.
     pub(super) fn instants(&self) -> Instants {
-        instants(&self.bounds)
+        Instants { to_s: self.places.ends_s, ..instants(&self.places.bounds) }
     }
 
     /// What visits are told apart by.
@@ -156,11 +118,11 @@ impl Cut {
     pub(super) fn of(built: &Built, of: &Of<'_>, days: &Days<'_>) -> Self {
         let (range, until_s) = (days.instants(), built.until_s);
         let until = until_s.clamp(range.from_s, range.to_s);
-        let closed_s = days.bounds.iter().rev().map(|day| day.ends_s).find(|ends_s| *ends_s <= until);
+        let closed_s = days.places.bounds.iter().rev().map(|day| day.ends_s).find(|ends_s| *ends_s <= until);
         let closed = Instants { from_s: range.from_s, to_s: closed_s.unwrap_or(range.from_s) };
         let mut months = Instants { from_s: closed.to_s, to_s: closed.to_s };
         let mut money_months = Vec::new();
-        for day in days.bounds.iter().filter(|day| day.ends_s <= closed.to_s) {
+        for day in days.places.bounds.iter().filter(|day| day.ends_s <= closed.to_s) {
             let month = day.day.month();
             let starts_s = month.from().starts_s(&of.zone);
             if month.to() == day.day && starts_s >= range.from_s {

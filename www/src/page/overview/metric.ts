@@ -1,6 +1,7 @@
 // The figures of the overview: what each is, its value for a period, and its numbers by day. Pure.
 // Always: a figure that cannot be computed is null, never zero; a share is computed from sums, never from shares.
 import type {
+  ChannelDays,
   ComparedPeriod,
   CurrencyReport,
   Money,
@@ -8,6 +9,7 @@ import type {
   Report,
   VisitDayLine,
   VisitFigures,
+  VisitHourLine,
 } from "../../api/types";
 import { type Day, eachDay, type Span } from "../../kit/days";
 import { count, money, moneyShort, percent, type Unit } from "../../kit/money";
@@ -33,8 +35,17 @@ export interface Period {
   span: Span;
   visits: VisitFigures;
   visitDays: readonly VisitDayLine[];
+  /** The first instants of its hours, where figures come by hour; empty: by day. */
+  hours: readonly number[];
+  visitHours: readonly VisitHourLine[];
+  /** Where its last day stands now, or is cut, unix seconds; null: the last day is whole. */
+  untilS: number | null;
   currency: CurrencyReport | undefined;
 }
+
+/** How many days it has numbers for, or how many hours so far. */
+const placesIn = ({ span, hours, untilS }: Period): number =>
+  hours.length > 0 ? hours.filter((hour) => untilS === null || hour <= untilS).length : eachDay(span).length;
 
 /** Numbers by day. A ratio has what it is divided by. */
 export interface ByDay {
@@ -62,15 +73,24 @@ const ratio = (part: number, whole: number): number | null => (whole > 0 ? part 
 const ofMoney = (of: Period, part: keyof Money): number => of.currency?.total[part] ?? 0;
 
 function visitsByDay(of: Period, part: keyof VisitFigures): number[] {
+  if (of.hours.length > 0) {
+    const at = new Map<number, number>(of.visitHours.map((line) => [line.starts_s, line.figures[part]]));
+    return of.hours.slice(0, placesIn(of)).map((hour) => at.get(hour) ?? 0);
+  }
   const at = new Map<Day, number>(of.visitDays.map((line) => [line.day, line.figures[part]]));
   return eachDay(of.span).map((day) => at.get(day) ?? 0);
 }
 
-const netByDay = ({ currency, span }: Period): number[] =>
-  addUp(currency?.net_by_day.map((one) => one.net_minor) ?? [], eachDay(span).length);
+/** Net of each channel by day, or by hour where the answer has hours. */
+export const netsOf = ({ currency, hours }: Pick<Period, "currency" | "hours">): readonly ChannelDays[] =>
+  (hours.length > 0 ? currency?.net_by_hour : currency?.net_by_day) ?? [];
 
-const moneyByDay = ({ currency, span }: Period, part: keyof MoneyByDay): readonly number[] =>
-  currency?.by_day[part] ?? eachDay(span).map(() => 0);
+const netByDay = (of: Period): number[] => addUp(netsOf(of).map((one) => one.net_minor), placesIn(of));
+
+function moneyByDay(of: Period, part: keyof MoneyByDay): readonly number[] {
+  const numbers = (of.hours.length > 0 ? of.currency?.by_hour : of.currency?.by_day)?.[part] ?? [];
+  return Array.from({ length: placesIn(of) }, (_, at) => numbers[at] ?? 0);
+}
 
 function backByDay(of: Period): readonly number[] {
   const refunds = moneyByDay(of, "refunds_minor");
@@ -166,6 +186,9 @@ export const rangePeriod = (report: Report, currency: string | null): Period => 
   span: { from: report.from, to: report.to },
   visits: report.visits,
   visitDays: report.visit_days,
+  hours: report.hours ?? [],
+  visitHours: report.visit_hours ?? [],
+  untilS: report.until_s ?? null,
   currency: report.currencies.find((one) => one.currency === currency),
 });
 
@@ -175,6 +198,9 @@ export const comparedPeriod = (of: ComparedPeriod | null | undefined, currency: 
         span: { from: of.from, to: of.to },
         visits: of.visits,
         visitDays: of.visit_days,
+        hours: of.hours ?? [],
+        visitHours: of.visit_hours ?? [],
+        untilS: of.until_s ?? null,
         currency: of.currencies.find((one) => one.currency === currency),
       }
     : null;

@@ -4,6 +4,7 @@ import type { ChannelDays } from "../../api/types";
 import {
   addDays,
   type Day,
+  dayAt,
   daysIn,
   dayText,
   eachDay,
@@ -15,30 +16,52 @@ import {
 import { CHANNELS } from "../../kit/words";
 
 /** What one column of the chart stands for. */
-export type Grain = "day" | "week" | "month";
+export type Grain = "hour" | "day" | "week" | "month";
+/** Those that days are added up by. */
 export const GRAINS: readonly Grain[] = ["day", "week", "month"];
+export const GRAIN_WORD: Record<Grain, string> = { hour: "Hour", day: "Day", week: "Week", month: "Month" };
 
 export interface Columns {
   grain: Grain;
   /** The days of each column that lie within the range. */
   spans: Span[];
-  /** The column of each day of the range. */
+  /** The column of each day, or hour, of the range. */
   of: number[];
+  /** The first instants of the hours, where each is a column. */
+  hours?: readonly number[];
 }
 
+/** A column for each hour. */
+export const hourColumns = (hours: readonly number[], zone: string): Columns => ({
+  grain: "hour",
+  spans: hours.map((hour) => dayAt(hour * 1000, zone)).map((day) => ({ from: day, to: day })),
+  of: hours.map((_, at) => at),
+  hours,
+});
+
+/** The API tells hours of as many days. */
+const HOURS_MAX_DAYS = 7;
 /** Above these lengths single days, or weeks, would be too thin to see. */
 const DAYS_MAX = 120;
 const WEEKS_MAX_DAYS = 800;
 
 export function grainOf(span: Span): Grain {
   const length = daysIn(span);
+  if (length === 1) return "hour";
   if (length <= DAYS_MAX) return "day";
   return length <= WEEKS_MAX_DAYS ? "week" : "month";
 }
 
+/** The grains that a range can be drawn by. */
+export const grainsOf = (span: Span): readonly Grain[] => (daysIn(span) <= HOURS_MAX_DAYS ? ["hour", ...GRAINS] : GRAINS);
+
+/** The grain that an address asks for; null: what fits the range. */
+export const askedGrain = (text: string | undefined, span: Span): Grain | null =>
+  grainsOf(span).find((one) => one === text) ?? null;
+
 /** The first day of the column a day falls in: itself, its Monday, or the first of its month. */
 function startOf(day: Day, grain: Grain): Day {
-  if (grain === "day") return day;
+  if (grain === "hour" || grain === "day") return day;
   if (grain === "month") return monthStart(day);
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
   return addDays(day, -((weekday + 6) % 7));
@@ -69,12 +92,12 @@ export function byColumn(days: readonly number[], columns: Columns): number[] {
 /** Whether a column is a whole week or month. The first and the last of a range often are not. */
 function isWhole({ from, to }: Span, grain: Grain): boolean {
   if (grain === "week") return daysIn({ from, to }) === 7;
-  return grain === "day" || (from === monthStart(from) && to === monthEnd(from));
+  return grain === "hour" || grain === "day" || (from === monthStart(from) && to === monthEnd(from));
 }
 
 /** What a column is called: its day, "Week of …", its month; or its days, where it is only a part. */
 export function columnText(span: Span, grain: Grain): string {
-  if (grain === "day") return dayText(span.from, true);
+  if (grain === "hour" || grain === "day") return dayText(span.from, true);
   if (!isWhole(span, grain)) return `${dayText(span.from)} – ${dayText(span.to, true)}`;
   return grain === "month" ? monthText(span.from) : `Week of ${dayText(span.from, true)}`;
 }
