@@ -1,7 +1,7 @@
 //! The owner's word about a payment's source (A0), and the list of payments without one: the word wins, whatever comes before or after it,
 //! and undoing it gives the rows that would have been there without it.
 
-use headwater::api::{Assignments, PaymentDetail, Unplaced, UnplacedPayments};
+use headwater::api::{Assignments, PaymentDetail, Report, Unplaced, UnplacedPayments};
 use headwater::attribution::{Confidence, Rung, RungOutcome};
 use headwater::visit::channel::Channel;
 use headwater_tools::desk::{Desk, Reply, block_on, read_reply};

@@ -1,9 +1,10 @@
 //! The check, over the fake Stripe: it finds what was missed, reports it to the minor unit and heals it. It never calls
 //! wrong what is right.
 
-use headwater::api::{Check, JobState};
+use headwater::api::{Check, CheckDifferences, JobState};
 use headwater::stripe::ledger::EntryKind;
 use headwater_tools::account::{Account, KEY};
+use headwater_tools::desk::read_reply;
 use headwater_tools::fake_stripe::history::History;
 use headwater_tools::fake_stripe::{FakeStripe, PASSING};
 use headwater_tools::shop::{Buyer, ChargeState, InvoiceState, Purchase, event};
@@ -317,6 +318,61 @@ fn opposite_errors_do_not_hide_each_other_and_are_found_once() {
     let eur = sums(&check)[0];
     assert_eq!((eur.1, eur.3, eur.4), (eur.2, 2_000, 2_000), "{check:?}");
     assert_eq!(check.differences.len(), 2);
+}
+
+#[test]
+fn every_day_that_differs_is_told_in_pages() {
+    let account = connected(before());
+    for (payment, off) in [("pi_b", 1_000), ("pi_c", -1_000)] {
+        let sql = format!("UPDATE entry SET amount_minor = amount_minor + {off} WHERE key = '{payment}'");
+        assert_eq!(account.desk.database.execute(&sql).unwrap(), 1);
+    }
+    let check = next_day(&account);
+    let desk = &account.desk;
+    let path = format!("/api/sites/{}/integrations/{}/check/differences?mode=test", desk.site, desk.integration);
+    let pages = || {
+        let (mut all, mut cursor, mut pages) = (Vec::new(), String::new(), 0);
+        loop {
+            let page: CheckDifferences = read_reply(desk.owner("GET", &format!("{path}{cursor}"), None).body);
+            all.extend(page.differences);
+            pages += 1;
+            let Some(next) = page.next_cursor else { return (all, pages) };
+            cursor = format!("&cursor={next}");
+        }
+    };
+    assert_eq!(pages(), (check.differences.clone(), 1), "the sums of the last page are stored too");
+    // Ten years of days of which every second differs, in two currencies.
+    let id = format!("'{}', '{}', 'test'", desk.site, desk.integration);
+    let sql = format!(
+        "WITH RECURSIVE n (day) AS (SELECT 1 UNION ALL SELECT day + 1 FROM n WHERE day < 3650)
+         INSERT INTO check_total (site, integration, mode, day, currency, kind, stripe_minor, ours_minor, found_minor, entries_minor, unlisted_minor)
+         SELECT {id}, date('2000-01-01', day || ' days'), c.value, 'payment', 100, 100, 0, 100 + day % 2, 0
+         FROM n, json_each('[\"eur\",\"chf\"]') c"
+    );
+    assert_eq!(desk.database.execute(&sql).unwrap(), 7_300);
+    let before = desk.database.steps();
+    let _ = desk.owner("GET", &path, None);
+    let steps = desk.database.steps() - before;
+    let (all, count) = pages();
+    assert_eq!((all.len(), all[0].day.as_str(), all[0].currency.as_str()), (3_652, "2000-01-02", "chf"));
+    assert!(count > 18, "{count} pages");
+    assert!(all.windows(2).all(|two| (&two[0].day, &two[0].currency) <= (&two[1].day, &two[1].currency)));
+    desk.database.execute("DELETE FROM check_total WHERE day < '2005'").unwrap();
+    let before = desk.database.steps();
+    let _ = desk.owner("GET", &path, None);
+    assert!(steps < (desk.database.steps() - before) * 3 / 2, "a page costs no more where there are more days");
+    for bad in ["x", "2026-01-01~eur", "2026-01-01~eur~gift", "2026-01-01~eur~payment~1", "26-1-1~eur~payment"] {
+        let reply = desk.owner("GET", &format!("{path}&cursor={bad}"), None);
+        assert_eq!((reply.status, &reply.body["error"]["code"]), (400, &json!("cursor_invalid")), "{bad}");
+    }
+    // An earlier version kept the first hundred alone.
+    let execute = |sql: &str| assert_eq!(desk.database.execute(sql).unwrap(), 1);
+    execute("UPDATE job SET progress = json_remove(progress, '$.is_stored') WHERE kind = 'check'");
+    assert_eq!(pages(), (check.differences.clone(), 1));
+    execute("UPDATE job SET state = 'running', ended_s = NULL WHERE kind = 'check'");
+    assert_eq!(pages(), (vec![], 1), "what is under way tells nothing yet");
+    let other = path.replace(desk.site.as_str(), "site_none");
+    assert_eq!(desk.owner("GET", &other, None).status, 404);
 }
 
 #[test]

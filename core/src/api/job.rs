@@ -82,8 +82,16 @@ wire! {
         pub healed: i64,
         /// One line a currency.
         pub totals: Vec<CheckTotal>,
-        /// What differs still, by day, currency and kind; at most a hundred lines.
+        /// What differs still, by day, currency and kind: the first hundred lines.
         pub differences: Vec<CheckDifference>,
+    }
+
+    /// Answer of `GET …/check/differences`: what differed still when the last check ended.
+    pub struct CheckDifferences {
+        /// By day, currency and kind, the oldest day first. A page may be short, since a bounded number of days is looked at for each.
+        pub differences: Vec<CheckDifference>,
+        /// Give it back as `cursor` for the next page; absent at the end.
+        pub next_cursor: Option<String>,
     }
 
     /// The comparison of one currency.

@@ -153,7 +153,7 @@ pub(super) fn read_payments(text: &str) -> Vec<Paid> {
     payments
 }
 
-pub(super) const KINDS: [EntryKind; 3] = [EntryKind::Payment, EntryKind::Refund, EntryKind::Dispute];
+pub(super) const KINDS: [EntryKind; 3] = EntryKind::ALL;
 pub(super) const CONFIDENCES: [Confidence; 4] =
     [Confidence::Unknown, Confidence::Low, Confidence::Medium, Confidence::High];
 

@@ -106,7 +106,7 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
         }
         "reason" => ("Only payments that lack this before anything else: a code of `reasons`", false, text()),
         "cursor" => {
-            let pattern = r"^-?\d+~[A-Za-z0-9_:~-]{1,302}$";
+            let pattern = r"^-?\d[\d-]*~[A-Za-z0-9_:~-]{1,302}$";
             ("next_cursor of the page before", false, json!({"type": "string", "pattern": pattern}))
         }
         "q" => {

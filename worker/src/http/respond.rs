@@ -112,6 +112,9 @@ async fn answer_owner(
         R::Import { site, integration } => with_key::import(shell, of(&site, &integration), request).await,
         R::Advance { site, integration } => with_key::advance(shell, of(&site, &integration), request).await,
         R::Check { site, integration } => with_key::check(shell, of(&site, &integration), request).await,
+        R::CheckDifferences { site, integration } => {
+            integrations::differences(shell, of(&site, &integration), request).await
+        }
         R::Disconnect { site, integration } => disconnect::disconnect(shell, of(&site, &integration), request).await,
         R::Deliveries { site, integration } => deliveries::list(shell, &site, &integration).await,
         R::Replay { site, integration, event } => {

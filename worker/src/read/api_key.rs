@@ -1,10 +1,11 @@
 //! A key as the owner sees it: its permissions, its endpoint, its import and its check.
 
 use super::ReadFault;
+use super::check::difference_to_api;
 use crate::store::api_key::KeyShownRow;
 use crate::store::job::{JobKind, JobOf, JobRow, JobStatus};
 use headwater::api::{
-    ApiKey, Check, CheckDifference, CheckTotal, Endpoint, EndpointState, FoundMoney, Import, ImportKind, ImportList,
+    ApiKey, Check, CheckTotal, Endpoint, EndpointState, FoundMoney, Import, ImportKind, ImportList,
     JobState, KeyState, ListState, Permission,
 };
 use headwater::stripe::check;
@@ -116,14 +117,7 @@ fn check_to_api(job: &JobRow, now_s: i64) -> Result<Check, ReadFault> {
         found_minor: total.found_minor,
         unlisted_minor: total.unlisted_minor,
     });
-    let differences = progress.differences.iter().map(|one| CheckDifference {
-        day: one.day.clone(),
-        currency: one.currency.as_str().to_owned(),
-        minor_per_major: one.currency.minor_per_major(),
-        kind: one.kind,
-        stripe_minor: one.stripe_minor,
-        headwater_minor: one.headwater_minor,
-    });
+    let differences = progress.differences.iter().map(difference_to_api);
     Ok(Check {
         state: job_state(job, now_s),
         reason: job.reason.clone(),

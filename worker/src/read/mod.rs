@@ -6,6 +6,7 @@
 
 mod api_key;
 mod bought;
+mod check;
 mod delivery;
 mod explain;
 mod explain_words;
@@ -32,6 +33,7 @@ use crate::fault::Fault;
 use crate::port::database::DatabaseError;
 use crate::seal::SealError;
 
+pub use check::{DifferencesQuestion, answer_differences};
 pub use delivery::{DeliveriesQuestion, answer_deliveries, answer_delivery};
 pub use explain::{ExplainQuestion, answer_explain};
 pub use explain_words::DEFINITIONS;

@@ -7,6 +7,7 @@ use headwater::base::id::StripeId;
 use headwater::base::json::FromJson;
 use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::{SortedMap, SortedSet};
+use headwater::base::time::Day;
 use headwater::stripe::check::{Cell, Stated, Sums};
 use headwater::stripe::ledger::EntryKind;
 use serde::Serialize;
@@ -108,6 +109,43 @@ pub fn add(id: &KeyId, sums: &SortedMap<Cell, Sums>) -> Option<Statement> {
 /// The [`TotalRow`]s of a check.
 pub fn totals(id: &KeyId) -> Statement {
     id.statement(sql!("check_total.list"))
+}
+
+/// Where a list of cells goes on: after this one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CellPlace {
+    day: String,
+    currency: String,
+    kind: String,
+}
+
+impl CellPlace {
+    /// Behind a cell.
+    pub fn after(cell: &Cell) -> Self {
+        let (day, currency, kind) = cell;
+        Self { day: day.clone(), currency: currency.as_str().to_owned(), kind: kind.as_str().to_owned() }
+    }
+
+    /// Of a cursor.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('~').map(str::to_owned);
+        let (day, currency, kind) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_one = Day::parse(&day).is_ok() && Currency::parse(&currency).is_ok() && EntryKind::parse(&kind).is_some();
+        (is_one && parts.next().is_none()).then_some(Self { day, currency, kind })
+    }
+}
+
+impl std::fmt::Display for CellPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}~{}~{}", self.day, self.currency, self.kind)
+    }
+}
+
+/// The next [`TotalRow`]s of a check, in the order of their days, currencies and kinds.
+pub fn next_totals(id: &KeyId, after: &CellPlace, limit: i64) -> Statement {
+    let CellPlace { day, currency, kind } = after;
+    let statement = id.statement(sql!("check_total.next")).bind(day.as_str()).bind(currency.as_str());
+    statement.bind(kind.as_str()).bind(limit)
 }
 
 /// Our next entries, [`EntrySumRow`]s: after one's place, or from an instant on where there is no place yet; up to another instant.

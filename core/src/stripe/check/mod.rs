@@ -185,8 +185,8 @@ pub struct Difference {
     pub headwater_minor: i64,
 }
 
-/// Differences kept to be shown.
-const DIFFERENCES_MAX: usize = 100;
+/// Differences that a job keeps, to be shown at once; the others are read from its sums.
+pub const DIFFERENCES_KEPT: usize = 100;
 
 /// Of what we have in a cell and Stripe's lists do not: as much as payments explain that those lists told nothing of, by another
 /// account's deliveries or from before its test data was deleted.
@@ -220,7 +220,7 @@ pub fn compare(all: &SortedMap<Cell, Sums>) -> (Vec<Total>, Vec<Difference>) {
         total.unlisted_minor += unlisted_minor;
         total.difference_minor += (stripe_minor - headwater_minor).abs();
         total.found_minor += sums.found_minor + (stripe_minor - headwater_minor).abs();
-        if stripe_minor != headwater_minor && differences.len() < DIFFERENCES_MAX {
+        if stripe_minor != headwater_minor {
             differences.push(Difference { day, currency, kind, stripe_minor, headwater_minor });
         }
     }
@@ -253,8 +253,11 @@ pub struct Progress {
     pub full_ended_s: Option<i64>,
     /// The result.
     pub totals: Vec<Total>,
-    /// The result, where it differs.
+    /// The result, where it differs: the first hundred lines.
     pub differences: Vec<Difference>,
+    /// The sums that are stored are those of the result: what differs can be read from them. False in a check of an earlier version.
+    #[serde(default)]
+    pub is_stored: bool,
 }
 
 #[cfg(test)]

@@ -36,6 +36,25 @@ pub enum EntryKind {
     Dispute,
 }
 
+impl EntryKind {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Payment, Self::Refund, Self::Dispute];
+
+    /// As it stands in SQL and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Payment => "payment",
+            Self::Refund => "refund",
+            Self::Dispute => "dispute",
+        }
+    }
+
+    /// Reads a kind; `None` when there is no such kind.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
 /// A row of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Entry {

@@ -3,10 +3,13 @@
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
+use crate::http::owner::question::asked_mode;
 use crate::read::{
-    IntegrationView, IntegrationsQuestion, Missing, ReadFault, SiteView, answer_integration, answer_integrations,
+    DifferencesQuestion, IntegrationView, IntegrationsQuestion, Missing, ReadFault, SiteView, answer_differences, answer_integration, answer_integrations,
 };
 use crate::shell::Shell;
+use crate::store::api_key::KeyId;
+use crate::store::check::CellPlace;
 use crate::store::integration::{self, IntegrationOf, IntegrationRow, NewSecret, SecretRow};
 use headwater::api::{ErrorCode, Integration, IntegrationStatus, NewIntegration, NewSigningSecret};
 use headwater::base::id::{SecretId, SiteId};
@@ -49,6 +52,17 @@ pub(super) async fn commit_and_show(
         Err(DatabaseError::Conflict) => Err(integration_ended().into()),
         answers => Ok(view.take_one(&mut answers?, id)?),
     }
+}
+
+/// `GET …/check/differences`
+///
+/// # Errors
+/// 400 without a mode, or for a cursor that was not given out; 404 for an integration without a check.
+pub async fn differences(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request) -> Result<Response, Failure> {
+    let refusal = || Refusal::new(ErrorCode::CursorInvalid, "The cursor is not one that was given out.");
+    let after = request.parameter("cursor").map(|text| CellPlace::parse(text).ok_or_else(refusal)).transpose()?;
+    let id = KeyId { site: of.site.clone(), integration: of.integration.clone(), mode: asked_mode(request)? };
+    Ok(Response::json(200, &answer_differences(shell, &DifferencesQuestion { id, after }).await?))
 }
 
 /// `GET …/integrations`

@@ -181,6 +181,11 @@ macro_rules! routes {
                     takes OfMode gives 202: Integration
                     refuses [KeyMissing, IntegrationDisconnected, KeyRefused, ImportFirst, CheckRunning]
                 }
+                /// What differed still when the last comparison ended, every day of it
+                CheckDifferences { site: SiteId, integration: IntegrationId }:
+                    GET "/api/sites/{site}/integrations/{integration}/check/differences" {
+                    query [mode, cursor] gives 200: CheckDifferences
+                }
                 /// Ends the integration
                 Disconnect { site: SiteId, integration: IntegrationId }: POST "/api/sites/{site}/integrations/{integration}/disconnect" {
                     takes Disconnect gives 200: Integration

@@ -4,11 +4,12 @@ use super::check_place::{EVERY_S, again};
 use super::key_at_work::KeyAtWork;
 use crate::fault::Fault;
 use crate::job::pending;
+use crate::port::database::Statement;
 use crate::store::api_key;
 use crate::store::check::{self as store, EntrySumRow, TotalRow};
 use crate::store::job::{self, After, Hold, JobRow, JobStatus};
 use headwater::base::sorted::SortedMap;
-use headwater::stripe::check::{Cell, Progress, Sums, Total, day};
+use headwater::stripe::check::{Cell, DIFFERENCES_KEPT, Progress, Sums, Total, day};
 
 /// How long to wait for payments that are queued to be derived again.
 const QUEUE_S: i64 = 5;
@@ -30,10 +31,10 @@ pub(super) async fn end(at_work: &KeyAtWork<'_>, job: &JobRow, mut progress: Pro
     }
     let rows = at_work.shell.database.rows_of::<TotalRow>(store::totals(at_work.id)).await?;
     let mut all: SortedMap<Cell, Sums> = rows.into_iter().map(TotalRow::cell).collect();
-    for (cell, sums) in page.sums {
-        all.entry(cell).or_default().add(sums);
+    for (cell, sums) in &page.sums {
+        all.entry(cell.clone()).or_default().add(*sums);
     }
-    let (mut totals, differences) = headwater::stripe::check::compare(&all);
+    let (mut totals, mut differences) = headwater::stripe::check::compare(&all);
     for total in &mut totals {
         total.found_minor += progress.found.get(&total.currency).copied().unwrap_or(0);
     }
@@ -45,7 +46,8 @@ pub(super) async fn end(at_work: &KeyAtWork<'_>, job: &JobRow, mut progress: Pro
         progress.found = totals.iter().map(|total| (total.currency, healed(total))).collect();
         return again(at_work, job, progress).await;
     }
-    (progress.totals, progress.differences) = (totals, differences);
+    differences.truncate(DIFFERENCES_KEPT);
+    (progress.totals, progress.differences, progress.is_stored) = (totals, differences, true);
     let now_s = at_work.now_s();
     if progress.since_s.is_none() {
         progress.full_ended_s = Some(now_s);
@@ -63,7 +65,9 @@ pub(super) async fn end(at_work: &KeyAtWork<'_>, job: &JobRow, mut progress: Pro
         api_key::mark(at_work.id, true, now_s, None),
         api_key::next_check(at_work.id, now_s + EVERY_S),
     ];
-    Ok(at_work.jobs_after([at_work.guards(job), ended].concat()).await?)
+    // The last page too: what differs is read from the sums afterwards.
+    let last: Vec<Statement> = store::add(at_work.id, &page.sums).into_iter().collect();
+    Ok(at_work.jobs_after([at_work.guards(job), last, ended].concat()).await?)
 }
 
 /// A page of our entries.
