@@ -133,7 +133,7 @@ error_codes! {
     ModelInvalid = "model_invalid" 400;
     /// report, payments: `window` is neither 7, 14, 30, 60, 90 nor `lifetime`
     WindowInvalid = "window_invalid" 400;
-    /// report: `compare` is neither `previous` nor `year` nor two days, or those days cannot be asked for
+    /// report, why: `compare` is neither `previous` nor `year` nor two days, or those days cannot be asked for
     CompareInvalid = "compare_invalid" 400;
     /// report: `lines` is no number from 1 to 200
     LinesInvalid = "lines_invalid" 400;
@@ -145,9 +145,11 @@ error_codes! {
     StatusInvalid = "status_invalid" 400;
     /// payments: `totals` is not `true`
     TotalsInvalid = "totals_invalid" 400;
+    /// why: there is no such `metric`
+    MetricInvalid = "metric_invalid" 400;
     /// explain: `name` without exactly one `breakdown`, or too long
     NameInvalid = "name_invalid" 400;
-    /// explain: `currency` is not three letters
+    /// explain, why: `currency` is not three letters
     CurrencyInvalid = "currency_invalid" 400;
     /// payments, explain, unplaced, people, a person: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;

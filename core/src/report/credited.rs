@@ -66,7 +66,7 @@ pub(super) fn money_name<'a>(dimension: Dimension, day: &'a MoneyDay, of: ToName
     match dimension {
         Dimension::Confidence => Some(share.confidence.as_str()),
         Dimension::Rung => paid.rung.map(Rung::as_str),
-        _ if dimension.is_of_bought() => day.names.get(&dimension)?.name(place),
+        _ if dimension.is_of_payment() => day.names.get(&dimension)?.name(place),
         _ if paid.renewal => Some("renewal"),
         _ => Some("first"),
     }

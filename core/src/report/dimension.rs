@@ -75,6 +75,8 @@ dimensions! {
     BillingCountry = "billing_country",
     /// The promotion code's id.
     PromotionCode = "promotion_code",
+    /// Who paid: Stripe's customer, else the pseudonym of the email address, else the visitor, else the payment itself.
+    Customer = "customer",
 }
 
 /// The source of a touch that came directly.
@@ -100,14 +102,24 @@ impl Dimension {
         Self::of_visits().iter().position(|one| *one == self)
     }
 
-    /// Whether it looks at what a payment bought: a payment has its name, and not a touch of it.
+    /// Whether it looks at what a payment bought.
     pub fn is_of_bought(self) -> bool {
         matches!(self, Self::Product | Self::Price | Self::Interval | Self::BillingCountry | Self::PromotionCode)
     }
 
+    /// Whether a payment has its name, and not a touch of it.
+    pub fn is_of_payment(self) -> bool {
+        self.is_of_bought() || self == Self::Customer
+    }
+
+    /// Those that days and months are added up by. There are about as many customers as payments, so they stand in columns alone.
+    pub fn summed() -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|one| *one != Self::Customer).collect()
+    }
+
     /// Whether its names stand in a column of a day's money.
     pub fn has_column(self) -> bool {
-        self.place().is_some() || self.is_of_bought()
+        self.place().is_some() || self.is_of_payment()
     }
 
     /// The name of what was bought.

@@ -6,6 +6,7 @@
 //! - `firsts`: which payments of a day are a customer's first.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
 //! - `credited`: the parts of entries that a question counts, and the payments behind a figure.
+//! - `why`, `why_parts`, `why_words`: what makes up the difference between two periods.
 //! - `figures`: what is told; `csv`: the same as a table for spreadsheets.
 //!
 //! What always holds: currencies are never added together, and every breakdown of a currency adds up to its total.
@@ -30,6 +31,9 @@ pub mod visit_count;
 pub mod visit_day;
 mod visit_lines;
 pub mod visits;
+pub mod why;
+pub mod why_parts;
+mod why_words;
 
 use crate::base::sorted::SortedSet;
 pub use dimension::Dimension;

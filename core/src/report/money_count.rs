@@ -33,7 +33,7 @@ const ALWAYS: [Dimension; 2] = [Dimension::Channel, Dimension::Source];
 
 /// The sums of a day: in all, and under each dimension.
 pub fn sums_of_day(asked: CreditAsked, day: &MoneyDay) -> Sums {
-    let mut count = MoneyCount::new(asked, &[], Dimension::ALL);
+    let mut count = MoneyCount::new(asked, &[], &Dimension::summed());
     count.add(0, day);
     count.into_sums()
 }
@@ -148,7 +148,7 @@ impl<'a> MoneyCount<'a> {
         sums.add_net(channel, of.at, part.amount_minor);
         sums.day(of.at).into_iter().for_each(|day| day.add_part(part));
         for (place, dimension) in self.dimensions.iter().enumerate() {
-            let row = if dimension.is_of_bought() { Some(*of_payment) } else { share.row };
+            let row = if dimension.is_of_payment() { Some(*of_payment) } else { share.row };
             let code = if dimension.has_column() {
                 let own = row.and_then(|row| of.day.names.get(dimension)?.rows.get(row)).copied().unwrap_or(0);
                 of.codes.get(place).and_then(|codes| codes.get(usize::try_from(own).unwrap_or(0))).copied().unwrap_or(0)
@@ -208,6 +208,7 @@ mod tests {
         let own = source.map(|source| Touch { utm_source: Some(source.to_owned()), ..Touch::default() });
         PaidRow {
             id: "pi_a".to_owned(),
+            customer: "cus_a".to_owned(),
             is_first: false,
             bought: Bought::default(),
             currency: Currency::parse("eur").unwrap(),

@@ -5,6 +5,7 @@ use headwater::attribution::Model;
 use headwater::base::id::Mode;
 use headwater::base::limits::SOUGHT_MAX_BYTES;
 use headwater::report::Dimension;
+use headwater::report::why::Metric;
 use headwater::stripe::ledger::MoneyStatus;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Value, json};
@@ -91,6 +92,7 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 200});
             ("How many names a breakdown has lines for; the others are one line", false, schema)
         }
+        "metric" => ("Which figure; net by default", false, json!(generator.subschema_for::<Metric>())),
         "name" => ("A line of the one breakdown: its name, or (none)", false, text()),
         "currency" => {
             ("Only this currency; every one by default", false, json!({"type": "string", "pattern": "^[A-Za-z]{3}$"}))
@@ -130,6 +132,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "status" => &[ErrorCode::StatusInvalid],
         "totals" => &[ErrorCode::TotalsInvalid],
         "lines" => &[ErrorCode::LinesInvalid],
+        "metric" => &[ErrorCode::MetricInvalid],
         "name" => &[ErrorCode::NameInvalid],
         "currency" => &[ErrorCode::CurrencyInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],

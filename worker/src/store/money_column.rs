@@ -34,6 +34,7 @@ pub struct PaidDayRow {
     /// The payment.
     pub id: PaymentId,
     paid_s: i64,
+    customer: String,
     currency: Currency,
     #[json(with = "super::flag")]
     renewal: bool,
@@ -65,11 +66,12 @@ impl PaidDayRow {
         let entry = |EntryJson(kind, amount_minor)| PaidEntry { kind, amount_minor };
         let mut entries: Vec<PaidEntry> = self.entries.into_iter().map(entry).collect();
         sort_by_key(&mut entries, |entry| (entry.kind, entry.amount_minor));
-        let Self { currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
+        let Self { customer, currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
         let id = self.id.as_str().to_owned();
         let bought = Bought::default();
         let row = PaidRow {
             id,
+            customer,
             is_first,
             bought,
             currency,

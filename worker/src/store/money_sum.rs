@@ -19,7 +19,7 @@ pub const ALL: &str = "all";
 
 /// The stored names of all sums.
 pub fn names() -> Vec<&'static str> {
-    std::iter::once(ALL).chain(Dimension::ALL.iter().map(|one| one.as_str())).collect()
+    std::iter::once(ALL).chain(Dimension::summed().into_iter().map(Dimension::as_str)).collect()
 }
 
 /// As the sums of a model are stored. A Worker of an earlier version has them under the model alone, in a form of its own.
@@ -29,7 +29,10 @@ fn stored_model(model: Model) -> String {
 
 /// The stored names of every model, those of an earlier form among them.
 fn stored_models() -> Vec<String> {
-    let names = |model: Model| [stored_model(model), model.as_str().to_owned()];
+    let of_form = |model: Model, form: i64| format!("{}.{form}", model.as_str());
+    let names = |model: Model| {
+        std::iter::once(model.as_str().to_owned()).chain((1..=FORM).map(move |form| of_form(model, form)))
+    };
     Model::STORED.into_iter().flat_map(names).collect()
 }
 

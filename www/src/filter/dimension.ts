@@ -26,6 +26,7 @@ const TITLE: Record<Dimension, string> = {
   interval: "Billing interval",
   billing_country: "Billing country",
   promotion_code: "Promotion code",
+  customer: "Customer",
 };
 
 /** In the order in which a filter offers them. */
@@ -43,6 +44,7 @@ const OF_MONEY: ReadonlySet<Dimension> = new Set<Dimension>([
   "interval",
   "billing_country",
   "promotion_code",
+  "customer",
 ]);
 export const isOfMoney = (dimension: Dimension): boolean => OF_MONEY.has(dimension);
 

@@ -28,6 +28,7 @@ pub(super) fn asked_report(site: &SiteId, request: &Request) -> Result<ReportQue
         window: asked_window(request)?,
         range,
         compared_with: asked_comparison(request, &range)?,
+        compared_breakdown: Vec::new(),
         filters: asked_filters(request)?,
         breakdown: asked_breakdown(request)?,
         lines: asked_lines(request)?,

@@ -24,7 +24,7 @@ use headwater::report::{CurrencyReport, Dimension, VisitBreakdown, VisitDayLine,
 /// # Errors
 /// For an unknown site; when the database fails.
 pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Result<Report, ReadFault> {
-    let ReportQuestion { site, mode, model, window, range, compared_with, filters, breakdown, lines } = question;
+    let ReportQuestion { site, mode, model, window, range, compared_with, filters, breakdown, lines, .. } = question;
     let mut batch = Batch::new();
     let asked = batch.ask::<SiteRow>(site::by_id(site));
     let scope = Scope { site: site.clone(), mode: *mode };
@@ -40,7 +40,7 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     let asked = breakdown.as_deref().unwrap_or(&THREE);
     let asked = Periods {
         range: Days::of(*range, &of.zone, asked),
-        before: compared_with.map(|range| Days::of(range, &of.zone, &[])),
+        before: compared_with.map(|range| Days::of(range, &of.zone, &question.compared_breakdown)),
     };
     let (mut told, compared_with) = loop {
         // What others add up meanwhile stands in another place then: it is read anew, and `built` says where.

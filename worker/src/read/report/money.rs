@@ -55,8 +55,11 @@ pub(super) enum NotAddedUp {
 
 impl<'a> Money<'a> {
     pub(super) fn new(of: &Of<'a>, days: &Days<'a>, built: &Built) -> Self {
-        let stored =
-            if of.is_summed(built) { Stored::Sums(Summed::default()) } else { Stored::Columns(SortedMap::new()) };
+        let stored = if of.is_summed(built, days.breakdown) {
+            Stored::Sums(Summed::default())
+        } else {
+            Stored::Columns(SortedMap::new())
+        };
         Self {
             columns: MoneyCount::columns(of.filters, days.breakdown),
             count: MoneyCount::new(of.credit, of.filters, days.breakdown),
