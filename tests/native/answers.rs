@@ -218,8 +218,8 @@ const OF_TOUCH: [&str; 10] =
     ["channel", "source", "medium", "campaign", "term", "content", "referrer", "landing_page", "host", "click_kind"];
 const OF_DEVICE: [&str; 3] = ["country", "device", "visitor"];
 const OF_BOUGHT: [&str; 5] = ["product", "price", "interval", "billing_country", "promotion_code"];
-const OF_MONEY: [&str; 8] =
-    ["confidence", "rung", "renewal", "product", "price", "interval", "billing_country", "promotion_code"];
+const OF_MONEY: [&str; 9] =
+    ["confidence", "rung", "renewal", "product", "price", "interval", "billing_country", "promotion_code", "customer"];
 
 /// A touch of a payment.
 struct Touched {
@@ -274,11 +274,13 @@ fn read(desk: &Desk, all_bought: &AllBought) -> Read {
     };
     let ids = desk.database.query(&format!("SELECT id FROM payment WHERE site = '{}'", desk.site)).unwrap();
     let firsts = first_payments(desk);
+    let customers = customers(desk);
     assert!(firsts.len() > 20 && firsts.len() + 20 < ids.len(), "{} of {}", firsts.len(), ids.len());
     let one = |row: &Value| {
         let id = row["id"].as_str().unwrap();
         let mut bought = Bought { is_first: firsts.contains(id), ..bought(desk, id, &by_id) };
         bought.names.extend(all_bought[id].clone());
+        bought.names.insert("customer", customers[id].clone());
         bought
     };
     let bought = ids.iter().map(one).collect();
@@ -300,6 +302,16 @@ fn jiff_days() -> Vec<(String, i64, i64)> {
         }
     }
     days
+}
+
+/// Who paid each payment.
+fn customers(desk: &Desk) -> BTreeMap<String, String> {
+    let rows = desk.database.query(&format!("SELECT * FROM payment WHERE site = '{}'", desk.site)).unwrap();
+    let who = |row: &Value| {
+        let whose = ["customer", "email", "visitor", "id"].iter().find_map(|name| row[*name].as_str());
+        (row["id"].as_str().unwrap().to_owned(), whose.unwrap().to_owned())
+    };
+    rows.iter().map(who).collect()
 }
 
 /// The first payment of each customer.
@@ -404,6 +416,7 @@ impl Question {
             "one_time",
             "FR",
             "promo_autumn",
+            "cus_7",
         ];
         let operators = ["is", "is", "is_not", "contains", "does_not_contain"];
         // One in three is what sums know: no filter, a model that is stored, the site's own window.
@@ -600,7 +613,7 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
         let parts = parts(bought, question);
         let name = |part: &Part, dimension: &str| match dimension {
             "confidence" => Some(part.1.as_str().to_owned()),
-            "rung" | "renewal" => bought.names.get(dimension).cloned(),
+            "rung" | "renewal" | "customer" => bought.names.get(dimension).cloned(),
             _ if OF_BOUGHT.contains(&dimension) => bought.names.get(dimension).cloned(),
             _ => part.0.and_then(|names| names.get(dimension).cloned()),
         };

@@ -48,5 +48,6 @@ mod visit_weight;
 mod visits;
 mod weighed;
 mod weight;
+mod why;
 mod writing;
 mod zones;

@@ -18,6 +18,7 @@ const EXAMPLES: Page[] = [
   { name: "sign_ins" },
   { name: "overview", site: "site_a1" },
   { name: "explain", site: "site_a1" },
+  { name: "why", site: "site_a1" },
   { name: "payments", site: "site_a1" },
   { name: "payment", site: "site_a1", payment: "pi_1" },
   { name: "payment", site: "site_a1", payment: "first:sub_1" },

@@ -135,7 +135,7 @@ error_codes! {
     WindowInvalid = "window_invalid" 400;
     /// report, payments: there is no such `basis`; or by acquisition the range begins more than 1,100 days ago
     BasisInvalid = "basis_invalid" 400;
-    /// report: `compare` is neither `previous` nor `year` nor two days, or those days cannot be asked for
+    /// report, why: `compare` is neither `previous` nor `year` nor two days, or those days cannot be asked for
     CompareInvalid = "compare_invalid" 400;
     /// report: `grain` is neither `day` nor `hour`, or hours are asked for of more than 7 days
     GrainInvalid = "grain_invalid" 400;
@@ -149,9 +149,11 @@ error_codes! {
     StatusInvalid = "status_invalid" 400;
     /// payments: `totals` is not `true`
     TotalsInvalid = "totals_invalid" 400;
+    /// why: there is no such `metric`
+    MetricInvalid = "metric_invalid" 400;
     /// explain: `name` without exactly one `breakdown`, or too long
     NameInvalid = "name_invalid" 400;
-    /// explain: `currency` is not three letters
+    /// explain, why: `currency` is not three letters
     CurrencyInvalid = "currency_invalid" 400;
     /// payments, explain, unplaced, people, a person: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;

@@ -19,6 +19,7 @@ mod report;
 mod search;
 mod set_up;
 mod unplaced;
+mod why;
 
 pub use error::ErrorCode;
 pub use explain::*;
@@ -32,6 +33,7 @@ pub use report::*;
 pub use search::*;
 pub use set_up::*;
 pub use unplaced::*;
+pub use why::*;
 
 pub use crate::visit::identify::IdentifySigning;
 

@@ -77,6 +77,8 @@ dimensions! {
     PromotionCode = "promotion_code",
     /// What a payment whose source is not known lacks before anything else; of money only.
     Missing = "missing",
+    /// Who paid: Stripe's customer, else the pseudonym of the email address, else the visitor, else the payment itself.
+    Customer = "customer",
 }
 
 /// The source of a touch that came directly.
@@ -109,7 +111,12 @@ impl Dimension {
 
     /// Whether a payment has its name, and not a touch of it.
     pub fn is_of_payment(self) -> bool {
-        self.is_of_bought() || self == Self::Missing
+        self.is_of_bought() || matches!(self, Self::Missing | Self::Customer)
+    }
+
+    /// Those that days and months are added up by. There are about as many customers as payments, so they stand in columns alone.
+    pub fn summed() -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|one| *one != Self::Customer).collect()
     }
 
     /// Whether its names stand in a column of a day's money.

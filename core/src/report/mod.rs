@@ -8,6 +8,7 @@
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
 //! - `credited`: the parts of entries that a question counts, and the payments behind a figure.
 //! - `unplaced`: money whose source is not known, by what it lacks.
+//! - `why`, `why_parts`, `why_words`: what makes up the difference between two periods.
 //! - `figures`: what is told; `csv`: the same as a table for spreadsheets.
 //!
 //! What always holds: currencies are never added together, and every breakdown of a currency adds up to its total.
@@ -35,6 +36,9 @@ pub mod visit_count;
 pub mod visit_day;
 mod visit_lines;
 pub mod visits;
+pub mod why;
+pub mod why_parts;
+mod why_words;
 
 use crate::base::sorted::SortedSet;
 pub use dated::DateBasis;

@@ -33,7 +33,7 @@ const ALWAYS: [Dimension; 2] = [Dimension::Channel, Dimension::Source];
 
 /// The sums of a day: in all, and under each dimension.
 pub fn sums_of_day(asked: CreditAsked, day: &MoneyDay) -> Sums {
-    let mut count = MoneyCount::new(asked, &[], Dimension::ALL);
+    let mut count = MoneyCount::new(asked, &[], &Dimension::summed());
     count.add(Dating::At(0), day);
     count.into_sums()
 }
@@ -207,6 +207,7 @@ mod tests {
         let own = source.map(|source| Touch { utm_source: Some(source.to_owned()), ..Touch::default() });
         PaidRow {
             id: "pi_a".to_owned(),
+            customer: "cus_a".to_owned(),
             is_first: false,
             bought: Bought::default(),
             currency: Currency::parse("eur").unwrap(),

@@ -40,6 +40,8 @@ pub fn column_names() -> Vec<&'static str> {
 pub struct PaidRow {
     /// Its id.
     pub id: String,
+    /// Who paid, as [`Dimension::Customer`] has it.
+    pub customer: String,
     /// It is its customer's first.
     pub is_first: bool,
     /// What it bought.
@@ -64,6 +66,13 @@ pub struct PaidRow {
     pub credits: Vec<Credit>,
     /// The codes of what it lacks where its source is not known, most helpful first, with [`BETWEEN`] between them.
     pub missing: String,
+}
+
+impl PaidRow {
+    /// Its name under a dimension of payments.
+    fn name(&self, dimension: Dimension) -> Option<&str> {
+        if dimension == Dimension::Customer { Some(&self.customer) } else { dimension.of_bought(&self.bought) }
+    }
 }
 
 /// The payments of a day. Columns that were not read are empty.
@@ -164,10 +173,10 @@ impl MoneyDay {
         let lacks = NameColumn::of(rows.iter().map(|row| lacked(row).filter(|codes| !codes.is_empty())));
         let column = |dimension: &Dimension| {
             let of_touches = || names.iter().map(|names: &Names| names.get(*dimension));
-            let of_payments = || rows.iter().map(|row| dimension.of_bought(&row.bought));
+            let of_payments = || rows.iter().map(|row| row.name(*dimension));
             let column = match dimension {
                 Dimension::Missing => first_lacked(&lacks),
-                _ if dimension.is_of_bought() => NameColumn::of(of_payments()),
+                _ if dimension.is_of_payment() => NameColumn::of(of_payments()),
                 _ => NameColumn::of(of_touches()),
             };
             (!column.is_empty()).then_some((*dimension, column))
@@ -268,6 +277,7 @@ pub(super) mod tests {
             |(currency, [renewal, has_visitor, is_first], confidence, rung, entries, journey, basis)| PaidRow {
                 id: format!("pi_{}", journey.len()),
                 bought: Bought { product: rung.map(|rung| rung.as_str().to_owned()), ..Bought::default() },
+                customer: "cus_a".to_owned(),
                 is_first,
                 currency: Currency::parse(currency).unwrap(),
                 renewal,
@@ -314,6 +324,7 @@ pub(super) mod tests {
         let credits = vec![credit(Model::LastNonDirect, None, "own"), credit(Model::FirstTouch, None, "own")];
         let row = PaidRow {
             id: "pi_a".to_owned(),
+            customer: "cus_a".to_owned(),
             is_first: false,
             bought: Bought::default(),
             currency: Currency::parse("eur").unwrap(),

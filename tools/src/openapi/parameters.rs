@@ -4,6 +4,7 @@ use headwater::api::ErrorCode;
 use headwater::attribution::Model;
 use headwater::base::id::Mode;
 use headwater::base::limits::SOUGHT_MAX_BYTES;
+use headwater::report::why::Metric;
 use headwater::report::{DateBasis, Dimension};
 use headwater::stripe::ledger::MoneyStatus;
 use schemars::generate::SchemaGenerator;
@@ -100,6 +101,7 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 200});
             ("How many names a breakdown has lines for; the others are one line", false, schema)
         }
+        "metric" => ("Which figure; net by default", false, json!(generator.subschema_for::<Metric>())),
         "name" => ("A line of the one breakdown: its name, or (none)", false, text()),
         "currency" => {
             ("Only this currency; every one by default", false, json!({"type": "string", "pattern": "^[A-Za-z]{3}$"}))
@@ -141,6 +143,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "status" => &[ErrorCode::StatusInvalid],
         "totals" => &[ErrorCode::TotalsInvalid],
         "lines" => &[ErrorCode::LinesInvalid],
+        "metric" => &[ErrorCode::MetricInvalid],
         "name" => &[ErrorCode::NameInvalid],
         "currency" => &[ErrorCode::CurrencyInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],

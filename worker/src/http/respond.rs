@@ -4,7 +4,7 @@ use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
     csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, payments, people, rebuild, report,
-    search, set_up, sign_ins, site_settings, sites, unplaced, with_key,
+    search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -88,6 +88,7 @@ async fn answer_owner(
         R::SetUp { site } => set_up::set_up(shell, &site).await,
         R::Report { site } => report::report(shell, &site, request).await,
         R::Explain { site } => explain::explain(shell, &site, request).await,
+        R::Why { site } => why::why(shell, &site, request).await,
         R::ReportFile { site } => csv::report(shell, &site, request).await,
         R::PaymentsFile { site } => csv::payments(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,

@@ -28,6 +28,7 @@ mod set_up;
 mod sign_in;
 mod site;
 mod unplaced;
+mod why;
 
 use crate::fault::Fault;
 use crate::port::database::DatabaseError;
@@ -53,6 +54,7 @@ pub use site::{SiteView, answer_sites};
 pub use unplaced::{
     UnplacedQuestion, answer_assignments, answer_unplaced, answer_unplaced_payments, assignments_to_api,
 };
+pub use why::{WhyQuestion, answer_why};
 
 /// What a question is about and is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

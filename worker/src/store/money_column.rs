@@ -35,6 +35,7 @@ pub struct PaidDayRow {
     /// The payment.
     pub id: PaymentId,
     paid_s: i64,
+    customer: String,
     currency: Currency,
     #[json(with = "super::flag")]
     renewal: bool,
@@ -68,11 +69,12 @@ impl PaidDayRow {
         let entry = |EntryJson(kind, amount_minor, at_s)| MovedEntry { entry: PaidEntry { kind, amount_minor }, at_s };
         let mut entries: Vec<MovedEntry> = self.entries.into_iter().map(entry).collect();
         sort_by_key(&mut entries, |moved| (moved.entry.kind, moved.entry.amount_minor, moved.at_s));
-        let Self { currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
+        let Self { customer, currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
         let id = self.id.as_str().to_owned();
         let bought = Bought::default();
         let row = PaidRow {
             id,
+            customer,
             is_first,
             bought,
             currency,

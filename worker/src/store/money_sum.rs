@@ -19,7 +19,7 @@ pub const ALL: &str = "all";
 
 /// The stored names of all sums.
 pub fn names() -> Vec<&'static str> {
-    std::iter::once(ALL).chain(Dimension::ALL.iter().map(|one| one.as_str())).collect()
+    std::iter::once(ALL).chain(Dimension::summed().into_iter().map(Dimension::as_str)).collect()
 }
 
 /// As the sums of a model are stored. A Worker of an earlier version has them under the model alone, in a form of its own.

@@ -54,6 +54,11 @@ export const PAGES = {
     carries: ["filters", "window", "basis", "currency", "cursor"],
     own: ["breakdown", "name"],
   }),
+  why: page("/sites/:site/why", () => import("../page/why/Why.svelte"), {
+    within: "overview",
+    carries: ["filters", "compare", "window", "currency"],
+    own: ["metric"],
+  }),
   payments: page("/sites/:site/payments", () => import("../page/payments/Payments.svelte"), {
     menu: "Payments",
     carries: ["filters", "window", "basis", "cursor"],

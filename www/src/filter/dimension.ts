@@ -27,6 +27,7 @@ const TITLE: Record<Dimension, string> = {
   billing_country: "Billing country",
   promotion_code: "Promotion code",
   missing: "What was missing",
+  customer: "Customer",
 };
 
 /** In the order in which a filter offers them. */
@@ -45,6 +46,7 @@ const OF_MONEY: ReadonlySet<Dimension> = new Set<Dimension>([
   "billing_country",
   "promotion_code",
   "missing",
+  "customer",
 ]);
 export const isOfMoney = (dimension: Dimension): boolean => OF_MONEY.has(dimension);
 

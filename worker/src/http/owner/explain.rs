@@ -39,7 +39,10 @@ fn asked_name(request: &Request) -> Result<Option<Filter>, Refusal> {
 }
 
 /// Reads `currency`; all without it.
-fn asked_currency(request: &Request) -> Result<Option<Currency>, Refusal> {
+///
+/// # Errors
+/// 400 for what is none.
+pub(super) fn asked_currency(request: &Request) -> Result<Option<Currency>, Refusal> {
     let Some(text) = request.parameter("currency") else { return Ok(None) };
     let refusal = |_| Refusal::new(ErrorCode::CurrencyInvalid, "currency is three letters.");
     Currency::parse(text).map(Some).map_err(refusal)

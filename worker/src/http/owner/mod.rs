@@ -20,4 +20,5 @@ pub mod sign_ins;
 pub mod site_settings;
 pub mod sites;
 pub mod unplaced;
+pub mod why;
 pub mod with_key;

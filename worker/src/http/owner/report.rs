@@ -34,6 +34,7 @@ pub(super) fn asked_report(shell: &Shell<'_>, site: &SiteId, request: &Request) 
         range,
         by_hour: asked_hours(request, &range)?,
         compared_with,
+        compared_breakdown: Vec::new(),
         filters: asked_filters(request)?,
         breakdown: asked_breakdown(request)?,
         lines: asked_lines(request)?,

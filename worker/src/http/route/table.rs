@@ -94,6 +94,10 @@ macro_rules! routes {
                 Explain { site: SiteId }: GET "/api/sites/{site}/report/explain" {
                     query [from, to, mode, model, window, basis, filter, breakdown, name, currency, cursor, limit] gives 200: Explained
                 }
+                /// What makes up the difference between a range and the days that it is compared with
+                Why { site: SiteId }: GET "/api/sites/{site}/report/why" {
+                    query [from, to, mode, model, window, basis, compare, filter, metric, currency] gives 200: Why
+                }
                 /// The same as a CSV file, of exactly one breakdown
                 ReportFile { site: SiteId }: GET "/api/sites/{site}/report.csv" {
                     query [from, to, mode, model, window, basis, filter, breakdown] gives 200

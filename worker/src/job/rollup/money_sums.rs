@@ -103,7 +103,7 @@ impl MadeDays<'_> {
         }
         let total = TotalSums::of_days(totals.values().cloned());
         let mut by: SortedMap<Dimension, NamedSums> = SortedMap::new();
-        for dimensions in Dimension::ALL.chunks(DIMENSIONS_AT_ONCE) {
+        for dimensions in Dimension::summed().chunks(DIMENSIONS_AT_ONCE) {
             let names: Vec<&str> = dimensions.iter().map(|one| one.as_str()).collect();
             let mut named: SortedMap<(Dimension, i64), NamedSums> = SortedMap::new();
             for row in self.stored(shell, model, month, &names).await? {

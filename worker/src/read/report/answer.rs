@@ -93,7 +93,7 @@ fn asked_periods<'a>(question: &'a ReportQuestion, of: &Of<'_>, now_s: i64) -> P
         let last = DayRange::new(range.to(), range.to()).map(|day| day_bounds(&day, &of.zone));
         let last = last.ok().and_then(|days| days.first().copied()).filter(|_| follows && is_open);
         let ends_s = last.map(|day| same_time(&day, UnixSeconds::new(now_s), &of.zone));
-        Days::of(DaysAsked { range, by_hour: *by_hour, ends_s }, of, &[], now_s)
+        Days::of(DaysAsked { range, by_hour: *by_hour, ends_s }, of, &question.compared_breakdown, now_s)
     };
     let asked = DaysAsked { range: *range, by_hour: *by_hour, ends_s: None };
     Periods {

@@ -48,7 +48,7 @@ impl<'a> Money<'a> {
         Self {
             columns: MoneyCount::columns(of.filters, days.breakdown),
             count: MoneyCount::new(of.credit, of.filters, days.breakdown),
-            sums: of.is_summed(built).then(Summed::default),
+            sums: of.is_summed(built, days.breakdown).then(Summed::default),
             stored: SortedMap::new(),
             live: SortedMap::new(),
         }

@@ -63,6 +63,8 @@ pub struct ReportQuestion {
     pub by_hour: bool,
     /// Days that they are compared with.
     pub compared_with: Option<Compared>,
+    /// What the money of those days is broken down by.
+    pub compared_breakdown: Vec<Dimension>,
     /// Which visits and which money count.
     pub filters: Vec<Filter>,
     /// What they are broken down by; absent: by channel, source and campaign, under names of their own.

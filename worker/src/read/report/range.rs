@@ -51,10 +51,11 @@ pub(in crate::read) struct Of<'a> {
 }
 
 impl Of<'_> {
-    /// Whether sums of money know the answer.
-    pub(super) fn is_summed(&self, built: &Built) -> bool {
+    /// Whether sums of money know the answer by these dimensions.
+    pub(super) fn is_summed(&self, built: &Built, breakdown: &[Dimension]) -> bool {
         let CreditAsked { model, is_own_window, .. } = self.credit;
-        let is_plain = is_own_window && self.filters.is_empty() && self.basis == DateBasis::Cash;
+        let are_known = self.filters.is_empty() && !breakdown.contains(&Dimension::Customer);
+        let is_plain = is_own_window && are_known && self.basis == DateBasis::Cash;
         built.money_summed && is_plain && Model::STORED.contains(&model)
     }
 }
