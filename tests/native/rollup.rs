@@ -250,7 +250,8 @@ impl Place {
         let last = before.visit_days.iter().map(|day| day.figures.sessions).sum::<i64>();
         assert_eq!(last, before.visits.sessions, "its days sum to it");
         let net: i64 = before.currencies.iter().map(|one| one.total.net_minor).sum();
-        let all = self.desk.database.query(&format!("SELECT ifnull(sum(amount_minor), 0) AS net {}", of("entry", "at_s")));
+        let all =
+            self.desk.database.query(&format!("SELECT ifnull(sum(amount_minor), 0) AS net {}", of("entry", "at_s")));
         assert_eq!(json!(net), all.unwrap()[0]["net"]);
     }
 

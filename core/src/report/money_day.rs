@@ -288,7 +288,11 @@ pub(super) mod tests {
                 journey,
                 basis: Some(basis),
                 credits: Vec::new(),
-                missing: if has_visitor { String::new() } else { format!("{},b", currency.chars().rev().collect::<String>()) },
+                missing: if has_visitor {
+                    String::new()
+                } else {
+                    format!("{},b", currency.chars().rev().collect::<String>())
+                },
             },
         )
     }

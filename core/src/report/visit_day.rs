@@ -228,16 +228,22 @@ pub(super) mod tests {
         let visit =
             (0..6_u64, from_s..to_s, any::<bool>(), 0..4_i64, 0..2_i64, 0..20_000_i64, [name(), name(), name()]);
         let before = |at_s: i64| (at_s % 3 > 0).then(|| at_s.div_euclid(7 * QUARTER_S) * QUARTER_S);
-        let of =
-            move |(who, at_s, begins, page_views, events, engaged_ms, own): (u64, i64, _, _, _, _, [Option<String>; 3])| {
-                let mut names = Names::default();
-                let places =
-                    [Dimension::Source, Dimension::Campaign, Dimension::Country].map(|one| one.place().unwrap());
-                for (place, name) in places.into_iter().zip(own) {
-                    names.0[place] = name;
-                }
-                Visit { who: Who(who), at_s, begins, page_views, events, engaged_ms, before_s: before(at_s), names }
-            };
+        let of = move |(who, at_s, begins, page_views, events, engaged_ms, own): (
+            u64,
+            i64,
+            _,
+            _,
+            _,
+            _,
+            [Option<String>; 3],
+        )| {
+            let mut names = Names::default();
+            let places = [Dimension::Source, Dimension::Campaign, Dimension::Country].map(|one| one.place().unwrap());
+            for (place, name) in places.into_iter().zip(own) {
+                names.0[place] = name;
+            }
+            Visit { who: Who(who), at_s, begins, page_views, events, engaged_ms, before_s: before(at_s), names }
+        };
         prop::collection::vec(visit.prop_map(of), 0..60).prop_map(|mut visits| {
             visits.sort_by_key(|visit| visit.at_s);
             visits

@@ -99,8 +99,7 @@ pub fn groups_before(day: &VisitDay, after_s: i64) -> Option<Vec<VisitGroup>> {
         *visitors += more;
         sum.add(activity);
     });
-    let group =
-        |(before_s, (visitors, activity))| VisitGroup { name: None, before_s, visitors, activity };
+    let group = |(before_s, (visitors, activity))| VisitGroup { name: None, before_s, visitors, activity };
     Some(groups.into_iter().map(group).collect())
 }
 

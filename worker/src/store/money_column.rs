@@ -60,9 +60,8 @@ impl PaidDayRow {
     /// whose explanation was lost, or cannot be read, counts without credit until a rebuild makes it anew.
     pub fn to_core(self) -> PaidPayment {
         let explained = self.explanation.as_deref().and_then(|text| Explanation::parse(text).ok());
-        let (journey, basis, credits, objects, missing) = explained
-            .map(|of| (of.journey, of.basis, of.credits, of.objects, of.missing))
-            .unwrap_or_default();
+        let (journey, basis, credits, objects, missing) =
+            explained.map(|of| (of.journey, of.basis, of.credits, of.objects, of.missing)).unwrap_or_default();
         let missing: Vec<&str> = missing.iter().map(|missing| missing.code.as_str()).collect();
         let missing = missing.join(BETWEEN);
         let objects = objects.into_iter().map(|object| object.id).collect();

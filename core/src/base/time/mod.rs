@@ -392,14 +392,19 @@ mod tests {
             same_time(&day, UnixSeconds::new(instant_s), &berlin) - day.starts_s
         };
         let noon_s = one("2026-10-25", "Europe/Berlin").starts_s + 13 * 3_600;
-        assert_eq!(after("2026-10-24", noon_s), 12 * 3_600, "the day of the clocks' change has had an hour more by noon");
+        assert_eq!(
+            after("2026-10-24", noon_s),
+            12 * 3_600,
+            "the day of the clocks' change has had an hour more by noon"
+        );
         assert_eq!(after("2026-03-29", noon_s), 11 * 3_600);
         let skipped_s = one("2026-03-28", "Europe/Berlin").starts_s + 2 * 3_600 + 1_800;
         assert_eq!(after("2026-03-29", skipped_s), 2 * 3_600, "half past two is skipped");
         let midnight_s = one("2026-03-28", "Europe/Berlin").starts_s;
         assert_eq!(after("2026-03-27", midnight_s), 0);
         for name in ["UTC", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu"] {
-            for day in bounds("2026-03-20", "2026-04-10", name).iter().chain(&bounds("2026-10-20", "2026-11-10", name)) {
+            for day in bounds("2026-03-20", "2026-04-10", name).iter().chain(&bounds("2026-10-20", "2026-11-10", name))
+            {
                 let hours: Vec<i64> = hour_starts(day).collect();
                 assert!(hours.windows(2).all(|pair| pair[1] - pair[0] == 3_600) && hours[0] == day.starts_s);
                 assert!((1..=3_600).contains(&(day.ends_s - hours[hours.len() - 1])));

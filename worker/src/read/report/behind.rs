@@ -15,10 +15,10 @@ use crate::tally::money::{Beside, DAYS_AT_ONCE, PaidAsked};
 use headwater::base::money::Currency;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
-use headwater::report::{Dimension, Money};
 use headwater::report::credited::{Counting, payments_behind};
 use headwater::report::money_count::MoneyCount;
 use headwater::report::money_day::{IDS, MoneyDay};
+use headwater::report::{Dimension, Money};
 
 /// Days that are read at first; then twice as many each time, up to the other.
 const FIRST_DAYS: usize = 31;

@@ -1,9 +1,7 @@
 //! The days and hours that figures are told by, and the days whose money is looked at for them.
 
 use crate::store::money_column::ColumnRow;
-use headwater::base::time::{
-    DayBounds, DayRange, TimeZoneName, UnixSeconds, day_bounds, days_between, hour_starts,
-};
+use headwater::base::time::{DayBounds, DayRange, TimeZoneName, UnixSeconds, day_bounds, days_between, hour_starts};
 use headwater::report::DateBasis;
 use headwater::report::dated::Dating;
 use headwater::report::firsts::belongs;
@@ -58,7 +56,8 @@ impl Places {
     pub(super) fn parts_of(&self, starts_s: i64) -> DayParts {
         let day = self.bounds.iter().find(|day| day.starts_s == starts_s && day.ends_s > starts_s);
         let ends_s = day.map_or(self.ends_s, |day| day.ends_s).min(self.ends_s);
-        let hours = self.hours.iter().filter(|hour_s| (starts_s..ends_s).contains(*hour_s)).map(|hour_s| hour_s - starts_s);
+        let hours =
+            self.hours.iter().filter(|hour_s| (starts_s..ends_s).contains(*hour_s)).map(|hour_s| hour_s - starts_s);
         let starts = if self.hours.is_empty() { vec![0] } else { hours.collect() };
         DayParts { starts, ends: ends_s - starts_s }
     }

@@ -11,9 +11,7 @@ use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
 use headwater::report::visit_count::VisitCount;
 use headwater::report::visit_day::{BEFORE, FIGURES, Visit, VisitDay, WHO};
-use headwater::report::visits::{
-    RangeVisits, SumOf, VisitGroup, VisitSums, figures_of_all, groups_before, sum_name,
-};
+use headwater::report::visits::{RangeVisits, SumOf, VisitGroup, VisitSums, figures_of_all, groups_before, sum_name};
 use headwater::report::{Dimension, VisitDayLine, VisitFigures, VisitHourLine};
 
 /// What is told of visits.
