@@ -6,11 +6,13 @@
 
 mod api_key;
 mod bought;
+mod credited;
 mod delivery;
 mod explain;
 mod explain_words;
 mod here_now;
 mod integration;
+mod note;
 mod payment;
 mod payment_list;
 mod payment_search;
@@ -37,6 +39,7 @@ pub use explain::{ExplainQuestion, answer_explain};
 pub use explain_words::DEFINITIONS;
 pub use here_now::answer_here_now;
 pub use integration::{IntegrationView, IntegrationsQuestion, answer_integration, answer_integrations, webhook_url};
+pub use note::answer_notes;
 pub use payment::{PaymentQuestion, answer_payment};
 pub use payment_list::{PaymentsQuestion, answer_payments};
 pub use payment_search::Search;
