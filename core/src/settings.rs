@@ -15,6 +15,8 @@ pub struct Settings {
     pub collect_rows_a_day: i64,
     /// Where the demo's pretend Stripe answers; only local runs have one.
     pub stripe_demo_origin: Option<String>,
+    /// Where the demo shop answers; only local runs have one.
+    pub demo_shop_origin: Option<String>,
 }
 
 /// A setting that is a number: its name in `wrangler.toml`, its bounds, and its value where none is given.
@@ -59,12 +61,18 @@ impl Settings {
         let mut number = |setting: &Numeric| setting.take(text_of(setting.name), &mut complaints);
         let import_pages = usize::try_from(number(&IMPORT_PAGES)).unwrap_or(1);
         let (import_rows_a_day, collect_rows_a_day) = (number(&IMPORT_ROWS_A_DAY), number(&COLLECT_ROWS_A_DAY));
-        let origin = text_of("STRIPE_DEMO_ORIGIN").filter(|origin| !origin.is_empty());
-        let stripe_demo_origin = origin.clone().filter(|origin| is_this_machine(origin));
-        if origin != stripe_demo_origin {
-            complaints.push("STRIPE_DEMO_ORIGIN is no address of this machine; it is ignored".to_owned());
-        }
-        (Self { import_pages, import_rows_a_day, collect_rows_a_day, stripe_demo_origin }, complaints)
+        let mut origin = |name: &str| {
+            let said = text_of(name).filter(|origin| !origin.is_empty())?;
+            if is_this_machine(&said) {
+                return Some(said);
+            }
+            complaints.push(format!("{name} is no address of this machine; it is ignored"));
+            None
+        };
+        let (stripe_demo_origin, demo_shop_origin) = (origin("STRIPE_DEMO_ORIGIN"), origin("DEMO_SHOP_ORIGIN"));
+        let settings =
+            Self { import_pages, import_rows_a_day, collect_rows_a_day, stripe_demo_origin, demo_shop_origin };
+        (settings, complaints)
     }
 }
 
@@ -146,6 +154,7 @@ mod tests {
             import_rows_a_day: 50_000,
             collect_rows_a_day: 40_000,
             stripe_demo_origin: None,
+            demo_shop_origin: None,
         };
         assert_eq!(read(&[]), (settings.clone(), Vec::new()));
         assert_eq!(read(&[("IMPORT_PAGES", ""), ("STRIPE_DEMO_ORIGIN", "")]), (settings, Vec::new()));
@@ -170,5 +179,9 @@ mod tests {
         {
             assert_eq!(origin(other), None, "{other}");
         }
+        let vars = [("DEMO_SHOP_ORIGIN", "http://localhost:8788"), ("STRIPE_DEMO_ORIGIN", "https://stripe.example")];
+        let (settings, complaints) = read(&vars);
+        assert_eq!(settings.demo_shop_origin.as_deref(), Some("http://localhost:8788"));
+        assert_eq!(complaints, ["STRIPE_DEMO_ORIGIN is no address of this machine; it is ignored"]);
     }
 }

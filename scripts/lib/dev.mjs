@@ -24,9 +24,15 @@ const IMPORT_PAGES = 60;
 
 /**
  * Starts `wrangler dev` on `port`. `onLine` gets what it prints, `onEnd` its status if it ends by itself. Keys that begin with
- * `rk_test_demo_` are sent to `stripeOrigin`, whether or not a fake Stripe listens there; a deployed Worker is never told of one.
+ * `rk_test_demo_` are sent to `stripeOrigin`, whether or not a fake Stripe listens there, and `shopOrigin` is where the set-up page finds the demo shop; a deployed Worker is never
+ * told of either.
  */
-export function startWorker(children, { stateFolder, varsFile }, { port, stripeOrigin }, { onLine, onEnd }) {
+export function startWorker(
+  children,
+  { stateFolder, varsFile },
+  { port, stripeOrigin, shopOrigin },
+  { onLine, onEnd },
+) {
   const args = wrangler(
     "dev",
     "--port",
@@ -39,6 +45,8 @@ export function startWorker(children, { stateFolder, varsFile }, { port, stripeO
     varsFile,
     "--var",
     `STRIPE_DEMO_ORIGIN:${stripeOrigin}`,
+    "--var",
+    `DEMO_SHOP_ORIGIN:${shopOrigin}`,
     "--var",
     `IMPORT_PAGES:${IMPORT_PAGES}`,
     "--var",

@@ -27,7 +27,7 @@ export async function runLocally(children, { home, workerPort, demoPort, fakeStr
     ended = true;
     onEnd(name, code);
   };
-  const ports = { port: workerPort, stripeOrigin: fakeStripeOrigin(fakeStripePort) };
+  const ports = { port: workerPort, stripeOrigin: fakeStripeOrigin(fakeStripePort), shopOrigin: demoOrigin(demoPort) };
   startWorker(children, home, ports, { onLine: (text) => onLine("worker", text), onEnd: hasEnded });
   await waitFor(`${origin}/api/health`, () => ended);
   tickEachMinute(origin, (sentence) => onLine("worker", sentence));

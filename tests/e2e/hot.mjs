@@ -65,7 +65,10 @@ export async function rowsRead(worker, shop) {
   await deliver("a renewal of a known customer", renewal(member, 1, nowS()));
   const days = `from=${day(-89)}&to=${day(1)}&mode=test&model=last_non_direct`;
   await owner("payments", `payments?${days}`);
+  await owner("payments by a model that is not stored", `payments?${days.replace("last_non_direct", "linear")}`);
   await owner("a payment", "payments/pi_first?mode=test");
+  await owner("set-up", "set-up");
+  await owner("notes", `notes?from=${day(-89)}&to=${day(1)}`);
   await owner("a visitor", `people/${ids.visitor}?mode=test`);
   await owner("a customer", "people/cus_first?mode=test");
   await owner("people", "people?mode=test");

@@ -418,9 +418,7 @@ fn a9_a_source_in_metadata_and_a10_nothing() {
         (payment.payment.source.as_deref(), payment.payment.landing_page.as_deref()),
         (Some("podcast"), Some("shop.example/a"))
     );
-    assert!(
-        payment.credits.iter().all(|credit| credit.touch.is_none()) && payment.credits.len() == Model::STORED.len()
-    );
+    assert!(payment.credits.iter().all(|credit| credit.touch.is_none()) && payment.credits.len() == Model::ALL.len());
 
     deliver(&desk, &purchase("malformed", "bob", json!({"headwater_visitor_id": "undefined"}), NOW_S).once());
     assert_eq!(codes(&desk.payment("pi_malformed"))[0], "metadata_malformed");

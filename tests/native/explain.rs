@@ -1,7 +1,7 @@
 //! What is behind a figure, and the list of payments under filters: both held against the report and the whole list, for random questions.
 
 use crate::answers::{Draw, world};
-use headwater::api::{Explained, ExplainedEntry, PaymentSummary, Payments, Report};
+use headwater::api::{Explained, ExplainedEntry, PaymentDetail, PaymentSummary, Payments, Report};
 use headwater::attribution::Model;
 use headwater::report::Money;
 use headwater_tools::desk::{Desk, read_reply};
@@ -125,7 +125,7 @@ fn a_list_under_filters_is_the_payments_behind_the_figure_that_were_paid_in_the_
         if round == 10 {
             desk.add_up();
         }
-        let model = draw.of(&Model::STORED).as_str();
+        let model = draw.of(&Model::ALL).as_str();
         let status = draw.of(&["", "", "&status=paid", "&status=partially_refunded"]);
         let filters = draw.of(&FILTERS[1..]);
         let query = format!("{}&model={model}{}{filters}", draw.of(&RANGES), draw.of(&WINDOWS));
@@ -148,6 +148,69 @@ fn a_list_under_filters_is_the_payments_behind_the_figure_that_were_paid_in_the_
         let ids = |of: &[&PaymentSummary]| of.iter().map(|one| one.id.to_string()).collect::<Vec<_>>();
         assert_eq!(ids(&listed.iter().collect::<Vec<_>>()), ids(&expected), "{query}{status}");
     }
+}
+
+/// Every page of a list.
+fn every_payment(desk: &Desk, query: &str) -> Vec<PaymentSummary> {
+    let (mut all, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/api/sites/{}/payments?mode=test&{query}&limit=60{cursor}", desk.site);
+        let page: Payments = read_reply(desk.owner("GET", &path, None).body);
+        all.extend(page.payments);
+        let Some(next) = page.next_cursor else { return all };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+#[test]
+fn a_payment_has_the_credit_of_each_model_as_the_report_counts_it_and_lists_name_its_largest_share() {
+    let (desk, _) = world();
+    let range = "from=2026-01-01&to=2026-12-31";
+    let payments = every_payment(&desk, range);
+    let detail = |one: &PaymentSummary| -> PaymentDetail {
+        let path = format!("/api/sites/{}/payments/{}?mode=test&model=linear", desk.site, one.id);
+        read_reply(desk.owner("GET", &path, None).body)
+    };
+    let details: BTreeMap<String, PaymentDetail> =
+        payments.iter().map(|one| (one.id.to_string(), detail(one))).collect();
+    let mut shared = 0;
+    for model in Model::ALL {
+        let mut by_source: BTreeMap<(String, Option<String>), i64> = BTreeMap::new();
+        for one in every_payment(&desk, &format!("{range}&model={}", model.as_str())) {
+            let all = &details[one.id.as_str()];
+            if model == Model::Linear {
+                assert_eq!(one, all.payment);
+            }
+            let credits: Vec<_> = all.credits.iter().filter(|credit| credit.model == model).collect();
+            let largest = credits.iter().max_by_key(|credit| credit.millionths);
+            let named = largest.map(|it| (it.channel, it.source.clone(), it.campaign.clone(), it.landing_page.clone()));
+            assert_eq!(one.credited_touches as usize, credits.len());
+            let shown = (one.channel, one.source.clone(), one.campaign.clone(), one.landing_page.clone());
+            assert_eq!(shown, named.unwrap_or_default(), "{} {model:?}", one.id);
+            shared += usize::from(credits.len() > 1);
+            if credits.is_empty() {
+                *by_source.entry((one.currency.clone(), None)).or_default() += one.net_minor;
+                continue;
+            }
+            assert_eq!(credits.iter().map(|credit| credit.millionths).sum::<u32>(), 1_000_000);
+            assert_eq!(credits.iter().map(|credit| credit.net_minor).sum::<i64>(), one.net_minor);
+            for credit in credits {
+                *by_source.entry((one.currency.clone(), credit.source.clone())).or_default() += credit.net_minor;
+            }
+        }
+        let query = format!("{range}&model={}&breakdown=source", model.as_str());
+        let path = format!("/api/sites/{}/report?mode=test&{query}", desk.site);
+        let report: Report = read_reply(desk.owner("GET", &path, None).body);
+        let lines = report.currencies.iter().flat_map(|one| {
+            let line =
+                |line: &headwater::report::Line| ((one.currency.clone(), line.name.clone()), line.money.net_minor);
+            one.breakdowns[0].lines.iter().map(line).collect::<Vec<_>>()
+        });
+        let reported: BTreeMap<_, _> = lines.filter(|(_, net)| *net != 0).collect();
+        by_source.retain(|_, net| *net != 0);
+        assert_eq!(by_source, reported, "{model:?}");
+    }
+    assert!(shared > 20, "{shared} of shared credit");
 }
 
 #[test]

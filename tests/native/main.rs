@@ -25,6 +25,7 @@ mod import;
 mod integration;
 mod limits;
 mod lists;
+mod notes;
 mod old_charges;
 mod payment_lists;
 mod people;

@@ -89,3 +89,35 @@ fn the_newest_payment_of_each_rung_is_named() {
     let path = format!("/api/sites/{}/payments/{}?mode=test", desk.site, test.decided[0].payment);
     assert_eq!(desk.owner("GET", &path, None).status, 200, "the payment can be opened");
 }
+
+#[test]
+fn a_visit_by_the_link_of_a_test_purchase_is_told_for_an_hour_and_no_other_one() {
+    let desk = Desk::new(NOW_S);
+    let told = |desk: &Desk| set_up(desk).test_visit.map(|visit| (visit.began_s, visit.session, visit.visitor));
+    let visit = |desk: &Desk, n: u8, query: &str| {
+        let [session, visitor] = [1, 3].map(|kind| format!("{kind}b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f{n:02x}"));
+        let page = format!("https://shop.example/pricing{query}");
+        desk.visit(&visitor, &session, Landing::at(&page));
+        (desk.now_s.get(), session, visitor)
+    };
+    for (n, query) in [
+        (1, ""),
+        (2, "?utm_source=headwater&utm_medium=test&utm_campaign=test-purchase-2"),
+        (3, "?utm_source=headwater&utm_medium=test"),
+        (4, "?utm_source=other&utm_medium=test&utm_campaign=test-purchase"),
+    ] {
+        visit(&desk, n, query);
+    }
+    assert_eq!(told(&desk), None);
+    let link = "?utm_source=headwater&utm_medium=test&utm_campaign=test-purchase&utm_content=of-its-own";
+    let first = visit(&desk, 5, link);
+    assert_eq!(told(&desk), Some(first));
+    desk.now_s.set(NOW_S + 60);
+    let second = visit(&desk, 6, link);
+    visit(&desk, 7, "");
+    assert_eq!(told(&desk), Some(second.clone()), "the latest of them");
+    desk.now_s.set(NOW_S + 60 + 3_600);
+    assert_eq!(told(&desk), Some(second));
+    desk.now_s.set(NOW_S + 60 + 3_601);
+    assert_eq!(told(&desk), None);
+}

@@ -1,5 +1,5 @@
 -- Payments, newest first: paid from ?3 to ?4 (half open): the newest ?5 are looked at, or those of ?6 (JSON list of ids).
--- ?7 what has happened to it (core/src/stripe/ledger/status.rs); page after ?8 (paid_s), ?9 (id); ?10 model; ?11 how many
+-- ?7 what has happened to it (core/src/stripe/ledger/status.rs); page after ?8 (paid_s), ?9 (id); ?10 model, '': each with its explanation instead; ?11 how many
 WITH looked_at (id) AS (
   SELECT id FROM (SELECT id FROM payment WHERE site = ?1 AND mode = ?2 AND ?6 IS NULL AND paid_s >= ?3 AND paid_s < ?4 AND (?8 IS NULL OR (paid_s, id) < (?8, ?9))
     ORDER BY paid_s DESC, id DESC LIMIT CAST(?5 AS INTEGER))
@@ -8,7 +8,7 @@ WITH looked_at (id) AS (
 SELECT p.id, p.state, p.currency, p.paid_s AS paid_at_s, p.renewal, p.gross_minor, p.refunds_minor, p.disputes_minor, coalesce(c.confidence, p.confidence) AS confidence, p.rung, p.visitor,
   c.channel, c.source, c.campaign, c.landing_page, p.email AS pseudonym, e.sealed AS email,
   (SELECT s.items FROM json_each(p.watched) w CROSS JOIN subscription s ON s.site = ?1 AND s.mode = ?2 AND s.id = w.value LIMIT 1) AS items,
-  iif(p.state = 'authorised', iif(p.attribution <> '', p.attribution, (SELECT x.body FROM explanation x WHERE x.site = ?1 AND x.mode = ?2 AND x.payment = p.id)), NULL) AS explanation
+  iif(p.state = 'authorised' OR ?10 = '', iif(p.attribution <> '', p.attribution, (SELECT x.body FROM explanation x WHERE x.site = ?1 AND x.mode = ?2 AND x.payment = p.id)), NULL) AS explanation
 FROM looked_at l CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = l.id
   LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.model = ?10 AND c.position = 0
   LEFT JOIN email e ON e.site = p.site AND e.pseudonym = p.email

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { PaymentDetail } from "../src/api/types.ts";
 import { DEFAULT_VIEW, parseView, queryOf } from "../src/filter/view.ts";
 import { csvAddress } from "../src/kit/csv.ts";
-import { cameFrom, neighboursOf, stepOf } from "../src/page/payment/came.ts";
+import { cameFrom, stepOf } from "../src/page/payment/came.ts";
 import { askedPayments, isNarrowed, withOwn } from "../src/page/payments/asked.ts";
 
 const detail = (payment: object, rest: object = {}) =>
@@ -40,8 +40,6 @@ test("one sentence says where a payment came from and how we know", () => {
 });
 
 test("J and K follow the list, and Escape leads back", () => {
-  assert.deepEqual(neighboursOf(["c", "b", "a"], "b"), { before: "c", after: "a" });
-  assert.deepEqual(neighboursOf(["c", "b"], "x"), { before: null, after: null });
   const key = (key: string, ctrlKey = false) => stepOf({ key, ctrlKey, metaKey: false, altKey: false });
   assert.deepEqual(
     [key("j"), key("K"), key("Escape"), key("j", true), key("x")],

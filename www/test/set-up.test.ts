@@ -15,6 +15,8 @@ const BLANK: SetUp = {
   key_s: null,
   delivered_s: null,
   connected: false,
+  test_visit: null,
+  demo_shop: null,
   modes: [
     { mode: "live", currencies: [], source_known: false, decided: [] },
     { mode: "test", currencies: [], source_known: false, decided: [] },

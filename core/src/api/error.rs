@@ -129,7 +129,7 @@ error_codes! {
     RangeInvalid = "range_invalid" 400;
     /// `mode` is missing, or neither `live` nor `test`
     ModeInvalid = "mode_invalid" 400;
-    /// there is no such `model`; lists know those that credit a single touch and are stored
+    /// there is no such `model`
     ModelInvalid = "model_invalid" 400;
     /// report, payments: `window` is neither 7, 14, 30, 60, 90 nor `lifetime`
     WindowInvalid = "window_invalid" 400;
@@ -159,6 +159,10 @@ error_codes! {
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;
+    /// note: `day` is not a day, or `text` is not 1 to 200 characters
+    NoteInvalid = "note_invalid" 400;
+    /// note: the site has 500 of them
+    TooManyNotes = "too_many_notes" 400;
     /// payments, explain: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
     /// search: `q` is not 1 to 254 bytes without control characters; payments: `search` is neither an id nor a whole email address

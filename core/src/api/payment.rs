@@ -44,7 +44,10 @@ wire! {
         pub rung: Option<Rung>,
         /// The visitor, where one is known.
         pub visitor: Option<String>,
-        /// Channel of the credited touch under the model asked for.
+        /// How many touches have credit under the model and window asked for; 1 as well where the payment's own metadata has it, 0 where
+        /// it is unattributed. What follows names the largest share; of equal ones the youngest touch.
+        pub credited_touches: u32,
+        /// Channel of the credited touch.
         pub channel: Option<Channel>,
         /// Its source.
         pub source: Option<String>,
@@ -107,10 +110,14 @@ wire! {
         pub at_s: i64,
     }
 
-    /// What one model credits.
+    /// What one model credits to one touch.
     pub struct ModelCredit {
         /// The model.
         pub model: Model,
+        /// Millionths of the payment; those of a model sum to 1,000,000.
+        pub millionths: u32,
+        /// What of the payment's entries: those of a model sum to its net, to the minor unit.
+        pub net_minor: i64,
         /// Index into `journey`; absent when the credit rests on the payment's own metadata (A9).
         pub touch: Option<u32>,
         /// Channel credited.
@@ -178,7 +185,8 @@ wire! {
         pub conflicting_visitors: Vec<String>,
         /// Touches up to the payment, oldest first; the payment of a renewal shows the journey of the first payment.
         pub journey: Vec<JourneyTouch>,
-        /// Credit under each model.
+        /// Credit under each of the six models within the site's own window, model by model, oldest touch first; empty where the payment is
+        /// unattributed.
         pub credits: Vec<ModelCredit>,
         /// Every answer given so far, oldest first; the last is the present one.
         pub history: Vec<Answer>,

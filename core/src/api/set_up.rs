@@ -21,8 +21,22 @@ wire! {
         pub delivered_s: Option<i64>,
         /// Whether an integration to Stripe stands: by a key, or by a delivery that was verified.
         pub connected: bool,
+        /// The latest visit by the link of a test purchase, among the latest 200 visits of the last hour; absent where there is none.
+        pub test_visit: Option<TestVisit>,
+        /// Where the demo shop answers; absent except in local runs.
+        pub demo_shop: Option<String>,
         /// Live, then test.
         pub modes: Vec<ModeSetUp>,
+    }
+
+    /// A visit that came by `utm_source=headwater&utm_medium=test&utm_campaign=test-purchase`.
+    pub struct TestVisit {
+        /// When it began, unix seconds.
+        pub began_s: i64,
+        /// Its session.
+        pub session: String,
+        /// Its visitor.
+        pub visitor: String,
     }
 
     /// That the server renews the visitor's cookie. It lasts longer than a cookie that only the script writes.

@@ -111,6 +111,15 @@ pub const HERE_NOW_S: i64 = 300;
 /// Visits that began earlier than so many seconds ago are not looked at to tell who is on the site now.
 pub const HERE_NOW_BEGUN_S: i64 = 3_600;
 
+/// How many of those visits are looked at for one by the link of a test purchase: an open set-up page asks every five seconds.
+pub const TEST_VISIT_AMONG: i64 = 200;
+
+/// Most notes on the days of one site.
+pub const NOTES_MAX: i64 = 500;
+
+/// Longest note on a day, in characters: a line.
+pub const DAY_NOTE_MAX_CHARS: usize = 200;
+
 /// How many visits are looked at to tell who is on the site now: an open dashboard asks twice a minute.
 pub const HERE_NOW_VISITS: i64 = 500;
 

@@ -76,6 +76,14 @@ pub struct CreditAsked {
     pub is_own_window: bool,
 }
 
+impl CreditAsked {
+    /// Itself where it is not stored with each payment and has to be computed from its journey.
+    pub fn computed(self) -> Option<Self> {
+        let is_stored = self.is_own_window && Model::STORED.contains(&self.model);
+        (!is_stored).then_some(self)
+    }
+}
+
 /// A share of a payment's credit: the row of its names, its weight, how sure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PaidShare {

@@ -92,6 +92,7 @@ impl Desk {
             secrets: Secrets { seal_key, owner_token_sha256 },
             settings: Settings {
                 stripe_demo_origin: None,
+                demo_shop_origin: None,
                 import_pages: 10,
                 import_rows_a_day: 0,
                 collect_rows_a_day: 0,

@@ -22,6 +22,7 @@ pub(super) fn of_path(name: &str) -> Value {
         "integration" | "recipient" => own_id("int"),
         "secret" => own_id("sec"),
         "sign_in" => json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+        "note" => own_id("note"),
         "event" => json!({"type": "string", "pattern": "^(sha256:)?[A-Za-z0-9_-]{1,255}$"}),
         "payment" => json!({"type": "string", "pattern": "^(first:)?[A-Za-z0-9_-]{1,255}$"}),
         "person" => json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{1,255}$"}),

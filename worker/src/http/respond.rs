@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, payments, people, rebuild, report,
-    search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, notes, payments, people, rebuild,
+    report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -101,6 +101,9 @@ async fn answer_owner(
         R::Assignment { site, payment } => unplaced::show(shell, &site, &payment, request).await,
         R::Assign { site, payment } => unplaced::assign(shell, owner.says(&site, &payment), request).await,
         R::TakeBack { site, payment } => unplaced::take_back(shell, owner.says(&site, &payment), request).await,
+        R::Notes { site } => notes::list(shell, &site, request).await,
+        R::NewNote { site } => notes::add(shell, &site, request).await,
+        R::RemoveNote { site, note } => notes::remove(shell, &site, &note).await,
         R::Person { site, person } => people::show(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,

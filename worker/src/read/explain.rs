@@ -13,7 +13,6 @@ use crate::store::payment::SummaryRow;
 use crate::store::payment_list::{ListAsked, Listed, Place};
 use crate::store::site::{self, SiteRow};
 use headwater::api::{Explained, ExplainedEntry, ExplainedFigure, PaymentSummary};
-use headwater::attribution::Model;
 use headwater::base::id::PaymentId;
 use headwater::base::money::Currency;
 use headwater::base::sorted::{SortedMap, SortedSet};
@@ -127,11 +126,11 @@ async fn payments(
     if ids.is_empty() {
         return Ok(SortedMap::new());
     }
-    let model = Some(of.credit.model).filter(|model| Model::STORED.contains(model)).unwrap_or(Model::LastNonDirect);
     let limit = i64::try_from(ids.len()).unwrap_or(0);
-    let asked = ListAsked { model, status: None, after: None, limit };
+    let (model, computed) = (of.credit.model, of.credit.computed());
+    let asked = ListAsked { model, computed, status: None, after: None, limit };
     let listed = Listed { scope: &of.scope, instants: Instants::ALL, ids: Some(&ids), asked: &asked };
     let rows = shell.database.rows_of::<SummaryRow>(listed.page()).await?;
-    let told = Told::of(shell, &of.scope, &rows).await?;
+    let told = Told::of(shell, &of.scope, &rows, computed).await?;
     Ok(rows.into_iter().map(|row| (row.id.as_str().to_owned(), told.summary(row))).collect())
 }

@@ -1,15 +1,18 @@
 //! One payment, and its evidence.
 
+use super::credited::{credit_of, credits_by_model, name_credit};
 use super::payment_told::Told;
+use super::report::WindowAsked;
 use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
 use crate::store::payment::{self, SummaryRow};
 use crate::store::person_visit::{PagesRow, pages_of_sessions};
-use headwater::api::{Answer, Entry, JourneyTouch, ModelCredit, PageSeen, PaymentDetail};
+use crate::store::site::{self, SiteRow};
+use headwater::api::{Answer, Entry, JourneyTouch, PageSeen, PaymentDetail};
+use headwater::attribution::Model;
 use headwater::attribution::journey::FrozenTouch;
-use headwater::attribution::{Credit, Model};
 use headwater::base::id::{Mode, PaymentId, SiteId};
 use headwater::base::sorted::SortedMap;
 use headwater::visit::pages::read_pages;
@@ -38,13 +41,19 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
     let PaymentQuestion { site, mode, payment, model } = question;
     let scope = Scope { site: site.clone(), mode: *mode };
     let mut batch = Batch::new();
-    let row = batch.ask::<SummaryRow>(payment::by_id(&scope, payment, *model));
+    let asked_site = batch.ask::<SiteRow>(site::by_id(site));
+    let row = batch.ask::<SummaryRow>(payment::by_id(&scope, payment));
     let entries = batch.ask::<Entry>(payment::entries(&scope, payment));
     let history = batch.ask::<Answer>(payment::answers(&scope, payment));
     let mut answers = batch.run(shell.database).await?;
+    let of_site = answers.take_first(asked_site)?;
     let mut row = answers.take_first(row)?.ok_or(ReadFault::NotThere(Missing::Payment))?;
-    let told = Told::of(shell, &scope, std::slice::from_ref(&row)).await?;
+    let entries = answers.take(entries)?;
+    let told = Told::of(shell, &scope, std::slice::from_ref(&row), None).await?;
     let explained = row.take_explanation()?;
+    let credit = WindowAsked::Site.credit(*model, of_site.and_then(|row| row.window_days));
+    let credits = credits_by_model(&explained, credit, row.confidence, &entries);
+    let own_credit = credit_of(&explained, credit, row.confidence);
     let mut pages = pages(shell, site, &explained.journey).await?;
     let paid_s = row.paid_at_s;
     let journey = explained.journey.into_iter().map(|touch| {
@@ -52,16 +61,18 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
         let pages = list.map(|list| pages_before(list.as_deref(), &touch, paid_s)).unwrap_or_default();
         journey_touch(touch, pages)
     });
+    let mut payment = told.summary(row);
+    name_credit(&mut payment, own_credit);
     Ok(PaymentDetail {
-        payment: told.summary(row),
-        entries: answers.take(entries)?,
+        payment,
+        entries,
         objects: explained.objects,
         notes: explained.notes,
         ladder: explained.ladder,
         missing: explained.missing,
         conflicting_visitors: explained.conflicting_visitors.iter().map(ToString::to_string).collect(),
         journey: journey.collect(),
-        credits: explained.credits.into_iter().map(model_credit).collect(),
+        credits,
         history: answers.take(history)?,
     })
 }
@@ -98,16 +109,5 @@ fn journey_touch(frozen: FrozenTouch, pages: Vec<PageSeen>) -> JourneyTouch {
         channel: seen.channel,
         touch: seen.touch,
         pages,
-    }
-}
-
-fn model_credit(credit: Credit) -> ModelCredit {
-    ModelCredit {
-        model: credit.model,
-        touch: credit.touch,
-        channel: Some(credit.channel),
-        source: credit.source,
-        campaign: credit.campaign,
-        landing_page: credit.landing_page,
     }
 }

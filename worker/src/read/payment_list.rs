@@ -53,6 +53,7 @@ pub async fn answer_payments(shell: &Shell<'_>, question: &PaymentsQuestion) -> 
     let row = row.ok_or(ReadFault::NotThere(Missing::Site))?;
     let scope = Scope { site: site.clone(), mode: *mode };
     let (zone, credit) = (row.zone()?, window.credit(asked.model, row.window_days));
+    let asked = &ListAsked { computed: credit.computed(), ..asked.clone() };
     let walked = if let Some(search) = search {
         let ids = found(shell, &scope, search, &row.open(&shell.secrets.seal_key)?).await?;
         let listed = Listed { scope: &scope, instants: Instants::ALL, ids: Some(&ids), asked };
@@ -95,7 +96,7 @@ async fn told(shell: &Shell<'_>, scope: &Scope, page: Page, asked: &ListAsked) -
     let limit = usize::try_from(asked.limit).unwrap_or(0);
     let is_full = rows.len() > limit;
     rows.truncate(limit);
-    let told = Told::of(shell, scope, &rows).await?;
+    let told = Told::of(shell, scope, &rows, asked.computed).await?;
     let payments: Vec<PaymentSummary> = rows.into_iter().map(|row| told.summary(row)).collect();
     let last = payments.last().filter(|_| is_full);
     let full_end = last.map(|payment| Place { paid_s: payment.paid_at_s, id: payment.id.clone() });

@@ -1,6 +1,7 @@
 //! Payments as lists render them: addresses opened, plans by the names of their products, authorisations with their amounts.
 
 use super::ReadFault;
+use super::credited::{credit_of, name_credit};
 use crate::seal::SealKey;
 use crate::shell::Shell;
 use crate::store::email;
@@ -10,6 +11,7 @@ use crate::store::payment::SummaryRow;
 use headwater::api::PaymentSummary;
 use headwater::base::id::{Pseudonym, SiteId, StripeId};
 use headwater::base::sorted::{SortedMap, SortedSet};
+use headwater::report::paid::CreditAsked;
 use headwater::stripe::ledger::{Moved, PaymentState};
 use headwater::stripe::object::Objects;
 use headwater::stripe::subscription::plan_name;
@@ -21,11 +23,19 @@ pub(super) struct Told<'a> {
     objects: Objects,
     /// The charges of each authorisation.
     charges: SortedMap<String, Vec<StripeId>>,
+    /// The credit that is not stored.
+    computed: Option<CreditAsked>,
 }
 
 impl<'a> Told<'a> {
     /// Looks up the products of plans and the charges of authorisations, where there are any.
-    pub(super) async fn of(shell: &'a Shell<'_>, scope: &Scope, rows: &[SummaryRow]) -> Result<Self, ReadFault> {
+    /// `computed`: the credit that is asked for, where it is not stored; the rows have their explanations then.
+    pub(super) async fn of(
+        shell: &'a Shell<'_>,
+        scope: &Scope,
+        rows: &[SummaryRow],
+        computed: Option<CreditAsked>,
+    ) -> Result<Self, ReadFault> {
         let charges: SortedMap<String, Vec<StripeId>> =
             rows.iter().map(|row| (row.id.as_str().to_owned(), charges_of(row))).collect();
         let products = rows.iter().flat_map(SummaryRow::plan_items).filter_map(|item| item.product);
@@ -36,7 +46,7 @@ impl<'a> Told<'a> {
             let facts = shell.database.rows_of::<FactRow>(fact::of_objects(scope, &named)).await?;
             objects = Objects::of(facts.into_iter().map(|row| row.fact().1.0));
         }
-        Ok(Self { site: scope.site.clone(), seal_key: &shell.secrets.seal_key, objects, charges })
+        Ok(Self { site: scope.site.clone(), seal_key: &shell.secrets.seal_key, objects, charges, computed })
     }
 
     /// A payment.
@@ -47,7 +57,15 @@ impl<'a> Told<'a> {
         let authorised = charges.filter_map(|id| self.objects.charges.get(id)?.newest(|it| Some(it.amount.minor())));
         let authorised_minor = authorised.max();
         let open = |pseudonym: &Pseudonym, sealed: &str| email::open(self.seal_key, &self.site, pseudonym, sealed).ok();
-        PaymentSummary { plan, authorised_minor, ..summary_to_api(row, open) }
+        let explained = row.explanation.as_deref().filter(|_| self.computed.is_some());
+        let explained = explained.and_then(|text| Explanation::parse(text).ok());
+        let credits =
+            explained.zip(self.computed).map(|(explained, credit)| credit_of(&explained, credit, row.confidence));
+        let mut payment = PaymentSummary { plan, authorised_minor, ..summary_to_api(row, open) };
+        if let Some(credits) = credits {
+            name_credit(&mut payment, credits);
+        }
+        payment
     }
 }
 
@@ -82,6 +100,7 @@ pub(super) fn summary_to_api(row: SummaryRow, open: impl Fn(&Pseudonym, &str) ->
         confidence: row.confidence,
         rung: row.rung,
         visitor: row.visitor,
+        credited_touches: u32::from(row.channel.is_some()),
         channel: row.channel,
         source: row.source,
         campaign: row.campaign,

@@ -7,11 +7,13 @@ use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::api_key::{self, KeyShownRow};
 use crate::store::fact::Scope;
+use crate::store::here_now::test_visit;
 use crate::store::integration::{self, IntegrationShownRow};
 use crate::store::latest_payment::{LatestRow, latest_groups};
 use crate::store::site::{self, ProofRow};
-use headwater::api::{CookieRenewal, DecidedPayment, IntegrationStatus, ModeSetUp, SetUp};
+use headwater::api::{CookieRenewal, DecidedPayment, IntegrationStatus, ModeSetUp, SetUp, TestVisit};
 use headwater::base::id::{Mode, SiteId};
+use headwater::base::limits::HERE_NOW_BEGUN_S;
 
 /// How far a site is.
 ///
@@ -22,6 +24,7 @@ pub async fn answer_set_up(shell: &Shell<'_>, site: &SiteId) -> Result<SetUp, Re
     let proofs = batch.ask::<ProofRow>(site::proofs(site));
     let integrations = batch.ask::<IntegrationShownRow>(integration::of_site(site));
     let keys = batch.ask::<KeyShownRow>(api_key::of_site(site));
+    let test_visit = batch.ask::<TestVisit>(test_visit(site, shell.context.now_s() - HERE_NOW_BEGUN_S));
     let modes = [Mode::Live, Mode::Test].map(|mode| {
         let scope = Scope { site: site.clone(), mode };
         (mode, batch.ask::<LatestRow>(latest_groups(&scope)))
@@ -31,6 +34,7 @@ pub async fn answer_set_up(shell: &Shell<'_>, site: &SiteId) -> Result<SetUp, Re
     let mut standing = answers.take(integrations)?;
     standing.retain(|row| row.status != IntegrationStatus::Disconnected);
     let keys = answers.take(keys)?;
+    let test_visit = answers.take_first(test_visit)?;
     let stands = |key: &&KeyShownRow| standing.iter().any(|row| row.id == key.integration);
     let key_s = keys.iter().filter(stands).map(|key| key.created_s).min();
     let delivered_s = standing.iter().filter_map(|row| row.activated_s).min();
@@ -45,6 +49,8 @@ pub async fn answer_set_up(shell: &Shell<'_>, site: &SiteId) -> Result<SetUp, Re
         key_s,
         delivered_s,
         connected: key_s.is_some() || delivered_s.is_some(),
+        test_visit,
+        demo_shop: shell.settings.demo_shop_origin.clone(),
         modes: modes.collect::<Result<_, ReadFault>>()?,
     })
 }

@@ -25,6 +25,7 @@ pub mod journey;
 pub mod latest_payment;
 pub mod money_column;
 pub mod money_sum;
+pub mod note;
 pub mod payer;
 pub mod payment;
 pub mod payment_list;

@@ -245,7 +245,7 @@ pub struct SummaryRow {
     pub pseudonym: Option<Pseudonym>,
     /// The address, sealed.
     pub email: Option<String>,
-    /// JSON of [`Explanation`]; only of a single payment, and of an authorisation in a list.
+    /// JSON of [`Explanation`]; only of a single payment, and in a list of an authorisation, or where the credit is not stored.
     #[serde(default)]
     pub explanation: Option<String>,
     /// JSON of the [`PlanItem`]s of its subscription; only where they are looked up.
@@ -268,9 +268,9 @@ impl SummaryRow {
     }
 }
 
-/// One [`SummaryRow`] with its explanation, or none.
-pub fn by_id(scope: &Scope, payment: &PaymentId, model: Model) -> Statement {
-    scope.statement(sql!("payment.by_id")).bind(payment).bind(model.as_str())
+/// One [`SummaryRow`] with its explanation, which has its credit, or none.
+pub fn by_id(scope: &Scope, payment: &PaymentId) -> Statement {
+    scope.statement(sql!("payment.by_id")).bind(payment)
 }
 
 /// The entries of a payment.

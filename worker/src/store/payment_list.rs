@@ -9,6 +9,7 @@ use headwater::base::id::{PaymentId, StripeId};
 use headwater::base::json::FromJson;
 use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::SortedSet;
+use headwater::report::paid::CreditAsked;
 use headwater::stripe::ledger::MoneyStatus;
 use std::fmt::{self, Display};
 
@@ -24,8 +25,10 @@ const FOUND_MAX: i64 = 5_000;
 /// What a list of payments is asked for.
 #[derive(Debug, Clone)]
 pub struct ListAsked {
-    /// Whose credit is shown.
+    /// Whose credit is shown, as it is stored.
     pub model: Model,
+    /// The credit that is shown instead, where it is not stored: each payment comes with its explanation.
+    pub computed: Option<CreditAsked>,
     /// Only those to which this has happened.
     pub status: Option<MoneyStatus>,
     /// Only what comes after this payment in the list.
@@ -76,7 +79,7 @@ impl Listed<'_> {
         let most = self.asked.limit + 1;
         let looked_at = if self.asked.status.is_none() { most } else { LOOKED_AT_FOR_A_PAGE };
         self.filtered(sql!("payment.list"), looked_at, self.asked.after.as_ref())
-            .bind(self.asked.model.as_str())
+            .bind(if self.asked.computed.is_some() { "" } else { self.asked.model.as_str() })
             .bind(most)
     }
 

@@ -45,6 +45,8 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "Too many wrong sign-ins came from your network. The right token still works. To use a link, wait a minute.",
   ],
   site_unknown: ["There is no such site.", "The address may be old. Choose a site from the list at the top."],
+  note_invalid: ["This note cannot be kept.", "Choose a day, and write 1 to 200 characters."],
+  too_many_notes: ["A site keeps 500 notes.", "Delete one that is no longer of use, then add this one again."],
   search_invalid: ["This cannot be searched for.", "Enter a whole email address or an id, without line breaks."],
   payment_unknown: [
     "There is no such payment here.",

@@ -3199,6 +3199,322 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the owner wrote on the days of a range */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Notes"];
+                    };
+                };
+                /** @description Refused: range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Writes a note on a day; a site has 500 at most */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewNote"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
+                };
+                /** @description Refused: body_invalid, note_invalid, too_many_notes */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "note_invalid" | "too_many_notes";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a note, if it is there */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    note: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/now": {
         parameters: {
             query?: never;
@@ -5761,7 +6077,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "name_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "name_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -6131,7 +6447,7 @@ export interface components {
         };
         /** @description How credit is given. */
         Model: "last_non_direct" | "first_touch" | "last_touch" | "linear" | "position_based" | "time_decay";
-        /** @description What one model credits. */
+        /** @description What one model credits to one touch. */
         ModelCredit: {
             /** @description Campaign credited. */
             campaign: string | null;
@@ -6139,8 +6455,18 @@ export interface components {
             channel: components["schemas"]["Channel"] | (null);
             /** @description Landing page credited. */
             landing_page: string | null;
+            /**
+             * Format: uint32
+             * @description Millionths of the payment; those of a model sum to 1,000,000.
+             */
+            millionths: number;
             /** @description The model. */
             model: components["schemas"]["Model"];
+            /**
+             * Format: int64
+             * @description What of the payment's entries: those of a model sum to its net, to the minor unit.
+             */
+            net_minor: number;
             /** @description Source credited. */
             source: string | null;
             /**
@@ -6300,6 +6626,13 @@ export interface components {
             /** @description Only `stripe` today. */
             kind: components["schemas"]["IntegrationKind"];
         };
+        /** @description Body of `POST /api/sites/<site>/notes`. */
+        NewNote: {
+            /** @description The day, `YYYY-MM-DD`. */
+            day: string;
+            /** @description 1 to 200 characters; blanks around it and control characters are left out. */
+            text: string;
+        };
         /** @description Body of `POST …/secrets`. */
         NewSigningSecret: {
             /** @description The mode of the endpoint it belongs to. */
@@ -6315,6 +6648,25 @@ export interface components {
             name: string;
             /** @description IANA name, such as `Europe/Berlin`. Days of reports are days of this zone. */
             time_zone: string;
+        };
+        /** @description A note on a day. */
+        Note: {
+            /** @description The day in the site's zone, `YYYY-MM-DD`. */
+            day: string;
+            /** @description Its id, `note_…`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description When it was made, unix seconds.
+             */
+            made_s: number;
+            /** @description What the owner wrote, one line of 200 characters at most. */
+            text: string;
+        };
+        /** @description Answer of `GET /api/sites/<site>/notes`. */
+        Notes: {
+            /** @description Those of the range, by day. */
+            notes: components["schemas"]["Note"][];
         };
         /** @description Body of the calls that concern one mode of an integration: `POST …/import`, `…/import/advance`, `…/check`, `…/endpoint`. */
         OfMode: {
@@ -6385,7 +6737,10 @@ export interface components {
         PaymentDetail: {
             /** @description Visitors that clues other than the deciding one name. */
             conflicting_visitors: string[];
-            /** @description Credit under each model. */
+            /**
+             * @description Credit under each of the six models within the site's own window, model by model, oldest touch first; empty where the payment is
+             *     unattributed.
+             */
             credits: components["schemas"]["ModelCredit"][];
             /** @description Its rows in the ledger. */
             entries: components["schemas"]["Entry"][];
@@ -6452,10 +6807,16 @@ export interface components {
             authorised_minor: number | null;
             /** @description Its campaign. */
             campaign: string | null;
-            /** @description Channel of the credited touch under the model asked for. */
+            /** @description Channel of the credited touch. */
             channel: components["schemas"]["Channel"] | (null);
             /** @description How sure the attribution is; `unknown`: unattributed, or with a visitor: the visitor is known and the source is not. */
             confidence: components["schemas"]["Confidence"];
+            /**
+             * Format: uint32
+             * @description How many touches have credit under the model and window asked for; 1 as well where the payment's own metadata has it, 0 where
+             *     it is unattributed. What follows names the largest share; of equal ones the youngest touch.
+             */
+            credited_touches: number;
             /** @description Lower-case ISO code. */
             currency: string;
             /**
@@ -6919,6 +7280,8 @@ export interface components {
              * @description When the first delivery to an integration that has not ended was verified by its signing secret; absent until then.
              */
             delivered_s: number | null;
+            /** @description Where the demo shop answers; absent except in local runs. */
+            demo_shop: string | null;
             /** @description The host of the page that sent it; absent until then, and where an earlier version accepted it. */
             first_host: string | null;
             /**
@@ -6935,6 +7298,8 @@ export interface components {
             modes: components["schemas"]["ModeSetUp"][];
             /** @description The site. */
             site: components["schemas"]["SiteId"];
+            /** @description The latest visit by the link of a test purchase, among the latest 200 visits of the last hour; absent where there is none. */
+            test_visit: components["schemas"]["TestVisit"] | (null);
         };
         /** @description Body of `POST /api/session`: one of the two. */
         SignIn: {
@@ -7111,6 +7476,18 @@ export interface components {
              * @description When its trial ends or ended.
              */
             trial_end_s: number | null;
+        };
+        /** @description A visit that came by `utm_source=headwater&utm_medium=test&utm_campaign=test-purchase`. */
+        TestVisit: {
+            /**
+             * Format: int64
+             * @description When it began, unix seconds.
+             */
+            began_s: number;
+            /** @description Its session. */
+            session: string;
+            /** @description Its visitor. */
+            visitor: string;
         };
         /** @description Where a visit came from. Texts are as they were tagged; [`Touch::source`] and `Channel::of` give them meaning. */
         Touch: {

@@ -24,6 +24,8 @@ interface Options {
   carries?: readonly Carried[];
   /** The names of its own parts of the address, which no other page knows. */
   own?: readonly string[];
+  /** The pages over which it opens as a drawer; from any other one, and by its address, it is a page. */
+  over?: readonly string[];
 }
 
 interface Entry<Path extends string> extends Options {
@@ -69,6 +71,7 @@ export const PAGES = {
     // The list that it was opened from: its neighbours are the ones beside it there.
     carries: ["filters", "window", "basis", "cursor"],
     own: ["q", "status"],
+    over: ["overview", "explain", "payments", "person", "unplaced"],
   }),
   people: page("/sites/:site/people", () => import("../page/people/People.svelte"), {
     menu: "People",

@@ -2,6 +2,7 @@
 import type { ApiError } from "../api/client";
 import type { SetUp, Site } from "../api/types";
 import type { View } from "../filter/view";
+import type { Walk } from "./walk.svelte";
 
 export interface PageProps<Param extends string = never> {
   /** The values of the names in the page's path, without the site: which payment, which person. */
@@ -25,4 +26,11 @@ export interface SitePageProps<Param extends string = never> extends PageProps<P
   setUpChanged: () => void;
   /** To be called with a site whose settings were changed. */
   siteChanged: (site: Site) => void;
+}
+
+/** What a page is handed besides where it is a drawer over another one. */
+export interface DrawerProps {
+  /** Along the list of the page behind. */
+  walk: Walk;
+  close: () => void;
 }

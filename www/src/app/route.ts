@@ -51,3 +51,9 @@ export function href(page: Page, view: View = DEFAULT_VIEW): string {
   const query = queryOf(view, { mode: "site" in page, carries, own }).toString();
   return query ? `${pathOf(page)}?${query}` : pathOf(page);
 }
+
+/** Whether a page opens as a drawer over the one that leads to it: both are of the same site. */
+export function opensOver(page: Page, from: Page): boolean {
+  const isOfSite = "site" in page && "site" in from && page.site === from.site;
+  return isOfSite && (optionsOf(page).over ?? []).includes(from.name);
+}

@@ -2,6 +2,14 @@
 // Not here: the calls. Always: an answer is dropped if a newer question was asked, or another call has returned the value.
 import { errorOf, type ApiError } from "../api/client";
 
+/** How often something was changed that any page may show. */
+let changes = $state(0);
+
+/** To be called after a change that other pages show too: whatever is drawn is loaded again, quietly. */
+export function reloadAll(): void {
+  changes += 1;
+}
+
 /** When the reader comes back to the tab, anything older than this is loaded again. */
 const OLD_AFTER_MS = 5_000;
 
@@ -56,6 +64,13 @@ export function resource<T>(load: (signal: AbortSignal) => Promise<T> | null): R
       void run(pending, controller.signal);
     }
     return () => controller.abort();
+  });
+
+  let known = changes;
+  $effect(() => {
+    if (changes === known) return;
+    known = changes;
+    asked = { quietly: true };
   });
 
   $effect(() => {

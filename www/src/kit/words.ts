@@ -42,10 +42,6 @@ const MODEL: Record<Model, string> = {
   time_decay: "Time decay",
 };
 export const MODELS = keysOf(MODEL);
-/** Lists show the one touch that has the credit, and know these models. */
-export const LIST_MODELS: readonly Model[] = ["last_non_direct", "first_touch"];
-/** The model of a list: the one that was chosen, or the default where lists do not know it. */
-export const listModel = (value: Model): Model => (LIST_MODELS.includes(value) ? value : "last_non_direct");
 export const modelWord = (value: Model): string => lookUp(MODEL, value);
 
 const MODEL_MEANS: Record<Model, string> = {

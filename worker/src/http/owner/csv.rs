@@ -82,7 +82,7 @@ pub async fn payments(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Re
     Ok(Response::csv(csv.into_text(), &file_name(site, "payments", FileOf { mode, range, basis })))
 }
 
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "payment",
     "paid_at",
     "status",
@@ -105,6 +105,7 @@ const COLUMNS: [&str; 22] = [
     "campaign",
     "landing_page",
     "email",
+    "credited_touches",
 ];
 
 fn payment_line(csv: &mut Csv, of: &PaymentSummary) {
@@ -124,5 +125,6 @@ fn payment_line(csv: &mut Csv, of: &PaymentSummary) {
     for text in [&of.source, &of.campaign, &of.landing_page, &of.email] {
         csv.maybe(text.as_deref());
     }
+    csv.text(&of.credited_touches.to_string());
     csv.end_line();
 }

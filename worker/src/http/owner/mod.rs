@@ -9,6 +9,7 @@ pub mod identify_key;
 pub mod integrations;
 pub mod key;
 mod not_there;
+pub mod notes;
 pub mod payments;
 pub mod people;
 mod question;

@@ -1,7 +1,7 @@
 //! `GET /api/sites/<site>/payments` and `…/<payment>`: payments and the evidence of each.
 
 use crate::http::owner::question::{
-    asked_basis, asked_filters, asked_mode, asked_range, asked_stored_model, asked_window,
+    asked_basis, asked_filters, asked_mode, asked_model, asked_range, asked_window,
 };
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{PaymentQuestion, PaymentsQuestion, Search, answer_payment, answer_payments};
@@ -56,14 +56,15 @@ pub async fn show(
         site: site.clone(),
         mode: asked_mode(request)?,
         payment: payment.clone(),
-        model: asked_stored_model(request)?,
+        model: asked_model(request)?,
     };
     Ok(Response::json(200, &answer_payment(shell, &question).await?))
 }
 
 fn asked_list(request: &Request) -> Result<ListAsked, Refusal> {
     Ok(ListAsked {
-        model: asked_stored_model(request)?,
+        model: asked_model(request)?,
+        computed: None,
         status: asked_status(request)?,
         after: asked_cursor(request)?,
         limit: asked_limit(request)?,

@@ -43,23 +43,10 @@ pub(super) fn asked_mode(request: &Request) -> Result<Mode, Refusal> {
 /// # Errors
 /// 400 for a model that does not exist.
 pub(super) fn asked_model(request: &Request) -> Result<Model, Refusal> {
-    model_of(request, &Model::ALL)
-}
-
-/// Reads `model` where a list shows the one touch that has the credit, as it is stored; the default without it.
-///
-/// # Errors
-/// 400 for any other model.
-pub(super) fn asked_stored_model(request: &Request) -> Result<Model, Refusal> {
-    model_of(request, &Model::STORED)
-}
-
-fn model_of(request: &Request, known: &[Model]) -> Result<Model, Refusal> {
     let Some(text) = request.parameter("model") else { return Ok(Model::LastNonDirect) };
-    Model::parse(text).filter(|model| known.contains(model)).ok_or_else(|| {
-        let known: Vec<&str> = known.iter().map(|model| model.as_str()).collect();
-        Refusal::new(ErrorCode::ModelInvalid, format!("There is no such model here; known are {}.", known.join(", ")))
-    })
+    let known = || Model::ALL.map(Model::as_str).join(", ");
+    let refusal = || Refusal::new(ErrorCode::ModelInvalid, format!("There is no such model; known are {}.", known()));
+    Model::parse(text).ok_or_else(refusal)
 }
 
 /// Reads `window`, in days or `lifetime`; the site's own without it.

@@ -147,6 +147,15 @@ macro_rules! routes {
                     query [mode, cursor] gives 200: Person
                 }
 
+                /// What the owner wrote on the days of a range
+                Notes { site: SiteId }: GET "/api/sites/{site}/notes" { query [from, to] gives 200: Notes }
+                /// Writes a note on a day; a site has 500 at most
+                NewNote { site: SiteId }: POST "/api/sites/{site}/notes" {
+                    takes NewNote gives 201: Note refuses [NoteInvalid, TooManyNotes]
+                }
+                /// Deletes a note, if it is there
+                RemoveNote { site: SiteId, note: String }: DELETE "/api/sites/{site}/notes/{note}" { gives 204 }
+
                 /// Integrations with Stripe
                 Integrations { site: SiteId }: GET "/api/sites/{site}/integrations" { gives 200: Integrations }
                 /// Makes an integration, pending until the first verified delivery

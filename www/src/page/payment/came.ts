@@ -60,18 +60,6 @@ export function cameFrom(detail: PaymentDetail): Came {
   return { ...known, from: from === "Direct" ? "a direct visit" : from, besides: besides.join(", ") };
 }
 
-export interface Neighbours {
-  before: string | null;
-  after: string | null;
-}
-
-/** The payments next to one in a list: the newer before it, the older after it. */
-export function neighboursOf(ids: readonly string[], id: string): Neighbours {
-  const at = ids.indexOf(id);
-  if (at < 0) return { before: null, after: null };
-  return { before: ids[at - 1] ?? null, after: ids[at + 1] ?? null };
-}
-
 /** Which way a key leads: J to the next, K to the one before, Escape back. Keys with a modifier are the browser's. */
 export function stepOf(
   event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,

@@ -2,7 +2,7 @@
 import type { MoneyStatus, PaymentsQuery } from "../../api/types";
 import { askedFilter, type View } from "../../filter/view";
 import type { Span } from "../../kit/days";
-import { keysOf, listModel, lookUp } from "../../kit/words";
+import { keysOf, lookUp } from "../../kit/words";
 
 const STATUS: Record<MoneyStatus, string> = {
   paid: "Paid",
@@ -42,7 +42,7 @@ export function askedPayments(view: View, span: Span): PaymentsQuery {
   return {
     ...span,
     mode: view.mode,
-    model: listModel(view.model),
+    model: view.model,
     ...askedFilter(view),
     ...(q ? { search: q } : {}),
     ...(status ? { status } : {}),

@@ -19,17 +19,18 @@ export const STEP_TITLE: Record<SetUpStep, string> = {
 /** A payment and the mode that it is in. */
 export type Decided = DecidedPayment & { mode: Mode };
 
-const latest = (setUp: SetUp): Decided[] =>
+/** The newest payment of each mode, currency and rung, newest first. */
+export const latestDecided = (setUp: SetUp): Decided[] =>
   setUp.modes
     .flatMap(({ mode, decided }) => decided.map((one) => ({ ...one, mode })))
     .sort((one, other) => other.paid_s - one.paid_s);
 
 /** The newest payment that one of these rungs decided. Test money proves as much as live money. */
 export const provedBy = (setUp: SetUp, rungs: readonly string[]): Decided | null =>
-  latest(setUp).find((one) => one.rung !== null && rungs.includes(one.rung)) ?? null;
+  latestDecided(setUp).find((one) => one.rung !== null && rungs.includes(one.rung)) ?? null;
 
 /** The newest payment, whatever decided. */
-export const newestPayment = (setUp: SetUp): Decided | null => latest(setUp)[0] ?? null;
+export const newestPayment = (setUp: SetUp): Decided | null => latestDecided(setUp)[0] ?? null;
 
 /** The steps, in order. `rungs`: those that prove the framework's recipe. */
 export function setUpSteps(setUp: SetUp, rungs: readonly string[]): StepDone[] {

@@ -1,0 +1,51 @@
+//! `/api/sites/<site>/notes`: what the owner wrote on days.
+
+use crate::http::owner::question::asked_range;
+use crate::http::route::site_unknown;
+use crate::http::{Failure, Refusal, Request, Response};
+use crate::load::reload_site;
+use crate::read::answer_notes;
+use crate::shell::Shell;
+use crate::store::note::{delete_note, insert_note};
+use headwater::api::{ErrorCode, NewNote, Note};
+use headwater::attribution::by_hand::clean_bounded;
+use headwater::base::id::SiteId;
+use headwater::base::limits::{DAY_NOTE_MAX_CHARS, NOTES_MAX};
+use headwater::base::time::Day;
+
+/// `GET …/notes`
+///
+/// # Errors
+/// 400 for what is no range, 404 for an unknown site.
+pub async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    Ok(Response::json(200, &answer_notes(shell, site, &asked_range(request)?).await?))
+}
+
+/// `POST …/notes`
+///
+/// # Errors
+/// 400 naming what is wrong, and where the site has too many; 404 for an unknown site.
+pub async fn add(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    let NewNote { day, text } = request.json()?;
+    let refusal = |message: String| Refusal::new(ErrorCode::NoteInvalid, message);
+    let day = Day::parse(&day).map_err(|error| refusal(format!("day: {error}.")))?;
+    let text = clean_bounded(Some(text), DAY_NOTE_MAX_CHARS).ok().flatten();
+    let text = text.ok_or_else(|| refusal(format!("text has 1 to {DAY_NOTE_MAX_CHARS} characters.")))?;
+    let id = format!("note_{}", shell.context.random_hex());
+    let note = Note { id, day: day.to_string(), text, made_s: shell.context.now_s() };
+    if let Some(note) = shell.database.first_row::<Note>(insert_note(site, &note)).await? {
+        return Ok(Response::json(201, &note));
+    }
+    reload_site(shell, site).await?.ok_or_else(site_unknown)?;
+    let message = format!("A site has {NOTES_MAX} notes at most; delete one that is no longer of use.");
+    Err(Refusal::new(ErrorCode::TooManyNotes, message).into())
+}
+
+/// `DELETE …/notes/<note>`; one that is not there is no failure.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove(shell: &Shell<'_>, site: &SiteId, note: &str) -> Result<Response, Failure> {
+    shell.database.batch(vec![delete_note(site, note)]).await?;
+    Ok(Response::empty(204))
+}
