@@ -23,6 +23,7 @@ const IDENTIFIES_MAX: usize = 2_000;
 const UNSIGNED_READ: usize = 10;
 
 /// A row of what was found.
+#[allow(clippy::large_enum_variant, reason = "a row is taken apart as soon as it is read")]
 #[derive(FromJson)]
 #[serde(tag = "what", rename_all = "snake_case")]
 enum FoundRow {
