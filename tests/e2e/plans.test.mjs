@@ -66,10 +66,7 @@ test("nor where the planner knows how large the tables are", async () => {
 test("the statements that read a million rows a webhook would be noticed", async () => {
   // As they stood: a distinct UNION, which this SQLite plans as a merge of two whole indexes.
   const bad = Object.fromEntries(
-    ["identify.around", "commit_guard.identifies"].map((name) => [
-      name,
-      statements[name].replaceAll("UNION ALL", "UNION"),
-    ]),
+    ["evidence.find", "commit_guard.read"].map((name) => [name, statements[name].replaceAll("UNION ALL", "UNION")]),
   );
   const found = faults({ ...(await plansOf(statements)), ...(await plansOf(bad)) });
   for (const name of Object.keys(bad))

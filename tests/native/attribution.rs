@@ -276,6 +276,24 @@ fn a3b_a_visit_that_returns_from_checkout() {
 }
 
 #[test]
+fn a3b_a_return_is_found_for_the_renewals_of_the_subscription_that_it_began() {
+    let desk = visited();
+    deliver(&desk, &purchase("a", "ada", json!({}), NOW_S).subscribe("sub_a"));
+    deliver(&desk, &purchase("r", "ada", json!({}), NOW_S + 30).renew("sub_a"));
+    let renewal = desk.payment("pi_r");
+    assert_eq!((renewal.payment.renewal, renewal.payment.visitor), (true, None));
+    visit_at(
+        &desk,
+        NOW_S + 60,
+        (1, 2),
+        Landing { url: "https://shop.example/thanks?session_id=cs_test_a", referrer: "https://checkout.stripe.com/" },
+    );
+    for payment in ["pi_a", "pi_r"] {
+        assert_eq!(desk.payment(payment).payment.visitor, Some(uuid(1)), "{payment}");
+    }
+}
+
+#[test]
 fn a3b_a_crowd_that_returns_keeps_no_payment_from_being_stored() {
     let desk = visited();
     for n in 0..520 {

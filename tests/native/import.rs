@@ -1,9 +1,11 @@
 //! Importing everything at Stripe, over the fake Stripe: exact, whatever happens on the way.
 
 use headwater::api::{ImportKind, JobState, KeyState, ListState};
+use headwater::stripe::ledger::PaymentState;
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::fake_stripe::history::{History, Written};
 use headwater_tools::fake_stripe::{FakeStripe, Fault, Kind, PASSING, permissions};
+use headwater_tools::shop::{Buyer, Purchase};
 use headwater_tools::simulator::{Random, parting};
 use headwater_tools::sqlite::Fault as Lost;
 use serde_json::json;
@@ -561,6 +563,48 @@ fn money_known_by_its_invoices_is_never_missing_while_importing() {
     }
     account.settle(100);
     assert_eq!(account.desk.net(), expected.net());
+}
+
+/// A purchase by Checkout whose charge is in no list.
+fn without_its_charge() -> Account {
+    let buyer =
+        Buyer { customer: "cus_a".to_owned(), email: "a@example.com".to_owned(), metadata: json!({"visitor": "none"}) };
+    let purchase = Purchase { key: "a".to_owned(), buyer, amount: 5_000, currency: "eur", at_s: NOW_S - 600 };
+    let mut stripe = FakeStripe::new(KEY);
+    stripe.happen_unheard(purchase.once());
+    assert!(stripe.delete(Kind::Charge, "ch_a").is_some());
+    Account::new(stripe, NOW_S)
+}
+
+#[test]
+fn a_payment_whose_charge_no_list_has_is_there_when_the_import_ends() {
+    let account = without_its_charge();
+    assert_eq!(account.put_key(KEY).status, 200);
+    account.settle(30);
+    assert_eq!(account.key().import.unwrap().state, JobState::Done);
+    let payment = account.desk.payment("pi_a").payment;
+    assert_eq!((payment.state, payment.gross_minor), (PaymentState::Paid, 5_000));
+    let derived = account.desk.derived();
+    headwater_tools::desk::block_on(account.desk.rebuild()).unwrap();
+    assert_same(&account.desk.derived(), &derived, "a rebuild says the same");
+}
+
+#[test]
+fn what_waits_for_its_charge_is_money_once_a_disconnect_ends_the_import() {
+    let account = without_its_charge();
+    let without = permissions().filter(|name| *name != "rak_charge_read").collect::<Vec<_>>();
+    account.wire.stripe.borrow_mut().grant(KEY, without);
+    assert_eq!(account.put_key(KEY).status, 200);
+    account.settle(30);
+    let count = |account: &Account| account.desk.database.query("SELECT id FROM payment").unwrap().len();
+    assert_eq!((account.key().import.unwrap().state, count(&account)), (JobState::Paused, 0));
+    assert_eq!(account.call("POST", "disconnect", json!({"revenue": "keep"})).status, 200);
+    headwater_tools::desk::block_on(account.desk.go_on_rebuilding()).unwrap();
+    assert_eq!(count(&account), 1);
+    // Nothing is derived anew where an import had ended.
+    let account = imported(&written());
+    assert_eq!(account.call("POST", "disconnect", json!({"revenue": "keep"})).status, 200);
+    assert_eq!(account.desk.database.query("SELECT site FROM rebuild").unwrap().len(), 0);
 }
 
 #[test]

@@ -93,16 +93,16 @@ fn assert_limits(statement: &str, limits: &[usize]) {
 #[test]
 fn statements_keep_the_limits_that_the_code_states() {
     let reach = constant("worker/src/ledger/view.rs", "REACH_MAX") + 1;
-    for statement in ["fact.reach", "commit_guard.reach"] {
+    for statement in ["fact.reach", "commit_guard.read"] {
         assert_limits(statement, &[reach]);
     }
-    assert_limits("visit.touches", &[JOURNEY_FIRST, JOURNEY_LAST]);
     assert_limits("payer.visitors_of_customer", &[PERSON_MAX_VISITORS]);
     let evidence = "worker/src/store/evidence.rs";
     let (unsigned, identifies) = (constant(evidence, "UNSIGNED_READ"), constant(evidence, "IDENTIFIES_MAX"));
-    for statement in ["identify.around", "commit_guard.identifies"] {
+    for statement in ["evidence.find", "commit_guard.read"] {
         assert_limits(statement, &[unsigned, unsigned, identifies]);
     }
+    assert_limits("evidence.find", &[identifies, JOURNEY_FIRST, JOURNEY_LAST]);
     let engagement = text("worker/sql/engagement.add.sql");
     assert!(engagement.contains(&format!("min(engaged_ms + excluded.engaged_ms, {ENGAGED_MAX_MS})")));
 }
@@ -127,18 +127,21 @@ fn the_schema_allows_the_words_that_the_core_writes() {
 }
 
 /// The common table expressions of a statement, without comments and indents.
-fn reach_of(statement: &str, ends: &str) -> String {
+fn reach_of(statement: &str, begins: &str, ends: &str) -> String {
     let sql = text(&format!("worker/sql/{statement}.sql"));
     let lines = sql.lines().map(str::trim).filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
-    let from = lines.find("WITH").unwrap();
+    let from = lines.find(begins).unwrap();
     lines[from..lines.find(ends).unwrap()].trim_end().to_owned()
 }
 
 #[test]
 fn the_guard_of_identifies_reads_what_the_decision_read() {
-    let guard = reach_of("commit_guard.identifies", "SELECT ?1, 1 FROM (");
-    let read = reach_of("identify.around", "SELECT visitor, nullif(user, '') AS user");
-    assert_eq!(guard, read);
-    let guard = reach_of("commit_guard.reach", ",\nnow (mark)");
-    assert_eq!(guard, reach_of("fact.reach", "SELECT what, id"));
+    let guard = reach_of("commit_guard.read", "claimed (visitor)", "SELECT ?1, 1 WHERE");
+    // The guard's numbers of mode, what is wanted, what is left out and when it was paid.
+    let numbers = [("?20", "?paid"), ("?2", "?3"), ("?19", "?2"), ("?17", "?4"), ("?paid", "?5")];
+    let guard = numbers.iter().fold(guard, |guard, (own, read)| guard.replace(own, read));
+    assert_eq!(guard, reach_of("evidence.find", "claimed (visitor)", "SELECT what, id"));
+    let guard = reach_of("commit_guard.read", "WITH", ",\nclaimed (visitor)");
+    let reach = reach_of("fact.reach", "WITH", "SELECT what, id");
+    assert!(guard.starts_with(&reach), "{guard}\n{reach}");
 }

@@ -26,7 +26,7 @@ fn no_statement_goes_through_a_table_that_grows() {
 fn the_rule_notices_what_it_is_there_for() {
     let around = "SELECT i.visitor FROM identify i WHERE i.site = ?1";
     for (sql, step) in [
-        // What workerd's SQLite made of identify.around as it was: both sides of a distinct UNION from end to end, in order.
+        // What workerd's SQLite made of the identifies around a payment, as they were asked for once: both sides of a distinct UNION from end to end, in order.
         (around, "MERGE (UNION)"),
         (around, "SEARCH i USING INDEX identify_user (site=?)"),
         ("SELECT 1 FROM session WHERE site = ?1", "SEARCH session USING COVERING INDEX session_visitor (site=?)"),

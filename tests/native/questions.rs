@@ -170,10 +170,9 @@ fn a_renewal_without_metadata_is_attributed_by_each_of_its_objects_alone() {
         let payment = account.desk.payment("pi_r1");
         assert_eq!(answer(&payment), high(1), "by its {place}: {:?}", payment.ladder);
         assert!(payment.payment.renewal);
-        // Which payment paid which invoice is listed before the charges.
-        let is_known_at_once = place != "charge";
-        assert_eq!(payment.history.len(), 2 - usize::from(is_known_at_once), "by its {place}");
-        assert!(!is_known_at_once || asked(&account) == 0, "by its {place}: Stripe need not be asked");
+        // A payment is written with its charge, once all that leads from it to a visitor is here.
+        assert_eq!(payment.history.len(), 1, "by its {place}");
+        assert_eq!(asked(&account), 0, "by its {place}: Stripe need not be asked");
     }
 }
 

@@ -9,8 +9,14 @@ SELECT q.starts_s, p.id, p.paid_s, coalesce(p.customer, p.email, p.visitor, p.id
   (SELECT json_group_array(json_array(o.kind, o.amount_minor, o.at_s)) FROM entry o
     WHERE o.site = ?1 AND o.mode = ?2 AND o.payment = p.id AND +o.at_s >= q.starts_s AND +o.at_s < q.ends_s) AS entries
 FROM (
-  SELECT DISTINCT d.value ->> 'starts_s' AS starts_s, d.value ->> 'ends_s' AS ends_s, e.payment
-  FROM json_each(?3) d CROSS JOIN entry e ON e.site = ?1 AND e.mode = ?2 AND e.at_s >= d.value ->> 'starts_s' AND e.at_s < d.value ->> 'ends_s'
+  SELECT DISTINCT starts_s, ends_s, payment FROM (
+    -- What a payment brought stands at the time at which it was paid
+    SELECT d.value ->> 'starts_s' AS starts_s, d.value ->> 'ends_s' AS ends_s, w.id AS payment
+    FROM json_each(?3) d CROSS JOIN payment w ON w.site = ?1 AND w.mode = ?2 AND w.paid_s >= d.value ->> 'starts_s' AND w.paid_s < d.value ->> 'ends_s'
+    WHERE w.gross_minor <> 0
+    UNION ALL SELECT d.value ->> 'starts_s', d.value ->> 'ends_s', e.payment
+    FROM json_each(?3) d CROSS JOIN entry e ON e.site = ?1 AND e.mode = ?2 AND e.kind <> 'payment' AND e.at_s >= d.value ->> 'starts_s' AND e.at_s < d.value ->> 'ends_s'
+  )
 ) q
   CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = q.payment
   LEFT JOIN explanation x ON x.site = ?1 AND x.mode = ?2 AND x.payment = p.id

@@ -17,6 +17,9 @@ newest (id, paid_s) AS (
 SELECT p.id, p.state, p.currency, p.paid_s AS paid_at_s, p.renewal, p.gross_minor, p.refunds_minor, p.disputes_minor, coalesce(c.confidence, p.confidence) AS confidence, p.rung, p.visitor,
   c.channel, c.source, c.campaign, c.landing_page, p.email AS pseudonym, e.sealed AS email
 FROM newest n CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = n.id
-  LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.model = ?8 AND c.position = 0
+  LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.position = 0 AND c.model = coalesce((
+    -- A model that credits what the default one credits has no row of its own
+    SELECT k.model FROM credit k WHERE ?8 <> 'last_non_direct' AND k.site = p.site AND k.mode = p.mode AND k.payment = p.id AND k.model = ?8 AND k.position = 0
+  ), 'last_non_direct')
   LEFT JOIN email e ON e.site = p.site AND e.pseudonym = p.email
 ORDER BY p.paid_s DESC, p.id DESC

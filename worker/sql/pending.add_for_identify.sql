@@ -5,7 +5,7 @@ WITH vouched (visitor) AS (
   SELECT visitor FROM identify INDEXED BY identify_signed_user WHERE site = ?1 AND signed = 1 AND user <> '' AND user = ?3
   UNION ALL SELECT visitor FROM identify INDEXED BY identify_signed_email WHERE site = ?1 AND signed = 1 AND email <> '' AND email = ?4
 ),
--- Of those who share it unsigned the first twenty: it joins nobody else (identify.around).
+-- Of those who share it unsigned the first twenty: it joins nobody else (evidence.find).
 claimed (visitor) AS (
   SELECT visitor FROM (
     SELECT visitor FROM identify INDEXED BY identify_claimed_user WHERE site = ?1 AND signed = 0 AND user <> '' AND user = ?3 ORDER BY at_s LIMIT 20

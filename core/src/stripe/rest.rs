@@ -173,6 +173,11 @@ impl List {
         }
     }
 
+    /// Whether an import reads it before the charges.
+    pub fn precedes_charges(self) -> bool {
+        !matches!(self, Self::Charges | Self::Refunds | Self::Disputes)
+    }
+
     /// Whether an import can do without it.
     pub fn is_optional(self) -> bool {
         matches!(self, Self::Products | Self::Customers | Self::Subscriptions)

@@ -123,7 +123,7 @@ impl Desk {
     /// # Errors
     /// When the database fails.
     pub async fn rebuild(&self) -> Result<(), headwater_worker::fault::Fault> {
-        let begin = headwater_worker::store::rebuild::begin(&self.site, self.now_s.get());
+        let begin = headwater_worker::store::rebuild::begin(&self.site, self.now_s.get(), None);
         self.database.batch(vec![begin]).await?;
         self.go_on_rebuilding().await
     }

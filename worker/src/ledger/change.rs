@@ -38,6 +38,11 @@ fn first_of(fact: &Fact) -> Option<&StripeId> {
     }
 }
 
+/// The subscription that this Checkout Session began: its renewals carry the subscription alone as a clue.
+fn began(fact: &Fact) -> Option<&StripeId> {
+    if let FactBody::CheckoutSession(session) = &fact.body { session.subscription.as_ref() } else { None }
+}
+
 /// The versions known of an object.
 fn versions<'a>(view: &'a View, object: &'a StripeId) -> impl Iterator<Item = &'a Fact> {
     let first = (object.clone(), String::new());
@@ -68,8 +73,8 @@ impl Changes {
             Occasion::ByHand(_) => Ok(Self { telling: subscriptions_in_reach(view), ..Self::default() }),
             Occasion::Removal(removal) => {
                 let objects = removal.objects.clone();
-                // Of a subscription whose first money goes, another payment is the first.
-                let goes = objects.iter().any(|id| id.as_str().starts_with("in_"));
+                // Of a subscription whose first money goes, another payment is the first. Its renewals carry it for its Checkout Session as well.
+                let goes = objects.iter().any(|id| ["in_", "cs_"].iter().any(|kind| id.as_str().starts_with(kind)));
                 let subscriptions = if goes { subscriptions_in_reach(view) } else { SortedSet::new() };
                 let telling = objects.iter().cloned().chain(subscriptions).collect();
                 let links = uncovered_links(view, &objects);
@@ -121,7 +126,7 @@ impl Changes {
             let is_again = same.is_some() && alone;
             if !is_again {
                 changes.telling.insert(fact.object.clone());
-                changes.telling.extend(first_of(fact).cloned());
+                changes.telling.extend(first_of(fact).or(began(fact)).cloned());
             }
             let is_shared = matches!(fact.body, FactBody::Customer(_));
             // Of a customer nobody reads when it was reported: its payments are not held up where nothing else is new of it. Who

@@ -24,6 +24,8 @@ pub(super) struct Changed<'a> {
     pub(super) money_differs: bool,
     pub(super) answer_differs: bool,
     pub(super) credits_differ: bool,
+    /// Rows of credits may be stored.
+    pub(super) had_credits: bool,
     /// The answer it has had, where the history has no row of it yet.
     pub(super) before: Option<AnswerRow>,
 }
@@ -52,6 +54,7 @@ pub(super) fn differing<'a>(
     changed.money_differs = money_differs;
     changed.answer_differs = !has_answer || credited(before) != credited(&now.credits);
     changed.credits_differ = before != now.credits;
+    changed.had_credits = read.is_none() || !before.is_empty();
     changed.before = present_answer(stored, read.as_ref());
     changed.row.answers = stored.answers + i64::from(changed.answer_differs);
     Ok(Some(changed))
@@ -88,17 +91,32 @@ pub(super) fn whole<'a>(derived: &'a Derived, stored: Option<&'a StoredPayment>)
     };
     let explanation = ExplanationRow { payment: payment.id.clone(), body: explanation, decided_s: None, cause: None };
     let (money_differs, answer_differs, credits_differ) = (true, true, true);
-    let before = None;
-    Ok(Changed { derived, stored, row, explanation, watched, money_differs, answer_differs, credits_differ, before })
+    let (before, had_credits) = (None, stored.is_some());
+    Ok(Changed {
+        derived,
+        stored,
+        row,
+        explanation,
+        watched,
+        money_differs,
+        answer_differs,
+        credits_differ,
+        had_credits,
+        before,
+    })
 }
 
 /// The clues that bring a payment back: objects that many payments share, or that its money waits for; people, visits not seen yet,
-/// and payment facts since. The clue of what is remembered of a customer stands for the customer as well.
+/// and payment facts since. The clue of what is remembered of a customer stands for the customer as well, that of a subscription for the
+/// Checkout Session that began it, and a Checkout Session that names the payment needs none.
 fn watched(derived: &Derived) -> SortedSet<String> {
-    let shared = |kind: KinObject| !matches!(kind, KinObject::Charge | KinObject::PaymentIntent | KinObject::Invoice);
-    let leaned_on = |id: &StripeId| derived.leans_on_memory && derived.clues.customers.contains(id);
-    let objects = derived.payment.kin.iter().filter(|(kind, id)| shared(*kind) && !leaned_on(id));
-    let objects = objects.map(|(_, id)| id.to_string());
+    let is_clue = |(kind, id): &(KinObject, &StripeId)| match kind {
+        KinObject::Charge | KinObject::PaymentIntent | KinObject::Invoice | KinObject::FirstCheckoutSession => false,
+        KinObject::CheckoutSession => !derived.payment.named_by.contains(*id),
+        KinObject::Customer => !derived.leans_on_memory || !derived.clues.customers.contains(*id),
+        KinObject::Subscription => true,
+    };
+    let objects = derived.payment.kin.iter().filter(is_clue).map(|(_, id)| id.to_string());
     let waits_for = derived.payment.waits_for.iter().map(ToString::to_string);
     let users = derived.clues.users.iter().map(|found| format!("user:{}", found.value));
     let emails = derived.clues.emails.iter().map(|found| format!("email:{}", found.value));
@@ -154,14 +172,23 @@ pub(super) fn entry_rows<'a>(changed: &'a Changed) -> impl Iterator<Item = Entry
     payment.entries.iter().map(|entry| EntryRow { payment: &payment.id, currency: payment.currency, entry })
 }
 
-/// The rows of what each model credits.
+/// The rows of what each model credits. A model that credits what the default one does has none: each of them credits one touch.
 pub(super) fn credit_rows<'a>(changed: &'a Changed) -> Vec<CreditRow<'a>> {
+    let attribution = &changed.derived.attribution;
+    let default = attribution.default_credit();
+    let is_own = |credit: &&Credit| default.is_none_or(|d| d.model == credit.model || columns(d) != columns(credit));
     let mut rows: Vec<CreditRow> = Vec::new();
-    for credit in &changed.derived.attribution.credits {
+    for credit in attribution.credits.iter().filter(is_own) {
         let position = rows.iter().filter(|row| row.credit.model == credit.model).count();
         rows.push(CreditRow { payment: &changed.row.id, position, credit });
     }
     rows
+}
+
+/// What a credit's row holds beside its model and place.
+fn columns(credit: &Credit) -> (u32, Confidence, Channel, [Option<&str>; 3]) {
+    let texts = [&credit.source, &credit.campaign, &credit.landing_page].map(Option::as_deref);
+    (credit.weight, credit.confidence, credit.channel, texts)
 }
 
 type CreditText<'a> = (Model, Confidence, Channel, Option<&'a str>, Option<&'a str>);

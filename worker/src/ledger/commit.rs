@@ -3,8 +3,8 @@
 use super::change::Changes;
 use super::changed::{Changed, credit_rows, differing, entry_rows, explanation_rows, past_answers};
 use super::decide::Decided;
+use super::derived::Derived;
 use super::effect::{Commit, Effect};
-use super::evidence::Answered;
 use super::guard;
 use super::question::questions;
 use super::remembered::memory_changes;
@@ -19,12 +19,25 @@ use crate::store::email::{self, NewEmail};
 use crate::store::explanation;
 use crate::store::fact::PAYMENT_FACTS_SINCE;
 use crate::store::payment::{ClueRow, CreditRow, EntryRow, StoredPayment};
+use crate::store::pending::Concerned;
 use crate::store::{fact, payment, pending, question, reach, rebuild, remembered};
 use headwater::base::id::PaymentId;
 use headwater::base::sorted::SortedSet;
 
 /// The commit of what was decided; an empty one when nothing has changed.
-pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided: Decided) -> Result<Commit, Fault> {
+pub(super) fn commit_of(
+    shell: &Shell<'_>,
+    task: &Task<'_>,
+    view: &View,
+    mut decided: Decided,
+) -> Result<Commit, Fault> {
+    let is_beginning = task.payment_facts_since_s(view.payment_facts_since_s) == Some(0);
+    // Before that a claim may stand for the payment, whose money would be missing meanwhile.
+    if is_beginning && task.occasion.news().is_some_and(|news| news.charges_follow) {
+        let waits =
+            |derived: &Derived| derived.payment.lacks_charge() && !view.stored.contains_key(&derived.payment.id);
+        decided.answered.payments.retain(|derived| !waits(derived));
+    }
     let (changes, answered) = (&decided.changes, &decided.answered);
     let mut changed = Vec::new();
     for derived in &answered.payments {
@@ -38,7 +51,7 @@ pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided
         return Ok(Commit::default());
     }
     let now_s = shell.context.now_s();
-    let mut commit = Commit::writing(guard::statements(task, view, &decided));
+    let mut commit = Commit::writing(vec![guard::statement(task, view, &decided)]);
     commit.write_all(fact_statements(shell, task, changes)?);
     commit.write_all(decided.subscriptions);
     commit.write_all(words::statements(task, view, now_s));
@@ -46,10 +59,10 @@ pub(super) fn commit_of(shell: &Shell<'_>, task: &Task<'_>, view: &View, decided
     stale_days(task, &changed, &gone_ids, now_s)?.into_iter().for_each(|effect| commit.follow(effect));
     commit.write_all(payment_statements(task, &changed, &gone, now_s));
     let cause = pending::Cause { text: task.cause, now_s };
-    let memory = remembered::queue(task.scope, &memory_changes(&changed, &gone), &answered.lookup.but, &cause);
+    let memory = memory_changes(&changed, &gone);
+    let concerned = Concerned { clues: &clues_concerned(changes), memory: &memory, but: &answered.lookup.but };
     let effects = [
-        queue(task, changes, answered, &cause).map(Effect::Queue),
-        memory.map(Effect::Queue),
+        pending::add(task.scope, &concerned, &cause).map(Effect::Queue),
         question::add(task.scope, &questions(&answered.payments), now_s).map(Effect::Ask),
     ];
     effects.into_iter().flatten().for_each(|effect| commit.follow(effect));
@@ -98,7 +111,8 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
     let ids = |of: &[&Changed]| of.iter().filter(|c| c.stored.is_some()).map(|c| c.row.id.clone()).collect::<Vec<_>>();
     let stored_money = ids(&money);
     let recredited: Vec<&Changed> = changed.iter().filter(|c| c.credits_differ).collect();
-    let old_credits = [ids(&recredited), gone_ids.clone()].concat();
+    let credited: Vec<&Changed> = recredited.iter().copied().filter(|c| c.had_credits).collect();
+    let old_credits = [ids(&credited), gone_ids.clone()].concat();
     let entries: Vec<EntryRow> = money.iter().flat_map(|c| entry_rows(c)).collect();
     let credits: Vec<CreditRow> = recredited.iter().flat_map(|c| credit_rows(c)).collect();
     let mut old_clues: Vec<ClueRow> = Vec::new();
@@ -133,15 +147,13 @@ fn payment_statements(task: &Task, changed: &[Changed], gone: &[&StoredPayment],
     drops.into_iter().flatten().chain(payment::put(scope, rows)).chain(puts.into_iter().flatten()).collect()
 }
 
-/// Queues the payments outside the view that this commit may concern.
-fn queue(task: &Task, changes: &Changes, answered: &Answered, cause: &pending::Cause) -> Option<Statement> {
+/// The clues of the payments outside the view that this commit may concern.
+fn clues_concerned(changes: &Changes) -> Vec<String> {
     // A customer stands in a clue of its own, or in that of what is remembered of it.
     let telling = changes.telling.iter().flat_map(|id| [id.to_string(), remembered::clue(id)]);
     let clues: SortedSet<String> =
         telling.chain(changes.payment_facts_since_s.map(|_| PAYMENT_FACTS_SINCE.to_owned())).collect();
-    let clues: Vec<String> = clues.into_iter().collect();
-    let done: Vec<PaymentId> = answered.payments.iter().map(|derived| derived.payment.id.clone()).collect();
-    (!clues.is_empty()).then(|| pending::add(task.scope, &clues, &done, cause))
+    clues.into_iter().collect()
 }
 
 /// The ids whose versions rise, where they do.

@@ -110,16 +110,19 @@ impl Delivered<'_> {
         Ok(shell.secrets.seal_key.seal_bytes(self.body, &place, shell.context.random())?)
     }
 
-    /// Fails a batch when the integration has changed. What is replayed was verified when it arrived, by a secret that
-    /// may be gone since.
+    /// The secret that must still be there. What is replayed was verified when it arrived, by a secret that may be gone since.
+    fn signed_by(&self) -> Option<&SecretId> {
+        self.secret.filter(|_| self.event.is_none())
+    }
+
+    /// Fails a batch when the integration has changed.
     fn guard(&self) -> Statement {
-        let secret = self.secret.filter(|_| self.event.is_none());
-        integration::guard_signed(self.integration.named(), secret)
+        integration::guard_signed(self.integration.named(), self.signed_by())
     }
 
     fn arrival<'a>(&'a self, key: &'a DeliveryKey, event_type: &'a str, now_s: i64) -> Arrival<'a> {
         let (site, mode, secret) = (&self.integration.site.id, self.mode, self.secret);
-        Arrival { key, site, event_type, body: None, now_s, mode, secret }
+        Arrival { key, site, event_type, body: None, now_s, mode, secret, signed_by: self.signed_by() }
     }
 }
 
@@ -155,7 +158,7 @@ async fn end(
     let finish = delivery::finish(key, ending.outcome, Some(ending.reason), took_ms(shell));
     let mut batch = Batch::beginning_with(vec![delivered.guard(), delivery::attempt(arrival), finish]);
     batch.also(activation(shell, delivered.integration));
-    let row = batch.ask::<DeliveryRow>(delivery::standing(key));
+    let row = batch.ask::<DeliveryRow>(delivery::standing(key, delivered.signed_by()));
     let mut answers = match batch.run(shell.database).await {
         Err(DatabaseError::Conflict) => return Ok(None),
         answers => answers?,
@@ -187,7 +190,8 @@ async fn take(shell: &Shell<'_>, delivered: &Delivered<'_>, event: &Event) -> Re
         EventContent::Facts(facts, emails) => {
             let (integration, event_id, payment_facts_since_s) =
                 (&key.integration, &key.event, event.payment_facts_since_s());
-            News { integration, event: event_id, facts, emails, payment_facts_since_s }
+            let (secret, charges_follow) = (delivered.signed_by(), false);
+            News { integration, secret, event: event_id, facts, emails, payment_facts_since_s, charges_follow }
         }
     };
     let body = delivered.sealed_body(shell, &key)?;
@@ -222,14 +226,11 @@ async fn try_once(
     arrival: Arrival<'_>,
 ) -> Result<Taken, Fault> {
     let key = arrival.key;
-    let mut batch = Batch::beginning_with(vec![delivered.guard(), delivery::attempt(arrival)]);
-    let row = batch.ask::<DeliveryRow>(delivery::standing(key));
+    let mut batch = Batch::beginning_with(vec![delivery::attempt(arrival)]);
+    let row = batch.ask::<DeliveryRow>(delivery::standing(key, delivered.signed_by()));
     let gathered = GatheredAsked::add_to(&mut batch, shell, task);
-    let mut answers = match batch.run(shell.database).await {
-        Err(DatabaseError::Conflict) => return Ok(None),
-        answers => answers?,
-    };
-    let row = answers.take_first(row)?.ok_or_else(|| Fault::internal("the delivery is gone"))?;
+    let mut answers = batch.run(shell.database).await?;
+    let Some(row) = answers.take_first(row)? else { return Ok(None) };
     match row.outcome {
         DeliveryOutcome::Stored | DeliveryOutcome::Ignored | DeliveryOutcome::Quarantined => {
             return Ok(Some(WebhookOutcome::Duplicate));
@@ -243,7 +244,9 @@ async fn try_once(
     }
     let gathered = gathered.take(&mut answers, shell, task)?;
     let mut commit = ledger::plan(shell, task, gathered).await?.commit;
-    commit.write(delivered.guard());
+    if commit.is_empty() {
+        commit.write(delivered.guard());
+    }
     commit.write(delivery::finish(key, DeliveryOutcome::Stored, None, took_ms(shell)));
     commit.write_all(activation(shell, delivered.integration));
     match commit.run(shell.database).await {

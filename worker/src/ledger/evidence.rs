@@ -4,9 +4,10 @@ use super::derived::Derived;
 use super::inquiry::{Inquiry, Learnt};
 use super::task::Task;
 use crate::fault::Fault;
+use crate::port::batch::Batch;
 use crate::shell::Shell;
-use crate::store::evidence::{self, Found, Lookup};
-use crate::store::journey::{self, TouchRow, TouchesOf, TouchesRead};
+use crate::store::evidence::{self, EvidenceAsked, Found, Lookup};
+use crate::store::journey::{TouchesOf, TouchesRead};
 use headwater::attribution::by_hand::{self, ByHand};
 use headwater::attribution::clue::Clues;
 use headwater::attribution::decide::{Decision, decide};
@@ -48,7 +49,7 @@ pub(super) async fn answer(
 ) -> Result<Answered, Fault> {
     let InView { payments, stored, said } = in_view;
     let inquiry = Inquiry::of(&payments, stored);
-    let Learnt { inquiry, mut found, mut touches } = match ahead {
+    let Learnt { inquiry, mut found } = match ahead {
         Some(ahead) if ahead.inquiry == inquiry => ahead,
         _ => inquiry.ask(shell, task.scope).await?,
     };
@@ -63,9 +64,11 @@ pub(super) async fn answer(
     let needed = needed_touches(&decisions);
     let further = needed.difference(&inquiry.expected).cloned().collect::<SortedSet<_>>();
     if !further.is_empty() {
-        let rows = shell.database.rows_of::<TouchRow>(journey::touches(task.scope, &further)).await?;
-        touches.extend(rows.into_iter().map(TouchRow::to_core));
+        let mut batch = Batch::new();
+        let asked = EvidenceAsked::add_to(&mut batch, task.scope, &Lookup::default(), &further);
+        found.touches.extend(asked.take(&mut batch.run(shell.database).await?)?.touches);
     }
+    let touches = std::mem::take(&mut found.touches);
     breathe(shell, &payments).await;
     let read = needed.into_iter().map(|of| TouchesRead::of(of, &touches)).collect();
     let concluded: Vec<Concluded> = decisions.into_iter().map(|decision| conclude(task, decision, &touches)).collect();

@@ -3,24 +3,30 @@
 use super::decide::Decided;
 use super::task::Task;
 use super::view::View;
-use crate::port::database::Statement;
-use crate::store::evidence::ReliedOn;
+use crate::port::database::{Param, Statement};
+use crate::store::evidence::{Found, Lookup, ReliedOn};
+use crate::store::fact::Scope;
 use crate::store::reach::Since;
 use crate::store::remembered::memory_read;
 
-/// The guards of a decision, in the order in which they are asked: first in its batch, before anything is written.
-pub(super) fn statements(task: &Task, view: &View, decided: &Decided) -> Vec<Statement> {
+/// The guard of a decision, which stands first in its batch, before anything is written.
+pub(super) fn statement(task: &Task, view: &View, decided: &Decided) -> Statement {
     let answered = &decided.answered;
-    let mut all = vec![ledger_guard(task, view, decided)];
-    let wanted = &answered.lookup.wanted;
     // Who does not lean on what is remembered is not held up by the customer's other payments.
     let leans = answered.payments.iter().any(|derived| derived.leans_on_memory);
+    let wanted = &answered.lookup.wanted;
     let memory = if leans { memory_read(&wanted.customers, &answered.remembered) } else { Vec::new() };
     let relied = ReliedOn { memory, touches: &answered.touches };
-    if !wanted.is_empty() || !relied.touches.is_empty() {
-        all.extend(answered.found.guards(task.scope, &answered.lookup, &relied));
-    }
-    all
+    let news = task.occasion.news();
+    let ledger = ledger_guard(task, view, decided);
+    let ledger = ledger.bind(news.map(|news| news.integration)).bind(news.and_then(|news| news.secret));
+    answered.found.guard(ledger, &answered.lookup, &relied)
+}
+
+/// The guard of what rests on the facts in view alone.
+pub(super) fn of_facts(scope: &Scope, view: &View) -> Statement {
+    let ledger = view.guard(scope, Since::Any).bind(Param::Null).bind(Param::Null);
+    Found::default().guard(ledger, &Lookup::default(), &ReliedOn::default())
 }
 
 /// It fails the commit when the ledger in view has changed, or payment facts since as far as the decision used it.

@@ -1,14 +1,13 @@
 //! What is asked for some payments before they are answered: their evidence, and the touches that they most likely need.
 
 use crate::fault::Fault;
-use crate::port::batch::{Answers, Asked, Batch};
+use crate::port::batch::{Answers, Batch};
 use crate::port::database::DatabaseError;
 use crate::shell::Shell;
 use crate::store::evidence::{EvidenceAsked, Found, Lookup};
 use crate::store::fact::Scope;
-use crate::store::journey::{self, TouchRow, TouchesOf};
+use crate::store::journey::TouchesOf;
 use headwater::attribution::clue::Clues;
-use headwater::attribution::journey::SeenTouch;
 use headwater::base::id::PaymentId;
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::ledger::Payment;
@@ -41,12 +40,10 @@ impl Inquiry {
         self.lookup.wanted.is_empty() && self.expected.is_empty()
     }
 
-    /// Adds the statements that answer it.
+    /// Adds the statement that answers it.
     pub(super) fn add_to(self, batch: &mut Batch, scope: &Scope) -> InquiryAsked {
-        let evidence = EvidenceAsked::add_to(batch, scope, &self.lookup);
-        let is_expected = !self.expected.is_empty();
-        let touches = is_expected.then(|| batch.ask(journey::touches(scope, &self.expected)));
-        InquiryAsked { inquiry: self, evidence, touches }
+        let evidence = EvidenceAsked::add_to(batch, scope, &self.lookup, &self.expected);
+        InquiryAsked { inquiry: self, evidence }
     }
 
     /// Asks for the answer by itself.
@@ -67,7 +64,6 @@ impl Inquiry {
 pub(super) struct InquiryAsked {
     inquiry: Inquiry,
     evidence: EvidenceAsked,
-    touches: Option<Asked<TouchRow>>,
 }
 
 impl InquiryAsked {
@@ -76,9 +72,7 @@ impl InquiryAsked {
     /// # Errors
     /// When a row is not what the schema says.
     pub(super) fn take(self, answers: &mut Answers) -> Result<Learnt, DatabaseError> {
-        let found = self.evidence.take(answers)?;
-        let touches = self.touches.map(|asked| answers.take(asked)).transpose()?.unwrap_or_default();
-        Ok(Learnt { inquiry: self.inquiry, found, touches: touches.into_iter().map(TouchRow::to_core).collect() })
+        Ok(Learnt { inquiry: self.inquiry, found: self.evidence.take(answers)? })
     }
 }
 
@@ -87,5 +81,4 @@ impl InquiryAsked {
 pub(super) struct Learnt {
     pub(super) inquiry: Inquiry,
     pub(super) found: Found,
-    pub(super) touches: Vec<SeenTouch>,
 }

@@ -23,10 +23,10 @@ use crate::shell::Shell;
 use crate::store::explanation::{self, Explanation};
 use crate::store::fact::{self, NewFact, Scope};
 use crate::store::payment::{self, ClueRow, CreditRow, EntryRow, StoredPayment};
-use crate::store::reach::{self, Since};
+use crate::store::pending::{self, Concerned};
+use crate::store::reach;
 use crate::store::rebuild::{self, LatestAnswer, LinkRow};
 use crate::store::subscription::{self, NewSubscription};
-use crate::store::{pending, remembered};
 use headwater::base::id::{PaymentId, StripeId};
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::stripe::link::{Link, links, own_links};
@@ -63,7 +63,7 @@ pub async fn objects(shell: &Shell<'_>, scope: &Scope, page: &SortedSet<StripeId
         changes.superseded.into_iter().chain(needless).filter(|link| known.contains(link)).collect();
     let row = |id| Some(NewSubscription { id, state: subscription_state(all.subscriptions.get(id)?)? });
     let subscriptions: Vec<NewSubscription> = page.iter().filter_map(row).collect();
-    let mut commit = Commit::writing(vec![view.guard(scope, Since::Any)]);
+    let mut commit = Commit::writing(vec![guard::of_facts(scope, &view)]);
     commit.write_all(subscription::upsert(scope, &subscriptions));
     commit.write_all(fact::shorten(scope, &shortened));
     if !wrong.is_empty() {
@@ -119,15 +119,16 @@ pub async fn payments(shell: &Shell<'_>, task: &Task<'_>, ids: &SortedSet<Stripe
     let is_gone = |stored: &&StoredPayment| !rows.iter().any(|row| row.row.id == stored.id);
     let gone: Vec<&StoredPayment> = view.stored.values().filter(is_gone).collect();
     let made = Made { rows, gone };
-    let mut commit = Commit::writing(guard::statements(task, &view, &decided));
+    let mut commit = Commit::writing(vec![guard::statement(task, &view, &decided)]);
     let gone: Vec<PaymentId> = made.gone.iter().map(|stored| stored.id.clone()).collect();
     let stale = stale_days(task, &made.rows, &gone, shell.context.now_s())?;
     stale.into_iter().for_each(|effect| commit.follow(effect));
     write_rows(&mut commit, task, &made, shell.context.now_s());
     let cause = pending::Cause { text: task.cause, now_s: shell.context.now_s() };
-    let in_view = &decided.answered.lookup.but;
-    let memory = remembered::queue(task.scope, &memory_changes(&made.rows, &made.gone), in_view, &cause);
-    memory.into_iter().for_each(|queue| commit.follow(Effect::Queue(queue)));
+    let memory = memory_changes(&made.rows, &made.gone);
+    let concerned = Concerned { clues: &[], memory: &memory, but: &decided.answered.lookup.but };
+    let queue = pending::add(task.scope, &concerned, &cause);
+    queue.into_iter().for_each(|queue| commit.follow(Effect::Queue(queue)));
     let written = written(&made);
     if !written.is_empty() && view.serves_older_workers(shell.context.now_s()) {
         commit.write(reach::raise_versions(task.scope, &written));

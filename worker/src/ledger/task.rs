@@ -3,7 +3,7 @@
 use crate::store::assignment::NewAssignment;
 use crate::store::fact::Scope;
 use crate::store::site::Site;
-use headwater::base::id::{IntegrationId, StripeId};
+use headwater::base::id::{IntegrationId, SecretId, StripeId};
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::fact::{Fact, SeenEmails};
 use headwater::stripe::ledger::{PaymentFactsSince, Policy};
@@ -59,8 +59,10 @@ impl<'a> Occasion<'a> {
 
 /// Facts on their way in.
 pub struct News<'a> {
-    /// The integration that brings them.
+    /// The integration that brings them: once it has been ended, nothing is committed.
     pub integration: &'a IntegrationId,
+    /// The secret that signed the delivery, which must still be there at the commit; none where nothing was signed.
+    pub secret: Option<&'a SecretId>,
     /// The event of the delivery, or what else brought them.
     pub event: &'a str,
     /// The facts.
@@ -69,6 +71,8 @@ pub struct News<'a> {
     pub emails: &'a SeenEmails,
     /// From when on they show that payment-level facts arrive.
     pub payment_facts_since_s: Option<i64>,
+    /// The charges follow: a payment that is not stored and whose charge is not known is written with it, and not twice.
+    pub charges_follow: bool,
 }
 
 /// Facts that go: what an integration reported about these objects.

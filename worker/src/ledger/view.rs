@@ -39,7 +39,7 @@ impl View {
         view.take(&mut batch.run(shell.database).await?)
     }
 
-    /// Fails a commit when anything of it has changed since.
+    /// The beginning of the statement that fails a commit when anything of it has changed since.
     pub fn guard(&self, scope: &Scope, since: Since) -> Statement {
         self.reached.guard(scope, &self.from, since)
     }

@@ -12,11 +12,12 @@ use super::person_visit::{first_to_api, visits_to_api};
 use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
+use crate::store::email;
+use crate::store::evidence::EvidenceAsked;
 use crate::store::fact::Scope;
 use crate::store::person::{self, Bought, BoughtAsked, CustomerRow, IdentifyRow, Met, Of, Seen, SeenAsked, VisitorRow};
 use crate::store::person_place::LinePlace;
 use crate::store::site::{self, SiteRow};
-use crate::store::{email, evidence};
 use headwater::api::{Person, PersonIdentify};
 use headwater::attribution::evidence::Evidence;
 use headwater::attribution::journey::{self, Joining};
@@ -70,23 +71,23 @@ pub async fn answer_person(shell: &Shell<'_>, question: &PersonQuestion) -> Resu
 async fn visitors(shell: &Shell<'_>, scope: &Scope, asked: &PersonId) -> Result<Vec<VisitorId>, ReadFault> {
     let mut batch = Batch::new();
     let site = batch.ask::<SiteRow>(site::by_id(&scope.site));
-    let (site, named, identifies) = match asked {
+    let (site, named, found) = match asked {
         PersonId::Visitor(visitor) => {
-            let identifies = evidence::IdentifiesAsked::add_to(&mut batch, scope, std::slice::from_ref(visitor));
+            let found = EvidenceAsked::of_visitors(&mut batch, scope, std::slice::from_ref(visitor));
             let mut answers = batch.run(shell.database).await?;
-            (answers.take_first(site)?, vec![visitor.clone()], identifies.take(&mut answers)?)
+            (answers.take_first(site)?, vec![visitor.clone()], found.take(&mut answers)?)
         }
         PersonId::Customer(customer) => {
             let named = batch.ask::<VisitorRow>(person::visitors_of(scope, customer));
             let mut answers = batch.run(shell.database).await?;
             let named: Vec<VisitorId> = answers.take(named)?.into_iter().map(|row| row.visitor).collect();
             let mut batch = Batch::new();
-            let identifies = evidence::IdentifiesAsked::add_to(&mut batch, scope, &named);
-            (answers.take_first(site)?, named, identifies.take(&mut batch.run(shell.database).await?)?)
+            let found = EvidenceAsked::of_visitors(&mut batch, scope, &named);
+            (answers.take_first(site)?, named, found.take(&mut batch.run(shell.database).await?)?)
         }
     };
     let policy = site.ok_or(ReadFault::NotThere(Missing::Site))?.open(&shell.secrets.seal_key)?.policy;
-    let evidence = Evidence { identifies, ..Evidence::default() };
+    let evidence = Evidence { identifies: found.evidence.identifies, ..Evidence::default() };
     let joining = Joining { matching: policy.email_matching, unsigned: policy.unsigned_join, until_s: i64::MAX };
     Ok(journey::people(&named, &Standing::of(&evidence), joining).into_keys().collect())
 }

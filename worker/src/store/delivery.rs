@@ -29,6 +29,8 @@ pub struct Arrival<'a> {
     pub mode: Mode,
     /// That secret; none for a replay.
     pub secret: Option<&'a SecretId>,
+    /// The secret that must still be there.
+    pub signed_by: Option<&'a SecretId>,
 }
 
 /// A delivery kept whole.
@@ -99,7 +101,7 @@ pub struct DeliveryRow {
     pub reason: Option<String>,
 }
 
-/// Records an attempt.
+/// Records an attempt; nothing where the integration has been ended, or the secret removed.
 pub fn attempt(arrival: Arrival) -> Statement {
     let statement =
         Statement::new(sql!("delivery.attempt")).bind(&arrival.key.integration).bind(arrival.key.event.as_str());
@@ -110,11 +112,12 @@ pub fn attempt(arrival: Arrival) -> Statement {
         .bind(arrival.body)
         .bind(arrival.mode)
         .bind(arrival.secret)
+        .bind(arrival.signed_by)
 }
 
-/// One [`DeliveryRow`].
-pub fn standing(key: &DeliveryKey) -> Statement {
-    Statement::new(sql!("delivery.read")).bind(&key.integration).bind(key.event.as_str())
+/// One [`DeliveryRow`]; none where the integration has been ended, or the secret removed.
+pub fn standing(key: &DeliveryKey, signed_by: Option<&SecretId>) -> Statement {
+    Statement::new(sql!("delivery.read")).bind(&key.integration).bind(key.event.as_str()).bind(signed_by)
 }
 
 /// Ends it after so many milliseconds; ending it again changes nothing.

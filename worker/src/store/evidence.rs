@@ -3,37 +3,88 @@
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::port::database::{DatabaseError, Statement, sql};
 use crate::store::fact::Scope;
-use crate::store::journey::TouchesRead;
+use crate::store::journey::{TouchesOf, TouchesRead};
 use crate::store::remembered::MemoryRead;
 use headwater::attribution::evidence::{
     Alias, Evidence, Identified, Remembered, RememberedBy, Returned, SeenBefore, SeenSession, SignedCustomer, Wanted,
 };
+use headwater::attribution::journey::SeenTouch;
 use headwater::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
 use headwater::base::json::FromJson;
 use headwater::base::sorted::{SortedMap, SortedSet, sort};
+use headwater::visit::channel::Channel;
+use headwater::visit::touch::Touch;
 use serde::Serialize;
 
-/// At this many identifies the query stops (`identify.around`): a crowd, not a person.
+/// At this many identifies the query stops (`evidence.find`): a crowd, not a person.
 const IDENTIFIES_MAX: usize = 2_000;
 
 /// At this many unsigned identifies of one user or address, those around one payment may differ from those around the next.
 const UNSIGNED_READ: usize = 10;
 
 /// A row of what was found.
+#[allow(clippy::large_enum_variant, reason = "a row is taken apart as soon as it is read")]
 #[derive(FromJson)]
 #[serde(tag = "what", rename_all = "snake_case")]
 enum FoundRow {
-    Session { id: SessionId, visitor: VisitorId, at_s: i64 },
-    Visitor { visitor: VisitorId },
-    SeenBefore { visitor: VisitorId, more: i64, at_s: i64 },
-    Alias { id: VisitorId, visitor: VisitorId, more: i64 },
-    Remembered { id: StripeId, visitor: VisitorId, at_s: i64, more: RememberedBy, payment: PaymentId },
-    Customer { id: StripeId, visitor: VisitorId, at_s: i64 },
-    Returned { id: StripeId, visitor: VisitorId, at_s: i64 },
+    Session {
+        id: SessionId,
+        visitor: VisitorId,
+        at_s: i64,
+    },
+    Visitor {
+        visitor: VisitorId,
+    },
+    SeenBefore {
+        visitor: VisitorId,
+        more: i64,
+        at_s: i64,
+    },
+    Alias {
+        id: VisitorId,
+        visitor: VisitorId,
+        more: i64,
+    },
+    Remembered {
+        id: StripeId,
+        visitor: VisitorId,
+        at_s: i64,
+        more: RememberedBy,
+        other: PaymentId,
+    },
+    Customer {
+        id: StripeId,
+        visitor: VisitorId,
+        at_s: i64,
+    },
+    Returned {
+        id: StripeId,
+        visitor: VisitorId,
+        at_s: i64,
+    },
+    /// By a user id, an address, or both.
+    Identify {
+        id: Option<Pseudonym>,
+        visitor: VisitorId,
+        at_s: i64,
+        more: i64,
+        other: Option<Pseudonym>,
+    },
+    Touch {
+        id: SessionId,
+        visitor: VisitorId,
+        at_s: i64,
+        more: i64,
+        #[json(with = "super::word::word")]
+        other: String,
+        #[json(with = "super::touch")]
+        text: Touch,
+    },
 }
 
 impl FoundRow {
-    fn add_to(self, evidence: &mut Evidence) {
+    fn add_to(self, found: &mut Found) {
+        let evidence = &mut found.evidence;
         match self {
             Self::Session { id, visitor, at_s } => {
                 evidence.sessions.insert(id, SeenSession { visitor, started_s: at_s });
@@ -47,7 +98,7 @@ impl FoundRow {
             Self::Alias { id, visitor, more } => {
                 evidence.aliases.insert(id, Alias { visitor, contested: more != 0 });
             }
-            Self::Remembered { id: customer, visitor, at_s: paid_s, more: by, payment } => {
+            Self::Remembered { id: customer, visitor, at_s: paid_s, more: by, other: payment } => {
                 evidence.remembered.push(Remembered { customer, by, paid_s, payment, visitor });
             }
             Self::Customer { id: customer, visitor, at_s } => {
@@ -56,24 +107,14 @@ impl FoundRow {
             Self::Returned { id: checkout_session, visitor, at_s } => {
                 evidence.returned.push(Returned { at_s, checkout_session, visitor });
             }
+            Self::Identify { id: user, visitor, at_s, more, other: email } => {
+                evidence.identifies.push(Identified { at_s, visitor, user, email, signed: more != 0 });
+            }
+            Self::Touch { id: session, visitor, at_s, more, other: channel, text: touch } => {
+                let channel = Channel::parse(&channel).unwrap_or(Channel::Unassigned);
+                found.touches.push(SeenTouch { at_s, session, visitor, channel, touch, proved: more != 0 });
+            }
         }
-    }
-}
-
-#[derive(FromJson)]
-struct IdentifyRow {
-    visitor: VisitorId,
-    user: Option<Pseudonym>,
-    email: Option<Pseudonym>,
-    at_s: i64,
-    #[json(with = "super::flag")]
-    signed: bool,
-}
-
-impl IdentifyRow {
-    fn identified(self) -> Identified {
-        let Self { visitor, user, email, at_s, signed } = self;
-        Identified { at_s, visitor, user, email, signed }
     }
 }
 
@@ -82,6 +123,8 @@ impl IdentifyRow {
 pub struct Found {
     /// The evidence.
     pub evidence: Evidence,
+    /// The touches that were asked for beside it.
+    pub touches: Vec<SeenTouch>,
 }
 
 /// For which payments evidence is looked up.
@@ -130,57 +173,31 @@ impl IdentifySums {
 /// The clue of payments to which unsigned identifies join somebody: they are derived again when the site's setting changes.
 pub const UNSIGNED_CLUE: &str = "claims";
 
-/// The answers that make up what was [`Found`].
-pub struct EvidenceAsked {
-    found: Asked<FoundRow>,
-    identifies: Asked<IdentifyRow>,
-}
+/// The answer that makes up what was [`Found`].
+pub struct EvidenceAsked(Asked<FoundRow>);
 
 impl EvidenceAsked {
-    /// Adds the statements that look up what is wanted.
-    pub fn add_to(batch: &mut Batch, scope: &Scope, of: &Lookup) -> Self {
-        let find = Statement::new(sql!("evidence.find")).bind(&scope.site).bind_json(&of.wanted);
-        Self {
-            found: batch.ask(find.bind(scope.mode).bind_json(&of.but)),
-            identifies: batch.ask(identifies_around(sql!("identify.around"), scope, of)),
-        }
+    /// Adds the statement that looks up what is wanted, and these touches.
+    pub fn add_to(batch: &mut Batch, scope: &Scope, of: &Lookup, touches: &SortedSet<TouchesOf>) -> Self {
+        let find = Statement::new(sql!("evidence.find")).bind(&scope.site).bind_json(&of.wanted).bind(scope.mode);
+        Self(batch.ask(find.bind_json(&of.but).bind(of.paid_s).bind_json(touches)))
     }
 
-    /// Takes the answers.
-    ///
-    /// # Errors
-    /// When a row is not what the schema says.
-    pub fn take(self, answers: &mut Answers) -> Result<Found, DatabaseError> {
-        let mut evidence = Evidence::default();
-        answers.take(self.found)?.into_iter().for_each(|row| row.add_to(&mut evidence));
-        sort(&mut evidence.returned);
-        evidence.identifies.extend(answers.take(self.identifies)?.into_iter().map(IdentifyRow::identified));
-        Ok(Found { evidence })
-    }
-}
-
-fn identifies_around(sql: &'static str, scope: &Scope, of: &Lookup) -> Statement {
-    let Lookup { wanted, but, paid_s } = of;
-    Statement::new(sql).bind(&scope.site).bind_json(wanted).bind(scope.mode).bind_json(but).bind(*paid_s)
-}
-
-/// The answer that tells who belongs to some visitors.
-pub struct IdentifiesAsked(Asked<IdentifyRow>);
-
-impl IdentifiesAsked {
-    /// Adds the statement.
-    pub fn add_to(batch: &mut Batch, scope: &Scope, visitors: &[VisitorId]) -> Self {
+    /// The same of the identifies around some visitors.
+    pub fn of_visitors(batch: &mut Batch, scope: &Scope, visitors: &[VisitorId]) -> Self {
         let wanted = Wanted { visitors: visitors.iter().cloned().collect(), ..Wanted::default() };
-        let of = Lookup { wanted, ..Lookup::default() };
-        Self(batch.ask(identifies_around(sql!("identify.around"), scope, &of)))
+        Self::add_to(batch, scope, &Lookup { wanted, ..Lookup::default() }, &SortedSet::new())
     }
 
     /// Takes the answer.
     ///
     /// # Errors
     /// When a row is not what the schema says.
-    pub fn take(self, answers: &mut Answers) -> Result<Vec<Identified>, DatabaseError> {
-        Ok(answers.take(self.0)?.into_iter().map(IdentifyRow::identified).collect())
+    pub fn take(self, answers: &mut Answers) -> Result<Found, DatabaseError> {
+        let mut found = Found::default();
+        answers.take(self.0)?.into_iter().for_each(|row| row.add_to(&mut found));
+        sort(&mut found.evidence.returned);
+        Ok(found)
     }
 }
 
@@ -211,16 +228,16 @@ impl Found {
         sessions.chain(visitors).filter(|id| !known(id)).collect()
     }
 
-    /// Fails the commit when a visit or an identify came that these answers lack, or anything of it has changed.
-    pub fn guards(&self, scope: &Scope, of: &Lookup, relied: &ReliedOn) -> [Statement; 2] {
-        let Lookup { wanted, but, .. } = of;
+    /// Completes the guard of the ledger: the commit fails as well when a visit or an identify came that these answers lack, or anything of it
+    /// has changed.
+    pub fn guard(&self, ledger: Statement, of: &Lookup, relied: &ReliedOn) -> Statement {
+        let Lookup { wanted, but, paid_s } = of;
         let returns = i64::try_from(self.evidence.returned.len()).unwrap_or(0);
-        let evidence = Statement::new(sql!("commit_guard.evidence")).bind(&scope.site).bind(scope.mode);
-        let evidence = evidence.bind_json(&self.unseen(wanted)).bind_json(&wanted.checkout_sessions).bind(returns);
-        let evidence = evidence.bind_json(&self.seen_before(wanted)).bind_json(&self.aliases(wanted));
-        let evidence = evidence.bind_json(&self.signed_customers(wanted)).bind_json(&relied.memory).bind_json(but);
-        let identifies = identifies_around(sql!("commit_guard.identifies"), scope, of);
-        [evidence.bind_json(&relied.touches), identifies.bind_json(&IdentifySums::of(&self.evidence))]
+        let guard = ledger.bind_json(&self.unseen(wanted)).bind_json(&wanted.checkout_sessions).bind(returns);
+        let guard = guard.bind_json(&self.seen_before(wanted)).bind_json(&self.aliases(wanted));
+        let guard = guard.bind_json(&self.signed_customers(wanted)).bind_json(&relied.memory).bind_json(but);
+        let guard = guard.bind_json(&relied.touches).bind_json(wanted).bind(*paid_s);
+        guard.bind_json(&IdentifySums::of(&self.evidence))
     }
 
     /// What was read of each visitor of a client reference.

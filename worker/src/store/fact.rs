@@ -141,6 +141,21 @@ pub struct ObjectRow {
     pub object: StripeId,
 }
 
+/// A PaymentIntent that something leads on from.
+#[derive(Debug, FromJson)]
+pub struct IntentRow {
+    /// Its id.
+    pub object: StripeId,
+    /// Its payment is stored.
+    #[json(with = "super::flag")]
+    pub is_payment: bool,
+}
+
+/// The next [`IntentRow`]s after an id, five hundred at most.
+pub fn intents(scope: &Scope, after: &str) -> Statement {
+    scope.statement(sql!("link.intents")).bind(after)
+}
+
 #[derive(Serialize)]
 struct LinkJson<'a> {
     from: &'a StripeId,

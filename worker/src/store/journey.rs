@@ -1,38 +1,10 @@
-//! The touches of journeys: looks them up, and guards what was found.
+//! The touches of journeys: whose are asked for, and how a commit notices that others have come.
 
-use crate::port::database::{Statement, sql};
-use crate::store::fact::Scope;
 use headwater::attribution::journey::SeenTouch;
 use headwater::base::id::{SessionId, VisitorId};
-use headwater::base::json::FromJson;
 use headwater::base::limits::{JOURNEY_LAST, JOURNEY_MAX_TOUCHES};
 use headwater::base::sorted::SortedSet;
-use headwater::visit::channel::Channel;
-use headwater::visit::touch::Touch;
 use serde::Serialize;
-
-/// A touch of a visitor.
-#[derive(Debug, FromJson)]
-pub struct TouchRow {
-    session: SessionId,
-    visitor: VisitorId,
-    at_s: i64,
-    #[json(with = "super::word::word")]
-    channel: String,
-    #[json(with = "super::touch")]
-    touch: Touch,
-    #[json(with = "super::flag")]
-    proved: bool,
-}
-
-impl TouchRow {
-    /// As the core joins it into a journey.
-    pub fn to_core(self) -> SeenTouch {
-        let Self { session, visitor, at_s, channel, touch, proved } = self;
-        let channel = Channel::parse(&channel).unwrap_or(Channel::Unassigned);
-        SeenTouch { at_s, session, visitor, channel, touch, proved }
-    }
-}
 
 /// The touches of a visitor up to a time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -62,9 +34,4 @@ impl TouchesRead {
         let seen = own.iter().filter(|(at_s, _)| *at_s > after_s).count();
         Self { visitor: of.visitor, after_s, until_s: of.until_s, seen }
     }
-}
-
-/// The touches of some visitors: [`TouchRow`]s.
-pub fn touches(scope: &Scope, of: &SortedSet<TouchesOf>) -> Statement {
-    Statement::new(sql!("visit.touches")).bind(&scope.site).bind_json(of)
 }

@@ -197,35 +197,26 @@ pub fn devices(site: &SiteId, sessions: &SortedSet<SessionId>) -> Statement {
 }
 
 /// What changes of some payments.
-pub struct ChangedEntries<'a> {
+pub struct ChangedDays<'a> {
     /// Those of which entries stand already.
     pub payments: &'a [PaymentId],
     /// Days of UTC that they get entries on.
     pub days: &'a SortedSet<i64>,
     /// Only days before this instant are marked, unix seconds: today is added up when it is over.
     pub before_s: i64,
-}
-
-/// Marks what changes; before the entries themselves change.
-pub fn mark_entries(scope: &Scope, changed: &ChangedEntries, now_s: i64) -> Statement {
-    let statement = scope.statement(sql!("stale_day.mark_entries")).bind_json(changed.payments);
-    statement.bind_json(changed.days).bind(changed.before_s).bind(now_s)
-}
-
-/// Payments whose place among their customer's changes.
-pub struct ChangedFirsts<'a> {
-    /// All of them, those that go too.
-    pub payments: &'a [PaymentId],
-    /// Those that may be a first one, as they are to stand.
+    /// Payments whose place among their customer's changes, those that go too.
+    pub moving: &'a [PaymentId],
+    /// Those of them that may be a first one, as they are to stand.
     pub payers: &'a [Payer],
-    /// As of [`ChangedEntries`].
-    pub before_s: i64,
 }
 
-/// Marks the days of other payments that are their customer's first by this, or are not; before the payments themselves change.
-pub fn mark_firsts(scope: &Scope, changed: &ChangedFirsts, now_s: i64) -> Statement {
-    let statement = scope.statement(sql!("stale_day.mark_firsts")).bind_json(changed.payments);
-    statement.bind_json(changed.payers).bind(changed.before_s).bind(now_s)
+/// Marks the days that change, and those of other payments that are their customer's first by this, or are not; before payments and entries
+/// change. Nothing where nothing does.
+pub fn mark_changed(scope: &Scope, changed: &ChangedDays, now_s: i64) -> Option<Statement> {
+    let is_any = !changed.payments.is_empty() || !changed.days.is_empty() || !changed.moving.is_empty();
+    let statement = scope.statement(sql!("stale_day.mark_changed")).bind_json(changed.payments);
+    let statement = statement.bind_json(changed.days).bind(changed.before_s).bind(now_s);
+    is_any.then(|| statement.bind_json(changed.moving).bind_json(changed.payers))
 }
 
 /// Marks every day up to now on which payments of a range have entries.

@@ -6,8 +6,11 @@
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
-use headwater::base::id::{Mode, PaymentId, SiteId, VisitorId};
+use headwater::attribution::evidence::RememberedBy;
+use headwater::base::id::{Mode, PaymentId, SiteId, StripeId, VisitorId};
 use headwater::base::json::FromJson;
+use headwater::base::sorted::SortedSet;
+use serde::Serialize;
 
 /// Payments that carry a clue, to be derived again from `cursor` on.
 #[derive(Debug, Clone, FromJson)]
@@ -138,10 +141,33 @@ pub fn add_unplaced(scope: &Scope, cause: &Cause) -> Statement {
     scope.statement(sql!("pending.add_unplaced")).bind(UNPLACED).bind(cause.text).bind(cause.now_s)
 }
 
-/// Queues the payments that carry one of these clues, except those just derived.
-pub fn add(scope: &Scope, clues: &[String], but: &[PaymentId], cause: &Cause) -> Statement {
+/// A payment that came, went or changed among those that a customer is remembered by.
+#[derive(Debug, Serialize)]
+pub struct MemoryChange {
+    /// The customer.
+    pub customer: StripeId,
+    /// Why it is remembered.
+    pub by: RememberedBy,
+    /// When that payment was paid.
+    pub paid_s: i64,
+}
+
+/// Which payments a commit may concern beside its own.
+pub struct Concerned<'a> {
+    /// They carry one of these clues.
+    pub clues: &'a [String],
+    /// They lean on what is remembered of a customer, where one of these changes is of the earliest.
+    pub memory: &'a [MemoryChange],
+    /// Those in view, which are derived already.
+    pub but: &'a SortedSet<PaymentId>,
+}
+
+/// Queues the payments that a commit may concern, where there may be any. Stands after the payments themselves.
+pub fn add(scope: &Scope, concerned: &Concerned, cause: &Cause) -> Option<Statement> {
+    let Concerned { clues, memory, but } = concerned;
     let statement = scope.statement(sql!("pending.add")).bind_json(clues).bind_json(but);
-    statement.bind(cause.text).bind(cause.now_s)
+    let statement = statement.bind(cause.text).bind(cause.now_s).bind_json(memory);
+    (!clues.is_empty() || !memory.is_empty()).then_some(statement)
 }
 
 /// Queues the payments of both modes that wait for what a visit brought, and those that this visit precedes.

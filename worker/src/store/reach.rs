@@ -1,6 +1,6 @@
 //! What a decision reads of the ledger: everything in reach of some ids, in one statement; and how a commit notices that it has changed.
 //!
-//! What always holds: a mark is spelt here as `commit_guard.reach.sql` spells it, so a commit holds only where the set of marks is the
+//! What always holds: a mark is spelt here as `commit_guard.read.sql` spells it, so a commit holds only where the set of marks is the
 //! one that was read.
 
 use crate::port::database::{Param, Statement, sql};
@@ -180,9 +180,9 @@ impl Reached {
         self.facts.iter().map(mark).chain(self.payment_marks.iter().cloned()).collect()
     }
 
-    /// Fails the commit when anything of it has changed.
+    /// The beginning of a statement that fails the commit when anything of it has changed. What follows is who brings the news, and the evidence.
     pub fn guard(&self, scope: &Scope, from: &ReachFrom, since: Since) -> Statement {
-        let guard = reading(scope.statement(sql!("commit_guard.reach")), from).bind_json(&self.marks());
+        let guard = reading(scope.statement(sql!("commit_guard.read")), from).bind_json(&self.marks());
         match since {
             Since::Any => guard.bind(Param::Null).bind(Param::Null),
             Since::BegunAt(at_s) => guard.bind(Param::Null).bind(at_s),

@@ -4,7 +4,7 @@ use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use crate::store::payment::{CreditRow, EntryRow};
 use headwater::attribution::{Confidence, Rung};
-use headwater::base::id::{Mode, PaymentId, SiteId, StripeId, VisitorId};
+use headwater::base::id::{IntegrationId, Mode, PaymentId, SiteId, StripeId, VisitorId};
 use headwater::base::json::FromJson;
 use headwater::base::sorted::SortedSet;
 use headwater::stripe::link::Link;
@@ -65,9 +65,9 @@ impl RebuildRow {
     }
 }
 
-/// Begins a rebuild of both modes, unless it is under way.
-pub fn begin(site: &SiteId, now_s: i64) -> Statement {
-    Statement::new(sql!("rebuild.begin")).bind(site).bind(now_s)
+/// Begins a rebuild of both modes, unless it is under way. `importing`: only where an import of this integration has not ended.
+pub fn begin(site: &SiteId, now_s: i64, importing: Option<&IntegrationId>) -> Statement {
+    Statement::new(sql!("rebuild.begin")).bind(site).bind(now_s).bind(importing)
 }
 
 /// The [`RebuildRow`]s of a site, one a mode.

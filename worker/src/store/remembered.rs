@@ -2,11 +2,8 @@
 //!
 //! Nothing of it is stored except the payments themselves (`payment.remembered_by`): the earliest for each reason is looked up.
 
-use crate::port::database::{Statement, sql};
-use crate::store::fact::Scope;
-use crate::store::pending::Cause;
 use headwater::attribution::evidence::{Remembered, RememberedBy};
-use headwater::base::id::{PaymentId, StripeId};
+use headwater::base::id::StripeId;
 use headwater::base::sorted::SortedSet;
 use serde::Serialize;
 
@@ -33,22 +30,4 @@ pub fn memory_read<'a>(customers: &'a SortedSet<StripeId>, read: &[Remembered]) 
         MemoryRead { customer, by, read }
     });
     memory.collect()
-}
-
-/// A payment that came, went or changed among those that a customer is remembered by.
-#[derive(Debug, Serialize)]
-pub struct Change {
-    /// The customer.
-    pub customer: StripeId,
-    /// Why it is remembered.
-    pub by: RememberedBy,
-    /// When that payment was paid.
-    pub paid_s: i64,
-}
-
-/// Queues the payments that lean on what is remembered of a customer, where one of these changes is of the earliest; except those
-/// in view, which are derived already. Stands after the payments themselves.
-pub fn queue(scope: &Scope, changes: &[Change], in_view: &SortedSet<PaymentId>, cause: &Cause) -> Option<Statement> {
-    let statement = scope.statement(sql!("pending.add_for_memory")).bind_json(changes).bind_json(in_view);
-    (!changes.is_empty()).then(|| statement.bind(cause.text).bind(cause.now_s))
 }

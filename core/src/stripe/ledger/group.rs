@@ -39,6 +39,12 @@ impl Group<'_> {
             disputes: Vec::new(),
         }
     }
+
+    /// The Checkout Sessions that name it by its key.
+    pub(super) fn named_by(&self) -> SortedSet<StripeId> {
+        let names = |session: &Versions<CheckoutSession>| session.any(|v| v.payment_intent.as_ref() == Some(&self.key));
+        self.sessions.iter().filter(|(_, session)| names(session)).map(|(id, _)| (*id).clone()).collect()
+    }
 }
 
 /// Which PaymentIntent made a charge, from every object that names both.

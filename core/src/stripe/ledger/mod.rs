@@ -101,6 +101,7 @@ fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::Cl
         kin,
         notes,
         waits_for: SortedSet::new(),
+        named_by: group.named_by(),
         bought,
     }
 }
@@ -125,6 +126,7 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
         kin,
         notes: Vec::new(),
         waits_for: SortedSet::new(),
+        named_by: SortedSet::new(),
         bought,
     })
 }

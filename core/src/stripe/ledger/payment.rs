@@ -2,7 +2,7 @@
 
 use super::bought::Bought;
 use super::entry::{Entry, EntryKind, PaymentState};
-use super::kin::Kin;
+use super::kin::{Kin, KinObject};
 use super::note::MoneyNote;
 use crate::base::id::{PaymentId, StripeId};
 use crate::base::money::Currency;
@@ -34,6 +34,8 @@ pub struct Payment {
     pub notes: Vec<MoneyNote>,
     /// Ids of objects outside the kin that change its money when they come or change (M5).
     pub waits_for: SortedSet<StripeId>,
+    /// Checkout Sessions that name it, so that it is found by them.
+    pub named_by: SortedSet<StripeId>,
     /// What it bought.
     pub bought: Bought,
 }
@@ -49,6 +51,12 @@ impl Payment {
     pub fn journey_until_s(&self, remembered_s: Option<i64>) -> i64 {
         let first_s = self.began_s.or(remembered_s.filter(|_| self.renewal));
         first_s.map_or(self.paid_s, |first_s| first_s.min(self.paid_s))
+    }
+
+    /// Whether the charge that paid it is not known yet: other objects alone report it.
+    pub fn lacks_charge(&self) -> bool {
+        let has_charge = self.kin.of_kind(KinObject::Charge).next().is_some();
+        self.state == PaymentState::Paid && self.id.as_str().starts_with("pi_") && !has_charge
     }
 
     /// What stays.

@@ -15,7 +15,7 @@ use crate::shell::Shell;
 use crate::store::api_key::KeyId;
 use crate::store::integration::IntegrationOf;
 use crate::store::job::{self, JobKind};
-use crate::store::{check, endpoint, integration, question};
+use crate::store::{check, endpoint, integration, question, rebuild};
 use headwater::api::{Disconnect, KeptRevenue};
 use headwater::base::id::Mode;
 
@@ -35,6 +35,8 @@ pub async fn disconnect(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Requ
         integration::guard_of_site(site, id),
         integration::end(site, id, now_s),
         integration::forget_secrets(site, id),
+        // What an import left waiting for its charge is derived.
+        rebuild::begin(site, now_s, Some(id)),
         job::forget(site, id),
     ];
     for key in &keys {

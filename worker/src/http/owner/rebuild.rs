@@ -18,7 +18,7 @@ const ADVANCE_MS: i64 = 3_000;
 /// # Errors
 /// 404 for an unknown site, of which nothing is written.
 pub async fn begin(shell: &Shell<'_>, site: &SiteId) -> Result<Response, Failure> {
-    let mut batch = Batch::beginning_with(vec![rebuild::begin(site, shell.context.now_s())]);
+    let mut batch = Batch::beginning_with(vec![rebuild::begin(site, shell.context.now_s(), None)]);
     let view = RebuildView::add_to(&mut batch, site);
     let rebuild = view.take(&mut batch.run(shell.database).await?, shell.context.now_s())?;
     Ok(Response::json(202, &rebuild))

@@ -38,7 +38,7 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
         match setting.makes_stale() {
             Stale::PaymentsOnUnsigned => queue.into_iter().for_each(|queue| commit.follow(Effect::Queue(queue))),
             Stale::EveryPayment => {
-                commit.write(rebuild::begin(site, shell.context.now_s()));
+                commit.write(rebuild::begin(site, shell.context.now_s(), None));
             }
             // Days are added up when they are asked for.
             Stale::Days | Stale::Nothing => {}

@@ -195,7 +195,14 @@ async fn events(
     let end = PageEnd { page, progress: &progress, requests };
     let last = |_: &[Planned]| vec![moved(at_work, job, &end), job::of_key(at_work.id)];
     let guards = at_work.guards(job);
-    let intake =
-        Intake { facts: &news, emails: &emails, payment_facts_since_s: None, cause: CAUSE, guards, last: &last };
+    let intake = Intake {
+        facts: &news,
+        emails: &emails,
+        payment_facts_since_s: None,
+        charges_follow: false,
+        cause: CAUSE,
+        guards,
+        last: &last,
+    };
     take_facts(at_work, &intake).await
 }

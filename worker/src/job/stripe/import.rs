@@ -4,10 +4,10 @@ use super::key_at_work::KeyAtWork;
 use super::page_ask::{Listed, PageAsk, PageRead, Place};
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
-use crate::ledger::Planned;
+use crate::ledger::{self, Occasion, Planned, Task, View};
 use crate::port::database::Statement;
 use crate::store::api_key;
-use crate::store::fact;
+use crate::store::fact::{self, IntentRow};
 use crate::store::job::{self, After, JobRow, JobStatus};
 use crate::stripe_api::pair;
 use headwater::base::id::StripeId;
@@ -48,7 +48,7 @@ fn ask_at(job: &JobRow, place: &Place) -> Option<PageAsk> {
 pub(super) async fn page(at_work: &KeyAtWork<'_>, job: &JobRow) -> Result<Vec<JobRow>, Fault> {
     let mut progress: Progress = job.progress()?;
     let Some((list, ask)) = list_of(job.step).zip(ask_at(job, &Place::of(job))) else {
-        return finish(at_work, job, progress).await;
+        return end(at_work, job, progress).await;
     };
     match at_work.page(&ask).await {
         Ok(read) => {
@@ -113,7 +113,9 @@ async fn take(
     };
     let payment_facts_since_s = if job.pages == 0 { from_the_beginning(at_work).await? } else { None };
     let guards = at_work.guards(job);
-    take_facts(at_work, &Intake { facts, emails, payment_facts_since_s, cause, guards, last: &last }).await
+    let charges_follow = list_of(job.step).is_some_and(List::precedes_charges);
+    let intake = Intake { facts, emails, payment_facts_since_s, charges_follow, cause, guards, last: &last };
+    take_facts(at_work, &intake).await
 }
 
 /// M4: with a key, payment-level facts are there from the beginning of time. At once where no payment rests on payment facts since; else
@@ -127,7 +129,53 @@ async fn from_the_beginning(at_work: &KeyAtWork<'_>) -> Result<Option<i64>, Faul
     Ok(leaning.is_empty().then_some(0))
 }
 
-/// Every list was read to its end.
+/// Objects of one decision after the last list.
+const AT_ONCE: usize = 50;
+/// Reads of PaymentIntents in one step after the last list.
+const READS: usize = 4;
+
+/// Every list was read to its end: what waited for a charge that none had is money all the same.
+async fn end(at_work: &KeyAtWork<'_>, job: &JobRow, progress: Progress) -> Result<Vec<JobRow>, Fault> {
+    let mut cursor = job.cursor.clone();
+    for _ in 0..READS {
+        let next = fact::intents(&at_work.scope, cursor.as_deref().unwrap_or(""));
+        let intents = at_work.shell.database.rows_of::<IntentRow>(next).await?;
+        let Some(last) = intents.last() else { return finish(at_work, job, progress).await };
+        cursor = Some(last.object.to_string());
+        let waiting: Vec<StripeId> = intents.into_iter().filter(|row| !row.is_payment).map(|row| row.object).collect();
+        derive_again(at_work, job, &waiting).await?;
+    }
+    let (state, cursor) = (JobStatus::Running, cursor.as_deref());
+    let after = After { state, step: job.step, cursor, progress: &progress, requests: 0, ended_s: None };
+    Ok(at_work.jobs_after([at_work.guards(job), vec![job::advance(at_work.id, job, &after)]].concat()).await?)
+}
+
+/// Derives the payments of some objects, many at once or, where that is too much for one decision, one by one.
+async fn derive_again(at_work: &KeyAtWork<'_>, job: &JobRow, ids: &[StripeId]) -> Result<(), Fault> {
+    let mut parts: Vec<SortedSet<StripeId>> = ids.chunks(AT_ONCE).map(|ids| ids.iter().cloned().collect()).collect();
+    while let Some(part) = parts.pop() {
+        let (scope, shell) = (&at_work.scope, at_work.shell);
+        let task = Task { site: &at_work.site, scope, occasion: Occasion::Again, cause: BACKFILL };
+        let view = View::load(shell, scope, &part).await;
+        let plan = match view {
+            Ok(view) => Some(ledger::plan(shell, &task, view).await?).filter(|plan| !plan.crowded || part.len() <= 1),
+            Err(Fault::TooLarge(_)) if part.len() > 1 => None,
+            Err(fault) => return Err(fault),
+        };
+        let Some(plan) = plan else {
+            parts.extend(part.into_iter().map(|id| SortedSet::from([id])));
+            continue;
+        };
+        let mut commit = plan.commit;
+        if !commit.is_empty() {
+            commit.write_all(at_work.guards(job));
+            commit.run(shell.database).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything is here.
 async fn finish(at_work: &KeyAtWork<'_>, job: &JobRow, progress: Progress) -> Result<Vec<JobRow>, Fault> {
     let now_s = at_work.now_s();
     let last = |_: &[Planned]| {
@@ -150,5 +198,7 @@ async fn finish(at_work: &KeyAtWork<'_>, job: &JobRow, progress: Progress) -> Re
     };
     let cause = if progress.again { RESYNC } else { BACKFILL };
     let (facts, emails, guards) = (&[][..], &SeenEmails::new(), at_work.guards(job));
-    take_facts(at_work, &Intake { facts, emails, payment_facts_since_s: Some(0), cause, guards, last: &last }).await
+    let (payment_facts_since_s, charges_follow) = (Some(0), false);
+    let intake = Intake { facts, emails, payment_facts_since_s, charges_follow, cause, guards, last: &last };
+    take_facts(at_work, &intake).await
 }

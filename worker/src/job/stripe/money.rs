@@ -91,7 +91,11 @@ async fn note(at_work: &KeyAtWork<'_>, job: &JobRow, progress: &Progress) -> Res
 async fn heal(at_work: &KeyAtWork<'_>, job: &JobRow, facts: &[Fact], emails: &SeenEmails) -> Result<(), Fault> {
     let last = |_: &[Planned]| Vec::new();
     let guards = at_work.guards(job);
-    take_facts(at_work, &Intake { facts, emails, payment_facts_since_s: None, cause: CAUSE, guards, last: &last })
-        .await?;
+    let (payment_facts_since_s, charges_follow) = (None, false);
+    take_facts(
+        at_work,
+        &Intake { facts, emails, payment_facts_since_s, charges_follow, cause: CAUSE, guards, last: &last },
+    )
+    .await?;
     Ok(())
 }

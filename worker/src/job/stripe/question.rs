@@ -66,6 +66,7 @@ async fn answered(
         facts: &read.facts,
         emails: &read.emails,
         payment_facts_since_s: None,
+        charges_follow: false,
         cause: CAUSE,
         guards,
         last: &last,

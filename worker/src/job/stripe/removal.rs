@@ -14,7 +14,8 @@ use crate::shell::Shell;
 use crate::store::api_key::KeyId;
 use crate::store::fact::{self, ObjectRow, PaymentFactsSinceRow, Scope};
 use crate::store::job::{self, After, JobRow, JobStatus};
-use crate::store::{pending, reach};
+use crate::store::pending::{self, Concerned};
+use crate::store::reach;
 use headwater::base::id::StripeId;
 use headwater::base::json::FromJson;
 use headwater::base::sorted::SortedSet;
@@ -169,7 +170,8 @@ fn reset(shell: &Shell<'_>, row: &Row, scope: &Scope) -> Commit {
     let since = fact::PAYMENT_FACTS_SINCE.to_owned();
     let cause = pending::Cause { text: CAUSE, now_s: shell.context.now_s() };
     let mut batch = Commit::writing(fact::reset_payment_facts_since(scope, PAYMENT_FACTS_MARGIN_S).to_vec());
-    batch.follow(Effect::Queue(pending::add(scope, std::slice::from_ref(&since), &[], &cause)));
+    let concerned = Concerned { clues: std::slice::from_ref(&since), memory: &[], but: &SortedSet::new() };
+    pending::add(scope, &concerned, &cause).into_iter().for_each(|queue| batch.follow(Effect::Queue(queue)));
     // Who reads it guards its value; a Worker of the version before guards its version.
     batch.write(reach::raise_versions(scope, &SortedSet::from([since])));
     batch.write_all(moved(row, &Place { step: CLAIMS, last: None, ended_s: None }));

@@ -23,6 +23,8 @@ pub struct Intake<'a> {
     pub emails: &'a SeenEmails,
     /// From when on payment-level facts are there, where that is known now.
     pub payment_facts_since_s: Option<i64>,
+    /// The job reads the charges later on, and nothing ends before that.
+    pub charges_follow: bool,
     /// Shown in the history of answers.
     pub cause: &'static str,
     /// They fail each commit when the job has moved on.
@@ -94,10 +96,12 @@ async fn decide(at_work: &KeyAtWork<'_>, job: &Intake<'_>, facts: &[Fact], is_fi
     let emails = if is_first { job.emails } else { &none };
     let news = News {
         integration: &at_work.id.integration,
+        secret: None,
         event: job.cause,
         facts,
         emails,
         payment_facts_since_s: job.payment_facts_since_s,
+        charges_follow: job.charges_follow,
     };
     let ids = news.ids();
     let task = Task { site: &at_work.site, scope: &at_work.scope, occasion: Occasion::News(news), cause: job.cause };
