@@ -21,6 +21,7 @@ mod person;
 mod person_page;
 mod person_visit;
 mod rebuild;
+mod recurring;
 mod report;
 mod search;
 mod set_up;
@@ -43,6 +44,9 @@ pub use payment_search::Search;
 pub use people::{PeopleQuestion, answer_people};
 pub use person::{PersonQuestion, answer_person};
 pub use rebuild::{RebuildView, answer_rebuild};
+pub use recurring::{
+    RecurringExplainQuestion, RecurringQuestion, answer_recurring, answer_recurring_explain,
+};
 pub use report::{ReportQuestion, WindowAsked, answer_report};
 pub use search::{SearchQuestion, answer_search};
 pub use set_up::answer_set_up;

@@ -1,0 +1,4 @@
+mod amounts;
+mod laws;
+mod shop;
+mod worths;
