@@ -109,8 +109,7 @@ struct Sub {
     facts: Vec<Fact>,
 }
 
-fn json_of(number: u32, state: &State, fields: (i64, i64)) -> Value {
-    let (created_s, period_s) = fields;
+fn json_of(number: u32, state: &State, created_s: i64, period_s: i64) -> Value {
     let discounts = state.coupon.map(|(percent, amount, end_s)| {
         let coupon = match percent {
             Some(percent) => json!({"percent_off": percent as f64 / 10_000.0, "duration": "repeating"}),
@@ -134,14 +133,14 @@ fn lived(life: &Life, place: u32) -> Sub {
     let mut state = State { plan, status, paused: false, coupon: None, ends: false };
     let mut at_s = created_s;
     let mut states = vec![(at_s, state.clone())];
-    let mut facts = vec![event("created", at_s, &json_of(number, &state, (created_s, at_s)), None)];
+    let mut facts = vec![event("created", at_s, &json_of(number, &state, created_s, at_s), None)];
     let mut period_s = at_s;
     for (hours, act) in &life.acts {
         at_s += hours * 3_600;
         if state.status == "canceled" {
             break;
         }
-        let before = json_of(number, &state, (created_s, period_s));
+        let before = json_of(number, &state, created_s, period_s);
         match *act {
             Act::Plan(plan) => state.plan = Plan { currency: life.currency, ..plan },
             Act::Quantity(quantity) => state.plan.quantity = quantity,
@@ -157,7 +156,7 @@ fn lived(life: &Life, place: u32) -> Sub {
         }
         // Stripe's periods move on, so no two versions are the same.
         period_s = at_s;
-        let now = json_of(number, &state, (created_s, period_s));
+        let now = json_of(number, &state, created_s, period_s);
         let changed = before.as_object().unwrap().iter().filter(|(key, was)| now[key.as_str()] != **was);
         let previous: Value = changed.map(|(key, was)| (key.clone(), was.clone())).collect::<serde_json::Map<_, _>>().into();
         let what = if state.status == "canceled" { "deleted" } else { "updated" };
@@ -182,7 +181,7 @@ fn held(subs: &[Sub], customer: &str, currency: &str, at_s: i64) -> BTreeMap<Str
 }
 
 /// The changes as the database makes them of the steps.
-fn changes(facts: impl IntoIterator<Item = Fact>) -> Vec<Change> {
+pub(super) fn changes(facts: impl IntoIterator<Item = Fact>) -> Vec<Change> {
     let all = objects(facts);
     let mut net: BTreeMap<(i64, String, Currency, String, String), (i64, i64, Told)> = BTreeMap::new();
     for (id, versions) in &all.subscriptions {
@@ -195,11 +194,11 @@ fn changes(facts: impl IntoIterator<Item = Fact>) -> Vec<Change> {
     }
     net.retain(|_, sum| (sum.0, sum.1) != (0, 0));
     let mut first: BTreeMap<(String, Currency), i64> = BTreeMap::new();
-    let change = |((at_s, customer, currency, subscription, product), (units, past_due, told))| {
+    let all = net.into_iter().map(|((at_s, customer, currency, subscription, product), (units, past_due, told))| {
         let first_s = *first.entry((customer.clone(), currency)).or_insert(at_s);
         Change { at_s, customer, currency, subscription, product, units, past_due, again: at_s > first_s, told }
-    };
-    net.into_iter().map(change).collect()
+    });
+    all.collect()
 }
 
 fn everybody(changes: &[Change]) -> Book {
