@@ -31,5 +31,6 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0029_people.sql"),
     include_str!("../../worker/migrations/0030_set_up.sql"),
     include_str!("../../worker/migrations/0031_rows.sql"),
+    include_str!("../../worker/migrations/0035_recurring.sql"),
     include_str!("../../worker/migrations/0037_note.sql"),
 ];

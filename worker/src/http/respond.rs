@@ -4,7 +4,7 @@ use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
     csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, notes, payments, people, rebuild,
-    report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -91,6 +91,9 @@ async fn answer_owner(
         R::Why { site } => why::why(shell, &site, request).await,
         R::ReportFile { site } => csv::report(shell, &site, request).await,
         R::PaymentsFile { site } => csv::payments(shell, &site, request).await,
+        R::Recurring { site } => recurring::recurring(shell, &site, request).await,
+        R::RecurringFile { site } => recurring::file(shell, &site, request).await,
+        R::RecurringExplain { site } => recurring::explain(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
         R::Search { site } => search::find(shell, &site, request).await,

@@ -15,7 +15,7 @@ use crate::shell::Shell;
 use crate::store::fact::{ObjectRow, Scope};
 use crate::store::pending::PageRow;
 use crate::store::rebuild::{self, After, ClueValueRow, Moved, Range, RebuildRow};
-use crate::store::{money_column, money_sum, visit_sum};
+use crate::store::{money_column, money_sum, recurring, visit_sum};
 use headwater::base::id::{PaymentId, SiteId, StripeId};
 use headwater::base::sorted::SortedSet;
 
@@ -102,6 +102,7 @@ fn without_sums(scope: &Scope) -> impl Iterator<Item = Statement> {
         money_sum::delete_all(scope),
         visit_sum::restart(site),
     ])
+    .chain(recurring::restart(scope))
 }
 
 async fn page(shell: &Shell<'_>, row: &RebuildRow, limit: i64) -> Result<(Commit, Moved), Fault> {
@@ -135,7 +136,9 @@ async fn of_facts(shell: &Shell<'_>, row: &RebuildRow, limit: i64) -> Result<(Co
     };
     let mut batch = or_skipped(planned, limit, &mut moved)?;
     if row.step == OBJECTS {
-        batch.write(Range { after: &row.cursor, until: &until }.delete_subscriptions(&scope));
+        let range = Range { after: &row.cursor, until: &until };
+        batch.write_all(recurring::delete_orphans(&scope, &range));
+        batch.write(range.delete_subscriptions(&scope));
     }
     Ok((batch, moved))
 }

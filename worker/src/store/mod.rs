@@ -37,6 +37,7 @@ pub mod person_visit;
 pub mod question;
 pub mod reach;
 pub mod rebuild;
+pub mod recurring;
 pub mod remembered;
 pub mod search;
 pub mod session;
