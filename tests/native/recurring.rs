@@ -146,7 +146,12 @@ fn lived(life: &Life, place: usize) -> (Vec<Value>, Vec<(i64, i64)>) {
         }
         day += 60;
         let previous = json!({"current_period_start": 1});
-        events.push(told("customer.subscription.updated", noon(day), object(minor, product, status, noon(day)), Some(previous)));
+        events.push(told(
+            "customer.subscription.updated",
+            noon(day),
+            object(minor, product, status, noon(day)),
+            Some(previous),
+        ));
     }
     for (days, then) in &life.then {
         if status == "canceled" {
@@ -160,7 +165,12 @@ fn lived(life: &Life, place: usize) -> (Vec<Value>, Vec<(i64, i64)>) {
             Then::Cancel => status = "canceled",
         }
         let what = if status == "canceled" { "deleted" } else { "updated" };
-        events.push(told(&format!("customer.subscription.{what}"), noon(day), object(minor, product, status, noon(day)), Some(before)));
+        events.push(told(
+            &format!("customer.subscription.{what}"),
+            noon(day),
+            object(minor, product, status, noon(day)),
+            Some(before),
+        ));
         worths.push((day, if ["active", "past_due"].contains(&status) { minor } else { 0 }));
     }
     (events, worths)
@@ -255,7 +265,12 @@ fn shop() -> Desk {
     let metered = json!({"quantity": null, "price": {"id": "price_usage", "product": "prod_usage", "unit_amount": 3, "currency": "eur",
         "recurring": {"interval": "month", "interval_count": 1, "usage_type": "metered"}}});
     dearer["items"]["data"].as_array_mut().unwrap().push(metered);
-    let ended = subscription("sub_1", 1_000, "prod_plan", &json!({"status": "canceled", "ended_at": at_s + 60, "created": BEGIN_S + DAY_S + 3_600}));
+    let ended = subscription(
+        "sub_1",
+        1_000,
+        "prod_plan",
+        &json!({"status": "canceled", "ended_at": at_s + 60, "created": BEGIN_S + DAY_S + 3_600}),
+    );
     deliver(vec![
         told("customer.subscription.created", at_s, dearer.clone(), None),
         told("customer.subscription.deleted", at_s + 60, ended, Some(json!({"status": "active"}))),
@@ -269,15 +284,21 @@ fn shop() -> Desk {
 #[test]
 fn an_upgrade_by_swapping_is_expansion_and_lines_have_their_source() {
     let desk = shop();
-    let answer = ask(&desk, "from=2026-09-01&to=2026-10-30&interval=month&breakdown=source,product,channel,landing_page");
+    let answer =
+        ask(&desk, "from=2026-09-01&to=2026-10-30&interval=month&breakdown=source,product,channel,landing_page");
     assert_laws(&answer);
     let one = &answer.currencies[0];
     let total = one.total;
     assert_eq!((total.start_minor, total.new_minor, total.expansion_minor, total.churn_minor), (0, 1_000, 1_000, 0));
-    assert_eq!((total.end_minor, total.past_due_minor, total.customers_end, total.arpa_minor), (2_000, 2_000, 1, Some(2_000)));
-    let months: Vec<(i64, i64)> = one.periods.iter().map(|period| (period.figures.end_minor, period.figures.kept_minor)).collect();
+    assert_eq!(
+        (total.end_minor, total.past_due_minor, total.customers_end, total.arpa_minor),
+        (2_000, 2_000, 1, Some(2_000))
+    );
+    let months: Vec<(i64, i64)> =
+        one.periods.iter().map(|period| (period.figures.end_minor, period.figures.kept_minor)).collect();
     assert_eq!(months, [(1_000, 0), (2_000, 2_000)]);
-    let lines = |place: usize| one.breakdowns[place].lines.iter().map(|line| (line.name.as_deref(), line.figures.end_minor));
+    let lines =
+        |place: usize| one.breakdowns[place].lines.iter().map(|line| (line.name.as_deref(), line.figures.end_minor));
     assert_eq!(lines(0).collect::<Vec<_>>(), [(Some("letter"), 2_000)]);
     assert_eq!(lines(1).collect::<Vec<_>>(), [(Some("prod_year"), 2_000), (Some("prod_plan"), 0)]);
     assert_eq!(lines(2).collect::<Vec<_>>(), [(Some("Email"), 2_000)]);
@@ -307,7 +328,10 @@ fn filters_count_their_part_and_explain_names_the_customers() {
     let all = explain(&desk, &format!("{range}&limit=1"));
     assert_eq!(all.entries.len(), 1);
     let entry = &all.entries[0];
-    assert_eq!((entry.customer.as_str(), entry.before_minor, entry.after_minor, entry.changes.len()), ("cus_a", 1_000, 2_000, 2));
+    assert_eq!(
+        (entry.customer.as_str(), entry.before_minor, entry.after_minor, entry.changes.len()),
+        ("cus_a", 1_000, 2_000, 2)
+    );
     let next = explain(&desk, &format!("{range}&limit=1&cursor={}", all.next_cursor.unwrap()));
     assert_eq!((next.entries[0].before_minor, next.entries[0].after_minor, next.next_cursor), (0, 1_000, None));
     let new = explain(&desk, &format!("{range}&kind=new&breakdown=source&name=letter"));

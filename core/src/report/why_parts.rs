@@ -141,6 +141,7 @@ pub fn why(metric: Metric, before: Period<'_>, now: Period<'_>) -> Option<WhyCur
 
 #[cfg(test)]
 mod tests {
+    use super::super::dated::Dating;
     use super::super::money_count::{Extent, MoneyCount};
     use super::super::money_day::MoneyDay;
     use super::super::money_day::tests::{paid, read_back};
@@ -153,8 +154,8 @@ mod tests {
     fn told(rows: &[PaidRow], dimensions: &[Dimension], model: Model) -> Vec<CurrencyReport> {
         let asked = CreditAsked { model, window_s: Some(40 * 86_400), is_own_window: false };
         let mut count = MoneyCount::new(asked, &[], dimensions);
-        count.add(0, &read_back(&MoneyDay::of(rows, &SortedMap::new())));
-        count.finish(Extent { days: 1, lines: usize::MAX })
+        count.add(Dating::At(0), &read_back(&MoneyDay::of(rows, &SortedMap::new())));
+        count.finish(Extent { places: 1, are_hours: false, lines: usize::MAX })
     }
 
     /// Each has one of eleven customers.

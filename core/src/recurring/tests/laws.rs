@@ -42,10 +42,19 @@ struct Life {
 }
 
 fn plan() -> impl Strategy<Value = Plan> {
-    let interval = select(vec![("month", 1), ("month", 3), ("year", 1), ("year", 2), ("week", 2), ("day", 10), ("month", 11)]);
-    (select(vec!['a', 'b', 'c']), 0..5_000_i64, interval, 1..4_i64).prop_map(|(name, minor, (interval, count), quantity)| {
-        Plan { name, minor: Some(minor), interval, count, quantity, metered: false, currency: "eur" }
-    })
+    let interval =
+        select(vec![("month", 1), ("month", 3), ("year", 1), ("year", 2), ("week", 2), ("day", 10), ("month", 11)]);
+    (select(vec!['a', 'b', 'c']), 0..5_000_i64, interval, 1..4_i64).prop_map(
+        |(name, minor, (interval, count), quantity)| Plan {
+            name,
+            minor: Some(minor),
+            interval,
+            count,
+            quantity,
+            metered: false,
+            currency: "eur",
+        },
+    )
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -64,8 +73,9 @@ fn act() -> impl Strategy<Value = Act> {
 
 fn life() -> impl Strategy<Value = Life> {
     let acts = prop::collection::vec((1..700_i64, act()), 0..7);
-    (1..4_u32, select(&CURRENCIES[..]), 0..900_i64, any::<bool>(), plan(), acts)
-        .prop_map(|(customer, currency, begins_h, trial, plan, acts)| Life { customer, currency, begins_h, trial, plan, acts })
+    (1..4_u32, select(&CURRENCIES[..]), 0..900_i64, any::<bool>(), plan(), acts).prop_map(
+        |(customer, currency, begins_h, trial, plan, acts)| Life { customer, currency, begins_h, trial, plan, acts },
+    )
 }
 
 #[derive(Debug, Clone)]
@@ -147,7 +157,9 @@ fn lived(life: &Life, place: u32) -> Sub {
             Act::Status(status) => state.status = status,
             Act::Collection(paused) => state.paused = paused,
             Act::EndsWithPeriod(ends) => state.ends = ends,
-            Act::Coupon(percent, amount, hours) => state.coupon = Some((percent, amount, hours.map(|hours| at_s + hours * 3_600))),
+            Act::Coupon(percent, amount, hours) => {
+                state.coupon = Some((percent, amount, hours.map(|hours| at_s + hours * 3_600)))
+            }
             Act::Cancel => state.status = "canceled",
             Act::Read => {
                 facts.push(list(at_s, &before));
@@ -158,7 +170,8 @@ fn lived(life: &Life, place: u32) -> Sub {
         period_s = at_s;
         let now = json_of(number, &state, created_s, period_s);
         let changed = before.as_object().unwrap().iter().filter(|(key, was)| now[key.as_str()] != **was);
-        let previous: Value = changed.map(|(key, was)| (key.clone(), was.clone())).collect::<serde_json::Map<_, _>>().into();
+        let previous: Value =
+            changed.map(|(key, was)| (key.clone(), was.clone())).collect::<serde_json::Map<_, _>>().into();
         let what = if state.status == "canceled" { "deleted" } else { "updated" };
         facts.push(event(what, at_s, &now, Some(previous)));
         states.push((at_s, state.clone()));
@@ -202,7 +215,15 @@ pub(super) fn changes(facts: impl IntoIterator<Item = Fact>) -> Vec<Change> {
 }
 
 fn everybody(changes: &[Change]) -> Book {
-    let channel = |customer: &str| Origin([Some(format!("channel {}", customer.len() + usize::from(customer.ends_with('2')))), None, None, None, None]);
+    let channel = |customer: &str| {
+        Origin([
+            Some(format!("channel {}", customer.len() + usize::from(customer.ends_with('2')))),
+            None,
+            None,
+            None,
+            None,
+        ])
+    };
     with_customers(Book::new(), changes.iter().map(|change| (change.customer.clone(), channel(&change.customer))))
 }
 

@@ -1,8 +1,6 @@
 //! `GET /api/sites/<site>/payments` and `…/<payment>`: payments and the evidence of each.
 
-use crate::http::owner::question::{
-    asked_basis, asked_filters, asked_mode, asked_model, asked_range, asked_window,
-};
+use crate::http::owner::question::{asked_basis, asked_filters, asked_mode, asked_model, asked_range, asked_window};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{PaymentQuestion, PaymentsQuestion, Search, answer_payment, answer_payments};
 use crate::shell::Shell;

@@ -6,7 +6,7 @@ use crate::shell::Shell;
 use headwater::api::RecurringCash;
 use headwater::attribution::Model;
 use headwater::base::sorted::SortedMap;
-use headwater::report::{CurrencyReport, Dimension, Filter, LINES_MAX};
+use headwater::report::{CurrencyReport, DateBasis, Dimension, Filter, LINES_MAX};
 
 /// The cash of the range, by currency; nothing under a filter: the ledger would filter payments, and not customers.
 pub(super) async fn cash(
@@ -39,8 +39,11 @@ async fn report(
         mode: question.mode,
         model: Model::LastNonDirect,
         window: WindowAsked::Site,
+        basis: DateBasis::Cash,
         range: question.range,
+        by_hour: false,
         compared_with: None,
+        compared_breakdown: Vec::new(),
         filters,
         breakdown: Some(vec![Dimension::Interval]),
         lines: LINES_MAX,
