@@ -645,7 +645,10 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
     let mut told: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
     let mut told_nets: BTreeMap<(&str, Option<String>, usize), i64> = BTreeMap::new();
     for currency in &report.currencies {
-        assert_eq!((currency.by_hour.is_some(), currency.by_day.gross_minor.is_empty()), (question.by_hour, question.by_hour));
+        assert_eq!(
+            (currency.by_hour.is_some(), currency.by_day.gross_minor.is_empty()),
+            (question.by_hour, question.by_hour)
+        );
         for day in 0..places.len() {
             assert_day(currency, day, days.get(&(currency.currency.as_str(), day)).unwrap_or(&[0; 5]), address);
         }

@@ -350,7 +350,9 @@ fn the_menu_has_a_bounded_number_of_payments_without_a_source() {
     assert_eq!(now(), ((0, true), (1, true)), "of thirty days");
     let copy = |n: usize| {
         let columns = "site, mode, state, currency, gross_minor, refunds_minor, disputes_minor, renewal, confidence, attribution, watched, money_digest, answers";
-        format!("INSERT INTO payment (id, paid_s, {columns}) SELECT 'copy_{n}', paid_s, {columns} FROM payment WHERE id = 'pi_new'")
+        format!(
+            "INSERT INTO payment (id, paid_s, {columns}) SELECT 'copy_{n}', paid_s, {columns} FROM payment WHERE id = 'pi_new'"
+        )
     };
     for n in 0..99 {
         desk.database.execute(&copy(n)).unwrap();

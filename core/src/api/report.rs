@@ -3,7 +3,9 @@
 use crate::attribution::Model;
 use crate::base::id::{Mode, SiteId};
 use crate::base::wire::wire;
-use crate::report::{CurrencyReport, DateBasis, OtherVisits, VisitBreakdown, VisitDayLine, VisitFigures, VisitHourLine, VisitLine};
+use crate::report::{
+    CurrencyReport, DateBasis, OtherVisits, VisitBreakdown, VisitDayLine, VisitFigures, VisitHourLine, VisitLine,
+};
 
 wire! {
     /// Answer of `GET /api/sites/<site>/report`.

@@ -255,6 +255,8 @@ mod tests {
             breakdowns: vec![breakdown(lines, others)],
             net_by_day: Vec::new(),
             by_day: super::super::MoneyByDay::default(),
+            net_by_hour: Vec::new(),
+            by_hour: None,
         };
         let none = Line { name: None, money: of(-5) };
         let eur = currency("eur", 100, vec![line("=a", 1_234), none], Some(OtherLines { names: 3, money: of(7) }));

@@ -5,8 +5,8 @@ use super::check::difference_to_api;
 use crate::store::api_key::KeyShownRow;
 use crate::store::job::{JobKind, JobOf, JobRow, JobStatus};
 use headwater::api::{
-    ApiKey, Check, CheckTotal, Endpoint, EndpointState, FoundMoney, Import, ImportKind, ImportList,
-    JobState, KeyState, ListState, Permission,
+    ApiKey, Check, CheckTotal, Endpoint, EndpointState, FoundMoney, Import, ImportKind, ImportList, JobState, KeyState,
+    ListState, Permission,
 };
 use headwater::stripe::check;
 use headwater::stripe::import::{ListProgress, Progress};

@@ -79,7 +79,8 @@ pub async fn answer_explain(shell: &Shell<'_>, question: &ExplainQuestion) -> Re
 
 /// The figure, as the report tells it.
 async fn figures(shell: &Shell<'_>, question: &ExplainQuestion) -> Result<Vec<ExplainedFigure>, ReadFault> {
-    let asked = ReportQuestion { breakdown: Some(Vec::new()), compared_with: None, by_hour: false, ..question.report.clone() };
+    let asked =
+        ReportQuestion { breakdown: Some(Vec::new()), compared_with: None, by_hour: false, ..question.report.clone() };
     let currencies = answer_report(shell, &asked).await?.currencies.into_iter();
     let is_asked = |code: &str| question.currency.is_none_or(|currency| currency.as_str() == code);
     let figure = |one: headwater::report::CurrencyReport| ExplainedFigure {

@@ -130,7 +130,8 @@ impl CellPlace {
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('~').map(str::to_owned);
         let (day, currency, kind) = (parts.next()?, parts.next()?, parts.next()?);
-        let is_one = Day::parse(&day).is_ok() && Currency::parse(&currency).is_ok() && EntryKind::parse(&kind).is_some();
+        let is_one =
+            Day::parse(&day).is_ok() && Currency::parse(&currency).is_ok() && EntryKind::parse(&kind).is_some();
         (is_one && parts.next().is_none()).then_some(Self { day, currency, kind })
     }
 }

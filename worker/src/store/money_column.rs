@@ -18,9 +18,8 @@ use headwater::base::money::Currency;
 use headwater::base::sorted::{SortedSet, sort_by_key};
 use headwater::base::time::DayBounds;
 use headwater::report::dimension::DeviceNames;
-use headwater::report::money_day::{PaidRow, column_names};
+use headwater::report::money_day::{BETWEEN, PaidRow, column_names};
 use headwater::report::paid::{MovedEntry, PaidEntry};
-use headwater::report::unplaced::BETWEEN;
 use headwater::stripe::ledger::{Bought, EntryKind};
 use serde::Serialize;
 
@@ -59,9 +58,8 @@ impl PaidDayRow {
     /// whose explanation was lost, or cannot be read, counts without credit until a rebuild makes it anew.
     pub fn to_core(self) -> PaidPayment {
         let explained = self.explanation.as_deref().and_then(|text| Explanation::parse(text).ok());
-        let (journey, basis, credits, objects, missing) = explained
-            .map(|of| (of.journey, of.basis, of.credits, of.objects, of.missing))
-            .unwrap_or_default();
+        let (journey, basis, credits, objects, missing) =
+            explained.map(|of| (of.journey, of.basis, of.credits, of.objects, of.missing)).unwrap_or_default();
         let missing: Vec<&str> = missing.iter().map(|missing| missing.code.as_str()).collect();
         let missing = missing.join(BETWEEN);
         let objects = objects.into_iter().map(|object| object.id).collect();
@@ -69,12 +67,10 @@ impl PaidDayRow {
         let mut entries: Vec<MovedEntry> = self.entries.into_iter().map(entry).collect();
         sort_by_key(&mut entries, |moved| (moved.entry.kind, moved.entry.amount_minor, moved.at_s));
         let Self { currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
-        let id = self.id.as_str().to_owned();
-        let bought = Bought::default();
         let row = PaidRow {
-            id,
+            id: self.id.as_str().to_owned(),
             is_first,
-            bought,
+            bought: Bought::default(),
             currency,
             renewal,
             has_visitor,

@@ -1,11 +1,12 @@
 //! `/api/sites/<site>/integrations`: a site's integrations with Stripe, their signing secrets, their deliveries.
 
+use crate::http::owner::question::asked_mode;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
-use crate::http::owner::question::asked_mode;
 use crate::read::{
-    DifferencesQuestion, IntegrationView, IntegrationsQuestion, Missing, ReadFault, SiteView, answer_differences, answer_integration, answer_integrations,
+    DifferencesQuestion, IntegrationView, IntegrationsQuestion, Missing, ReadFault, SiteView, answer_differences,
+    answer_integration, answer_integrations,
 };
 use crate::shell::Shell;
 use crate::store::api_key::KeyId;

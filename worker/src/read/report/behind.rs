@@ -15,10 +15,10 @@ use crate::tally::money::{Beside, DAYS_AT_ONCE, PaidAsked};
 use headwater::base::money::Currency;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
-use headwater::report::{Dimension, Money};
 use headwater::report::credited::{Counting, payments_behind};
 use headwater::report::money_count::MoneyCount;
 use headwater::report::money_day::{IDS, MoneyDay};
+use headwater::report::{Dimension, Money};
 
 /// Days that are read at first; then twice as many each time, up to the other.
 const FIRST_DAYS: usize = 31;
@@ -101,7 +101,7 @@ impl<'a> DaysBehind<'a> {
         let Of { scope, zone, .. } = self.of;
         let dimensions = &self.dimensions;
         let names: Vec<&str> =
-            self.days.columns().chain([IDS]).chain(dimensions.iter().map(|one| one.as_str())).collect();
+            self.days.columns(dimensions).chain([IDS]).chain(dimensions.iter().map(|one| one.as_str())).collect();
         let range = instants(days);
         let mut batch = Batch::new();
         let until = batch.ask::<UntilRow>(visit_sum::until(&scope.site));
@@ -122,7 +122,7 @@ impl<'a> DaysBehind<'a> {
         for day in days {
             let span = Instants { from_s: day.starts_s, to_s: day.ends_s };
             match stored.remove(&day.starts_s) {
-                Some(rows) if self.days.are_of_now(&rows) => {
+                Some(rows) if self.days.are_of_now(dimensions, &rows) => {
                     found.insert(day.starts_s, Found::Columns(rows));
                 }
                 // A day that is over and unmarked and has no columns has no money.

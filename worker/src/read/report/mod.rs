@@ -16,6 +16,6 @@ mod visits;
 
 pub use answer::answer_report;
 pub(super) use behind::{Behind, DayBehind, DaysBehind};
-pub use question::{Compared, ReportQuestion, WindowAsked};
 pub(super) use money_days::{MoneyDays, Places};
+pub use question::{Compared, ReportQuestion, WindowAsked};
 pub(super) use range::{Of, instants};
