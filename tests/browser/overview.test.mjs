@@ -73,6 +73,53 @@ test("a row narrows the whole page, its chip says so, and Back and the chip undo
   });
 });
 
+test("money is dated by the visit that brought it, in the address, in the figures and in the list behind a row", async () => {
+  await walking(stand, "overview-basis", async (page) => {
+    await open(page);
+    await settled(page);
+    await page.selectOption(id("basis-select"), "acquisition");
+    await page.waitForURL(/basis=acquisition/);
+    await settled(page);
+    assert.match(await page.locator(id("bar")).textContent(), /Dated by/);
+    const by = page.locator(`${id("by-channel")} tr[data-kind="name"]`).first();
+    const net = (await by.locator("td.net").textContent()).trim();
+    await by.locator(id("row-explain")).click();
+    await page.locator(id("explain-question")).waitFor();
+    assert.match(await page.locator(id("explain-question")).textContent(), /up to now.*where the touch was from/);
+    assert.match(await page.locator(id("explain-figures")).textContent(), new RegExp(net.replace(/[$.]/g, "\\$&")));
+    await page.goBack();
+    await settled(page);
+    await by.hover();
+    await by.locator(id("row-payments")).click();
+    await page.locator(id("by-visit")).waitFor();
+    assert.deepEqual(asked(page, "basis"), ["acquisition"]);
+    await page.click(`${id("by-visit")} a`);
+    await page.waitForURL((url) => !url.searchParams.has("basis"));
+  });
+});
+
+test("a day is drawn by hour, and what is so far is compared with as much of the day before", async () => {
+  await walking(stand, "overview-hours", async (page) => {
+    await open(page, "&range=today");
+    await settled(page);
+    assert.equal(await page.locator(id("grain-hour")).getAttribute("aria-current"), "true");
+    const legend = page.locator(`${id("chart-card")} .legend`);
+    assert.match(await legend.textContent(), /so far/);
+    assert.match(await page.locator(id("before")).textContent(), /, until .*\d\d/);
+    await page.click(`${id("chart-table")} summary`);
+    const hours = await page.locator(`${id("chart-table")} tbody tr`).count();
+    assert.ok(hours >= 23 && hours <= 25, `${hours} hours`);
+    await page.goto(`${stand.origin}/sites/${stand.site}?mode=test&range=7d&grain=hour`);
+    await settled(page);
+    await page.click(`${id("chart-table")} summary`);
+    const week = await page.locator(`${id("chart-table")} tbody tr`).count();
+    assert.ok(Math.abs(week - 7 * 24) <= 1, `${week} hours`);
+    await page.goto(`${stand.origin}/sites/${stand.site}?mode=test&range=30d&grain=hour`);
+    await settled(page);
+    assert.equal(await page.locator(id("grain-hour")).count(), 0, "thirty days have no hours");
+  });
+});
+
 test("the arrow of a row leads to the payments behind it", async () => {
   await walking(stand, "overview-payments", async (page) => {
     await open(page);

@@ -36,12 +36,12 @@ async function cronMinute() {
   return Number([...worker.printed().matchAll(/x-headwater-d1: [^"]*rows_read=(\d+)/g)].at(-1)?.[1] ?? Number.NaN);
 }
 
-/** Rows that a report of so many days reads. */
-async function reportRows(shop, days) {
+/** Rows that a report of so many days reads, or what else is told of them. */
+async function reportRows(shop, days, more = "", what = "report") {
   const day = (at) => new Date(at * 1000).toISOString().slice(0, 10);
   const range = `from=${day(nowS() - (days - 1) * 86_400)}&to=${day(nowS())}&mode=test`;
   const headers = { Authorization: `Bearer ${worker.token}` };
-  const response = await worker.fetch(`/api/sites/${shop.site}/report?${range}`, { headers });
+  const response = await worker.fetch(`/api/sites/${shop.site}/${what}?${range}${more}`, { headers });
   assert.equal(response.status, 200, await response.text());
   return Number(/rows_read=(\d+)/.exec(response.headers.get(COST_HEADER) ?? "")?.[1] ?? Number.NaN);
 }
@@ -68,4 +68,14 @@ test("each request reads as many rows on a large site as on a small one", async 
   // Four dimensions of visits and the money of each day, and what this hour and today add to it.
   for (const [index, days] of [7, 30, 365].entries())
     assert.ok(reports[index] <= 10 * days + 1_200, `a report of ${days} days reads ${reports[index]} rows`);
+  // Nor does anything else that is asked of days: the days that each looks at, and the rows of a day.
+  for (const [asked, looksAt, ofDay, days, what] of [
+    ["&compare=previous", 60, 10, 30],
+    ["&compare=previous&grain=hour", 14, 16, 7],
+    ["&compare=previous&basis=acquisition", 90, 16, 30],
+    ["", 90, 6, 90, "unplaced"],
+  ]) {
+    const rows = await reportRows(large, days, asked, what);
+    assert.ok(rows <= looksAt * ofDay + 1_200, `${what ?? "report"}${asked} of ${days} days reads ${rows} rows`);
+  }
 });

@@ -433,6 +433,39 @@ fn a_site_of_before_money_was_added_up_catches_up_and_says_the_same_meanwhile() 
 }
 
 #[test]
+fn what_a_worker_of_before_adds_up_after_the_new_one_is_made_anew() {
+    let mut place = Place::new("Europe/Berlin");
+    for n in 0..20 {
+        place.take(&Happens::Buy(None, 0), n);
+        place.take(&Happens::Minutes(1_440), 0);
+    }
+    place.desk.add_up();
+    let of_day = format!("span = 'day' AND starts_s <= {BEGIN_S} AND ends_s > {BEGIN_S}");
+    let old = place.desk.database.query(&format!("SELECT * FROM money_sum WHERE {of_day}")).unwrap();
+    assert!(old.len() > 4, "{old:?}");
+    let refund = place.sold[0].refund(90, place.sold[0].at_s + 7);
+    place.deliver(&refund);
+    place.desk.add_up();
+    let (sums, reports) = (place.sums(), place.reports());
+    // The day is made by the Worker of before: its own sums are written, and the new ones stay what they were.
+    for row in &old {
+        let text = |name: &str| row[name].as_str().unwrap().replace('\'', "''");
+        let is_same = format!("model = '{}' AND dimension = '{}' AND {of_day}", text("model"), text("dimension"));
+        let set = format!("UPDATE money_sum SET sums = '{}' WHERE {is_same}", text("sums"));
+        place.desk.database.execute(&set).unwrap();
+        let own = format!(
+            "INSERT INTO money_sum SELECT site, mode, replace(model, '.2', '.1'), span, dimension, starts_s, ends_s, 'own' FROM money_sum WHERE {is_same}"
+        );
+        place.desk.database.execute(&own).unwrap();
+    }
+    assert_ne!(place.sums(), sums);
+    assert_eq!(place.reports(), reports, "from columns");
+    place.desk.add_up();
+    assert_eq!(place.sums(), sums);
+    assert_eq!(place.reports(), reports);
+}
+
+#[test]
 fn a_month_is_not_added_up_from_days_that_another_cron_has_made_anew_meanwhile() {
     // A cron makes eight days at a time, the newest first. So one that has taken eight of a month meets another that makes eight newer ones,
     // and ends before it comes to the others.

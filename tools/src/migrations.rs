@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0029_people.sql"),
     include_str!("../../worker/migrations/0030_set_up.sql"),
     include_str!("../../worker/migrations/0031_rows.sql"),
+    include_str!("../../worker/migrations/0033_money_form.sql"),
     include_str!("../../worker/migrations/0035_recurring.sql"),
     include_str!("../../worker/migrations/0037_note.sql"),
 ];

@@ -4,6 +4,7 @@
 //! money is dated by.
 
 use crate::base::json::FromJson;
+use crate::base::time::DayBounds;
 use serde::{Deserialize, Serialize};
 
 /// By what money is dated.
@@ -36,6 +37,12 @@ impl DateBasis {
     }
 }
 
+/// The first instants of the hours of a day, counted from its first instant: 23 or 25 of them where clocks change. Where they change by half
+/// an hour the last one is short.
+pub fn hour_starts(day: &DayBounds) -> impl Iterator<Item = i64> {
+    (day.starts_s..day.ends_s).step_by(3_600)
+}
+
 /// Where the parts of some entries fall. The lists are the first instants of each place of a range, in order, and the end of the range.
 #[derive(Debug, Clone, Copy)]
 pub enum Dating<'a> {
@@ -64,6 +71,21 @@ impl Dating<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::time::{Day, DayRange, TimeZoneName, day_bounds};
+
+    #[test]
+    fn a_day_has_as_many_hours_as_its_clocks() {
+        let hours = |day: &str, name: &str| {
+            let (day, zone) = (Day::parse(day).unwrap(), TimeZoneName::parse(name).unwrap());
+            let day = day_bounds(&DayRange::new(day, day).unwrap(), &zone)[0];
+            let hours: Vec<i64> = hour_starts(&day).collect();
+            assert!(hours.windows(2).all(|pair| pair[1] - pair[0] == 3_600) && hours[0] == day.starts_s);
+            assert!((1..=3_600).contains(&(day.ends_s - hours[hours.len() - 1])));
+            hours.len()
+        };
+        assert_eq!((hours("2026-03-29", "Europe/Berlin"), hours("2026-10-25", "Europe/Berlin")), (23, 25));
+        assert_eq!((hours("2026-10-26", "Europe/Berlin"), hours("2026-04-05", "Australia/Lord_Howe")), (24, 25));
+    }
 
     #[test]
     fn a_part_falls_on_its_touch_and_never_after_its_entry() {

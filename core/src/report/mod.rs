@@ -2,7 +2,8 @@
 //!
 //! - `dimension`, `filter`: what can be asked.
 //! - `visit_day`, `money_day`, `paid`: the visits and payments of a day in columns, as they are stored and read.
-//! - `visits`: sums of visits that are added up ahead; `visit_count`: counting from the columns, for what those sums do not know.
+//! - `visits`: sums of visits that are added up ahead; `visit_count`: counting from the columns, for what those sums do not know;
+//!   `visit_before`: a day up to a time of day.
 //! - `firsts`: which payments of a day are a customer's first; `times`: when their entries moved.
 //! - `dated`: by what money is dated.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
@@ -32,6 +33,7 @@ pub mod paid;
 pub mod three;
 pub mod times;
 pub mod unplaced;
+pub mod visit_before;
 pub mod visit_count;
 pub mod visit_day;
 mod visit_lines;

@@ -9,7 +9,6 @@ use super::firsts::{pack_firsts, read_firsts};
 use super::pack::NameColumn;
 use super::paid::{Credited, MovedEntry, Paid, StoredCredit, pack_payments, read_payments};
 use super::times::{PaidTimes, pack_times, read_times};
-use super::unplaced::BETWEEN;
 use crate::attribution::basis::Basis;
 use crate::attribution::journey::FrozenTouch;
 use crate::attribution::model::TouchFacts;
@@ -23,6 +22,9 @@ use crate::visit::touch::Touch;
 
 pub use super::firsts::FIRSTS;
 pub use super::times::TIMES;
+
+/// Stands between the codes of what one payment lacks.
+pub const BETWEEN: &str = ",";
 
 /// Names the column of payments.
 pub const PAYMENTS: &str = "payments";
@@ -171,6 +173,7 @@ impl MoneyDay {
         }
         let lacked = |row: &'r PaidRow| Some(row.missing.as_str()).filter(|_| row.confidence == Confidence::Unknown);
         let lacks = NameColumn::of(rows.iter().map(|row| lacked(row).filter(|codes| !codes.is_empty())));
+        let lacks = if lacks.is_empty() { NameColumn::default() } else { lacks };
         let column = |dimension: &Dimension| {
             let of_touches = || names.iter().map(|names: &Names| names.get(*dimension));
             let of_payments = || rows.iter().map(|row| row.name(*dimension));

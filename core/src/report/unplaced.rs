@@ -3,14 +3,11 @@
 //! What always holds: a payment counts under the first thing that it lacks once, so the counts and sums of all reasons add up to those of
 //! the currency, except for payments whose explanation was lost.
 
-use super::money_day::MoneyDay;
+use super::money_day::{BETWEEN, MoneyDay};
 use crate::attribution::Confidence;
 use crate::base::money::Currency;
 use crate::base::sorted::SortedMap;
 use crate::stripe::ledger::EntryKind;
-
-/// Stands between the codes of what one payment lacks.
-pub const BETWEEN: &str = ",";
 
 /// Payments and what of their money moved on the days, in minor units.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -68,7 +68,7 @@ pub struct Visit {
     pub events: i64,
     /// Milliseconds for which pages were looked at.
     pub engaged_ms: i64,
-    /// When its visitor was last seen before the span that it was read with, cut down to a quarter of an hour, unix seconds; absent: never.
+    /// When its visitor was last seen before its day, cut down to a quarter of an hour, unix seconds; absent: never, or not known.
     pub before_s: Option<i64>,
     /// Its names.
     pub names: Names,
@@ -89,8 +89,7 @@ pub struct VisitDay {
     pub who: Vec<Who>,
     /// What they did.
     pub figures: Vec<Figures>,
-    /// When they had last come before the span that they were read with, as [`Visit::before_s`]; empty where an earlier version made the
-    /// columns.
+    /// When they had last come before the day, as [`Visit::before_s`]; empty where an earlier version made the columns.
     pub before_s: Vec<Option<i64>>,
     /// Their names; a column in which no visit has one is left out.
     pub names: SortedMap<Dimension, NameColumn>,
@@ -109,6 +108,13 @@ impl VisitDay {
             before_s: visits.iter().map(|visit| visit.before_s).collect(),
             names: Dimension::of_visits().iter().filter_map(column).collect(),
         }
+    }
+
+    /// With the visits of a later part of the same day, as far as they are told whatever their names.
+    pub fn extend(&mut self, later: Self) {
+        self.who.extend(later.who);
+        self.figures.extend(later.figures);
+        self.before_s.extend(later.before_s);
     }
 
     /// Each visit, of a day of which every column was read.

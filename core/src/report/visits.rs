@@ -12,7 +12,7 @@ use super::dimension::Dimension;
 use super::figures::{OtherVisits, VisitFigures, VisitLine};
 use super::names::{NameTable, at};
 use super::pack::LinePacker;
-use super::visit_day::{QUARTER_S, Visit, VisitDay};
+use super::visit_day::{QUARTER_S, Visit};
 use super::visit_lines::read_lines;
 use crate::base::json::FromJson;
 use crate::base::sorted::{SortedMap, SortedSet, sort, sort_by};
@@ -81,34 +81,6 @@ pub fn groups(of: SumOf, visits: &[Visit], earlier: &[Visit]) -> Vec<VisitGroup>
         all.push(VisitGroup { name: name.map(str::to_owned), before_s, visitors, activity });
     }
     all
-}
-
-/// The groups of the visits of a day's columns, or of a span's, that began less than so many seconds after the day's first instant,
-/// whatever their names. `None`: the columns do not say when visitors had come before.
-pub fn groups_before(day: &VisitDay, after_s: i64) -> Option<Vec<VisitGroup>> {
-    if !day.knows_before() {
-        return None;
-    }
-    let rows = day.who.iter().zip(&day.before_s).zip(&day.figures);
-    let came = rows.filter(|(_, figures)| figures.after_s < after_s);
-    // Rows are in order of time: of a visitor's the first says when they had come before.
-    let came = came.map(|((who, before_s), figures)| (who, (*before_s, Activity::of(figures))));
-    let came = SortedMap::adding(came, |(_, sum): &mut (Option<i64>, Activity), (_, activity)| sum.add(activity));
-    let groups = came.into_iter().map(|(_, (before_s, activity))| (before_s, (1, activity)));
-    let groups = SortedMap::adding(groups, |(visitors, sum): &mut (i64, Activity), (more, activity)| {
-        *visitors += more;
-        sum.add(activity);
-    });
-    let group = |(before_s, (visitors, activity))| VisitGroup { name: None, before_s, visitors, activity };
-    Some(groups.into_iter().map(group).collect())
-}
-
-/// Gives each visit of a span when its visitor had come before it. `earlier`: visits of the same visitors before the span.
-pub fn with_before(visits: &[Visit], earlier: &[Visit]) -> Vec<Visit> {
-    let before = earlier.iter().map(|visit| (visit.who, visit.at_s));
-    let before = SortedMap::adding(before, |last_s, at_s| *last_s = at_s.max(*last_s));
-    let quarter = |at_s: &i64| at_s.div_euclid(QUARTER_S) * QUARTER_S;
-    visits.iter().map(|visit| Visit { before_s: before.get(&visit.who).map(quarter), ..visit.clone() }).collect()
 }
 
 /// Visits of one day or month under one name.
@@ -312,8 +284,9 @@ impl RangeVisits {
 
 #[cfg(test)]
 mod tests {
-    use super::super::visit_day::Who;
+    use super::super::visit_before::{groups_before, with_before};
     use super::super::visit_day::tests::visits;
+    use super::super::visit_day::{VisitDay, Who};
     use super::*;
     use proptest::prelude::*;
     use std::collections::{BTreeMap, BTreeSet};
@@ -357,7 +330,7 @@ mod tests {
             let mut from_s = 2 * DAY_S;
             for to_s in ends {
                 let of = |range: std::ops::Range<i64>| all.iter().filter(move |visit| range.contains(&visit.at_s)).cloned().collect::<Vec<_>>();
-                stored.extend(with_before(&of(from_s..to_s), &of(0..from_s)));
+                stored.extend(with_before(&of(from_s..to_s), &of(0..from_s), 2 * DAY_S));
                 from_s = to_s;
             }
             let day = VisitDay::read(&VisitDay::of(&stored, 2 * DAY_S).columns());

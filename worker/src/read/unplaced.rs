@@ -67,7 +67,8 @@ pub async fn answer_unplaced(shell: &Shell<'_>, question: &UnplacedQuestion) -> 
     let mut answers = batch.run(shell.database).await?;
     let again = answers.take_first(queued)?;
     let said = answers.take(said)?;
-    let mut currencies: Vec<UnplacedCurrency> = sums.into_iter().map(currency_to_api).collect();
+    let mut currencies: Vec<UnplacedCurrency> =
+        sums.into_iter().map(|(currency, of)| currency_to_api(currency, of)).collect();
     sort_by(&mut currencies, |a, b| b.payments.cmp(&a.payments));
     Ok(Unplaced {
         currencies,
@@ -76,7 +77,7 @@ pub async fn answer_unplaced(shell: &Shell<'_>, question: &UnplacedQuestion) -> 
     })
 }
 
-fn currency_to_api((currency, of): (Currency, UnplacedMoney)) -> UnplacedCurrency {
+fn currency_to_api(currency: Currency, of: UnplacedMoney) -> UnplacedCurrency {
     let reason = |(code, of): (String, Lacking)| UnplacedReason {
         missing: missing_of_many(&code),
         payments: of.first.payments,

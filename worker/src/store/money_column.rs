@@ -18,9 +18,8 @@ use headwater::base::money::Currency;
 use headwater::base::sorted::{SortedSet, sort_by_key};
 use headwater::base::time::DayBounds;
 use headwater::report::dimension::DeviceNames;
-use headwater::report::money_day::{PaidRow, column_names};
+use headwater::report::money_day::{BETWEEN, PaidRow, column_names};
 use headwater::report::paid::{MovedEntry, PaidEntry};
-use headwater::report::unplaced::BETWEEN;
 use headwater::stripe::ledger::{Bought, EntryKind};
 use serde::Serialize;
 
@@ -69,13 +68,11 @@ impl PaidDayRow {
         let mut entries: Vec<MovedEntry> = self.entries.into_iter().map(entry).collect();
         sort_by_key(&mut entries, |moved| (moved.entry.kind, moved.entry.amount_minor, moved.at_s));
         let Self { customer, currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
-        let id = self.id.as_str().to_owned();
-        let bought = Bought::default();
         let row = PaidRow {
-            id,
+            id: self.id.as_str().to_owned(),
             customer,
             is_first,
-            bought,
+            bought: Bought::default(),
             currency,
             renewal,
             has_visitor,

@@ -6,8 +6,9 @@ use crate::store::instants::Instants;
 use crate::store::visit_sum::{self, BeganRow, SpanSums, VisitRow};
 use headwater::base::id::SiteId;
 use headwater::base::sorted::sort_by_key;
+use headwater::report::visit_before::with_before;
 use headwater::report::visit_day::Visit;
-use headwater::report::visits::{SumOf, VisitGroup, groups, sum_name, sums_of_all, with_before};
+use headwater::report::visits::{SumOf, VisitGroup, groups, sum_name, sums_of_all};
 
 /// Visits that are read at a time, more or less: as many as fit well into one answer of the database.
 const VISITS_AT_ONCE: i64 = 4_000;
@@ -76,9 +77,9 @@ impl SpanVisits {
         sums_of_all().map(of).filter(|(_, groups)| !groups.is_empty()).collect()
     }
 
-    /// The visits, each with when its visitor had come before the span.
-    pub fn visits_with_before(&self) -> Vec<Visit> {
-        with_before(&self.visits, &self.earlier)
+    /// The visits, each with when its visitor had come before the day that begins at `starts_s`.
+    pub fn visits_with_before(&self, starts_s: i64) -> Vec<Visit> {
+        with_before(&self.visits, &self.earlier, starts_s)
     }
 
     /// The groups of one dimension.

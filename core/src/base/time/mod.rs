@@ -213,7 +213,7 @@ impl DayRange {
             return Err(TimeError::RangeReversed);
         }
         let range = Self { from, to };
-        if range.count() > REPORT_MAX_DAYS { Err(TimeError::RangeTooLong) } else { Ok(range) }
+        if range.days().len() > REPORT_MAX_DAYS { Err(TimeError::RangeTooLong) } else { Ok(range) }
     }
 
     /// The first day.
@@ -239,11 +239,6 @@ impl DayRange {
             Day::of(Date { day: date.day.min(date.month_days()), ..date }.number()).ok()
         };
         Self::new(earlier(self.from)?, earlier(self.to)?).ok()
-    }
-
-    /// How many days it has.
-    pub fn count(&self) -> usize {
-        self.days().len()
     }
 
     fn days(&self) -> std::ops::Range<i32> {
@@ -295,12 +290,6 @@ pub fn day_of(instant: UnixSeconds, zone: &TimeZoneName) -> Result<Day, TimeErro
     let day = Day::of(i32::try_from(shown_s.div_euclid(DAY_S)).map_err(|_| TimeError::Day)?)?;
     // Where clocks turn back over midnight the old date shows again; that hour belongs to the new day, which had begun.
     if start_of(day.0 + 1, &zone.zone) <= instant.get() { Day::of(day.0 + 1) } else { Ok(day) }
-}
-
-/// The first instants of the hours of a day, counted from its first instant: 23 or 25 of them where clocks change. Where they change by half
-/// an hour the last one is short.
-pub fn hour_starts(day: &DayBounds) -> impl Iterator<Item = i64> {
-    (day.starts_s..day.ends_s).step_by(3_600)
 }
 
 /// The instant of a day at which its clocks show the same time as they do at another instant; where they skip it the first after the skip.
@@ -385,12 +374,8 @@ mod tests {
     }
 
     #[test]
-    fn a_day_has_as_many_hours_as_its_clocks_and_the_same_time_of_another_is_found() {
+    fn the_same_time_of_another_day_is_found() {
         let one = |day: &str, name: &str| bounds(day, day, name)[0];
-        let hours = |day: &str, name: &str| hour_starts(&one(day, name)).count();
-        assert_eq!(hours("2026-03-29", "Europe/Berlin"), 23);
-        assert_eq!(hours("2026-10-25", "Europe/Berlin"), 25);
-        assert_eq!((hours("2026-10-26", "Europe/Berlin"), hours("2026-04-05", "Australia/Lord_Howe")), (24, 25));
         let berlin = zone("Europe/Berlin");
         let after = |day: &str, instant_s: i64| {
             let day = one(day, "Europe/Berlin");
@@ -407,14 +392,6 @@ mod tests {
         assert_eq!(after("2026-03-29", skipped_s), 2 * 3_600, "half past two is skipped");
         let midnight_s = one("2026-03-28", "Europe/Berlin").starts_s;
         assert_eq!(after("2026-03-27", midnight_s), 0);
-        for name in ["UTC", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu"] {
-            for day in bounds("2026-03-20", "2026-04-10", name).iter().chain(&bounds("2026-10-20", "2026-11-10", name))
-            {
-                let hours: Vec<i64> = hour_starts(day).collect();
-                assert!(hours.windows(2).all(|pair| pair[1] - pair[0] == 3_600) && hours[0] == day.starts_s);
-                assert!((1..=3_600).contains(&(day.ends_s - hours[hours.len() - 1])));
-            }
-        }
     }
 
     #[test]

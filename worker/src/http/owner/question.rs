@@ -7,7 +7,7 @@ use headwater::api::ErrorCode;
 use headwater::attribution::Model;
 use headwater::base::id::Mode;
 use headwater::base::limits::{BREAKDOWNS_MAX, REPORT_MAX_DAYS};
-use headwater::base::time::{Day, DayRange, TimeError, TimeZoneName, UnixSeconds, day_of};
+use headwater::base::time::{Day, DayRange, TimeError, TimeZoneName, UnixSeconds, day_bounds, day_of};
 use headwater::report::{DateBasis, Dimension, Filter, LINES_MAX};
 
 /// The windows that can be asked for, in days.
@@ -15,6 +15,11 @@ const WINDOWS_DAYS: [i64; 5] = [7, 14, 30, 60, 90];
 
 /// Days whose hours a chart may have.
 const HOURS_MAX_DAYS: usize = 7;
+
+/// The zone of days that are only counted.
+fn utc() -> Result<TimeZoneName, Refusal> {
+    TimeZoneName::parse("UTC").map_err(|error| Refusal::new(ErrorCode::RangeInvalid, format!("{error}.")))
+}
 
 /// Reads `from` and `to`, both inclusive.
 ///
@@ -98,7 +103,7 @@ pub(super) fn asked_hours(request: &Request, range: &DayRange) -> Result<bool, R
     let refusal = |message: String| Refusal::new(ErrorCode::GrainInvalid, message);
     match request.parameter("grain") {
         None | Some("day") => Ok(false),
-        Some("hour") if range.count() <= HOURS_MAX_DAYS => Ok(true),
+        Some("hour") if day_bounds(range, &utc()?).len() <= HOURS_MAX_DAYS => Ok(true),
         Some("hour") => Err(refusal(format!("grain=hour is for {HOURS_MAX_DAYS} days at most."))),
         Some(_) => Err(refusal("grain is day or hour.".to_owned())),
     }
@@ -118,8 +123,8 @@ pub(super) fn asked_basis(
     let known = || DateBasis::ALL.map(DateBasis::as_str).join(", ");
     let basis =
         DateBasis::parse(text).ok_or_else(|| refusal(format!("There is no such basis; known are {}.", known())))?;
-    let zone = TimeZoneName::parse("UTC").map_err(|error| refusal(format!("{error}.")))?;
-    let today = day_of(UnixSeconds::new(shell.context.now_s()), &zone).map_err(|error| refusal(format!("{error}.")))?;
+    let today = day_of(UnixSeconds::new(shell.context.now_s()), &utc()?);
+    let today = today.map_err(|error| refusal(format!("{error}.")))?;
     let reaches = |range: &DayRange| DayRange::new(range.from(), range.to().max(today)).is_ok();
     if basis == DateBasis::Acquisition && !ranges.iter().flatten().all(reaches) {
         let message = format!(

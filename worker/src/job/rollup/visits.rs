@@ -75,7 +75,7 @@ async fn add_up_span(shell: &Shell<'_>, row: &DueRow, whole_s: i64) -> Result<()
         close_day(shell, &of, &came, &mut batch).await?;
         batch.also([money_column::mark_closed(&row.site, &day, shell.context.now_s())]);
     } else if !came.visits.is_empty() {
-        let columns = VisitDay::of(&came.visits_with_before(), day.starts_s).columns();
+        let columns = VisitDay::of(&came.visits_with_before(day.starts_s), day.starts_s).columns();
         batch.also([visit_sum::put_span(of.site, span, &came.sums(), &columns)]);
     }
     batch.also([visit_sum::advance(row, span.to_s)]);
@@ -105,7 +105,7 @@ async fn close_day(shell: &Shell<'_>, of: &DaySpan<'_>, came: &SpanVisits, batch
         visits.extend(day.visits(starts_s));
         parts.push(span.sums);
     }
-    visits.extend(came.visits_with_before());
+    visits.extend(came.visits_with_before(starts_s));
     parts.push(came.sums());
     let sums = day_sums(of, parts);
     if !visits.is_empty() {

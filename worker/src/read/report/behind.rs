@@ -101,7 +101,7 @@ impl<'a> DaysBehind<'a> {
         let Of { scope, zone, .. } = self.of;
         let dimensions = &self.dimensions;
         let names: Vec<&str> =
-            self.days.columns().chain([IDS]).chain(dimensions.iter().map(|one| one.as_str())).collect();
+            self.days.columns(dimensions).chain([IDS]).chain(dimensions.iter().map(|one| one.as_str())).collect();
         let range = instants(days);
         let mut batch = Batch::new();
         let until = batch.ask::<UntilRow>(visit_sum::until(&scope.site));
@@ -122,7 +122,7 @@ impl<'a> DaysBehind<'a> {
         for day in days {
             let span = Instants { from_s: day.starts_s, to_s: day.ends_s };
             match stored.remove(&day.starts_s) {
-                Some(rows) if self.days.are_of_now(&rows) => {
+                Some(rows) if self.days.are_of_now(dimensions, &rows) => {
                     found.insert(day.starts_s, Found::Columns(rows));
                 }
                 // A day that is over and unmarked and has no columns has no money.

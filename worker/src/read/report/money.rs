@@ -65,7 +65,7 @@ impl<'a> Money<'a> {
         let counted = instants(if self.sums.is_some() { days.money.timed() } else { &days.money.entries });
         let sums = summed.is_any().then(|| SummedAsked::add_to(batch, of, days, SummedRange { range: summed, cut }));
         let of_names = self.columns.iter().map(|one| one.as_str());
-        let names: Vec<&str> = days.money.columns().chain(of_names).collect();
+        let names: Vec<&str> = days.money.columns(&self.columns).chain(of_names).collect();
         let columns = counted.is_any().then(|| batch.ask(money_column::columns_of(&of.scope, &names, counted)));
         let marked = batch.ask(money_column::marked_within(&of.scope, instants(&days.money.entries)));
         MoneyAsked { sums, columns, marked }
@@ -97,7 +97,11 @@ impl<'a> Money<'a> {
             for row in answers.take(asked)?.into_iter().filter(|row| unchanged.is_day(row.starts_s, row.ends_s)) {
                 columns.entry(row.starts_s).or_default().push(row);
             }
-            of_before = columns.iter().filter(|(_, rows)| !days.money.are_of_now(rows)).map(|(day, _)| *day).collect();
+            of_before = columns
+                .iter()
+                .filter(|(_, rows)| !days.money.are_of_now(&self.columns, rows))
+                .map(|(day, _)| *day)
+                .collect();
             columns.retain(|day, _| !of_before.contains(day));
             stored.extend(columns.keys().copied());
         }

@@ -1,12 +1,13 @@
 //! The days and hours that figures are told by, and the days whose money is looked at for them.
 
 use crate::store::money_column::ColumnRow;
-use headwater::base::time::{DayBounds, DayRange, TimeZoneName, UnixSeconds, day_bounds, days_between, hour_starts};
-use headwater::report::DateBasis;
-use headwater::report::dated::Dating;
+use headwater::base::sorted::SortedSet;
+use headwater::base::time::{DayBounds, DayRange, TimeZoneName, UnixSeconds, day_bounds, days_between};
+use headwater::report::dated::{Dating, hour_starts};
 use headwater::report::firsts::belongs;
 use headwater::report::money_day::{FIRSTS, PAYMENTS, TIMES};
 use headwater::report::visit_count::DayParts;
+use headwater::report::{DateBasis, Dimension};
 
 /// Places of a range, each of which has a number of a figure.
 pub(in crate::read) struct Places {
@@ -119,15 +120,15 @@ impl MoneyDays {
         self.dating(0)
     }
 
-    /// The columns of a day that are read whatever is asked.
-    pub(super) fn columns(&self) -> impl Iterator<Item = &'static str> {
-        let times = (!self.timed().is_empty()).then_some(TIMES);
-        [PAYMENTS, FIRSTS].into_iter().chain(times)
+    /// The columns of a day that are read besides those of names. What is missing stands beside the times: both are of this version.
+    pub(super) fn columns(&self, names: &SortedSet<Dimension>) -> impl Iterator<Item = &'static str> {
+        let looks = !self.timed().is_empty() || names.contains(&Dimension::Missing);
+        [PAYMENTS, FIRSTS].into_iter().chain(looks.then_some(TIMES))
     }
 
     /// Whether a Worker of this version has made these columns of a day.
-    pub(super) fn are_of_now(&self, rows: &[ColumnRow]) -> bool {
+    pub(super) fn are_of_now(&self, names: &SortedSet<Dimension>, rows: &[ColumnRow]) -> bool {
         let body = |name| rows.iter().find(|row| row.name == name).map_or("", |row| row.body.as_str());
-        self.columns().filter(|name| *name != PAYMENTS).all(|name| belongs(body(PAYMENTS), body(name)))
+        self.columns(names).filter(|name| *name != PAYMENTS).all(|name| belongs(body(PAYMENTS), body(name)))
     }
 }

@@ -9,9 +9,10 @@ use crate::store::visit_sum::{self, ColumnRow, Span, SpanRow, SumsRow};
 use crate::tally::visits::SpanVisits;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::DayBounds;
+use headwater::report::visit_before::groups_before;
 use headwater::report::visit_count::VisitCount;
 use headwater::report::visit_day::{BEFORE, FIGURES, Visit, VisitDay, WHO};
-use headwater::report::visits::{RangeVisits, SumOf, VisitGroup, VisitSums, figures_of_all, groups_before, sum_name};
+use headwater::report::visits::{RangeVisits, SumOf, VisitGroup, VisitSums, figures_of_all, sum_name};
 use headwater::report::{Dimension, VisitDayLine, VisitFigures, VisitHourLine};
 
 /// What is told of visits.
@@ -150,18 +151,18 @@ impl<'a> Visits<'a> {
                 for row in chart.map(|chart| answers.take(chart)).transpose()?.into_iter().flatten() {
                     sums.days.insert(row.starts_s, figures_of_all(&row.sums));
                 }
-                let mut partly: Vec<VisitDay> = Vec::new();
+                let mut partly = VisitDay::default();
                 for mut part in answers.take(parts)? {
                     match days.places.part_of_day() {
-                        Some(_) => partly.push(VisitDay::read(&part.columns)),
+                        Some(_) => partly.extend(VisitDay::read(&part.columns)),
                         None => sums.add_span(open_s, |of| part.sums.remove(sum_name(of)).unwrap_or_default()),
                     }
                 }
                 if let Some(asked) = part_of_day {
-                    partly.push(unpacked(&answers.take(asked)?));
+                    partly.extend(unpacked(&answers.take(asked)?));
                 }
-                for day in partly {
-                    let Some(groups) = groups_before(&day, days.places.ends_s - open_s) else { return Ok(false) };
+                if days.places.part_of_day().is_some() {
+                    let Some(groups) = groups_before(&partly, days.places.ends_s - open_s) else { return Ok(false) };
                     sums.add_span(open_s, |_| groups.clone());
                 }
             }
