@@ -140,12 +140,18 @@ test("what is clicked or pressed twice does no harm", async () => {
     await open(page, "/payments");
     const ids = await listed(page);
     const [list, before] = [page.url(), await depth(page)];
-    await rows(page).nth(3).locator("td.from").dblclick();
-    await isOpen(page);
-    assert.equal(paymentOf(page), ids[3]);
-    await page.waitForTimeout(700);
-    assert.equal(await page.locator(id("drawer")).count(), 1);
-    assert.equal(await depth(page), before + 1);
+    // At its left the second click meets the page behind, at its right what the drawer has there.
+    for (const part of [0.05, 0.95]) {
+      const box = await rows(page).nth(3).boundingBox();
+      await page.mouse.dblclick(box.x + box.width * part, box.y + 8);
+      await isOpen(page);
+      assert.equal(paymentOf(page), ids[3]);
+      await page.waitForTimeout(700);
+      assert.equal(await page.locator(id("drawer")).count(), 1);
+      assert.equal(await depth(page), before + 1);
+      if (part < 0.5) await page.keyboard.press("Escape");
+      if (part < 0.5) await isClosed(page);
+    }
     await page.dblclick(id("drawer-close"));
     await isClosed(page);
     await page.waitForTimeout(700);
@@ -251,7 +257,11 @@ test("on a phone it fills the screen, and axe finds nothing in light or dark", a
       await page.locator(`${id("drawer")} ${id("ladder")}`).waitFor();
       const box = await page.locator(id("drawer")).boundingBox();
       if (width === 390) assert.deepEqual([box.x, box.y, box.width, box.height], [0, 0, 390, 844]);
-      else assert.deepEqual([box.x + box.width, box.height], [width, 844]);
+      else {
+        // The page's scroll bar keeps its place, so that nothing behind moves.
+        assert.ok(box.x > 400 && width - (box.x + box.width) <= 16, JSON.stringify(box));
+        assert.equal(box.height, 844);
+      }
       const wide = await page.evaluate(() => {
         const drawer = document.querySelector("dialog[open]");
         return [

@@ -4,6 +4,7 @@ use crate::answers::{Draw, world};
 use headwater::api::{Explained, ExplainedEntry, PaymentDetail, PaymentSummary, Payments, Report};
 use headwater::attribution::Model;
 use headwater::report::Money;
+use headwater::visit::channel::Channel;
 use headwater_tools::desk::{Desk, read_reply};
 use headwater_worker::read::DEFINITIONS;
 use serde_json::json;
@@ -182,7 +183,8 @@ fn a_payment_has_the_credit_of_each_model_as_the_report_counts_it_and_lists_name
                 assert_eq!(one, all.payment);
             }
             let credits: Vec<_> = all.credits.iter().filter(|credit| credit.model == model).collect();
-            let largest = credits.iter().max_by_key(|credit| credit.millionths);
+            let largest =
+                credits.iter().max_by_key(|credit| (credit.millionths, credit.channel != Some(Channel::Direct)));
             let named = largest.map(|it| (it.channel, it.source.clone(), it.campaign.clone(), it.landing_page.clone()));
             assert_eq!(one.credited_touches as usize, credits.len());
             let shown = (one.channel, one.source.clone(), one.campaign.clone(), one.landing_page.clone());
@@ -195,7 +197,9 @@ fn a_payment_has_the_credit_of_each_model_as_the_report_counts_it_and_lists_name
             assert_eq!(credits.iter().map(|credit| credit.millionths).sum::<u32>(), 1_000_000);
             assert_eq!(credits.iter().map(|credit| credit.net_minor).sum::<i64>(), one.net_minor);
             for credit in credits {
-                *by_source.entry((one.currency.clone(), credit.source.clone())).or_default() += credit.net_minor;
+                let direct = (credit.channel == Some(Channel::Direct)).then(|| "(direct)".to_owned());
+                let source = credit.source.clone().or(direct);
+                *by_source.entry((one.currency.clone(), source)).or_default() += credit.net_minor;
             }
         }
         let query = format!("{range}&model={}&breakdown=source", model.as_str());

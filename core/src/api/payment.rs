@@ -45,7 +45,7 @@ wire! {
         /// The visitor, where one is known.
         pub visitor: Option<String>,
         /// How many touches have credit under the model and window asked for; 1 as well where the payment's own metadata has it, 0 where
-        /// it is unattributed. What follows names the largest share; of equal ones the youngest touch.
+        /// it is unattributed. What follows names the largest share; of equal ones the youngest touch that tells more than Direct.
         pub credited_touches: u32,
         /// Channel of the credited touch.
         pub channel: Option<Channel>,

@@ -9,6 +9,7 @@ use headwater::attribution::decide::credits_of_model;
 use headwater::attribution::model::split;
 use headwater::attribution::{Confidence, Credit, Model};
 use headwater::report::paid::CreditAsked;
+use headwater::visit::channel::Channel;
 
 /// The credit, oldest touch first. `confidence`: the payment's own. Of a row of an earlier version only what is stored is known.
 pub(super) fn credit_of(explained: &Explanation, credit: CreditAsked, confidence: Confidence) -> Vec<Credit> {
@@ -19,10 +20,11 @@ pub(super) fn credit_of(explained: &Explanation, credit: CreditAsked, confidence
     }
 }
 
-/// Names in a payment what has the largest share of its credit; of equal shares the youngest touch.
+/// Names in a payment what has the largest share of its credit; of equal shares the youngest touch that tells more than Direct.
 pub(super) fn name_credit(payment: &mut PaymentSummary, mut credits: Vec<Credit>) {
     payment.credited_touches = u32::try_from(credits.len()).unwrap_or(u32::MAX);
-    let largest = (0..credits.len()).max_by_key(|at| credits.get(*at).map(|one| one.weight));
+    let largest =
+        (0..credits.len()).max_by_key(|at| credits.get(*at).map(|one| (one.weight, one.channel != Channel::Direct)));
     let Some(at) = largest else { return };
     let Credit { channel, source, campaign, landing_page, confidence, .. } = credits.swap_remove(at);
     payment.confidence = confidence;

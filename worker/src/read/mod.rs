@@ -43,7 +43,7 @@ pub use explain::{ExplainQuestion, answer_explain};
 pub use explain_words::DEFINITIONS;
 pub use here_now::answer_here_now;
 pub use integration::{IntegrationView, IntegrationsQuestion, answer_integration, answer_integrations, webhook_url};
-pub use note::answer_notes;
+pub use note::{answer_notes, note_to_api};
 pub use payment::{PaymentQuestion, answer_payment};
 pub use payment_list::{PaymentsQuestion, answer_payments};
 pub use payment_search::Search;

@@ -3,7 +3,7 @@
 use super::{ReadFault, SiteView};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
-use crate::store::note::notes_of_range;
+use crate::store::note::{NoteRow, notes_of_range};
 use headwater::api::{Note, Notes};
 use headwater::base::id::SiteId;
 use headwater::base::time::DayRange;
@@ -15,8 +15,14 @@ use headwater::base::time::DayRange;
 pub async fn answer_notes(shell: &Shell<'_>, site: &SiteId, range: &DayRange) -> Result<Notes, ReadFault> {
     let mut batch = Batch::new();
     let asked_site = SiteView::add_to(&mut batch, site);
-    let notes = batch.ask::<Note>(notes_of_range(site, range));
+    let notes = batch.ask::<NoteRow>(notes_of_range(site, range));
     let mut answers = batch.run(shell.database).await?;
     asked_site.take(&mut answers, shell.context.now_s())?;
-    Ok(Notes { notes: answers.take(notes)? })
+    Ok(Notes { notes: answers.take(notes)?.into_iter().map(note_to_api).collect() })
+}
+
+/// A note as it is shown.
+pub fn note_to_api(row: NoteRow) -> Note {
+    let NoteRow { id, day, text, made_s } = row;
+    Note { id, day, text, made_s }
 }

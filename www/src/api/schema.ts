@@ -6814,7 +6814,7 @@ export interface components {
             /**
              * Format: uint32
              * @description How many touches have credit under the model and window asked for; 1 as well where the payment's own metadata has it, 0 where
-             *     it is unattributed. What follows names the largest share; of equal ones the youngest touch.
+             *     it is unattributed. What follows names the largest share; of equal ones the youngest touch that tells more than Direct.
              */
             credited_touches: number;
             /** @description Lower-case ISO code. */

@@ -4,10 +4,10 @@ use crate::http::owner::question::asked_range;
 use crate::http::route::site_unknown;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::load::reload_site;
-use crate::read::answer_notes;
+use crate::read::{answer_notes, note_to_api};
 use crate::shell::Shell;
-use crate::store::note::{delete_note, insert_note};
-use headwater::api::{ErrorCode, NewNote, Note};
+use crate::store::note::{NoteRow, delete_note, insert_note};
+use headwater::api::{ErrorCode, NewNote};
 use headwater::attribution::by_hand::clean_bounded;
 use headwater::base::id::SiteId;
 use headwater::base::limits::{DAY_NOTE_MAX_CHARS, NOTES_MAX};
@@ -32,9 +32,9 @@ pub async fn add(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<
     let text = clean_bounded(Some(text), DAY_NOTE_MAX_CHARS).ok().flatten();
     let text = text.ok_or_else(|| refusal(format!("text has 1 to {DAY_NOTE_MAX_CHARS} characters.")))?;
     let id = format!("note_{}", shell.context.random_hex());
-    let note = Note { id, day: day.to_string(), text, made_s: shell.context.now_s() };
-    if let Some(note) = shell.database.first_row::<Note>(insert_note(site, &note)).await? {
-        return Ok(Response::json(201, &note));
+    let note = NoteRow { id, day: day.to_string(), text, made_s: shell.context.now_s() };
+    if let Some(note) = shell.database.first_row::<NoteRow>(insert_note(site, &note)).await? {
+        return Ok(Response::json(201, &note_to_api(note)));
     }
     reload_site(shell, site).await?.ok_or_else(site_unknown)?;
     let message = format!("A site has {NOTES_MAX} notes at most; delete one that is no longer of use.");
