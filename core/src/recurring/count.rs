@@ -150,7 +150,8 @@ fn movement<'a>(
     let currency = first.currency;
     let of_currency = |(place, _): &(&Place, &Held)| place.currency == currency;
     let mut products: SortedMap<&str, ProductMove> = SortedMap::new();
-    let named = |product: &str| ProductMove { product: product.to_owned(), before: Held::default(), after: Held::default() };
+    let named =
+        |product: &str| ProductMove { product: product.to_owned(), before: Held::default(), after: Held::default() };
     for (place, held) in before.iter().filter(of_currency) {
         products.entry(&place.product).or_insert_with(|| named(&place.product)).before = *held;
     }
@@ -209,5 +210,9 @@ impl Slice<'_> {
 }
 
 fn name<'n>(dimension: Dimension, origin: &'n Origin, product: &'n str) -> Option<&'n str> {
-    if dimension == Dimension::Product { Some(product).filter(|product| !product.is_empty()) } else { origin.name(dimension) }
+    if dimension == Dimension::Product {
+        Some(product).filter(|product| !product.is_empty())
+    } else {
+        origin.name(dimension)
+    }
 }

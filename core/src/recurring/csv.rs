@@ -69,13 +69,9 @@ fn cells(csv: &mut Csv, figures: &RecurringFigures, minor_per_major: i64) {
     ] {
         csv.money(minor, minor_per_major);
     }
-    for count in [
-        of.customers_start,
-        of.customers_gained,
-        of.customers_lost,
-        of.customers_lost_of_start,
-        of.customers_end,
-    ] {
+    for count in
+        [of.customers_start, of.customers_gained, of.customers_lost, of.customers_lost_of_start, of.customers_end]
+    {
         csv.number(count);
     }
 }

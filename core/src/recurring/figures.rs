@@ -133,7 +133,8 @@ pub fn breakdown(dimension: Dimension, currency: Currency, sums: &SortedMap<Key,
     let rest = lines.split_off(lines.len().min(LINES_MAX));
     let mut others = Sums::default();
     rest.iter().for_each(|(_, sums)| others.add(sums));
-    let line = |(key, sums): (&Key, &Sums)| RecurringLine { name: key.name.clone(), label: None, figures: figures(sums) };
+    let line =
+        |(key, sums): (&Key, &Sums)| RecurringLine { name: key.name.clone(), label: None, figures: figures(sums) };
     RecurringBreakdown {
         dimension,
         lines: lines.into_iter().map(line).collect(),

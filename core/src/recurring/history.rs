@@ -116,7 +116,8 @@ pub fn history(versions: &Versions<Subscription>) -> Option<History> {
 /// From when on the first version holds.
 fn told_from_s(first: &Reported<'_, Subscription>) -> i64 {
     let Subscription { created_s, current_period_start_s, ended_s, before, .. } = first.body;
-    let began_s = if *before == Before::Nothing { Some(*created_s).filter(|at_s| *at_s > 0) } else { *current_period_start_s };
+    let began_s =
+        if *before == Before::Nothing { Some(*created_s).filter(|at_s| *at_s > 0) } else { *current_period_start_s };
     // What ended did so when it ended, and was something else before.
     let ended_s = ended_s.filter(|_| first.body.has_ended());
     ended_s.or(began_s).map_or(first.as_of_s, |at_s| at_s.min(first.as_of_s))

@@ -161,5 +161,8 @@ pub fn left_out(versions: &Versions<Subscription>) -> Vec<LeftOut> {
     };
     let whole = |why, is: bool| is.then_some(LeftOut { why, price: None, product: None, running });
     let items = newest.items.iter().filter_map(item);
-    items.chain(whole(Left::MoreItems, newest.more_items)).chain(whole(Left::DiscountUnknown, discount_unknown)).collect()
+    items
+        .chain(whole(Left::MoreItems, newest.more_items))
+        .chain(whole(Left::DiscountUnknown, discount_unknown))
+        .collect()
 }

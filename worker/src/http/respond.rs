@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, payments, people, rebuild, recurring,
-    report, search, set_up, sign_ins, site_settings, sites, unplaced, with_key,
+    csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, payments, people, rebuild,
+    recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};

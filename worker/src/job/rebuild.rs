@@ -97,12 +97,10 @@ async fn step(shell: &Shell<'_>, row: &RebuildRow) -> Result<Option<Moved>, Faul
 /// What is added up of days goes first; the cron adds it up anew.
 fn without_sums(scope: &Scope) -> impl Iterator<Item = Statement> {
     let site = &scope.site;
-    visit_sum::delete_all(site).into_iter().chain([
-        money_column::delete_all(scope),
-        money_sum::delete_all(scope),
-        visit_sum::restart(site),
-    ])
-    .chain(recurring::restart(scope))
+    visit_sum::delete_all(site)
+        .into_iter()
+        .chain([money_column::delete_all(scope), money_sum::delete_all(scope), visit_sum::restart(site)])
+        .chain(recurring::restart(scope))
 }
 
 async fn page(shell: &Shell<'_>, row: &RebuildRow, limit: i64) -> Result<(Commit, Moved), Fault> {

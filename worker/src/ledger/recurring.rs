@@ -40,7 +40,8 @@ impl Told {
         let Some(versions) = objects.subscriptions.get(id) else { return };
         let (Some(customer), Some(history)) = (customer_of(versions), history(versions)) else { return };
         let country = country(objects, id);
-        let step = |step| StepRow { customer: customer.clone(), subscription: id.clone(), step, country: country.clone() };
+        let step =
+            |step| StepRow { customer: customer.clone(), subscription: id.clone(), step, country: country.clone() };
         self.steps.extend(history.steps.into_iter().map(step));
         let text = |id: Option<StripeId>| id.as_ref().map(ToString::to_string).unwrap_or_default();
         let row = |left: headwater::recurring::worth::LeftOut| LeftOutRow {
@@ -64,7 +65,9 @@ impl Told {
         if let Some(span) = paid_span(invoice, told_from_s) {
             self.customers.insert(span.customer.clone());
             self.paid.push(PaidRow { invoice: id.clone(), span });
-        } else if let Some(customer) = invoice.newest(|version| version.carried.customer.clone()).filter(|_| subscription.is_some()) {
+        } else if let Some(customer) =
+            invoice.newest(|version| version.carried.customer.clone()).filter(|_| subscription.is_some())
+        {
             self.customers.insert(customer);
             self.mute.insert(id.clone());
         }
@@ -102,11 +105,15 @@ pub(super) fn rebuilt(scope: &Scope, objects: &Objects, page: &SortedSet<StripeI
 /// Those of some objects that tell of recurring revenue; with a subscription's first invoice the subscription, because that tells its
 /// customer's country.
 fn telling(objects: &Objects, ids: &SortedSet<StripeId>) -> SortedSet<StripeId> {
-    let is_told = |id: &&StripeId| ["sub_", "in_"].iter().any(|prefix| id.as_str().starts_with(prefix));
-    let told = ids.iter().filter(is_told);
+    let told = ids.iter().filter(|id| tells(id));
     let firsts = told.clone().filter_map(|id| objects.invoices.get(id).filter(|invoice| is_first(invoice)));
     let subscriptions = firsts.filter_map(|invoice| invoice.newest(|version| version.subscription.clone()));
     told.cloned().chain(subscriptions).collect()
+}
+
+/// Whether an object is of a kind that tells of recurring revenue.
+fn tells(id: &StripeId) -> bool {
+    ["sub_", "in_"].iter().any(|prefix| id.as_str().starts_with(prefix))
 }
 
 fn is_first(invoice: &Versions<Invoice>) -> bool {
@@ -115,7 +122,9 @@ fn is_first(invoice: &Versions<Invoice>) -> bool {
 
 /// Country of the address on a subscription's first invoice.
 fn country(objects: &Objects, subscription: &StripeId) -> Option<String> {
-    let of = |invoice: &&Versions<Invoice>| invoice.newest(|version| version.subscription.clone()).as_ref() == Some(subscription);
+    let of = |invoice: &&Versions<Invoice>| {
+        invoice.newest(|version| version.subscription.clone()).as_ref() == Some(subscription)
+    };
     let mut firsts = objects.invoices.values().filter(|invoice| is_first(invoice));
     firsts.find(of)?.newest(|version| version.country.clone())
 }
@@ -129,10 +138,13 @@ pub(super) fn statements(task: &Task, view: &View, objects: &Objects, written: &
     let told = Told::of(objects, &ids);
     match &task.occasion {
         Occasion::News(_) => {
-            let before = Told::of(&Objects::of(view.facts.values().cloned()), &ids);
+            let known = view.facts.iter().filter(|((id, _), _)| tells(id)).map(|(_, fact)| fact.clone());
+            let before = Told::of(&Objects::of(known), &ids);
             if before.is_same(&told) { Vec::new() } else { told.statements(task.scope) }
         }
-        Occasion::Removal(_) => gone(task.scope, view, objects, &ids).into_iter().chain(told.statements(task.scope)).collect(),
+        Occasion::Removal(_) => {
+            gone(task.scope, view, objects, &ids).into_iter().chain(told.statements(task.scope)).collect()
+        }
         Occasion::Again | Occasion::ByHand(_) => Vec::new(),
     }
 }
@@ -141,7 +153,8 @@ pub(super) fn statements(task: &Task, view: &View, objects: &Objects, written: &
 fn gone(scope: &Scope, view: &View, objects: &Objects, ids: &SortedSet<StripeId>) -> Vec<Statement> {
     let customers = view.ids.iter().filter(|id| id.starts_with("cus_"));
     let customers: SortedSet<StripeId> = customers.filter_map(|id| StripeId::parse(id).ok()).collect();
-    let of = |is: &dyn Fn(&StripeId) -> bool| -> SortedSet<StripeId> { ids.iter().filter(|id| is(id)).cloned().collect() };
+    let of =
+        |is: &dyn Fn(&StripeId) -> bool| -> SortedSet<StripeId> { ids.iter().filter(|id| is(id)).cloned().collect() };
     let subscriptions = of(&|id| id.as_str().starts_with("sub_") && !objects.subscriptions.contains_key(id));
     let invoices = of(&|id| id.as_str().starts_with("in_") && !objects.invoices.contains_key(id));
     let mut all = recurring::delete_steps(scope, &customers, &subscriptions);

@@ -44,9 +44,7 @@ pub use payment_search::Search;
 pub use people::{PeopleQuestion, answer_people};
 pub use person::{PersonQuestion, answer_person};
 pub use rebuild::{RebuildView, answer_rebuild};
-pub use recurring::{
-    RecurringExplainQuestion, RecurringQuestion, answer_recurring, answer_recurring_explain,
-};
+pub use recurring::{RecurringExplainQuestion, RecurringQuestion, answer_recurring, answer_recurring_explain};
 pub use report::{ReportQuestion, WindowAsked, answer_report};
 pub use search::{SearchQuestion, answer_search};
 pub use set_up::answer_set_up;

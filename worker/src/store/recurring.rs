@@ -88,7 +88,11 @@ pub fn put_paid(scope: &Scope, rows: &[PaidRow]) -> Option<Statement> {
 }
 
 /// Drops what these invoices of some customers told.
-pub fn delete_paid(scope: &Scope, customers: &SortedSet<StripeId>, invoices: &SortedSet<StripeId>) -> Option<Statement> {
+pub fn delete_paid(
+    scope: &Scope,
+    customers: &SortedSet<StripeId>,
+    invoices: &SortedSet<StripeId>,
+) -> Option<Statement> {
     let delete = || scope.statement(sql!("recurring_paid.delete")).bind_json(customers).bind_json(invoices);
     (!invoices.is_empty()).then(delete)
 }
@@ -109,8 +113,12 @@ pub fn delete_orphan_spans(scope: &Scope, of: &[SubscriptionOf]) -> Option<State
 
 /// Drops what subscriptions tell of which there is no fact; before their own rows go.
 pub fn delete_orphans(scope: &Scope, range: &Range<'_>) -> [Statement; 3] {
-    [sql!("recurring_step.delete_orphans"), sql!("recurring_change.delete_orphans"), sql!("recurring_left_out.delete_orphans")]
-        .map(|sql| scope.statement(sql).bind(range.after).bind(range.until))
+    [
+        sql!("recurring_step.delete_orphans"),
+        sql!("recurring_change.delete_orphans"),
+        sql!("recurring_left_out.delete_orphans"),
+    ]
+    .map(|sql| scope.statement(sql).bind(range.after).bind(range.until))
 }
 
 /// Makes the changes of some customers anew, after what tells them is written.

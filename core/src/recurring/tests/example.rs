@@ -41,11 +41,26 @@ fn facts() -> Vec<Fact> {
         event("created", at(1), &object(ada, &basic, &made(1, json!({}))), None),
         event("created", at(3), &object(ben, &team, &made(3, json!({"discounts": quarter}))), None),
         event("created", at(10), &object(ada + 1, &pro, &made(10, json!({}))), None),
-        event("deleted", at(10) + 60, &object(ada, &basic, &made(1, json!({"status": "canceled", "ended_at": at(10) + 60}))), active("active")),
+        event(
+            "deleted",
+            at(10) + 60,
+            &object(ada, &basic, &made(1, json!({"status": "canceled", "ended_at": at(10) + 60}))),
+            active("active"),
+        ),
         event("created", at(15), &object(cleo, &pro, &made(15, json!({"status": "trialing"}))), None),
-        event("updated", at(20), &object(ben, &team, &made(3, json!({"discounts": quarter, "status": "past_due"}))), active("active")),
+        event(
+            "updated",
+            at(20),
+            &object(ben, &team, &made(3, json!({"discounts": quarter, "status": "past_due"}))),
+            active("active"),
+        ),
         event("updated", at(25), &object(ada + 1, &seats, &made(10, json!({}))), Some(json!({"items": {"data": []}}))),
-        event("deleted", at(29), &object(ben, &team, &made(3, json!({"discounts": quarter, "status": "canceled", "ended_at": at(29)}))), active("past_due")),
+        event(
+            "deleted",
+            at(29),
+            &object(ben, &team, &made(3, json!({"discounts": quarter, "status": "canceled", "ended_at": at(29)}))),
+            active("past_due"),
+        ),
         event("created", at(35), &object(ben + 1, &basic, &made(35, json!({}))), None),
     ]
 }
@@ -54,7 +69,8 @@ fn facts() -> Vec<Fact> {
 fn told(days: &[DayBounds]) -> (Vec<(String, Option<Kind>)>, RecurringFigures) {
     let changes = changes(facts());
     let before = changes.partition_point(|change| change.at_s < days[0].starts_s);
-    let mut book: Book = with_customers(Book::new(), changes.iter().map(|change| (change.customer.clone(), Origin::default())));
+    let mut book: Book =
+        with_customers(Book::new(), changes.iter().map(|change| (change.customer.clone(), Origin::default())));
     walk(&mut book, &changes[..before], &[], &mut |_| {});
     let mut lines = Lines::beginning(Slice { filters: &[], by: None }, &book);
     let mut moved = Vec::new();
@@ -82,7 +98,15 @@ fn worked_example() {
     );
     let RecurringFigures { start_minor, new_minor, expansion_minor, churn_minor, end_minor, .. } = september;
     assert_eq!((start_minor, new_minor, expansion_minor, churn_minor, end_minor), (0, 2_500, 5_067, -1_500, 6_067));
-    for (day, mrr, past_due) in [(1, 1_000, 0), (3, 2_500, 0), (10, 4_500, 0), (15, 4_500, 0), (20, 4_500, 1_500), (25, 7_567, 1_500), (29, 6_067, 0)] {
+    for (day, mrr, past_due) in [
+        (1, 1_000, 0),
+        (3, 2_500, 0),
+        (10, 4_500, 0),
+        (15, 4_500, 0),
+        (20, 4_500, 1_500),
+        (25, 7_567, 1_500),
+        (29, 6_067, 0),
+    ] {
         let (_, figures) = told(&days("2026-09-01", &format!("2026-09-{day:02}")));
         assert_eq!((figures.end_minor, figures.past_due_minor), (mrr, past_due), "September {day}");
     }
@@ -92,7 +116,13 @@ fn worked_example() {
     assert_eq!((october.customers_lost_of_start, october.customers_start, october.customers_end), (0, 1, 2));
     // The page says the same.
     let page = include_str!("../../../../docs/recurring-revenue.md");
-    for text in ["churn −15.00 | 60.67", "expansion 30.67 | 75.67", "reactivation 10.00 | 70.67", "ARPA is 35.33", "expansion 50.67"] {
+    for text in [
+        "churn −15.00 | 60.67",
+        "expansion 30.67 | 75.67",
+        "reactivation 10.00 | 70.67",
+        "ARPA is 35.33",
+        "expansion 50.67",
+    ] {
         assert!(page.contains(text), "{text}");
     }
 }

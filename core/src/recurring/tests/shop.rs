@@ -53,7 +53,8 @@ pub(super) fn told(event_type: &str, at_s: i64, object: &Value, previous: Option
     if let Some(previous) = previous {
         data["previous_attributes"] = previous;
     }
-    let event = json!({"object": "event", "id": "evt_1", "created": at_s, "livemode": false, "type": event_type, "data": data});
+    let event =
+        json!({"object": "event", "id": "evt_1", "created": at_s, "livemode": false, "type": event_type, "data": data});
     let rules = ReadingRules { key: &key, extra_visitor_keys: &[] };
     match Event::read(event.to_string().as_bytes(), rules).unwrap().content {
         EventContent::Facts(mut facts, _) => facts.remove(0),

@@ -39,11 +39,13 @@ fn only_what_runs_is_worth_something() {
 
 #[test]
 fn discounts_are_taken_off_while_they_run() {
-    let forever = json!({"discount": {"id": "di_1", "end": null, "coupon": {"percent_off": 33.33, "duration": "forever"}}});
+    let forever =
+        json!({"discount": {"id": "di_1", "end": null, "coupon": {"percent_off": 33.33, "duration": "forever"}}});
     let once = json!({"discounts": [{"id": "di_1", "coupon": {"percent_off": 50, "duration": "once"}}]});
     let end_s = T + 40 * DAY;
     let limited = json!({"discounts": [{"id": "di_1", "end": end_s, "source": {"coupon": {"amount_off": 250, "currency": "eur", "duration": "repeating"}}}]});
-    let other = json!({"discounts": [{"id": "di_1", "coupon": {"amount_off": 250, "currency": "usd", "duration": "forever"}}]});
+    let other =
+        json!({"discounts": [{"id": "di_1", "coupon": {"amount_off": 250, "currency": "usd", "duration": "forever"}}]});
     let of = |fields| steps(&objects([event("created", T, &object(1, &[Plan::monthly(1_000)], fields), None)]));
     assert_eq!(of(&forever), [(T, 667 * U, 0, Told::Event)]);
     assert_eq!(of(&once), [(T, 1_000 * U, 0, Told::Event)]);
@@ -54,7 +56,8 @@ fn discounts_are_taken_off_while_they_run() {
 #[test]
 fn a_discount_of_which_an_event_shows_the_id_alone_is_known_from_a_list() {
     let ids = json!({"discounts": ["di_1"]});
-    let whole = json!({"discounts": [{"id": "di_1", "source": {"coupon": {"percent_off": 10, "duration": "forever"}}}]});
+    let whole =
+        json!({"discounts": [{"id": "di_1", "source": {"coupon": {"percent_off": 10, "duration": "forever"}}}]});
     let told = event("created", T, &object(1, &[Plan::monthly(1_000)], &ids), None);
     let all = objects([told.clone()]);
     assert_eq!((steps(&all), left(&all)), (vec![(T, 1_000 * U, 0, Told::Event)], vec![Left::DiscountUnknown]));
@@ -84,7 +87,10 @@ fn past_due_moves_no_mrr() {
         event("updated", T + 19, &of("unpaid"), previous("past_due")),
     ]);
     let told = Told::Event;
-    assert_eq!(steps(&all), [(T, 1_000 * U, 0, told), (T + 9, 0, 1_000 * U, told), (T + 19, -1_000 * U, -1_000 * U, told)]);
+    assert_eq!(
+        steps(&all),
+        [(T, 1_000 * U, 0, told), (T + 9, 0, 1_000 * U, told), (T + 19, -1_000 * U, -1_000 * U, told)]
+    );
 }
 
 #[test]
@@ -123,7 +129,8 @@ fn a_stored_book_is_read_as_it_was() {
     let place = |product: &str| Place { currency: "eur".to_owned().try_into().unwrap(), product: product.to_owned() };
     let held = |units| Held { units, past_due: units / 2 };
     let origin = Origin([Some("Email".to_owned()), None, Some("prod_a".to_owned()), None, Some("DE".to_owned())]);
-    let holder = Holder { origin, held: [(place(""), held(1 << 55)), (place("prod_a"), held(-3))].into_iter().collect() };
+    let holder =
+        Holder { origin, held: [(place(""), held(1 << 55)), (place("prod_a"), held(-3))].into_iter().collect() };
     let book: Book = (0..PART_CUSTOMERS + 3).map(|n| (format!("cus_{n:05}"), holder.clone())).collect();
     let parts = stored_parts(&book);
     assert_eq!(parts.len(), 2);

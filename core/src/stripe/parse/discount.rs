@@ -57,7 +57,8 @@ fn percent(percent: f64) -> Option<i64> {
 /// The period that an invoice bills: that of its largest line at a fixed price that is no change within a period, with all lines of that
 /// period.
 pub(super) fn billed(read: Reader) -> Option<BilledPeriod> {
-    let span = |line: &Reader| line.seconds("period.start").zip(line.seconds("period.end")).filter(|(from, to)| from < to);
+    let span =
+        |line: &Reader| line.seconds("period.start").zip(line.seconds("period.end")).filter(|(from, to)| from < to);
     let is_fixed = |line: &Reader| {
         let is_change = line.truth("proration") || line.truth("parent.subscription_item_details.proration");
         let usage = ["price.recurring.usage_type", "plan.usage_type"].into_iter().find_map(|path| line.text(path));

@@ -1,8 +1,8 @@
 //! The customers behind movements of recurring revenue.
 
-use super::RecurringQuestion;
 use super::load::Loaded;
 use super::names::ProductNames;
+use super::question::RecurringQuestion;
 use crate::read::ReadFault;
 use crate::shell::Shell;
 use crate::store::payment_list::Place;
@@ -76,7 +76,9 @@ fn movements(question: &RecurringExplainQuestion, loaded: &mut Loaded) -> Vec<Ke
     let Loaded { book, changes, days, .. } = loaded;
     walk(book, changes, days, &mut |movement| {
         let Some(day) = days.get(movement.day) else { return };
-        let is_next = |place: &Place| day.starts_s < place.paid_s || (day.starts_s == place.paid_s && movement.customer > place.id.as_str());
+        let is_next = |place: &Place| {
+            day.starts_s < place.paid_s || (day.starts_s == place.paid_s && movement.customer > place.id.as_str())
+        };
         if movement.currency != question.currency || !question.after.as_ref().is_none_or(is_next) {
             return;
         }
@@ -110,6 +112,11 @@ fn entry(
         kind,
         before_minor: to_minor(whole.before.units),
         after_minor: to_minor(whole.after.units),
-        changes: movement.changes.iter().filter(|change| admits(&change.product) && change.units != 0).map(change).collect(),
+        changes: movement
+            .changes
+            .iter()
+            .filter(|change| admits(&change.product) && change.units != 0)
+            .map(change)
+            .collect(),
     })
 }
