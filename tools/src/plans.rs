@@ -21,6 +21,7 @@ pub const SMALL: [(&str, &str); 17] = [
     ("rebuild", "two a site"),
     ("note", "five hundred a site at most"),
     ("visit_sum_until", "one a site"),
+    ("recurring_until", "two a site"),
     ("check_total", "one a day and currency of one key's check, cleared by the next"),
     ("moment", "two a site"),
     ("day_salt", "one a day, gone with it"),
@@ -32,7 +33,7 @@ pub const SMALL: [(&str, &str); 17] = [
 ];
 
 /// Statements that may go through rows of a table that grows, each with its reason.
-pub const EXCUSED: [(&str, &str); 20] = [
+pub const EXCUSED: [(&str, &str); 22] = [
     ("api_key.busy", "it stops at the first open question of a key"),
     (
         "api_key.of_site",
@@ -58,6 +59,8 @@ pub const EXCUSED: [(&str, &str); 20] = [
     ("visit_column.delete_all", "once, when a rebuild begins, or a zone is another"),
     ("visit_span.delete_all", "once, when a rebuild begins, or a zone is another"),
     ("visit_sum.delete_all", "once, when a rebuild begins, or a zone is another"),
+    ("recurring_book.delete_all", "once, when a rebuild begins"),
+    ("recurring_change.first", "one row at an end of each index"),
     ("signing_secret.of_site", "the newest hundred of the index"),
 ];
 

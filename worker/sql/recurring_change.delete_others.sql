@@ -9,7 +9,7 @@ WITH delta (customer, currency, at_s, subscription, product, units, past_due, to
   WHERE NOT EXISTS (SELECT 1 FROM recurring_left_out l
     WHERE l.site = ?1 AND l.mode = ?2 AND l.subscription = p.subscription AND l.why = 'metered' AND l.price = p.price AND l.price <> '')
 )
-DELETE FROM recurring_change WHERE site = ?1 AND mode = ?2 AND customer IN (SELECT value FROM json_each(?3))
+DELETE FROM recurring_change INDEXED BY recurring_change_customer WHERE site = ?1 AND mode = ?2 AND customer IN (SELECT value FROM json_each(?3))
   AND (customer, currency, at_s, subscription, product) NOT IN (
     SELECT customer, currency, at_s, subscription, product FROM delta
     GROUP BY customer, currency, at_s, subscription, product HAVING sum(units) <> 0 OR sum(past_due) <> 0)

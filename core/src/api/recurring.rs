@@ -87,7 +87,7 @@ wire! {
         pub cash: Option<RecurringCash>,
     }
 
-    /// The ledger's money of the range in one currency, in parts: those of gross add up to it, and gross, refunds and disputes to net.
+    /// The ledger's net of the range in one currency, in parts that add up to it.
     #[derive(Default, Eq)]
     pub struct RecurringCash {
         /// Renewals of prices paid each day, week or month.
@@ -100,14 +100,12 @@ wire! {
         pub one_time_minor: i64,
         /// Money of which it is not known how often it is paid.
         pub other_minor: i64,
-        /// All of these.
-        pub gross_minor: i64,
-        /// Money given back, ≤ 0.
-        pub refunds_minor: i64,
-        /// Money withdrawn by disputes, ≤ 0.
-        pub disputes_minor: i64,
-        /// gross + refunds + disputes, as the report has it.
+        /// All of these: captured money less refunds and disputes, as the report has it.
         pub net_minor: i64,
+        /// What of it is money given back, ≤ 0.
+        pub refunds_minor: i64,
+        /// What of it is money withdrawn by disputes, ≤ 0.
+        pub disputes_minor: i64,
     }
 
     /// Something of a subscription that is not in the MRR, or may be in it with another amount.

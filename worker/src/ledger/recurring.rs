@@ -105,11 +105,15 @@ pub(super) fn rebuilt(scope: &Scope, objects: &Objects, page: &SortedSet<StripeI
 /// Those of some objects that tell of recurring revenue; with a subscription's first invoice the subscription, because that tells its
 /// customer's country.
 fn telling(objects: &Objects, ids: &SortedSet<StripeId>) -> SortedSet<StripeId> {
-    let is_told = |id: &&StripeId| ["sub_", "in_"].iter().any(|prefix| id.as_str().starts_with(prefix));
-    let told = ids.iter().filter(is_told);
+    let told = ids.iter().filter(|id| tells(id));
     let firsts = told.clone().filter_map(|id| objects.invoices.get(id).filter(|invoice| is_first(invoice)));
     let subscriptions = firsts.filter_map(|invoice| invoice.newest(|version| version.subscription.clone()));
     told.cloned().chain(subscriptions).collect()
+}
+
+/// Whether an object is of a kind that tells of recurring revenue.
+fn tells(id: &StripeId) -> bool {
+    ["sub_", "in_"].iter().any(|prefix| id.as_str().starts_with(prefix))
 }
 
 fn is_first(invoice: &Versions<Invoice>) -> bool {
@@ -134,7 +138,8 @@ pub(super) fn statements(task: &Task, view: &View, objects: &Objects, written: &
     let told = Told::of(objects, &ids);
     match &task.occasion {
         Occasion::News(_) => {
-            let before = Told::of(&Objects::of(view.facts.values().cloned()), &ids);
+            let known = view.facts.iter().filter(|((id, _), _)| tells(id)).map(|(_, fact)| fact.clone());
+            let before = Told::of(&Objects::of(known), &ids);
             if before.is_same(&told) { Vec::new() } else { told.statements(task.scope) }
         }
         Occasion::Removal(_) => {

@@ -4,23 +4,13 @@
 
 use super::before::Before;
 use super::carried::Carried;
-use super::money::{DisputeTold, PartialCapture, RefundCategory, RefundStatus};
+use super::money::{ChargeTold, DisputeTold, PartialCapture, RefundCategory, RefundStatus};
 use super::plan::{BilledPeriod, InvoiceLine, SubscriptionDiscount, SubscriptionItem};
 use super::session::{PaymentStatus, SessionMode};
 use crate::base::id::StripeId;
 use crate::base::json::FromJson;
 use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
-
-/// What an event tells beyond the charge's own fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
-#[serde(rename_all = "snake_case")]
-pub enum ChargeTold {
-    /// It was reported itself: `charge.succeeded`, `.captured`, `.failed`, or a list.
-    Itself,
-    /// It was only mentioned later: `charge.refunded`, `charge.updated` (rule M5).
-    Later,
-}
 
 /// Where a charge stands. `Failed` is final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]

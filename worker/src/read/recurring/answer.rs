@@ -1,9 +1,9 @@
 //! The answer to a question about recurring revenue.
 
-use super::RecurringQuestion;
 use super::cash::cash;
 use super::load::{LEFT_OUT_MAX, Loaded};
 use super::names::ProductNames;
+use super::question::RecurringQuestion;
 use crate::read::ReadFault;
 use crate::shell::Shell;
 use headwater::api::{Recurring, RecurringCash, RecurringCurrency, RecurringInterval, RecurringLeftOut};

@@ -1,8 +1,8 @@
 //! The customers behind movements of recurring revenue.
 
-use super::RecurringQuestion;
 use super::load::Loaded;
 use super::names::ProductNames;
+use super::question::RecurringQuestion;
 use crate::read::ReadFault;
 use crate::shell::Shell;
 use crate::store::payment_list::Place;

@@ -1,6 +1,6 @@
 //! What a question about recurring revenue reads.
 
-use super::RecurringQuestion;
+use super::question::RecurringQuestion;
 use crate::fault::Fault;
 use crate::port::batch::Batch;
 use crate::read::{Missing, ReadFault};

@@ -47,7 +47,8 @@ export const KIND: Record<RecurringKind, KindText> = {
   },
   churn: {
     title: "Churn",
-    means: "MRR of customers who have none left. It is dated by when the subscription ended, not by when it was cancelled",
+    means:
+      "MRR of customers who have none left. It is dated by when the subscription ended, not by when it was cancelled",
     colour: "var(--series-paid-social)",
   },
 };
@@ -74,8 +75,7 @@ export const churnRate = (figures: RecurringFigures): number | null =>
   shareOf(figures.customers_lost_of_start, figures.customers_start);
 
 /** What the customers of the start pay at the end, of what they paid at the start; null where they paid nothing. */
-export const retention = (figures: RecurringFigures): number | null =>
-  shareOf(figures.kept_minor, figures.start_minor);
+export const retention = (figures: RecurringFigures): number | null => shareOf(figures.kept_minor, figures.start_minor);
 
 const signed = (minor: number, unit: Unit): string => (minor > 0 ? `+${money(minor, unit)}` : money(minor, unit));
 
@@ -122,7 +122,8 @@ export function tilesOf(figures: RecurringFigures, unit: Unit): Tile[] {
     {
       name: "past-due",
       title: "Past due",
-      means: "Of the MRR at the end, what belongs to subscriptions whose last payment failed and that Stripe still retries",
+      means:
+        "Of the MRR at the end, what belongs to subscriptions whose last payment failed and that Stripe still retries",
       text: money(figures.past_due_minor, unit),
       note: `${percent(shareOf(figures.past_due_minor, figures.end_minor))} of MRR`,
     },
