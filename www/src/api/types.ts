@@ -64,7 +64,7 @@ export type ModelCredit = Schemas["ModelCredit"];
 export type Answer = Schemas["Answer"];
 export type JourneyTouch = Schemas["JourneyTouch"];
 /** `unplaced`: the payments of the last 30 days whose source is not known. An earlier version of the Worker does not send it. */
-export type HereNow = Schemas["HereNow"] & { unplaced?: { payments: number; exact: boolean } | null };
+export type HereNow = Schemas["HereNow"];
 export type Integrations = Schemas["Integrations"];
 export type Integration = Schemas["Integration"];
 export type KeyPages = Schemas["KeyPages"];
