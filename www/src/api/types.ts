@@ -63,7 +63,6 @@ export type Missing = Schemas["Missing"];
 export type ModelCredit = Schemas["ModelCredit"];
 export type Answer = Schemas["Answer"];
 export type JourneyTouch = Schemas["JourneyTouch"];
-/** `unplaced`: the payments of the last 30 days whose source is not known. An earlier version of the Worker does not send it. */
 export type HereNow = Schemas["HereNow"];
 export type Integrations = Schemas["Integrations"];
 export type Integration = Schemas["Integration"];
