@@ -73,16 +73,19 @@ impl Told {
         }
     }
 
-    /// Writes it.
-    fn statements(&self, scope: &Scope) -> Vec<Statement> {
+    /// Writes it. `before`: what was told before, where that is known.
+    fn statements(&self, scope: &Scope, before: Option<&Self>) -> Vec<Statement> {
         if self.customers.is_empty() {
             return Vec::new();
         }
         let mut all = Vec::new();
         if !self.of.is_empty() {
-            let of = self.of.iter().map(|of| of.subscription.clone()).collect();
-            all.extend(recurring::put_steps(scope, &self.of, &self.steps));
-            all.extend(recurring::put_left_out(scope, &of, &self.left_out));
+            let is_new = before.is_some_and(|before| before.of.is_empty());
+            all.extend(recurring::put_steps(scope, &self.of, &self.steps, is_new));
+            if !(is_new && self.left_out.is_empty()) {
+                let of = self.of.iter().map(|of| of.subscription.clone()).collect();
+                all.extend(recurring::put_left_out(scope, &of, &self.left_out));
+            }
         }
         all.extend(recurring::put_paid(scope, &self.paid));
         all.extend(recurring::delete_paid(scope, &self.customers, &self.mute));
@@ -99,7 +102,7 @@ impl Told {
 /// What a rebuild writes for a page of objects. What invoices told of which there is no fact goes as well.
 pub(super) fn rebuilt(scope: &Scope, objects: &Objects, page: &SortedSet<StripeId>) -> Vec<Statement> {
     let told = Told::of(objects, &telling(objects, page));
-    recurring::delete_orphan_spans(scope, &told.of).into_iter().chain(told.statements(scope)).collect()
+    recurring::delete_orphan_spans(scope, &told.of).into_iter().chain(told.statements(scope, None)).collect()
 }
 
 /// Those of some objects that tell of recurring revenue; with a subscription's first invoice the subscription, because that tells its
@@ -140,10 +143,10 @@ pub(super) fn statements(task: &Task, view: &View, objects: &Objects, written: &
         Occasion::News(_) => {
             let known = view.facts.iter().filter(|((id, _), _)| tells(id)).map(|(_, fact)| fact.clone());
             let before = Told::of(&Objects::of(known), &ids);
-            if before.is_same(&told) { Vec::new() } else { told.statements(task.scope) }
+            if before.is_same(&told) { Vec::new() } else { told.statements(task.scope, Some(&before)) }
         }
         Occasion::Removal(_) => {
-            gone(task.scope, view, objects, &ids).into_iter().chain(told.statements(task.scope)).collect()
+            gone(task.scope, view, objects, &ids).into_iter().chain(told.statements(task.scope, None)).collect()
         }
         Occasion::Again | Occasion::ByHand(_) => Vec::new(),
     }

@@ -66,13 +66,14 @@ pub struct LeftOutRow {
     pub running: i64,
 }
 
-/// Writes what some subscriptions tell, and drops what they told before.
-pub fn put_steps(scope: &Scope, of: &[SubscriptionOf], steps: &[StepRow]) -> Vec<Statement> {
+/// Writes what some subscriptions tell, and drops what they told before; `new`: they told nothing.
+pub fn put_steps(scope: &Scope, of: &[SubscriptionOf], steps: &[StepRow], new: bool) -> Vec<Statement> {
     let cut = |sql| scope.statement(sql).bind_json(of);
     let put = (!steps.is_empty()).then(|| scope.statement(sql!("recurring_step.put")).bind_json(steps));
-    let others = scope.statement(sql!("recurring_step.delete_others")).bind_json(of).bind_json(steps);
+    let others = || scope.statement(sql!("recurring_step.delete_others")).bind_json(of).bind_json(steps);
+    let others = (!new).then(others);
     let told = [cut(sql!("recurring_paid.delete_told")), cut(sql!("recurring_paid.cut"))];
-    std::iter::once(others).chain(put).chain(told).collect()
+    others.into_iter().chain(put).chain(told).collect()
 }
 
 /// Writes what is left out of some subscriptions, and drops what was.
