@@ -166,7 +166,7 @@ impl Day {
     ///
     /// Where clocks skip over midnight it is the first instant after the skip. Where midnight comes twice it is the first.
     pub fn starts_s(self, zone: &TimeZoneName) -> i64 {
-        start_of(self.0, &zone.zone)
+        zone.zone.start_of(self.0)
     }
 }
 
@@ -262,7 +262,7 @@ pub fn day_bounds(range: &DayRange, zone: &TimeZoneName) -> Vec<DayBounds> {
     let mut starts_s = range.from.starts_s(zone);
     let mut bounds = Vec::new();
     for day in range.days() {
-        let ends_s = start_of(day + 1, &zone.zone);
+        let ends_s = zone.zone.start_of(day + 1);
         bounds.push(DayBounds { day: Day(day), starts_s, ends_s });
         starts_s = ends_s;
     }
@@ -289,17 +289,13 @@ pub fn day_of(instant: UnixSeconds, zone: &TimeZoneName) -> Result<Day, TimeErro
     let shown_s = instant.get() + zone.zone.offset_s(instant.get());
     let day = Day::of(i32::try_from(shown_s.div_euclid(DAY_S)).map_err(|_| TimeError::Day)?)?;
     // Where clocks turn back over midnight the old date shows again; that hour belongs to the new day, which had begun.
-    if start_of(day.0 + 1, &zone.zone) <= instant.get() { Day::of(day.0 + 1) } else { Ok(day) }
+    if zone.zone.start_of(day.0 + 1) <= instant.get() { Day::of(day.0 + 1) } else { Ok(day) }
 }
 
 /// The instant of a day at which its clocks show the same time as they do at another instant; where they skip it the first after the skip.
 pub fn same_time(day: &DayBounds, instant: UnixSeconds, zone: &TimeZoneName) -> i64 {
     let shown_s = (instant.get() + zone.zone.offset_s(instant.get())).rem_euclid(DAY_S);
     zone.zone.first_at(i64::from(day.day.0) * DAY_S + shown_s).clamp(day.starts_s, day.ends_s)
-}
-
-fn start_of(day: i32, zone: &Zone) -> i64 {
-    zone.first_at(i64::from(day) * DAY_S)
 }
 
 #[cfg(test)]

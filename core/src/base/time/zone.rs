@@ -92,6 +92,11 @@ impl Zone {
         ruled.or_else(|| listed().copied()).map_or(self.first_s, |change| change.offset_s)
     }
 
+    /// The first instant of a day, counted from 1970.
+    pub(super) fn start_of(&self, day: i32) -> i64 {
+        self.first_at(i64::from(day) * DAY_S)
+    }
+
     /// The first instant at which clocks show this time or a later one. The time is given in seconds as if clocks showed UTC.
     pub(super) fn first_at(&self, shown_s: i64) -> i64 {
         // No clock is two days off.

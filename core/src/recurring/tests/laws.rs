@@ -196,7 +196,7 @@ fn held(subs: &[Sub], customer: &str, currency: &str, at_s: i64) -> BTreeMap<Str
 /// The changes as the database makes them of the steps.
 pub(super) fn changes(facts: impl IntoIterator<Item = Fact>) -> Vec<Change> {
     let all = objects(facts);
-    let mut net: BTreeMap<(i64, String, Currency, String, String), (i64, i64, Told)> = BTreeMap::new();
+    let mut net: BTreeMap<(i64, String, Currency, String, String), _> = BTreeMap::new();
     for (id, versions) in &all.subscriptions {
         let customer = versions.newest(|v| v.carried.customer.clone()).unwrap().to_string();
         for step in history(versions).unwrap().steps {
