@@ -1940,6 +1940,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/integrations/{integration}/check/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differed still when the last comparison ended, every day of it */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    integration: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckDifferences"];
+                    };
+                };
+                /** @description Refused: cursor_invalid, mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid" | "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/integrations/{integration}/deliveries": {
         parameters: {
             query?: never;
@@ -3314,6 +3428,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
                     window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
                     /** @description Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email address. All days are looked at, and 5,000 payments at most are found */
@@ -3344,7 +3460,7 @@ export interface paths {
                         "application/json": components["schemas"]["Payments"];
                     };
                 };
-                /** @description Refused: cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, totals_invalid, window_invalid */
+                /** @description Refused: basis_invalid, cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, totals_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3353,7 +3469,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "totals_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "totals_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -3445,6 +3561,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
                     window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
                     /** @description Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email address. All days are looked at, and 5,000 payments at most are found */
@@ -3471,7 +3589,7 @@ export interface paths {
                         "text/csv": string;
                     };
                 };
-                /** @description Refused: cursor_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, window_invalid */
+                /** @description Refused: basis_invalid, cursor_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3480,7 +3598,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "cursor_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "cursor_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -4423,8 +4541,12 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
                     window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
                     /** @description Compared with as many days before, the same days of the year before, or these */
                     compare?: string;
+                    /** @description What the chart has a number for; hours of 7 days at most */
+                    grain?: "day" | "hour";
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
@@ -4449,7 +4571,7 @@ export interface paths {
                         "application/json": components["schemas"]["Report"];
                     };
                 };
-                /** @description Refused: breakdown_invalid, compare_invalid, filter_invalid, lines_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
+                /** @description Refused: basis_invalid, breakdown_invalid, compare_invalid, filter_invalid, grain_invalid, lines_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4458,7 +4580,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "breakdown_invalid" | "compare_invalid" | "filter_invalid" | "lines_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "breakdown_invalid" | "compare_invalid" | "filter_invalid" | "grain_invalid" | "lines_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -4550,6 +4672,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
                     window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
@@ -4572,7 +4696,7 @@ export interface paths {
                         "text/csv": string;
                     };
                 };
-                /** @description Refused: breakdown_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
+                /** @description Refused: basis_invalid, breakdown_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4581,7 +4705,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "breakdown_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "breakdown_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -4673,6 +4797,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
                     window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
@@ -4703,7 +4829,7 @@ export interface paths {
                         "application/json": components["schemas"]["Explained"];
                     };
                 };
-                /** @description Refused: breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid, window_invalid */
+                /** @description Refused: basis_invalid, breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4712,7 +4838,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -5452,16 +5578,16 @@ export interface components {
         };
         /** @description Which kind of place a touch came from. */
         Channel: "Direct" | "Organic Search" | "Paid Search" | "Organic Social" | "Paid Social" | "Organic Video" | "Paid Video" | "Organic Shopping" | "Paid Shopping" | "Cross-network" | "Display" | "Paid Other" | "Email" | "SMS" | "Audio" | "Affiliates" | "Referral" | "Mobile Push" | "AI Assistant" | "Unassigned";
-        /** @description Net by day of one channel, as the chart has it. */
+        /** @description Net by day, or by hour, of one channel, as the chart has it. */
         ChannelDays: {
             /** @description The channel; absent: unattributed. */
             channel: string | null;
-            /** @description A number for each day of the range, oldest first. */
+            /** @description A number for each of the range, oldest first. */
             net_minor: number[];
         };
         /** @description A comparison of our totals with Stripe's own lists. */
         Check: {
-            /** @description What differs still, by day, currency and kind; at most a hundred lines. */
+            /** @description What differs still, by day, currency and kind: the first hundred lines. */
             differences: components["schemas"]["CheckDifference"][];
             /**
              * Format: int64
@@ -5532,6 +5658,13 @@ export interface components {
              */
             stripe_minor: number;
         };
+        /** @description Answer of `GET …/check/differences`: what differed still when the last check ended. */
+        CheckDifferences: {
+            /** @description By day, currency and kind, the oldest day first. A page may be short, since a bounded number of days is looked at for each. */
+            differences: components["schemas"]["CheckDifference"][];
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+        };
         /** @description The comparison of one currency. */
         CheckTotal: {
             /** @description Lower-case code. */
@@ -5574,10 +5707,26 @@ export interface components {
             currencies: components["schemas"]["CurrencyReport"][];
             /** @description First day, inclusive. */
             from: string;
+            /**
+             * @description The first instants of its hours up to there, where hours were asked for.
+             * @default []
+             */
+            hours?: number[];
             /** @description Last day, inclusive. */
             to: string;
-            /** @description The same day by day. */
+            /**
+             * Format: int64
+             * @description Where its last day is cut, unix seconds: at the time of day at which the range's last day stands. Absent: the last day is whole.
+             * @default null
+             */
+            until_s?: number | null;
+            /** @description The same day by day; empty where hours were asked for. */
             visit_days: components["schemas"]["VisitDayLine"][];
+            /**
+             * @description The same hour by hour, where hours were asked for.
+             * @default []
+             */
+            visit_hours?: components["schemas"]["VisitHourLine"][];
             /** @description Visitors, sessions and what came of them. */
             visits: components["schemas"]["VisitFigures"];
         };
@@ -5610,8 +5759,13 @@ export interface components {
             by_channel: components["schemas"]["Line"][];
             /** @description Split by confidence. */
             by_confidence: components["schemas"]["ConfidenceLine"][];
-            /** @description Each figure day by day. */
+            /** @description Each figure day by day; its lists are empty where hours were asked for. */
             by_day: components["schemas"]["MoneyByDay"];
+            /**
+             * @description Each figure hour by hour, where hours were asked for.
+             * @default null
+             */
+            by_hour?: components["schemas"]["MoneyByDay"] | (null);
             /**
              * @description Split by source in the same way, as many names as `lines` says, 200 at most. The line without name is money of Direct and money whose source is not
              *     known.
@@ -5626,8 +5780,13 @@ export interface components {
              * @description Minor units in one major unit by Stripe's table: 1, 100 or 1000.
              */
             minor_per_major: number;
-            /** @description Net by day, a list a channel that has money within the range. */
+            /** @description Net by day, a list a channel that has money within the range; empty where hours were asked for. */
             net_by_day: components["schemas"]["ChannelDays"][];
+            /**
+             * @description Net by hour in the same way, where hours were asked for.
+             * @default []
+             */
+            net_by_hour?: components["schemas"]["ChannelDays"][];
             /** @description The campaigns beyond those. */
             other_campaigns: components["schemas"]["OtherLines"] | (null);
             /** @description The sources beyond those. */
@@ -5639,6 +5798,8 @@ export interface components {
             /** @description Of the rest, what names its visitor: the visitor is known, the source is not. */
             visitor_only: components["schemas"]["Money"];
         };
+        /** @description By what money is dated. */
+        DateBasis: "cash" | "acquisition";
         /** @description A payment and the rung that decided where it came from. */
         DecidedPayment: {
             /**
@@ -5709,7 +5870,7 @@ export interface components {
             outcome: string;
         };
         /** @description What a breakdown or a filter looks at. */
-        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code";
+        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code" | "missing";
         /** @description Body of `POST …/disconnect`. */
         Disconnect: {
             /** @description What becomes of the revenue that only this integration brought. */
@@ -5761,7 +5922,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "name_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "name_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -5771,6 +5932,11 @@ export interface components {
         };
         /** @description Answer of `GET /api/sites/<site>/report/explain`: what is behind a figure of a report. */
         Explained: {
+            /**
+             * @description By what money is dated. By `acquisition` an entry's day may lie behind the range, up to today.
+             * @default cash
+             */
+            basis?: components["schemas"]["DateBasis"];
             /**
              * Format: int64
              * @description When this was computed, unix seconds.
@@ -5896,6 +6062,10 @@ export interface components {
              * @description Seen since then, unix seconds.
              */
             since_s: number;
+            /** @description Live payments of the last thirty days whose source is not known. */
+            unplaced: components["schemas"]["UnplacedCount"];
+            /** @description The same of test mode. */
+            unplaced_test: components["schemas"]["UnplacedCount"];
             /**
              * Format: int64
              * @description Distinct visitors seen within the last five minutes, of visits that began within the last hour.
@@ -6215,7 +6385,7 @@ export interface components {
             /** @description The names beyond those. */
             others: components["schemas"]["OtherLines"] | (null);
         };
-        /** @description Figures of a currency day by day: in each list a number for each day of the range, oldest first. */
+        /** @description Figures of a currency day by day, or hour by hour: in each list a number for each of the range, oldest first. */
         MoneyByDay: {
             /** @description Money withdrawn by disputes, ≤ 0, minor units. */
             disputes_minor: number[];
@@ -6223,7 +6393,7 @@ export interface components {
             gross_minor: number[];
             /** @description New customers, in the same way. */
             new_customers: number[];
-            /** @description Payments; each day is rounded by itself where shares are counted. */
+            /** @description Payments; each number is rounded by itself where shares are counted. */
             payments: number[];
             /** @description Money given back, ≤ 0, minor units. */
             refunds_minor: number[];
@@ -6802,12 +6972,24 @@ export interface components {
         ReleaseProof: "charge_told_less" | "balance_transaction" | "made_at_capture" | "refunds_exceed_capture" | "event_version" | "lists_only";
         /** @description Answer of `GET /api/sites/<site>/report`. */
         Report: {
+            /**
+             * @description By what money is dated. By `acquisition` the figures hold what touches of the range have brought up to now; money that no touch
+             *     has is dated by its entry.
+             * @default cash
+             */
+            basis?: components["schemas"]["DateBasis"];
             /** @description The days that the range is compared with, where that was asked for. */
             compared_with: components["schemas"]["ComparedPeriod"] | (null);
             /** @description One entry a currency, largest number of payments first; empty when there was no money. */
             currencies: components["schemas"]["CurrencyReport"][];
             /** @description First day, inclusive. */
             from: string;
+            /**
+             * @description The first instants of the hours of the range, unix seconds, where `grain=hour` was asked for: each list by hour has a number for
+             *     each of them.
+             * @default []
+             */
+            hours?: number[];
             /** @description Live or test money. */
             mode: components["schemas"]["Mode"];
             /** @description The model that gave the credit. */
@@ -6827,10 +7009,21 @@ export interface components {
             time_zone: string;
             /** @description Last day, inclusive. */
             to: string;
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds, where the last day is today: the figures are so far. Absent: the range is over, or ends later.
+             * @default null
+             */
+            until_s?: number | null;
             /** @description Visits by each dimension of `breakdown` that they have, in that order. */
             visit_breakdowns: components["schemas"]["VisitBreakdown"][];
-            /** @description The same day by day; only days with visits, oldest first. */
+            /** @description The same day by day; only days with visits, oldest first; empty where hours were asked for. */
             visit_days: components["schemas"]["VisitDayLine"][];
+            /**
+             * @description The same hour by hour, where hours were asked for; only hours with visits.
+             * @default []
+             */
+            visit_hours?: components["schemas"]["VisitHourLine"][];
             /**
              * Format: int64
              * @description Distinct visitors seen in the range.
@@ -7159,13 +7352,6 @@ export interface components {
             again: components["schemas"]["UnplacedAgain"] | (null);
             /** @description A currency each, most payments first. */
             currencies: components["schemas"]["UnplacedCurrency"][];
-            /**
-             * Format: int64
-             * @description Payments that were looked at: the newest of the range, 500 at most.
-             */
-            looked_at: number;
-            /** @description The range has more of them than were looked at. */
-            more: boolean;
             /** @description What the owner said last by hand, of any payment of the mode, newest first; 20 at most. */
             said: components["schemas"]["Assignment"][];
         };
@@ -7182,6 +7368,16 @@ export interface components {
              */
             reached_s: number | null;
         };
+        /** @description How many payments have no known source. */
+        UnplacedCount: {
+            /** @description There are not more. */
+            exact: boolean;
+            /**
+             * Format: int64
+             * @description How many, 100 at most.
+             */
+            payments: number;
+        };
         /** @description The payments of one currency whose source is not known. */
         UnplacedCurrency: {
             /** @description Lower-case ISO code. */
@@ -7193,12 +7389,12 @@ export interface components {
             minor_per_major: number;
             /**
              * Format: int64
-             * @description What stays of them.
+             * @description Their money that moved in the range, less what went back in it.
              */
             net_minor: number;
             /**
              * Format: int64
-             * @description How many.
+             * @description How many were paid in the range.
              */
             payments: number;
             /** @description By what they lack, most money first. */
@@ -7241,11 +7437,11 @@ export interface components {
             /** @description Newest first. A page may be short where a reason is asked for, since 200 payments are looked at for each. */
             payments: components["schemas"]["UnplacedPayment"][];
         };
-        /** @description Something that payments lack. */
+        /** @description Something that payments lack. The same as a breakdown of the report by `missing`, and how much the remedy would have placed. */
         UnplacedReason: {
             /**
              * Format: int64
-             * @description What stays of them.
+             * @description Their money.
              */
             at_most_minor: number;
             /**
@@ -7257,7 +7453,7 @@ export interface components {
             missing: components["schemas"]["Missing"];
             /**
              * Format: int64
-             * @description What stays of them.
+             * @description Their money.
              */
             net_minor: number;
             /**
@@ -7312,6 +7508,16 @@ export interface components {
              * @description Distinct visitors.
              */
             visitors: number;
+        };
+        /** @description Visits of one hour. */
+        VisitHourLine: {
+            /** @description What came of them; visitors are distinct within the hour. */
+            figures: components["schemas"]["VisitFigures"];
+            /**
+             * Format: int64
+             * @description Its first instant, unix seconds.
+             */
+            starts_s: number;
         };
         /** @description Visits under one name. */
         VisitLine: {

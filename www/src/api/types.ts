@@ -56,6 +56,7 @@ export type ImportList = Schemas["ImportList"];
 export type FoundMoney = Schemas["FoundMoney"];
 export type Check = Schemas["Check"];
 export type CheckTotal = Schemas["CheckTotal"];
+export type CheckDifference = Schemas["CheckDifference"];
 export type CheckDifferences = Schemas["CheckDifferences"];
 export type Person = Schemas["Person"];
 export type PersonIdentify = Schemas["PersonIdentify"];

@@ -53,7 +53,8 @@ export function grainOf(span: Span): Grain {
 }
 
 /** The grains that a range can be drawn by. */
-export const grainsOf = (span: Span): readonly Grain[] => (daysIn(span) <= HOURS_MAX_DAYS ? ["hour", ...GRAINS] : GRAINS);
+export const grainsOf = (span: Span): readonly Grain[] =>
+  daysIn(span) <= HOURS_MAX_DAYS ? ["hour", ...GRAINS] : GRAINS;
 
 /** The grain that an address asks for; null: what fits the range. */
 export const askedGrain = (text: string | undefined, span: Span): Grain | null =>
