@@ -12,6 +12,8 @@ extern crate self as headwater;
 
 pub mod api;
 
+pub mod recurring;
+
 pub mod report;
 
 pub mod attribution;

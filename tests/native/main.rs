@@ -32,6 +32,7 @@ mod plans;
 mod questions;
 mod queue;
 mod rebuild;
+mod recurring;
 mod report;
 mod rollup;
 mod round_trips;

@@ -14,7 +14,7 @@ const NOW_S: i64 = 1_790_000_000;
 /// same bytes (`rollup`).
 fn tables(desk: &Desk) -> Vec<String> {
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'
-        AND name NOT IN ('rebuild', 'stale_day', 'money_column', 'money_sum', 'visit_span', 'visit_sum', 'visit_column', 'visit_sum_until') ORDER BY name";
+        AND name NOT IN ('rebuild', 'stale_day', 'money_column', 'money_sum', 'visit_span', 'visit_sum', 'visit_column', 'visit_sum_until', 'recurring_book', 'recurring_until') ORDER BY name";
     let names = desk.database.query(sql).unwrap();
     let mut all = Vec::new();
     for name in names.iter().map(|row| row["name"].as_str().unwrap()) {

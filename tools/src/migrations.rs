@@ -30,4 +30,5 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0028_by_hand.sql"),
     include_str!("../../worker/migrations/0029_people.sql"),
     include_str!("../../worker/migrations/0030_set_up.sql"),
+    include_str!("../../worker/migrations/0035_recurring.sql"),
 ];

@@ -137,23 +137,27 @@ error_codes! {
     CompareInvalid = "compare_invalid" 400;
     /// report: `lines` is no number from 1 to 200
     LinesInvalid = "lines_invalid" 400;
-    /// report, payments: a `filter` is none, or there are too many
+    /// report, payments, recurring: a `filter` is none, or there are too many, or recurring revenue does not know its dimension
     FilterInvalid = "filter_invalid" 400;
-    /// report: `breakdown` names no dimension, one twice, or too many; a CSV file has exactly one
+    /// report, recurring: `breakdown` names no dimension, one twice, too many, or one that recurring revenue does not know; a CSV file has one
     BreakdownInvalid = "breakdown_invalid" 400;
     /// payments: there is no such `status`
     StatusInvalid = "status_invalid" 400;
     /// payments: `totals` is not `true`
     TotalsInvalid = "totals_invalid" 400;
-    /// explain: `name` without exactly one `breakdown`, or too long
+    /// explain, recurring explain: `name` without exactly one `breakdown`, or too long
     NameInvalid = "name_invalid" 400;
-    /// explain: `currency` is not three letters
+    /// recurring: `interval` is neither `day` nor `week` nor `month`
+    IntervalInvalid = "interval_invalid" 400;
+    /// recurring explain: there is no such `kind` of movement
+    KindInvalid = "kind_invalid" 400;
+    /// explain, recurring: `currency` is not three letters, or recurring explain lacks it
     CurrencyInvalid = "currency_invalid" 400;
-    /// payments, explain, unplaced, people, a person: `cursor` is not one that was given out
+    /// payments, explain, recurring explain, unplaced, people, a person: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;
-    /// payments, explain: `limit` is not 1 to 200
+    /// payments, explain, recurring explain: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
     /// search: `q` is not 1 to 254 bytes without control characters; payments: `search` is neither an id nor a whole email address
     SearchInvalid = "search_invalid" 400;

@@ -78,6 +78,9 @@ pub const JOURNEY_LAST: usize = 40;
 /// Most items kept of a subscription: as many as Stripe lets one have.
 pub const SUBSCRIPTION_ITEMS_MAX: usize = 20;
 
+/// Discounts of a subscription that are kept. Stripe stacks 20 at most.
+pub const SUBSCRIPTION_DISCOUNTS_MAX: usize = 20;
+
 /// Longest name of a site, in characters.
 pub const SITE_NAME_MAX_CHARS: usize = 80;
 

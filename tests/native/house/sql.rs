@@ -108,6 +108,7 @@ const NOT_BY_SITE: &[(&str, &str)] = &[
     ("integration.insert", "the new integration's id comes first, its site second"),
     ("job.removals", "the removals of all sites; it gives the site"),
     ("stale_day.next", "the marks of all sites; it gives the site"),
+    ("recurring_until.due", "the books of all sites; it gives the site"),
     ("visit_sum_until.due", "the sums of all sites; it gives the site"),
     ("visit_sum_until.without_money", "the sums of all sites; it gives the site"),
     ("rebuild.under_way", "the rebuilds of all sites; it gives the site"),
@@ -176,6 +177,11 @@ fn every_statement_names_its_site_first() {
             "signed_customer",
             "alias",
             "assignment",
+            "recurring_step",
+            "recurring_paid",
+            "recurring_left_out",
+            "recurring_change",
+            "recurring_book",
         ];
         let read = |table: &&str| {
             ["FROM", "JOIN", "UPDATE"]

@@ -95,6 +95,14 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
         "currency" => {
             ("Only this currency; every one by default", false, json!({"type": "string", "pattern": "^[A-Za-z]{3}$"}))
         }
+        "interval" => {
+            let schema = json!({"type": "string", "enum": ["day", "week", "month"], "default": "day"});
+            ("How long a period of the answer is", false, schema)
+        }
+        "kind" => {
+            let known = headwater::recurring::count::Kind::ALL.map(headwater::recurring::count::Kind::as_str);
+            ("Only movements of this kind", false, json!({"type": "string", "enum": known}))
+        }
         "reason" => ("Only payments that lack this before anything else: a code of `reasons`", false, text()),
         "cursor" => {
             let pattern = r"^-?\d+~[A-Za-z0-9_:~-]{1,302}$";
@@ -131,6 +139,8 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "totals" => &[ErrorCode::TotalsInvalid],
         "lines" => &[ErrorCode::LinesInvalid],
         "name" => &[ErrorCode::NameInvalid],
+        "interval" => &[ErrorCode::IntervalInvalid],
+        "kind" => &[ErrorCode::KindInvalid],
         "currency" => &[ErrorCode::CurrencyInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],
         "limit" => &[ErrorCode::LimitInvalid],

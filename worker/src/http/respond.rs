@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, payments, people, rebuild, report,
-    search, set_up, sign_ins, site_settings, sites, unplaced, with_key,
+    csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, payments, people, rebuild,
+    recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -90,6 +90,9 @@ async fn answer_owner(
         R::Explain { site } => explain::explain(shell, &site, request).await,
         R::ReportFile { site } => csv::report(shell, &site, request).await,
         R::PaymentsFile { site } => csv::payments(shell, &site, request).await,
+        R::Recurring { site } => recurring::recurring(shell, &site, request).await,
+        R::RecurringFile { site } => recurring::file(shell, &site, request).await,
+        R::RecurringExplain { site } => recurring::explain(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
         R::Search { site } => search::find(shell, &site, request).await,

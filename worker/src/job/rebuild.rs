@@ -15,7 +15,7 @@ use crate::shell::Shell;
 use crate::store::fact::{ObjectRow, Scope};
 use crate::store::pending::PageRow;
 use crate::store::rebuild::{self, After, ClueValueRow, Moved, Range, RebuildRow};
-use crate::store::{money_column, money_sum, visit_sum};
+use crate::store::{money_column, money_sum, recurring, visit_sum};
 use headwater::base::id::{PaymentId, SiteId, StripeId};
 use headwater::base::sorted::SortedSet;
 
@@ -97,11 +97,10 @@ async fn step(shell: &Shell<'_>, row: &RebuildRow) -> Result<Option<Moved>, Faul
 /// What is added up of days goes first; the cron adds it up anew.
 fn without_sums(scope: &Scope) -> impl Iterator<Item = Statement> {
     let site = &scope.site;
-    visit_sum::delete_all(site).into_iter().chain([
-        money_column::delete_all(scope),
-        money_sum::delete_all(scope),
-        visit_sum::restart(site),
-    ])
+    visit_sum::delete_all(site)
+        .into_iter()
+        .chain([money_column::delete_all(scope), money_sum::delete_all(scope), visit_sum::restart(site)])
+        .chain(recurring::restart(scope))
 }
 
 async fn page(shell: &Shell<'_>, row: &RebuildRow, limit: i64) -> Result<(Commit, Moved), Fault> {
@@ -135,7 +134,9 @@ async fn of_facts(shell: &Shell<'_>, row: &RebuildRow, limit: i64) -> Result<(Co
     };
     let mut batch = or_skipped(planned, limit, &mut moved)?;
     if row.step == OBJECTS {
-        batch.write(Range { after: &row.cursor, until: &until }.delete_subscriptions(&scope));
+        let range = Range { after: &row.cursor, until: &until };
+        batch.write_all(recurring::delete_orphans(&scope, &range));
+        batch.write(range.delete_subscriptions(&scope));
     }
     Ok((batch, moved))
 }

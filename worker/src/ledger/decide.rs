@@ -4,6 +4,7 @@ use super::change::Changes;
 use super::derived::Derived;
 use super::evidence::{self, Answered, InView};
 use super::inquiry::Learnt;
+use super::recurring;
 use super::subscriptions;
 use super::task::Task;
 use super::view::View;
@@ -58,7 +59,8 @@ pub(super) async fn decide(
     let answered = evidence::answer(shell, task, in_view, ahead).await?;
     let payments: Vec<Planned> = answered.payments.iter().map(planned).collect();
     let crowded = answered.found.is_crowd() && payments.len() > 1;
-    let subscriptions = subscriptions::statements(task, &objects, &changes.written);
+    let mut subscriptions = subscriptions::statements(task, &objects, &changes.written);
+    subscriptions.extend(recurring::statements(task, view, &objects, &changes.written));
     let decided = Decided { changes, answered, subscriptions, needs_payment_facts_since };
     Ok((decided, payments, crowded))
 }

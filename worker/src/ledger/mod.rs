@@ -20,6 +20,7 @@ pub mod outcome;
 mod planning;
 mod question;
 pub mod rebuild;
+mod recurring;
 mod remembered;
 pub mod replay;
 mod stale;

@@ -13,6 +13,7 @@ use super::derived::Derived;
 use super::effect::{Commit, Effect};
 use super::guard;
 use super::planning::Plan;
+use super::recurring;
 use super::remembered::memory_changes;
 use super::stale::stale_days;
 use super::task::{Occasion, Task};
@@ -65,6 +66,7 @@ pub async fn objects(shell: &Shell<'_>, scope: &Scope, page: &SortedSet<StripeId
     let subscriptions: Vec<NewSubscription> = page.iter().filter_map(row).collect();
     let mut commit = Commit::writing(vec![view.guard(scope, Since::Any)]);
     commit.write_all(subscription::upsert(scope, &subscriptions));
+    commit.write_all(recurring::rebuilt(scope, &all, page));
     commit.write_all(fact::shorten(scope, &shortened));
     if !wrong.is_empty() {
         commit.write(fact::delete_links(scope, &wrong));

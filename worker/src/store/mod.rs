@@ -36,6 +36,7 @@ pub mod person_visit;
 pub mod question;
 pub mod reach;
 pub mod rebuild;
+pub mod recurring;
 pub mod remembered;
 pub mod search;
 pub mod session;

@@ -4402,6 +4402,381 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/recurring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recurring revenue: MRR and its movements */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How long a period of the answer is */
+                    interval?: "day" | "week" | "month";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recurring"];
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, filter_invalid, interval_invalid, mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "filter_invalid" | "interval_invalid" | "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/recurring.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file: its periods, or the lines of one breakdown */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How long a period of the answer is */
+                    interval?: "day" | "week" | "month";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, filter_invalid, interval_invalid, mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "filter_invalid" | "interval_invalid" | "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/recurring/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers behind its movements */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description A line of the one breakdown: its name, or (none) */
+                    name?: string;
+                    /** @description Only movements of this kind */
+                    kind?: "new" | "expansion" | "contraction" | "churn" | "reactivation";
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                    /** @description Payments of a page */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecurringExplained"];
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, kind_invalid, limit_invalid, mode_invalid, name_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "kind_invalid" | "limit_invalid" | "mode_invalid" | "name_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/report": {
         parameters: {
             query?: never;
@@ -5761,7 +6136,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "name_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "name_invalid" | "interval_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -6073,6 +6448,10 @@ export interface components {
         };
         /** @description Whether Stripe accepts a key. */
         KeyState: "accepted" | "refused";
+        /** @description What a customer's MRR did in a day. */
+        Kind: "new" | "expansion" | "contraction" | "churn" | "reactivation";
+        /** @description Why something of a subscription is not in the MRR, or may be in it with another amount. */
+        Left: "metered" | "price_not_fixed" | "amount_unknown" | "more_items" | "discount_unknown";
         /** @description One line of a breakdown of money. */
         Line: {
             /** @description Its money. */
@@ -6798,6 +7177,309 @@ export interface components {
             /** @description Live and test money, each on its own; empty where none was ever begun. */
             modes: components["schemas"]["ModeRebuild"][];
         };
+        /** @description Answer of `GET /api/sites/<site>/recurring`. */
+        Recurring: {
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds. The end is the end of the range, or this where the range is not over.
+             */
+            computed_at_s: number;
+            /** @description One entry a currency, most customers at the end first; empty where no subscription was ever worth anything. */
+            currencies: components["schemas"]["RecurringCurrency"][];
+            /** @description First day, inclusive. */
+            from: string;
+            /** @description How long a period is. */
+            interval: components["schemas"]["RecurringInterval"];
+            /** @description What of subscriptions that run is not in the MRR, or may be in it with another amount: 100 at most, by subscription. */
+            left_out: components["schemas"]["RecurringLeftOut"][];
+            /** @description There is more of it. */
+            left_out_more: boolean;
+            /** @description Live or test money. */
+            mode: components["schemas"]["Mode"];
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Zone of the days. */
+            time_zone: string;
+            /** @description Last day, inclusive. */
+            to: string;
+        };
+        /** @description How many movements of customers rest on what. */
+        RecurringBasis: {
+            /**
+             * Format: int64
+             * @description Nothing shows it: the subscription is assumed to have been since it was made as it was first seen.
+             */
+            assumed: number;
+            /**
+             * Format: int64
+             * @description An event reported the change when it happened.
+             */
+            event: number;
+            /**
+             * Format: int64
+             * @description A paid invoice shows it: it is dated by the beginning or end of the period billed.
+             */
+            invoice: number;
+            /**
+             * Format: int64
+             * @description A list showed it later: it is dated by the beginning of the period paid for, or by when the list was read.
+             */
+            list: number;
+        };
+        /** @description Recurring revenue by one dimension. */
+        RecurringBreakdown: {
+            /** @description The dimension. */
+            dimension: components["schemas"]["Dimension"];
+            /** @description The largest MRR at the end first, 200 names at most. */
+            lines: components["schemas"]["RecurringLine"][];
+            /**
+             * Format: int64
+             * @description How many names there are beyond those.
+             */
+            other_names: number;
+            /** @description Their figures; absent where there are none. */
+            others: components["schemas"]["RecurringFigures"] | (null);
+        };
+        /** @description The ledger's net of the range in one currency, in parts that add up to it. */
+        RecurringCash: {
+            /**
+             * Format: int64
+             * @description What of it is money withdrawn by disputes, ≤ 0.
+             */
+            disputes_minor: number;
+            /**
+             * Format: int64
+             * @description First payments of such prices.
+             */
+            first_minor: number;
+            /**
+             * Format: int64
+             * @description All of these: captured money less refunds and disputes, as the report has it.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description What was bought once.
+             */
+            one_time_minor: number;
+            /**
+             * Format: int64
+             * @description Money of which it is not known how often it is paid.
+             */
+            other_minor: number;
+            /**
+             * Format: int64
+             * @description Payments for years ahead, first ones and renewals.
+             */
+            prepaid_minor: number;
+            /**
+             * Format: int64
+             * @description What of it is money given back, ≤ 0.
+             */
+            refunds_minor: number;
+            /**
+             * Format: int64
+             * @description Renewals of prices paid each day, week or month.
+             */
+            renewals_minor: number;
+        };
+        /** @description A change of a subscription behind it. */
+        RecurringChange: {
+            /**
+             * Format: int64
+             * @description When, unix seconds.
+             */
+            at_s: number;
+            /**
+             * Format: int64
+             * @description More or less, minor units a month, rounded.
+             */
+            change_minor: number;
+            /** @description The product, by name where that is known. */
+            product: string | null;
+            /** @description `sub_…` */
+            subscription: string;
+            /** @description What shows it. */
+            told: components["schemas"]["RecurringTold"];
+        };
+        /** @description Recurring revenue in one currency. Currencies are never added together. */
+        RecurringCurrency: {
+            /** @description What its movements rest on. */
+            basis: components["schemas"]["RecurringBasis"];
+            /** @description By each dimension of `breakdown`, in that order. */
+            breakdowns: components["schemas"]["RecurringBreakdown"][];
+            /** @description The ledger's money of the same days in parts; absent under a filter. */
+            cash: components["schemas"]["RecurringCash"] | (null);
+            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit by Stripe's table: 1, 100 or 1000.
+             */
+            minor_per_major: number;
+            /** @description Its days, weeks or months, oldest first. */
+            periods: components["schemas"]["RecurringPeriod"][];
+            /** @description The whole range. */
+            total: components["schemas"]["RecurringFigures"];
+        };
+        /** @description What a customer's MRR did in a day. */
+        RecurringEntry: {
+            /**
+             * Format: int64
+             * @description The same after it.
+             */
+            after_minor: number;
+            /**
+             * Format: int64
+             * @description MRR before the day, minor units a month, rounded. Of what the question asks for.
+             */
+            before_minor: number;
+            /** @description What happened, in order of time. */
+            changes: components["schemas"]["RecurringChange"][];
+            /** @description `cus_…` */
+            customer: string;
+            /** @description The day, `YYYY-MM-DD` in the site's time zone. */
+            day: string;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+        };
+        /** @description Answer of `GET /api/sites/<site>/recurring/explain`: the customers behind the movements of a range. */
+        RecurringExplained: {
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds.
+             */
+            computed_at_s: number;
+            /** @description Lower-case ISO 4217 code. */
+            currency: string;
+            /** @description The newest day first, within a day by customer. */
+            entries: components["schemas"]["RecurringEntry"][];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+            /** @description Zone of the days. */
+            time_zone: string;
+        };
+        /**
+         * @description Recurring revenue between two instants. Money is in minor units a month; each figure is rounded once, and the movements so that the
+         *     start and the five movements add up to the end as it stands here.
+         */
+        RecurringFigures: {
+            /**
+             * Format: int64
+             * @description MRR at the end divided by the customers at the end; absent without customers.
+             */
+            arpa_minor: number | null;
+            /**
+             * Format: int64
+             * @description Of customers who have none left, ≤ 0.
+             */
+            churn_minor: number;
+            /**
+             * Format: int64
+             * @description Of customers whose MRR shrank, ≤ 0. In a line of products it may be above.
+             */
+            contraction_minor: number;
+            /**
+             * Format: int64
+             * @description Customers with MRR at the end.
+             */
+            customers_end: number;
+            /**
+             * Format: int64
+             * @description Times that a customer's MRR began, for the first time or again.
+             */
+            customers_gained: number;
+            /**
+             * Format: int64
+             * @description Times that a customer's MRR ended.
+             */
+            customers_lost: number;
+            /**
+             * Format: int64
+             * @description Customers of the start who have none at the end. Divided by those of the start it is the customer churn.
+             */
+            customers_lost_of_start: number;
+            /**
+             * Format: int64
+             * @description Customers with MRR at the start.
+             */
+            customers_start: number;
+            /**
+             * Format: int64
+             * @description MRR at the end.
+             */
+            end_minor: number;
+            /**
+             * Format: int64
+             * @description Of customers whose MRR grew, ≥ 0. In a line of products it may be below: of a customer who changed to a dearer product.
+             */
+            expansion_minor: number;
+            /**
+             * Format: int64
+             * @description Of the end, what belongs to customers of the start. Divided by the start it is the net revenue retention.
+             */
+            kept_minor: number;
+            /**
+             * Format: int64
+             * @description Of customers who never had any in this currency, ≥ 0.
+             */
+            new_minor: number;
+            /**
+             * Format: int64
+             * @description Of the end, what belongs to subscriptions that are past due.
+             */
+            past_due_minor: number;
+            /**
+             * Format: int64
+             * @description Of customers who had some before and then none, ≥ 0.
+             */
+            reactivation_minor: number;
+            /**
+             * Format: int64
+             * @description MRR at the start.
+             */
+            start_minor: number;
+        };
+        /** @description How long a period of the answer is. */
+        RecurringInterval: "day" | "week" | "month";
+        /** @description Something of a subscription that is not in the MRR, or may be in it with another amount. */
+        RecurringLeftOut: {
+            /** @description `cus_…` */
+            customer: string;
+            /** @description The item's price; absent: the subscription as a whole is meant. */
+            price: string | null;
+            /** @description Its product, by name where that is known. */
+            product: string | null;
+            /** @description `sub_…` */
+            subscription: string;
+            /** @description Why. */
+            why: components["schemas"]["Left"];
+        };
+        /** @description One line of a breakdown. */
+        RecurringLine: {
+            /** @description Its figures. */
+            figures: components["schemas"]["RecurringFigures"];
+            /** @description What a product is called, where the name is a product's id. */
+            label: string | null;
+            /** @description The name; absent where there is none. */
+            name: string | null;
+        };
+        /** @description A day, week or month within the range. */
+        RecurringPeriod: {
+            /** @description Its figures. */
+            figures: components["schemas"]["RecurringFigures"];
+            /** @description First day, inclusive. */
+            from: string;
+            /** @description Last day, inclusive. */
+            to: string;
+        };
+        /** @description What shows a change. */
+        RecurringTold: "event" | "list" | "invoice" | "assumed";
         /** @description What decided whether the rest of a partial capture is among the refunds, strongest first (M3). */
         ReleaseProof: "charge_told_less" | "balance_transaction" | "made_at_capture" | "refunds_exceed_capture" | "event_version" | "lists_only";
         /** @description Answer of `GET /api/sites/<site>/report`. */

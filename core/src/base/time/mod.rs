@@ -150,6 +150,11 @@ impl Day {
         Date::of_number(self.0)
     }
 
+    /// How many days after 1970-01-01 it is.
+    pub fn number(self) -> i64 {
+        self.0.into()
+    }
+
     /// The days of its month.
     pub fn month(self) -> DayRange {
         let date = self.date();

@@ -4,23 +4,13 @@
 
 use super::before::Before;
 use super::carried::Carried;
-use super::money::{DisputeTold, PartialCapture, RefundCategory, RefundStatus};
-use super::plan::{InvoiceLine, SubscriptionItem};
+use super::money::{ChargeTold, DisputeTold, PartialCapture, RefundCategory, RefundStatus};
+use super::plan::{BilledPeriod, InvoiceLine, SubscriptionDiscount, SubscriptionItem};
 use super::session::{PaymentStatus, SessionMode};
 use crate::base::id::StripeId;
 use crate::base::json::FromJson;
 use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
-
-/// What an event tells beyond the charge's own fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
-#[serde(rename_all = "snake_case")]
-pub enum ChargeTold {
-    /// It was reported itself: `charge.succeeded`, `.captured`, `.failed`, or a list.
-    Itself,
-    /// It was only mentioned later: `charge.refunded`, `charge.updated` (rule M5).
-    Later,
-}
 
 /// Where a charge stands. `Failed` is final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
@@ -168,6 +158,9 @@ fact_bodies! {
         /// Its largest line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub line: Option<InvoiceLine>,
+        /// The period of its subscription that it bills, where it bills one at fixed prices.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub billed: Option<BilledPeriod>,
         /// Country of the customer's address on it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub country: Option<String>,
@@ -257,6 +250,15 @@ fact_bodies! {
         /// It has further items that Stripe did not show or that are not kept: no sum over them is known.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pub more_items: bool,
+        /// Beginning of the period paid for. Facts stored before this field was read lack it, and so for the two after it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub current_period_start_s: Option<i64>,
+        /// What is taken off, at most [`SUBSCRIPTION_DISCOUNTS_MAX`](crate::base::limits::SUBSCRIPTION_DISCOUNTS_MAX).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub discounts: Vec<SubscriptionDiscount>,
+        /// Its collection is paused (`pause_collection`), whatever its status.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub collection_paused: bool,
         /// End of the period paid for.
         pub current_period_end_s: Option<i64>,
         /// Will end with the period.

@@ -1,4 +1,4 @@
-//! What facts say of partial captures, refunds and disputes, beyond amounts.
+//! What facts say of charges, partial captures, refunds and disputes, beyond amounts.
 
 use crate::base::json::FromJson;
 use crate::base::money::Amount;
@@ -62,4 +62,14 @@ pub enum DisputeTold {
     Withdrawn,
     /// `charge.dispute.funds_reinstated`
     Reinstated,
+}
+
+/// What an event tells beyond the charge's own fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargeTold {
+    /// It was reported itself: `charge.succeeded`, `.captured`, `.failed`, or a list.
+    Itself,
+    /// It was only mentioned later: `charge.refunded`, `charge.updated` (rule M5).
+    Later,
 }

@@ -27,6 +27,43 @@ pub struct SubscriptionItem {
     /// How many intervals make a period; absent: one. Facts stored before this field was read lack it, and keep their digest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interval_count: Option<i64>,
+    /// Usage decides what is paid: the unit amount is left out. Facts stored before this field was read lack it, as below.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub metered: bool,
+}
+
+/// A discount on a subscription. One for a single invoice is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+pub struct SubscriptionDiscount {
+    /// Its id, `di_…`. Where Stripe shows no more than this, another version of the subscription may show the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<StripeId>,
+    /// Percent taken off, in ten-thousandths of a percent: 100 % is 1,000,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percent: Option<i64>,
+    /// Minor units taken off each period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Amount>,
+    /// The currency of `amount`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
+    /// When it ends, unix seconds; absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_s: Option<i64>,
+}
+
+/// What an invoice bills for a period of a subscription at fixed prices, without changes within a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+pub struct BilledPeriod {
+    /// When the period begins, unix seconds.
+    #[serde(rename = "f")]
+    pub from_s: i64,
+    /// When it ends.
+    #[serde(rename = "t")]
+    pub to_s: i64,
+    /// Minor units after discounts, before tax.
+    #[serde(rename = "a")]
+    pub amount: Amount,
 }
 
 /// A line of an invoice. The names are short, because every invoice has one.

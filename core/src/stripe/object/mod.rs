@@ -81,6 +81,15 @@ impl<T> Versions<T> {
         self.0.iter().map(|version| (version.order.as_of_s, &version.body))
     }
 
+    /// The versions with what reported each and when, newest first.
+    pub fn reported<'a>(&'a self) -> impl DoubleEndedIterator<Item = Reported<'a, T>> {
+        let of = |version: &'a Version<T>| {
+            let Version { order, body, .. } = version;
+            Reported { as_of_s: order.as_of_s, origin: order.origin, body }
+        };
+        self.0.iter().map(of)
+    }
+
     /// What brought the newest version.
     pub fn newest_origin(&self) -> Option<Origin> {
         self.0.first().map(|version| version.order.origin)
@@ -105,6 +114,17 @@ impl<T> Versions<T> {
     pub fn earliest<V: Ord>(&self, read: impl Fn(&T) -> Option<V>) -> Option<V> {
         self.iter().filter_map(read).min()
     }
+}
+
+/// A version, and what reported it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reported<'a, T> {
+    /// When it was reported last, unix seconds.
+    pub as_of_s: i64,
+    /// By what.
+    pub origin: Origin,
+    /// The version.
+    pub body: &'a T,
 }
 
 fn step(body: &FactBody, json: &str) -> Option<Step> {

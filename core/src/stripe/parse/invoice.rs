@@ -2,6 +2,7 @@
 
 use super::bought::{country, largest_line, promotion_code};
 use super::carried::{carried, created, short};
+use super::discount::billed;
 use crate::stripe::fact::{Carried, Invoice, InvoicePayment};
 use crate::stripe::field::{FieldError, Reader};
 use crate::stripe::reading::{Reading, Telling};
@@ -37,6 +38,7 @@ pub(super) fn invoice(read: Reader, telling: &Telling, reading: &mut Reading) ->
         paid_outside: read.amount_or_zero("amount_paid_off_stripe")?,
         paid_s: read.seconds("status_transitions.paid_at").or(paid_event),
         line: largest_line(read),
+        billed: billed(read),
         country: country(read, "customer_address.country"),
         promotion_code: promotion_code(read),
         carried: carried(read, &["customer_email"], "metadata", reading),

@@ -6,6 +6,7 @@
 mod before;
 mod bought;
 mod carried;
+mod discount;
 mod invoice;
 mod money;
 mod payment;

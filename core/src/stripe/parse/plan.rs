@@ -1,6 +1,7 @@
 //! Subscriptions and products: read for display, so no field of theirs can keep an event out.
 
 use super::carried::{carried, created, short};
+use super::discount::discounts;
 use crate::base::limits::SUBSCRIPTION_ITEMS_MAX;
 use crate::stripe::fact::{Before, Product, Subscription, SubscriptionItem};
 use crate::stripe::field::Reader;
@@ -18,6 +19,12 @@ pub(super) fn subscription(read: Reader, reading: &mut Reading) -> Subscription 
         status: read.text("status").map(short),
         items: shown().take(SUBSCRIPTION_ITEMS_MAX).map(item).collect(),
         more_items: shown().count() > SUBSCRIPTION_ITEMS_MAX || read.truth("items.has_more"),
+        current_period_start_s: shown()
+            .filter_map(|item| item.seconds("current_period_start"))
+            .min()
+            .or(read.seconds("current_period_start")),
+        discounts: discounts(read),
+        collection_paused: read.at("pause_collection").is_some(),
         current_period_end_s: period_end,
         cancel_at_period_end: read.truth("cancel_at_period_end") || cancel_at.is_some_and(|(at, end)| at <= end),
         // `canceled_at` alone may only announce the end.
@@ -44,6 +51,7 @@ fn item(item: Reader) -> SubscriptionItem {
         currency: item.currency("price.currency").ok().flatten(),
         interval: item.text("price.recurring.interval").map(short),
         interval_count: count.filter(|count| *count > 1),
+        metered,
     }
 }
 

@@ -29,7 +29,10 @@ pub async fn explain(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Res
 }
 
 /// Reads `name`: a line of the one breakdown that is asked for, `(none)` for the line without a name.
-fn asked_name(request: &Request) -> Result<Option<Filter>, Refusal> {
+///
+/// # Errors
+/// 400 without one breakdown.
+pub(super) fn asked_name(request: &Request) -> Result<Option<Filter>, Refusal> {
     let Some(name) = request.parameter("name") else { return Ok(None) };
     let refusal = || Refusal::new(ErrorCode::NameInvalid, "name is a name of the one breakdown that is asked for.");
     let breakdown = request.parameter("breakdown").ok_or_else(refusal)?;
@@ -39,7 +42,10 @@ fn asked_name(request: &Request) -> Result<Option<Filter>, Refusal> {
 }
 
 /// Reads `currency`; all without it.
-fn asked_currency(request: &Request) -> Result<Option<Currency>, Refusal> {
+///
+/// # Errors
+/// 400 for what is not three letters.
+pub(super) fn asked_currency(request: &Request) -> Result<Option<Currency>, Refusal> {
     let Some(text) = request.parameter("currency") else { return Ok(None) };
     let refusal = |_| Refusal::new(ErrorCode::CurrencyInvalid, "currency is three letters.");
     Currency::parse(text).map(Some).map_err(refusal)

@@ -13,6 +13,7 @@ pub mod payments;
 pub mod people;
 mod question;
 pub mod rebuild;
+pub mod recurring;
 pub mod report;
 pub mod search;
 pub mod set_up;

@@ -98,6 +98,18 @@ macro_rules! routes {
                 ReportFile { site: SiteId }: GET "/api/sites/{site}/report.csv" {
                     query [from, to, mode, model, window, filter, breakdown] gives 200
                 }
+                /// Recurring revenue: MRR and its movements
+                Recurring { site: SiteId }: GET "/api/sites/{site}/recurring" {
+                    query [from, to, mode, interval, filter, breakdown, currency] gives 200: Recurring
+                }
+                /// The same as a CSV file: its periods, or the lines of one breakdown
+                RecurringFile { site: SiteId }: GET "/api/sites/{site}/recurring.csv" {
+                    query [from, to, mode, interval, filter, breakdown, currency] gives 200
+                }
+                /// The customers behind its movements
+                RecurringExplain { site: SiteId }: GET "/api/sites/{site}/recurring/explain" {
+                    query [from, to, mode, filter, breakdown, name, kind, currency, cursor, limit] gives 200: RecurringExplained
+                }
                 /// Payments, newest first
                 Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
                     query [from, to, mode, model, window, filter, search, status, cursor, limit, totals] gives 200: Payments

@@ -1,0 +1,5 @@
+mod amounts;
+mod example;
+mod laws;
+mod shop;
+mod worths;
