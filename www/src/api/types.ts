@@ -9,6 +9,21 @@ export type ReportQuery = paths["/api/sites/{site}/report"]["get"]["parameters"]
 export type ExplainQuery = paths["/api/sites/{site}/report/explain"]["get"]["parameters"]["query"];
 export type PaymentsQuery = paths["/api/sites/{site}/payments"]["get"]["parameters"]["query"];
 
+export type RecurringQuery = Omit<
+  paths["/api/sites/{site}/recurring"]["get"]["parameters"]["query"],
+  "interval" | "breakdown" | "currency"
+>;
+export type Recurring = Schemas["Recurring"];
+export type RecurringCurrency = Schemas["RecurringCurrency"];
+export type RecurringFigures = Schemas["RecurringFigures"];
+export type RecurringBreakdown = Schemas["RecurringBreakdown"];
+export type RecurringLine = Schemas["RecurringLine"];
+export type RecurringInterval = Schemas["RecurringInterval"];
+export type RecurringLeftOut = Schemas["RecurringLeftOut"];
+export type RecurringExplained = Schemas["RecurringExplained"];
+export type RecurringEntry = Schemas["RecurringEntry"];
+export type RecurringKind = RecurringEntry["kind"];
+
 export type ErrorBody = Schemas["ErrorBody"];
 export type SignIns = Schemas["SignIns"];
 export type VisitRows = Schemas["VisitRows"];

@@ -70,6 +70,11 @@ export const PAGES = {
     carries: ["cursor"],
   }),
   person: page("/sites/:site/people/:person", () => import("../page/person/Person.svelte"), { within: "people" }),
+  subscriptions: page("/sites/:site/subscriptions", () => import("../page/subscriptions/Subscriptions.svelte"), {
+    menu: "Subscriptions",
+    carries: ["filters", "currency", "cursor"],
+    own: ["grain", "by", "kind"],
+  }),
   unplaced: page("/sites/:site/unplaced", () => import("../page/unplaced/Unplaced.svelte"), {
     menu: "Unplaced",
     carries: ["cursor"],
