@@ -63,6 +63,7 @@ export type Missing = Schemas["Missing"];
 export type ModelCredit = Schemas["ModelCredit"];
 export type Answer = Schemas["Answer"];
 export type JourneyTouch = Schemas["JourneyTouch"];
+export type CheckDifference = Schemas["CheckDifference"];
 export type HereNow = Schemas["HereNow"];
 export type Integrations = Schemas["Integrations"];
 export type Integration = Schemas["Integration"];

@@ -1,7 +1,16 @@
 // The words for the API's values that several pages show. Pure.
 // Not here: words of one page, which are in its folder; sentences of the API itself, which are shown as they come.
 // Always: a value that this version does not know is shown as it is, never hidden.
-import type { Channel, Confidence, DateBasis, EntryKind, Mode, Model, PaymentState, PaymentSummary } from "../api/types";
+import type {
+  Channel,
+  Confidence,
+  DateBasis,
+  EntryKind,
+  Mode,
+  Model,
+  PaymentState,
+  PaymentSummary,
+} from "../api/types";
 
 /** How a state looks. The word says it; the colour only helps. */
 export type Tone = "good" | "fair" | "weak" | "bad" | "none";

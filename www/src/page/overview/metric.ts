@@ -85,7 +85,11 @@ function visitsByDay(of: Period, part: keyof VisitFigures): number[] {
 export const netsOf = ({ currency, hours }: Pick<Period, "currency" | "hours">): readonly ChannelDays[] =>
   (hours.length > 0 ? currency?.net_by_hour : currency?.net_by_day) ?? [];
 
-const netByDay = (of: Period): number[] => addUp(netsOf(of).map((one) => one.net_minor), placesIn(of));
+const netByDay = (of: Period): number[] =>
+  addUp(
+    netsOf(of).map((one) => one.net_minor),
+    placesIn(of),
+  );
 
 function moneyByDay(of: Period, part: keyof MoneyByDay): readonly number[] {
   const numbers = (of.hours.length > 0 ? of.currency?.by_hour : of.currency?.by_day)?.[part] ?? [];

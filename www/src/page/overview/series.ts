@@ -18,7 +18,7 @@ import { CHANNELS } from "../../kit/words";
 /** What one column of the chart stands for. */
 export type Grain = "hour" | "day" | "week" | "month";
 /** Those that days are added up by. */
-export const GRAINS: readonly Grain[] = ["day", "week", "month"];
+export const GRAINS = ["day", "week", "month"] as const satisfies readonly Grain[];
 export const GRAIN_WORD: Record<Grain, string> = { hour: "Hour", day: "Day", week: "Week", month: "Month" };
 
 export interface Columns {
@@ -45,15 +45,18 @@ const HOURS_MAX_DAYS = 7;
 const DAYS_MAX = 120;
 const WEEKS_MAX_DAYS = 800;
 
-export function grainOf(span: Span): Grain {
+export const grainOf = (span: Span): Grain => (daysIn(span) === 1 ? "hour" : dayGrainOf(span));
+
+/** The same where there are no hours. */
+export function dayGrainOf(span: Span): (typeof GRAINS)[number] {
   const length = daysIn(span);
-  if (length === 1) return "hour";
   if (length <= DAYS_MAX) return "day";
   return length <= WEEKS_MAX_DAYS ? "week" : "month";
 }
 
 /** The grains that a range can be drawn by. */
-export const grainsOf = (span: Span): readonly Grain[] => (daysIn(span) <= HOURS_MAX_DAYS ? ["hour", ...GRAINS] : GRAINS);
+export const grainsOf = (span: Span): readonly Grain[] =>
+  daysIn(span) <= HOURS_MAX_DAYS ? ["hour", ...GRAINS] : GRAINS;
 
 /** The grain that an address asks for; null: what fits the range. */
 export const askedGrain = (text: string | undefined, span: Span): Grain | null =>

@@ -12,7 +12,7 @@ import { type Filter, filterTexts } from "../../filter/filters";
 import type { View } from "../../filter/view";
 import type { Span } from "../../kit/days";
 import { money, percent, shareOf, type Unit } from "../../kit/money";
-import { grainOf } from "../overview/series";
+import { dayGrainOf } from "../overview/series";
 
 export const KINDS: readonly RecurringKind[] = ["new", "expansion", "reactivation", "contraction", "churn"];
 
@@ -156,7 +156,7 @@ export const tabOf = (view: View): Dimension =>
 export const kindOf = (view: View): RecurringKind | null => KINDS.find((kind) => kind === view.own["kind"]) ?? null;
 
 export const intervalOf = (view: View, span: Span): RecurringInterval =>
-  (["day", "week", "month"] as const).find((one) => one === view.own["grain"]) ?? grainOf(span);
+  (["day", "week", "month"] as const).find((one) => one === view.own["grain"]) ?? dayGrainOf(span);
 
 /** The question as the API takes it. Filters that it does not know are left out. */
 export function askedRecurring(view: View, span: Span): RecurringQuery {

@@ -51,7 +51,10 @@ export function differenceText(metric: WhyMetric, value: number, unit: Unit): st
 
 const KIND: Record<CustomerKind, { title: string; means: string }> = {
   new: { title: "New customers", means: "They paid for the first time within the range" },
-  paid_again: { title: "Back again", means: "They paid within the range and not in the period before, and not for the first time" },
+  paid_again: {
+    title: "Back again",
+    means: "They paid within the range and not in the period before, and not for the first time",
+  },
   paid_in_both: { title: "Paid in both periods", means: "They paid within the range and in the period before" },
   paid_before_only: { title: "Paid only before", means: "They paid in the period before and not within the range" },
   only_money_back: { title: "Only money back", means: "Refunds and disputes of earlier payments" },
