@@ -108,6 +108,10 @@ type Row = (String, [usize; ORIGINS.len()], Vec<(usize, usize, i64, i64)>);
 /// A book as it is stored, a text a part.
 pub fn stored_parts(book: &Book) -> Vec<String> {
     let holders: Vec<(&String, &Holder)> = book.iter().filter(|(_, holder)| !holder.held.is_empty()).collect();
+    if holders.is_empty() {
+        // A book in which nobody holds anything is a book too: without it the next could not be made.
+        return vec![stored(&[])];
+    }
     holders.chunks(PART_CUSTOMERS).map(stored).collect()
 }
 

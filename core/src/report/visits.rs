@@ -273,7 +273,7 @@ impl RangeVisits {
             let place = |line: &VisitLine| (!stays(line), -line.visitors);
             place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name))
         });
-        let stay = lines.iter().filter(|line| stays(line)).count() + most;
+        let stay = lines.iter().filter(|line| stays(line)).count().saturating_add(most);
         for line in lines.split_off(stay.min(lines.len())) {
             others.add(1, &line.figures());
         }
