@@ -116,14 +116,14 @@ fn joined(parts: &[String]) -> String {
     }
 }
 
-/// ` (12.3 %)`; nothing where there was nothing before.
+/// ` (12.3%)`; nothing where there was nothing before.
 fn percent(change: Change) -> String {
     if change.before == 0 {
         return String::new();
     }
     let (size, of) = (i128::from(change.difference).abs(), i128::from(change.before).abs());
     let tenths = (size * 1_000 + of / 2) / of;
-    format!(" ({}.{} %)", tenths / 10, tenths % 10)
+    format!(" ({}.{}%)", tenths / 10, tenths % 10)
 }
 
 /// With a comma between thousands.
@@ -181,7 +181,7 @@ mod tests {
         };
         assert_eq!(
             EUR.sentence(change(310_000, 90_000), &by, &[lost]),
-            "Net revenue fell by EUR 2,200.00 (71.0 %), from EUR 3,100.00 to EUR 900.00: the most through source google \
+            "Net revenue fell by EUR 2,200.00 (71.0%), from EUR 3,100.00 to EUR 900.00: the most through source google \
              (−EUR 3,100.00) and product prod_a (−EUR 2,100.00); 3 customers who paid only in the period before made \
              −EUR 500.00 of it."
         );
