@@ -1,7 +1,7 @@
 //! Cohorts hold against plain counting of payments and entries, whatever of them is added up.
 
 use super::rollup::{Happens, Place, happens};
-use headwater::api::{CohortCustomers, Cohorts};
+use headwater::api::{CohortCustomers, Cohorts, ModelCredit};
 use headwater::base::time::{Day, DayRange, UnixSeconds, day_bounds, day_of};
 use headwater::cohort::figures::{CohortCell, CohortLine};
 use headwater_tools::desk::{block_on, read_reply};
@@ -79,17 +79,14 @@ fn read(place: &Place, asked: Asked) -> Plain {
         _ => day.number() % 7 == 4,
     };
     let today = day_of(UnixSeconds::new(place.desk.now_s.get()), &place.zone).unwrap();
-    let first = Day::parse("2026-07-01").unwrap();
-    let days = day_bounds(&DayRange::new(first, today.max(first)).unwrap(), &place.zone);
-    // From the last beginning of a period up to the first day asked for.
-    let from = days
-        .iter()
-        .filter(|day| begins(day.day) && day.day <= Day::parse(asked.from).unwrap())
-        .map(|day| day.day)
-        .max()
-        .unwrap();
-    let is_asked = Day::parse(asked.from).unwrap() <= today || from.month() == today.month();
-    let starts: Vec<_> = days.iter().filter(|day| is_asked && begins(day.day) && day.day >= from).collect();
+    // The calendar from before anything happened, and from the beginning of the first period asked for.
+    let days = day_bounds(
+        &DayRange::new(Day::parse("2026-07-01").unwrap(), Day::parse("2027-12-31").unwrap()).unwrap(),
+        &place.zone,
+    );
+    let asked_from = Day::parse(asked.from).unwrap();
+    let from = days.iter().rfind(|day| begins(day.day) && day.day <= asked_from).unwrap().day;
+    let starts: Vec<_> = days.iter().filter(|day| begins(day.day) && (from..=today).contains(&day.day)).collect();
     let period = |at_s: i64| starts.iter().rposition(|day| day.starts_s <= at_s);
     let mut payments = query("SELECT * FROM payment");
     payments.sort_by_key(|row| (row["paid_s"].as_i64().unwrap(), text(row, "id")));
@@ -97,14 +94,13 @@ fn read(place: &Place, asked: Asked) -> Plain {
         let names = ["customer", "email", "visitor", "id"];
         names.iter().find_map(|name| row[*name].as_str()).unwrap().to_owned()
     };
-    let credits = query("SELECT * FROM credit");
     let name = |payment: &str| {
-        let credit = credits.iter().find(|row| row["payment"] == payment && row["model"] == asked.model)?;
-        let direct = (credit["channel"] == "Direct").then(|| "(direct)".to_owned());
-        match asked.by {
-            "channel" => Some(text(credit, "channel")),
-            _ => credit["source"].as_str().map(str::to_owned).or(direct),
-        }
+        let detail = place.desk.payment(payment);
+        let is_asked = |credit: &&ModelCredit| credit.model.as_str() == asked.model;
+        let credit = detail.credits.iter().find(is_asked)?;
+        let channel = credit.channel.map(|channel| channel.as_str().to_owned());
+        let direct = (channel.as_deref() == Some("Direct")).then(|| "(direct)".to_owned());
+        if asked.by == "channel" { channel } else { credit.source.clone().or(direct) }
     };
     let customers: BTreeMap<String, String> = payments.iter().map(|row| (text(row, "id"), whose(row))).collect();
     let mut firsts = BTreeMap::new();
@@ -123,6 +119,9 @@ fn read(place: &Place, asked: Asked) -> Plain {
         payments.iter().map(|row| (text(row, "id"), text(row, "currency"))).collect();
     let entry = |row: &Value| {
         let payment = text(row, "payment");
+        if row["amount_minor"] == 0 {
+            return None;
+        }
         Some(Entry {
             customer: customers[&payment].clone(),
             currency: currencies[&payment].clone(),
@@ -194,7 +193,9 @@ fn assert_counted(place: &Place, question: Asked) -> Cohorts {
         }
         assert_eq!(one.lines.len(), names.len(), "{question:?}");
         for line in &one.lines {
-            assert_line(&plain, &one.currency, &names[&line.name.as_deref()], line);
+            let customers = names.get(&line.name.as_deref());
+            assert!(customers.is_some(), "{question:?}: {:?} is not one of {names:?}", line.name);
+            assert_line(&plain, &one.currency, customers.unwrap(), line);
         }
         // The ledger's net of these periods is in the lines or outside.
         let entries = || plain.entries.iter().filter(|entry| entry.currency == one.currency);
@@ -205,10 +206,39 @@ fn assert_counted(place: &Place, question: Asked) -> Cohorts {
         assert_eq!(cells, one.total.net_minor);
         let unseen = entries().filter(|entry| !plain.firsts.contains_key(&entry.customer));
         assert_eq!(one.unseen_minor, unseen.map(|entry| entry.minor).sum::<i64>(), "{question:?}");
+        if question.interval == "month" && question.by == "channel" {
+            assert_times(place, &plain, &all, &one.total);
+        }
         assert_customers(place, question, &plain, one.lines.first().map(|line| (one.currency.as_str(), line)));
     }
     assert!(currencies.is_empty(), "{question:?}: {currencies:?}");
     answer
+}
+
+/// Holds how long customers took to buy, and by how many touches, against the journeys of their first payments.
+fn assert_times(place: &Place, plain: &Plain, customers: &[&str], line: &CohortLine) {
+    let (mut waits, mut touches) = (Vec::new(), Vec::new());
+    for customer in customers {
+        let detail = place.desk.payment(&plain.firsts[*customer].payment);
+        if detail.credits.iter().any(|credit| credit.touch.is_some()) {
+            let first = detail.journey.iter().map(|touch| touch.at_s).min().unwrap();
+            waits.push(detail.payment.paid_at_s - first);
+            touches.push(i64::try_from(detail.journey.len()).unwrap());
+        }
+    }
+    for (mut all, told) in [(waits, line.wait_s), (touches, line.touches)] {
+        all.sort_unstable();
+        let Some(told) = told else {
+            assert!(all.is_empty());
+            continue;
+        };
+        assert_eq!(told.known, i64::try_from(all.len()).unwrap());
+        for (quarters, quartile) in [(1, told.first_quartile), (2, told.median), (3, told.third_quartile)] {
+            let least =
+                all.iter().find(|one| 4 * all.iter().filter(|other| other <= one).count() >= quarters * all.len());
+            assert_eq!(Some(&quartile), least, "{quarters} quarters of {all:?}");
+        }
+    }
 }
 
 /// Holds the customers of a line, page by page, against plain counting.

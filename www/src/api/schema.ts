@@ -1409,6 +1409,260 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/sites/{site}/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers by when or by what they began, and what they brought since */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
+                    interval?: "day" | "week" | "month";
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Cohorts"];
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, interval_invalid, mode_invalid, model_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "interval_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/cohorts/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers of a line of it */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
+                    interval?: "day" | "week" | "month";
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description A line of the one breakdown: its name, or (none) */
+                    name?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                    /** @description Only customers for whom so many periods have begun since the one in which they first paid */
+                    age?: number;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                    /** @description Payments of a page */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CohortCustomers"];
+                    };
+                };
+                /** @description Refused: age_invalid, breakdown_invalid, currency_invalid, cursor_invalid, interval_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "age_invalid" | "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "interval_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/identify-key": {
         parameters: {
             query?: never;
@@ -1934,6 +2188,120 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/integrations/{integration}/check/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differed still when the last comparison ended, every day of it */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    integration: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckDifferences"];
+                    };
+                };
+                /** @description Refused: cursor_invalid, mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid" | "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: integration_unknown, route_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "integration_unknown" | "route_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3630,6 +3998,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
                     window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
                     /** @description Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email address. All days are looked at, and 5,000 payments at most are found */
@@ -3660,7 +4030,7 @@ export interface paths {
                         "application/json": components["schemas"]["Payments"];
                     };
                 };
-                /** @description Refused: cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, totals_invalid, window_invalid */
+                /** @description Refused: basis_invalid, cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, totals_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3669,7 +4039,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "totals_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "totals_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -3761,6 +4131,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
                     window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
                     /** @description Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email address. All days are looked at, and 5,000 payments at most are found */
@@ -3787,7 +4159,7 @@ export interface paths {
                         "text/csv": string;
                     };
                 };
-                /** @description Refused: cursor_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, window_invalid */
+                /** @description Refused: basis_invalid, cursor_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -3796,7 +4168,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "cursor_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "cursor_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -4718,6 +5090,381 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/recurring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recurring revenue: MRR and its movements */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
+                    interval?: "day" | "week" | "month";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recurring"];
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, filter_invalid, interval_invalid, mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "filter_invalid" | "interval_invalid" | "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/recurring.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file: its periods, or the lines of one breakdown */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
+                    interval?: "day" | "week" | "month";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, filter_invalid, interval_invalid, mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "filter_invalid" | "interval_invalid" | "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/recurring/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers behind its movements */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description A line of the one breakdown: its name, or (none) */
+                    name?: string;
+                    /** @description Only movements of this kind */
+                    kind?: "new" | "expansion" | "contraction" | "churn" | "reactivation";
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                    /** @description Payments of a page */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecurringExplained"];
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, kind_invalid, limit_invalid, mode_invalid, name_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "kind_invalid" | "limit_invalid" | "mode_invalid" | "name_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/report": {
         parameters: {
             query?: never;
@@ -4739,8 +5486,12 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
                     window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
                     /** @description Compared with as many days before, the same days of the year before, or these */
                     compare?: string;
+                    /** @description What the chart has a number for; hours of 7 days at most */
+                    grain?: "day" | "hour";
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
@@ -4765,7 +5516,7 @@ export interface paths {
                         "application/json": components["schemas"]["Report"];
                     };
                 };
-                /** @description Refused: breakdown_invalid, compare_invalid, filter_invalid, lines_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
+                /** @description Refused: basis_invalid, breakdown_invalid, compare_invalid, filter_invalid, grain_invalid, lines_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4774,7 +5525,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "breakdown_invalid" | "compare_invalid" | "filter_invalid" | "lines_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "breakdown_invalid" | "compare_invalid" | "filter_invalid" | "grain_invalid" | "lines_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -4866,6 +5617,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
                     window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
@@ -4888,7 +5641,7 @@ export interface paths {
                         "text/csv": string;
                     };
                 };
-                /** @description Refused: breakdown_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
+                /** @description Refused: basis_invalid, breakdown_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -4897,7 +5650,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "breakdown_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "breakdown_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -4989,6 +5742,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
                     window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
@@ -5019,7 +5774,7 @@ export interface paths {
                         "application/json": components["schemas"]["Explained"];
                     };
                 };
-                /** @description Refused: breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid, window_invalid */
+                /** @description Refused: basis_invalid, breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -5028,7 +5783,136 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid" | "window_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/report/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What makes up the difference between a range and the days that it is compared with */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
+                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description By what money is dated: by its entry, or by the touch that it is credited to; cash by default */
+                    basis?: components["schemas"]["DateBasis"];
+                    /** @description Compared with as many days before, the same days of the year before, or these */
+                    compare?: string;
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Which figure; net by default */
+                    metric?: components["schemas"]["Metric"];
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Why"];
+                    };
+                };
+                /** @description Refused: basis_invalid, compare_invalid, currency_invalid, filter_invalid, metric_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "basis_invalid" | "compare_invalid" | "currency_invalid" | "filter_invalid" | "metric_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -5766,18 +6650,36 @@ export interface components {
             /** @description Where the payment came from, 1 to 200 characters; reports show it in lower case. */
             source: string;
         };
+        /** @description A figure in both periods: minor units of money, or millionths of a number of things. */
+        Change: {
+            /**
+             * Format: int64
+             * @description In the period before.
+             */
+            before: number;
+            /**
+             * Format: int64
+             * @description now − before.
+             */
+            difference: number;
+            /**
+             * Format: int64
+             * @description In the range.
+             */
+            now: number;
+        };
         /** @description Which kind of place a touch came from. */
         Channel: "Direct" | "Organic Search" | "Paid Search" | "Organic Social" | "Paid Social" | "Organic Video" | "Paid Video" | "Organic Shopping" | "Paid Shopping" | "Cross-network" | "Display" | "Paid Other" | "Email" | "SMS" | "Audio" | "Affiliates" | "Referral" | "Mobile Push" | "AI Assistant" | "Unassigned";
-        /** @description Net by day of one channel, as the chart has it. */
+        /** @description Net by day, or by hour, of one channel, as the chart has it. */
         ChannelDays: {
             /** @description The channel; absent: unattributed. */
             channel: string | null;
-            /** @description A number for each day of the range, oldest first. */
+            /** @description A number for each of the range, oldest first. */
             net_minor: number[];
         };
         /** @description A comparison of our totals with Stripe's own lists. */
         Check: {
-            /** @description What differs still, by day, currency and kind; at most a hundred lines. */
+            /** @description What differs still, by day, currency and kind: the first hundred lines. */
             differences: components["schemas"]["CheckDifference"][];
             /**
              * Format: int64
@@ -5848,6 +6750,13 @@ export interface components {
              */
             stripe_minor: number;
         };
+        /** @description Answer of `GET …/check/differences`: what differed still when the last check ended. */
+        CheckDifferences: {
+            /** @description By day, currency and kind, the oldest day first. A page may be short, since a bounded number of days is looked at for each. */
+            differences: components["schemas"]["CheckDifference"][];
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+        };
         /** @description The comparison of one currency. */
         CheckTotal: {
             /** @description Lower-case code. */
@@ -5884,16 +6793,217 @@ export interface components {
              */
             unlisted_minor: number;
         };
+        /**
+         * @description What the customers of a line did in one of the periods after they began: only those count for whom that period has begun. Money is in
+         *     minor units, what was given back or withdrawn taken off.
+         */
+        CohortCell: {
+            /**
+             * Format: int64
+             * @description What they brought from the beginning up to the end of the period.
+             */
+            cumulative_minor: number;
+            /**
+             * Format: int64
+             * @description Customers for whom the period has begun: what the others are divided by.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description What they brought in the period in which they first paid: net retention is `net_minor` of this.
+             */
+            first_minor: number;
+            /** @description The period has ended for every customer of the line. Otherwise the cell will still change. */
+            full: boolean;
+            /**
+             * Format: int64
+             * @description What they brought in the period.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description Those of them with a captured payment in the period.
+             */
+            paying: number;
+        };
+        /** @description Cohorts in one currency: customers whose first payment was in it, and what they moved in it. */
+        CohortCurrency: {
+            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            currency: string;
+            /** @description By period in order, or by name with most customers first: 60 at most. */
+            lines: components["schemas"]["CohortLine"][];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit by Stripe's table: 1, 100 or 1000.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description How many names there are beyond those.
+             */
+            other_names: number;
+            /** @description Their customers; absent where there are none. */
+            others: components["schemas"]["CohortLine"] | (null);
+            /**
+             * Format: int64
+             * @description What moved from the first period of the question to now and stands in no line, minor units: of customers who began before or
+             *     after the periods asked for or with another currency, or whose first payment was never seen. With `total.net_minor` it is the
+             *     ledger's net of that time.
+             */
+            outside_minor: number;
+            /** @description All customers together. */
+            total: components["schemas"]["CohortLine"];
+            /**
+             * Format: int64
+             * @description What of it is of customers no payment of whom since the first period is their first: they began before it, or their first
+             *     payment was never seen.
+             */
+            unseen_minor: number;
+        };
+        /** @description A customer of a line. */
+        CohortCustomer: {
+            /** @description Stripe's customer, else the pseudonym of the email address, else the visitor, else the payment. */
+            customer: string;
+            /** @description Its day, `YYYY-MM-DD` in the site's time zone. */
+            day: string;
+            /** @description The first day of the last period with a captured payment. */
+            last_paid: string;
+            /**
+             * Format: int64
+             * @description What the customer has brought to date in the currency, minor units.
+             */
+            net_minor: number;
+            /** @description With `age`: a payment was captured in that period. Without: in the period that is not over, or in the one before. */
+            paying: boolean;
+            /** @description The first payment. */
+            payment: string;
+            /**
+             * Format: int64
+             * @description In the period that `age` asks for; absent without it.
+             */
+            period_net_minor: number | null;
+        };
+        /** @description Answer of `GET /api/sites/<site>/cohorts/customers`: the customers of a line. */
+        CohortCustomers: {
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds.
+             */
+            computed_at_s: number;
+            /** @description Lower-case ISO 4217 code. */
+            currency: string;
+            /** @description Who first paid last comes first, within a day by the id of that payment. */
+            customers: components["schemas"]["CohortCustomer"][];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+            /** @description Zone of the days. */
+            time_zone: string;
+        };
+        /** @description How long a period of cohorts is. */
+        CohortInterval: "week" | "month";
+        /** @description Customers who began together, or under one name. */
+        CohortLine: {
+            /** @description Periods since they first paid, that period itself first. */
+            cells: components["schemas"]["CohortCell"][];
+            /**
+             * Format: int64
+             * @description Customers.
+             */
+            customers: number;
+            /** @description The name under the breakdown, or without one the first day of the period in which they began. Absent: no name is known. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description What they have brought to date, minor units.
+             */
+            net_minor: number;
+            /** @description Touches up to the first payment, of customers who have one. */
+            touches: components["schemas"]["CohortSpread"] | (null);
+            /** @description Seconds from the first touch to the first payment; absent where no customer has a touch. */
+            wait_s: components["schemas"]["CohortSpread"] | (null);
+        };
+        /** @description How something is spread over the customers of whom it is known. */
+        CohortSpread: {
+            /**
+             * Format: int64
+             * @description A quarter of them have at most this.
+             */
+            first_quartile: number;
+            /**
+             * Format: int64
+             * @description Customers of whom it is known.
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description Half of them have at most this.
+             */
+            median: number;
+            /**
+             * Format: int64
+             * @description Three quarters of them have at most this.
+             */
+            third_quartile: number;
+        };
+        /** @description Answer of `GET /api/sites/<site>/cohorts`. */
+        Cohorts: {
+            /** @description What lines are told apart by; absent: the period in which customers began. */
+            breakdown: components["schemas"]["Dimension"] | (null);
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds.
+             */
+            computed_at_s: number;
+            /** @description One entry a currency, most customers first. */
+            currencies: components["schemas"]["CohortCurrency"][];
+            /** @description First day on which customers began, inclusive: the first of a period. */
+            from: string;
+            /** @description How long a period is. */
+            interval: components["schemas"]["CohortInterval"];
+            /** @description Live or test money. */
+            mode: components["schemas"]["Mode"];
+            /** @description Whose credit names the lines of a breakdown. */
+            model: components["schemas"]["Model"];
+            /** @description The first day of each period from the first to the one that is not over. */
+            periods: string[];
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Zone of the days. */
+            time_zone: string;
+            /** @description Last day on which they began, inclusive: the last of a period, or of the one that is not over. */
+            to: string;
+        };
         /** @description Visits and money of the days that a range is compared with, without breakdowns. */
         ComparedPeriod: {
             /** @description One entry a currency. */
             currencies: components["schemas"]["CurrencyReport"][];
             /** @description First day, inclusive. */
             from: string;
+            /**
+             * @description The first instants of its hours up to there, where hours were asked for.
+             * @default []
+             */
+            hours?: number[];
             /** @description Last day, inclusive. */
             to: string;
-            /** @description The same day by day. */
+            /**
+             * Format: int64
+             * @description Where its last day is cut, unix seconds: at the time of day at which the range's last day stands. Absent: the last day is whole.
+             * @default null
+             */
+            until_s?: number | null;
+            /** @description The same day by day; empty where hours were asked for. */
             visit_days: components["schemas"]["VisitDayLine"][];
+            /**
+             * @description The same hour by hour, where hours were asked for.
+             * @default []
+             */
+            visit_hours?: components["schemas"]["VisitHourLine"][];
             /** @description Visitors, sessions and what came of them. */
             visits: components["schemas"]["VisitFigures"];
         };
@@ -5926,8 +7036,13 @@ export interface components {
             by_channel: components["schemas"]["Line"][];
             /** @description Split by confidence. */
             by_confidence: components["schemas"]["ConfidenceLine"][];
-            /** @description Each figure day by day. */
+            /** @description Each figure day by day; its lists are empty where hours were asked for. */
             by_day: components["schemas"]["MoneyByDay"];
+            /**
+             * @description Each figure hour by hour, where hours were asked for.
+             * @default null
+             */
+            by_hour?: components["schemas"]["MoneyByDay"] | (null);
             /**
              * @description Split by source in the same way, as many names as `lines` says, 200 at most. The line without name is money of Direct and money whose source is not
              *     known.
@@ -5942,8 +7057,13 @@ export interface components {
              * @description Minor units in one major unit by Stripe's table: 1, 100 or 1000.
              */
             minor_per_major: number;
-            /** @description Net by day, a list a channel that has money within the range. */
+            /** @description Net by day, a list a channel that has money within the range; empty where hours were asked for. */
             net_by_day: components["schemas"]["ChannelDays"][];
+            /**
+             * @description Net by hour in the same way, where hours were asked for.
+             * @default []
+             */
+            net_by_hour?: components["schemas"]["ChannelDays"][];
             /** @description The campaigns beyond those. */
             other_campaigns: components["schemas"]["OtherLines"] | (null);
             /** @description The sources beyond those. */
@@ -5955,6 +7075,10 @@ export interface components {
             /** @description Of the rest, what names its visitor: the visitor is known, the source is not. */
             visitor_only: components["schemas"]["Money"];
         };
+        /** @description A kind of customer, by the payments of both periods. Each customer is of exactly one. */
+        CustomerKind: "new" | "paid_again" | "paid_in_both" | "paid_before_only" | "only_money_back";
+        /** @description By what money is dated. */
+        DateBasis: "cash" | "acquisition";
         /** @description A payment and the rung that decided where it came from. */
         DecidedPayment: {
             /**
@@ -6025,7 +7149,7 @@ export interface components {
             outcome: string;
         };
         /** @description What a breakdown or a filter looks at. */
-        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code";
+        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code" | "missing" | "customer";
         /** @description Body of `POST …/disconnect`. */
         Disconnect: {
             /** @description What becomes of the revenue that only this integration brought. */
@@ -6077,7 +7201,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "compare_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "name_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -6087,6 +7211,11 @@ export interface components {
         };
         /** @description Answer of `GET /api/sites/<site>/report/explain`: what is behind a figure of a report. */
         Explained: {
+            /**
+             * @description By what money is dated. By `acquisition` an entry's day may lie behind the range, up to today.
+             * @default cash
+             */
+            basis?: components["schemas"]["DateBasis"];
             /**
              * Format: int64
              * @description When this was computed, unix seconds.
@@ -6212,6 +7341,10 @@ export interface components {
              * @description Seen since then, unix seconds.
              */
             since_s: number;
+            /** @description Live payments of the last thirty days whose source is not known. */
+            unplaced: components["schemas"]["UnplacedCount"];
+            /** @description The same of test mode. */
+            unplaced_test: components["schemas"]["UnplacedCount"];
             /**
              * Format: int64
              * @description Distinct visitors seen within the last five minutes, of visits that began within the last hour.
@@ -6389,6 +7522,10 @@ export interface components {
         };
         /** @description Whether Stripe accepts a key. */
         KeyState: "accepted" | "refused";
+        /** @description What a customer's MRR did in a day. */
+        Kind: "new" | "expansion" | "contraction" | "churn" | "reactivation";
+        /** @description Why something of a subscription is not in the MRR, or may be in it with another amount. */
+        Left: "metered" | "price_not_fixed" | "amount_unknown" | "more_items" | "discount_unknown";
         /** @description One line of a breakdown of money. */
         Line: {
             /** @description Its money. */
@@ -6398,6 +7535,8 @@ export interface components {
         };
         /** @description Where one list of an import stands. */
         ListState: "ahead" | "running" | "done" | "left_out";
+        /** @description The figure that is looked at. */
+        Metric: "net" | "gross" | "renewal_net" | "payments" | "new_customers";
         /** @description What an unattributed payment lacked. */
         Missing: {
             /** @description Stable, in snake case; unattributed payments are grouped by it. */
@@ -6541,7 +7680,7 @@ export interface components {
             /** @description The names beyond those. */
             others: components["schemas"]["OtherLines"] | (null);
         };
-        /** @description Figures of a currency day by day: in each list a number for each day of the range, oldest first. */
+        /** @description Figures of a currency day by day, or hour by hour: in each list a number for each of the range, oldest first. */
         MoneyByDay: {
             /** @description Money withdrawn by disputes, ≤ 0, minor units. */
             disputes_minor: number[];
@@ -6549,7 +7688,7 @@ export interface components {
             gross_minor: number[];
             /** @description New customers, in the same way. */
             new_customers: number[];
-            /** @description Payments; each day is rounded by itself where shares are counted. */
+            /** @description Payments; each number is rounded by itself where shares are counted. */
             payments: number[];
             /** @description Money given back, ≤ 0, minor units. */
             refunds_minor: number[];
@@ -7159,16 +8298,331 @@ export interface components {
             /** @description Live and test money, each on its own; empty where none was ever begun. */
             modes: components["schemas"]["ModeRebuild"][];
         };
+        /** @description Answer of `GET /api/sites/<site>/recurring`. */
+        Recurring: {
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds. The end is the end of the range, or this where the range is not over.
+             */
+            computed_at_s: number;
+            /** @description One entry a currency, most customers at the end first; empty where no subscription was ever worth anything. */
+            currencies: components["schemas"]["RecurringCurrency"][];
+            /** @description First day, inclusive. */
+            from: string;
+            /** @description How long a period is. */
+            interval: components["schemas"]["RecurringInterval"];
+            /** @description What of subscriptions that run is not in the MRR, or may be in it with another amount: 100 at most, by subscription. */
+            left_out: components["schemas"]["RecurringLeftOut"][];
+            /** @description There is more of it. */
+            left_out_more: boolean;
+            /** @description Live or test money. */
+            mode: components["schemas"]["Mode"];
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Zone of the days. */
+            time_zone: string;
+            /** @description Last day, inclusive. */
+            to: string;
+        };
+        /** @description How many movements of customers rest on what. */
+        RecurringBasis: {
+            /**
+             * Format: int64
+             * @description Nothing shows it: the subscription is assumed to have been since it was made as it was first seen.
+             */
+            assumed: number;
+            /**
+             * Format: int64
+             * @description An event reported the change when it happened.
+             */
+            event: number;
+            /**
+             * Format: int64
+             * @description A paid invoice shows it: it is dated by the beginning or end of the period billed.
+             */
+            invoice: number;
+            /**
+             * Format: int64
+             * @description A list showed it later: it is dated by the beginning of the period paid for, or by when the list was read.
+             */
+            list: number;
+        };
+        /** @description Recurring revenue by one dimension. */
+        RecurringBreakdown: {
+            /** @description The dimension. */
+            dimension: components["schemas"]["Dimension"];
+            /** @description The largest MRR at the end first, 200 names at most. */
+            lines: components["schemas"]["RecurringLine"][];
+            /**
+             * Format: int64
+             * @description How many names there are beyond those.
+             */
+            other_names: number;
+            /** @description Their figures; absent where there are none. */
+            others: components["schemas"]["RecurringFigures"] | (null);
+        };
+        /** @description The ledger's net of the range in one currency, in parts that add up to it. */
+        RecurringCash: {
+            /**
+             * Format: int64
+             * @description What of it is money withdrawn by disputes, ≤ 0.
+             */
+            disputes_minor: number;
+            /**
+             * Format: int64
+             * @description First payments of such prices.
+             */
+            first_minor: number;
+            /**
+             * Format: int64
+             * @description All of these: captured money less refunds and disputes, as the report has it.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description What was bought once.
+             */
+            one_time_minor: number;
+            /**
+             * Format: int64
+             * @description Money of which it is not known how often it is paid.
+             */
+            other_minor: number;
+            /**
+             * Format: int64
+             * @description Payments for years ahead, first ones and renewals.
+             */
+            prepaid_minor: number;
+            /**
+             * Format: int64
+             * @description What of it is money given back, ≤ 0.
+             */
+            refunds_minor: number;
+            /**
+             * Format: int64
+             * @description Renewals of prices paid each day, week or month.
+             */
+            renewals_minor: number;
+        };
+        /** @description A change of a subscription behind it. */
+        RecurringChange: {
+            /**
+             * Format: int64
+             * @description When, unix seconds.
+             */
+            at_s: number;
+            /**
+             * Format: int64
+             * @description More or less, minor units a month, rounded.
+             */
+            change_minor: number;
+            /** @description The product, by name where that is known. */
+            product: string | null;
+            /** @description `sub_…` */
+            subscription: string;
+            /** @description What shows it. */
+            told: components["schemas"]["RecurringTold"];
+        };
+        /** @description Recurring revenue in one currency. Currencies are never added together. */
+        RecurringCurrency: {
+            /** @description What its movements rest on. */
+            basis: components["schemas"]["RecurringBasis"];
+            /** @description By each dimension of `breakdown`, in that order. */
+            breakdowns: components["schemas"]["RecurringBreakdown"][];
+            /** @description The ledger's money of the same days in parts; absent under a filter. */
+            cash: components["schemas"]["RecurringCash"] | (null);
+            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit by Stripe's table: 1, 100 or 1000.
+             */
+            minor_per_major: number;
+            /** @description Its days, weeks or months, oldest first. */
+            periods: components["schemas"]["RecurringPeriod"][];
+            /** @description The whole range. */
+            total: components["schemas"]["RecurringFigures"];
+        };
+        /** @description What a customer's MRR did in a day. */
+        RecurringEntry: {
+            /**
+             * Format: int64
+             * @description The same after it.
+             */
+            after_minor: number;
+            /**
+             * Format: int64
+             * @description MRR before the day, minor units a month, rounded. Of what the question asks for.
+             */
+            before_minor: number;
+            /** @description What happened, in order of time. */
+            changes: components["schemas"]["RecurringChange"][];
+            /** @description `cus_…` */
+            customer: string;
+            /** @description The day, `YYYY-MM-DD` in the site's time zone. */
+            day: string;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+        };
+        /** @description Answer of `GET /api/sites/<site>/recurring/explain`: the customers behind the movements of a range. */
+        RecurringExplained: {
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds.
+             */
+            computed_at_s: number;
+            /** @description Lower-case ISO 4217 code. */
+            currency: string;
+            /** @description The newest day first, within a day by customer. */
+            entries: components["schemas"]["RecurringEntry"][];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+            /** @description Zone of the days. */
+            time_zone: string;
+        };
+        /**
+         * @description Recurring revenue between two instants. Money is in minor units a month; each figure is rounded once, and the movements so that the
+         *     start and the five movements add up to the end as it stands here.
+         */
+        RecurringFigures: {
+            /**
+             * Format: int64
+             * @description MRR at the end divided by the customers at the end; absent without customers.
+             */
+            arpa_minor: number | null;
+            /**
+             * Format: int64
+             * @description Of customers who have none left, ≤ 0.
+             */
+            churn_minor: number;
+            /**
+             * Format: int64
+             * @description Of customers whose MRR shrank, ≤ 0. In a line of products it may be above.
+             */
+            contraction_minor: number;
+            /**
+             * Format: int64
+             * @description Customers with MRR at the end.
+             */
+            customers_end: number;
+            /**
+             * Format: int64
+             * @description Times that a customer's MRR began, for the first time or again.
+             */
+            customers_gained: number;
+            /**
+             * Format: int64
+             * @description Times that a customer's MRR ended.
+             */
+            customers_lost: number;
+            /**
+             * Format: int64
+             * @description Customers of the start who have none at the end. Divided by those of the start it is the customer churn.
+             */
+            customers_lost_of_start: number;
+            /**
+             * Format: int64
+             * @description Customers with MRR at the start.
+             */
+            customers_start: number;
+            /**
+             * Format: int64
+             * @description MRR at the end.
+             */
+            end_minor: number;
+            /**
+             * Format: int64
+             * @description Of customers whose MRR grew, ≥ 0. In a line of products it may be below: of a customer who changed to a dearer product.
+             */
+            expansion_minor: number;
+            /**
+             * Format: int64
+             * @description Of the end, what belongs to customers of the start. Divided by the start it is the net revenue retention.
+             */
+            kept_minor: number;
+            /**
+             * Format: int64
+             * @description Of customers who never had any in this currency, ≥ 0.
+             */
+            new_minor: number;
+            /**
+             * Format: int64
+             * @description Of the end, what belongs to subscriptions that are past due.
+             */
+            past_due_minor: number;
+            /**
+             * Format: int64
+             * @description Of customers who had some before and then none, ≥ 0.
+             */
+            reactivation_minor: number;
+            /**
+             * Format: int64
+             * @description MRR at the start.
+             */
+            start_minor: number;
+        };
+        /** @description How long a period of the answer is. */
+        RecurringInterval: "day" | "week" | "month";
+        /** @description Something of a subscription that is not in the MRR, or may be in it with another amount. */
+        RecurringLeftOut: {
+            /** @description `cus_…` */
+            customer: string;
+            /** @description The item's price; absent: the subscription as a whole is meant. */
+            price: string | null;
+            /** @description Its product, by name where that is known. */
+            product: string | null;
+            /** @description `sub_…` */
+            subscription: string;
+            /** @description Why. */
+            why: components["schemas"]["Left"];
+        };
+        /** @description One line of a breakdown. */
+        RecurringLine: {
+            /** @description Its figures. */
+            figures: components["schemas"]["RecurringFigures"];
+            /** @description What a product is called, where the name is a product's id. */
+            label: string | null;
+            /** @description The name; absent where there is none. */
+            name: string | null;
+        };
+        /** @description A day, week or month within the range. */
+        RecurringPeriod: {
+            /** @description Its figures. */
+            figures: components["schemas"]["RecurringFigures"];
+            /** @description First day, inclusive. */
+            from: string;
+            /** @description Last day, inclusive. */
+            to: string;
+        };
+        /** @description What shows a change. */
+        RecurringTold: "event" | "list" | "invoice" | "assumed";
         /** @description What decided whether the rest of a partial capture is among the refunds, strongest first (M3). */
         ReleaseProof: "charge_told_less" | "balance_transaction" | "made_at_capture" | "refunds_exceed_capture" | "event_version" | "lists_only";
         /** @description Answer of `GET /api/sites/<site>/report`. */
         Report: {
+            /**
+             * @description By what money is dated. By `acquisition` the figures hold what touches of the range have brought up to now; money that no touch
+             *     has is dated by its entry.
+             * @default cash
+             */
+            basis?: components["schemas"]["DateBasis"];
             /** @description The days that the range is compared with, where that was asked for. */
             compared_with: components["schemas"]["ComparedPeriod"] | (null);
             /** @description One entry a currency, largest number of payments first; empty when there was no money. */
             currencies: components["schemas"]["CurrencyReport"][];
             /** @description First day, inclusive. */
             from: string;
+            /**
+             * @description The first instants of the hours of the range, unix seconds, where `grain=hour` was asked for: each list by hour has a number for
+             *     each of them.
+             * @default []
+             */
+            hours?: number[];
             /** @description Live or test money. */
             mode: components["schemas"]["Mode"];
             /** @description The model that gave the credit. */
@@ -7188,10 +8642,21 @@ export interface components {
             time_zone: string;
             /** @description Last day, inclusive. */
             to: string;
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds, where the last day is today: the figures are so far. Absent: the range is over, or ends later.
+             * @default null
+             */
+            until_s?: number | null;
             /** @description Visits by each dimension of `breakdown` that they have, in that order. */
             visit_breakdowns: components["schemas"]["VisitBreakdown"][];
-            /** @description The same day by day; only days with visits, oldest first. */
+            /** @description The same day by day; only days with visits, oldest first; empty where hours were asked for. */
             visit_days: components["schemas"]["VisitDayLine"][];
+            /**
+             * @description The same hour by hour, where hours were asked for; only hours with visits.
+             * @default []
+             */
+            visit_hours?: components["schemas"]["VisitHourLine"][];
             /**
              * Format: int64
              * @description Distinct visitors seen in the range.
@@ -7536,13 +9001,6 @@ export interface components {
             again: components["schemas"]["UnplacedAgain"] | (null);
             /** @description A currency each, most payments first. */
             currencies: components["schemas"]["UnplacedCurrency"][];
-            /**
-             * Format: int64
-             * @description Payments that were looked at: the newest of the range, 500 at most.
-             */
-            looked_at: number;
-            /** @description The range has more of them than were looked at. */
-            more: boolean;
             /** @description What the owner said last by hand, of any payment of the mode, newest first; 20 at most. */
             said: components["schemas"]["Assignment"][];
         };
@@ -7559,6 +9017,16 @@ export interface components {
              */
             reached_s: number | null;
         };
+        /** @description How many payments have no known source. */
+        UnplacedCount: {
+            /** @description There are not more. */
+            exact: boolean;
+            /**
+             * Format: int64
+             * @description How many, 100 at most.
+             */
+            payments: number;
+        };
         /** @description The payments of one currency whose source is not known. */
         UnplacedCurrency: {
             /** @description Lower-case ISO code. */
@@ -7570,12 +9038,12 @@ export interface components {
             minor_per_major: number;
             /**
              * Format: int64
-             * @description What stays of them.
+             * @description Their money that moved in the range, less what went back in it.
              */
             net_minor: number;
             /**
              * Format: int64
-             * @description How many.
+             * @description How many were paid in the range.
              */
             payments: number;
             /** @description By what they lack, most money first. */
@@ -7618,11 +9086,11 @@ export interface components {
             /** @description Newest first. A page may be short where a reason is asked for, since 200 payments are looked at for each. */
             payments: components["schemas"]["UnplacedPayment"][];
         };
-        /** @description Something that payments lack. */
+        /** @description Something that payments lack. The same as a breakdown of the report by `missing`, and how much the remedy would have placed. */
         UnplacedReason: {
             /**
              * Format: int64
-             * @description What stays of them.
+             * @description Their money.
              */
             at_most_minor: number;
             /**
@@ -7634,7 +9102,7 @@ export interface components {
             missing: components["schemas"]["Missing"];
             /**
              * Format: int64
-             * @description What stays of them.
+             * @description Their money.
              */
             net_minor: number;
             /**
@@ -7690,6 +9158,16 @@ export interface components {
              */
             visitors: number;
         };
+        /** @description Visits of one hour. */
+        VisitHourLine: {
+            /** @description What came of them; visitors are distinct within the hour. */
+            figures: components["schemas"]["VisitFigures"];
+            /**
+             * Format: int64
+             * @description Its first instant, unix seconds.
+             */
+            starts_s: number;
+        };
         /** @description Visits under one name. */
         VisitLine: {
             /**
@@ -7739,6 +9217,88 @@ export interface components {
             rows: number;
             /** @description Sites whose visits are not kept for the rest of the day. */
             used_up: components["schemas"]["SiteId"][];
+        };
+        /** @description Answer of `GET /api/sites/<site>/report/why`: what makes up the difference between a range and the days that it is compared with. */
+        Why: {
+            /** @description First day that it is compared with, inclusive. */
+            compared_from: string;
+            /** @description Last day that it is compared with, inclusive. */
+            compared_to: string;
+            /** @description One entry a currency that has money in either period, by code. */
+            currencies: components["schemas"]["WhyCurrency"][];
+            /** @description First day of the range, inclusive. */
+            from: string;
+            /** @description The figure. */
+            metric: components["schemas"]["Metric"];
+            /** @description The model that gave the credit. */
+            model: components["schemas"]["Model"];
+            /** @description Zone of the days. */
+            time_zone: string;
+            /** @description Last day of the range, inclusive. */
+            to: string;
+            /**
+             * Format: int64
+             * @description How long before a payment a touch may lie to have credit, in days; absent: any time.
+             */
+            window_days: number | null;
+        };
+        /** @description The difference by one dimension. The parts and the others sum to it. */
+        WhyBreakdown: {
+            /** @description The dimension. */
+            dimension: components["schemas"]["Dimension"];
+            /** @description The rest; absent where there is none. */
+            others: components["schemas"]["WhyOthers"] | (null);
+            /** @description The largest parts, up or down, five at most. */
+            parts: components["schemas"]["WhyPart"][];
+        };
+        /** @description Why a figure of one currency differs. */
+        WhyCurrency: {
+            /** @description By dimension; one under which nothing has a name is left out. */
+            by: components["schemas"]["WhyBreakdown"][];
+            /** @description The figure. */
+            change: components["schemas"]["Change"];
+            /** @description Lower-case ISO 4217 code. */
+            currency: string;
+            /** @description By kind of customer; a kind without customers is left out. */
+            customers: components["schemas"]["WhyCustomers"][];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit: 1, 100 or 1000.
+             */
+            minor_per_major: number;
+            /** @description What makes up the difference, in one sentence. */
+            sentence: string;
+        };
+        /** @description The part of one kind of customers. The parts of all kinds sum to the difference. */
+        WhyCustomers: {
+            /** @description Their figures. */
+            change: components["schemas"]["Change"];
+            /**
+             * Format: int64
+             * @description How many customers.
+             */
+            customers: number;
+            /** @description The kind. */
+            kind: components["schemas"]["CustomerKind"];
+            /** @description The customers with the largest part, five at most, by their names as the dimension `customer` has them. */
+            largest: components["schemas"]["WhyPart"][];
+        };
+        /** @description The names that are not told apart, in one line. */
+        WhyOthers: {
+            /** @description Their figures. */
+            change: components["schemas"]["Change"];
+            /**
+             * Format: int64
+             * @description How many names.
+             */
+            names: number;
+        };
+        /** @description One name's part of the difference. */
+        WhyPart: {
+            /** @description Its figures. */
+            change: components["schemas"]["Change"];
+            /** @description The name under the dimension; absent where there is none. */
+            name: string | null;
         };
     };
     responses: never;
