@@ -74,6 +74,8 @@ test("each request reads as many rows on a large site as on a small one", async 
     ["&compare=previous&grain=hour", 14, 16, 7],
     ["&compare=previous&basis=acquisition", 90, 16, 30],
     ["", 90, 6, 90, "unplaced"],
+    // Months are added up; of the one that is not over the columns of its days are read.
+    ["", 31, 11, 365, "cohorts"],
   ]) {
     const rows = await reportRows(large, days, asked, what);
     assert.ok(rows <= looksAt * ofDay + 1_200, `${what ?? "report"}${asked} of ${days} days reads ${rows} rows`);

@@ -10,6 +10,7 @@ mod attribution;
 mod by_hand;
 mod checking;
 mod claims;
+mod cohorts;
 mod collect;
 mod day;
 mod deliveries;

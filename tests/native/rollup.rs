@@ -32,7 +32,7 @@ const QUESTIONS: [&str; 9] = [
 
 /// What happens at a shop.
 #[derive(Debug, Clone)]
-enum Happens {
+pub(crate) enum Happens {
     /// So many minutes pass.
     Minutes(u16),
     /// A visitor comes from a source.
@@ -53,7 +53,7 @@ enum Happens {
     Cron(bool),
 }
 
-fn happens() -> impl Strategy<Value = Happens> {
+pub(crate) fn happens() -> impl Strategy<Value = Happens> {
     prop_oneof![
         3 => (1..2_000_u16).prop_map(Happens::Minutes),
         4 => (0..6_u8, 0..5_u8).prop_map(|(visitor, source)| Happens::Visit(visitor, source)),
@@ -68,15 +68,15 @@ fn happens() -> impl Strategy<Value = Happens> {
 }
 
 /// A shop in some zone.
-struct Place {
-    desk: Desk,
-    zone: TimeZoneName,
+pub(crate) struct Place {
+    pub(crate) desk: Desk,
+    pub(crate) zone: TimeZoneName,
     sold: Vec<Purchase>,
     refunds: i64,
 }
 
 impl Place {
-    fn new(zone: &str) -> Self {
+    pub(crate) fn new(zone: &str) -> Self {
         let mut desk = Desk::new(BEGIN_S);
         (desk.site, desk.integration) = desk.new_site(zone);
         let zone = TimeZoneName::parse(zone).unwrap();
@@ -110,7 +110,7 @@ impl Place {
         self.sold.push(purchase);
     }
 
-    fn take(&mut self, what: &Happens, n: usize) {
+    pub(crate) fn take(&mut self, what: &Happens, n: usize) {
         let now_s = self.desk.now_s.get();
         let uuid = |n: u64| format!("{n:08x}-0000-4000-8000-000000000000");
         match what {
@@ -320,7 +320,7 @@ impl Place {
         self.desk.database.query(days).unwrap()[0]["n"].as_i64().unwrap()
     }
 
-    fn forget_sums(&self) {
+    pub(crate) fn forget_sums(&self) {
         for table in ["visit_span", "visit_sum", "visit_column", "visit_sum_until", "money_column", "money_sum"] {
             self.desk.database.execute(&format!("DELETE FROM {table}")).unwrap();
         }

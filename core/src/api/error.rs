@@ -129,7 +129,7 @@ error_codes! {
     RangeInvalid = "range_invalid" 400;
     /// `mode` is missing, or neither `live` nor `test`
     ModeInvalid = "mode_invalid" 400;
-    /// there is no such `model`
+    /// there is no such `model`; cohorts know the two that credit one touch
     ModelInvalid = "model_invalid" 400;
     /// report, payments: `window` is neither 7, 14, 30, 60, 90 nor `lifetime`
     WindowInvalid = "window_invalid" 400;
@@ -143,7 +143,7 @@ error_codes! {
     LinesInvalid = "lines_invalid" 400;
     /// report, payments, recurring: a `filter` is none, or there are too many, or recurring revenue does not know its dimension
     FilterInvalid = "filter_invalid" 400;
-    /// report, recurring: `breakdown` names no dimension, one twice, too many, or one that recurring revenue does not know; a CSV file has one
+    /// report, recurring: `breakdown` names no dimension, one twice, too many, or one that recurring revenue or cohorts do not know; a CSV file has one
     BreakdownInvalid = "breakdown_invalid" 400;
     /// payments: there is no such `status`
     StatusInvalid = "status_invalid" 400;
@@ -151,15 +151,17 @@ error_codes! {
     TotalsInvalid = "totals_invalid" 400;
     /// why: there is no such `metric`
     MetricInvalid = "metric_invalid" 400;
-    /// explain, recurring explain: `name` without exactly one `breakdown`, or too long
+    /// explain, recurring explain, cohort customers: `name` without exactly one `breakdown`, or too long
     NameInvalid = "name_invalid" 400;
-    /// recurring: `interval` is neither `day` nor `week` nor `month`
+    /// recurring: `interval` is neither `day` nor `week` nor `month`; cohorts: it is neither `week` nor `month`
     IntervalInvalid = "interval_invalid" 400;
+    /// cohort customers: `age` is not a number from 0 to 59
+    AgeInvalid = "age_invalid" 400;
     /// recurring explain: there is no such `kind` of movement
     KindInvalid = "kind_invalid" 400;
-    /// explain, why, recurring: `currency` is not three letters, or recurring explain lacks it
+    /// explain, why, recurring, cohorts: `currency` is not three letters, or recurring explain or cohort customers lack it
     CurrencyInvalid = "currency_invalid" 400;
-    /// payments, explain, recurring explain, unplaced, people, a person: `cursor` is not one that was given out
+    /// payments, explain, recurring explain, cohort customers, unplaced, people, a person: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;
@@ -167,7 +169,7 @@ error_codes! {
     NoteInvalid = "note_invalid" 400;
     /// note: the site has 500 of them
     TooManyNotes = "too_many_notes" 400;
-    /// payments, explain, recurring explain: `limit` is not 1 to 200
+    /// payments, explain, recurring explain, cohort customers: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
     /// search: `q` is not 1 to 254 bytes without control characters; payments: `search` is neither an id nor a whole email address
     SearchInvalid = "search_invalid" 400;

@@ -6,6 +6,7 @@
 use crate::base::id::SiteId;
 use crate::base::wire::wire;
 
+mod cohort;
 mod error;
 mod error_of;
 mod explain;
@@ -23,6 +24,7 @@ mod set_up;
 mod unplaced;
 mod why;
 
+pub use cohort::*;
 pub use error::ErrorCode;
 pub use explain::*;
 pub use here_now::*;

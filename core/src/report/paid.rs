@@ -124,6 +124,16 @@ impl Paid {
         shares
     }
 
+    /// Touches of its journey, as far as its credit looks at the journey.
+    pub fn touches(&self) -> usize {
+        self.touches.len()
+    }
+
+    /// How long before it the first of them was, in seconds.
+    pub fn first_touch_age_s(&self) -> Option<i64> {
+        self.touches.iter().map(|touch| touch.age_s).max()
+    }
+
     pub(super) fn is_unattributed(&self) -> bool {
         match &self.credited {
             Credited::By(lead) => *lead == Lead::Nothing,

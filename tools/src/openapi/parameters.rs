@@ -108,8 +108,16 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
             ("Only this currency; every one by default", false, json!({"type": "string", "pattern": "^[A-Za-z]{3}$"}))
         }
         "interval" => {
-            let schema = json!({"type": "string", "enum": ["day", "week", "month"], "default": "day"});
-            ("How long a period of the answer is", false, schema)
+            let schema = json!({"type": "string", "enum": ["day", "week", "month"]});
+            (
+                "How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month",
+                false,
+                schema,
+            )
+        }
+        "age" => {
+            let schema = json!({"type": "integer", "minimum": 0, "maximum": 59});
+            ("Only customers for whom so many periods have begun since the one in which they first paid", false, schema)
         }
         "kind" => {
             let known = headwater::recurring::count::Kind::ALL.map(headwater::recurring::count::Kind::as_str);
@@ -155,6 +163,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "metric" => &[ErrorCode::MetricInvalid],
         "name" => &[ErrorCode::NameInvalid],
         "interval" => &[ErrorCode::IntervalInvalid],
+        "age" => &[ErrorCode::AgeInvalid],
         "kind" => &[ErrorCode::KindInvalid],
         "currency" => &[ErrorCode::CurrencyInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],

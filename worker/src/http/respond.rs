@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, notes, payments, people, rebuild,
-    recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    cohorts, csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, notes, payments, people,
+    rebuild, recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -94,6 +94,8 @@ async fn answer_owner(
         R::Recurring { site } => recurring::recurring(shell, &site, request).await,
         R::RecurringFile { site } => recurring::file(shell, &site, request).await,
         R::RecurringExplain { site } => recurring::explain(shell, &site, request).await,
+        R::Cohorts { site } => cohorts::cohorts(shell, &site, request).await,
+        R::CohortCustomers { site } => cohorts::customers(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
         R::Search { site } => search::find(shell, &site, request).await,

@@ -7,6 +7,7 @@
 mod api_key;
 mod bought;
 mod check;
+mod cohort;
 mod credited;
 mod delivery;
 mod explain;
@@ -38,6 +39,7 @@ use crate::port::database::DatabaseError;
 use crate::seal::SealError;
 
 pub use check::{DifferencesQuestion, answer_differences};
+pub use cohort::{CohortCustomersQuestion, CohortQuestion, answer_cohort_customers, answer_cohorts, periods};
 pub use delivery::{DeliveriesQuestion, answer_deliveries, answer_delivery};
 pub use explain::{ExplainQuestion, answer_explain};
 pub use explain_words::DEFINITIONS;

@@ -9,6 +9,7 @@ use headwater::base::id::{Mode, SiteId};
 use headwater::base::json::FromJson;
 use headwater::base::sorted::SortedSet;
 use headwater::base::time::DayRange;
+use headwater::cohort::sums::PARTS;
 use headwater::report::Dimension;
 use headwater::report::money_day::column_names;
 use headwater::report::money_sum::FORM;
@@ -19,7 +20,7 @@ pub const ALL: &str = "all";
 
 /// The stored names of all sums.
 pub fn names() -> Vec<&'static str> {
-    std::iter::once(ALL).chain(Dimension::summed().into_iter().map(Dimension::as_str)).collect()
+    std::iter::once(ALL).chain(Dimension::summed().into_iter().map(Dimension::as_str)).chain(PARTS).collect()
 }
 
 /// As the sums of a model are stored. A Worker of an earlier version has them under the model alone, in a form of its own.
@@ -124,8 +125,27 @@ pub fn put(scope: &Scope, span: Span, starts: &SortedSet<i64>, sums: &[NewSum]) 
     let kept: Vec<KeptJson> = kept.collect();
     let delete = scope.statement(sql!("money_sum.delete_others")).bind(span.as_str()).bind_json(starts);
     let delete = delete.bind_json(&stored_models()).bind_json(&names()).bind_json(&kept);
-    let put = (!sums.is_empty()).then(|| scope.statement(sql!("money_sum.put")).bind(span.as_str()).bind_json(sums));
-    std::iter::once(delete).chain(put).collect()
+    let put = |sums| scope.statement(sql!("money_sum.put")).bind(span.as_str()).bind_json(sums);
+    std::iter::once(delete).chain(in_pieces(sums).into_iter().map(put)).collect()
+}
+
+/// Bytes of sums that one statement writes: the database takes no value of two million.
+const PIECE_BYTES: usize = 1_000_000;
+
+/// The sums in pieces that one statement writes each.
+fn in_pieces(mut sums: &[NewSum]) -> Vec<&[NewSum]> {
+    let mut pieces = Vec::new();
+    while !sums.is_empty() {
+        let mut bytes = 0;
+        let fits = |sum: &&NewSum| {
+            bytes += sum.sums.len();
+            bytes <= PIECE_BYTES
+        };
+        let (piece, rest) = sums.split_at(sums.iter().take_while(fits).count().max(1));
+        pieces.push(piece);
+        sums = rest;
+    }
+    pieces
 }
 
 /// Removes every sum.

@@ -1409,6 +1409,260 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/sites/{site}/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers by when or by what they began, and what they brought since */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
+                    interval?: "day" | "week" | "month";
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Cohorts"];
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, interval_invalid, mode_invalid, model_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "interval_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/cohorts/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers of a line of it */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
+                    interval?: "day" | "week" | "month";
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description A line of the one breakdown: its name, or (none) */
+                    name?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                    /** @description Only customers for whom so many periods have begun since the one in which they first paid */
+                    age?: number;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                    /** @description Payments of a page */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CohortCustomers"];
+                    };
+                };
+                /** @description Refused: age_invalid, breakdown_invalid, currency_invalid, cursor_invalid, interval_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "age_invalid" | "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "interval_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/identify-key": {
         parameters: {
             query?: never;
@@ -4853,7 +5107,7 @@ export interface paths {
                     to: string;
                     /** @description Real money, or that of test mode */
                     mode: components["schemas"]["Mode"];
-                    /** @description How long a period of the answer is */
+                    /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
                     interval?: "day" | "week" | "month";
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
@@ -4976,7 +5230,7 @@ export interface paths {
                     to: string;
                     /** @description Real money, or that of test mode */
                     mode: components["schemas"]["Mode"];
-                    /** @description How long a period of the answer is */
+                    /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
                     interval?: "day" | "week" | "month";
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
@@ -6539,6 +6793,191 @@ export interface components {
              */
             unlisted_minor: number;
         };
+        /**
+         * @description What the customers of a line did in one of the periods after they began: only those count for whom that period has begun. Money is in
+         *     minor units, what was given back or withdrawn taken off.
+         */
+        CohortCell: {
+            /**
+             * Format: int64
+             * @description What they brought from the beginning up to the end of the period.
+             */
+            cumulative_minor: number;
+            /**
+             * Format: int64
+             * @description Customers for whom the period has begun: what the others are divided by.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description What they brought in the period in which they first paid: net retention is `net_minor` of this.
+             */
+            first_minor: number;
+            /** @description The period has ended for every customer of the line. Otherwise the cell will still change. */
+            full: boolean;
+            /**
+             * Format: int64
+             * @description What they brought in the period.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description Those of them with a captured payment in the period.
+             */
+            paying: number;
+        };
+        /** @description Cohorts in one currency: customers whose first payment was in it, and what they moved in it. */
+        CohortCurrency: {
+            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            currency: string;
+            /** @description By period in order, or by name with most customers first: 60 at most. */
+            lines: components["schemas"]["CohortLine"][];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit by Stripe's table: 1, 100 or 1000.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description How many names there are beyond those.
+             */
+            other_names: number;
+            /** @description Their customers; absent where there are none. */
+            others: components["schemas"]["CohortLine"] | (null);
+            /**
+             * Format: int64
+             * @description What moved from the first period of the question to now and stands in no line, minor units: of customers who began before or
+             *     after the periods asked for or with another currency, or whose first payment was never seen. With `total.net_minor` it is the
+             *     ledger's net of that time.
+             */
+            outside_minor: number;
+            /** @description All customers together. */
+            total: components["schemas"]["CohortLine"];
+            /**
+             * Format: int64
+             * @description What of it is of customers no payment of whom since the first period is their first: they began before it, or their first
+             *     payment was never seen.
+             */
+            unseen_minor: number;
+        };
+        /** @description A customer of a line. */
+        CohortCustomer: {
+            /** @description Stripe's customer, else the pseudonym of the email address, else the visitor, else the payment. */
+            customer: string;
+            /** @description Its day, `YYYY-MM-DD` in the site's time zone. */
+            day: string;
+            /** @description The first day of the last period with a captured payment. */
+            last_paid: string;
+            /**
+             * Format: int64
+             * @description What the customer has brought to date in the currency, minor units.
+             */
+            net_minor: number;
+            /** @description With `age`: a payment was captured in that period. Without: in the period that is not over, or in the one before. */
+            paying: boolean;
+            /** @description The first payment. */
+            payment: string;
+            /**
+             * Format: int64
+             * @description In the period that `age` asks for; absent without it.
+             */
+            period_net_minor: number | null;
+        };
+        /** @description Answer of `GET /api/sites/<site>/cohorts/customers`: the customers of a line. */
+        CohortCustomers: {
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds.
+             */
+            computed_at_s: number;
+            /** @description Lower-case ISO 4217 code. */
+            currency: string;
+            /** @description Who first paid last comes first, within a day by the id of that payment. */
+            customers: components["schemas"]["CohortCustomer"][];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+            /** @description Zone of the days. */
+            time_zone: string;
+        };
+        /** @description How long a period of cohorts is. */
+        CohortInterval: "week" | "month";
+        /** @description Customers who began together, or under one name. */
+        CohortLine: {
+            /** @description Periods since they first paid, that period itself first. */
+            cells: components["schemas"]["CohortCell"][];
+            /**
+             * Format: int64
+             * @description Customers.
+             */
+            customers: number;
+            /** @description The name under the breakdown, or without one the first day of the period in which they began. Absent: no name is known. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description What they have brought to date, minor units.
+             */
+            net_minor: number;
+            /** @description Touches up to the first payment, of customers who have one. */
+            touches: components["schemas"]["CohortSpread"] | (null);
+            /** @description Seconds from the first touch to the first payment; absent where no customer has a touch. */
+            wait_s: components["schemas"]["CohortSpread"] | (null);
+        };
+        /** @description How something is spread over the customers of whom it is known. */
+        CohortSpread: {
+            /**
+             * Format: int64
+             * @description A quarter of them have at most this.
+             */
+            first_quartile: number;
+            /**
+             * Format: int64
+             * @description Customers of whom it is known.
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description Half of them have at most this.
+             */
+            median: number;
+            /**
+             * Format: int64
+             * @description Three quarters of them have at most this.
+             */
+            third_quartile: number;
+        };
+        /** @description Answer of `GET /api/sites/<site>/cohorts`. */
+        Cohorts: {
+            /** @description What lines are told apart by; absent: the period in which customers began. */
+            breakdown: components["schemas"]["Dimension"] | (null);
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds.
+             */
+            computed_at_s: number;
+            /** @description One entry a currency, most customers first. */
+            currencies: components["schemas"]["CohortCurrency"][];
+            /** @description First day on which customers began, inclusive: the first of a period. */
+            from: string;
+            /** @description How long a period is. */
+            interval: components["schemas"]["CohortInterval"];
+            /** @description Live or test money. */
+            mode: components["schemas"]["Mode"];
+            /** @description Whose credit names the lines of a breakdown. */
+            model: components["schemas"]["Model"];
+            /** @description The first day of each period from the first to the one that is not over. */
+            periods: string[];
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Zone of the days. */
+            time_zone: string;
+            /** @description Last day on which they began, inclusive: the last of a period, or of the one that is not over. */
+            to: string;
+        };
         /** @description Visits and money of the days that a range is compared with, without breakdowns. */
         ComparedPeriod: {
             /** @description One entry a currency. */
@@ -6762,7 +7201,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */

@@ -24,6 +24,17 @@ export type RecurringExplained = Schemas["RecurringExplained"];
 export type RecurringEntry = Schemas["RecurringEntry"];
 export type RecurringKind = RecurringEntry["kind"];
 
+export type CohortsQuery = Omit<
+  paths["/api/sites/{site}/cohorts"]["get"]["parameters"]["query"],
+  "breakdown" | "currency"
+>;
+export type Cohorts = Schemas["Cohorts"];
+export type CohortCurrency = Schemas["CohortCurrency"];
+export type CohortLine = Schemas["CohortLine"];
+export type CohortCell = Schemas["CohortCell"];
+export type CohortInterval = Schemas["CohortInterval"];
+export type CohortCustomer = Schemas["CohortCustomer"];
+
 export type ErrorBody = Schemas["ErrorBody"];
 export type SignIns = Schemas["SignIns"];
 export type VisitRows = Schemas["VisitRows"];

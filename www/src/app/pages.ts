@@ -83,6 +83,11 @@ export const PAGES = {
     carries: ["filters", "currency", "cursor"],
     own: ["grain", "by", "kind"],
   }),
+  cohorts: page("/sites/:site/cohorts", () => import("../page/cohorts/Cohorts.svelte"), {
+    menu: "Cohorts",
+    carries: ["currency", "cursor"],
+    own: ["by", "figure", "every", "last", "row", "age"],
+  }),
   unplaced: page("/sites/:site/unplaced", () => import("../page/unplaced/Unplaced.svelte"), {
     menu: "Unplaced",
     carries: ["cursor"],

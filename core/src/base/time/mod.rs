@@ -6,6 +6,7 @@
 //! that a zone skipped is empty.
 
 mod calendar;
+mod week;
 mod zone;
 
 use crate::base::json::FromJson;

@@ -1,5 +1,6 @@
 //! The owner's calls, a file each.
 
+pub mod cohorts;
 pub mod csv;
 pub mod deliveries;
 pub mod disconnect;

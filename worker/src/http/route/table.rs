@@ -114,6 +114,14 @@ macro_rules! routes {
                 RecurringExplain { site: SiteId }: GET "/api/sites/{site}/recurring/explain" {
                     query [from, to, mode, filter, breakdown, name, kind, currency, cursor, limit] gives 200: RecurringExplained
                 }
+                /// Customers by when or by what they began, and what they brought since
+                Cohorts { site: SiteId }: GET "/api/sites/{site}/cohorts" {
+                    query [from, to, mode, model, interval, breakdown, currency] gives 200: Cohorts
+                }
+                /// The customers of a line of it
+                CohortCustomers { site: SiteId }: GET "/api/sites/{site}/cohorts/customers" {
+                    query [from, to, mode, model, interval, breakdown, name, currency, age, cursor, limit] gives 200: CohortCustomers
+                }
                 /// Payments, newest first
                 Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
                     query [from, to, mode, model, window, basis, filter, search, status, cursor, limit, totals] gives 200: Payments

@@ -15,6 +15,7 @@ use crate::store::visit_sum::Span;
 use headwater::attribution::Model;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::{DayBounds, DayRange, TimeZoneName, day_bounds};
+use headwater::cohort::sums::{CohortSums, ORIGINS, PARTS};
 use headwater::report::Dimension;
 use headwater::report::money_count::sums_of_day;
 use headwater::report::money_day::MoneyDay;
@@ -36,21 +37,29 @@ pub(super) struct MadeDays<'a> {
     pub(super) money: &'a SortedMap<i64, MoneyDay>,
 }
 
+/// What is added up of a day.
+struct Made {
+    sums: Sums,
+    cohort: CohortSums,
+}
+
 impl MadeDays<'_> {
     /// The statements that write the sums of the days and of their months. What ended before `over_s` is over.
     pub(super) async fn statements(&self, shell: &Shell<'_>, over_s: i64) -> Result<Vec<Statement>, Fault> {
         let starts: SortedSet<i64> = self.days.keys().copied().collect();
         let mut all = Vec::new();
-        let mut days: SortedMap<i64, SortedMap<Model, Sums>> = SortedMap::new();
+        let mut days: SortedMap<i64, SortedMap<Model, Made>> = SortedMap::new();
         let mut new = Vec::new();
         for (starts_s, money) in self.money {
             let ends_s = self.days.get(starts_s).map_or(*starts_s, |day| day.ends_s);
             for model in Model::STORED {
                 let window_s = self.window_days.map(|days| days.saturating_mul(DAY_S));
-                let sums = sums_of_day(CreditAsked { model, window_s, is_own_window: true }, money);
+                let asked = CreditAsked { model, window_s, is_own_window: true };
+                let made = Made { sums: sums_of_day(asked, money), cohort: CohortSums::of_day(asked, money) };
                 let span = Instants { from_s: *starts_s, to_s: ends_s };
-                new.extend(new_sums(model, span, &sums));
-                days.entry(*starts_s).or_default().insert(model, sums);
+                new.extend(new_sums(model, span, &made.sums));
+                new.extend(new_cohort(model, span, &made.cohort));
+                days.entry(*starts_s).or_default().insert(model, made);
             }
         }
         all.extend(money_sum::put(self.scope, Span::Day, &starts, &new));
@@ -86,18 +95,18 @@ impl MadeDays<'_> {
         shell: &Shell<'_>,
         model: Model,
         month: Instants,
-        made: &SortedMap<i64, SortedMap<Model, Sums>>,
+        made: &SortedMap<i64, SortedMap<Model, Made>>,
     ) -> Result<Vec<NewSum>, Fault> {
         let mut totals: SortedMap<i64, TotalSums> = SortedMap::new();
         for row in self.stored(shell, model, month, &[ALL]).await? {
             totals.insert(row.starts_s, TotalSums::read(&row.sums));
         }
-        let made: Vec<(i64, &Sums)> = made
+        let made: Vec<(i64, &Made)> = made
             .iter()
             .filter(|(starts_s, _)| (month.from_s..month.to_s).contains(*starts_s))
             .filter_map(|(starts_s, models)| Some((*starts_s, models.get(&model)?)))
             .collect();
-        totals.extend(made.iter().map(|(starts_s, sums)| (*starts_s, sums.total.clone())));
+        totals.extend(made.iter().map(|(starts_s, made)| (*starts_s, made.sums.total.clone())));
         if totals.is_empty() {
             return Ok(Vec::new());
         }
@@ -110,8 +119,8 @@ impl MadeDays<'_> {
                 let Some(dimension) = Dimension::parse(&row.dimension) else { continue };
                 named.insert((dimension, row.starts_s), NamedSums::read(&row.sums));
             }
-            for (starts_s, sums) in &made {
-                named.extend(sums.by.iter().map(|(dimension, names)| ((*dimension, *starts_s), names.clone())));
+            for (starts_s, made) in &made {
+                named.extend(made.sums.by.iter().map(|(dimension, names)| ((*dimension, *starts_s), names.clone())));
             }
             for dimension in dimensions {
                 let day = |(starts_s, total): (&i64, &TotalSums)| {
@@ -120,7 +129,17 @@ impl MadeDays<'_> {
                 by.insert(*dimension, NamedSums::of_days(totals.iter().map(day)));
             }
         }
-        Ok(new_sums(model, month, &Sums { total, by }).collect())
+        let mut cohorts: SortedMap<i64, CohortSums> = SortedMap::new();
+        for row in self.stored(shell, model, month, &PARTS).await? {
+            let part = CohortSums::read(&row.sums, &ORIGINS);
+            let day = cohorts.remove(&row.starts_s);
+            cohorts.insert(row.starts_s, CohortSums::of_days(day.into_iter().chain([part])));
+        }
+        cohorts.extend(made.iter().map(|(starts_s, made)| (*starts_s, made.cohort.clone())));
+        // A day that was added up before there were cohorts has none: then its month is read by days.
+        let is_whole = totals.keys().all(|day| cohorts.contains_key(day));
+        let cohort = is_whole.then(|| new_cohort(model, month, &CohortSums::of_days(cohorts.into_values())));
+        Ok(new_sums(model, month, &Sums { total, by }).chain(cohort.unwrap_or_default()).collect())
     }
 
     /// The stored sums of those days of a month that are not made here.
@@ -151,4 +170,10 @@ fn new_sums(model: Model, span: Instants, sums: &Sums) -> impl Iterator<Item = N
     let named = sums.by.iter().filter(|(_, sums)| !sums.is_unnamed());
     let named = named.map(move |(dimension, sums)| of(dimension.as_str(), sums.text()));
     std::iter::once(of(ALL, sums.total.text())).chain(named)
+}
+
+/// Who paid in a day or month, and who for the first time, as it is written. What is larger than that may be is left out, and is read by days.
+fn new_cohort(model: Model, span: Instants, sums: &CohortSums) -> Vec<NewSum> {
+    let of = |(dimension, sums)| NewSum { model, dimension, starts_s: span.from_s, ends_s: span.to_s, sums };
+    PARTS.into_iter().zip(sums.texts().unwrap_or_default()).map(of).collect()
 }

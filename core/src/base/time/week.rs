@@ -1,0 +1,36 @@
+//! Weeks, and the day after a day.
+
+use super::{Day, DayRange, FIRST_DAY, LAST_DAY};
+
+impl Day {
+    /// The days of its week, from Monday to Sunday, as far as the calendar has them.
+    pub fn week(self) -> DayRange {
+        // 1970-01-01 was a Thursday.
+        let monday = self.0 - (self.0 + 3).rem_euclid(7);
+        DayRange { from: Self(monday.max(FIRST_DAY)), to: Self((monday + 6).min(LAST_DAY)) }
+    }
+
+    /// The day after it; the calendar's last one is its own.
+    pub fn next(self) -> Self {
+        Self((self.0 + 1).min(LAST_DAY))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_begins_on_monday() {
+        let week = |day: &str| {
+            let week = Day::parse(day).unwrap().week();
+            (week.from().to_string(), week.to().to_string())
+        };
+        let of = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        assert_eq!(week("2026-11-30"), of("2026-11-30", "2026-12-06"));
+        assert_eq!(week("2026-12-06"), of("2026-11-30", "2026-12-06"));
+        assert_eq!(week("1970-01-02"), of("1970-01-01", "1970-01-04"), "the calendar begins on a Thursday");
+        assert_eq!(Day::parse("2026-12-31").unwrap().next().to_string(), "2027-01-01");
+        assert_eq!(Day(LAST_DAY).next(), Day(LAST_DAY));
+    }
+}
