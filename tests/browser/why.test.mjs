@@ -47,7 +47,10 @@ test("the overview leads to it, and its tables add up to the difference", async 
       const sum = (await cells.allTextContents()).map(minor).reduce((all, one) => all + one, 0);
       assert.equal(sum, told.change.difference, by.dimension);
     }
-    await first.locator(`${id("why-by-source")} a`).first().click();
+    await first
+      .locator(`${id("why-by-source")} a`)
+      .first()
+      .click();
     await page.waitForURL(/filter=source/);
     await page.locator(id("chart-card")).waitFor();
   });
@@ -60,6 +63,8 @@ test("another figure is chosen by its link, and Back undoes what leads elsewhere
     await page.click(id("why-new_customers"));
     await page.waitForURL(/metric=new_customers/);
     await page.locator(`${id("why-new_customers")}[aria-current="true"]`).waitFor();
-    await page.waitForFunction(() => document.querySelector('[data-testid="why-sentence"]')?.textContent?.includes("new customers"));
+    await page.waitForFunction(() =>
+      document.querySelector('[data-testid="why-sentence"]')?.textContent?.includes("new customers"),
+    );
   });
 });

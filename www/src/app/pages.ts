@@ -84,7 +84,7 @@ export const PAGES = {
     own: ["grain", "by", "kind"],
   }),
   cohorts: page("/sites/:site/cohorts", () => import("../page/cohorts/Cohorts.svelte"), {
-    menu: "Cohorts",
+    within: "subscriptions",
     carries: ["currency", "cursor"],
     own: ["by", "figure", "every", "last", "row", "age"],
   }),
