@@ -156,13 +156,6 @@ impl Day {
         self.0.into()
     }
 
-    /// The days of its month.
-    pub fn month(self) -> DayRange {
-        let date = self.date();
-        let from = self.0 + 1 - date.day;
-        DayRange { from: Self(from), to: Self(from + date.month_days() - 1) }
-    }
-
     /// The instant at which this day begins in the zone, in unix seconds.
     ///
     /// Where clocks skip over midnight it is the first instant after the skip. Where midnight comes twice it is the first.

@@ -1,8 +1,15 @@
-//! Weeks, and the day after a day.
+//! Months and weeks of days, and the day after a day.
 
 use super::{Day, DayRange, FIRST_DAY, LAST_DAY};
 
 impl Day {
+    /// The days of its month.
+    pub fn month(self) -> DayRange {
+        let date = self.date();
+        let from = self.0 + 1 - date.day;
+        DayRange { from: Self(from), to: Self(from + date.month_days() - 1) }
+    }
+
     /// The days of its week, from Monday to Sunday, as far as the calendar has them.
     pub fn week(self) -> DayRange {
         // 1970-01-01 was a Thursday.

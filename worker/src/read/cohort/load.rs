@@ -109,10 +109,12 @@ impl Loaded<'_> {
         let rows = batch.ask::<SumRow>(sums.within(&PARTS, &spans));
         let mut answers = batch.run(shell.database).await?;
         let until = answers.take_first(until)?;
-        let is_summed = until.is_some_and(|until| until.time_zone == zone.as_str() && until.money_summed);
+        // A month may be added up before its last day is: it counts once that day is over for the cron too.
+        let until = until.filter(|until| until.time_zone == zone.as_str() && until.money_summed);
+        let until_s = until.map_or(0, |until| until.until_s);
         let months = answers.take(months)?;
         let mut stored: SortedMap<i64, Vec<SumRow>> = SortedMap::new();
-        for row in answers.take(rows)?.into_iter().filter(|_| is_summed) {
+        for row in answers.take(rows)?.into_iter().filter(|row| row.ends_s <= until_s) {
             stored.entry(row.starts_s).or_default().push(row);
         }
         let mut left = Vec::new();
