@@ -10,6 +10,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry: who paid, in which currency, when, how much, and whether it was captured.
+#[derive(Debug)]
 struct Entry {
     customer: String,
     currency: String,
@@ -166,8 +167,12 @@ fn ask(place: &Place, query: &str) -> Cohorts {
 
 fn assert_line(plain: &Plain, currency: &str, customers: &[&str], line: &CohortLine) {
     assert_eq!(line.customers, i64::try_from(customers.len()).unwrap(), "{:?}", line.name);
+    let of = |one: &&Entry| customers.contains(&one.customer.as_str());
     for (after, cell) in line.cells.iter().enumerate() {
-        assert_eq!(*cell, plain.cell(customers, currency, after), "{currency}, {:?}, {after}", line.name);
+        let entries: Vec<&Entry> = plain.entries.iter().filter(of).collect();
+        let periods = &plain.periods;
+        let counted = plain.cell(customers, currency, after);
+        assert_eq!(*cell, counted, "{currency}, {:?}, {after}: {periods:?}, {entries:#?}", line.name);
     }
     let first = customers.iter().map(|customer| plain.firsts[*customer].period).min();
     assert_eq!(line.cells.len(), first.map_or(0, |first| plain.periods.len() - first));
