@@ -600,6 +600,21 @@ fn assert_answered(desk: &Desk, read: &Read, question: &Question) {
     assert_money(read, question, &report, &address);
 }
 
+/// The name of a part of a payment under a dimension.
+fn name_of(bought: &Bought, part: &Part, dimension: &str) -> Option<String> {
+    match dimension {
+        "confidence" => Some(part.1.as_str().to_owned()),
+        "rung" | "renewal" | "customer" => bought.names.get(dimension).cloned(),
+        _ if OF_BOUGHT.contains(&dimension) => bought.names.get(dimension).cloned(),
+        _ => part.0.and_then(|names| names.get(dimension).cloned()),
+    }
+}
+
+fn money(m: &headwater::report::Money) -> Sums {
+    let back = m.refunds_minor + m.disputes_minor;
+    [m.gross_minor, back, m.net_minor, m.millionths(), m.new_millionths()]
+}
+
 fn assert_money(read: &Read, question: &Question, report: &Report, address: &str) {
     let (from_s, to_s) = (read.days[question.from].1, read.days[question.to].2);
     let all: Vec<&str> = OF_TOUCH.into_iter().chain(OF_DEVICE).chain(OF_MONEY).collect();
@@ -611,12 +626,7 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
     let mut days: BTreeMap<(&str, usize), Sums> = BTreeMap::new();
     for bought in &read.bought {
         let parts = parts(bought, question);
-        let name = |part: &Part, dimension: &str| match dimension {
-            "confidence" => Some(part.1.as_str().to_owned()),
-            "rung" | "renewal" | "customer" => bought.names.get(dimension).cloned(),
-            _ if OF_BOUGHT.contains(&dimension) => bought.names.get(dimension).cloned(),
-            _ => part.0.and_then(|names| names.get(dimension).cloned()),
-        };
+        let name = |part: &Part, dimension: &str| name_of(bought, part, dimension);
         for (at_s, amount, is_payment) in &bought.entries {
             let (mut weight, mut given) = (0, 0);
             for part in &parts {
@@ -651,10 +661,6 @@ fn assert_money(read: &Read, question: &Question, report: &Report, address: &str
             assert!(weight == MILLION && given == *amount, "{at_s} of {address}");
         }
     }
-    let money = |m: &headwater::report::Money| {
-        let back = m.refunds_minor + m.disputes_minor;
-        [m.gross_minor, back, m.net_minor, m.millionths(), m.new_millionths()]
-    };
     let mut told: BTreeMap<(&str, &str, Option<String>), Sums> = BTreeMap::new();
     let mut told_nets: BTreeMap<(&str, Option<String>, usize), i64> = BTreeMap::new();
     for currency in &report.currencies {
