@@ -30,7 +30,7 @@ const isOpen = (page) =>
     .first()
     .waitFor();
 const isClosed = (page) => page.locator(id("drawer")).waitFor({ state: "detached" });
-const paymentOf = (page) => decodeURIComponent(new URL(page.url()).pathname.split("/").pop());
+const paymentOf = (page) => decodeURIComponent(new URL(page.url()).pathname.split("/").pop() ?? "");
 const depth = (page) => page.evaluate(() => history.length);
 const scrolled = (page) => page.evaluate(() => Math.round(scrollY));
 /** Whose row the focus is in. */
@@ -242,12 +242,12 @@ test("the six models stand side by side, each sums to the net, and a list names 
 });
 
 test("on a phone it fills the screen, and axe finds nothing in light or dark", async () => {
-  for (const [colorScheme, width] of [
-    ["light", 390],
-    ["dark", 390],
-    ["light", 1280],
-    ["dark", 1280],
-  ]) {
+  for (const { colorScheme, width } of /** @type {const} */ ([
+    { colorScheme: "light", width: 390 },
+    { colorScheme: "dark", width: 390 },
+    { colorScheme: "light", width: 1280 },
+    { colorScheme: "dark", width: 1280 },
+  ])) {
     await walking(stand, `drawer-looks-${colorScheme}-${width}`, async (page) => {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.setViewportSize({ width, height: 844 });

@@ -69,15 +69,15 @@ test("each request reads as many rows on a large site as on a small one", async 
   for (const [index, days] of [7, 30, 365].entries())
     assert.ok(reports[index] <= 10 * days + 1_200, `a report of ${days} days reads ${reports[index]} rows`);
   // Nor does anything else that is asked of days: the days that each looks at, and the rows of a day.
-  for (const [asked, looksAt, ofDay, days, what] of [
-    ["&compare=previous", 60, 10, 30],
-    ["&compare=previous&grain=hour", 14, 16, 7],
-    ["&compare=previous&basis=acquisition", 90, 16, 30],
-    ["", 90, 6, 90, "unplaced"],
+  for (const { asked, looksAt, ofDay, days, what } of [
+    { asked: "&compare=previous", looksAt: 60, ofDay: 10, days: 30, what: "report" },
+    { asked: "&compare=previous&grain=hour", looksAt: 14, ofDay: 16, days: 7, what: "report" },
+    { asked: "&compare=previous&basis=acquisition", looksAt: 90, ofDay: 16, days: 30, what: "report" },
+    { asked: "", looksAt: 90, ofDay: 6, days: 90, what: "unplaced" },
     // Months are added up; of the one that is not over the columns of its days are read.
-    ["", 31, 11, 365, "cohorts"],
+    { asked: "", looksAt: 31, ofDay: 11, days: 365, what: "cohorts" },
   ]) {
     const rows = await reportRows(large, days, asked, what);
-    assert.ok(rows <= looksAt * ofDay + 1_200, `${what ?? "report"}${asked} of ${days} days reads ${rows} rows`);
+    assert.ok(rows <= looksAt * ofDay + 1_200, `${what}${asked} of ${days} days reads ${rows} rows`);
   }
 });
