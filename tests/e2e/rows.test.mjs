@@ -76,6 +76,11 @@ test("each request reads as many rows on a large site as on a small one", async 
     { asked: "", looksAt: 90, ofDay: 6, days: 90, what: "unplaced" },
     // Months are added up; of the one that is not over the columns of its days are read.
     { asked: "", looksAt: 31, ofDay: 11, days: 365, what: "cohorts" },
+    // Both periods, by eight dimensions and by customer.
+    { asked: "", looksAt: 60, ofDay: 10, days: 30, what: "report/why" },
+    // A book of the month before, the changes since, and the money of the days beside it.
+    { asked: "", looksAt: 90, ofDay: 10, days: 90, what: "recurring" },
+    { asked: "&currency=eur", looksAt: 90, ofDay: 10, days: 90, what: "recurring/explain" },
   ]) {
     const rows = await reportRows(large, days, asked, what);
     assert.ok(rows <= looksAt * ofDay + 1_200, `${what}${asked} of ${days} days reads ${rows} rows`);

@@ -143,8 +143,7 @@ fn name_products(breakdown: &mut RecurringBreakdown, names: &ProductNames) {
 fn period_of(interval: RecurringInterval, day: &DayBounds) -> i64 {
     match interval {
         RecurringInterval::Day => day.day.number(),
-        // 1970-01-01 was a Thursday; weeks begin on Monday.
-        RecurringInterval::Week => (day.day.number() + 3).div_euclid(7),
+        RecurringInterval::Week => day.day.week().from().number(),
         RecurringInterval::Month => day.day.month().from().number(),
     }
 }
