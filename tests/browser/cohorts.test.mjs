@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { OwnerApi } from "../../scripts/lib/api.mjs";
 import { fillHistory } from "../../scripts/lib/demo-history.mjs";
-import { startStand, walking } from "./stand.mjs";
+import { signInTo, startStand, walking } from "./stand.mjs";
 
 let stand;
 let answer;
@@ -25,16 +25,9 @@ after(() => stand?.close());
 
 const id = (name) => `[data-testid="${name}"]`;
 
-async function signIn(page, path) {
-  await page.goto(`${stand.origin}/sites/${stand.site}${path}`);
-  await page.fill(id("sign-in-token"), stand.local.owner_token);
-  await page.click(id("sign-in-submit"));
-  await page.locator("h1").waitFor();
-}
-
 test("the cells are the API's, in each figure", async () => {
   await walking(stand, "cohorts", async (page) => {
-    await signIn(page, "/cohorts?mode=test&by=source");
+    await signInTo(stand, page, "/cohorts?mode=test&by=source");
     await page.locator(id("cohort-table")).waitFor();
     const { lines, other_names } = answer.currencies[0];
     // The lines, the others if there are any, and all together.
@@ -57,7 +50,7 @@ test("the cells are the API's, in each figure", async () => {
 
 test("a click opens the customers of a line and of a cell, who lead to their pages", async () => {
   await walking(stand, "cohorts-customers", async (page) => {
-    await signIn(page, "/cohorts?mode=test&by=source");
+    await signInTo(stand, page, "/cohorts?mode=test&by=source");
     await page.locator(id("cohort-row")).first().click();
     await page.waitForURL(/row=/);
     await page.locator(id("cohort-customer")).first().waitFor();
@@ -79,7 +72,7 @@ test("a site without customers says what to do", async () => {
   const api = new OwnerApi(stand.origin, stand.local.owner_token);
   const empty = await api.call("POST", "/api/sites", { name: "None", hosts: ["none.example"], time_zone: "UTC" });
   await walking(stand, "cohorts-none", async (page) => {
-    await signIn(page, "/cohorts?mode=test");
+    await signInTo(stand, page, "/cohorts?mode=test");
     await page.goto(`${stand.origin}/sites/${empty.id}/cohorts`);
     await page.locator(id("no-cohorts")).waitFor();
     assert.match(await page.locator(id("no-cohorts")).textContent(), /Integrations/);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { OwnerApi } from "../../scripts/lib/api.mjs";
 import { fillHistory } from "../../scripts/lib/demo-history.mjs";
-import { startStand, walking } from "./stand.mjs";
+import { signInTo, startStand, walking } from "./stand.mjs";
 
 let stand;
 let customer;
@@ -21,10 +21,7 @@ after(() => stand?.close());
 const id = (name) => `[data-testid="${name}"]`;
 
 async function signIn(page, path) {
-  await page.goto(`${stand.origin}/sites/${stand.site}${path}`);
-  await page.fill(id("sign-in-token"), stand.local.owner_token);
-  await page.click(id("sign-in-submit"));
-  await page.locator("h1").waitFor();
+  await signInTo(stand, page, path);
   await page.locator(id("search-open")).waitFor();
 }
 

@@ -74,6 +74,14 @@ async function newVisitor(stand) {
   return { context, page, faults };
 }
 
+/** Signs the owner in by the token, on the way to a page of the stand's site. */
+export async function signInTo(stand, page, path) {
+  await page.goto(`${stand.origin}/sites/${stand.site}${path}`);
+  await page.fill('[data-testid="sign-in-token"]', stand.local.owner_token);
+  await page.click('[data-testid="sign-in-submit"]');
+  await page.locator("h1").waitFor();
+}
+
 /** Runs `work(page)`; if it fails, says what the page showed and what the programs printed. */
 export async function walking(stand, name, work) {
   const { context, page, faults } = await newVisitor(stand);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { OwnerApi } from "../../scripts/lib/api.mjs";
 import { fillHistory } from "../../scripts/lib/demo-history.mjs";
-import { startStand, walking } from "./stand.mjs";
+import { signInTo, startStand, walking } from "./stand.mjs";
 
 let stand;
 let answer;
@@ -21,18 +21,11 @@ after(() => stand?.close());
 
 const id = (name) => `[data-testid="${name}"]`;
 
-async function signIn(page, path) {
-  await page.goto(`${stand.origin}/sites/${stand.site}${path}`);
-  await page.fill(id("sign-in-token"), stand.local.owner_token);
-  await page.click(id("sign-in-submit"));
-  await page.locator("h1").waitFor();
-}
-
 const digits = (text) => text.replaceAll(/[^\d]/g, "");
 
 test("the figures are the API's, and add up", async () => {
   await walking(stand, "subscriptions", async (page) => {
-    await signIn(page, `/subscriptions?mode=test&${range}`);
+    await signInTo(stand, page, `/subscriptions?mode=test&${range}`);
     await page.locator(id("recurring")).waitFor();
     const { total, minor_per_major } = answer.currencies[0];
     assert.equal(minor_per_major, 100);
@@ -56,7 +49,7 @@ test("the figures are the API's, and add up", async () => {
 
 test("a row narrows the page, and a movement leads to its customer", async () => {
   await walking(stand, "subscriptions-row", async (page) => {
-    await signIn(page, `/subscriptions?mode=test&${range}`);
+    await signInTo(stand, page, `/subscriptions?mode=test&${range}`);
     const first = page.locator(`${id("by-source")} ${id("row")}`).first();
     await first.waitFor();
     const line = answer.currencies[0].breakdowns[0].lines[0];
@@ -85,7 +78,7 @@ test("a site without subscriptions says what to do", async () => {
   const api = new OwnerApi(stand.origin, stand.local.owner_token);
   const empty = await api.call("POST", "/api/sites", { name: "None", hosts: ["none.example"], time_zone: "UTC" });
   await walking(stand, "subscriptions-none", async (page) => {
-    await signIn(page, "/subscriptions?mode=test");
+    await signInTo(stand, page, "/subscriptions?mode=test");
     await page.goto(`${stand.origin}/sites/${empty.id}/subscriptions`);
     await page.locator(id("no-subscriptions")).waitFor();
     assert.match(await page.locator(id("no-subscriptions")).textContent(), /Integrations/);

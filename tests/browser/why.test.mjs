@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { OwnerApi } from "../../scripts/lib/api.mjs";
 import { fillHistory } from "../../scripts/lib/demo-history.mjs";
-import { startStand, walking } from "./stand.mjs";
+import { signInTo, startStand, walking } from "./stand.mjs";
 
 let stand;
 let answer;
@@ -21,19 +21,12 @@ after(() => stand?.close());
 
 const id = (name) => `[data-testid="${name}"]`;
 
-async function signIn(page, path) {
-  await page.goto(`${stand.origin}/sites/${stand.site}${path}`);
-  await page.fill(id("sign-in-token"), stand.local.owner_token);
-  await page.click(id("sign-in-submit"));
-  await page.locator("h1").waitFor();
-}
-
 /** A difference as the page writes it, in minor units. */
 const minor = (text) => Number(text.replaceAll(/[^\d]/g, "")) * (text.includes("−") ? -1 : 1);
 
 test("the overview leads to it, and its tables add up to the difference", async () => {
   await walking(stand, "why", async (page) => {
-    await signIn(page, `?mode=test&${range}`);
+    await signInTo(stand, page, `?mode=test&${range}`);
     await page.click(id("why-link"));
     await page.waitForURL(/\/why\?/);
     const first = page.locator(id("why")).first();
@@ -58,7 +51,7 @@ test("the overview leads to it, and its tables add up to the difference", async 
 
 test("another figure is chosen by its link, and Back undoes what leads elsewhere", async () => {
   await walking(stand, "why-figure", async (page) => {
-    await signIn(page, `/why?mode=test&${range}`);
+    await signInTo(stand, page, `/why?mode=test&${range}`);
     await page.locator(id("why")).first().waitFor();
     await page.click(id("why-new_customers"));
     await page.waitForURL(/metric=new_customers/);

@@ -176,12 +176,12 @@ impl Desk {
     /// A request of the owner, not yet made.
     pub fn owner_request(&self, method: &str, path: &str, body: Option<Value>) -> Request {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let query = query.split('&').filter_map(|pair| pair.split_once('='));
         Request {
             method: method.to_owned(),
             origin: "https://headwater.example".to_owned(),
             path: path.to_owned(),
-            query: query.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+            // As the Worker's entry reads it.
+            query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             headers: SortedMap::from([("authorization".to_owned(), format!("Bearer {OWNER_TOKEN}"))]),
             body: Some(body.map(|body| body.to_string().into_bytes()).unwrap_or_default()),
             ..Request::default()
