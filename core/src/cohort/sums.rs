@@ -102,11 +102,14 @@ pub fn beginners(asked: CreditAsked, day: &MoneyDay) -> Vec<Beginner<'_>> {
             let row = if dimension.is_of_payment() { Some(place) } else { share.and_then(|share| share.row) };
             row.and_then(|row| day.names.get(&dimension)?.name(row)).map(str::to_owned)
         };
+        // A journey of which no touch may have credit is none.
+        let rests_on_a_touch = share.is_some_and(|share| share.age_s.is_some());
+        let touches = if rests_on_a_touch { paid.touches() } else { 0 };
         let first = First {
             currency: paid.currency,
             origin: ORIGINS.map(name),
-            wait_s: paid.first_touch_age_s(),
-            touches: i64::try_from(paid.touches()).unwrap_or(0),
+            wait_s: paid.first_touch_age_s().filter(|_| rests_on_a_touch),
+            touches: i64::try_from(touches).unwrap_or(0),
         };
         Some(Beginner { customer, payment: day.ids.get(place).map_or("", String::as_str), first })
     };
