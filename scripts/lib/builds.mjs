@@ -1,8 +1,8 @@
-// The three builds and where their outputs go: tracker → tracker/dist, dashboard → www/dist, Worker → worker/build.
+// The builds and where their outputs go: tracker → tracker/dist, dashboard → www/dist, docs → docs/site/dist, Worker → worker/build.
 //
 // Each is skipped when nothing that it reads has changed.
 
-import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { at } from "./paths.mjs";
 import { run } from "./run.mjs";
@@ -33,7 +33,8 @@ const TRACKER_FILES = ["headwater.js", "headwater.v1.js"];
 export async function buildAll() {
   await buildTracker();
   await buildDashboard();
-  copyTracker();
+  await buildDocs();
+  putBesideDashboard();
   await buildWorker();
 }
 
@@ -65,9 +66,23 @@ async function buildDashboard() {
   });
 }
 
-// Vite empties www/dist, so the tracker is put there after every look.
-function copyTracker() {
+// The docs take their colours from the dashboard.
+async function buildDocs() {
+  const guides = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "tracker/package/README.md"];
+  await build({
+    name: "docs",
+    inputs: ["package-lock.json", "docs", ...guides, "www/src/style/tokens.css"],
+    outputs: ["docs/site/dist/index.html"],
+    expect: "seconds",
+    work: () => run(toolNode(), ["docs/site/build.mjs"], { failure: "The docs could not be built." }),
+  });
+}
+
+// Vite empties www/dist, so the tracker and the docs are put there after every look.
+function putBesideDashboard() {
   for (const file of TRACKER_FILES) copyFileSync(at("tracker", "dist", file), at("www", "dist", file));
+  rmSync(at("www", "dist", "docs"), { recursive: true, force: true });
+  cpSync(at("docs", "site", "dist"), at("www", "dist", "docs"), { recursive: true });
 }
 
 async function buildWorker() {
