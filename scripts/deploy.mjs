@@ -28,26 +28,32 @@ await main(async () => {
   if (!first) await migrate();
   await step("Deploying Worker, dashboard and tracker", () => cloud("deploy"));
   if (first) await migrate();
-  const token = await ensureRemoteSecrets();
-  if (token === null)
+  const { token, sealKey } = await ensureRemoteSecrets();
+  if (token === null && sealKey === null)
     return line("Deployed. The sign-in token is the one you have; `npm run token -- --remote` replaces it.");
   box([
     "Deployed, at the address that wrangler printed above.",
-    "",
-    "Your sign-in token. It is shown this once; keep it safe:",
-    bold(token),
+    ...(token === null ? [] : ["", "Your sign-in token. It is shown this once; keep it safe:", bold(token)]),
+    ...(sealKey === null
+      ? []
+      : [
+          "",
+          "SEAL_KEY, under which every secret in the database is sealed. It is shown this once: Cloudflare gives it to nobody.",
+          "Keep it apart from backups, in a password manager. A restored backup opens with this key alone:",
+          bold(sealKey),
+        ]),
   ]);
 });
 
-/** Puts what is missing. Answers the new owner's token, or null when there was one already. */
+/** Puts what is missing. Answers what was made: the owner's token and the sealing key, each null when there was one already. */
 async function ensureRemoteSecrets() {
   const present = secretNames();
   // Never replaced: what is sealed under the old key could not be opened again.
-  if (!present.includes("SEAL_KEY")) await putSecret("SEAL_KEY", newSealKey());
-  if (present.includes("OWNER_TOKEN_SHA256")) return null;
-  const token = newOwnerToken();
-  await putSecret("OWNER_TOKEN_SHA256", sha256(token));
-  return token;
+  const sealKey = present.includes("SEAL_KEY") ? null : newSealKey();
+  if (sealKey !== null) await putSecret("SEAL_KEY", sealKey);
+  const token = present.includes("OWNER_TOKEN_SHA256") ? null : newOwnerToken();
+  if (token !== null) await putSecret("OWNER_TOKEN_SHA256", sha256(token));
+  return { token, sealKey };
 }
 
 const cloud = (...args) => run(toolNode(), wrangler(...args), { show: true });

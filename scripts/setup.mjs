@@ -7,12 +7,18 @@ import { buildAll } from "./lib/builds.mjs";
 import { checkNode, ensurePackages, toolNode } from "./lib/node.mjs";
 import { checkRust, ensureCargoTools, ensureWasmTarget } from "./lib/tools.mjs";
 
+/** Node and the pinned packages: enough for what only talks to Cloudflare or to the local database. */
+export async function prepareTools() {
+  checkNode();
+  await ensurePackages();
+  toolNode();
+}
+
 /** Prerequisites and pinned tools, nothing built. */
 export async function prepare() {
   checkNode();
   checkRust();
-  await ensurePackages();
-  toolNode();
+  await prepareTools();
   await ensureWasmTarget();
 }
 

@@ -5,7 +5,7 @@ import { argumentsOf } from "./lib/arguments.mjs";
 import { bold, box, line, main } from "./lib/say.mjs";
 import { newOwnerToken, replaceOwnerToken, sha256 } from "./lib/secrets.mjs";
 import { putSecret } from "./lib/remote.mjs";
-import { prepare } from "./setup.mjs";
+import { prepareTools } from "./setup.mjs";
 
 await main(async () => {
   const given = argumentsOf("npm run token", "replaces the owner's token of the local set-up", {
@@ -18,7 +18,7 @@ await main(async () => {
       "A running `npm start` knows only the old one: stop it and start it again, and the old one opens nothing any more.",
     );
   }
-  await prepare();
+  await prepareTools();
   const token = newOwnerToken();
   // The Worker is given the hash only: nobody who sees its secrets can sign in with them.
   await putSecret("OWNER_TOKEN_SHA256", sha256(token));
