@@ -9,7 +9,7 @@ import { checkPort } from "./lib/ports.mjs";
 import { Children } from "./lib/run.mjs";
 import { bold, box, faint, line, main, red, step } from "./lib/say.mjs";
 import { HOME } from "./lib/secrets.mjs";
-import { setUp } from "./setup.mjs";
+import { IS_RELEASE, setUp } from "./setup.mjs";
 
 const children = new Children();
 
@@ -27,7 +27,8 @@ await main(async () => {
     const running = await step("Starting the local database, the Worker and the demo shop", () =>
       runLocally(children, place),
     );
-    if (!given.empty) await fillHistory(running);
+    // The history is written by a tool in Rust, which a release does not have.
+    if (!given.empty && !IS_RELEASE) await fillHistory(running);
     welcome(running, await new OwnerApi(running.origin, running.local.owner_token).signInLink());
   } catch (error) {
     await children.end();
@@ -46,7 +47,9 @@ function welcome({ origin, local }, link) {
     `Demo shop       ${bold(demoOrigin())}`,
     "",
     "Start in the demo shop: arrive from a campaign, buy, and follow the payment.",
-    "`npm run demo` plays two purchases, `npm run demo -- --stripe` runs a fake Stripe to connect to.",
+    ...(IS_RELEASE
+      ? []
+      : ["`npm run demo` plays two purchases, `npm run demo -- --stripe` runs a fake Stripe to connect to."]),
     "Ctrl-C stops everything.",
   ]);
 }
