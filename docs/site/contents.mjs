@@ -5,7 +5,7 @@
 
 /** @type {{ title: string, guides: Guide[] }[]} */
 export const CONTENTS = [
-  { title: "Set up", guides: guides("user-guide", "checkout-recipes", "tracker", "signed-identify") },
+  { title: "Set up", guides: guides("user-guide", "checkout-recipes", "tracker", "signed-identify", "privacy") },
   {
     title: "Understand the figures",
     guides: guides("attribution", "ledger", "recurring-revenue", "cohorts", "glossary"),

@@ -2,7 +2,7 @@
 // ports; the browser tests on free ones, with secrets and a database of their own.
 
 import { ensureDemoSite, OwnerApi } from "./api.mjs";
-import { migrate, startWorker, tickEachMinute, waitFor } from "./dev.mjs";
+import { migrate, startWorker, tick, tickEachMinute, waitFor } from "./dev.mjs";
 import { toolNode } from "./node.mjs";
 import { at, demoOrigin, fakeStripeOrigin, workerOrigin } from "./paths.mjs";
 import { ensureSecrets } from "./secrets.mjs";
@@ -30,6 +30,8 @@ export async function runLocally(children, { home, workerPort, demoPort, fakeStr
   const ports = { port: workerPort, stripeOrigin: fakeStripeOrigin(fakeStripePort), shopOrigin: demoOrigin(demoPort) };
   startWorker(children, home, ports, { onLine: (text) => onLine("worker", text), onEnd: hasEnded });
   await waitFor(`${origin}/api/health`, () => ended);
+  // The cron's first minute, so that the page Health knows of it.
+  await tick(origin);
   tickEachMinute(origin, (sentence) => onLine("worker", sentence));
   const demo = await ensureDemoSite(new OwnerApi(origin, local.owner_token), local.demo_webhook_secret);
   const env = {

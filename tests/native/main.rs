@@ -20,6 +20,7 @@ mod effects;
 mod explain;
 mod explanations;
 mod generated;
+mod health;
 mod histories;
 mod house;
 mod import;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The tables that stay small, each with what bounds it. Every other one grows with what a site sees or sells.
-pub const SMALL: [(&str, &str); 18] = [
+pub const SMALL: [(&str, &str); 19] = [
     ("site", "an owner has a few"),
     ("integration", "a site has a few"),
     ("signing_secret", "an integration has a few"),
@@ -30,10 +30,11 @@ pub const SMALL: [(&str, &str); 18] = [
     ("sign_in_failure", "minutes old at most"),
     ("commit_guard", "never holds a row"),
     ("sweep", "three"),
+    ("heartbeat", "one, and one a part of the cron's minute"),
 ];
 
 /// Statements that may go through rows of a table that grows, each with its reason.
-pub const EXCUSED: [(&str, &str); 22] = [
+pub const EXCUSED: [(&str, &str); 24] = [
     ("api_key.busy", "it stops at the first open question of a key"),
     (
         "api_key.of_site",
@@ -41,6 +42,8 @@ pub const EXCUSED: [(&str, &str); 22] = [
     ),
     ("delivery.list", "the newest of the index, a hundred at most"),
     ("delivery.kept", "it stops at a thousand"),
+    ("delivery.quarantined", "a thousand at most, by the index of what is in quarantine"),
+    ("pending.waiting", "one of each site's queue, by the index of turns"),
     ("integration.of_site", "it stops at the first delivery in quarantine, by their own index"),
     ("moment.drop", "once, at the end of a removal"),
     ("moment.reset", "once, at the end of a removal"),

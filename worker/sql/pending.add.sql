@@ -19,4 +19,4 @@ WHERE (
   SELECT 1 FROM clue c WHERE c.site = ?1 AND c.clue = 'remembered:' || (m.value ->> 'customer') AND c.mode = ?2
     AND c.payment NOT IN (SELECT value FROM json_each(?4))
 )
-ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, due_s = 0, done = 0 RETURNING hub
+ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, queued_s = iif(done = 1, excluded.queued_s, queued_s), due_s = 0, done = 0 RETURNING hub

@@ -23,4 +23,4 @@ SELECT DISTINCT c.site, c.mode, c.clue, '', 1, 'identify', ?5, ?5 FROM (
   UNION ALL SELECT 'visitor:' || visitor, 'unseen:' || visitor FROM claimed
 ) k CROSS JOIN clue c ON c.site = ?1 AND c.clue IN (k.clue, k.unseen)
 WHERE changes() > 0
-ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, due_s = iif(?6 > 0, 0, due_s), done = 0 RETURNING hub
+ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, queued_s = iif(done = 1, excluded.queued_s, queued_s), due_s = iif(?6 > 0, 0, due_s), done = 0 RETURNING hub

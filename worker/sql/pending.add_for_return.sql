@@ -12,4 +12,4 @@ SELECT DISTINCT ?1, mode, hub, '', 1, 'visit', ?3, ?3 FROM (
   UNION ALL SELECT c.mode, c.clue FROM led k CROSS JOIN clue c ON c.site = ?1 AND c.clue = k.id AND c.mode = k.mode WHERE k.id GLOB 'sub_*'
   UNION ALL SELECT p.mode, ?2 FROM led k CROSS JOIN payment p ON p.site = ?1 AND p.mode = k.mode AND p.id = k.id
 ) WHERE changes() > 0
-ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, done = 0 RETURNING hub
+ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, queued_s = iif(done = 1, excluded.queued_s, queued_s), done = 0 RETURNING hub

@@ -7,4 +7,4 @@ SELECT DISTINCT ?1, k.mode, k.clue, '', 1, ?3, ?4, ?4 FROM (
     CROSS JOIN payment p ON p.site = ?1 AND p.mode = m.mode AND p.paid_s >= ?4
     CROSS JOIN clue c ON c.site = ?1 AND c.clue IN ('visitor:' || ?5, 'unseen:' || ?5) AND c.mode = p.mode AND c.payment = p.id
 ) k WHERE true
-ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, done = 0 RETURNING hub
+ON CONFLICT (site, mode, hub) DO UPDATE SET generation = generation + 1, cause = excluded.cause, queued_s = iif(done = 1, excluded.queued_s, queued_s), done = 0 RETURNING hub

@@ -10,6 +10,7 @@ mod cohort;
 mod error;
 mod error_of;
 mod explain;
+mod health;
 mod here_now;
 mod integration;
 mod job;
@@ -27,6 +28,7 @@ mod why;
 pub use cohort::*;
 pub use error::ErrorCode;
 pub use explain::*;
+pub use health::*;
 pub use here_now::*;
 pub use integration::*;
 pub use job::*;
@@ -56,12 +58,6 @@ wire! {
         pub code: ErrorCode,
         /// One sentence; may change.
         pub message: String,
-    }
-
-    /// Answer of `GET /api/health`.
-    pub struct Health {
-        /// Always true.
-        pub ok: bool,
     }
 
     /// What became of a beacon, or of a delivery of Stripe's.

@@ -77,6 +77,11 @@ impl Desk {
         self.settings.collect_rows_a_day = rows_a_day;
     }
 
+    /// Bounds the rows that imports may write a day; 0: no bound.
+    pub fn bound_imports(&mut self, rows_a_day: i64) {
+        self.settings.import_rows_a_day = rows_a_day;
+    }
+
     /// The cron's second chance for deliveries that never came to an end.
     ///
     /// # Errors

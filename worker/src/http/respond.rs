@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    cohorts, csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, notes, payments, people,
-    rebuild, recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    cohorts, csv, deliveries, disconnect, explain, health, here_now, identify_key, integrations, key, notes, payments,
+    people, rebuild, recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -74,6 +74,7 @@ async fn answer_owner(
     match route {
         R::SignInState => Ok(sign_ins::signed_in()),
         R::NewSignInLink => sign_ins::new_link(shell).await,
+        R::HealthDetails => health::details(shell).await,
         R::SignIns => sign_ins::list(shell, owner).await,
         R::EndSignIn { sign_in } => sign_ins::end(shell, &sign_in).await,
         R::EndOtherSignIns => sign_ins::end_others(shell, owner).await,

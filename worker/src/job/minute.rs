@@ -5,6 +5,7 @@ use crate::job::stripe::{self, Budget};
 use crate::job::{pending, prune, rebuild, rollup};
 use crate::ledger::replay::retry_unfinished;
 use crate::shell::Shell;
+use crate::store::heartbeat;
 
 /// How long work with Stripe may take, in milliseconds; the next call of the cron comes after a minute.
 const STRIPE_MS: i64 = 40_000;
@@ -21,5 +22,9 @@ pub async fn run_minute(shell: &Shell<'_>) -> Vec<(&'static str, Fault)> {
         ("queued payments wait", pending::drain(shell).await.err()),
         ("days are not added up", rollup::run(shell).await.err()),
     ];
-    done.into_iter().filter_map(|(waits, fault)| Some((waits, fault?))).collect()
+    let mut failed: Vec<_> = done.into_iter().filter_map(|(waits, fault)| Some((waits, fault?))).collect();
+    let parts: Vec<&str> = failed.iter().map(|(waits, _)| *waits).collect();
+    let noted = shell.database.batch(heartbeat::note(&parts, shell.context.now_s())).await;
+    failed.extend(noted.err().map(|fault| ("the page Health does not know of this minute", fault.into())));
+    failed
 }

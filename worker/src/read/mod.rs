@@ -12,6 +12,7 @@ mod credited;
 mod delivery;
 mod explain;
 mod explain_words;
+mod health;
 mod here_now;
 mod integration;
 mod note;
@@ -43,6 +44,7 @@ pub use cohort::{CohortCustomersQuestion, CohortQuestion, answer_cohort_customer
 pub use delivery::{DeliveriesQuestion, answer_deliveries, answer_delivery};
 pub use explain::{ExplainQuestion, answer_explain};
 pub use explain_words::DEFINITIONS;
+pub use health::answer_health;
 pub use here_now::answer_here_now;
 pub use integration::{IntegrationView, IntegrationsQuestion, answer_integration, answer_integrations, webhook_url};
 pub use note::{answer_notes, note_to_api};

@@ -15,6 +15,8 @@ pub mod explained;
 pub mod explanation;
 mod explanation_short;
 pub mod fact;
+pub mod health;
+pub mod heartbeat;
 pub mod here_now;
 pub mod identify;
 pub mod identify_key;

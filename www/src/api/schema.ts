@@ -235,6 +235,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the installation is: what works, what does not, and since when */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthDetails"];
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hw": {
         parameters: {
             query?: never;
@@ -7332,6 +7410,52 @@ export interface components {
             /** @description Always true. */
             ok: boolean;
         };
+        /** @description One thing that was looked at. */
+        HealthCheck: {
+            /**
+             * Format: int64
+             * @description The most that `count` may be; absent: there is no bound.
+             */
+            bound: number | null;
+            /**
+             * Format: int64
+             * @description How many: rows of the day, deliveries (100 at most), lines of difference.
+             */
+            count: number | null;
+            /** @description The integration that it concerns. */
+            integration: components["schemas"]["IntegrationId"] | (null);
+            /** @description The mode that it concerns. */
+            mode: components["schemas"]["Mode"] | (null);
+            /**
+             * Format: int64
+             * @description Since when it is so, unix seconds; of `cron` when it last ran, to four minutes.
+             */
+            since_s: number | null;
+            /** @description The site that it concerns; absent: the installation. */
+            site: components["schemas"]["SiteId"] | (null);
+            /** @description How it is. */
+            state: components["schemas"]["HealthState"];
+            /** @description What was looked at. */
+            subject: components["schemas"]["HealthSubject"];
+            /** @description Of `cron_part` what waits because of it. */
+            waits: string | null;
+        };
+        /** @description Answer of `GET /api/health/details`. */
+        HealthDetails: {
+            /**
+             * Format: int64
+             * @description When it was looked at, unix seconds.
+             */
+            at_s: number;
+            /** @description Every subject in one order: once where all is well, else once for each thing that is wrong, 20 of a subject at most. */
+            checks: components["schemas"]["HealthCheck"][];
+            /** @description The worst of all checks. */
+            state: components["schemas"]["HealthState"];
+        };
+        /** @description How something is. The order is from good to bad. */
+        HealthState: "ok" | "warning" | "failing";
+        /** @description What is looked at. */
+        HealthSubject: "sealing" | "cron" | "cron_part" | "queue" | "visit_rows" | "import_rows" | "deliveries" | "key" | "endpoint" | "job" | "check_due" | "difference";
         /** @description Answer of `GET /api/sites/<site>/now`: who is on the site at this moment. */
         HereNow: {
             /** @description There are more: only the latest five hundred visits were looked at. */

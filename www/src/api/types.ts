@@ -13,6 +13,11 @@ export type RecurringQuery = Omit<
   paths["/api/sites/{site}/recurring"]["get"]["parameters"]["query"],
   "interval" | "breakdown" | "currency"
 >;
+export type HealthDetails = Schemas["HealthDetails"];
+export type HealthCheck = Schemas["HealthCheck"];
+export type HealthState = Schemas["HealthState"];
+export type HealthSubject = Schemas["HealthSubject"];
+
 export type Recurring = Schemas["Recurring"];
 export type RecurringCurrency = Schemas["RecurringCurrency"];
 export type RecurringFigures = Schemas["RecurringFigures"];

@@ -44,6 +44,7 @@ const newSite = () => import("../page/new-site/NewSite.svelte");
 export const PAGES = {
   /** Leads to the first site; if there is none, makes one. */
   home: page("/", newSite),
+  health: page("/health", () => import("../page/health/Health.svelte")),
   sign_ins: page("/sign-ins", () => import("../page/sign-ins/SignIns.svelte")),
   new_site: page("/sites/new", newSite),
   overview: page("/sites/:site", () => import("../page/overview/Overview.svelte"), {

@@ -56,6 +56,8 @@ macro_rules! routes {
                 SignInState: GET "/api/session" { gives 200: SignInState }
                 /// Makes a link that signs one browser in, once, within ten minutes
                 NewSignInLink: POST "/api/session/link" { gives 201: SignInLink }
+                /// How the installation is: what works, what does not, and since when
+                HealthDetails: GET "/api/health/details" { gives 200: HealthDetails }
                 /// The browsers that are signed in
                 SignIns: GET "/api/sign-ins" { gives 200: SignIns }
                 /// Ends every sign-in but the one that asks

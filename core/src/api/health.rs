@@ -1,0 +1,85 @@
+//! How an installation is: what `GET /api/health/details` tells its owner.
+
+use crate::base::id::{IntegrationId, Mode, SiteId};
+use crate::base::wire::{wire, wire_enum};
+
+wire! {
+    /// Answer of `GET /api/health`.
+    pub struct Health {
+        /// Always true.
+        pub ok: bool,
+    }
+
+    /// Answer of `GET /api/health/details`.
+    pub struct HealthDetails {
+        /// When it was looked at, unix seconds.
+        pub at_s: i64,
+        /// The worst of all checks.
+        pub state: HealthState,
+        /// Every subject in one order: once where all is well, else once for each thing that is wrong, 20 of a subject at most.
+        pub checks: Vec<HealthCheck>,
+    }
+
+    /// One thing that was looked at.
+    pub struct HealthCheck {
+        /// What was looked at.
+        pub subject: HealthSubject,
+        /// How it is.
+        pub state: HealthState,
+        /// The site that it concerns; absent: the installation.
+        pub site: Option<SiteId>,
+        /// The integration that it concerns.
+        pub integration: Option<IntegrationId>,
+        /// The mode that it concerns.
+        pub mode: Option<Mode>,
+        /// Since when it is so, unix seconds; of `cron` when it last ran, to four minutes.
+        pub since_s: Option<i64>,
+        /// How many: rows of the day, deliveries (100 at most), lines of difference.
+        pub count: Option<i64>,
+        /// The most that `count` may be; absent: there is no bound.
+        pub bound: Option<i64>,
+        /// Of `cron_part` what waits because of it.
+        pub waits: Option<String>,
+    }
+}
+
+wire_enum! {
+    /// How something is. The order is from good to bad.
+    #[derive(PartialOrd, Ord)]
+    pub enum HealthState {
+        /// As it should be.
+        Ok,
+        /// It needs a look, and nothing is lost yet.
+        Warning,
+        /// It does not work.
+        Failing,
+    }
+
+    /// What is looked at.
+    pub enum HealthSubject {
+        /// Sealed texts in the database open under `SEAL_KEY`.
+        Sealing,
+        /// The cron runs each minute.
+        Cron,
+        /// A part of the cron's minute.
+        CronPart,
+        /// Payments that are queued are derived again.
+        Queue,
+        /// Rows that visits wrote today, of `COLLECT_ROWS_A_DAY`.
+        VisitRows,
+        /// Rows that imports wrote today, of `IMPORT_ROWS_A_DAY`.
+        ImportRows,
+        /// Deliveries in quarantine.
+        Deliveries,
+        /// Restricted keys that Stripe refuses.
+        Key,
+        /// The endpoint at Stripe.
+        Endpoint,
+        /// Work with a key that waits for the owner.
+        Job,
+        /// The check against Stripe ran when it was due.
+        CheckDue,
+        /// The ledger equals Stripe's lists.
+        Difference,
+    }
+}

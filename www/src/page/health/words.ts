@@ -1,0 +1,81 @@
+// What the page Health says of each thing that was looked at: its name, how it is, and what to do. Pure.
+import type { HealthCheck, HealthSubject } from "../../api/types";
+import { count } from "../../kit/money";
+
+export const TITLES: Record<HealthSubject, string> = {
+  sealing: "Sealed secrets",
+  cron: "Cron",
+  cron_part: "Parts of the cron",
+  queue: "Queue",
+  visit_rows: "Rows of visits today",
+  import_rows: "Rows of imports today",
+  deliveries: "Deliveries",
+  key: "Restricted keys",
+  endpoint: "Webhook endpoints",
+  job: "Imports and checks",
+  check_due: "Daily check",
+  difference: "Money compared with Stripe",
+};
+
+const WELL: Record<HealthSubject, string> = {
+  sealing: "Every sealed text opens under SEAL_KEY.",
+  cron: "It runs each minute.",
+  cron_part: "Every part of its minute works.",
+  queue: "No payment waits for long to be derived again.",
+  visit_rows: "Below the bound.",
+  import_rows: "Below the bound.",
+  deliveries: "No delivery is in quarantine.",
+  key: "Stripe accepts every key.",
+  endpoint: "No endpoint is missing.",
+  job: "None waits for you.",
+  check_due: "No check is late.",
+  difference: "No check found a difference.",
+};
+
+const WRONG: Record<HealthSubject, string> = {
+  sealing:
+    "A sealed text does not open under the present SEAL_KEY. Put back the key that was shown at the first deploy: `npx wrangler secret put SEAL_KEY`.",
+  cron: "It has not run for ten minutes. Imports, checks and sums of days wait for it. Look at the Worker's triggers at Cloudflare.",
+  cron_part: "A part of the cron's minute fails. The Worker's log says why.",
+  queue: "Payments wait to be derived again. Open Integrations and keep the page open: it goes on with the work.",
+  visit_rows:
+    "Once the bound is reached, visits are not kept until midnight UTC. Payments are. Raise COLLECT_ROWS_A_DAY on a paid plan.",
+  import_rows: "Once the bound is reached, imports go on after midnight UTC. Raise IMPORT_ROWS_A_DAY on a paid plan.",
+  deliveries: "Stripe posted something that could not be processed. Open Integrations, Deliveries, and replay it.",
+  key: "Stripe refuses a key. Open Integrations and paste a new one.",
+  endpoint: "The webhook endpoint is missing at Stripe. Open Integrations: it can be made again.",
+  job: "An import or a check waits for you. Open Integrations: it says what for.",
+  check_due: "The check against Stripe is more than two days late. Open Integrations and start it.",
+  difference: "The ledger differs from Stripe's lists. Open Integrations, Check: it shows every day that differs.",
+};
+
+/** The subjects whose remedy is on the page Integrations. */
+const AT_INTEGRATIONS: readonly HealthSubject[] = [
+  "queue",
+  "deliveries",
+  "key",
+  "endpoint",
+  "job",
+  "check_due",
+  "difference",
+];
+
+export const isAtIntegrations = ({ subject, state }: HealthCheck): boolean =>
+  state !== "ok" && AT_INTEGRATIONS.includes(subject);
+
+/** One or two sentences on a check. */
+export function sentenceOf(check: HealthCheck): string {
+  const { subject, state, count: many, bound, waits } = check;
+  if (subject === "visit_rows" || subject === "import_rows") {
+    const used = `${count(many ?? 0)} rows${bound ? ` of ${count(bound)}` : ", without a bound"}.`;
+    return state === "ok" ? used : `${used} ${WRONG[subject]}`;
+  }
+  if (state === "ok") return WELL[subject];
+  if (subject === "cron" && check.since_s == null) return "It has not run yet. It runs each minute.";
+  if (subject === "cron_part" && waits) return `Now ${waits}. ${WRONG[subject]}`;
+  if (subject === "deliveries" && many)
+    return `${count(many)}${many >= 100 ? " or more" : ""} in quarantine. ${WRONG[subject]}`;
+  if (subject === "difference" && many)
+    return `${count(many)}${many >= 100 ? " or more" : ""} lines differ. ${WRONG[subject]}`;
+  return WRONG[subject];
+}
