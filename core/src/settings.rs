@@ -85,6 +85,8 @@ fn is_this_machine(origin: &str) -> bool {
 /// A setting of a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SiteSetting {
+    /// What the owner calls it.
+    Name,
     /// Whether unsigned identifies are taken.
     IdentifySigning,
     /// Whose events count beside those of the site's own account.
@@ -126,7 +128,8 @@ impl SiteSetting {
         match self {
             // Identifies that were kept stay, and so does the money of an account that was taken. The keys of metadata and the hosts are
             // looked at when something comes in: of other metadata nothing is kept, and a touch stays what it was.
-            Self::IdentifySigning
+            Self::Name
+            | Self::IdentifySigning
             | Self::ConnectedAccounts
             | Self::VisitorKeys
             | Self::ClickParameters

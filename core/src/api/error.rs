@@ -175,12 +175,16 @@ error_codes! {
     SearchInvalid = "search_invalid" 400;
 
     // Sites and their settings.
-    /// new site: `name` is not 1 to 80 characters
+    /// new site, settings: `name` is not 1 to 80 characters
     SiteNameInvalid = "site_name_invalid" 400;
-    /// new site: `hosts` is empty, too long, or has one that is not a host
+    /// new site, settings: `hosts` is empty, too long, or has one that is not a host
     SiteHostsInvalid = "site_hosts_invalid" 400;
-    /// new site: `time_zone` is not an IANA name
+    /// new site, settings: `time_zone` is not an IANA name
     TimeZoneUnknown = "time_zone_unknown" 400;
+    /// settings: `window_days` is not 0 to 730
+    WindowDaysInvalid = "window_days_invalid" 400;
+    /// settings: `visitor_keys` has more than ten names, or one that is no key of Stripe's metadata
+    VisitorKeysInvalid = "visitor_keys_invalid" 400;
     /// settings: nothing is to be changed
     ChangeEmpty = "change_empty" 400;
     /// settings: `connected_accounts` has too many accounts, or one that is not an account's id

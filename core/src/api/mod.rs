@@ -43,6 +43,7 @@ pub use set_up::*;
 pub use unplaced::*;
 pub use why::*;
 
+pub use crate::attribution::ladder::EmailMatching;
 pub use crate::visit::identify::IdentifySigning;
 
 wire! {
@@ -165,6 +166,14 @@ wire! {
         pub claims_join: bool,
         /// The site's own parameters that are kept beside a click id.
         pub click_parameters: Vec<String>,
+        /// Which identifies lead from an email address to a visitor.
+        pub email_matching: EmailMatching,
+        /// How many days before a payment a touch may lie; absent: any number.
+        pub window_days: Option<i64>,
+        /// Whether invoices that were paid outside Stripe count.
+        pub count_out_of_band: bool,
+        /// Keys of metadata, besides Headwater's own, that hold a visitor id.
+        pub visitor_keys: Vec<String>,
     }
 
     /// An identify key, without its text.
@@ -187,6 +196,29 @@ wire! {
 
     /// Body of `PATCH /api/sites/<site>`: what is absent stays as it is.
     pub struct SiteChange {
+        /// Shown to the owner; 1 to 80 characters.
+        #[serde(default)]
+        pub name: Option<String>,
+        /// The site's own hosts, without port; at least one. Beacons of a new host are taken at once, those of a former one for up to five
+        /// minutes more. Visits that are stored keep their source.
+        #[serde(default)]
+        pub hosts: Option<Vec<String>>,
+        /// IANA name, such as `Europe/Berlin`. The days of reports are added up anew, over some minutes.
+        #[serde(default)]
+        pub time_zone: Option<String>,
+        /// Which identifies lead from an email address to a visitor. Every payment is attributed again.
+        #[serde(default)]
+        pub email_matching: Option<EmailMatching>,
+        /// How many days before a payment a touch may lie, 1 to 730; 0: any number. Every payment is attributed again.
+        #[serde(default)]
+        pub window_days: Option<i64>,
+        /// Whether invoices that were paid outside Stripe count. Every payment is derived again.
+        #[serde(default)]
+        pub count_out_of_band: Option<bool>,
+        /// Keys of metadata (at most 10, of 40 characters), besides Headwater's own, that hold a visitor id, in what Stripe reports from now
+        /// on.
+        #[serde(default)]
+        pub visitor_keys: Option<Vec<String>>,
         /// Whether identifies must be signed from now on.
         #[serde(default)]
         pub identify_signing: Option<IdentifySigning>,

@@ -87,6 +87,15 @@ pub const SITE_NAME_MAX_CHARS: usize = 80;
 /// Most hosts of a site.
 pub const SITE_HOSTS_MAX: usize = 50;
 
+/// Most metadata keys of a site's own that hold a visitor id: each is looked for on every object.
+pub const VISITOR_KEYS_MAX: usize = 10;
+
+/// Longest name of a key of metadata, in characters: Stripe's own bound (<https://docs.stripe.com/metadata>).
+pub const METADATA_KEY_MAX_CHARS: usize = 40;
+
+/// Longest window of a site, in days: two years.
+pub const WINDOW_MAX_DAYS: i64 = 730;
+
 /// Most days of one report: three years and a bit, so that a year can be set beside the year before last.
 pub const REPORT_MAX_DAYS: usize = 1_100;
 

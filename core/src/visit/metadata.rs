@@ -8,8 +8,8 @@
 use crate::base::email::normalise_email;
 use crate::base::id::{SessionId, SiteId, VisitorId};
 use crate::base::json::FromJson;
-use crate::base::limits::METADATA_VALUE_MAX_CHARS;
-use crate::base::sorted::SortedMap;
+use crate::base::limits::{METADATA_KEY_MAX_CHARS, METADATA_VALUE_MAX_CHARS, VISITOR_KEYS_MAX};
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::visit::touch::{Touch, strip_landing_url, strip_referrer};
 use crate::web::text::clean;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,17 @@ const SESSION_KEYS: &[&str] = &[SESSION_ID, "metrivo_session_id", "datafast_sess
 /// Keys that hold a source (A9), as the tracker writes them.
 pub const SOURCE_KEYS: &[&str] =
     &[LANDING_URL, REFERRER, "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "click_id"];
+
+/// The site's own keys for the visitor id: each once, in order; `None` when there are too many, or one is no key of Stripe's metadata,
+/// which has up to 40 characters and no square bracket (<https://docs.stripe.com/metadata>).
+pub fn parse_visitor_keys(names: &[String]) -> Option<Vec<String>> {
+    let names: SortedSet<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+    let is_key = |name: &String| {
+        (1..=METADATA_KEY_MAX_CHARS).contains(&name.chars().count())
+            && !name.chars().any(|letter| letter.is_control() || matches!(letter, '[' | ']'))
+    };
+    (names.len() <= VISITOR_KEYS_MAX && names.iter().all(is_key)).then(|| names.into_iter().collect())
+}
 
 /// What one Stripe object's metadata says for attribution.
 ///

@@ -68,6 +68,10 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         connected_accounts,
         claims_join,
         click_parameters,
+        email_matching,
+        window_days,
+        count_out_of_band,
+        visitor_keys,
         ..
     } = row;
     let identify_signing = identify.identify_signing;
@@ -87,6 +91,10 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         connected_accounts,
         claims_join,
         click_parameters,
+        email_matching,
+        window_days,
+        count_out_of_band,
+        visitor_keys,
     }
 }
 

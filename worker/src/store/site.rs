@@ -171,6 +171,12 @@ pub fn insert(site: &NewSite, seal_key: &SealKey, random: [[u8; 32]; 2], now_s: 
     Ok(statement.bind(site.time_zone).bind(sealed).bind(now_s))
 }
 
+/// Changes one column of the settings: name, hosts, `time_zone`, `email_matching`, `window_days` (0: none), `count_out_of_band` or
+/// `visitor_keys`.
+pub fn change_setting<T: Serialize + ?Sized>(site: &SiteId, column: &str, value: &T) -> Statement {
+    Statement::new(sql!("site.change")).bind(site).bind(column).bind_json(value)
+}
+
 /// Whose events count from now on, as well as those of the site's own account.
 pub fn set_connected_accounts(site: &SiteId, accounts: &ConnectedAccounts) -> Statement {
     Statement::new(sql!("site.set_connected_accounts")).bind(site).bind_json(accounts.names())

@@ -102,6 +102,7 @@ export const PAGES = {
     menu: "Integrations",
     own: ["way", "tab"],
   }),
+  settings: page("/sites/:site/settings", () => import("../page/settings/Settings.svelte")),
 };
 
 export type PageName = keyof typeof PAGES;

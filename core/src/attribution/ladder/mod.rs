@@ -9,21 +9,20 @@ use super::evidence::{Evidence, RememberedBy};
 use super::standing::Standing;
 use super::{Confidence, Rung, RungOutcome, RungResult};
 use crate::base::id::{PaymentId, Pseudonym, StripeId, VisitorId};
-use crate::base::json::FromJson;
 use crate::base::sorted::SortedSet;
-use serde::{Deserialize, Serialize};
+use crate::base::wire::wire_enum;
 use std::fmt::Display;
 
-/// Whether emails may lead to a visitor (A16); a setting of the site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
-#[serde(rename_all = "snake_case")]
-pub enum EmailMatching {
-    /// Signed and unsigned identifies count.
-    On,
-    /// Only signed identifies count.
-    SignedOnly,
-    /// Never.
-    Off,
+wire_enum! {
+    /// Whether emails may lead to a visitor (A16); a setting of the site.
+    pub enum EmailMatching {
+        /// Signed and unsigned identifies count.
+        On,
+        /// Only signed identifies count.
+        SignedOnly,
+        /// Never.
+        Off,
+    }
 }
 
 /// The payment the ladder is climbed for.

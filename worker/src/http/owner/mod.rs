@@ -21,6 +21,7 @@ pub mod report;
 pub mod search;
 pub mod set_up;
 pub mod sign_ins;
+mod site_fields;
 pub mod site_settings;
 pub mod sites;
 pub mod unplaced;

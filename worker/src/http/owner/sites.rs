@@ -1,16 +1,14 @@
 //! `/api/sites`: the owner's sites.
 
-use crate::http::{Failure, Refusal, Request, Response};
+use super::site_fields::{read_hosts, read_name, read_zone};
+use crate::http::{Failure, Request, Response};
 use crate::port::batch::Batch;
 use crate::port::database::Statement;
 use crate::read::{SiteView, answer_sites};
 use crate::shell::Shell;
 use crate::store::{site, visit_sum};
-use headwater::api::{ErrorCode, IdentifySigning, NewSite, Site};
+use headwater::api::{EmailMatching, IdentifySigning, NewSite, Site};
 use headwater::base::id::SiteId;
-use headwater::base::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
-use headwater::base::time::TimeZoneName;
-use headwater::web::address::written_host;
 
 /// `GET /api/sites`
 ///
@@ -26,22 +24,11 @@ pub async fn list(shell: &Shell<'_>) -> Result<Response, Failure> {
 /// 400 naming the field that cannot be.
 pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
     let new: NewSite = request.json()?;
-    let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > SITE_NAME_MAX_CHARS || name.chars().any(char::is_control) {
-        let message = format!("Give the site a name of 1 to {SITE_NAME_MAX_CHARS} characters.");
-        return Err(Refusal::new(ErrorCode::SiteNameInvalid, message).into());
-    }
-    let hosts: Option<Vec<String>> = new.hosts.iter().map(|host| written_host(host)).collect();
-    let Some(hosts) = hosts.filter(|hosts| (1..=SITE_HOSTS_MAX).contains(&hosts.len())) else {
-        let message = "Name at least one host of the site, such as example.com. One with letters beyond ASCII is written as browsers send it, xn--….";
-        return Err(Refusal::new(ErrorCode::SiteHostsInvalid, message).into());
-    };
-    let zone = TimeZoneName::parse(&new.time_zone)
-        .map_err(|error| Refusal::new(ErrorCode::TimeZoneUnknown, format!("{error}.")))?;
+    let zone = read_zone(&new.time_zone)?;
     let site = Site {
         id: shell.context.site_id().map_err(Failure::internal)?,
-        name: name.to_owned(),
-        hosts,
+        name: read_name(&new.name)?,
+        hosts: read_hosts(&new.hosts)?,
         time_zone: zone.as_str().to_owned(),
         first_seen_s: None,
         identify_signing: IdentifySigning::Optional,
@@ -49,6 +36,10 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
         connected_accounts: Vec::new(),
         click_parameters: Vec::new(),
         claims_join: true,
+        email_matching: EmailMatching::On,
+        window_days: None,
+        count_out_of_band: false,
+        visitor_keys: Vec::new(),
     };
     let kept = site::NewSite { id: &site.id, name: &site.name, hosts: &site.hosts, time_zone: &site.time_zone };
     let random = [shell.context.random(), shell.context.random()];
