@@ -128,6 +128,12 @@ fact_bodies! {
         /// The first promotion code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub promotion_code: Option<StripeId>,
+        /// The first coupon.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub coupon: Option<StripeId>,
+        /// The self-reported source, as it was answered in a custom field.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub self_reported: Option<String>,
         /// What it carries.
         pub carried: Carried,
     }
@@ -167,6 +173,9 @@ fact_bodies! {
         /// The first promotion code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub promotion_code: Option<StripeId>,
+        /// The first coupon.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub coupon: Option<StripeId>,
         /// What it carries.
         pub carried: Carried,
         /// What the snapshot of the subscription's metadata carries.
@@ -256,6 +265,12 @@ fact_bodies! {
         /// What is taken off, at most [`SUBSCRIPTION_DISCOUNTS_MAX`](crate::base::limits::SUBSCRIPTION_DISCOUNTS_MAX).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub discounts: Vec<SubscriptionDiscount>,
+        /// The first promotion code of a discount that is shown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub promotion_code: Option<StripeId>,
+        /// The first coupon of such a discount.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub coupon: Option<StripeId>,
         /// Its collection is paused (`pause_collection`), whatever its status.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pub collection_paused: bool,
