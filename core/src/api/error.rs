@@ -187,6 +187,8 @@ error_codes! {
     ConnectedAccountsInvalid = "connected_accounts_invalid" 400;
     /// settings: `click_parameters` has more than ten names, or one that is no parameter's name
     ClickParametersInvalid = "click_parameters_invalid" 400;
+    /// settings: `self_reported_keys` has more than 20 names, or one without a letter or digit or that is too long
+    SelfReportedKeysInvalid = "self_reported_keys_invalid" 400;
 
     // Integrations with Stripe.
     /// the integration has ended: 410 for the webhook and a replay, 409 for every other call

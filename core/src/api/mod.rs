@@ -169,6 +169,8 @@ wire! {
         pub claims_join: bool,
         /// The site's own parameters that are kept beside a click id.
         pub click_parameters: Vec<String>,
+        /// Names of custom fields of Checkout and of traits that ask for the self-reported source; empty: the usual names.
+        pub self_reported_keys: Vec<String>,
     }
 
     /// An identify key, without its text.
@@ -204,5 +206,9 @@ wire! {
         /// The site's own parameters (at most 10 names of 40 characters) that are kept beside a click id from now on, within five minutes.
         #[serde(default)]
         pub click_parameters: Option<Vec<String>>,
+        /// Names of custom fields of Checkout (by key or label) and of traits (at most 20 names of 200 characters) that ask for the
+        /// self-reported source from now on; an empty list for the usual names. Blanks, case and marks do not matter.
+        #[serde(default)]
+        pub self_reported_keys: Option<Vec<String>>,
     }
 }

@@ -12,6 +12,7 @@ use headwater::api::{ErrorCode, SiteChange};
 use headwater::base::id::SiteId;
 use headwater::settings::{SiteSetting, Stale};
 use headwater::stripe::account::ConnectedAccounts;
+use headwater::visit::self_reported::SelfReportedKeys;
 use headwater::visit::touch::ClickParameters;
 
 /// A setting that changes.
@@ -54,7 +55,7 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
 }
 
 fn changes(shell: &Shell<'_>, site: &SiteId, said: SiteChange) -> Result<Vec<Change>, Refusal> {
-    let SiteChange { identify_signing, connected_accounts, claims_join, click_parameters } = said;
+    let SiteChange { identify_signing, connected_accounts, claims_join, click_parameters, self_reported_keys } = said;
     let parameters = click_parameters.map(|names| ClickParameters::parse(&names)).transpose();
     let parameters =
         parameters.map_err(|error| Refusal::new(ErrorCode::ClickParametersInvalid, format!("Not taken: {error}.")))?;
@@ -72,5 +73,9 @@ fn changes(shell: &Shell<'_>, site: &SiteId, said: SiteChange) -> Result<Vec<Cha
     });
     let parameters =
         parameters.map(|names| change(SiteSetting::ClickParameters, site::set_click_parameters(site, &names)));
-    Ok([signing, accounts, joining, parameters].into_iter().flatten().collect())
+    let keys = self_reported_keys.map(|names| SelfReportedKeys::parse(&names)).transpose();
+    let keys =
+        keys.map_err(|error| Refusal::new(ErrorCode::SelfReportedKeysInvalid, format!("Not taken: {error}.")))?;
+    let keys = keys.map(|keys| change(SiteSetting::SelfReportedKeys, site::set_self_reported_keys(site, &keys)));
+    Ok([signing, accounts, joining, parameters, keys].into_iter().flatten().collect())
 }
