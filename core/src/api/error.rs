@@ -169,6 +169,10 @@ error_codes! {
     NoteInvalid = "note_invalid" 400;
     /// note: the site has 500 of them
     TooManyNotes = "too_many_notes" 400;
+    /// promotion code: `code`, `source`, `medium`, `campaign` or `name` is not what it should be; the message names it
+    PromotionSourceInvalid = "promotion_source_invalid" 400;
+    /// promotion code: the site has set 500 sources
+    TooManyPromotionSources = "too_many_promotion_sources" 400;
     /// payments, explain, recurring explain, cohort customers: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
     /// search: `q` is not 1 to 254 bytes without control characters; payments: `search` is neither an id nor a whole email address
