@@ -137,7 +137,10 @@ fn a8b_a_code_tells_the_source_where_no_visit_tells_more_than_direct() {
     let visit = desk.payment("pi_visited");
     assert_eq!(source(&visit), (Some(Rung::VisitorMetadata), Confidence::High, Some("newsletter")));
     let beside = visit.ladder.iter().find(|result| result.rung == Rung::PromotionCode).unwrap();
-    assert_eq!((beside.outcome, beside.looked_for.as_deref()), (RungOutcome::Found, Some("promotion_code promo_daily: The Daily")));
+    assert_eq!(
+        (beside.outcome, beside.looked_for.as_deref()),
+        (RungOutcome::Found, Some("promotion_code promo_daily: The Daily"))
+    );
     assert_eq!(beside.object.as_ref().map(|id| id.as_str()), Some("cs_visited"));
     let plain = desk.payment("pi_plain");
     assert_eq!((plain.payment.rung, outcome(&plain)), (None, None), "without a code there is nothing to record");

@@ -74,7 +74,8 @@ fn an_answer_at_checkout_is_shown_beside_the_tracked_source_and_has_no_credit() 
     let (plain, found) = (desk.payment("pi_plain"), desk.payment("pi_a"));
     assert_eq!((said(&plain), said(&found)), (None, Some(("The Daily podcast", GivenIn::Checkout))));
     assert_eq!(found.payment.source.as_deref(), Some("newsletter"));
-    let credits = |of: &PaymentDetail| of.credits.iter().map(|one| (one.model, one.net_minor, one.touch)).collect::<Vec<_>>();
+    let credits =
+        |of: &PaymentDetail| of.credits.iter().map(|one| (one.model, one.net_minor, one.touch)).collect::<Vec<_>>();
     assert_eq!((credits(&found), found.journey.len()), (credits(&plain), 1), "it is no touch");
     deliver(&desk, &with(purchase("alone", "b", json!({}), NOW_S).once(), &chosen("friend")));
     let alone = desk.payment("pi_alone");
@@ -84,7 +85,18 @@ fn an_answer_at_checkout_is_shown_beside_the_tracked_source_and_has_no_credit() 
     assert_eq!(said(&desk.payment("pi_h")).unwrap().0, "<script>alert(1)</script>'; DROP TABLE payment; --");
     deliver(&desk, &with(purchase("long", "l", json!({}), NOW_S).once(), &written(&"é".repeat(255))));
     assert_eq!(said(&desk.payment("pi_long")).unwrap().0.chars().count(), 200);
-    for (n, fields) in [json!([]), json!(null), json!("x"), json!([1, {"key": 5}]), written(" "), chosen(""), json!([{"key": "heard"}])].into_iter().enumerate() {
+    for (n, fields) in [
+        json!([]),
+        json!(null),
+        json!("x"),
+        json!([1, {"key": 5}]),
+        written(" "),
+        chosen(""),
+        json!([{"key": "heard"}]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let key = format!("odd{n}");
         deliver(&desk, &with(purchase(&key, &key, json!({}), NOW_S).once(), &fields));
         assert_eq!(said(&desk.payment(&format!("pi_{key}"))), None, "{fields}");
@@ -98,7 +110,9 @@ fn a_site_names_the_fields_and_traits_that_ask() {
     let desk = desk();
     let site = format!("/api/sites/{}", desk.site);
     let keys = |names: Value| desk.owner("PATCH", &site, Some(json!({"self_reported_keys": names})));
-    for names in [json!(["?"]), json!(vec!["x"; 3].iter().enumerate().map(|(n, _)| "y".repeat(201 + n)).collect::<Vec<_>>())] {
+    for names in
+        [json!(["?"]), json!(vec!["x"; 3].iter().enumerate().map(|(n, _)| "y".repeat(201 + n)).collect::<Vec<_>>())]
+    {
         let reply = keys(names);
         assert_eq!((reply.status, reply.body["error"]["code"].as_str()), (400, Some("self_reported_keys_invalid")));
     }
@@ -151,12 +165,18 @@ fn a_trait_answers_for_its_visitor_whenever_it_comes() {
         let desk = found(&steps);
         let payment = desk.payment("pi_a");
         assert_eq!(said(&payment), Some(("A  Friend", GivenIn::Trait)), "{steps:?}");
-        assert_eq!((payment.payment.rung, payment.payment.source.as_deref()), (Some(Rung::VisitorMetadata), Some("newsletter")));
+        assert_eq!(
+            (payment.payment.rung, payment.payment.source.as_deref()),
+            (Some(Rung::VisitorMetadata), Some("newsletter"))
+        );
         let person: Person =
             read_reply(desk.owner("GET", &format!("/api/sites/{}/people/{}?mode=test", desk.site, uuid(1)), None).body);
         assert_eq!(person.identifies[0].self_reported.as_deref(), Some("A  Friend"));
         // What was said at checkout is nearer.
-        deliver(&desk, &with(purchase("b", "ada", json!({"headwater_visitor_id": uuid(1)}), NOW_S).once(), &chosen("podcast")));
+        deliver(
+            &desk,
+            &with(purchase("b", "ada", json!({"headwater_visitor_id": uuid(1)}), NOW_S).once(), &chosen("podcast")),
+        );
         assert_eq!(said(&desk.payment("pi_b")), Some(("The Daily podcast", GivenIn::Checkout)));
         // Of another visitor it says nothing.
         deliver(&desk, &purchase("c", "eve", json!({"headwater_visitor_id": uuid(7)}), NOW_S).once());
@@ -228,9 +248,10 @@ fn plain(desk: &Desk, by: &str, model: Model) -> Plain {
         }
         met.push(customer);
         let payment = desk.payment(row["id"].as_str().unwrap());
-        let answer = payment.self_reported.as_ref().map(|said| {
-            said.text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-        });
+        let answer = payment
+            .self_reported
+            .as_ref()
+            .map(|said| said.text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" "));
         let currency = payment.payment.currency.clone();
         let mut add = |name: Option<String>, millionths: i64, net_minor: i64| {
             let sums = all.entry((currency.clone(), answer.clone(), name)).or_default();
@@ -269,7 +290,8 @@ fn told(of: &SelfReportedCurrency, by: &Plain) {
             assert_eq!(row.cells[place], cell, "{:?} by {:?}", row.said.name, column.name);
         }
     }
-    let payments: Vec<_> = of.rows.iter().filter(|row| row.said.name.is_some()).map(|row| row.said.sum.payments).collect();
+    let payments: Vec<_> =
+        of.rows.iter().filter(|row| row.said.name.is_some()).map(|row| row.said.sum.payments).collect();
     assert!(payments.is_sorted_by(|a, b| a >= b), "{payments:?}");
 }
 
@@ -301,15 +323,21 @@ fn the_matrix_is_what_plain_counting_gives_before_and_after_days_are_added_up() 
         let usd = asked(&desk, "&currency=usd");
         assert_eq!(usd.currencies.iter().map(|one| one.currency.as_str()).collect::<Vec<_>>(), ["usd"]);
         let narrowed = asked(&desk, "&filter=self_reported:is:podcast&currency=eur");
-        assert_eq!(narrowed.currencies[0].rows.iter().filter_map(|row| row.said.name.as_deref()).collect::<Vec<_>>(), ["podcast"]);
+        assert_eq!(
+            narrowed.currencies[0].rows.iter().filter_map(|row| row.said.name.as_deref()).collect::<Vec<_>>(),
+            ["podcast"]
+        );
         assert_eq!(narrowed.currencies[0].rows.len(), 1);
         let path = format!("/api/sites/{}/self-reported.csv?{RANGE}", desk.site);
         let file = block_on(desk.answer(desk.owner_request("GET", &path, None)));
-        let text = file.body.unwrap();
+        let text = file.body.as_str().unwrap();
         assert!(text.starts_with("currency,self_reported,source,payments,net_minor,net\r\n"), "{text}");
         assert!(!text.contains("\r\neur,=") && text.contains("'=hyperlink(1)"), "{text}");
         let eur = asked(&desk, "&currency=eur");
-        let nets = text.lines().filter(|line| line.starts_with("eur,")).map(|line| line.split(',').rev().nth(1).unwrap().parse::<i64>().unwrap());
+        let nets = text
+            .lines()
+            .filter(|line| line.starts_with("eur,"))
+            .map(|line| line.split(',').rev().nth(1).unwrap().parse::<i64>().unwrap());
         assert_eq!(nets.sum::<i64>(), eur.currencies[0].total.net_minor);
     }
 }
@@ -332,7 +360,11 @@ fn rows_and_columns_are_bounded_and_the_others_are_one() {
     assert_eq!((eur.columns[12].others, eur.columns[12].sum.payments), (8, 24));
     let cells = eur.rows.iter().flat_map(|row| &row.cells);
     assert_eq!(cells.map(|cell| cell.net_minor).sum::<i64>(), eur.total.net_minor);
-    for (query, code) in [("breakdown=device", "breakdown_invalid"), ("breakdown=source,channel", "breakdown_invalid"), ("currency=euro", "currency_invalid")] {
+    for (query, code) in [
+        ("breakdown=device", "breakdown_invalid"),
+        ("breakdown=source,channel", "breakdown_invalid"),
+        ("currency=euro", "currency_invalid"),
+    ] {
         let path = format!("/api/sites/{}/self-reported?{RANGE}&{query}", desk.site);
         assert_eq!(desk.owner("GET", &path, None).body["error"]["code"], code, "{query}");
     }

@@ -206,7 +206,8 @@ impl Side {
         let others = named.split_off(named.len().min(most));
         let mut places: SortedMap<usize, usize> =
             named.iter().enumerate().map(|(place, (code, ..))| (*code, place)).collect();
-        let line = |(_, name, sums): (usize, Option<String>, Sums)| SelfReportedName { name, others: 0, sum: sums.told() };
+        let line =
+            |(_, name, sums): (usize, Option<String>, Sums)| SelfReportedName { name, others: 0, sum: sums.told() };
         let mut lines: Vec<SelfReportedName> = named.into_iter().map(line).collect();
         let of_others = lines.len();
         if !others.is_empty() {

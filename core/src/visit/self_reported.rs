@@ -5,7 +5,7 @@
 
 use crate::base::json::FromJson;
 use crate::base::letter_case::lower_case;
-use crate::base::limits::{SELF_REPORTED_KEYS_MAX, SELF_REPORTED_KEY_MAX_CHARS, SELF_REPORTED_MAX_CHARS};
+use crate::base::limits::{SELF_REPORTED_KEY_MAX_CHARS, SELF_REPORTED_KEYS_MAX, SELF_REPORTED_MAX_CHARS};
 use crate::base::sorted::SortedSet;
 use crate::web::text::clean;
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,8 @@ use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
     cohorts, csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, notes, payments, people,
-    promotion_codes, rebuild, recurring, report, search, self_reported, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    promotion_codes, rebuild, recurring, report, search, self_reported, set_up, sign_ins, site_settings, sites,
+    unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};

@@ -17,8 +17,7 @@ const UNSET_MAX: usize = 200;
 /// # Errors
 /// For an unknown site; when the database fails.
 pub async fn answer_promotion_codes(shell: &Shell<'_>, asked: &ReportQuestion) -> Result<PromotionCodes, ReadFault> {
-    let asked =
-        ReportQuestion { breakdown: Some(vec![Dimension::PromotionCode]), lines: usize::MAX, ..asked.clone() };
+    let asked = ReportQuestion { breakdown: Some(vec![Dimension::PromotionCode]), lines: usize::MAX, ..asked.clone() };
     let report = answer_report(shell, &asked).await?;
     let rows: Vec<PromotionSourceRow> = shell.database.rows_of(list_sources(&asked.site)).await?;
     let left = PROMOTION_SOURCES_MAX - i64::try_from(rows.len()).unwrap_or(0);
@@ -43,9 +42,8 @@ pub async fn answer_promotion_codes(shell: &Shell<'_>, asked: &ReportQuestion) -
     let unset = |(code, money)| PromotionCode { code, name: String::new(), source: None, set_s: None, money };
     let mut codes: Vec<PromotionCode> = money.into_iter().map(unset).collect();
     let payments = |one: &PromotionCode| one.money.iter().map(|of| of.money.payments).sum::<i64>();
-    let by_payments = |a: &PromotionCode, b: &PromotionCode| {
-        payments(b).cmp(&payments(a)).then_with(|| a.code.cmp(&b.code))
-    };
+    let by_payments =
+        |a: &PromotionCode, b: &PromotionCode| payments(b).cmp(&payments(a)).then_with(|| a.code.cmp(&b.code));
     sort_by(&mut codes, by_payments);
     codes.truncate(UNSET_MAX);
     let mut set = set;

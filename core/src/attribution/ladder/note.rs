@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn they_are_what_the_rungs_say() {
-        let ladder = [include_str!("mod.rs"), include_str!("ids.rs"), include_str!("people.rs"), include_str!("code.rs")].concat();
+        let ladder =
+            [include_str!("mod.rs"), include_str!("ids.rs"), include_str!("people.rs"), include_str!("code.rs")]
+                .concat();
         for note in NOTES.iter().filter(|note| **note != DECIDED_EARLIER) {
             assert!(ladder.contains(&format!("\"{note}\"")), "no rung says: {note}");
         }

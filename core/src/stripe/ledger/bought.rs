@@ -97,7 +97,8 @@ pub fn discount_codes<'a>(objects: &Objects, ids: impl Iterator<Item = &'a Strip
 
 /// The self-reported source that the Checkout Sessions of a payment carry, its own before the one that began its subscription.
 pub(super) fn self_reported(objects: &Objects, kin: &Kin) -> Option<String> {
-    let sessions = [KinObject::CheckoutSession, KinObject::FirstCheckoutSession].into_iter().flat_map(|of| kin.of_kind(of));
+    let sessions =
+        [KinObject::CheckoutSession, KinObject::FirstCheckoutSession].into_iter().flat_map(|of| kin.of_kind(of));
     let mut answers = sessions.filter_map(|id| objects.checkout_sessions.get(id)?.newest(|v| v.self_reported.clone()));
     answers.next()
 }
