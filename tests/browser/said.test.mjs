@@ -24,7 +24,10 @@ const view = "mode=test&range=12m";
 test("a source that is set for a code moves its payments, and back when it is removed", async () => {
   await walking(stand, "promotion-codes", async (page) => {
     const { codes } = await api.call("GET", `/api/sites/${stand.site}/promotion-codes?${range}`);
-    assert.ok(codes.some((one) => one.code === "promo_daily20" && !one.source), "the demo has the code");
+    assert.ok(
+      codes.some((one) => one.code === "promo_daily20" && !one.source),
+      "the demo has the code",
+    );
     const counted = async () => {
       const filter = "filter=rung:is:promotion_code";
       const report = await api.call("GET", `/api/sites/${stand.site}/report?${range}&${filter}&breakdown=source`);
@@ -65,7 +68,10 @@ test("the matrix is the API's, and an answer leads to its payments", async () =>
     assert.equal(total.replaceAll(/\D/g, ""), String(eur.total.payments));
     await page.selectOption(id("by-select"), "channel");
     await page.waitForURL(/by=channel/);
-    await page.locator(`${id("matrix-row")} th a`).first().click();
+    await page
+      .locator(`${id("matrix-row")} th a`)
+      .first()
+      .click();
     await page.waitForURL(/filter=self_reported/);
     await page.locator("table tbody tr a").first().click();
     await page.locator(id("self-reported")).waitFor();

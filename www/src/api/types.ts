@@ -35,7 +35,10 @@ export type CohortCell = Schemas["CohortCell"];
 export type CohortInterval = Schemas["CohortInterval"];
 export type CohortCustomer = Schemas["CohortCustomer"];
 
-export type SelfReportedQuery = Omit<paths["/api/sites/{site}/self-reported"]["get"]["parameters"]["query"], "currency">;
+export type SelfReportedQuery = Omit<
+  paths["/api/sites/{site}/self-reported"]["get"]["parameters"]["query"],
+  "currency"
+>;
 export type SelfReportedCurrency = Schemas["SelfReportedCurrency"];
 export type SelfReportedName = Schemas["SelfReportedName"];
 export type SelfReportedSum = Schemas["SelfReportedSum"];

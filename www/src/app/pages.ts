@@ -93,11 +93,9 @@ export const PAGES = {
     carries: ["cursor"],
     own: ["reason"],
   }),
-  promotion_codes: page(
-    "/sites/:site/promotion-codes",
-    () => import("../page/promotion-codes/PromotionCodes.svelte"),
-    { within: "unplaced" },
-  ),
+  promotion_codes: page("/sites/:site/promotion-codes", () => import("../page/promotion-codes/PromotionCodes.svelte"), {
+    within: "unplaced",
+  }),
   self_reported: page("/sites/:site/self-reported", () => import("../page/self-reported/SelfReported.svelte"), {
     within: "unplaced",
     carries: ["filters", "window", "currency"],

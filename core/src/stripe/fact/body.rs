@@ -4,27 +4,13 @@
 
 use super::before::Before;
 use super::carried::Carried;
-use super::money::{ChargeTold, DisputeTold, PartialCapture, RefundCategory, RefundStatus};
+use super::money::{ChargeStatus, ChargeTold, DisputeTold, PartialCapture, RefundCategory, RefundStatus};
 use super::plan::{BilledPeriod, InvoiceLine, SubscriptionDiscount, SubscriptionItem};
 use super::session::{PaymentStatus, SessionMode};
 use crate::base::id::StripeId;
 use crate::base::json::FromJson;
 use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
-
-/// Where a charge stands. `Failed` is final.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
-#[serde(rename_all = "snake_case")]
-pub enum ChargeStatus {
-    /// Any status not named here.
-    Other,
-    /// A delayed method is under way.
-    Pending,
-    /// Authorised, or captured.
-    Succeeded,
-    /// Declined, or failed after it had succeeded.
-    Failed,
-}
 
 macro_rules! fact_bodies {
     ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* pub $field:ident : $ty:ty),* $(,)? })*) => {

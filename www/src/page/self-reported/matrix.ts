@@ -20,7 +20,14 @@ export const trackedOf = (view: View): Tracked => TRACKED.find((one) => one === 
 /** What the API is asked for; money is dated by its entries, and nothing is compared. */
 export function askedSelfReported(view: View, span: Span): SelfReportedQuery {
   const { mode, model, window, filter } = askedReport(view);
-  return { ...span, mode, model, ...(window ? { window } : {}), ...(filter ? { filter } : {}), breakdown: trackedOf(view) };
+  return {
+    ...span,
+    mode,
+    model,
+    ...(window ? { window } : {}),
+    ...(filter ? { filter } : {}),
+    breakdown: trackedOf(view),
+  };
 }
 
 /** The heading of a row. */
@@ -48,4 +55,7 @@ export function heatOf(of: SelfReportedSum, figure: Figure, most: number): numbe
 
 /** The largest cell of rows with an answer. */
 export const mostOf = (rows: readonly { cells: readonly SelfReportedSum[] }[], figure: Figure): number =>
-  Math.max(0, ...rows.flatMap((row) => row.cells.map((cell) => (figure === "payments" ? cell.payments : cell.net_minor))));
+  Math.max(
+    0,
+    ...rows.flatMap((row) => row.cells.map((cell) => (figure === "payments" ? cell.payments : cell.net_minor))),
+  );
