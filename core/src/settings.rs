@@ -103,6 +103,8 @@ pub enum SiteSetting {
     VisitorKeys,
     /// Its own parameters that are kept beside a click id.
     ClickParameters,
+    /// Names of fields and traits that ask for the self-reported source.
+    SelfReportedKeys,
     /// Its own hosts.
     Hosts,
     /// Days of reports are days of this zone.
@@ -133,6 +135,7 @@ impl SiteSetting {
             | Self::ConnectedAccounts
             | Self::VisitorKeys
             | Self::ClickParameters
+            | Self::SelfReportedKeys
             | Self::Hosts => Stale::Nothing,
             Self::UnsignedJoin => Stale::PaymentsOnUnsigned,
             Self::CountOutOfBand | Self::EmailMatching | Self::Window => Stale::EveryPayment,

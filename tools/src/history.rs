@@ -121,6 +121,34 @@ fn visit(all: &mut Vec<(i64, Action)>, dice: &mut Dice, visiting: &Visiting<'_>)
     }
 }
 
+/// What customers say when the checkout asks how they heard of the shop; many say nothing.
+const SAID: [&str; 11] = ["", "", "", "", "Google", "google", "A friend", "Podcast", "The Daily podcast", "ChatGPT", "Newsletter"];
+
+/// The promotion codes that some of them use: a podcast's, a partner's, and one of the shop's own.
+const CODES: [Option<&str>; 9] =
+    [None, None, None, None, None, None, Some("promo_daily20"), Some("promo_maria10"), Some("promo_welcome5")];
+
+/// The events with what the customer answered and which code was used at the checkout.
+fn with_answers(mut events: Vec<Value>, key: &str) -> Vec<Value> {
+    // Dice of its own: what else happens does not depend on it.
+    let mut dice = Dice(format!("answers {key}"), 0);
+    let mut of = |sides: usize| usize::try_from(dice.next(sides as u64)).unwrap_or(0);
+    let said = SAID.get(of(SAID.len())).copied().unwrap_or_default();
+    let code = CODES.get(of(CODES.len())).copied().flatten();
+    for event in events.iter_mut().filter(|event| event["type"] == "checkout.session.completed") {
+        let session = &mut event["data"]["object"];
+        let text = (!said.is_empty()).then_some(said);
+        session["custom_fields"] = json!([{
+            "key": "howdidyouhear", "label": {"type": "custom", "custom": "How did you hear about us?"}, "optional": true,
+            "type": "text", "text": {"value": text},
+        }]);
+        if let Some(code) = code {
+            session["discounts"] = json!([{"coupon": null, "promotion_code": code}]);
+        }
+    }
+    events
+}
+
 struct Buying<'a> {
     key: String,
     visitor: String,
@@ -150,7 +178,7 @@ fn buy(all: &mut Vec<(i64, Action)>, dice: &mut Dice, buying: Buying) {
     let amount = if once { 2_900 + dice.signed(6) * 1_000 } else { 1_900 };
     let purchase = Purchase { key: key.clone(), buyer, amount, currency, at_s };
     if once {
-        tell(all, at_s, purchase.once());
+        tell(all, at_s, with_answers(purchase.once(), &key));
         if dice.next(100) < 8 {
             let at_s = at_s + 2 * DAY_S + dice.signed(5 * DAY_S);
             let amount = if dice.next(2) == 0 { purchase.amount } else { 1_000 };
@@ -162,7 +190,7 @@ fn buy(all: &mut Vec<(i64, Action)>, dice: &mut Dice, buying: Buying) {
         return;
     }
     let subscription = format!("sub_{key}");
-    tell(all, at_s, purchase.subscribe(&subscription));
+    tell(all, at_s, with_answers(purchase.subscribe(&subscription), &key));
     let mut renewal = 1;
     while at_s + renewal * 30 * DAY_S < now_s && dice.next(100) < 88 {
         let at_s = at_s + renewal * 30 * DAY_S;

@@ -20,6 +20,7 @@ pub const SMALL: [(&str, &str); 19] = [
     ("job", "three a key"),
     ("rebuild", "two a site"),
     ("note", "five hundred a site at most"),
+    ("promotion_source", "five hundred a site at most"),
     ("visit_sum_until", "one a site"),
     ("recurring_until", "two a site"),
     ("check_total", "one a day and currency of one key's check, cleared by the next"),

@@ -128,9 +128,11 @@ SELECT ?1, 1 WHERE (SELECT count(*) FROM now) <> json_array_length(?5)
   ) <> w.value ->> 'seen'
 ) OR EXISTS (
   SELECT 1 FROM (
-    SELECT count(*) AS count, coalesce(sum(signed), 0) AS signed, coalesce(sum(at_s), 0) AS at_s FROM (
-      SELECT signed, at_s FROM identify WHERE site = ?1 AND visitor IN (SELECT visitor FROM sharing)
+    SELECT count(*) AS count, coalesce(sum(signed), 0) AS signed, coalesce(sum(at_s), 0) AS at_s, count(self_reported) AS answered FROM (
+      SELECT signed, at_s, self_reported FROM identify WHERE site = ?1 AND visitor IN (SELECT visitor FROM sharing)
       ORDER BY signed DESC, at_s, visitor, session, user, email LIMIT 2000
     )
-  ) WHERE count <> ?21 ->> 'count' OR signed <> ?21 ->> 'signed' OR at_s <> ?21 ->> 'at_s'
+  ) WHERE count <> ?21 ->> 'count' OR signed <> ?21 ->> 'signed' OR at_s <> ?21 ->> 'at_s' OR answered <> ?21 ->> 'answered'
+) OR EXISTS (
+  SELECT 1 FROM json_each(?22) k WHERE k.value <> coalesce((SELECT said FROM promotion_source WHERE site = ?1 AND code = k.key), '')
 )

@@ -102,9 +102,11 @@ UNION ALL SELECT what, id, visitor, at_s, more, payment, NULL FROM (
     SELECT checkout_session, visitor, at_s FROM checkout_return
     WHERE site = ?1 AND checkout_session IN (SELECT value FROM json_each(?2, '$.checkout_sessions')) ORDER BY at_s, visitor LIMIT 500
   ) r
+  -- The source set for each promotion code or coupon
+  UNION ALL SELECT 'code', s.code, NULL, NULL, NULL, s.said FROM json_each(?2, '$.codes') k CROSS JOIN promotion_source s ON s.site = ?1 AND s.code = k.value
 )
-UNION ALL SELECT 'identify', user, visitor, at_s, signed, email, NULL FROM (
-  SELECT visitor, nullif(user, '') AS user, nullif(email, '') AS email, at_s, signed
+UNION ALL SELECT 'identify', user, visitor, at_s, signed, email, self_reported FROM (
+  SELECT visitor, nullif(user, '') AS user, nullif(email, '') AS email, at_s, signed, self_reported
   FROM identify WHERE site = ?1 AND visitor IN (SELECT visitor FROM sharing)
   ORDER BY signed DESC, at_s, visitor, session, user, email LIMIT 2000
 )

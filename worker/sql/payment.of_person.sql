@@ -15,11 +15,13 @@ newest (id, paid_s) AS (
   ORDER BY p.paid_s DESC, p.id DESC LIMIT 51
 )
 SELECT p.id, p.state, p.currency, p.paid_s AS paid_at_s, p.renewal, p.gross_minor, p.refunds_minor, p.disputes_minor, coalesce(c.confidence, p.confidence) AS confidence, p.rung, p.visitor,
-  c.channel, c.source, c.campaign, c.landing_page, p.email AS pseudonym, e.sealed AS email
+  c.channel, c.source, c.campaign, c.landing_page, p.email AS pseudonym, e.sealed AS email,
+  coalesce(x.body ->> '$.h.text', x.body ->> '$.self_reported.text') AS self_reported
 FROM newest n CROSS JOIN payment p ON p.site = ?1 AND p.mode = ?2 AND p.id = n.id
   LEFT JOIN credit c ON c.site = p.site AND c.mode = p.mode AND c.payment = p.id AND c.position = 0 AND c.model = coalesce((
     -- A model that credits what the default one credits has no row of its own
     SELECT k.model FROM credit k WHERE ?8 <> 'last_non_direct' AND k.site = p.site AND k.mode = p.mode AND k.payment = p.id AND k.model = ?8 AND k.position = 0
   ), 'last_non_direct')
+  LEFT JOIN explanation x ON x.site = p.site AND x.mode = p.mode AND x.payment = p.id
   LEFT JOIN email e ON e.site = p.site AND e.pseudonym = p.email
 ORDER BY p.paid_s DESC, p.id DESC

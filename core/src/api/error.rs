@@ -169,6 +169,10 @@ error_codes! {
     NoteInvalid = "note_invalid" 400;
     /// note: the site has 500 of them
     TooManyNotes = "too_many_notes" 400;
+    /// promotion code: `code`, `source`, `medium`, `campaign` or `name` is not what it should be; the message names it
+    PromotionSourceInvalid = "promotion_source_invalid" 400;
+    /// promotion code: the site has set 500 sources
+    TooManyPromotionSources = "too_many_promotion_sources" 400;
     /// payments, explain, recurring explain, cohort customers: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
     /// search: `q` is not 1 to 254 bytes without control characters; payments: `search` is neither an id nor a whole email address
@@ -191,6 +195,8 @@ error_codes! {
     ConnectedAccountsInvalid = "connected_accounts_invalid" 400;
     /// settings: `click_parameters` has more than ten names, or one that is no parameter's name
     ClickParametersInvalid = "click_parameters_invalid" 400;
+    /// settings: `self_reported_keys` has more than 20 names, or one without a letter or digit or that is too long
+    SelfReportedKeysInvalid = "self_reported_keys_invalid" 400;
 
     // Integrations with Stripe.
     /// the integration has ended: 410 for the webhook and a replay, 409 for every other call

@@ -17,10 +17,12 @@ mod job;
 mod note;
 mod payment;
 mod person;
+mod promotion_code;
 mod rebuild;
 mod recurring;
 mod report;
 mod search;
+mod self_reported;
 mod set_up;
 mod unplaced;
 mod why;
@@ -35,10 +37,12 @@ pub use job::*;
 pub use note::*;
 pub use payment::*;
 pub use person::*;
+pub use promotion_code::*;
 pub use rebuild::*;
 pub use recurring::*;
 pub use report::*;
 pub use search::*;
+pub use self_reported::*;
 pub use set_up::*;
 pub use unplaced::*;
 pub use why::*;
@@ -174,6 +178,8 @@ wire! {
         pub count_out_of_band: bool,
         /// Keys of metadata, besides Headwater's own, that hold a visitor id.
         pub visitor_keys: Vec<String>,
+        /// Names of custom fields of Checkout and of traits that ask for the self-reported source; empty: the usual names.
+        pub self_reported_keys: Vec<String>,
     }
 
     /// An identify key, without its text.
@@ -232,5 +238,9 @@ wire! {
         /// The site's own parameters (at most 10 names of 40 characters) that are kept beside a click id from now on, within five minutes.
         #[serde(default)]
         pub click_parameters: Option<Vec<String>>,
+        /// Names of custom fields of Checkout (by key or label) and of traits (at most 20 names of 200 characters) that ask for the
+        /// self-reported source from now on; an empty list for the usual names. Blanks, case and marks do not matter.
+        #[serde(default)]
+        pub self_reported_keys: Option<Vec<String>>,
     }
 }

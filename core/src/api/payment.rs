@@ -5,6 +5,7 @@ use crate::attribution::{Confidence, Missing, Model, Rung, RungResult};
 use crate::base::id::PaymentId;
 use crate::base::wire::wire;
 use crate::visit::channel::Channel;
+use crate::visit::self_reported::SelfReported;
 use crate::visit::touch::Touch;
 
 pub use crate::stripe::ledger::StripeObject;
@@ -57,6 +58,9 @@ wire! {
         pub landing_page: Option<String>,
         /// The customer's email, for the owner's eyes.
         pub email: Option<String>,
+        /// The self-reported source; only in a person's list, and absent where nothing was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub self_reported: Option<String>,
     }
 
     /// Answer of `GET /api/sites/<site>/payments`.
@@ -188,6 +192,8 @@ wire! {
         /// Credit under each of the six models within the site's own window, model by model, oldest touch first; empty where the payment is
         /// unattributed.
         pub credits: Vec<ModelCredit>,
+        /// What the customer said when asked where they had heard of the site: evidence beside the tracked source, which has no credit.
+        pub self_reported: Option<SelfReported>,
         /// Every answer given so far, oldest first; the last is the present one.
         pub history: Vec<Answer>,
     }

@@ -187,6 +187,8 @@ wire! {
         pub named_user: bool,
         /// Whether the site's server signed it.
         pub signed: bool,
+        /// The self-reported source in its traits.
+        pub self_reported: Option<String>,
     }
 
     /// A subscription as Stripe last reported it.

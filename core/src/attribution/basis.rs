@@ -19,7 +19,8 @@ pub struct Basis {
     pub until_s: i64,
     /// What leads to credit.
     pub lead: Lead,
-    /// The source in the payment's own metadata (A9), or that the owner named by hand (A0): it has the credit where no touch has.
+    /// The source in the payment's own metadata (A9), of its promotion code (A8b), or that the owner named by hand (A0): it has the credit where
+    /// no touch has.
     pub own: Option<Touch>,
     /// The channel of that source as the owner named it by hand (A0); absent: the rules decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@
 
 use crate::base::id::{Pseudonym, SessionId, SiteId, StripeId, VisitorId};
 use crate::stripe::fact::Carried;
-use crate::stripe::ledger::{Kin, KinObject};
+use crate::stripe::ledger::{DiscountCode, Kin, KinObject, discount_codes};
 use crate::stripe::object::{Objects, Versions};
 use crate::visit::touch::Touch;
 
@@ -64,6 +64,8 @@ pub struct Clues {
     pub users: Vec<Found<Pseudonym>>,
     /// Emails (A6, A7).
     pub emails: Vec<Found<Pseudonym>>,
+    /// Promotion codes and coupons (A8b).
+    pub codes: Vec<Found<StripeId>>,
     /// Sources in metadata (A9).
     pub sources: Vec<Found<Touch>>,
 }
@@ -105,6 +107,9 @@ pub fn clues(objects: &Objects, kin: &Kin, site: &SiteId) -> Clues {
             }
         }
     }
+    let codes = discount_codes(objects, kin.iter().map(|(_, id)| id)).into_iter();
+    let found = |DiscountCode { code, object, field }| Found { value: code, object, field: field.to_owned() };
+    reader.clues.codes = codes.map(found).collect();
     reader.clues
 }
 

@@ -3,17 +3,19 @@
 use super::basis::{Asked, Basis, CreditShare, Lead};
 use super::by_hand::{self, ByHand};
 use super::clue::Clues;
-use super::evidence::{Evidence, RememberedBy};
+use super::evidence::{Evidence, Identified, RememberedBy};
 use super::journey::{self, FrozenTouch, Joining, Person, SeenTouch};
-use super::ladder::{self, EmailMatching, Subject, Verdict};
+use super::ladder::{self, EmailMatching, Subject, Verdict, WhyCode};
 use super::model::Model;
 use super::standing::Standing;
 use super::{Confidence, Missing, Rung, RungResult, missing};
 use crate::base::id::VisitorId;
 use crate::base::json::FromJson;
 use crate::base::limits::CONFLICTING_MAX;
+use crate::base::sorted::sort_by;
 use crate::stripe::ledger::Payment;
 use crate::visit::channel::{Channel, is_source_known};
+use crate::visit::self_reported::{GivenIn, SelfReported};
 use crate::visit::touch::Touch;
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +72,9 @@ pub struct Attribution {
     pub basis: Basis,
     /// The credit that is stored: by [`Model::STORED`] and the site's window. Empty for an unattributed payment.
     pub credits: Vec<Credit>,
+    /// The self-reported source: evidence, which has no credit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_reported: Option<SelfReported>,
 }
 
 impl Attribution {
@@ -108,6 +113,10 @@ pub struct Decision<'a> {
     pub until_s: i64,
     /// What the owner says of its source (A0), to be set before it is concluded.
     pub by_hand: Option<ByHand>,
+    /// The source that the owner has set for its promotion code (A8b).
+    promotion: Option<Touch>,
+    /// The self-reported source.
+    self_reported: Option<SelfReported>,
 }
 
 /// Climbs the ladder for one payment.
@@ -130,7 +139,21 @@ pub fn decide<'a>(payment: &'a Payment, clues: Clues, evidence: &Evidence, polic
         }
         _ => everybody.unwrap_or_default(),
     };
-    Decision { payment, clues, verdict, person, unsigned_join, until_s, by_hand: None }
+    let promotion = evidence.promotion_source(&clues.codes).map(|(_, set)| set.touch());
+    let self_reported = self_reported(payment, verdict.visitor.as_ref(), evidence);
+    Decision { payment, clues, verdict, person, unsigned_join, until_s, by_hand: None, promotion, self_reported }
+}
+
+/// What the payment's Checkout Session carries, else what its visitor answered in a trait: last before the payment, else first after it.
+fn self_reported(payment: &Payment, visitor: Option<&VisitorId>, evidence: &Evidence) -> Option<SelfReported> {
+    if let Some(text) = payment.self_reported.clone() {
+        return Some(SelfReported { text, given_in: GivenIn::Checkout });
+    }
+    let answers = evidence.identifies.iter().filter(|i| Some(&i.visitor) == visitor && i.self_reported.is_some());
+    let mut answers: Vec<&Identified> = answers.collect();
+    sort_by(&mut answers, |a, b| a.cmp(b));
+    let text = Evidence::nearest(answers.into_iter(), payment.paid_s)?.self_reported.clone()?;
+    Some(SelfReported { text, given_in: GivenIn::Trait })
 }
 
 impl Decision<'_> {
@@ -174,6 +197,10 @@ impl Decision<'_> {
             Some(_) if self.verdict.confidence == Confidence::Unknown => vec![missing::unseen_visitor()],
             Some(_) => Vec::new(),
         };
+        if let Some(why) = self.why_code(&journey) {
+            self.verdict.decide_by_code(why);
+            missing = Vec::new();
+        }
         let mut basis = self.basis();
         if let Some(word) = self.by_hand {
             (basis, missing) = (word.basis(), Vec::new());
@@ -191,6 +218,19 @@ impl Decision<'_> {
             journey,
             basis,
             credits,
+            self_reported: self.self_reported,
+        }
+    }
+
+    /// Why the code decides the source although another rung names the visitor, where it does.
+    fn why_code(&self, journey: &[FrozenTouch]) -> Option<WhyCode> {
+        let (Some(rung), Some(_)) = (self.verdict.rung, &self.promotion) else { return None };
+        let tells = |touch: &FrozenTouch| !touch.joined && touch.seen.channel != Channel::Direct;
+        match rung {
+            Rung::PromotionCode => None,
+            _ if self.rests_on_unsigned() => Some(WhyCode::Unsigned),
+            _ if !journey.iter().any(tells) => Some(WhyCode::OnlyDirect),
+            _ => None,
         }
     }
 
@@ -210,10 +250,12 @@ impl Decision<'_> {
     }
 
     fn basis(&self) -> Basis {
-        let named = self.named_source();
-        let first = self.clues.sources.first().map(|found| &found.value);
+        let promotion = self.promotion.as_ref();
+        let named = promotion.or(self.named_source());
+        let first = promotion.or(self.clues.sources.first().map(|found| &found.value));
         let (lead, own) = match self.verdict.rung {
             None => return Basis::NOTHING,
+            Some(Rung::PromotionCode) => (Lead::Unseen, promotion),
             // An unsigned statement does not move what the payment itself says.
             Some(_) if named.is_some() && self.rests_on_unsigned() => (Lead::Named, named),
             // A visitor that was never seen has no known visit, and so no source, even if a signature joins others to the same person.

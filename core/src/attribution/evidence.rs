@@ -2,7 +2,8 @@
 //!
 //! What always holds: evidence may hold more than one payment asked for; each rung picks what it needs.
 
-use super::clue::{Clues, Reference};
+use super::clue::{Clues, Found, Reference};
+use super::promotion_source::PromotionSource;
 use crate::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
 use crate::base::json::FromJson;
 use crate::base::sorted::{SortedMap, SortedSet};
@@ -28,6 +29,8 @@ pub struct Wanted {
     pub customers: SortedSet<StripeId>,
     /// Did a visit come back with this Checkout Session?
     pub checkout_sessions: SortedSet<StripeId>,
+    /// Which source has the owner set for this promotion code or coupon?
+    pub codes: SortedSet<StripeId>,
 }
 
 impl Wanted {
@@ -49,6 +52,7 @@ impl Wanted {
         self.emails.extend(clues.emails.iter().map(|found| found.value.clone()));
         self.customers.extend(clues.customers.iter().cloned());
         self.checkout_sessions.extend(clues.checkout_sessions.iter().cloned());
+        self.codes.extend(clues.codes.iter().map(|found| found.value.clone()));
     }
 
     /// Whether there is nothing to look up.
@@ -97,6 +101,8 @@ pub struct Identified {
     pub email: Option<Pseudonym>,
     /// The site's server signed it.
     pub signed: bool,
+    /// The self-reported source in its traits.
+    pub self_reported: Option<String>,
 }
 
 /// Why a customer is remembered.
@@ -165,9 +171,19 @@ pub struct Evidence {
     pub customers: Vec<SignedCustomer>,
     /// Ids of other tools (A12).
     pub aliases: SortedMap<VisitorId, Alias>,
+    /// The sources that the owner has set for promotion codes and coupons.
+    pub codes: SortedMap<StripeId, PromotionSource>,
 }
 
 impl Evidence {
+    /// The first of these codes that a source is set for.
+    pub fn promotion_source<'a>(
+        &'a self,
+        codes: &'a [Found<StripeId>],
+    ) -> Option<(&'a Found<StripeId>, &'a PromotionSource)> {
+        codes.iter().find_map(|found| Some((found, self.codes.get(&found.value)?)))
+    }
+
     /// What another tool's id means: nothing where a visitor was seen under this very id (A12).
     pub fn alias(&self, id: &VisitorId) -> Option<&Alias> {
         self.aliases.get(id).filter(|_| !self.visitors.contains(id))

@@ -14,6 +14,7 @@ pub mod journey;
 pub mod ladder;
 pub mod missing;
 pub mod model;
+pub mod promotion_source;
 pub mod standing;
 
 pub use decide::{Attribution, Credit, decide};
@@ -80,14 +81,35 @@ pub enum Rung {
     Email,
     /// A8: the customer is remembered from a payment attributed by email.
     RememberedCustomerByEmail,
+    /// A8b: the source that the owner has set for a promotion code or coupon.
+    PromotionCode,
     /// A9: the source in the payment's own metadata.
     SourceMetadata,
 }
 
 impl Rung {
-    /// Every rung of the ladder, strongest first, then what stands above it. Stored explanations and sums name a rung by its place here, so
-    /// places never change.
-    pub const ALL: [Self; 11] = [
+    /// The rungs of the ladder in the order they are tried.
+    pub const LADDER: [Self; 11] = [
+        Self::SessionMetadata,
+        Self::VisitorMetadata,
+        Self::ClientReference,
+        Self::ReturnedSession,
+        Self::RememberedCustomer,
+        Self::UserId,
+        Self::SignedEmail,
+        Self::Email,
+        Self::RememberedCustomerByEmail,
+        Self::PromotionCode,
+        Self::SourceMetadata,
+    ];
+
+    /// Whether it is recorded only where it has something to say: the owner's word, and promotion codes, which most payments have none of.
+    pub fn is_seldom(self) -> bool {
+        matches!(self, Self::ByHand | Self::PromotionCode)
+    }
+
+    /// Every rung. Stored explanations and sums name a rung by its place here, so places never change; new ones come at the end.
+    pub const ALL: [Self; 12] = [
         Self::SessionMetadata,
         Self::VisitorMetadata,
         Self::ClientReference,
@@ -99,6 +121,7 @@ impl Rung {
         Self::RememberedCustomerByEmail,
         Self::SourceMetadata,
         Self::ByHand,
+        Self::PromotionCode,
     ];
 
     /// As it stands in SQL and JSON.
@@ -114,6 +137,7 @@ impl Rung {
             Self::SignedEmail => "signed_email",
             Self::Email => "email",
             Self::RememberedCustomerByEmail => "remembered_customer_by_email",
+            Self::PromotionCode => "promotion_code",
             Self::SourceMetadata => "source_metadata",
         }
     }

@@ -132,6 +132,21 @@ pub const NOTES_MAX: i64 = 500;
 /// Longest note on a day, in characters: a line.
 pub const DAY_NOTE_MAX_CHARS: usize = 200;
 
+/// Most promotion codes and coupons of a site that a source is set for: a code for each podcast and partner, for years.
+pub const PROMOTION_SOURCES_MAX: i64 = 500;
+
+/// Longest self-reported source, in characters. Checkout's text fields hold 255; reports group by it, as by a campaign.
+pub const SELF_REPORTED_MAX_CHARS: usize = 200;
+
+/// Most names of fields and traits that ask for the self-reported source: one for each language of a shop.
+pub const SELF_REPORTED_KEYS_MAX: usize = 20;
+
+/// Longest such name, in characters: the bound of the key of a custom field of Checkout.
+pub const SELF_REPORTED_KEY_MAX_CHARS: usize = 200;
+
+/// Custom fields of a Checkout Session that are looked at: Stripe allows three.
+pub const CUSTOM_FIELDS_MAX: usize = 10;
+
 /// How many visits are looked at to tell who is on the site now: an open dashboard asks twice a minute.
 pub const HERE_NOW_VISITS: i64 = 500;
 

@@ -73,8 +73,10 @@ dimensions! {
     Interval = "interval",
     /// Country of the billing address, ISO 3166-1 alpha-2.
     BillingCountry = "billing_country",
-    /// The promotion code's id.
+    /// The promotion code's id; where no promotion code led to the discount, the coupon's.
     PromotionCode = "promotion_code",
+    /// The self-reported source, in lower case with single blanks; of money only, and no touch.
+    SelfReported = "self_reported",
     /// What a payment whose source is not known lacks before anything else; of money only.
     Missing = "missing",
     /// Who paid: Stripe's customer, else the pseudonym of the email address, else the visitor, else the payment itself.
@@ -111,7 +113,7 @@ impl Dimension {
 
     /// Whether a payment has its name, and not a touch of it.
     pub fn is_of_payment(self) -> bool {
-        self.is_of_bought() || matches!(self, Self::Missing | Self::Customer)
+        self.is_of_bought() || matches!(self, Self::Missing | Self::Customer | Self::SelfReported)
     }
 
     /// Those that days and months are added up by. There are about as many customers as payments, so they stand in columns alone.

@@ -8,6 +8,7 @@
 //! - `dated`: by what money is dated.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
 //! - `credited`: the parts of entries that a question counts, and the payments behind a figure.
+//! - `self_reported`: what was said beside what was tracked.
 //! - `unplaced`: money whose source is not known, by what it lacks.
 //! - `why`, `why_parts`, `why_words`: what makes up the difference between two periods.
 //! - `figures`: what is told; `csv`: the same as a table for spreadsheets.
@@ -30,6 +31,8 @@ pub mod money_sum;
 mod names;
 pub mod pack;
 pub mod paid;
+pub mod self_reported;
+pub mod self_reported_csv;
 pub mod three;
 pub mod times;
 pub mod unplaced;

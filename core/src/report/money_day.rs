@@ -48,6 +48,8 @@ pub struct PaidRow {
     pub is_first: bool,
     /// What it bought.
     pub bought: Bought,
+    /// The self-reported source, as reports group it.
+    pub self_reported: Option<String>,
     /// Its currency.
     pub currency: Currency,
     /// A renewal.
@@ -73,7 +75,11 @@ pub struct PaidRow {
 impl PaidRow {
     /// Its name under a dimension of payments.
     fn name(&self, dimension: Dimension) -> Option<&str> {
-        if dimension == Dimension::Customer { Some(&self.customer) } else { dimension.of_bought(&self.bought) }
+        match dimension {
+            Dimension::Customer => Some(&self.customer),
+            Dimension::SelfReported => self.self_reported.as_deref(),
+            _ => dimension.of_bought(&self.bought),
+        }
     }
 }
 
@@ -282,6 +288,7 @@ pub(super) mod tests {
                 bought: Bought { product: rung.map(|rung| rung.as_str().to_owned()), ..Bought::default() },
                 customer: "cus_a".to_owned(),
                 is_first,
+                self_reported: is_first.then(|| "a podcast".to_owned()),
                 currency: Currency::parse(currency).unwrap(),
                 renewal,
                 has_visitor,
@@ -334,6 +341,7 @@ pub(super) mod tests {
             customer: "cus_a".to_owned(),
             is_first: false,
             bought: Bought::default(),
+            self_reported: None,
             currency: Currency::parse("eur").unwrap(),
             renewal: false,
             has_visitor: false,

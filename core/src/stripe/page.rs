@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_page_brings_the_facts_of_its_objects_and_counts_the_others() {
         let key = PseudonymKey::new([1; 32]);
-        let rules = ReadingRules { key: &key, extra_visitor_keys: &[] };
+        let rules = ReadingRules { key: &key, extra_visitor_keys: &[], self_reported_keys: &Default::default() };
         let list = json!({"object": "list", "has_more": true, "data": [
             {"id": "ch_2", "object": "charge", "amount": 500, "captured": true, "status": "succeeded", "currency": "eur", "created": 20},
             {"id": "ch_1", "object": "charge", "amount": -1, "created": 10},

@@ -5,6 +5,7 @@
 use super::fact::{ReleaseWay, SeenEmails};
 use super::field::Reader;
 use crate::base::email::PseudonymKey;
+use crate::visit::self_reported::SelfReportedKeys;
 use serde_json::Value;
 
 /// What reading an object needs to know of the site.
@@ -14,6 +15,8 @@ pub struct ReadingRules<'a> {
     pub key: &'a PseudonymKey,
     /// The site's own metadata keys that hold a visitor id (A12).
     pub extra_visitor_keys: &'a [String],
+    /// What asks for the self-reported source.
+    pub self_reported_keys: &'a SelfReportedKeys,
 }
 
 /// Reading under way: the rules, and the addresses met so far.

@@ -6,5 +6,6 @@ pub mod cookieless;
 pub mod identify;
 pub mod metadata;
 pub mod pages;
+pub mod self_reported;
 pub mod source;
 pub mod touch;

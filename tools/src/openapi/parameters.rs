@@ -25,7 +25,7 @@ pub(super) fn of_path(name: &str) -> Value {
         "note" => own_id("note"),
         "event" => json!({"type": "string", "pattern": "^(sha256:)?[A-Za-z0-9_-]{1,255}$"}),
         "payment" => json!({"type": "string", "pattern": "^(first:)?[A-Za-z0-9_-]{1,255}$"}),
-        "person" => json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{1,255}$"}),
+        "person" | "code" => json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{1,255}$"}),
         _ => unreachable!("an id of a path that is not described: {name}"),
     };
     json!({"name": name, "in": "path", "required": true, "schema": schema})

@@ -4,7 +4,7 @@ use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
     cohorts, csv, deliveries, disconnect, explain, health, here_now, identify_key, integrations, key, notes, payments,
-    people, rebuild, recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    people, promotion_codes, rebuild, recurring, report, search, self_reported, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -110,6 +110,11 @@ async fn answer_owner(
         R::Notes { site } => notes::list(shell, &site, request).await,
         R::NewNote { site } => notes::add(shell, &site, request).await,
         R::RemoveNote { site, note } => notes::remove(shell, &site, &note).await,
+        R::PromotionCodes { site } => promotion_codes::list(shell, &site, request).await,
+        R::SetPromotionSource { site, code } => promotion_codes::put(shell, &site, &code, request).await,
+        R::RemovePromotionSource { site, code } => promotion_codes::remove(shell, &site, &code).await,
+        R::SelfReported { site } => self_reported::self_reported(shell, &site, request).await,
+        R::SelfReportedFile { site } => self_reported::file(shell, &site, request).await,
         R::Person { site, person } => people::show(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,

@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::store::explanation::{Explanation, ExplanationRow};
 use crate::store::fact::PAYMENT_FACTS_SINCE;
 use crate::store::payment::{AnswerRow, CreditRow, Decided, EntryRow, PaymentRow, StoredPayment};
+use crate::store::promotion_source::code_clue;
 use crate::store::remembered;
 use headwater::attribution::decide::default_credit;
 use headwater::attribution::{Attribution, Confidence, Credit, Model, Rung};
@@ -121,12 +122,14 @@ fn watched(derived: &Derived) -> SortedSet<String> {
     let users = derived.clues.users.iter().map(|found| format!("user:{}", found.value));
     let emails = derived.clues.emails.iter().map(|found| format!("email:{}", found.value));
     let payment_facts_since = derived.payment.needs_payment_facts_since.then(|| PAYMENT_FACTS_SINCE.to_owned());
+    let codes = derived.clues.codes.iter().map(|found| code_clue(&found.value));
     let memory = derived.clues.customers.iter().filter(|_| derived.leans_on_memory).map(remembered::clue);
     objects
         .chain(waits_for)
         .chain(users)
         .chain(emails)
         .chain(payment_facts_since)
+        .chain(codes)
         .chain(memory)
         .chain(derived.watched_visits.iter().cloned())
         .collect()

@@ -56,7 +56,11 @@ pub(crate) type Taken = Option<WebhookOutcome>;
 /// Takes a verified delivery up: in, aside, or into quarantine.
 pub(crate) async fn take_in_delivery(shell: &Shell<'_>, delivered: &Delivered<'_>) -> Result<Taken, Fault> {
     let site = &delivered.integration.site;
-    let rules = ReadingRules { key: &site.pseudonym_key, extra_visitor_keys: &site.visitor_keys };
+    let rules = ReadingRules {
+        key: &site.pseudonym_key,
+        extra_visitor_keys: &site.visitor_keys,
+        self_reported_keys: &site.self_reported_keys,
+    };
     match read_for_site(shell, delivered, rules).await? {
         // Another account's event is none of our business. A live endpoint of Connect is sent their test events too.
         Ok(event) if event.content == EventContent::Ignored(CONNECTED_ACCOUNT) => take(shell, delivered, &event).await,

@@ -73,6 +73,7 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
         conflicting_visitors: explained.conflicting_visitors.iter().map(ToString::to_string).collect(),
         journey: journey.collect(),
         credits,
+        self_reported: explained.self_reported,
         history: answers.take(history)?,
     })
 }

@@ -106,5 +106,6 @@ pub(super) fn summary_to_api(row: SummaryRow, open: impl Fn(&Pseudonym, &str) ->
         campaign: row.campaign,
         landing_page: row.landing_page,
         email,
+        self_reported: row.self_reported,
     }
 }

@@ -178,5 +178,6 @@ fn identify(row: IdentifyRow, addresses: &SortedMap<Pseudonym, String>) -> Perso
         email: row.pseudonym.and_then(|pseudonym| addresses.get(&pseudonym).cloned()),
         named_user: row.named_user,
         signed: row.signed,
+        self_reported: row.self_reported,
     }
 }

@@ -72,6 +72,7 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         window_days,
         count_out_of_band,
         visitor_keys,
+        self_reported_keys,
         ..
     } = row;
     let identify_signing = identify.identify_signing;
@@ -95,6 +96,7 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         window_days,
         count_out_of_band,
         visitor_keys,
+        self_reported_keys,
     }
 }
 

@@ -10,7 +10,7 @@ use headwater::attribution::evidence::{
 };
 use headwater::attribution::journey::SeenTouch;
 use headwater::base::id::{PaymentId, Pseudonym, SessionId, StripeId, VisitorId};
-use headwater::base::json::FromJson;
+use headwater::base::json::{FromJson, from_text};
 use headwater::base::sorted::{SortedMap, SortedSet, sort};
 use headwater::visit::channel::Channel;
 use headwater::visit::touch::Touch;
@@ -62,6 +62,10 @@ enum FoundRow {
         visitor: VisitorId,
         at_s: i64,
     },
+    Code {
+        id: StripeId,
+        other: String,
+    },
     /// By a user id, an address, or both.
     Identify {
         id: Option<Pseudonym>,
@@ -69,6 +73,7 @@ enum FoundRow {
         at_s: i64,
         more: i64,
         other: Option<Pseudonym>,
+        text: Option<String>,
     },
     Touch {
         id: SessionId,
@@ -107,8 +112,12 @@ impl FoundRow {
             Self::Returned { id: checkout_session, visitor, at_s } => {
                 evidence.returned.push(Returned { at_s, checkout_session, visitor });
             }
-            Self::Identify { id: user, visitor, at_s, more, other: email } => {
-                evidence.identifies.push(Identified { at_s, visitor, user, email, signed: more != 0 });
+            Self::Code { id: code, other: said } => {
+                evidence.codes.extend(from_text(&said).ok().map(|set| (code.clone(), set)));
+                found.codes.insert(code, said);
+            }
+            Self::Identify { id: user, visitor, at_s, more, other: email, text: self_reported } => {
+                evidence.identifies.push(Identified { at_s, visitor, user, email, signed: more != 0, self_reported });
             }
             Self::Touch { id: session, visitor, at_s, more, other: channel, text: touch } => {
                 let channel = Channel::parse(&channel).unwrap_or(Channel::Unassigned);
@@ -125,6 +134,8 @@ pub struct Found {
     pub evidence: Evidence,
     /// The touches that were asked for beside it.
     pub touches: Vec<SeenTouch>,
+    /// The sources set for promotion codes, as they are stored.
+    codes: SortedMap<StripeId, String>,
 }
 
 /// For which payments evidence is looked up.
@@ -154,19 +165,21 @@ pub struct ReliedOn<'a> {
     pub touches: &'a [TouchesRead],
 }
 
-/// What tells whether any identify came or changed since: each only ever appears, is signed then, and is dated back.
+/// What tells whether any identify came or changed since: each only ever appears, is signed then, is dated back, and has an answer once.
 #[derive(Serialize)]
 struct IdentifySums {
     count: usize,
     signed: usize,
     at_s: i64,
+    answered: usize,
 }
 
 impl IdentifySums {
     fn of(evidence: &Evidence) -> Self {
         let all = &evidence.identifies;
         let signed = all.iter().filter(|identified| identified.signed).count();
-        Self { count: all.len(), signed, at_s: all.iter().map(|identified| identified.at_s).sum() }
+        let answered = all.iter().filter(|identified| identified.self_reported.is_some()).count();
+        Self { count: all.len(), signed, at_s: all.iter().map(|identified| identified.at_s).sum(), answered }
     }
 }
 
@@ -237,7 +250,13 @@ impl Found {
         let guard = guard.bind_json(&self.seen_before(wanted)).bind_json(&self.aliases(wanted));
         let guard = guard.bind_json(&self.signed_customers(wanted)).bind_json(&relied.memory).bind_json(but);
         let guard = guard.bind_json(&relied.touches).bind_json(wanted).bind(*paid_s);
-        guard.bind_json(&IdentifySums::of(&self.evidence))
+        guard.bind_json(&IdentifySums::of(&self.evidence)).bind_json(&self.codes(wanted))
+    }
+
+    /// What was read of each promotion code looked for; empty where none was set.
+    fn codes<'a>(&'a self, wanted: &'a Wanted) -> SortedMap<&'a StripeId, &'a str> {
+        let set = |code| self.codes.get(code).map_or("", String::as_str);
+        wanted.codes.iter().map(|code| (code, set(code))).collect()
     }
 
     /// What was read of each visitor of a client reference.

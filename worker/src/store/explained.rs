@@ -6,6 +6,7 @@ use headwater::attribution::{Attribution, Credit, Missing, RungResult};
 use headwater::base::id::VisitorId;
 use headwater::base::json::FromJson;
 use headwater::stripe::ledger::{MoneyNote, Payment, StripeObject};
+use headwater::visit::self_reported::SelfReported;
 use serde::Serialize;
 
 /// What explains an answer. As JSON it is the long form.
@@ -29,6 +30,9 @@ pub struct Explanation {
     /// What of its money was concluded rather than reported.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<MoneyNote>,
+    /// The self-reported source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_reported: Option<SelfReported>,
 }
 
 impl Explanation {
@@ -45,6 +49,7 @@ impl Explanation {
             credits: attribution.credits.clone(),
             objects: objects.collect(),
             notes: payment.notes.clone(),
+            self_reported: attribution.self_reported.clone(),
         }
     }
 }

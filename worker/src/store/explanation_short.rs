@@ -11,13 +11,15 @@ use headwater::base::id::{StripeId, VisitorId};
 use headwater::base::json::FromJson;
 use headwater::stripe::ledger::{MoneyNote, StripeObject};
 use headwater::visit::channel::Channel;
+use headwater::visit::self_reported::SelfReported;
 use headwater::visit::touch::Touch;
 use serde::Serialize;
 
 /// Places of rung, outcome and note (0: none), what was looked for, the place of its object, the visitor it names.
 type ClueRung = (usize, usize, usize, Option<String>, Option<usize>, Option<VisitorId>);
 
-/// The short form: missing `m`, conflicting visitors `x`, journey `j`, basis `b`, credits `c`, notes of the money `n`.
+/// The short form: missing `m`, conflicting visitors `x`, journey `j`, basis `b`, credits `c`, notes of the money `n`, the self-reported
+/// source `h`.
 #[derive(Serialize, FromJson)]
 pub(super) struct Short {
     /// Which short form.
@@ -42,6 +44,9 @@ pub(super) struct Short {
     objects: Vec<(String, StripeId)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     n: Vec<MoneyNote>,
+    /// The self-reported source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    h: Option<SelfReported>,
 }
 
 /// When the journey ends, and the place of what leads to credit; the source of the payment's own metadata where it has one, and its channel
@@ -164,6 +169,7 @@ impl Short {
             c: credits,
             objects: long.objects.iter().map(|object| (object.kind.clone(), object.id.clone())).collect(),
             n: long.notes.clone(),
+            h: long.self_reported.clone(),
         })
     }
 
@@ -189,13 +195,12 @@ impl Short {
         };
         let seen: Vec<RungResult> = seen.filter_map(long).collect();
         let find = |rung: Rung| seen.iter().find(|result| result.rung == rung).cloned();
-        let of_rung = |rung: Rung| find(rung).unwrap_or_else(|| not_looked_for(rung));
-        // What stands above the ladder is there only where somebody put it.
-        let rungs = Rung::ALL.into_iter().filter(|rung| *rung != Rung::ByHand);
+        // What is recorded seldom is there only where it was.
+        let of_rung = |rung: Rung| find(rung).or_else(|| (!rung.is_seldom()).then(|| not_looked_for(rung)));
         let basis = self.b.and_then(ShortBasis::long);
         let credits = self.c.into_iter().filter_map(|credit| credit.long(&self.j, basis.as_ref())).collect();
         Explanation {
-            ladder: find(Rung::ByHand).into_iter().chain(rungs.map(of_rung)).collect(),
+            ladder: [Rung::ByHand].into_iter().chain(Rung::LADDER).filter_map(of_rung).collect(),
             missing: self.m.into_iter().map(ShortMissing::long).collect(),
             conflicting_visitors: self.x,
             credits,
@@ -203,6 +208,7 @@ impl Short {
             basis,
             objects: self.objects.into_iter().map(|(kind, id)| StripeObject { kind, id }).collect(),
             notes: self.n,
+            self_reported: self.h,
         }
     }
 }

@@ -23,6 +23,8 @@ pub struct NewIdentify<'a> {
     pub signed: bool,
     /// The traits, sealed.
     pub traits: String,
+    /// The self-reported source in them.
+    pub self_reported: Option<String>,
     /// The server's time.
     pub now_s: i64,
 }
@@ -61,7 +63,7 @@ pub fn insert(new: NewIdentify) -> [Statement; 2] {
     let queue = queue.bind(user).bind(email).bind(new.now_s).bind(signed);
     let insert = Statement::new(sql!("identify.insert")).bind(new.site).bind(new.visitor).bind(new.session);
     let insert = insert.bind(user).bind(email).bind(new.now_s).bind(signed).bind(new.traits);
-    let insert = insert.bind(new.now_s - new.now_s.rem_euclid(86_400));
+    let insert = insert.bind(new.now_s - new.now_s.rem_euclid(86_400)).bind(new.self_reported);
     [insert, queue]
 }
 

@@ -36,6 +36,7 @@ pub mod people;
 pub mod person;
 pub mod person_place;
 pub mod person_visit;
+pub mod promotion_source;
 pub mod question;
 pub mod reach;
 pub mod rebuild;

@@ -21,6 +21,7 @@ use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{BETWEEN, PaidRow, column_names};
 use headwater::report::paid::{MovedEntry, PaidEntry};
 use headwater::stripe::ledger::{Bought, EntryKind};
+use headwater::visit::self_reported::grouped;
 use serde::Serialize;
 
 /// Seconds of a day of UTC.
@@ -59,6 +60,7 @@ impl PaidDayRow {
     /// whose explanation was lost, or cannot be read, counts without credit until a rebuild makes it anew.
     pub fn to_core(self) -> PaidPayment {
         let explained = self.explanation.as_deref().and_then(|text| Explanation::parse(text).ok());
+        let self_reported = explained.as_ref().and_then(|of| of.self_reported.as_ref()).map(|said| grouped(&said.text));
         let (journey, basis, credits, objects, missing) =
             explained.map(|of| (of.journey, of.basis, of.credits, of.objects, of.missing)).unwrap_or_default();
         let missing: Vec<&str> = missing.iter().map(|missing| missing.code.as_str()).collect();
@@ -73,6 +75,7 @@ impl PaidDayRow {
             customer,
             is_first,
             bought: Bought::default(),
+            self_reported,
             currency,
             renewal,
             has_visitor,

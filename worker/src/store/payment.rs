@@ -251,6 +251,9 @@ pub struct SummaryRow {
     /// JSON of the [`PlanItem`]s of its subscription; only where they are looked up.
     #[serde(default)]
     pub items: Option<String>,
+    /// The self-reported source; only in a person's list.
+    #[serde(default)]
+    pub self_reported: Option<String>,
 }
 
 impl SummaryRow {

@@ -114,7 +114,7 @@ pub const UNPLACED: &str = "unplaced";
 
 /// The clues under which attribution alone is queued, in order: those that beacons can bring about, and what is remembered or set. All
 /// others are Stripe's objects and payment facts since.
-const NOT_OF_MONEY: [&str; 7] = ["claims", "email:", "remembered:", UNPLACED, "unseen:", "user:", "visitor:"];
+const NOT_OF_MONEY: [&str; 8] = ["claims", "code:", "email:", "remembered:", UNPLACED, "unseen:", "user:", "visitor:"];
 
 /// Below every letter that follows, above all that a clue begins with.
 const BEYOND: char = char::MAX;

@@ -103,6 +103,8 @@ pub struct IdentifyRow {
     /// Whether the site's server signed it.
     #[json(with = "super::flag")]
     pub signed: bool,
+    /// The self-reported source in its traits.
+    pub self_reported: Option<String>,
     /// The traits, sealed.
     traits: String,
 }

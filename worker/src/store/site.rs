@@ -13,6 +13,7 @@ use headwater::base::id::{IntegrationId, SiteId};
 use headwater::base::json::FromJson;
 use headwater::base::time::TimeZoneName;
 use headwater::stripe::account::ConnectedAccounts;
+use headwater::visit::self_reported::SelfReportedKeys;
 use headwater::visit::touch::{ClickParameters, SiteHosts};
 use serde::Serialize;
 
@@ -29,6 +30,8 @@ pub struct Site {
     pub pseudonym_key: PseudonymKey,
     /// Further metadata keys that hold a visitor id.
     pub visitor_keys: Vec<String>,
+    /// Names of fields and traits that ask for the self-reported source.
+    pub self_reported_keys: SelfReportedKeys,
     /// What the site decided about attribution.
     pub policy: AttributionPolicy,
     /// Whether invoices paid outside Stripe count.
@@ -80,6 +83,8 @@ pub struct SiteRow {
     pub(crate) connected_accounts: Vec<String>,
     #[json(with = "super::json_text")]
     pub(crate) click_parameters: Vec<String>,
+    #[json(with = "super::json_text")]
+    pub(crate) self_reported_keys: Vec<String>,
     pub(crate) cookie_by_path: Option<i64>,
 }
 
@@ -107,6 +112,7 @@ impl SiteRow {
             time_zone: TimeZoneName::parse(&self.time_zone).map_err(Fault::internal)?,
             pseudonym_key: PseudonymKey::new(key),
             visitor_keys: self.visitor_keys,
+            self_reported_keys: SelfReportedKeys::parse(&self.self_reported_keys).map_err(Fault::internal)?,
             policy: AttributionPolicy {
                 email_matching: self.email_matching,
                 unsigned_join: self.claims_join,
@@ -185,6 +191,11 @@ pub fn set_connected_accounts(site: &SiteId, accounts: &ConnectedAccounts) -> St
 /// Which parameters of the site's own are kept beside a click id from now on.
 pub fn set_click_parameters(site: &SiteId, parameters: &ClickParameters) -> Statement {
     Statement::new(sql!("site.set_click_parameters")).bind(site).bind_json(parameters.names())
+}
+
+/// What asks for the self-reported source from now on.
+pub fn set_self_reported_keys(site: &SiteId, keys: &SelfReportedKeys) -> Statement {
+    Statement::new(sql!("site.set_self_reported_keys")).bind(site).bind_json(keys.names())
 }
 
 /// Sets whether unsigned identifies join touches of several browsers, and queues the payments that this concerns.

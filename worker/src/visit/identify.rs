@@ -123,6 +123,7 @@ fn named(shell: &Shell<'_>, site: &Site, hit: &SessionHit<'_>, named: Named<'_>)
         email: email.as_ref(),
         signed,
         traits: sealed,
+        self_reported: traits.self_reported(&site.self_reported_keys),
         now_s: hit.now_s,
     };
     let [insert, queue] = identify::insert(new);

@@ -47,6 +47,18 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
   site_unknown: ["There is no such site.", "The address may be old. Choose a site from the list at the top."],
   note_invalid: ["This note cannot be kept.", "Choose a day, and write 1 to 200 characters."],
   too_many_notes: ["A site keeps 500 notes.", "Delete one that is no longer of use, then add this one again."],
+  promotion_source_invalid: [
+    "This source cannot be set.",
+    "Give the id of the code and a source, each of 200 characters at most.",
+  ],
+  too_many_promotion_sources: [
+    "A site sets 500 sources.",
+    "Remove one that is no longer of use, then set this one again.",
+  ],
+  self_reported_keys_invalid: [
+    "These names cannot be kept.",
+    "List up to 20 names, one a line, each of 200 characters at most and with a letter or digit.",
+  ],
   search_invalid: ["This cannot be searched for.", "Enter a whole email address or an id, without line breaks."],
   payment_unknown: [
     "There is no such payment here.",

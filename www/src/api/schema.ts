@@ -1399,7 +1399,7 @@ export interface paths {
                         "application/json": components["schemas"]["Site"];
                     };
                 };
-                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid */
+                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid, self_reported_keys_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1408,7 +1408,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid";
+                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid" | "self_reported_keys_invalid";
                             };
                         };
                     };
@@ -4980,6 +4980,339 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/promotion-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Promotion codes and coupons: what each brought, and the source that is set for it */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromotionCodes"];
+                    };
+                };
+                /** @description Refused: mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/promotion-codes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the source of a promotion code or coupon; the payments that carry it are attributed again */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPromotionSource"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromotionCode"];
+                    };
+                };
+                /** @description Refused: body_invalid, promotion_source_invalid, too_many_promotion_sources */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "promotion_source_invalid" | "too_many_promotion_sources";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Removes the source of a promotion code or coupon, if it has one */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: promotion_source_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "promotion_source_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/rebuild": {
         parameters: {
             query?: never;
@@ -6174,6 +6507,256 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/self-reported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers' first payments, by the self-reported source and by the tracked one */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
+                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SelfReportedReport"];
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/self-reported.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file, a line a cell */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How many days before a payment a touch may lie to have credit; the site's own window by default */
+                    window?: "7" | "14" | "30" | "60" | "90" | "lifetime";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, window_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/set-up": {
         parameters: {
             query?: never;
@@ -7227,7 +7810,7 @@ export interface components {
             outcome: string;
         };
         /** @description What a breakdown or a filter looks at. */
-        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code" | "missing" | "customer";
+        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code" | "self_reported" | "missing" | "customer";
         /** @description Body of `POST …/disconnect`. */
         Disconnect: {
             /** @description What becomes of the revenue that only this integration brought. */
@@ -7279,7 +7862,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "promotion_source_invalid" | "too_many_promotion_sources" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "self_reported_keys_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -7405,6 +7988,8 @@ export interface components {
              */
             source_known_minor: number;
         };
+        /** @description Where the answer was given. */
+        GivenIn: "checkout" | "trait";
         /** @description Answer of `GET /api/health`. */
         Health: {
             /** @description Always true. */
@@ -7896,6 +8481,20 @@ export interface components {
             /** @description 1 to 200 characters; blanks around it and control characters are left out. */
             text: string;
         };
+        /** @description Body of `PUT /api/sites/<site>/promotion-codes/<code>`. */
+        NewPromotionSource: {
+            /** @description The campaign, at most 200 characters. */
+            campaign?: string | null;
+            /** @description The medium, at most 200 characters: with it the rules of channels read the source as a tagged link's. */
+            medium?: string | null;
+            /**
+             * @description The code as customers type it, at most 200 characters.
+             * @default
+             */
+            name?: string;
+            /** @description Where those who use it come from, 1 to 200 characters; reports show it in lower case. */
+            source: string;
+        };
         /** @description Body of `POST …/secrets`. */
         NewSigningSecret: {
             /** @description The mode of the endpoint it belongs to. */
@@ -8021,6 +8620,8 @@ export interface components {
             objects: components["schemas"]["StripeObject"][];
             /** @description The payment. */
             payment: components["schemas"]["PaymentSummary"];
+            /** @description What the customer said when asked where they had heard of the site: evidence beside the tracked source, which has no credit. */
+            self_reported: components["schemas"]["SelfReported"] | (null);
         };
         /** @description The key of one payment in the ledger: its PaymentIntent, else its charge; for a claim its invoice, or `first:` and its subscription. */
         PaymentId: string;
@@ -8124,6 +8725,8 @@ export interface components {
             renewal: boolean;
             /** @description The rung of the ladder that decided. */
             rung: components["schemas"]["Rung"] | (null);
+            /** @description The self-reported source; only in a person's list, and absent where nothing was said. */
+            self_reported?: string | null;
             /** @description Its source. */
             source: string | null;
             /** @description Whether it is posted, and if not why. */
@@ -8247,6 +8850,8 @@ export interface components {
             email: string | null;
             /** @description Whether it named a user of the site. */
             named_user: boolean;
+            /** @description The self-reported source in its traits. */
+            self_reported: string | null;
             /** @description Whether the site's server signed it. */
             signed: boolean;
             /** @description The browser. */
@@ -8417,6 +9022,53 @@ export interface components {
         };
         /** @description What happened to a subscription. */
         PlanStep: "began" | "changed" | "status" | "ending" | "resumed" | "ended";
+        /** @description A promotion code or coupon. */
+        PromotionCode: {
+            /** @description Stripe's id: `promo_…`, or a coupon's where no promotion code led to the discount. */
+            code: string;
+            /** @description What it brought in the range, an entry a currency. */
+            money: components["schemas"]["PromotionMoney"][];
+            /** @description The code as customers type it, as the owner wrote it; empty where nobody did. */
+            name: string;
+            /**
+             * Format: int64
+             * @description When it was set, unix seconds.
+             */
+            set_s: number | null;
+            /** @description The source that is set for it. */
+            source: components["schemas"]["PromotionSource"] | (null);
+        };
+        /** @description Answer of `GET /api/sites/<site>/promotion-codes`. */
+        PromotionCodes: {
+            /** @description Codes with money in the range that no source is set for, most payments first, 200 at most; then those with a source. */
+            codes: components["schemas"]["PromotionCode"][];
+            /**
+             * Format: int64
+             * @description How many sources the site may still set.
+             */
+            left: number;
+        };
+        /** @description What a code brought in one currency. */
+        PromotionMoney: {
+            /** @description Lower-case ISO code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description Its money. */
+            money: components["schemas"]["Money"];
+        };
+        /** @description The source that a promotion code or coupon stands for. */
+        PromotionSource: {
+            /** @description The campaign, at most 200 characters. */
+            campaign?: string | null;
+            /** @description The medium, at most 200 characters: with it the rules of channels read the source as a tagged link's. */
+            medium?: string | null;
+            /** @description Where those who use it come from, 1 to 200 characters; reports show it in lower case. */
+            source: string;
+        };
         /** @description Answer of `POST …/rebuild` and `POST …/rebuild/advance`: how far a rebuild is. */
         Rebuild: {
             /** @description Live and test money, each on its own; empty where none was ever begun. */
@@ -8801,7 +9453,7 @@ export interface components {
             window_days: number | null;
         };
         /** @description A rung of the ladder, strongest first (docs/attribution.md). */
-        Rung: "by_hand" | "session_metadata" | "visitor_metadata" | "client_reference" | "returned_session" | "remembered_customer" | "user_id" | "signed_email" | "email" | "remembered_customer_by_email" | "source_metadata";
+        Rung: "by_hand" | "session_metadata" | "visitor_metadata" | "client_reference" | "returned_session" | "remembered_customer" | "user_id" | "signed_email" | "email" | "remembered_customer_by_email" | "promotion_code" | "source_metadata";
         /** @description What looking at a rung gave. */
         RungOutcome: "found" | "not_found" | "not_looked_for" | "ignored";
         /** @description One rung, as it was looked at. */
@@ -8858,6 +9510,98 @@ export interface components {
         };
         /** @description A signing secret kept for an integration: `sec_` and 1 to 40 of `[a-z0-9]`. */
         SecretId: string;
+        /** @description A self-reported source. */
+        SelfReported: {
+            /** @description Where it was given. */
+            given_in: components["schemas"]["GivenIn"];
+            /** @description The customer's own words, or the label of the option that they chose, 200 characters at most. */
+            text: string;
+        };
+        /** @description First payments of one currency. */
+        SelfReportedCurrency: {
+            /** @description Those with an answer. */
+            answered: components["schemas"]["SelfReportedSum"];
+            /** @description What was tracked: most payments first, 12 at most, then the others, then what has no name. */
+            columns: components["schemas"]["SelfReportedName"][];
+            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit by Stripe's table: 1, 100 or 1000.
+             */
+            minor_per_major: number;
+            /** @description What was said: most payments first, 50 at most, then the others, then those who said nothing. */
+            rows: components["schemas"]["SelfReportedRow"][];
+            /** @description All first payments of the range. */
+            total: components["schemas"]["SelfReportedSum"];
+        };
+        /** @description A name of a row or column. */
+        SelfReportedName: {
+            /**
+             * @description The answer in lower case with single blanks, or the tracked name. Absent: nothing was said, or nothing was tracked; or these are
+             *     the others.
+             */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description How many further names this stands for; 0: it is one name, or none.
+             */
+            others: number;
+            /** @description All of it. */
+            sum: components["schemas"]["SelfReportedSum"];
+        };
+        /** @description Answer of `GET /api/sites/<site>/self-reported`: customers' first payments, by what was said and by what was tracked. */
+        SelfReportedReport: {
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds.
+             */
+            computed_at_s: number;
+            /** @description One entry a currency, most payments first. */
+            currencies: components["schemas"]["SelfReportedCurrency"][];
+            /** @description First day, inclusive. */
+            from: string;
+            /** @description Live or test money. */
+            mode: components["schemas"]["Mode"];
+            /** @description Whose credit names the columns. */
+            model: components["schemas"]["Model"];
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Zone of the days. */
+            time_zone: string;
+            /** @description Last day, inclusive. */
+            to: string;
+            /** @description What the columns are. */
+            tracked_by: components["schemas"]["Dimension"];
+            /**
+             * Format: int64
+             * @description Days that a touch may lie before a payment to have credit; absent: any time.
+             */
+            window_days: number | null;
+        };
+        /** @description A row: what was said. */
+        SelfReportedRow: {
+            /** @description A cell for each column. */
+            cells: components["schemas"]["SelfReportedSum"][];
+            /** @description The answer. */
+            said: components["schemas"]["SelfReportedName"];
+        };
+        /**
+         * @description First payments of one cell, row or column. All numbers are exact where the model credits one touch; otherwise payments are shares,
+         *     added up and rounded.
+         */
+        SelfReportedSum: {
+            /**
+             * Format: int64
+             * @description What first payments moved in the range: captured, less what was given back or withdrawn. Minor units.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description Payments captured in the range.
+             */
+            payments: number;
+        };
         /** @description Answer of `GET /api/sites/<site>/set-up`: how far a site is, whatever range is looked at. */
         SetUp: {
             /** @description Whether an integration to Stripe stands: by a key, or by a delivery that was verified. */
@@ -8967,6 +9711,8 @@ export interface components {
             identify_signing: components["schemas"]["IdentifySigning"];
             /** @description Shown to the owner. */
             name: string;
+            /** @description Names of custom fields of Checkout and of traits that ask for the self-reported source; empty: the usual names. */
+            self_reported_keys: string[];
             /** @description IANA name of the zone whose days reports use. */
             time_zone: string;
         };
@@ -8993,6 +9739,12 @@ export interface components {
              * @default null
              */
             identify_signing?: components["schemas"]["IdentifySigning"] | (null);
+            /**
+             * @description Names of custom fields of Checkout (by key or label) and of traits (at most 20 names of 200 characters) that ask for the
+             *     self-reported source from now on; an empty list for the usual names. Blanks, case and marks do not matter.
+             * @default null
+             */
+            self_reported_keys?: string[] | null;
         };
         /** @description A site of the owner: `site_` and 1 to 40 of `[a-z0-9]`. */
         SiteId: string;

@@ -40,6 +40,15 @@ export type CohortCell = Schemas["CohortCell"];
 export type CohortInterval = Schemas["CohortInterval"];
 export type CohortCustomer = Schemas["CohortCustomer"];
 
+export type SelfReportedQuery = Omit<
+  paths["/api/sites/{site}/self-reported"]["get"]["parameters"]["query"],
+  "currency"
+>;
+export type SelfReportedCurrency = Schemas["SelfReportedCurrency"];
+export type SelfReportedName = Schemas["SelfReportedName"];
+export type SelfReportedSum = Schemas["SelfReportedSum"];
+export type PromotionCode = Schemas["PromotionCode"];
+
 export type ErrorBody = Schemas["ErrorBody"];
 export type SignIns = Schemas["SignIns"];
 export type VisitRows = Schemas["VisitRows"];

@@ -94,6 +94,14 @@ export const PAGES = {
     carries: ["cursor"],
     own: ["reason"],
   }),
+  promotion_codes: page("/sites/:site/promotion-codes", () => import("../page/promotion-codes/PromotionCodes.svelte"), {
+    within: "unplaced",
+  }),
+  self_reported: page("/sites/:site/self-reported", () => import("../page/self-reported/SelfReported.svelte"), {
+    within: "unplaced",
+    carries: ["filters", "window", "currency"],
+    own: ["by", "figure"],
+  }),
   set_up: page("/sites/:site/set-up", () => import("../page/set-up/SetUp.svelte"), {
     menu: "Set-up",
     own: ["framework"],

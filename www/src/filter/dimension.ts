@@ -26,6 +26,7 @@ const TITLE: Record<Dimension, string> = {
   interval: "Billing interval",
   billing_country: "Billing country",
   promotion_code: "Promotion code",
+  self_reported: "Self-reported source",
   missing: "What was missing",
   customer: "Customer",
 };
@@ -45,6 +46,7 @@ const OF_MONEY: ReadonlySet<Dimension> = new Set<Dimension>([
   "interval",
   "billing_country",
   "promotion_code",
+  "self_reported",
   "missing",
   "customer",
 ]);

@@ -1,8 +1,11 @@
 //! The ladder: the first rung that holds decides; every rung looked at is recorded (A1 to A10, A14, A16).
 
+mod code;
 mod ids;
 pub mod note;
 mod people;
+
+pub use code::WhyCode;
 
 use super::clue::{Clues, Found};
 use super::evidence::{Evidence, RememberedBy};
@@ -87,6 +90,7 @@ pub fn climb(subject: Subject, evidence: &Evidence, standing: &Standing, matchin
     climb.email(Rung::SignedEmail, matching);
     climb.email(Rung::Email, matching);
     climb.remembered(Rung::RememberedCustomerByEmail, RememberedBy::Email, Confidence::Medium);
+    climb.promotion_code();
     climb.source_metadata();
     climb.settle_unseen();
     climb.verdict

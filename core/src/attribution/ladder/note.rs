@@ -4,7 +4,7 @@
 pub const DECIDED_EARLIER: &str = "an earlier rung had decided";
 
 /// Every note. Stored explanations name a note by its place here, so places never change; new notes come at the end.
-pub const NOTES: [&str; 31] = [
+pub const NOTES: [&str; 34] = [
     DECIDED_EARLIER,
     "the session belongs to another visitor than the one beside it",
     "no such session was seen on this site",
@@ -36,6 +36,9 @@ pub const NOTES: [&str; 31] = [
     "a browser claimed it after the payment",
     "a browser claimed it",
     "no source in any metadata",
+    "no source is set for this code",
+    "the visits of this visitor tell no more than direct",
+    "an unsigned statement names the visitor, and moves nothing",
 ];
 
 #[cfg(test)]
@@ -45,7 +48,9 @@ mod tests {
 
     #[test]
     fn they_are_what_the_rungs_say() {
-        let ladder = [include_str!("mod.rs"), include_str!("ids.rs"), include_str!("people.rs")].concat();
+        let ladder =
+            [include_str!("mod.rs"), include_str!("ids.rs"), include_str!("people.rs"), include_str!("code.rs")]
+                .concat();
         for note in NOTES.iter().filter(|note| **note != DECIDED_EARLIER) {
             assert!(ladder.contains(&format!("\"{note}\"")), "no rung says: {note}");
         }

@@ -4,27 +4,13 @@
 
 use super::before::Before;
 use super::carried::Carried;
-use super::money::{ChargeTold, DisputeTold, PartialCapture, RefundCategory, RefundStatus};
+use super::money::{ChargeStatus, ChargeTold, DisputeTold, PartialCapture, RefundCategory, RefundStatus};
 use super::plan::{BilledPeriod, InvoiceLine, SubscriptionDiscount, SubscriptionItem};
 use super::session::{PaymentStatus, SessionMode};
 use crate::base::id::StripeId;
 use crate::base::json::FromJson;
 use crate::base::money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
-
-/// Where a charge stands. `Failed` is final.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
-#[serde(rename_all = "snake_case")]
-pub enum ChargeStatus {
-    /// Any status not named here.
-    Other,
-    /// A delayed method is under way.
-    Pending,
-    /// Authorised, or captured.
-    Succeeded,
-    /// Declined, or failed after it had succeeded.
-    Failed,
-}
 
 macro_rules! fact_bodies {
     ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* pub $field:ident : $ty:ty),* $(,)? })*) => {
@@ -128,6 +114,12 @@ fact_bodies! {
         /// The first promotion code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub promotion_code: Option<StripeId>,
+        /// The first coupon.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub coupon: Option<StripeId>,
+        /// The self-reported source, as it was answered in a custom field.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub self_reported: Option<String>,
         /// What it carries.
         pub carried: Carried,
     }
@@ -167,6 +159,9 @@ fact_bodies! {
         /// The first promotion code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub promotion_code: Option<StripeId>,
+        /// The first coupon.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub coupon: Option<StripeId>,
         /// What it carries.
         pub carried: Carried,
         /// What the snapshot of the subscription's metadata carries.
@@ -256,6 +251,12 @@ fact_bodies! {
         /// What is taken off, at most [`SUBSCRIPTION_DISCOUNTS_MAX`](crate::base::limits::SUBSCRIPTION_DISCOUNTS_MAX).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub discounts: Vec<SubscriptionDiscount>,
+        /// The first promotion code of a discount that is shown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub promotion_code: Option<StripeId>,
+        /// The first coupon of such a discount.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub coupon: Option<StripeId>,
         /// Its collection is paused (`pause_collection`), whatever its status.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pub collection_paused: bool,

@@ -4,6 +4,20 @@ use crate::base::json::FromJson;
 use crate::base::money::Amount;
 use serde::{Deserialize, Serialize};
 
+/// Where a charge stands. `Failed` is final.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargeStatus {
+    /// Any status not named here.
+    Other,
+    /// A delayed method is under way.
+    Pending,
+    /// Authorised, or captured.
+    Succeeded,
+    /// Declined, or failed after it had succeeded.
+    Failed,
+}
+
 /// What becomes of the part of an authorisation that a capture lets go (M3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]

@@ -15,7 +15,7 @@ pub(super) const TARGETS: [(&str, &str); 7] = [
 pub(super) const CUSTOMER: &str = "customer";
 
 /// Short names of other fields.
-pub(super) const NAMES: [(&str, &str); 25] = [
+pub(super) const NAMES: [(&str, &str); 27] = [
     ("created_s", "d"),
     ("status", "s"),
     ("amount", "a"),
@@ -39,6 +39,8 @@ pub(super) const NAMES: [(&str, &str); 25] = [
     ("line", "ln"),
     ("country", "co"),
     ("promotion_code", "pc"),
+    ("coupon", "cp"),
+    ("self_reported", "sf"),
     ("billed", "bp"),
     ("current_period_start_s", "pb"),
 ];

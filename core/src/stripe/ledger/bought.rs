@@ -4,6 +4,7 @@
 //! An invoice tells it by its largest line. Where an invoice tells no line, the subscription does, as it was when the payment was made. What
 //! always holds: the answer depends only on the set of objects.
 
+use super::kin::{Kin, KinObject};
 use crate::base::id::StripeId;
 use crate::base::sorted::SortedSet;
 use crate::stripe::fact::{InvoiceLine, Subscription, SubscriptionItem};
@@ -26,7 +27,7 @@ pub struct Bought {
     pub interval: Option<String>,
     /// Country of the billing address, ISO 3166-1 alpha-2.
     pub billing_country: Option<String>,
-    /// The promotion code's id.
+    /// The promotion code's id; where no promotion code led to the discount, the coupon's.
     pub promotion_code: Option<String>,
 }
 
@@ -47,15 +48,59 @@ pub fn bought<'a>(objects: &Objects, ids: impl Iterator<Item = &'a StripeId>, pa
     let interval = interval.filter(|interval| INTERVALS.contains(&interval.as_str()));
     let country = charges().find_map(|charge| charge.newest(|v| v.country.clone()));
     let country = country.or_else(|| sessions().find_map(|session| session.newest(|v| v.country.clone())));
-    let promotion = sessions().find_map(|session| session.newest(|v| v.promotion_code.clone()));
-    let promotion = promotion.or_else(|| invoices().find_map(|invoice| invoice.newest(|v| v.promotion_code.clone())));
     Bought {
         product: line.product.as_ref().map(ToString::to_string),
         price: line.price.as_ref().map(ToString::to_string),
         interval: interval.or_else(|| is_once.then(|| ONE_TIME.to_owned())),
         billing_country: country.or_else(|| invoices().find_map(|invoice| invoice.newest(|v| v.country.clone()))),
-        promotion_code: promotion.as_ref().map(ToString::to_string),
+        promotion_code: discount_codes(objects, ids.iter().copied()).first().map(|found| found.code.to_string()),
     }
+}
+
+/// A promotion code or coupon, and the object that shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiscountCode {
+    /// Its id.
+    pub code: StripeId,
+    /// Where it stands.
+    pub object: StripeId,
+    /// `promotion_code` or `coupon`.
+    pub field: &'static str,
+}
+
+/// The promotion codes of some objects, then their coupons: of Checkout Sessions first, then of invoices, then of subscriptions.
+pub fn discount_codes<'a>(objects: &Objects, ids: impl Iterator<Item = &'a StripeId>) -> Vec<DiscountCode> {
+    let ids: SortedSet<&StripeId> = ids.collect();
+    let mut all: Vec<DiscountCode> = Vec::new();
+    let mut add = |code: Option<StripeId>, object: &StripeId, field| {
+        let code = code.filter(|code| !all.iter().any(|known| known.code == *code));
+        all.extend(code.map(|code| DiscountCode { code, object: object.clone(), field }));
+    };
+    for is_coupon in [false, true] {
+        let field = if is_coupon { "coupon" } else { "promotion_code" };
+        let of = |code: &Option<StripeId>, coupon: &Option<StripeId>| if is_coupon { coupon } else { code }.clone();
+        for id in &ids {
+            let session = objects.checkout_sessions.get(*id);
+            add(session.and_then(|session| session.newest(|v| of(&v.promotion_code, &v.coupon))), id, field);
+        }
+        for id in &ids {
+            let invoice = objects.invoices.get(*id);
+            add(invoice.and_then(|invoice| invoice.newest(|v| of(&v.promotion_code, &v.coupon))), id, field);
+        }
+        for id in &ids {
+            let subscription = objects.subscriptions.get(*id);
+            add(subscription.and_then(|one| one.newest(|v| of(&v.promotion_code, &v.coupon))), id, field);
+        }
+    }
+    all
+}
+
+/// The self-reported source that the Checkout Sessions of a payment carry, its own before the one that began its subscription.
+pub(super) fn self_reported(objects: &Objects, kin: &Kin) -> Option<String> {
+    let sessions =
+        [KinObject::CheckoutSession, KinObject::FirstCheckoutSession].into_iter().flat_map(|of| kin.of_kind(of));
+    let mut answers = sessions.filter_map(|id| objects.checkout_sessions.get(id)?.newest(|v| v.self_reported.clone()));
+    answers.next()
 }
 
 /// A subscription as it was, or the earliest that is known of it.

@@ -30,7 +30,7 @@ use crate::base::money::Amount;
 use crate::base::sorted::{SortedSet, sort_by};
 use crate::stripe::object::Objects;
 
-pub use bought::{Bought, bought};
+pub use bought::{Bought, DiscountCode, bought, discount_codes};
 pub use capture::ReleaseProof;
 pub use entry::{Entry, EntryKind, PaymentState};
 pub use kin::{Kin, KinObject};
@@ -88,6 +88,7 @@ fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::Cl
     let mut notes: Vec<MoneyNote> = claim.iter().map(note).collect();
     entries.extend(bound::entries_back(group, posting, claimed, &mut notes));
     let (renewal, began_s) = renewal::renewal(objects, &kin);
+    let self_reported = bought::self_reported(objects, &kin);
     let bought = bought(objects, kin.iter().map(|(_, id)| id), posting.paid_s);
     Payment {
         id: PaymentId::of(&group.key),
@@ -103,6 +104,7 @@ fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::Cl
         waits_for: SortedSet::new(),
         named_by: group.named_by(),
         bought,
+        self_reported,
     }
 }
 
@@ -113,6 +115,7 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
     let kin = kin::of_claim(objects, &claim);
     let entry = Entry { key: claim.id.to_string(), kind: EntryKind::Payment, amount: claim.posted, at_s: claim.paid_s };
     let (renewal, began_s) = renewal::renewal(objects, &kin);
+    let self_reported = bought::self_reported(objects, &kin);
     let bought = bought(objects, kin.iter().map(|(_, id)| id), claim.paid_s);
     Some(Payment {
         id: claim.id,
@@ -128,5 +131,6 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
         waits_for: SortedSet::new(),
         named_by: SortedSet::new(),
         bought,
+        self_reported,
     })
 }

@@ -1,6 +1,6 @@
 //! Invoices, and which payments paid them.
 
-use super::bought::{country, largest_line, promotion_code};
+use super::bought::{country, coupon, largest_line, promotion_code};
 use super::carried::{carried, created, short};
 use super::discount::billed;
 use crate::stripe::fact::{Carried, Invoice, InvoicePayment};
@@ -41,6 +41,7 @@ pub(super) fn invoice(read: Reader, telling: &Telling, reading: &mut Reading) ->
         billed: billed(read),
         country: country(read, "customer_address.country"),
         promotion_code: promotion_code(read),
+        coupon: coupon(read),
         carried: carried(read, &["customer_email"], "metadata", reading),
         subscription_carried: Carried { customer: None, ..carried(read, &[], snapshot, reading) },
     })

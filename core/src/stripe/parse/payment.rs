@@ -1,6 +1,6 @@
 //! What a payment consists of at Stripe: the charge, its PaymentIntent, and the Checkout Session that asked for it.
 
-use super::bought::{country, promotion_code};
+use super::bought::{country, coupon, promotion_code, self_reported};
 use super::carried::{carried, created};
 use super::money::{Amounts, partial};
 use crate::base::id::StripeId;
@@ -106,6 +106,8 @@ pub(super) fn checkout_session(
         has_client_reference: !reference.is_empty(),
         country: country(read, "customer_details.address.country"),
         promotion_code: promotion_code(read),
+        coupon: coupon(read),
+        self_reported: self_reported(read, reading.rules.self_reported_keys),
         carried: carried(read, &["customer_details.email", "customer_email"], "metadata", reading),
     })
 }

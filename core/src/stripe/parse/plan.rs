@@ -1,5 +1,6 @@
 //! Subscriptions and products: read for display, so no field of theirs can keep an event out.
 
+use super::bought::{coupon, promotion_code};
 use super::carried::{carried, created, short};
 use super::discount::discounts;
 use crate::base::limits::SUBSCRIPTION_ITEMS_MAX;
@@ -24,6 +25,8 @@ pub(super) fn subscription(read: Reader, reading: &mut Reading) -> Subscription 
             .min()
             .or(read.seconds("current_period_start")),
         discounts: discounts(read),
+        promotion_code: promotion_code(read),
+        coupon: coupon(read),
         collection_paused: read.at("pause_collection").is_some(),
         current_period_end_s: period_end,
         cancel_at_period_end: read.truth("cancel_at_period_end") || cancel_at.is_some_and(|(at, end)| at <= end),

@@ -7,6 +7,7 @@ use crate::base::json::FromJson;
 use crate::base::limits::TRAITS_MAX_BYTES;
 use crate::base::sorted::SortedMap;
 use crate::visit::identify::PROOF_KEYS;
+use crate::visit::self_reported::{SelfReportedKeys, clean_answer};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -43,6 +44,11 @@ impl Traits {
         let mut others = pairs::read(fields, &WORDING)?;
         others.retain(|key, _| !PROOF_KEYS.contains(&key.as_str()));
         Ok(Self { id: others.remove("id"), email: others.remove("email"), name: others.remove("name"), others })
+    }
+
+    /// The self-reported source: the first trait, in order of their keys, whose name asks for it.
+    pub fn self_reported(&self, keys: &SelfReportedKeys) -> Option<String> {
+        self.others.iter().filter(|(key, _)| keys.ask(key)).find_map(|(_, value)| clean_answer(value))
     }
 
     /// What is kept of them: id, email and name, and further ones up to [`TRAITS_MAX_BYTES`] together, in order of their keys. One that

@@ -15,9 +15,12 @@ use headwater::base::limits::WINDOW_MAX_DAYS;
 use headwater::settings::{SiteSetting, Stale};
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::metadata::parse_visitor_keys;
+use headwater::visit::self_reported::SelfReportedKeys;
 use headwater::visit::touch::ClickParameters;
+use std::fmt::Display;
 
 /// A setting that changes.
+#[derive(Clone)]
 struct Change {
     setting: SiteSetting,
     /// Writes it.
@@ -31,7 +34,7 @@ struct Change {
 /// # Errors
 /// 400 when the body is not what is expected or an account or parameter is none, 404 for an unknown site.
 pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    let changes = changes(shell, site, request.json()?)?;
+    let changes = changes(shell, site, &request.json()?)?;
     if changes.is_empty() {
         return Err(Refusal::new(ErrorCode::ChangeEmpty, "Say what is to change.").into());
     }
@@ -56,59 +59,87 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
     Ok(Response { after: committed.after, ..Response::json(200, &site) })
 }
 
-fn changes(shell: &Shell<'_>, site: &SiteId, said: SiteChange) -> Result<Vec<Change>, Refusal> {
-    let general = general(site, &said)?;
-    let SiteChange { identify_signing, connected_accounts, claims_join, click_parameters, .. } = said;
-    let parameters = click_parameters.map(|names| ClickParameters::parse(&names)).transpose();
-    let parameters =
-        parameters.map_err(|error| Refusal::new(ErrorCode::ClickParametersInvalid, format!("Not taken: {error}.")))?;
-    let accounts = connected_accounts.map(|names| ConnectedAccounts::parse(&names)).transpose();
-    let accounts =
-        accounts.map_err(|error| Refusal::new(ErrorCode::ConnectedAccountsInvalid, format!("Not taken: {error}.")))?;
-    let change = |setting, write| Change { setting, write, queue: None };
-    let signing =
-        identify_signing.map(|signing| change(SiteSetting::IdentifySigning, identify_key::set_signing(site, signing)));
-    let accounts =
-        accounts.map(|accounts| change(SiteSetting::ConnectedAccounts, site::set_connected_accounts(site, &accounts)));
-    let joining = claims_join.map(|join| {
-        let [queue, write] = site::set_claims_join(site, join, shell.context.now_s());
-        Change { setting: SiteSetting::UnsignedJoin, write, queue: Some(queue) }
-    });
-    let parameters =
-        parameters.map(|names| change(SiteSetting::ClickParameters, site::set_click_parameters(site, &names)));
-    Ok([signing, accounts, joining, parameters].into_iter().flatten().chain(general).collect())
+fn changes(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
+    Ok([general(site, said)?, of_attribution(site, said)?, of_people(shell, site, said), of_events(site, said)?].concat())
 }
 
-/// What a site is, and how its payments are attributed.
+fn change(setting: SiteSetting, write: Statement) -> Change {
+    Change { setting, write, queue: None }
+}
+
+/// What a site is.
 fn general(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
     let mut changes = Vec::new();
-    let mut change = |setting, write| changes.push(Change { setting, write, queue: None });
     if let Some(name) = &said.name {
-        change(SiteSetting::Name, site::change_setting(site, "name", &read_name(name)?));
+        changes.push(change(SiteSetting::Name, site::change_setting(site, "name", &read_name(name)?)));
     }
     if let Some(hosts) = &said.hosts {
-        change(SiteSetting::Hosts, site::change_setting(site, "hosts", &read_hosts(hosts)?));
+        changes.push(change(SiteSetting::Hosts, site::change_setting(site, "hosts", &read_hosts(hosts)?)));
     }
     if let Some(zone) = &said.time_zone {
-        change(SiteSetting::TimeZone, site::change_setting(site, "time_zone", read_zone(zone)?.as_str()));
+        let zone = read_zone(zone)?;
+        changes.push(change(SiteSetting::TimeZone, site::change_setting(site, "time_zone", zone.as_str())));
     }
+    Ok(changes)
+}
+
+/// How payments are attributed.
+fn of_attribution(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
+    let mut changes = Vec::new();
     if let Some(matching) = said.email_matching {
-        change(SiteSetting::EmailMatching, site::change_setting(site, "email_matching", &matching));
+        let write = site::change_setting(site, "email_matching", &matching);
+        changes.push(change(SiteSetting::EmailMatching, write));
     }
     if let Some(days) = said.window_days {
         if !(0..=WINDOW_MAX_DAYS).contains(&days) {
             let message = format!("window_days is 0 to {WINDOW_MAX_DAYS}.");
             return Err(Refusal::new(ErrorCode::WindowDaysInvalid, message));
         }
-        change(SiteSetting::Window, site::change_setting(site, "window_days", &days));
+        changes.push(change(SiteSetting::Window, site::change_setting(site, "window_days", &days)));
     }
     if let Some(counts) = said.count_out_of_band {
-        change(SiteSetting::CountOutOfBand, site::change_setting(site, "count_out_of_band", &counts));
+        let write = site::change_setting(site, "count_out_of_band", &counts);
+        changes.push(change(SiteSetting::CountOutOfBand, write));
+    }
+    Ok(changes)
+}
+
+/// Which identifies count.
+fn of_people(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if let Some(signing) = said.identify_signing {
+        changes.push(change(SiteSetting::IdentifySigning, identify_key::set_signing(site, signing)));
+    }
+    if let Some(join) = said.claims_join {
+        let [queue, write] = site::set_claims_join(site, join, shell.context.now_s());
+        changes.push(Change { queue: Some(queue), ..change(SiteSetting::UnsignedJoin, write) });
+    }
+    changes
+}
+
+/// What is read of what comes in.
+fn of_events(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
+    let refusal = |code, error: &dyn Display| Refusal::new(code, format!("Not taken: {error}."));
+    let mut changes = Vec::new();
+    if let Some(names) = &said.connected_accounts {
+        let accounts = ConnectedAccounts::parse(names);
+        let accounts = accounts.map_err(|error| refusal(ErrorCode::ConnectedAccountsInvalid, &error))?;
+        changes.push(change(SiteSetting::ConnectedAccounts, site::set_connected_accounts(site, &accounts)));
+    }
+    if let Some(names) = &said.click_parameters {
+        let names = ClickParameters::parse(names);
+        let names = names.map_err(|error| refusal(ErrorCode::ClickParametersInvalid, &error))?;
+        changes.push(change(SiteSetting::ClickParameters, site::set_click_parameters(site, &names)));
     }
     if let Some(names) = &said.visitor_keys {
         let message = "visitor_keys has up to 10 names of up to 40 characters, without square brackets.";
         let names = parse_visitor_keys(names).ok_or_else(|| Refusal::new(ErrorCode::VisitorKeysInvalid, message))?;
-        change(SiteSetting::VisitorKeys, site::change_setting(site, "visitor_keys", &names));
+        changes.push(change(SiteSetting::VisitorKeys, site::change_setting(site, "visitor_keys", &names)));
+    }
+    if let Some(names) = &said.self_reported_keys {
+        let keys = SelfReportedKeys::parse(names);
+        let keys = keys.map_err(|error| refusal(ErrorCode::SelfReportedKeysInvalid, &error))?;
+        changes.push(change(SiteSetting::SelfReportedKeys, site::set_self_reported_keys(site, &keys)));
     }
     Ok(changes)
 }

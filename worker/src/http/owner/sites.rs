@@ -35,6 +35,7 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
         identify_key: None,
         connected_accounts: Vec::new(),
         click_parameters: Vec::new(),
+        self_reported_keys: Vec::new(),
         claims_join: true,
         email_matching: EmailMatching::On,
         window_days: None,

@@ -76,7 +76,7 @@ macro_rules! routes {
                     takes SiteChange gives 200: Site
                     refuses [
                         ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid, SiteNameInvalid, SiteHostsInvalid,
-                        TimeZoneUnknown, WindowDaysInvalid, VisitorKeysInvalid
+                        TimeZoneUnknown, WindowDaysInvalid, VisitorKeysInvalid, SelfReportedKeysInvalid
                     ]
                 }
                 /// Makes the key that the site's server signs identifies with, shown once; one that was there is taken for a day more
@@ -171,6 +171,27 @@ macro_rules! routes {
                 /// A person, by visitor or Stripe customer
                 Person { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}" {
                     query [mode, cursor] gives 200: Person
+                }
+
+                /// Promotion codes and coupons: what each brought, and the source that is set for it
+                PromotionCodes { site: SiteId }: GET "/api/sites/{site}/promotion-codes" {
+                    query [from, to, mode] gives 200: PromotionCodes
+                }
+                /// Sets the source of a promotion code or coupon; the payments that carry it are attributed again
+                SetPromotionSource { site: SiteId, code: String }: PUT "/api/sites/{site}/promotion-codes/{code}" {
+                    takes NewPromotionSource gives 200: PromotionCode refuses [PromotionSourceInvalid, TooManyPromotionSources]
+                }
+                /// Removes the source of a promotion code or coupon, if it has one
+                RemovePromotionSource { site: SiteId, code: String }: DELETE "/api/sites/{site}/promotion-codes/{code}" {
+                    gives 204 refuses [PromotionSourceInvalid]
+                }
+                /// Customers' first payments, by the self-reported source and by the tracked one
+                SelfReported { site: SiteId }: GET "/api/sites/{site}/self-reported" {
+                    query [from, to, mode, model, window, filter, breakdown, currency] gives 200: SelfReportedReport
+                }
+                /// The same as a CSV file, a line a cell
+                SelfReportedFile { site: SiteId }: GET "/api/sites/{site}/self-reported.csv" {
+                    query [from, to, mode, model, window, filter, breakdown, currency] gives 200
                 }
 
                 /// What the owner wrote on the days of a range

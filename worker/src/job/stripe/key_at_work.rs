@@ -78,7 +78,11 @@ impl KeyAtWork<'_> {
 
     /// How this site reads Stripe's objects.
     pub(super) fn reading_rules(&self) -> ReadingRules<'_> {
-        ReadingRules { key: &self.site.pseudonym_key, extra_visitor_keys: &self.site.visitor_keys }
+        ReadingRules {
+            key: &self.site.pseudonym_key,
+            extra_visitor_keys: &self.site.visitor_keys,
+            self_reported_keys: &self.site.self_reported_keys,
+        }
     }
 
     /// Runs the statements as one commit. Gives the jobs of the key as they stand then.

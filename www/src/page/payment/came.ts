@@ -38,8 +38,17 @@ const BECAUSE: Record<Rung, (on: string) => string> = {
   signed_email: () => "your server signed an identify that had the email of the payment",
   email: () => "an identify on this browser had the email of the payment",
   remembered_customer_by_email: () => "an earlier payment by the same Stripe customer was found by its email",
+  promotion_code: (on) => `${on} used a promotion code that you set this source for`,
   source_metadata: (on) => `${on} itself names this source`,
 };
+
+/** The code of a payment and the source that is set for it, where that did not decide; null: there is none. */
+export function promotionBeside(detail: PaymentDetail): { code: string; source: string } | null {
+  const result = detail.ladder.find((one) => one.rung === "promotion_code" && one.outcome === "found");
+  if (!result?.looked_for || detail.payment.rung === "promotion_code") return null;
+  const [, code = "", source = ""] = /^\w+ ([^:]+): (.*)$/s.exec(result.looked_for) ?? [];
+  return source ? { code, source } : null;
+}
 
 const sourceText = (source: string | null | undefined) => (source === "(direct)" ? null : (source ?? null));
 

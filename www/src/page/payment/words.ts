@@ -17,6 +17,7 @@ const RUNG: Record<Rung, string> = {
   signed_email: "Email from a signed identify",
   email: "Email from an identify",
   remembered_customer_by_email: "Customer remembered from an email",
+  promotion_code: "Promotion code with a source",
   source_metadata: "Source named in the metadata",
 };
 export const rungWord = (value: Rung): string => lookUp(RUNG, value);
@@ -33,6 +34,7 @@ const RUNG_ASKS: Record<Rung, string> = {
   signed_email: "a visitor whose signed identify carried the email of the payment",
   email: "a visitor whose identify carried the email of the payment",
   remembered_customer_by_email: "an earlier payment by the same Stripe customer that was found by email",
+  promotion_code: "a promotion code or coupon that you set a source for",
   source_metadata: "UTM parameters, referrer or landing page in the payment’s own metadata",
 };
 export const rungQuestion = (value: Rung): string => lookUp(RUNG_ASKS, value);
@@ -56,6 +58,7 @@ const CAUSE: Record<string, string> = {
   visit: "a visit",
   by_hand: "the owner, by hand",
   run_again: "the owner, who ran it again",
+  promotion_code: "the source set for its promotion code",
 };
 /** What caused an answer. A type of Stripe's events is shown as it is. */
 export const causeWord = (cause: string): string =>

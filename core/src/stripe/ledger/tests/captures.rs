@@ -116,7 +116,7 @@ fn more_refunds_than_were_captured_have_the_rest_among_them() {
 fn of_what_only_lists_told_every_refund_is_real() {
     let net_of = |charge: Value, refunds: Vec<Value>| {
         let key = crate::base::email::PseudonymKey::new([7; 32]);
-        let rules = ReadingRules { key: &key, extra_visitor_keys: &[] };
+        let rules = ReadingRules { key: &key, extra_visitor_keys: &[], self_reported_keys: &Default::default() };
         let list = |data: Vec<Value>| json!({"object": "list", "has_more": false, "data": data});
         let facts = [list(vec![charge]), list(refunds)]
             .into_iter()

@@ -306,7 +306,7 @@ proptest! {
             mutate(&mut event, at, value);
         }
         let key = crate::base::email::PseudonymKey::new([7; 32]);
-        let rules = crate::stripe::reading::ReadingRules { key: &key, extra_visitor_keys: &[] };
+        let rules = crate::stripe::reading::ReadingRules { key: &key, extra_visitor_keys: &[], self_reported_keys: &Default::default() };
         if let Ok(event) = crate::stripe::event::Event::read(event.to_string().as_bytes(), rules)
             && let crate::stripe::event::EventContent::Facts(facts, _) = event.content
         {

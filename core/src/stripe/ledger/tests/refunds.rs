@@ -261,6 +261,10 @@ fn a_credit_note_is_not_money() {
         json!({"object": "credit_note", "id": "cn_1", "created": T, "amount": 500, "currency": "usd"}),
     );
     let key = PseudonymKey::new([7; 32]);
-    let read = Event::read(note.to_string().as_bytes(), ReadingRules { key: &key, extra_visitor_keys: &[] }).unwrap();
+    let read = Event::read(
+        note.to_string().as_bytes(),
+        ReadingRules { key: &key, extra_visitor_keys: &[], self_reported_keys: &Default::default() },
+    )
+    .unwrap();
     assert!(matches!(read.content, EventContent::Ignored(_)));
 }

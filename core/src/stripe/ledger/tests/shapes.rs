@@ -78,7 +78,10 @@ fn amounts_that_cannot_be_are_refused() {
     let key = PseudonymKey::new([7; 32]);
     for bad in [json!(-1), json!(1.5), json!("100"), json!(1_u64 << 53), json!({}), json!(true)] {
         let body = event("charge.succeeded", with(charge("ch_1", 1), json!({"amount_captured": bad}))).to_string();
-        let read = Event::read(body.as_bytes(), ReadingRules { key: &key, extra_visitor_keys: &[] });
+        let read = Event::read(
+            body.as_bytes(),
+            ReadingRules { key: &key, extra_visitor_keys: &[], self_reported_keys: &Default::default() },
+        );
         assert!(matches!(read, Err(EventError::Field(_))), "{bad}");
     }
 }

@@ -91,7 +91,7 @@ pub(super) fn event_at(created_s: i64, event_type: &str, object: Value) -> Value
 /// Reads an event that must bring facts.
 pub(super) fn read(event: &Value) -> (Vec<Fact>, Option<i64>) {
     let key = PseudonymKey::new([7; 32]);
-    let rules = ReadingRules { key: &key, extra_visitor_keys: &[] };
+    let rules = ReadingRules { key: &key, extra_visitor_keys: &[], self_reported_keys: &Default::default() };
     let event = Event::read(event.to_string().as_bytes(), rules).unwrap();
     let payment_facts_since_s = event.payment_facts_since_s();
     match event.content {

@@ -180,7 +180,11 @@ fn failed_refunds_prove_nothing_of_what_was_let_go() {
     let list = |object: Value| {
         let page = json!({"object": "list", "has_more": false, "data": [object]});
         let key = crate::base::email::PseudonymKey::new([7; 32]);
-        let rules = crate::stripe::reading::ReadingRules { key: &key, extra_visitor_keys: &[] };
+        let rules = crate::stripe::reading::ReadingRules {
+            key: &key,
+            extra_visitor_keys: &[],
+            self_reported_keys: &Default::default(),
+        };
         crate::stripe::page::Page::read(page.to_string().as_bytes()).unwrap().facts(rules, T + 9 * DAY).facts
     };
     let back = |id: &str, amount: i64, status: &str| {
@@ -360,7 +364,7 @@ fn amounts_that_cannot_be_are_refused_wherever_they_stand() {
     use crate::stripe::event::{Event, EventError};
     use crate::stripe::reading::ReadingRules;
     let key = PseudonymKey::new([7; 32]);
-    let rules = ReadingRules { key: &key, extra_visitor_keys: &[] };
+    let rules = ReadingRules { key: &key, extra_visitor_keys: &[], self_reported_keys: &Default::default() };
     let objects = [
         ("charge.refunded", charge("ch_1", 5), "amount_refunded"),
         ("charge.succeeded", charge("ch_1", 5), "amount"),

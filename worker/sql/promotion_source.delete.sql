@@ -1,0 +1,1 @@
+DELETE FROM promotion_source WHERE site = ?1 AND code = ?2
