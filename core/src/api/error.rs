@@ -187,6 +187,12 @@ error_codes! {
     ConnectedAccountsInvalid = "connected_accounts_invalid" 400;
     /// settings: `click_parameters` has more than ten names, or one that is no parameter's name
     ClickParametersInvalid = "click_parameters_invalid" 400;
+    /// settings: `reporting_currency` is neither three letters nor empty
+    ReportingCurrencyInvalid = "reporting_currency_invalid" 400;
+    /// rates: a line is none, or there are more than 500; the message says which
+    RatesInvalid = "rates_invalid" 400;
+    /// rates: a site keeps 20,000
+    TooManyRates = "too_many_rates" 409;
 
     // Integrations with Stripe.
     /// the integration has ended: 410 for the webhook and a replay, 409 for every other call

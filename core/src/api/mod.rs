@@ -19,6 +19,7 @@ mod person;
 mod rebuild;
 mod recurring;
 mod report;
+mod reporting;
 mod search;
 mod set_up;
 mod unplaced;
@@ -36,6 +37,7 @@ pub use person::*;
 pub use rebuild::*;
 pub use recurring::*;
 pub use report::*;
+pub use reporting::*;
 pub use search::*;
 pub use set_up::*;
 pub use unplaced::*;
@@ -169,6 +171,9 @@ wire! {
         pub claims_join: bool,
         /// The site's own parameters that are kept beside a click id.
         pub click_parameters: Vec<String>,
+        /// The currency that the money of all currencies is converted into for reports, lower case; absent: none is.
+        #[serde(default)]
+        pub reporting_currency: Option<String>,
     }
 
     /// An identify key, without its text.
@@ -204,5 +209,8 @@ wire! {
         /// The site's own parameters (at most 10 names of 40 characters) that are kept beside a click id from now on, within five minutes.
         #[serde(default)]
         pub click_parameters: Option<Vec<String>>,
+        /// The reporting currency, three letters; empty: none. Reports are added up anew.
+        #[serde(default)]
+        pub reporting_currency: Option<String>,
     }
 }

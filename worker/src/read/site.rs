@@ -68,6 +68,7 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         connected_accounts,
         claims_join,
         click_parameters,
+        reporting_currency,
         ..
     } = row;
     let identify_signing = identify.identify_signing;
@@ -87,6 +88,7 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         connected_accounts,
         claims_join,
         click_parameters,
+        reporting_currency: reporting_currency.map(|currency| currency.as_str().to_owned()),
     }
 }
 

@@ -11,6 +11,7 @@ use headwater::attribution::ladder::EmailMatching;
 use headwater::base::email::PseudonymKey;
 use headwater::base::id::{IntegrationId, SiteId};
 use headwater::base::json::FromJson;
+use headwater::base::money::Currency;
 use headwater::base::time::TimeZoneName;
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::touch::{ClickParameters, SiteHosts};
@@ -81,6 +82,7 @@ pub struct SiteRow {
     #[json(with = "super::json_text")]
     pub(crate) click_parameters: Vec<String>,
     pub(crate) cookie_by_path: Option<i64>,
+    pub(crate) reporting_currency: Option<Currency>,
 }
 
 fn key_place(site: &SiteId) -> Place {
@@ -179,6 +181,12 @@ pub fn set_connected_accounts(site: &SiteId, accounts: &ConnectedAccounts) -> St
 /// Which parameters of the site's own are kept beside a click id from now on.
 pub fn set_click_parameters(site: &SiteId, parameters: &ClickParameters) -> Statement {
     Statement::new(sql!("site.set_click_parameters")).bind(site).bind_json(parameters.names())
+}
+
+/// Into which currency the money of all currencies is converted from now on; absent: into none.
+pub fn set_reporting_currency(site: &SiteId, currency: Option<Currency>) -> Statement {
+    let code = currency.map(|currency| currency.as_str().to_owned());
+    Statement::new(sql!("site.set_reporting_currency")).bind(site).bind(code)
 }
 
 /// Sets whether unsigned identifies join touches of several browsers, and queues the payments that this concerns.

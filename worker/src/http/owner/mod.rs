@@ -17,6 +17,7 @@ mod question;
 pub mod rebuild;
 pub mod recurring;
 pub mod report;
+pub mod reporting;
 pub mod search;
 pub mod set_up;
 pub mod sign_ins;

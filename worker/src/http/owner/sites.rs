@@ -48,6 +48,7 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
         identify_key: None,
         connected_accounts: Vec::new(),
         click_parameters: Vec::new(),
+        reporting_currency: None,
         claims_join: true,
     };
     let kept = site::NewSite { id: &site.id, name: &site.name, hosts: &site.hosts, time_zone: &site.time_zone };
