@@ -36,6 +36,7 @@ mod queue;
 mod rebuild;
 mod recurring;
 mod report;
+mod reporting_currency;
 mod rollup;
 mod round_trips;
 mod routes;

@@ -60,7 +60,8 @@ pub async fn answer_explain(shell: &Shell<'_>, question: &ExplainQuestion) -> Re
     let payments = payments(shell, &of, &entries).await?;
     let entry = |(day, one): (DayBounds, Behind)| {
         let payment = payments.get(&one.id).cloned()?;
-        Some(ExplainedEntry { day: day.day.to_string(), money: one.money, payment })
+        let (currency, minor_per_major) = (one.currency.as_str().to_owned(), one.currency.minor_per_major());
+        Some(ExplainedEntry { day: day.day.to_string(), currency, minor_per_major, money: one.money, payment })
     };
     let entries = entries.into_iter().filter_map(entry).collect();
     Ok(Explained {

@@ -47,6 +47,9 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
   site_unknown: ["There is no such site.", "The address may be old. Choose a site from the list at the top."],
   note_invalid: ["This note cannot be kept.", "Choose a day, and write 1 to 200 characters."],
   too_many_notes: ["A site keeps 500 notes.", "Delete one that is no longer of use, then add this one again."],
+  reporting_currency_invalid: ["This is no currency.", "Enter the three letters of a currency, such as EUR."],
+  rates_invalid: [null, "Correct these lines, then upload the table again. Nothing of it was stored."],
+  too_many_rates: ["A site keeps 20,000 rates.", "Delete old ones: upload their lines without a rate."],
   search_invalid: ["This cannot be searched for.", "Enter a whole email address or an id, without line breaks."],
   payment_unknown: [
     "There is no such payment here.",
