@@ -43,6 +43,7 @@ mod routes;
 mod scenarios;
 mod search;
 mod set_up;
+mod settlement;
 mod shapes;
 mod sign_in;
 mod signed;

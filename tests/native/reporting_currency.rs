@@ -380,6 +380,8 @@ proptest! {
             shop.take(what, n);
         }
         shop.set(true);
+        // Every day with money is over, for visits too.
+        shop.desk.now_s.set(shop.desk.now_s.get() + 30 * 3_600);
         shop.convert();
         shop.assert_frozen();
         shop.assert_counted();

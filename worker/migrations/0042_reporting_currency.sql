@@ -26,10 +26,13 @@ CREATE TABLE exchange (
   origin TEXT,                            -- stripe, table
   rate_day TEXT,                          -- the day of the table's rate
   decided_s INTEGER,
+  paid_s INTEGER NOT NULL,                -- when the payment was paid, as it was first known
+  asked INTEGER NOT NULL,                 -- 1: Stripe was asked what it settled
   tried INTEGER NOT NULL,                 -- the rates_version for which none was found; 0: not looked for yet
   PRIMARY KEY (site, mode, payment, reporting_currency)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX exchange_waits ON exchange (site, mode, reporting_currency, tried, payment) WHERE into_minor IS NULL;
+CREATE INDEX exchange_waits ON exchange (site, mode, reporting_currency, asked, tried, payment) WHERE into_minor IS NULL;
+CREATE INDEX exchange_unasked ON exchange (site, mode, reporting_currency, paid_s) WHERE into_minor IS NULL AND asked = 0;
 
 -- How far the payments of a site have been gone through since its reporting currency was set; no row: to the end.
 CREATE TABLE exchange_walk (
@@ -42,16 +45,16 @@ CREATE TABLE exchange_walk (
 -- A payment that comes in another currency waits for its rate, whichever version of the Worker writes it.
 CREATE TRIGGER exchange_of_new AFTER INSERT ON payment
 BEGIN
-  INSERT INTO exchange (site, mode, payment, reporting_currency, currency, tried)
-  SELECT NEW.site, NEW.mode, NEW.id, s.reporting_currency, NEW.currency, 0 FROM site s
+  INSERT INTO exchange (site, mode, payment, reporting_currency, currency, paid_s, asked, tried)
+  SELECT NEW.site, NEW.mode, NEW.id, s.reporting_currency, NEW.currency, NEW.paid_s, 0, 0 FROM site s
   WHERE s.id = NEW.site AND s.reporting_currency <> NEW.currency
   ON CONFLICT (site, mode, payment, reporting_currency) DO NOTHING;
 END;
 CREATE TRIGGER exchange_of_changed AFTER UPDATE OF currency ON payment WHEN OLD.currency <> NEW.currency
 BEGIN
   DELETE FROM exchange WHERE site = NEW.site AND mode = NEW.mode AND payment = NEW.id AND currency <> NEW.currency;
-  INSERT INTO exchange (site, mode, payment, reporting_currency, currency, tried)
-  SELECT NEW.site, NEW.mode, NEW.id, s.reporting_currency, NEW.currency, 0 FROM site s
+  INSERT INTO exchange (site, mode, payment, reporting_currency, currency, paid_s, asked, tried)
+  SELECT NEW.site, NEW.mode, NEW.id, s.reporting_currency, NEW.currency, NEW.paid_s, 0, 0 FROM site s
   WHERE s.id = NEW.site AND s.reporting_currency <> NEW.currency
   ON CONFLICT (site, mode, payment, reporting_currency) DO NOTHING;
 END;

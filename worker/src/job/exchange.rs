@@ -80,7 +80,12 @@ async fn decide(shell: &Shell<'_>) -> Result<bool, Fault> {
 }
 
 /// The marks of the days that are over on which something of these payments stands.
-fn stale(scope: &Scope, decided: &[Decided], zone: &TimeZoneName, now_s: i64) -> Result<Option<Statement>, Fault> {
+pub(super) fn stale(
+    scope: &Scope,
+    decided: &[Decided],
+    zone: &TimeZoneName,
+    now_s: i64,
+) -> Result<Option<Statement>, Fault> {
     let before_s = day_of(UnixSeconds::new(now_s), zone).map_err(Fault::internal)?.starts_s(zone);
     let payments: Vec<PaymentId> = decided.iter().map(|one| one.payment.clone()).collect();
     let days = SortedSet::new();

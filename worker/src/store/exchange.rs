@@ -116,6 +116,39 @@ impl Found<'_> {
     }
 }
 
+/// A payment that waits and that Stripe was not asked about.
+#[derive(Debug, FromJson)]
+pub struct UnaskedRow {
+    /// The payment.
+    pub payment: PaymentId,
+    /// When it was paid.
+    pub paid_s: i64,
+    /// The site's reporting currency.
+    pub reporting_currency: Currency,
+}
+
+/// The [`UnaskedRow`] of the payment paid last.
+pub fn next_unasked(scope: &Scope) -> Statement {
+    scope.statement(sql!("exchange.unasked"))
+}
+
+/// Notes that Stripe was asked about these payments.
+pub fn asked(scope: &Scope, payments: &[PaymentId], into: Currency) -> Statement {
+    scope.statement(sql!("exchange.asked")).bind_json(payments).bind(into.as_str())
+}
+
+/// A payment that waits.
+#[derive(Debug, FromJson)]
+pub struct WaitsRow {
+    /// The payment.
+    pub payment: PaymentId,
+}
+
+/// The [`WaitsRow`]s of some payments.
+pub fn waiting_of(scope: &Scope, payments: &[PaymentId], into: Currency) -> Statement {
+    scope.statement(sql!("exchange.waiting_of")).bind_json(payments).bind(into.as_str())
+}
+
 /// What waits for a rate, in one currency.
 #[derive(Debug, FromJson)]
 pub struct WaitingSumRow {
