@@ -159,9 +159,9 @@ error_codes! {
     AgeInvalid = "age_invalid" 400;
     /// recurring explain: there is no such `kind` of movement
     KindInvalid = "kind_invalid" 400;
-    /// explain, why, recurring, cohorts: `currency` is not three letters, or recurring explain or cohort customers lack it
+    /// explain, why, recurring, cohorts: `currency` is neither three letters nor `all:` and three letters, or recurring explain or cohort customers lack it
     CurrencyInvalid = "currency_invalid" 400;
-    /// payments, explain, recurring explain, cohort customers, unplaced, people, a person: `cursor` is not one that was given out
+    /// payments, explain, recurring explain, cohort customers, unplaced, people, a person, rates: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;

@@ -41,7 +41,7 @@ wire! {
 
     /// The figure in one currency.
     pub struct ExplainedFigure {
-        /// Lower-case ISO code.
+        /// Lower-case ISO code; `all:` and the code for the money of all currencies in one.
         pub currency: String,
         /// Minor units in one major unit.
         pub minor_per_major: i64,
