@@ -1321,7 +1321,7 @@ export interface paths {
                         "application/json": components["schemas"]["Site"];
                     };
                 };
-                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid */
+                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid, reporting_currency_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1330,7 +1330,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid";
+                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid" | "reporting_currency_invalid";
                             };
                         };
                     };
@@ -4902,6 +4902,241 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The owner's rates, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rates"];
+                    };
+                };
+                /** @description Refused: cursor_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Stores rates; what was converted already stays */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRates"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatesStored"];
+                    };
+                };
+                /** @description Refused: body_invalid, rates_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "rates_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: too_many_rates */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "too_many_rates";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/rebuild": {
         parameters: {
             query?: never;
@@ -5983,6 +6218,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/reporting-currency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reporting currency, and what waits for a rate */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportingCurrency"];
+                    };
+                };
+                /** @description Refused: mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/search": {
         parameters: {
             query?: never;
@@ -6828,7 +7174,7 @@ export interface components {
         };
         /** @description Cohorts in one currency: customers whose first payment was in it, and what they moved in it. */
         CohortCurrency: {
-            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            /** @description Lower-case ISO 4217 code, as Stripe writes it; `all:` and the code for the money of all currencies in one. */
             currency: string;
             /** @description By period in order, or by name with most customers first: 60 at most. */
             lines: components["schemas"]["CohortLine"][];
@@ -7016,6 +7362,13 @@ export interface components {
             /** @description Its money. */
             money: components["schemas"]["Money"];
         };
+        /** @description Money that is converted by rates of one origin. */
+        ConvertedMoney: {
+            /** @description The money, in the reporting currency. */
+            money: components["schemas"]["Money"];
+            /** @description From where the rates are. */
+            origin: components["schemas"]["RateOrigin"];
+        };
         /** @description That the server renews the visitor's cookie. It lasts longer than a cookie that only the script writes. */
         CookieRenewal: {
             /** @description It came to a path of the site itself, the first-party path. Otherwise it came to another host of the same site. */
@@ -7026,7 +7379,7 @@ export interface components {
              */
             renewed_s: number;
         };
-        /** @description The report of one currency. Currencies are never added together. */
+        /** @description The report of one currency. Currencies are never added together, except in that of all money converted into the reporting currency. */
         CurrencyReport: {
             /** @description Split by each dimension of `breakdown`, in that order. */
             breakdowns: components["schemas"]["MoneyBreakdown"][];
@@ -7050,7 +7403,10 @@ export interface components {
             by_source: components["schemas"]["Line"][];
             /** @description Of everything, what rests on unsigned identifies alone, which any browser can send: by the visitor, or by the touch credited. */
             claimed: components["schemas"]["Money"];
-            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            /**
+             * @description Lower-case ISO 4217 code, as Stripe writes it; `all:` and the code for the money of all currencies, converted into the reporting
+             *     currency.
+             */
             currency: string;
             /**
              * Format: int64
@@ -7079,6 +7435,17 @@ export interface components {
         CustomerKind: "new" | "paid_again" | "paid_in_both" | "paid_before_only" | "only_money_back";
         /** @description By what money is dated. */
         DateBasis: "cash" | "acquisition";
+        /** @description A rate of the owner's table. */
+        DatedRate: {
+            /** @description One unit of this currency … */
+            currency: string;
+            /** @description The day it is of, `YYYY-MM-DD`. */
+            day: string;
+            /** @description … in this one … */
+            into: string;
+            /** @description … costs so much: an exact decimal. */
+            rate: string;
+        };
         /** @description A payment and the rung that decided where it came from. */
         DecidedPayment: {
             /**
@@ -7149,7 +7516,7 @@ export interface components {
             outcome: string;
         };
         /** @description What a breakdown or a filter looks at. */
-        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code" | "missing" | "customer";
+        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code" | "missing" | "customer" | "rate_origin";
         /** @description Body of `POST …/disconnect`. */
         Disconnect: {
             /** @description What becomes of the revenue that only this integration brought. */
@@ -7201,7 +7568,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "reporting_currency_invalid" | "rates_invalid" | "too_many_rates" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -7243,8 +7610,15 @@ export interface components {
         };
         /** @description What a figure counts of a payment on one day. */
         ExplainedEntry: {
+            /** @description The currency of `money`: the payment's, or `all:` and the reporting currency. */
+            currency: string;
             /** @description The day, `YYYY-MM-DD` in the site's time zone, on which the money moved. */
             day: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit of it.
+             */
+            minor_per_major: number;
             /** @description What of the day's entries counts: where a model credits several touches, the shares that are asked for. */
             money: components["schemas"]["Money"];
             /** @description The payment. Its credit is that of the model asked for where lists know it, else that of `last_non_direct`. */
@@ -7252,7 +7626,7 @@ export interface components {
         };
         /** @description The figure in one currency. */
         ExplainedFigure: {
-            /** @description Lower-case ISO code. */
+            /** @description Lower-case ISO code; `all:` and the code for the money of all currencies in one. */
             currency: string;
             /**
              * Format: int64
@@ -7526,6 +7900,18 @@ export interface components {
         Kind: "new" | "expansion" | "contraction" | "churn" | "reactivation";
         /** @description Why something of a subscription is not in the MRR, or may be in it with another amount. */
         Left: "metered" | "price_not_fixed" | "amount_unknown" | "more_items" | "discount_unknown";
+        /** @description Money of payments without a rate. */
+        LeftOutMoney: {
+            /** @description Its currency. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description The money, in that currency. */
+            money: components["schemas"]["Money"];
+        };
         /** @description One line of a breakdown of money. */
         Line: {
             /** @description Its money. */
@@ -7575,7 +7961,7 @@ export interface components {
         };
         /** @description How far one mode of a site is. */
         ModeSetUp: {
-            /** @description The currencies of the latest 200 payments, the one with most payments first; empty: no payment at all. */
+            /** @description The currencies of the latest 200 payments, the one with most payments first; before them `all:` and the code of the reporting currency, where the site has one. Empty: no payment at all. */
             currencies: string[];
             /** @description Of the same payments, the newest of each currency and rung. */
             decided: components["schemas"]["DecidedPayment"][];
@@ -7772,6 +8158,14 @@ export interface components {
             /** @description 1 to 200 characters; blanks around it and control characters are left out. */
             text: string;
         };
+        /** @description Body of `POST /api/sites/<site>/rates`. */
+        NewRates: {
+            /**
+             * @description Lines of `day,currency,into,rate`, such as `2026-11-30,usd,eur,0.9213`; 500 at most. A line without a rate deletes the rate of that
+             *     day. The first line may be a header.
+             */
+            csv: string;
+        };
         /** @description Body of `POST …/secrets`. */
         NewSigningSecret: {
             /** @description The mode of the endpoint it belongs to. */
@@ -7883,6 +8277,11 @@ export interface components {
             credits: components["schemas"]["ModelCredit"][];
             /** @description Its rows in the ledger. */
             entries: components["schemas"]["Entry"][];
+            /**
+             * @description How it is converted, where the site has a reporting currency.
+             * @default null
+             */
+            exchange?: components["schemas"]["PaymentExchange"] | (null);
             /** @description Every answer given so far, oldest first; the last is the present one. */
             history: components["schemas"]["Answer"][];
             /** @description Touches up to the payment, oldest first; the payment of a renewal shows the journey of the first payment. */
@@ -7898,8 +8297,55 @@ export interface components {
             /** @description The payment. */
             payment: components["schemas"]["PaymentSummary"];
         };
+        /** @description How a payment is converted into the site's reporting currency. */
+        PaymentExchange: {
+            /** @description The reporting currency. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit of it.
+             */
+            minor_per_major: number;
+            /** @description The rate; absent: there is none, and the payment is left out of what is converted. */
+            rate: components["schemas"]["PaymentRate"] | (null);
+        };
         /** @description The key of one payment in the ledger: its PaymentIntent, else its charge; for a claim its invoice, or `first:` and its subscription. */
         PaymentId: string;
+        /**
+         * @description The rate of a payment, decided once and kept, and what it makes of the payment's money. Each entry is converted on its own, to the
+         *     nearest minor unit, a half away from zero.
+         */
+        PaymentRate: {
+            /**
+             * Format: int64
+             * @description Money given back and withdrawn, ≤ 0.
+             */
+            back_minor: number;
+            /** @description The day of the table's rate. */
+            day: string | null;
+            /**
+             * Format: int64
+             * @description … for so many of the payment's.
+             */
+            from_minor: number;
+            /**
+             * Format: int64
+             * @description Captured money, in the reporting currency.
+             */
+            gross_minor: number;
+            /**
+             * Format: int64
+             * @description So many minor units of the reporting currency …
+             */
+            into_minor: number;
+            /**
+             * Format: int64
+             * @description The sum of both.
+             */
+            net_minor: number;
+            /** @description From where it is. */
+            origin: components["schemas"]["RateOrigin"];
+        };
         /** @description Whether a payment's money is posted, and if not why. */
         PaymentState: "paid" | "claimed" | "authorised" | "void" | "before_connection";
         /** @description Payments of one currency, added up. */
@@ -8293,6 +8739,28 @@ export interface components {
         };
         /** @description What happened to a subscription. */
         PlanStep: "began" | "changed" | "status" | "ending" | "resumed" | "ended";
+        /** @description From where a payment's rate is. */
+        RateOrigin: "same" | "stripe" | "table";
+        /** @description Answer of `GET /api/sites/<site>/rates`. */
+        Rates: {
+            /** @description Give it as `cursor` for those behind; absent at the end. */
+            next_cursor: string | null;
+            /** @description The newest first, a hundred at most. */
+            rates: components["schemas"]["DatedRate"][];
+        };
+        /** @description Answer of `POST /api/sites/<site>/rates`. */
+        RatesStored: {
+            /**
+             * Format: int64
+             * @description Rates that are new, differ from what stood there, or were deleted.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Lines that were read.
+             */
+            lines: number;
+        };
         /** @description Answer of `POST …/rebuild` and `POST …/rebuild/advance`: how far a rebuild is. */
         Rebuild: {
             /** @description Live and test money, each on its own; empty where none was ever begun. */
@@ -8632,6 +9100,11 @@ export interface components {
             /** @description The sources beyond those. */
             other_visits_by_source: components["schemas"]["OtherVisits"] | (null);
             /**
+             * @description How the money of all currencies is converted, where the site has a reporting currency.
+             * @default null
+             */
+            reporting?: components["schemas"]["Reporting"] | (null);
+            /**
              * Format: int64
              * @description Sessions begun in the range.
              */
@@ -8675,6 +9148,26 @@ export interface components {
              * @description How long before a payment a touch may lie to have credit, in days; absent: any time.
              */
             window_days: number | null;
+        };
+        /** @description The money of a range in the site's reporting currency, which stands under `currencies` as `all:` and its code. */
+        Reporting: {
+            /** @description What is converted, by from where the rates are, in the reporting currency. */
+            converted: components["schemas"]["ConvertedMoney"][];
+            /** @description The reporting currency, lower case. */
+            currency: string;
+            /** @description What is not: payments without a rate, by their own currency. They are in no figure of `all:` and the code. */
+            left_out: components["schemas"]["LeftOutMoney"][];
+        };
+        /** @description Answer of `GET /api/sites/<site>/reporting-currency`. */
+        ReportingCurrency: {
+            /** @description The site's reporting currency, lower case; absent: it has none. */
+            currency: string | null;
+            /** @description More than 10,000 payments wait. */
+            more: boolean;
+            /** @description Payments that were there before the reporting currency was set are still being gone through. */
+            under_way: boolean;
+            /** @description Payments of all times that wait for a rate, by currency, most payments first. 10,000 payments are looked at. */
+            waiting: components["schemas"]["WaitingMoney"][];
         };
         /** @description A rung of the ladder, strongest first (docs/attribution.md). */
         Rung: "by_hand" | "session_metadata" | "visitor_metadata" | "client_reference" | "returned_session" | "remembered_customer" | "user_id" | "signed_email" | "email" | "remembered_customer_by_email" | "source_metadata";
@@ -8843,6 +9336,11 @@ export interface components {
             identify_signing: components["schemas"]["IdentifySigning"];
             /** @description Shown to the owner. */
             name: string;
+            /**
+             * @description The currency that the money of all currencies is converted into for reports, lower case; absent: none is.
+             * @default null
+             */
+            reporting_currency?: string | null;
             /** @description IANA name of the zone whose days reports use. */
             time_zone: string;
         };
@@ -8869,6 +9367,11 @@ export interface components {
              * @default null
              */
             identify_signing?: components["schemas"]["IdentifySigning"] | (null);
+            /**
+             * @description The reporting currency, three letters; empty: none. Reports are added up anew.
+             * @default null
+             */
+            reporting_currency?: string | null;
         };
         /** @description A site of the owner: `site_` and 1 to 40 of `[a-z0-9]`. */
         SiteId: string;
@@ -9218,6 +9721,30 @@ export interface components {
             /** @description Sites whose visits are not kept for the rest of the day. */
             used_up: components["schemas"]["SiteId"][];
         };
+        /** @description Payments of one currency that wait for a rate. */
+        WaitingMoney: {
+            /** @description The currency. */
+            currency: string;
+            /** @description The day of the first of them in the site's zone, `YYYY-MM-DD`. */
+            first_day: string;
+            /**
+             * Format: int64
+             * @description What they brought, minor units.
+             */
+            gross_minor: number;
+            /** @description The day of the last of them. */
+            last_day: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description How many payments.
+             */
+            payments: number;
+        };
         /** @description Answer of `GET /api/sites/<site>/report/why`: what makes up the difference between a range and the days that it is compared with. */
         Why: {
             /** @description First day that it is compared with, inclusive. */
@@ -9257,7 +9784,7 @@ export interface components {
             by: components["schemas"]["WhyBreakdown"][];
             /** @description The figure. */
             change: components["schemas"]["Change"];
-            /** @description Lower-case ISO 4217 code. */
+            /** @description Lower-case ISO 4217 code; `all:` and the code for the money of all currencies in one. */
             currency: string;
             /** @description By kind of customer; a kind without customers is left out. */
             customers: components["schemas"]["WhyCustomers"][];
