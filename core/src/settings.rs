@@ -109,6 +109,8 @@ pub enum SiteSetting {
     Hosts,
     /// Days of reports are days of this zone.
     TimeZone,
+    /// What the money of all currencies is converted into.
+    ReportingCurrency,
 }
 
 /// What a change leaves wrong of what is stored, until it is made anew.
@@ -122,6 +124,8 @@ pub enum Stale {
     EveryPayment,
     /// What is added up by day.
     Days,
+    /// What is added up of money by day.
+    MoneyOfDays,
 }
 
 impl SiteSetting {
@@ -140,6 +144,7 @@ impl SiteSetting {
             Self::UnsignedJoin => Stale::PaymentsOnUnsigned,
             Self::CountOutOfBand | Self::EmailMatching | Self::Window => Stale::EveryPayment,
             Self::TimeZone => Stale::Days,
+            Self::ReportingCurrency => Stale::MoneyOfDays,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// The migrations, in order.
 pub const MIGRATIONS: &[&str] = &[
-include_str!("../../worker/migrations/0001_initial.sql"),
+    include_str!("../../worker/migrations/0001_initial.sql"),
     include_str!("../../worker/migrations/0002_connection.sql"),
     include_str!("../../worker/migrations/0003_subscription.sql"),
     include_str!("../../worker/migrations/0004_visit.sql"),
@@ -36,5 +36,7 @@ include_str!("../../worker/migrations/0001_initial.sql"),
     include_str!("../../worker/migrations/0037_note.sql"),
     include_str!("../../worker/migrations/0040_promotion_source.sql"),
     include_str!("../../worker/migrations/0041_self_reported.sql"),
+    include_str!("../../worker/migrations/0042_reporting_currency.sql"),
+    include_str!("../../worker/migrations/0043_money_form.sql"),
     include_str!("../../worker/migrations/0049_heartbeat.sql"),
 ];

@@ -26,6 +26,7 @@ const EXAMPLES: Page[] = [
   { name: "subscriptions", site: "site_a1" },
   { name: "cohorts", site: "site_a1" },
   { name: "set_up", site: "site_a1" },
+  { name: "reporting", site: "site_a1" },
   { name: "subscriptions", site: "site_a1" },
   { name: "unplaced", site: "site_a1" },
   { name: "integrations", site: "site_a1" },

@@ -159,9 +159,9 @@ error_codes! {
     AgeInvalid = "age_invalid" 400;
     /// recurring explain: there is no such `kind` of movement
     KindInvalid = "kind_invalid" 400;
-    /// explain, why, recurring, cohorts: `currency` is not three letters, or recurring explain or cohort customers lack it
+    /// explain, why, recurring, cohorts: `currency` is neither three letters nor `all:` and three letters, or recurring explain or cohort customers lack it
     CurrencyInvalid = "currency_invalid" 400;
-    /// payments, explain, recurring explain, cohort customers, unplaced, people, a person: `cursor` is not one that was given out
+    /// payments, explain, recurring explain, cohort customers, unplaced, people, a person, rates: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;
@@ -197,6 +197,12 @@ error_codes! {
     ClickParametersInvalid = "click_parameters_invalid" 400;
     /// settings: `self_reported_keys` has more than 20 names, or one without a letter or digit or that is too long
     SelfReportedKeysInvalid = "self_reported_keys_invalid" 400;
+    /// settings: `reporting_currency` is neither three letters nor empty
+    ReportingCurrencyInvalid = "reporting_currency_invalid" 400;
+    /// rates: a line is none, or there are more than 500; the message says which
+    RatesInvalid = "rates_invalid" 400;
+    /// rates: a site keeps 20,000
+    TooManyRates = "too_many_rates" 409;
 
     // Integrations with Stripe.
     /// the integration has ended: 410 for the webhook and a replay, 409 for every other call

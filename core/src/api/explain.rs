@@ -41,7 +41,7 @@ wire! {
 
     /// The figure in one currency.
     pub struct ExplainedFigure {
-        /// Lower-case ISO code.
+        /// Lower-case ISO code; `all:` and the code for the money of all currencies in one.
         pub currency: String,
         /// Minor units in one major unit.
         pub minor_per_major: i64,
@@ -53,6 +53,10 @@ wire! {
     pub struct ExplainedEntry {
         /// The day, `YYYY-MM-DD` in the site's time zone, on which the money moved.
         pub day: String,
+        /// The currency of `money`: the payment's, or `all:` and the reporting currency.
+        pub currency: String,
+        /// Minor units in one major unit of it.
+        pub minor_per_major: i64,
         /// What of the day's entries counts: where a model credits several touches, the shares that are asked for.
         pub money: Money,
         /// The payment. Its credit is that of the model asked for where lists know it, else that of `last_non_direct`.

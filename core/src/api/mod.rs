@@ -21,6 +21,7 @@ mod promotion_code;
 mod rebuild;
 mod recurring;
 mod report;
+mod reporting;
 mod search;
 mod self_reported;
 mod set_up;
@@ -41,6 +42,7 @@ pub use promotion_code::*;
 pub use rebuild::*;
 pub use recurring::*;
 pub use report::*;
+pub use reporting::*;
 pub use search::*;
 pub use self_reported::*;
 pub use set_up::*;
@@ -180,6 +182,9 @@ wire! {
         pub visitor_keys: Vec<String>,
         /// Names of custom fields of Checkout and of traits that ask for the self-reported source; empty: the usual names.
         pub self_reported_keys: Vec<String>,
+        /// The currency that the money of all currencies is converted into for reports, lower case; absent: none is.
+        #[serde(default)]
+        pub reporting_currency: Option<String>,
     }
 
     /// An identify key, without its text.
@@ -242,5 +247,8 @@ wire! {
         /// self-reported source from now on; an empty list for the usual names. Blanks, case and marks do not matter.
         #[serde(default)]
         pub self_reported_keys: Option<Vec<String>>,
+        /// The reporting currency, three letters; empty: none. Reports are added up anew.
+        #[serde(default)]
+        pub reporting_currency: Option<String>,
     }
 }

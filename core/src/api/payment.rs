@@ -1,6 +1,7 @@
 //! Payments and the evidence of each.
 
 use super::PageSeen;
+use super::reporting::PaymentExchange;
 use crate::attribution::{Confidence, Missing, Model, Rung, RungResult};
 use crate::base::id::PaymentId;
 use crate::base::wire::wire;
@@ -177,6 +178,9 @@ wire! {
         pub payment: PaymentSummary,
         /// Its rows in the ledger.
         pub entries: Vec<Entry>,
+        /// How it is converted, where the site has a reporting currency.
+        #[serde(default)]
+        pub exchange: Option<PaymentExchange>,
         /// The Stripe objects known to belong to it.
         pub objects: Vec<StripeObject>,
         /// What of its money was concluded rather than reported, and by what.

@@ -1,5 +1,6 @@
 //! Reports: money and visits of a range of days.
 
+use super::reporting::Reporting;
 use crate::attribution::Model;
 use crate::base::id::{Mode, SiteId};
 use crate::base::wire::wire;
@@ -60,6 +61,9 @@ wire! {
         pub visit_breakdowns: Vec<VisitBreakdown>,
         /// One entry a currency, largest number of payments first; empty when there was no money.
         pub currencies: Vec<CurrencyReport>,
+        /// How the money of all currencies is converted, where the site has a reporting currency.
+        #[serde(default)]
+        pub reporting: Option<Reporting>,
         /// The days that the range is compared with, where that was asked for.
         pub compared_with: Option<ComparedPeriod>,
     }

@@ -51,7 +51,7 @@ wire! {
     pub struct ModeSetUp {
         /// Which.
         pub mode: Mode,
-        /// The currencies of the latest 200 payments, the one with most payments first; empty: no payment at all.
+        /// The currencies of the latest 200 payments, the one with most payments first; before them `all:` and the code of the reporting currency, where the site has one. Empty: no payment at all.
         pub currencies: Vec<String>,
         /// Whether the source of any of them is known.
         pub source_known: bool,

@@ -146,6 +146,17 @@ pub const SELF_REPORTED_KEY_MAX_CHARS: usize = 200;
 
 /// Custom fields of a Checkout Session that are looked at: Stripe allows three.
 pub const CUSTOM_FIELDS_MAX: usize = 10;
+/// Lines of one upload of rates: what fits into the body of a call.
+pub const RATE_LINES_MAX: usize = 500;
+
+/// Rates that a site may have: five currencies, every working day of fifteen years.
+pub const RATES_MAX: i64 = 20_000;
+
+/// How many days before a payment a rate may lie to count for it: central banks pause over holidays.
+pub const RATE_MAX_AGE_DAYS: i32 = 7;
+
+/// Payments without a rate that are added up for the owner at most.
+pub const WAITING_PAYMENTS_MAX: i64 = 10_000;
 
 /// How many visits are looked at to tell who is on the site now: an open dashboard asks twice a minute.
 pub const HERE_NOW_VISITS: i64 = 500;

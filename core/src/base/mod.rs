@@ -7,6 +7,7 @@ pub mod json;
 pub mod letter_case;
 pub mod limits;
 pub mod money;
+pub mod rate;
 pub mod sorted;
 pub mod sought;
 pub(crate) mod table;

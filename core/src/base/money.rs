@@ -104,12 +104,19 @@ impl fmt::Display for CurrencyError {
     }
 }
 
-/// A currency as Stripe writes it: three lower-case ASCII letters. Unknown codes are taken: new ones appear.
+/// Stands before the code where all money counts as one currency.
+const ALL_IN: &str = "all:";
+
+/// A currency as Stripe writes it: three lower-case ASCII letters. Unknown codes are taken: new ones appear. Sums and questions know one
+/// more: `all:eur`, the money of all currencies in euros, each payment converted at its own rate ([`Currency::all_in`]).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(with = "String"))]
 #[serde(try_from = "String", into = "String")]
-pub struct Currency([u8; 3]);
+pub struct Currency {
+    /// The text, and zeros behind it.
+    text: [u8; 7],
+}
 
 impl Currency {
     /// Reads a code in either case.
@@ -119,29 +126,61 @@ impl Currency {
     pub fn parse(text: &str) -> Result<Self, CurrencyError> {
         let letters: [u8; 3] = text.as_bytes().try_into().map_err(|_| CurrencyError)?;
         if letters.iter().all(u8::is_ascii_alphabetic) {
-            Ok(Self(letters.map(|letter| letter.to_ascii_lowercase())))
+            let [a, b, c] = letters.map(|letter| letter.to_ascii_lowercase());
+            Ok(Self { text: [a, b, c, 0, 0, 0, 0] })
         } else {
             Err(CurrencyError)
         }
     }
 
-    /// The code in lower case.
+    /// Reads what may also be the money of all currencies in one.
+    ///
+    /// # Errors
+    /// When the text is neither.
+    pub fn parse_counted(text: &str) -> Result<Self, CurrencyError> {
+        match text.strip_prefix(ALL_IN) {
+            Some(code) => Self::parse(code).map(Self::all_in),
+            None => Self::parse(text),
+        }
+    }
+
+    /// The money of all currencies in this one.
+    #[must_use]
+    pub fn all_in(self) -> Self {
+        let [a, b, c, _, e, f, g] = self.text;
+        let [x, y, z] = if self.is_all() { [e, f, g] } else { [a, b, c] };
+        Self { text: [b'a', b'l', b'l', b':', x, y, z] }
+    }
+
+    /// Whether it stands for the money of all currencies.
+    pub fn is_all(&self) -> bool {
+        self.text.starts_with(ALL_IN.as_bytes())
+    }
+
+    /// The text: the code in lower case, or `all:` and the code.
     pub fn as_str(&self) -> &str {
+        let text = if self.is_all() { &self.text[..] } else { &self.text[..3] };
         // ASCII letters are UTF-8, so the fallback is never taken.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        std::str::from_utf8(text).unwrap_or_default()
+    }
+
+    /// The three letters.
+    pub fn code(&self) -> &str {
+        let text = self.as_str();
+        text.strip_prefix(ALL_IN).unwrap_or(text)
     }
 
     /// The most that Stripe moves at once in this currency.
     pub fn amount_max_minor(&self) -> i64 {
-        if &self.0 == b"lbp" { AMOUNT_MAX_LBP_MINOR } else { AMOUNT_MAX_MINOR }
+        if self.code() == "lbp" { AMOUNT_MAX_LBP_MINOR } else { AMOUNT_MAX_MINOR }
     }
 
     /// How many minor units make one major unit, by Stripe's table (M14), which is not ISO's: 1, 100 or 1000.
     pub fn minor_per_major(&self) -> i64 {
-        match &self.0 {
-            b"bif" | b"clp" | b"djf" | b"gnf" | b"jpy" | b"kmf" | b"krw" | b"mga" | b"pyg" | b"rwf" | b"vnd"
-            | b"vuv" | b"xaf" | b"xof" | b"xpf" => 1,
-            b"bhd" | b"jod" | b"kwd" | b"omr" | b"tnd" => 1000,
+        match self.code() {
+            "bif" | "clp" | "djf" | "gnf" | "jpy" | "kmf" | "krw" | "mga" | "pyg" | "rwf" | "vnd" | "vuv" | "xaf"
+            | "xof" | "xpf" => 1,
+            "bhd" | "jod" | "kwd" | "omr" | "tnd" => 1000,
             _ => 100,
         }
     }
@@ -210,6 +249,23 @@ mod tests {
             assert_eq!(Currency::parse(bad), Err(CurrencyError), "{bad}");
         }
         assert!(serde_json::from_str::<Currency>("\"12a\"").is_err());
+    }
+
+    #[test]
+    fn all_money_in_a_currency_is_apart_from_the_currency() {
+        let eur = Currency::parse("EUR").unwrap();
+        let all = eur.all_in();
+        assert_eq!((all.as_str(), all.code(), all.is_all(), eur.is_all()), ("all:eur", "eur", true, false));
+        assert_eq!((all.all_in(), all == eur), (all, false));
+        assert_eq!(Currency::parse_counted("all:EUR"), Ok(all));
+        assert_eq!(Currency::parse_counted("eur"), Ok(eur));
+        assert_eq!(Currency::parse("jpy").unwrap().all_in().minor_per_major(), 1);
+        // The lek is a currency, and no payment of Stripe's is in all of them.
+        assert!(!Currency::parse("all").unwrap().is_all());
+        assert_eq!(Currency::parse("all:eur"), Err(CurrencyError));
+        for bad in ["all:", "all:euro", "all:all:eur", "any:eur"] {
+            assert_eq!(Currency::parse_counted(bad), Err(CurrencyError), "{bad}");
+        }
     }
 
     #[test]

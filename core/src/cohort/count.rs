@@ -107,17 +107,20 @@ impl CohortCount {
         let began = Self::beginnings(self.began);
         let moved = SortedMap::adding(self.moved.into_iter(), Moved::add);
         let mut lines: SortedMap<Key, Line> = SortedMap::new();
+        let all = moved.keys().map(|at| at.payer.currency).find(Currency::is_all);
         for one in began.values().filter(|one| one.period < asked.beginnings) {
-            let line = lines.entry(key(asked, one)).or_default();
-            line.beginners.entry(one.period).or_default().customers += 1;
-            line.waits.extend(one.first.wait_s);
-            line.touches.extend(one.first.wait_s.map(|_| one.first.touches));
+            for currency in std::iter::once(one.first.currency).chain(all) {
+                let line = lines.entry(key(asked, currency, one)).or_default();
+                line.beginners.entry(one.period).or_default().customers += 1;
+                line.waits.extend(one.first.wait_s);
+                line.touches.extend(one.first.wait_s.map(|_| one.first.touches));
+            }
         }
         let mut outside: SortedMap<Currency, [i64; 2]> = SortedMap::new();
         for (At { payer, period }, moved) in moved {
             let of = began.get(&payer.customer);
             let is_in = |one: &&Began| {
-                one.period < asked.beginnings && one.first.currency == payer.currency && one.period <= period
+                one.period < asked.beginnings && one.first.counts_in(payer.currency) && one.period <= period
             };
             let Some(one) = of.filter(is_in) else {
                 let [all, unseen] = outside.entry(payer.currency).or_default();
@@ -125,7 +128,7 @@ impl CohortCount {
                 *unseen = unseen.saturating_add(if of.is_none() { moved.net_minor } else { 0 });
                 continue;
             };
-            let line = lines.entry(key(asked, one)).or_default();
+            let line = lines.entry(key(asked, payer.currency, one)).or_default();
             let did = &mut line.beginners.entry(one.period).or_default().did;
             let after = period - one.period;
             if did.len() <= after {
@@ -156,8 +159,7 @@ impl CohortCurrency {
     }
 }
 
-fn key(asked: &CohortAsked, one: &Began) -> Key {
-    let currency = one.first.currency;
+fn key(asked: &CohortAsked, currency: Currency, one: &Began) -> Key {
     match asked.by {
         Some(by) => Key { currency, period: 0, name: one.first.name(by).map(str::to_owned) },
         None => Key { currency, period: one.period, name: asked.periods.get(one.period).cloned() },

@@ -53,7 +53,7 @@ wire! {
 
     /// Cohorts in one currency: customers whose first payment was in it, and what they moved in it.
     pub struct CohortCurrency {
-        /// Lower-case ISO 4217 code, as Stripe writes it.
+        /// Lower-case ISO 4217 code, as Stripe writes it; `all:` and the code for the money of all currencies in one.
         pub currency: String,
         /// Minor units in one major unit by Stripe's table: 1, 100 or 1000.
         pub minor_per_major: i64,

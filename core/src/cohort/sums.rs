@@ -8,7 +8,7 @@ use crate::base::sorted::SortedMap;
 use crate::report::Dimension;
 use crate::report::money_day::MoneyDay;
 use crate::report::pack::{NameColumn, Packer, Unpacker};
-use crate::report::paid::{CreditAsked, Paid};
+use crate::report::paid::{CreditAsked, Paid, PaidEntry};
 use crate::report::visit_day::Who;
 use crate::stripe::ledger::EntryKind;
 
@@ -74,6 +74,11 @@ pub struct First {
 }
 
 impl First {
+    /// Whether its customer is counted in a currency: its own, or all money in one.
+    pub fn counts_in(&self, currency: Currency) -> bool {
+        self.currency == currency || currency.is_all()
+    }
+
     /// Its name under a dimension.
     pub fn name(&self, dimension: Dimension) -> Option<&str> {
         let place = ORIGINS.iter().position(|one| *one == dimension)?;
@@ -119,11 +124,13 @@ pub fn beginners(asked: CreditAsked, day: &MoneyDay) -> Vec<Beginner<'_>> {
 /// What a payment moved on a day.
 fn moved(paid: &Paid) -> Moved {
     let mut moved = Moved::default();
-    for entry in &paid.entries {
-        let pays = entry.kind == EntryKind::Payment && entry.amount_minor > 0;
-        moved.add(Moved { net_minor: entry.amount_minor, pays });
-    }
+    paid.entries.iter().for_each(|entry| moved.add(moved_by(*entry)));
     moved
+}
+
+fn moved_by(entry: PaidEntry) -> Moved {
+    let pays = entry.kind == EntryKind::Payment && entry.amount_minor > 0;
+    Moved { net_minor: entry.amount_minor, pays }
 }
 
 /// Sums of some days.
@@ -139,12 +146,17 @@ impl CohortSums {
     /// Of a day, which needs [`columns`]. The model credits one touch.
     pub fn of_day(asked: CreditAsked, day: &MoneyDay) -> Self {
         let customers = day.names.get(&Dimension::Customer);
-        let moved = |(place, paid): (usize, &Paid)| {
-            let customer = customers.and_then(|column| column.name(place))?;
-            Some((Payer { currency: paid.currency, customer: Who::of(customer) }, moved(paid)))
-        };
+        let mut of_day: Vec<(Payer, Moved)> = Vec::new();
+        for (place, paid) in day.payments.iter().enumerate() {
+            let Some(customer) = customers.and_then(|column| column.name(place)).map(Who::of) else { continue };
+            of_day.push((Payer { currency: paid.currency, customer }, moved(paid)));
+            for (entry, at) in paid.entries.iter().zip(0..) {
+                let Some((currency, minor)) = day.converted.entry(place, at) else { continue };
+                of_day.push((Payer { currency, customer }, moved_by(PaidEntry { amount_minor: minor, ..*entry })));
+            }
+        }
         let firsts = beginners(asked, day).into_iter().map(|one| (Who::of(one.customer), one.first));
-        Self::adding(day.payments.iter().enumerate().filter_map(moved).collect(), firsts.collect())
+        Self::adding(of_day, firsts.collect())
     }
 
     fn adding(moved: Vec<(Payer, Moved)>, firsts: Vec<(Who, First)>) -> Self {
@@ -242,6 +254,7 @@ fn code(currency: Currency) -> u64 {
 }
 
 fn currency(code: u64) -> Option<Currency> {
-    let letters = [16, 8, 0].map(|shift: u32| (code >> shift & 0xff) as u8);
-    std::str::from_utf8(&letters).ok().and_then(|text| Currency::parse(text).ok())
+    let [_, letters @ ..] = code.to_be_bytes();
+    let text = std::str::from_utf8(&letters).ok()?;
+    Currency::parse_counted(text.trim_start_matches('\0')).ok()
 }

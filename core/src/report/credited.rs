@@ -14,6 +14,8 @@ use crate::base::money::Currency;
 /// A part of an entry, and the payment and share that it is of.
 pub(super) struct Credited<'a> {
     pub(super) paid: &'a Paid,
+    /// The payment's currency, or where the part is converted all money in the reporting currency.
+    pub(super) currency: Currency,
     /// The payment's place in the day.
     pub(super) place: usize,
     /// The part's place in the range.
@@ -31,7 +33,8 @@ pub struct Counting<'a> {
     pub filters: &'a [Filter],
 }
 
-/// Goes through the parts of a day that are admitted and fall within the range, payment by payment.
+/// Goes through the parts of a day that are admitted and fall within the range, payment by payment: as they are, and as they are converted.
+/// What an entry comes to in the reporting currency is split like an entry.
 pub(super) fn each_credited<'a>(
     counting: Counting<'_>,
     dating: Dating<'_>,
@@ -55,14 +58,17 @@ pub(super) fn each_credited<'a>(
         for (entry, of_entry) in paid.entries.iter().zip(0..) {
             let until_s = times.map_or(0, |times| times.until_s);
             let entry_s = times.and_then(|times| times.entries_s.get(of_entry)).copied().unwrap_or(0);
-            let parts = split(entry.amount_minor, shares.iter().map(|share| share.weight));
-            for ((amount_minor, share), _) in parts.zip(&shares).zip(&admitted).filter(|(_, admitted)| **admitted) {
-                let Some(at) = dating.place(entry_s, share.age_s.map(|age_s| until_s.saturating_sub(age_s))) else {
-                    continue;
-                };
-                let (kind, renewal) = (entry.kind, paid.renewal);
-                let part = Part { kind, amount_minor, weight: share.weight, renewal, is_first };
-                each(&Credited { paid, place, at, share: *share, part });
+            let own = (paid.currency, entry.amount_minor);
+            for (currency, minor) in std::iter::once(own).chain(day.converted.entry(place, of_entry)) {
+                let parts = split(minor, shares.iter().map(|share| share.weight));
+                for ((amount_minor, share), _) in parts.zip(&shares).zip(&admitted).filter(|(_, admitted)| **admitted) {
+                    let Some(at) = dating.place(entry_s, share.age_s.map(|age_s| until_s.saturating_sub(age_s))) else {
+                        continue;
+                    };
+                    let (kind, renewal) = (entry.kind, paid.renewal);
+                    let part = Part { kind, amount_minor, weight: share.weight, renewal, is_first };
+                    each(&Credited { paid, currency, place, at, share: *share, part });
+                }
             }
         }
     }
@@ -94,7 +100,7 @@ pub(super) fn money_name<'a>(dimension: Dimension, day: &'a MoneyDay, of: ToName
 pub struct PaymentBehind<'a> {
     /// Its id; empty where the column of ids was not read.
     pub id: &'a str,
-    /// Its currency.
+    /// Its currency, or all money in the reporting currency: a payment that is converted is there under both.
     pub currency: Currency,
     /// What of its entries of the day counts: where a model credits several touches, the shares that the filters admit and that fall within
     /// the range.
@@ -107,13 +113,22 @@ pub struct PaymentBehind<'a> {
 /// [`TIMES`](super::money_day::TIMES) where the dating looks at them.
 pub fn payments_behind<'a>(counting: Counting<'_>, dating: Dating<'_>, day: &'a MoneyDay) -> Vec<PaymentBehind<'a>> {
     let mut all: Vec<PaymentBehind<'a>> = Vec::new();
+    let mut begins = 0;
     let mut last = None;
     each_credited(counting, dating, day, |credited| {
         if last.replace(credited.place) != Some(credited.place) {
-            let id = day.ids.get(credited.place).map_or("", String::as_str);
-            all.push(PaymentBehind { id, currency: credited.paid.currency, money: Money::default() });
+            begins = all.len();
         }
-        all.last_mut().into_iter().for_each(|behind| behind.money.add_part(&credited.part));
+        let of_payment = all.get_mut(begins..).unwrap_or_default();
+        match of_payment.iter_mut().find(|behind| behind.currency == credited.currency) {
+            Some(behind) => behind.money.add_part(&credited.part),
+            None => {
+                let id = day.ids.get(credited.place).map_or("", String::as_str);
+                let mut money = Money::default();
+                money.add_part(&credited.part);
+                all.push(PaymentBehind { id, currency: credited.currency, money });
+            }
+        }
     });
     all
 }

@@ -75,7 +75,9 @@ impl CurrencySums {
         extent: Extent,
     ) -> CurrencyReport {
         let breakdown = |((dimension, table), names): ((&Dimension, &NameTable), NameSums)| {
-            let (lines, others) = lines(names, table, extent.lines);
+            // The origins of rates are few, and what is left out is told by them.
+            let most = if *dimension == Dimension::RateOrigin { usize::MAX } else { extent.lines };
+            let (lines, others) = lines(names, table, most);
             MoneyBreakdown { dimension: *dimension, lines, others }
         };
         let of_dimension = dimensions.iter().zip(tables).zip(self.by_dimension);

@@ -81,6 +81,8 @@ dimensions! {
     Missing = "missing",
     /// Who paid: Stripe's customer, else the pseudonym of the email address, else the visitor, else the payment itself.
     Customer = "customer",
+    /// From where the payment's rate into the reporting currency is: `same`, `stripe` or `table`; no name where there is none.
+    RateOrigin = "rate_origin",
 }
 
 /// The source of a touch that came directly.
@@ -113,7 +115,7 @@ impl Dimension {
 
     /// Whether a payment has its name, and not a touch of it.
     pub fn is_of_payment(self) -> bool {
-        self.is_of_bought() || matches!(self, Self::Missing | Self::Customer | Self::SelfReported)
+        self.is_of_bought() || matches!(self, Self::Missing | Self::Customer | Self::SelfReported | Self::RateOrigin)
     }
 
     /// Those that days and months are added up by. There are about as many customers as payments, so they stand in columns alone.

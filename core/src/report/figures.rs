@@ -97,9 +97,10 @@ wire! {
         pub net_minor: Vec<i64>,
     }
 
-    /// The report of one currency. Currencies are never added together.
+    /// The report of one currency. Currencies are never added together, except in that of all money converted into the reporting currency.
     pub struct CurrencyReport {
-        /// Lower-case ISO 4217 code, as Stripe writes it.
+        /// Lower-case ISO 4217 code, as Stripe writes it; `all:` and the code for the money of all currencies, converted into the reporting
+        /// currency.
         pub currency: String,
         /// Minor units in one major unit by Stripe's table: 1, 100 or 1000.
         pub minor_per_major: i64,

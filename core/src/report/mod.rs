@@ -5,6 +5,8 @@
 //! - `visits`: sums of visits that are added up ahead; `visit_count`: counting from the columns, for what those sums do not know;
 //!   `visit_before`: a day up to a time of day.
 //! - `firsts`: which payments of a day are a customer's first; `times`: when their entries moved.
+//! - `converted`: the same money in the reporting currency.
+//! - `rate_table`: rates as an owner uploads them.
 //! - `dated`: by what money is dated.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
 //! - `credited`: the parts of entries that a question counts, and the payments behind a figure.
@@ -16,6 +18,7 @@
 //! What always holds: currencies are never added together, and every breakdown of a currency adds up to its total.
 
 pub mod activity;
+pub mod converted;
 pub mod credited;
 pub mod csv;
 mod currency_sums;
@@ -33,6 +36,7 @@ pub mod pack;
 pub mod paid;
 pub mod self_reported;
 pub mod self_reported_csv;
+pub mod rate_table;
 pub mod three;
 pub mod times;
 pub mod unplaced;

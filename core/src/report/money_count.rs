@@ -129,9 +129,9 @@ impl<'a> MoneyCount<'a> {
     }
 
     fn add_part(&mut self, of: &AddedDay, credited: &Credited) {
-        let Credited { paid, place: of_payment, at: on, share, part } = credited;
+        let Credited { paid, currency, place: of_payment, at: on, share, part } = credited;
         let of_currency = || CurrencySums::of(self.dimensions.len());
-        let sums = self.currencies.entry(paid.currency).or_insert_with(of_currency);
+        let sums = self.currencies.entry(*currency).or_insert_with(of_currency);
         let totals = &mut sums.totals;
         totals.total.add_part(part);
         let name = |dimension| share.row.and_then(|row| of.day.names.get(&dimension)?.name(row));
@@ -211,6 +211,7 @@ mod tests {
             is_first: false,
             bought: Bought::default(),
             currency: Currency::parse("eur").unwrap(),
+            exchange: None,
             renewal: false,
             has_visitor: false,
             confidence: Confidence::Low,

@@ -4,6 +4,7 @@
 //! It is kept in columns. One holds the payments: entries, and of each touch what a model looks at. The others hold the names of the
 //! touches, one dimension a column, in which each touch of each payment stands at its place. A question reads the columns that it names.
 
+use super::converted::{Converted, Exchange};
 use super::dimension::{DeviceNames, Dimension, Names};
 use super::firsts::{pack_firsts, read_firsts};
 use super::pack::NameColumn;
@@ -15,11 +16,13 @@ use crate::attribution::model::TouchFacts;
 use crate::attribution::{Confidence, Credit, Rung};
 use crate::base::id::SessionId;
 use crate::base::money::Currency;
+use crate::base::rate::RateOrigin;
 use crate::base::sorted::{SortedMap, SortedSet};
 use crate::stripe::ledger::Bought;
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
 
+pub use super::converted::CONVERTED;
 pub use super::firsts::FIRSTS;
 pub use super::times::TIMES;
 
@@ -34,7 +37,7 @@ pub const IDS: &str = "ids";
 /// The names of all columns.
 pub fn column_names() -> Vec<&'static str> {
     let of_names = Dimension::ALL.iter().filter(|one| one.has_column()).map(|one| one.as_str());
-    [PAYMENTS, FIRSTS, IDS, TIMES].into_iter().chain(of_names).collect()
+    [PAYMENTS, FIRSTS, IDS, TIMES, CONVERTED].into_iter().chain(of_names).collect()
 }
 
 /// A payment as the database has it.
@@ -52,6 +55,8 @@ pub struct PaidRow {
     pub self_reported: Option<String>,
     /// Its currency.
     pub currency: Currency,
+    /// How it is converted; absent: the site has no reporting currency.
+    pub exchange: Option<Exchange>,
     /// A renewal.
     pub renewal: bool,
     /// It names its visitor.
@@ -78,6 +83,7 @@ impl PaidRow {
         match dimension {
             Dimension::Customer => Some(&self.customer),
             Dimension::SelfReported => self.self_reported.as_deref(),
+            Dimension::RateOrigin => self.exchange?.rate.map(|(_, origin)| RateOrigin::as_str(origin)),
             _ => dimension.of_bought(&self.bought),
         }
     }
@@ -98,6 +104,8 @@ pub struct MoneyDay {
     pub times: Vec<PaidTimes>,
     /// Everything that each payment lacks; among `names` stands the first of it.
     pub lacks: NameColumn,
+    /// The same money in the reporting currency.
+    pub converted: Converted,
 }
 
 /// The first thing that is lacked.
@@ -142,6 +150,15 @@ fn credited(row: &PaidRow) -> Credited {
     match &row.basis {
         Some(basis) => Credited::By(basis.lead),
         None => Credited::Stored(row.credits.iter().map(stored).collect()),
+    }
+}
+
+/// The money of some payments in the reporting currency, if the site has one.
+fn converted(rows: &[PaidRow]) -> Converted {
+    let amounts = |row: &PaidRow| row.exchange?.amounts(row.entries.iter().map(|moved| moved.entry.amount_minor));
+    match rows.iter().find_map(|row| row.exchange) {
+        Some(Exchange { into, .. }) => Converted { into: Some(into), amounts: rows.iter().map(amounts).collect() },
+        None => Converted::default(),
     }
 }
 
@@ -192,7 +209,8 @@ impl MoneyDay {
         };
         let names = Dimension::ALL.iter().filter_map(column).collect();
         let firsts = rows.iter().enumerate().filter(|(_, row)| row.is_first).map(|(place, _)| place).collect();
-        Self { payments, names, firsts, ids: rows.iter().map(|row| row.id.clone()).collect(), times, lacks }
+        let ids = rows.iter().map(|row| row.id.clone()).collect();
+        Self { payments, names, firsts, ids, times, lacks, converted: converted(rows) }
     }
 
     /// Each column's name and text, as they are stored.
@@ -205,7 +223,8 @@ impl MoneyDay {
         let firsts = (FIRSTS.to_owned(), pack_firsts(&text, &self.firsts));
         let ids = (IDS.to_owned(), self.ids.join("\n"));
         let times = (TIMES.to_owned(), pack_times(&text, &self.times));
-        [(PAYMENTS.to_owned(), text), firsts, ids, times].into_iter().chain(names).collect()
+        let converted = self.converted.text(&text).map(|converted| (CONVERTED.to_owned(), converted));
+        [(PAYMENTS.to_owned(), text), firsts, ids, times].into_iter().chain(converted).chain(names).collect()
     }
 
     /// Takes a column that was stored; one of another version is passed over.
@@ -216,6 +235,8 @@ impl MoneyDay {
             self.firsts = read_firsts(text);
         } else if name == TIMES {
             self.times = read_times(text);
+        } else if name == CONVERTED {
+            self.converted = Converted::read(text);
         } else if name == IDS {
             self.ids = text.split('\n').filter(|id| !id.is_empty()).map(str::to_owned).collect();
         } else if let Some(dimension) = Dimension::parse(name) {
@@ -290,6 +311,7 @@ pub(super) mod tests {
                 is_first,
                 self_reported: is_first.then(|| "a podcast".to_owned()),
                 currency: Currency::parse(currency).unwrap(),
+                exchange: None,
                 renewal,
                 has_visitor,
                 confidence,
@@ -343,6 +365,7 @@ pub(super) mod tests {
             bought: Bought::default(),
             self_reported: None,
             currency: Currency::parse("eur").unwrap(),
+            exchange: None,
             renewal: false,
             has_visitor: false,
             confidence: Confidence::Low,

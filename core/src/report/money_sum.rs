@@ -16,7 +16,7 @@ use crate::base::sorted::{SortedMap, sort};
 use std::borrow::Cow;
 
 /// The form of these sums and of the columns beside them; what an earlier version made has another.
-pub const FORM: i64 = 2;
+pub const FORM: i64 = 3;
 
 /// Names of one currency, and of one day or month, that are kept apart.
 const NAMES_MAX: usize = 2_000;
@@ -180,7 +180,7 @@ fn unpack_money(numbers: &mut Unpacker) -> Money {
 fn each_currency(text: &str, mut one: impl FnMut(Currency, &mut LineUnpacker)) {
     let mut from = LineUnpacker::of(text);
     for _ in 0..from.numbers.take_count() {
-        let currency = from.take_name().and_then(|name| Currency::parse(&name).ok());
+        let currency = from.take_name().and_then(|name| Currency::parse_counted(&name).ok());
         // A text that is not ours ends sooner than it says.
         let Some(currency) = currency else { return };
         one(currency, &mut from);

@@ -140,7 +140,7 @@ wire! {
     /// Why a figure of one currency differs.
     #[derive(Eq)]
     pub struct WhyCurrency {
-        /// Lower-case ISO 4217 code.
+        /// Lower-case ISO 4217 code; `all:` and the code for the money of all currencies in one.
         pub currency: String,
         /// Minor units in one major unit: 1, 100 or 1000.
         pub minor_per_major: i64,

@@ -3,6 +3,7 @@
 use super::dimension::Dimension;
 use super::why::{Change, CustomerKind, Metric, WhyBreakdown, WhyCustomers, WhyPart};
 use crate::attribution::model::WHOLE;
+use crate::base::money::Currency;
 
 /// How many parts the sentence names.
 const NAMED: usize = 3;
@@ -85,7 +86,7 @@ impl Told<'_> {
                 _ => 3,
             };
             let (major, minor) = (grouped(size / per_major), size % per_major);
-            let currency = self.currency.to_uppercase();
+            let currency = Currency::parse_counted(self.currency).map_or(String::new(), |of| of.code().to_uppercase());
             return if digits == 0 {
                 format!("{sign}{currency} {major}")
             } else {

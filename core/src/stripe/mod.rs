@@ -16,5 +16,6 @@ pub mod page;
 mod parse;
 pub mod reading;
 pub mod rest;
+pub mod settlement;
 pub mod signature;
 pub mod subscription;

@@ -120,6 +120,8 @@ const NOT_BY_SITE: &[(&str, &str)] = &[
     ("integration.by_id", "a webhook's address names the integration; this finds its site"),
     ("integration.insert", "the new integration's id comes first, its site second"),
     ("job.removals", "the removals of all sites; it gives the site"),
+    ("exchange.next", "what waits of all sites; it gives the site"),
+    ("exchange_walk.next", "the walks of all sites; it gives the site"),
     ("stale_day.next", "the marks of all sites; it gives the site"),
     ("recurring_until.due", "the books of all sites; it gives the site"),
     ("visit_sum_until.due", "the sums of all sites; it gives the site"),

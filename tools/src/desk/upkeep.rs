@@ -3,6 +3,7 @@
 use super::Desk;
 use crate::ports::Offline;
 use crate::visit::Landing;
+use headwater_worker::job::exchange;
 use headwater_worker::job::pending;
 use headwater_worker::job::prune;
 use headwater_worker::job::rebuild;
@@ -121,6 +122,15 @@ impl Desk {
     /// Adds up until nothing is left, as the cron does over some minutes.
     pub fn add_up(&self) {
         while super::block_on(self.add_up_once()) == Ok(true) {}
+    }
+
+    /// Decides by which rates payments are converted, until nothing is left that waits for one, as the cron does over some minutes.
+    pub fn convert(&self) {
+        let once = async || {
+            let context = self.context();
+            exchange::run(&self.shell(&context)).await
+        };
+        while super::block_on(once()) == Ok(true) {}
     }
 
     /// Begins a rebuild of the desk's site, and takes the cron's steps until it is done.

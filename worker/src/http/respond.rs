@@ -4,7 +4,7 @@ use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
     cohorts, csv, deliveries, disconnect, explain, health, here_now, identify_key, integrations, key, notes, payments,
-    people, promotion_codes, rebuild, recurring, report, search, self_reported, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    people, promotion_codes, rebuild, recurring, report, reporting, search, self_reported, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -109,6 +109,9 @@ async fn answer_owner(
         R::TakeBack { site, payment } => unplaced::take_back(shell, owner.says(&site, &payment), request).await,
         R::Notes { site } => notes::list(shell, &site, request).await,
         R::NewNote { site } => notes::add(shell, &site, request).await,
+        R::ReportingCurrency { site } => reporting::reporting_currency(shell, &site, request).await,
+        R::Rates { site } => reporting::list(shell, &site, request).await,
+        R::NewRates { site } => reporting::add(shell, &site, request).await,
         R::RemoveNote { site, note } => notes::remove(shell, &site, &note).await,
         R::PromotionCodes { site } => promotion_codes::list(shell, &site, request).await,
         R::SetPromotionSource { site, code } => promotion_codes::put(shell, &site, &code, request).await,

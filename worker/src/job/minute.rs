@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::job::stripe::{self, Budget};
-use crate::job::{pending, prune, rebuild, rollup};
+use crate::job::{exchange, pending, prune, rebuild, rollup};
 use crate::ledger::replay::retry_unfinished;
 use crate::shell::Shell;
 use crate::store::heartbeat;
@@ -20,6 +20,7 @@ pub async fn run_minute(shell: &Shell<'_>) -> Vec<(&'static str, Fault)> {
         ("work with Stripe waits", stripe::run(shell, &mut budget).await.err()),
         ("a rebuild waits", rebuild::run(shell, &mut budget).await.err()),
         ("queued payments wait", pending::drain(shell).await.err()),
+        ("payments are not converted", exchange::run(shell).await.err()),
         ("days are not added up", rollup::run(shell).await.err()),
     ];
     let mut failed: Vec<_> = done.into_iter().filter_map(|(waits, fault)| Some((waits, fault?))).collect();

@@ -46,6 +46,7 @@ pub async fn answer_explain(shell: &Shell<'_>, question: &ExplainQuestion) -> Re
         basis: report.basis,
         filters: &report.filters,
         lines: report.lines,
+        reporting: row.reporting_currency,
     };
     let figures = match after {
         Some(_) => None,
@@ -59,7 +60,8 @@ pub async fn answer_explain(shell: &Shell<'_>, question: &ExplainQuestion) -> Re
     let payments = payments(shell, &of, &entries).await?;
     let entry = |(day, one): (DayBounds, Behind)| {
         let payment = payments.get(&one.id).cloned()?;
-        Some(ExplainedEntry { day: day.day.to_string(), money: one.money, payment })
+        let (currency, minor_per_major) = (one.currency.as_str().to_owned(), one.currency.minor_per_major());
+        Some(ExplainedEntry { day: day.day.to_string(), currency, minor_per_major, money: one.money, payment })
     };
     let entries = entries.into_iter().filter_map(entry).collect();
     Ok(Explained {
@@ -81,13 +83,21 @@ async fn figures(shell: &Shell<'_>, question: &ExplainQuestion) -> Result<Vec<Ex
     let asked =
         ReportQuestion { breakdown: Some(Vec::new()), compared_with: None, by_hour: false, ..question.report.clone() };
     let currencies = answer_report(shell, &asked).await?.currencies.into_iter();
-    let is_asked = |code: &str| question.currency.is_none_or(|currency| currency.as_str() == code);
+    let is_asked = |code: &str| match question.currency {
+        Some(currency) => currency.as_str() == code,
+        None => Currency::parse(code).is_ok(),
+    };
     let figure = |one: headwater::report::CurrencyReport| ExplainedFigure {
         currency: one.currency,
         minor_per_major: one.minor_per_major,
         money: one.total,
     };
     Ok(currencies.filter(|one| is_asked(&one.currency)).map(figure).collect())
+}
+
+/// Without a currency each payment is there once, in its own.
+fn is_asked_for(question: &ExplainQuestion, one: &Behind) -> bool {
+    question.currency.map_or(!one.currency.is_all(), |currency| currency == one.currency)
 }
 
 /// The next entries, one more than a page has where there are so many.
@@ -98,14 +108,14 @@ async fn entries(
 ) -> Result<Vec<(DayBounds, Behind)>, ReadFault> {
     let after = question.after.as_ref();
     let places = Places::of(&question.report.range, &of.zone);
-    let days = MoneyDays::of(&places, of.basis, &of.zone, shell.context.now_s());
+    let days = MoneyDays::of(&places, of.asked_money(), &of.zone, shell.context.now_s());
     let mut reader = DaysBehind::new(of, &days, after.map(|place| place.paid_s));
     let mut entries = Vec::new();
     while let Some(days) = reader.next_days(shell).await? {
         for day in days {
             let is_next = |one: &Behind| {
                 let is_behind = |place: &Place| day.day.starts_s < place.paid_s || one.id.as_str() > place.id.as_str();
-                question.currency.is_none_or(|currency| currency == one.currency) && after.is_none_or(is_behind)
+                is_asked_for(question, one) && after.is_none_or(is_behind)
             };
             entries.extend(day.payments.into_iter().filter(is_next).map(|one| (day.day, one)));
         }

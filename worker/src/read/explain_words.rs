@@ -12,7 +12,8 @@ pub(super) fn question_text(question: &ReportQuestion, currency: Option<Currency
     let (from, to) = (question.range.from(), question.range.to());
     let days = if from == to { format!("on {from}") } else { format!("from {from} to {to}") };
     let kind = if question.mode == Mode::Live { "Money" } else { "Test money" };
-    let currency = currency.map(|code| format!(" in {}", code.as_str().to_uppercase())).unwrap_or_default();
+    let into = |of: &Currency| if of.is_all() { "of all currencies, converted into" } else { "in" };
+    let currency = currency.map(|of| format!(" {} {}", into(&of), of.code().to_uppercase())).unwrap_or_default();
     let model = of.credit.model.as_str().replace('_', " ");
     let window = match of.credit.window_s {
         Some(window_s) => format!("touches at most {} days before the payment", window_s / 86_400),

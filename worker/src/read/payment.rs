@@ -3,9 +3,11 @@
 use super::credited::{credit_of, credits_by_model, name_credit};
 use super::payment_told::Told;
 use super::report::WindowAsked;
+use super::reporting::exchange_to_api;
 use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
+use crate::store::exchange::{self, DetailRow};
 use crate::store::fact::Scope;
 use crate::store::payment::{self, SummaryRow};
 use crate::store::person_visit::{PagesRow, pages_of_sessions};
@@ -44,11 +46,13 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
     let asked_site = batch.ask::<SiteRow>(site::by_id(site));
     let row = batch.ask::<SummaryRow>(payment::by_id(&scope, payment));
     let entries = batch.ask::<Entry>(payment::entries(&scope, payment));
+    let exchange = batch.ask::<DetailRow>(exchange::of_payment(&scope, payment));
     let history = batch.ask::<Answer>(payment::answers(&scope, payment));
     let mut answers = batch.run(shell.database).await?;
     let of_site = answers.take_first(asked_site)?;
     let mut row = answers.take_first(row)?.ok_or(ReadFault::NotThere(Missing::Payment))?;
     let entries = answers.take(entries)?;
+    let exchange = exchange_to_api(answers.take_first(exchange)?, row.currency, &entries);
     let told = Told::of(shell, &scope, std::slice::from_ref(&row), None).await?;
     let explained = row.take_explanation()?;
     let credit = WindowAsked::Site.credit(*model, of_site.and_then(|row| row.window_days));
@@ -66,6 +70,7 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
     Ok(PaymentDetail {
         payment,
         entries,
+        exchange,
         objects: explained.objects,
         notes: explained.notes,
         ladder: explained.ladder,

@@ -51,7 +51,7 @@ pub async fn answer_payments(shell: &Shell<'_>, question: &PaymentsQuestion) -> 
     let PaymentsQuestion { site, mode, range, window, basis, filters, search, asked, totals } = question;
     let row = shell.database.first_row::<SiteRow>(site::by_id(site)).await?;
     let row = row.ok_or(ReadFault::NotThere(Missing::Site))?;
-    let scope = Scope { site: site.clone(), mode: *mode };
+    let (scope, reporting) = (Scope { site: site.clone(), mode: *mode }, row.reporting_currency);
     let (zone, credit) = (row.zone()?, window.credit(asked.model, row.window_days));
     let asked = &ListAsked { computed: credit.computed(), ..asked.clone() };
     let walked = if let Some(search) = search {
@@ -62,8 +62,8 @@ pub async fn answer_payments(shell: &Shell<'_>, question: &PaymentsQuestion) -> 
         let listed = Listed { scope: &scope, instants: instants(&day_bounds(range, &zone)), ids: None, asked };
         listed_page(shell, listed, *totals).await?
     } else {
-        let of = Of { scope: scope.clone(), zone, credit, basis: *basis, filters, lines: LINES_MAX };
-        let days = MoneyDays::of(&Places::of(range, &of.zone), *basis, &of.zone, shell.context.now_s());
+        let of = Of { scope: scope.clone(), zone, credit, basis: *basis, filters, lines: LINES_MAX, reporting };
+        let days = MoneyDays::of(&Places::of(range, &of.zone), of.asked_money(), &of.zone, shell.context.now_s());
         let sums = if *totals { Some(walk_sums(shell, &of, asked, &days).await?) } else { None };
         Page { walked: walk(shell, &of, asked, &days).await?, sums }
     };

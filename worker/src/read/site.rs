@@ -73,6 +73,7 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         count_out_of_band,
         visitor_keys,
         self_reported_keys,
+        reporting_currency,
         ..
     } = row;
     let identify_signing = identify.identify_signing;
@@ -97,6 +98,7 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         count_out_of_band,
         visitor_keys,
         self_reported_keys,
+        reporting_currency: reporting_currency.map(|currency| currency.as_str().to_owned()),
     }
 }
 

@@ -56,8 +56,8 @@ pub async fn answer_unplaced(shell: &Shell<'_>, question: &UnplacedQuestion) -> 
     let scope = &question.scope;
     let zone = time_zone(shell, &scope.site).await?;
     let credit = WindowAsked::Lifetime.credit(Model::LastNonDirect, None);
-    let of = Of { scope: scope.clone(), zone, credit, basis: DateBasis::Cash, filters: &[], lines: 0 };
-    let days = MoneyDays::of(&Places::of(&question.range, &of.zone), of.basis, &of.zone, shell.context.now_s());
+    let of = Of { scope: scope.clone(), zone, credit, basis: DateBasis::Cash, filters: &[], lines: 0, reporting: None };
+    let days = MoneyDays::of(&Places::of(&question.range, &of.zone), of.asked_money(), &of.zone, shell.context.now_s());
     let mut reader = DaysBehind::new(&of, &days, None).with_columns([Dimension::Missing].into_iter().collect());
     let mut sums = SortedMap::new();
     while reader.each_next_day(shell, |_, money| add_unplaced(&mut sums, money)).await? {}

@@ -5,6 +5,7 @@
 //! count while no mark touches it.
 
 use crate::port::database::{Statement, sql};
+use crate::store::exchange::ExchangeRow;
 use crate::store::explanation::Explanation;
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
@@ -37,6 +38,8 @@ pub struct PaidDayRow {
     paid_s: i64,
     customer: String,
     currency: Currency,
+    #[serde(flatten)]
+    exchange: ExchangeRow,
     #[json(with = "super::flag")]
     renewal: bool,
     #[json(with = "super::flag")]
@@ -69,6 +72,7 @@ impl PaidDayRow {
         let entry = |EntryJson(kind, amount_minor, at_s)| MovedEntry { entry: PaidEntry { kind, amount_minor }, at_s };
         let mut entries: Vec<MovedEntry> = self.entries.into_iter().map(entry).collect();
         sort_by_key(&mut entries, |moved| (moved.entry.kind, moved.entry.amount_minor, moved.at_s));
+        let exchange = self.exchange.to_core(self.currency);
         let Self { customer, currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
         let row = PaidRow {
             id: self.id.as_str().to_owned(),
@@ -77,6 +81,7 @@ impl PaidDayRow {
             bought: Bought::default(),
             self_reported,
             currency,
+            exchange,
             renewal,
             has_visitor,
             confidence,

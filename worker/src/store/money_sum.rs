@@ -153,6 +153,16 @@ pub fn delete_all(scope: &Scope) -> Statement {
     scope.statement(sql!("money_sum.delete_all"))
 }
 
+/// Forgets every sum of a site, and lets its days be added up anew: who is adding one up begins again.
+pub fn forget(site: &SiteId) -> Vec<Statement> {
+    let mut all = vec![Statement::new(sql!("visit_sum_until.forget_money")).bind(site)];
+    for mode in [Mode::Live, Mode::Test] {
+        let scope = Scope { site: site.clone(), mode };
+        all.extend([delete_all(&scope), scope.statement(sql!("stale_day.give_all_back"))]);
+    }
+    all
+}
+
 /// A site whose money of before is not added up.
 #[derive(Debug, FromJson)]
 pub struct WithoutRow {

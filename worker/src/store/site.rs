@@ -11,6 +11,7 @@ use headwater::attribution::ladder::EmailMatching;
 use headwater::base::email::PseudonymKey;
 use headwater::base::id::{IntegrationId, SiteId};
 use headwater::base::json::FromJson;
+use headwater::base::money::Currency;
 use headwater::base::time::TimeZoneName;
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::self_reported::SelfReportedKeys;
@@ -86,6 +87,7 @@ pub struct SiteRow {
     #[json(with = "super::json_text")]
     pub(crate) self_reported_keys: Vec<String>,
     pub(crate) cookie_by_path: Option<i64>,
+    pub(crate) reporting_currency: Option<Currency>,
 }
 
 fn key_place(site: &SiteId) -> Place {
@@ -196,6 +198,12 @@ pub fn set_click_parameters(site: &SiteId, parameters: &ClickParameters) -> Stat
 /// What asks for the self-reported source from now on.
 pub fn set_self_reported_keys(site: &SiteId, keys: &SelfReportedKeys) -> Statement {
     Statement::new(sql!("site.set_self_reported_keys")).bind(site).bind_json(keys.names())
+}
+
+/// Into which currency the money of all currencies is converted from now on; absent: into none.
+pub fn set_reporting_currency(site: &SiteId, currency: Option<Currency>) -> Statement {
+    let code = currency.map(|currency| currency.as_str().to_owned());
+    Statement::new(sql!("site.set_reporting_currency")).bind(site).bind(code)
 }
 
 /// Sets whether unsigned identifies join touches of several browsers, and queues the payments that this concerns.

@@ -59,6 +59,9 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "These names cannot be kept.",
     "List up to 20 names, one a line, each of 200 characters at most and with a letter or digit.",
   ],
+  reporting_currency_invalid: ["This is no currency.", "Enter the three letters of a currency, such as EUR."],
+  rates_invalid: [null, "Correct these lines, then upload the table again. Nothing of it was stored."],
+  too_many_rates: ["A site keeps 20,000 rates.", "Delete old ones: upload their lines without a rate."],
   search_invalid: ["This cannot be searched for.", "Enter a whole email address or an id, without line breaks."],
   payment_unknown: [
     "There is no such payment here.",

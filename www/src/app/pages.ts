@@ -106,6 +106,10 @@ export const PAGES = {
     menu: "Set-up",
     own: ["framework"],
   }),
+  reporting: page("/sites/:site/reporting-currency", () => import("../page/reporting/Reporting.svelte"), {
+    within: "integrations",
+    carries: ["cursor"],
+  }),
   integrations: page("/sites/:site/integrations", () => import("../page/integrations/Integrations.svelte"), {
     menu: "Integrations",
     own: ["way", "tab"],

@@ -1,5 +1,6 @@
 // What a page shows if the owner has not chosen it. The whole ledger of the site decides, never the range. Pure.
 import type { CurrencyReport, Mode, SetUp } from "../api/types";
+import { isAllIn } from "../kit/money";
 
 const currenciesOf = (setUp: SetUp | null, mode: Mode): readonly string[] =>
   setUp?.modes.find((one) => one.mode === mode)?.currencies ?? [];
@@ -30,13 +31,9 @@ export function chosenCurrency(
   reports: readonly CurrencyReport[],
 ): Currencies {
   const known = currenciesOf(setUp, mode);
-  const all = [
-    ...known,
-    ...reports
-      .map((one) => one.currency)
-      .filter((one) => !known.includes(one))
-      .sort(),
-  ];
+  const others = reports.map((one) => one.currency).filter((one) => !known.includes(one));
+  // All money in one comes first: an owner who has a reporting currency asked for it.
+  const all = [...others.filter(isAllIn), ...known, ...others.filter((one) => !isAllIn(one)).sort()];
   const shown = [asked, remembered].find((one) => one !== null && all.includes(one)) ?? all[0] ?? null;
   return { shown, report: reports.find((one) => one.currency === shown), all };
 }

@@ -1,6 +1,6 @@
 // Dimensions: what breakdowns and filters look at, and what their names are called. Pure but for `Intl`.
 import type { Confidence, Dimension } from "../api/types";
-import { CHANNELS, CONFIDENCES, confidenceWord, keysOf, plain } from "../kit/words";
+import { CHANNELS, CONFIDENCES, confidenceWord, keysOf, originWord, plain } from "../kit/words";
 
 const TITLE: Record<Dimension, string> = {
   channel: "Channel",
@@ -29,6 +29,7 @@ const TITLE: Record<Dimension, string> = {
   self_reported: "Self-reported source",
   missing: "What was missing",
   customer: "Customer",
+  rate_origin: "Where its rate is from",
 };
 
 /** In the order in which a filter offers them. */
@@ -49,6 +50,7 @@ const OF_MONEY: ReadonlySet<Dimension> = new Set<Dimension>([
   "self_reported",
   "missing",
   "customer",
+  "rate_origin",
 ]);
 export const isOfMoney = (dimension: Dimension): boolean => OF_MONEY.has(dimension);
 
@@ -81,6 +83,8 @@ export function nameText(dimension: Dimension, name: string): string {
     case "interval":
     case "missing":
       return plain(name);
+    case "rate_origin":
+      return originWord(name);
     default:
       return name;
   }
@@ -99,6 +103,8 @@ export function knownNames(dimension: Dimension): readonly string[] | null {
       return ["new", "returning"];
     case "renewal":
       return ["first", "renewal"];
+    case "rate_origin":
+      return ["same", "stripe", "table"];
     case "interval":
       return ["one_time", "day", "week", "month", "year"];
     default:

@@ -16,10 +16,23 @@ export function decimalOf(minor: number, minorPerMajor: number): string {
 }
 
 export interface Unit {
-  /** Lower-case ISO code, as Stripe writes it. */
+  /** Lower-case ISO code, as Stripe writes it; `all:` and a code for the money of all currencies in one. */
   currency: string;
   minor_per_major: number;
 }
+
+/** What stands before the code where the money of all currencies is counted in one. */
+const ALL_IN = "all:";
+
+/** Whether it is the money of all currencies in one. */
+export const isAllIn = (currency: string): boolean => currency.startsWith(ALL_IN);
+
+/** The three letters, for reading: EUR. */
+export const codeText = (currency: string): string => currency.replace(ALL_IN, "").toUpperCase();
+
+/** A currency, or all of them in one, for reading. */
+export const currencyText = (currency: string): string =>
+  isAllIn(currency) ? `All in ${codeText(currency)}` : codeText(currency);
 
 const formats = new Map<string, Intl.NumberFormat | null>();
 
@@ -32,7 +45,7 @@ function formatFor(unit: Unit, locale: string | undefined, compact: boolean): In
   try {
     format = new Intl.NumberFormat(locale, {
       style: "currency",
-      currency: unit.currency.toUpperCase(),
+      currency: codeText(unit.currency),
       ...(compact
         ? { notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 }
         : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
@@ -57,9 +70,7 @@ export function money(minor: number, unit: Unit, locale?: string): string {
   const decimal = decimalOf(minor, unit.minor_per_major);
   const format = formatFor(unit, locale, false);
   // A decimal given as text is formatted digit for digit; as a number it would be rounded to the nearest float first.
-  const text = format
-    ? format.format(decimal as Intl.StringNumericLiteral)
-    : `${decimal} ${unit.currency.toUpperCase()}`;
+  const text = format ? format.format(decimal as Intl.StringNumericLiteral) : `${decimal} ${codeText(unit.currency)}`;
   return about(minor) + withMinus(text);
 }
 
@@ -69,7 +80,7 @@ export function moneyWithCode(minor: number, unit: Unit, locale?: string): strin
   const digits = fractionDigits(unit.minor_per_major);
   const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const text = withMinus(format.format(decimal as Intl.StringNumericLiteral));
-  return `${about(minor)}${text}\u00a0${unit.currency.toUpperCase()}`;
+  return `${about(minor)}${text}\u00a0${codeText(unit.currency)}`;
 }
 
 /** An amount for the axis of a chart, shortened: "€12.5K". Not exact, so never shown as a sum. */
@@ -77,7 +88,7 @@ export function moneyShort(minor: number, unit: Unit, locale?: string): string {
   const decimal = decimalOf(Math.round(minor), unit.minor_per_major);
   const format = formatFor(unit, locale, true);
   return withMinus(
-    format ? format.format(decimal as Intl.StringNumericLiteral) : `${decimal} ${unit.currency.toUpperCase()}`,
+    format ? format.format(decimal as Intl.StringNumericLiteral) : `${decimal} ${codeText(unit.currency)}`,
   );
 }
 

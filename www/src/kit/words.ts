@@ -147,3 +147,8 @@ const CHANNEL: Record<Channel, true> = {
   Unassigned: true,
 };
 export const CHANNELS: readonly string[] = keysOf(CHANNEL);
+
+const ORIGINS: Record<string, string> = { same: "no rate needed", stripe: "Stripe", table: "your table" };
+
+/** From where a payment's rate into the reporting currency is. */
+export const originWord = (origin: string): string => ORIGINS[origin] ?? origin;

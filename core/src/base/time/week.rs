@@ -17,6 +17,12 @@ impl Day {
         DayRange { from: Self(monday.max(FIRST_DAY)), to: Self((monday + 6).min(LAST_DAY)) }
     }
 
+    /// So many days before it, as far as the calendar has them.
+    #[must_use]
+    pub fn days_before(self, days: i32) -> Self {
+        Self(self.0.saturating_sub(days).max(FIRST_DAY))
+    }
+
     /// The day after it; the calendar's last one is its own.
     pub fn next(self) -> Self {
         Self((self.0 + 1).min(LAST_DAY))

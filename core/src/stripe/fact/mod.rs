@@ -55,6 +55,10 @@ pub struct Fact {
 }
 
 /// The fields kept, by kind of object.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a decision holds some dozens of them, and a box each would cost more code"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FactBody {

@@ -44,9 +44,9 @@ pub(super) fn asked_name(request: &Request) -> Result<Option<Filter>, Refusal> {
 /// Reads `currency`; all without it.
 ///
 /// # Errors
-/// 400 for what is not three letters.
+/// 400 for what is neither three letters nor `all:` and three letters.
 pub(super) fn asked_currency(request: &Request) -> Result<Option<Currency>, Refusal> {
     let Some(text) = request.parameter("currency") else { return Ok(None) };
-    let refusal = |_| Refusal::new(ErrorCode::CurrencyInvalid, "currency is three letters.");
-    Currency::parse(text).map(Some).map_err(refusal)
+    let refusal = |_| Refusal::new(ErrorCode::CurrencyInvalid, "currency is three letters, or all: and three letters.");
+    Currency::parse_counted(text).map(Some).map_err(refusal)
 }

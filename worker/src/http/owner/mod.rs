@@ -19,6 +19,7 @@ mod question;
 pub mod rebuild;
 pub mod recurring;
 pub mod report;
+pub mod reporting;
 pub mod search;
 pub mod self_reported;
 pub mod set_up;

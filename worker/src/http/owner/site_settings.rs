@@ -8,10 +8,11 @@ use crate::ledger::effect::{Commit, Effect};
 use crate::port::database::Statement;
 use crate::read::SiteView;
 use crate::shell::Shell;
-use crate::store::{identify_key, rebuild, site};
+use crate::store::{exchange, identify_key, money_sum, rebuild, site};
 use headwater::api::{ErrorCode, SiteChange};
 use headwater::base::id::SiteId;
 use headwater::base::limits::WINDOW_MAX_DAYS;
+use headwater::base::money::Currency;
 use headwater::settings::{SiteSetting, Stale};
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::metadata::parse_visitor_keys;
@@ -25,6 +26,8 @@ struct Change {
     setting: SiteSetting,
     /// Writes it.
     write: Statement,
+    /// What else is written with it.
+    beside: Vec<Statement>,
     /// Queues the payments that rest on unsigned identifies, where what is stored differs from what is written.
     queue: Option<Statement>,
 }
@@ -39,17 +42,21 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
         return Err(Refusal::new(ErrorCode::ChangeEmpty, "Say what is to change.").into());
     }
     let mut commit = Commit::default();
-    for Change { setting, write, queue } in changes {
+    for Change { setting, write, beside, queue } in changes {
         // What the statement compares is the setting before, so it stands before the change itself.
         match setting.makes_stale() {
             Stale::PaymentsOnUnsigned => queue.into_iter().for_each(|queue| commit.follow(Effect::Queue(queue))),
             Stale::EveryPayment => {
                 commit.write(rebuild::begin(site, shell.context.now_s(), None));
             }
+            Stale::MoneyOfDays => {
+                commit.write_all(money_sum::forget(site));
+            }
             // Days are added up when they are asked for.
             Stale::Days | Stale::Nothing => {}
         }
         commit.write(write);
+        commit.write_all(beside);
     }
     let view = SiteView::add_to(commit.batch(), site);
     let mut committed = commit.run(shell.database).await?;
@@ -60,11 +67,13 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
 }
 
 fn changes(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
-    Ok([general(site, said)?, of_attribution(site, said)?, of_people(shell, site, said), of_events(site, said)?].concat())
+    let money = of_money(site, said)?;
+    Ok([general(site, said)?, of_attribution(site, said)?, of_people(shell, site, said), of_events(site, said)?, money]
+        .concat())
 }
 
 fn change(setting: SiteSetting, write: Statement) -> Change {
-    Change { setting, write, queue: None }
+    Change { setting, write, beside: Vec::new(), queue: None }
 }
 
 /// What a site is.
@@ -115,6 +124,24 @@ fn of_people(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Vec<Change>
         changes.push(Change { queue: Some(queue), ..change(SiteSetting::UnsignedJoin, write) });
     }
     changes
+}
+
+/// How money is reported.
+fn of_money(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
+    let mut changes = Vec::new();
+    if let Some(currency) = &said.reporting_currency {
+        let write = site::set_reporting_currency(site, read_reporting(currency)?);
+        let beside = vec![exchange::begin_walk(site)];
+        changes.push(Change { beside, ..change(SiteSetting::ReportingCurrency, write) });
+    }
+    Ok(changes)
+}
+
+/// A reporting currency; empty: none.
+fn read_reporting(text: &str) -> Result<Option<Currency>, Refusal> {
+    let refusal =
+        |_| Refusal::new(ErrorCode::ReportingCurrencyInvalid, "reporting_currency is three letters, or empty.");
+    if text.is_empty() { Ok(None) } else { Currency::parse(text).map(Some).map_err(refusal) }
 }
 
 /// What is read of what comes in.

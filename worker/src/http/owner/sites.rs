@@ -36,6 +36,7 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
         connected_accounts: Vec::new(),
         click_parameters: Vec::new(),
         self_reported_keys: Vec::new(),
+        reporting_currency: None,
         claims_join: true,
         email_matching: EmailMatching::On,
         window_days: None,

@@ -76,7 +76,8 @@ macro_rules! routes {
                     takes SiteChange gives 200: Site
                     refuses [
                         ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid, SiteNameInvalid, SiteHostsInvalid,
-                        TimeZoneUnknown, WindowDaysInvalid, VisitorKeysInvalid, SelfReportedKeysInvalid
+                        TimeZoneUnknown, WindowDaysInvalid, VisitorKeysInvalid, SelfReportedKeysInvalid,
+                        ReportingCurrencyInvalid
                     ]
                 }
                 /// Makes the key that the site's server signs identifies with, shown once; one that was there is taken for a day more
@@ -202,6 +203,15 @@ macro_rules! routes {
                 }
                 /// Deletes a note, if it is there
                 RemoveNote { site: SiteId, note: String }: DELETE "/api/sites/{site}/notes/{note}" { gives 204 }
+
+                /// The reporting currency, and what waits for a rate
+                ReportingCurrency { site: SiteId }: GET "/api/sites/{site}/reporting-currency" { query [mode] gives 200: ReportingCurrency }
+                /// The owner's rates, newest first
+                Rates { site: SiteId }: GET "/api/sites/{site}/rates" { query [cursor] gives 200: Rates }
+                /// Stores rates; what was converted already stays
+                NewRates { site: SiteId }: POST "/api/sites/{site}/rates" {
+                    takes NewRates gives 200: RatesStored refuses [RatesInvalid, TooManyRates]
+                }
 
                 /// Integrations with Stripe
                 Integrations { site: SiteId }: GET "/api/sites/{site}/integrations" { gives 200: Integrations }

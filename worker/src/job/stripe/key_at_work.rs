@@ -24,7 +24,7 @@ const PAUSE_FIRST_S: i64 = 2;
 const PAUSE_LAST_S: i64 = 600;
 
 /// The permission to read balance transactions, which tell what a refund is (M3).
-const BALANCE: &str = "rak_balance_read";
+pub(super) const BALANCE: &str = "rak_balance_read";
 
 /// One key at work.
 pub struct KeyAtWork<'a> {
@@ -176,6 +176,27 @@ impl KeyAtWork<'_> {
             _ => {}
         }
         self.jobs_unless_over(statements).await
+    }
+
+    /// Notes why Stripe could not be asked something that needs a permission; it is asked again.
+    pub(super) async fn note_unasked(&self, failure: &ApiFailure, permission: &str) -> Result<(), Fault> {
+        let statement: Statement = match failure {
+            ApiFailure::KeyRefused => api_key::mark(self.id, false, self.now_s(), None),
+            ApiFailure::PermissionMissing(_) => {
+                let mut granted = self.granted.clone();
+                granted.insert(permission.to_owned(), false);
+                api_key::mark(self.id, true, self.now_s(), Some(&granted))
+            }
+            _ => {
+                self.client.rest(self.pause_s(failure, 2));
+                return Ok(());
+            }
+        };
+        match self.shell.database.batch(vec![self.guard(), statement]).await {
+            Err(DatabaseError::Conflict) => self.is_over.set(true),
+            done => drop(done?),
+        }
+        Ok(())
     }
 
     /// Questions still to be asked.

@@ -4,8 +4,6 @@ use super::key_at_work::KeyAtWork;
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
 use crate::ledger::Planned;
-use crate::port::database::{DatabaseError, Statement};
-use crate::store::api_key;
 use crate::store::question;
 use crate::stripe_api::pair;
 use headwater::base::id::StripeId;
@@ -44,7 +42,7 @@ pub(super) async fn ask_next(at_work: &KeyAtWork<'_>) -> Result<bool, Fault> {
             answered(at_work, &subscription, PageFacts::default(), as_of_s).await.map(|()| true)
         }
         Err(failure) => {
-            note(at_work, &failure).await?;
+            at_work.note_unasked(&failure, PERMISSION).await?;
             Ok(false)
         }
     }
@@ -72,26 +70,5 @@ async fn answered(
         last: &last,
     };
     take_facts(at_work, &intake).await?;
-    Ok(())
-}
-
-/// Notes why the question could not be asked; it stays open.
-async fn note(at_work: &KeyAtWork<'_>, failure: &ApiFailure) -> Result<(), Fault> {
-    let statement: Statement = match failure {
-        ApiFailure::KeyRefused => api_key::mark(at_work.id, false, at_work.now_s(), None),
-        ApiFailure::PermissionMissing(_) => {
-            let mut granted = at_work.granted.clone();
-            granted.insert(PERMISSION.to_owned(), false);
-            api_key::mark(at_work.id, true, at_work.now_s(), Some(&granted))
-        }
-        _ => {
-            at_work.client.rest(at_work.pause_s(failure, 2));
-            return Ok(());
-        }
-    };
-    match at_work.shell.database.batch(vec![at_work.guard(), statement]).await {
-        Err(DatabaseError::Conflict) => at_work.is_over.set(true),
-        done => drop(done?),
-    }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::budget::Budget;
 use super::key_at_work::{DAY_MS, KeyAtWork};
 use super::lease::{LEASE_MS, Leased, lease_key};
-use super::{check, endpoint, import, question, removal, take_down};
+use super::{check, endpoint, import, question, removal, settlement, take_down};
 use crate::fault::Fault;
 use crate::load::load_site;
 use crate::shell::Shell;
@@ -98,7 +98,9 @@ impl KeyAtWork<'_> {
                 if find(&jobs, JobKind::Import).is_none() {
                     check_due_s = self.now_s();
                 }
-            } else if self.budget.get().pages > 0 && question::ask_next(self).await? {
+            } else if self.budget.get().pages > 0
+                && (question::ask_next(self).await? || settlement::ask_next(self).await?)
+            {
                 self.take_from_budget();
             } else if let Some(job) = running(JobKind::Check) {
                 if !self.pays(JobKind::Check) || !self.is_time(&job).await {

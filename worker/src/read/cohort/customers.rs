@@ -117,7 +117,7 @@ fn of_day(question: &CohortCustomersQuestion, loaded: &Loaded<'_>, day: DayBound
         let name = question.cohort.by.and_then(|by| one.first.name(by));
         let is_behind = |place: &Place| day.starts_s < place.paid_s || one.payment > place.id.as_str();
         question.name.as_ref().is_none_or(|filter| filter.admits(name))
-            && one.first.currency == question.currency
+            && one.first.counts_in(question.currency)
             && question.after.as_ref().is_none_or(is_behind)
     });
     let found =

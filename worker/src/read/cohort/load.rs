@@ -57,6 +57,7 @@ impl Loaded<'_> {
             basis: DateBasis::Cash,
             filters: &[],
             lines: 0,
+            reporting: row.reporting_currency,
         };
         let today = day_of(UnixSeconds::new(shell.context.now_s()), &of.zone).map_err(Fault::internal)?;
         let period = |range: DayRange| {
@@ -152,5 +153,5 @@ impl Loaded<'_> {
 pub(super) fn money_days(of: &Of<'_>, periods: &[Period], now_s: i64) -> MoneyDays {
     let bounds: Vec<DayBounds> = periods.iter().flat_map(|one| &one.days).copied().collect();
     let ends_s = bounds.last().map_or(0, |day| day.ends_s);
-    MoneyDays::of(&Places { bounds, ends_s, hours: Vec::new() }, DateBasis::Cash, &of.zone, now_s)
+    MoneyDays::of(&Places { bounds, ends_s, hours: Vec::new() }, of.asked_money(), &of.zone, now_s)
 }

@@ -5,6 +5,7 @@ use super::question::{Compared, ReportQuestion};
 use super::range::{Built, Cut, Days, DaysAsked, Of};
 use super::visits::{ToldVisits, Visits, VisitsSum};
 use crate::port::batch::{Answers, Batch};
+use crate::read::reporting::reporting;
 use crate::read::{Missing, ReadFault};
 use crate::shell::Shell;
 use crate::store::fact::Scope;
@@ -14,7 +15,8 @@ use crate::store::site::{self, SiteRow};
 use crate::store::visit_sum::{self, UntilRow};
 use crate::tally::money::{DAYS_AT_ONCE, PaidAsked};
 use crate::tally::visits::{BoundAsked, VisitsAsked};
-use headwater::api::{ComparedPeriod, Report};
+use headwater::api::{ComparedPeriod, Report, Reporting};
+use headwater::base::money::Currency;
 use headwater::base::time::{Day, DayBounds, DayRange, UnixSeconds, day_bounds, day_of, same_time};
 use headwater::report::three::{THREE, ThreeVisits, move_three};
 use headwater::report::{
@@ -38,9 +40,13 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
     let mut built = Built::of(answers.take_first(until)?, &zone, answers.take(months)?);
     let window_days = window.days(row.window_days);
     let credit = window.credit(*model, row.window_days);
-    let of = Of { scope, zone, credit, basis: *basis, filters, lines: *lines };
+    let reporting = row.reporting_currency;
+    let of = Of { scope, zone, credit, basis: *basis, filters, lines: *lines, reporting };
     let now_s = shell.context.now_s();
-    let asked = asked_periods(question, &of, now_s);
+    let mut shown = breakdown.as_deref().unwrap_or(&THREE).to_vec();
+    let is_beside = reporting.is_some() && !shown.contains(&Dimension::RateOrigin);
+    shown.extend(is_beside.then_some(Dimension::RateOrigin));
+    let asked = asked_periods(question, &of, &shown, now_s);
     let until_s = Some(now_s).filter(|_| is_today(range.to(), &of, now_s));
     let (mut told, compared_with) = loop {
         // What others add up meanwhile stands in another place then: it is read anew, and `built` says where.
@@ -48,6 +54,7 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
             break told;
         }
     };
+    let reporting = reporting.map(|into| reporting_of(into, &mut told.currencies, is_beside));
     let mut three = ThreeVisits::default();
     if breakdown.is_none() {
         three = ThreeVisits::of(std::mem::take(&mut told.visit_breakdowns));
@@ -76,8 +83,19 @@ pub async fn answer_report(shell: &Shell<'_>, question: &ReportQuestion) -> Resu
         other_visits_by_campaign: three.other_campaigns,
         visit_breakdowns: told.visit_breakdowns,
         currencies: told.currencies,
+        reporting,
         compared_with,
     })
+}
+
+/// What is converted. `is_beside`: nobody asked for the lines that tell it.
+fn reporting_of(into: Currency, currencies: &mut [CurrencyReport], is_beside: bool) -> Reporting {
+    let told = reporting(into, currencies);
+    if is_beside {
+        let breakdowns = currencies.iter_mut().map(|one| &mut one.breakdowns);
+        breakdowns.for_each(|all| all.retain(|one| one.dimension != Dimension::RateOrigin));
+    }
+    told
 }
 
 /// Whether this is the day that is not over.
@@ -86,8 +104,9 @@ fn is_today(day: Day, of: &Of<'_>, now_s: i64) -> bool {
 }
 
 /// The days that are asked for. While the last of them is not over, that of the period before is cut at the same time of day.
-fn asked_periods<'a>(question: &'a ReportQuestion, of: &Of<'_>, now_s: i64) -> Periods<'a> {
-    let ReportQuestion { range, by_hour, compared_with, breakdown, .. } = question;
+/// `shown`: what the range is broken down by.
+fn asked_periods<'a>(question: &'a ReportQuestion, of: &Of<'_>, shown: &'a [Dimension], now_s: i64) -> Periods<'a> {
+    let ReportQuestion { range, by_hour, compared_with, .. } = question;
     let is_open = is_today(range.to(), of, now_s);
     let before = |Compared { range, follows }: Compared| {
         let last = DayRange::new(range.to(), range.to()).map(|day| day_bounds(&day, &of.zone));
@@ -96,10 +115,7 @@ fn asked_periods<'a>(question: &'a ReportQuestion, of: &Of<'_>, now_s: i64) -> P
         Days::of(DaysAsked { range, by_hour: *by_hour, ends_s }, of, &question.compared_breakdown, now_s)
     };
     let asked = DaysAsked { range: *range, by_hour: *by_hour, ends_s: None };
-    Periods {
-        range: Days::of(asked, of, breakdown.as_deref().unwrap_or(&THREE), now_s),
-        before: compared_with.map(before),
-    }
+    Periods { range: Days::of(asked, of, shown, now_s), before: compared_with.map(before) }
 }
 
 /// What is told of some days.

@@ -1,11 +1,13 @@
 //! The days and hours that figures are told by, and the days whose money is looked at for them.
 
 use crate::store::money_column::ColumnRow;
+use headwater::base::money::Currency;
 use headwater::base::sorted::SortedSet;
 use headwater::base::time::{DayBounds, DayRange, TimeZoneName, UnixSeconds, day_bounds, days_between};
+use headwater::report::converted::is_converted_into;
 use headwater::report::dated::{Dating, hour_starts};
 use headwater::report::firsts::belongs;
-use headwater::report::money_day::{FIRSTS, PAYMENTS, TIMES};
+use headwater::report::money_day::{CONVERTED, FIRSTS, PAYMENTS, TIMES};
 use headwater::report::visit_count::DayParts;
 use headwater::report::{DateBasis, Dimension};
 
@@ -64,12 +66,19 @@ impl Places {
     }
 }
 
+/// By what money is dated, and the site's reporting currency.
+#[derive(Clone, Copy)]
+pub(in crate::read) struct MoneyAskedBy {
+    pub(in crate::read) basis: DateBasis,
+    pub(in crate::read) reporting: Option<Currency>,
+}
+
 /// Days of a question whose money is asked for.
 pub(in crate::read) struct MoneyDays {
     /// Those whose entries are looked at, oldest first. By acquisition they are the days from the first of the range to today: a touch of the
     /// range has money as long as it comes.
     pub(in crate::read) entries: Vec<DayBounds>,
-    basis: DateBasis,
+    asked: MoneyAskedBy,
     /// The first instant of each place of the range, and the end of the last.
     starts: Vec<i64>,
     /// Of days from this one on each entry or touch has a place of its own; the others have one place each.
@@ -78,7 +87,8 @@ pub(in crate::read) struct MoneyDays {
 
 impl MoneyDays {
     /// Of a range. `now_s`: today is the last day that may have money of an earlier touch.
-    pub(in crate::read) fn of(places: &Places, basis: DateBasis, zone: &TimeZoneName, now_s: i64) -> Self {
+    pub(in crate::read) fn of(places: &Places, asked: MoneyAskedBy, zone: &TimeZoneName, now_s: i64) -> Self {
+        let basis = asked.basis;
         let from_s = places.bounds.first().map_or(0, |day| day.starts_s);
         let until = UnixSeconds::new(now_s.max(places.ends_s - 1));
         let is_timed = basis == DateBasis::Acquisition || !places.hours.is_empty();
@@ -89,7 +99,7 @@ impl MoneyDays {
         let starts = places.starts().into_iter().chain(std::iter::once(places.ends_s));
         Self {
             entries: entries.unwrap_or_else(|| places.bounds.clone()),
-            basis,
+            asked,
             starts: starts.collect(),
             timed_from_s: if is_timed { i64::MIN } else { places.part_of_day().map_or(i64::MAX, |day| day.starts_s) },
         }
@@ -108,7 +118,7 @@ impl MoneyDays {
 
     /// Where the money of one of the days falls, by its place among them.
     pub(super) fn dating(&self, place: usize) -> Dating<'_> {
-        match self.basis {
+        match self.asked.basis {
             DateBasis::Acquisition => Dating::Touches(&self.starts),
             DateBasis::Cash if place >= self.whole().len() => Dating::Entries(&self.starts),
             DateBasis::Cash => Dating::At(place),
@@ -123,12 +133,16 @@ impl MoneyDays {
     /// The columns of a day that are read besides those of names. What is missing stands beside the times: both are of this version.
     pub(super) fn columns(&self, names: &SortedSet<Dimension>) -> impl Iterator<Item = &'static str> {
         let looks = !self.timed().is_empty() || names.contains(&Dimension::Missing);
-        [PAYMENTS, FIRSTS].into_iter().chain(looks.then_some(TIMES))
+        let converted = self.asked.reporting.map(|_| CONVERTED);
+        [PAYMENTS, FIRSTS].into_iter().chain(looks.then_some(TIMES)).chain(converted)
     }
 
     /// Whether a Worker of this version has made these columns of a day.
     pub(super) fn are_of_now(&self, names: &SortedSet<Dimension>, rows: &[ColumnRow]) -> bool {
         let body = |name| rows.iter().find(|row| row.name == name).map_or("", |row| row.body.as_str());
-        self.columns(names).filter(|name| *name != PAYMENTS).all(|name| belongs(body(PAYMENTS), body(name)))
+        let mut beside = self.columns(names).filter(|name| ![PAYMENTS, CONVERTED].contains(name));
+        // Columns of another reporting currency, or of none, are not of now.
+        let is_converted = |into| is_converted_into(into, body(PAYMENTS), body(CONVERTED));
+        beside.all(|name| belongs(body(PAYMENTS), body(name))) && self.asked.reporting.is_none_or(is_converted)
     }
 }

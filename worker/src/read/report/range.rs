@@ -1,11 +1,12 @@
 //! A question once its site is known, and where its range is cut: into what is added up and what is not.
 
-use super::money_days::{MoneyDays, Places};
+use super::money_days::{MoneyAskedBy, MoneyDays, Places};
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
 use crate::store::money_sum::MonthRow;
 use crate::store::visit_sum::UntilRow;
 use headwater::attribution::Model;
+use headwater::base::money::Currency;
 use headwater::base::time::{DayBounds, DayRange, TimeZoneName};
 use headwater::report::paid::CreditAsked;
 use headwater::report::visits::SumOf;
@@ -48,6 +49,15 @@ pub(in crate::read) struct Of<'a> {
     pub(in crate::read) filters: &'a [Filter],
     /// How many names a breakdown has lines for.
     pub(in crate::read) lines: usize,
+    /// The site's reporting currency.
+    pub(in crate::read) reporting: Option<Currency>,
+}
+
+impl Of<'_> {
+    /// By what its money is dated, and what must be known of it.
+    pub(in crate::read) fn asked_money(&self) -> MoneyAskedBy {
+        MoneyAskedBy { basis: self.basis, reporting: self.reporting }
+    }
 }
 
 impl Of<'_> {
@@ -85,7 +95,7 @@ impl<'a> Days<'a> {
         if let Some(ends_s) = ends_s {
             places = places.cut(ends_s);
         }
-        Self { range, money: MoneyDays::of(&places, of.basis, &of.zone, now_s), places, breakdown }
+        Self { range, money: MoneyDays::of(&places, of.asked_money(), &of.zone, now_s), places, breakdown }
     }
 
     /// Their instants.

@@ -1,0 +1,2 @@
+-- ?2: the currency; NULL: none
+UPDATE site SET reporting_currency = ?2 WHERE id = ?1
