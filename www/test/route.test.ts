@@ -25,6 +25,8 @@ const EXAMPLES: Page[] = [
   { name: "payment", site: "site_a1", payment: "odd/id?#%" },
   { name: "subscriptions", site: "site_a1" },
   { name: "cohorts", site: "site_a1" },
+  { name: "promotion_codes", site: "site_a1" },
+  { name: "self_reported", site: "site_a1" },
   { name: "set_up", site: "site_a1" },
   { name: "reporting", site: "site_a1" },
   { name: "subscriptions", site: "site_a1" },
