@@ -41,7 +41,7 @@ test("a currency is set, rates are uploaded, and all money is one more currency"
       (said) => document.querySelector(said)?.textContent?.startsWith("110 lines were read, 110 rates changed."),
       id("rates-said"),
     );
-    assert.equal(await page.locator(`${id("rates")} tbody tr`).count(), 100);
+    await page.waitForFunction((rows) => document.querySelectorAll(rows).length === 100, `${id("rates")} tbody tr`);
     await page.click(id("next-page"));
     await page.waitForURL(/cursor=/);
     await page.waitForFunction((rows) => document.querySelectorAll(rows).length === 10, `${id("rates")} tbody tr`);
