@@ -105,6 +105,10 @@ pub enum SiteSetting {
     Hosts,
     /// Days of reports are days of this zone.
     TimeZone,
+    /// What is left of net revenue after what was sold is paid for.
+    Margin,
+    /// What each payment costs.
+    PaymentFees,
 }
 
 /// What a change leaves wrong of what is stored, until it is made anew.
@@ -130,7 +134,10 @@ impl SiteSetting {
             | Self::ConnectedAccounts
             | Self::VisitorKeys
             | Self::ClickParameters
-            | Self::Hosts => Stale::Nothing,
+            | Self::Hosts
+            // Both count when a question is answered.
+            | Self::Margin
+            | Self::PaymentFees => Stale::Nothing,
             Self::UnsignedJoin => Stale::PaymentsOnUnsigned,
             Self::CountOutOfBand | Self::EmailMatching | Self::Window => Stale::EveryPayment,
             Self::TimeZone => Stale::Days,

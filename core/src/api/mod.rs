@@ -7,6 +7,7 @@ use crate::base::id::SiteId;
 use crate::base::wire::wire;
 
 mod cohort;
+mod cost;
 mod error;
 mod error_of;
 mod explain;
@@ -25,6 +26,7 @@ mod unplaced;
 mod why;
 
 pub use cohort::*;
+pub use cost::*;
 pub use error::ErrorCode;
 pub use explain::*;
 pub use here_now::*;
@@ -169,6 +171,10 @@ wire! {
         pub claims_join: bool,
         /// The site's own parameters that are kept beside a click id.
         pub click_parameters: Vec<String>,
+        /// What is left of net revenue after what was sold is paid for, in basis points (10,000: all of it).
+        pub margin_bp: i64,
+        /// What each payment costs.
+        pub payment_fees: PaymentFees,
     }
 
     /// An identify key, without its text.
@@ -204,5 +210,11 @@ wire! {
         /// The site's own parameters (at most 10 names of 40 characters) that are kept beside a click id from now on, within five minutes.
         #[serde(default)]
         pub click_parameters: Option<Vec<String>>,
+        /// What is left of net revenue after what was sold is paid for, in basis points, 0 to 10,000.
+        #[serde(default)]
+        pub margin_bp: Option<i64>,
+        /// What each payment costs; replaces all that was said of it.
+        #[serde(default)]
+        pub payment_fees: Option<PaymentFees>,
     }
 }

@@ -6,8 +6,8 @@ use super::payback::{CohortCosts, LineKey, Telling};
 use super::sums::{CohortSums, First, Moved, Payer};
 use crate::base::money::Currency;
 use crate::base::sorted::{SortedMap, sort, sort_by};
-use crate::report::{Dimension, Filter};
 use crate::report::visit_day::Who;
+use crate::report::{Dimension, Filter};
 
 /// Lines of a currency; further names are one line.
 pub const LINES_MAX: usize = 60;

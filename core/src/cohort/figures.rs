@@ -1,5 +1,6 @@
 //! What is told of cohorts.
 
+use crate::base::money::Currency;
 use crate::base::wire::wire;
 
 wire! {
@@ -111,5 +112,12 @@ wire! {
         pub unmatched_minor: i64,
         /// The most expensive of them, 60 at most. Lines by anything but period, source and campaign have no costs, and nothing is listed.
         pub unmatched: Vec<UnmatchedCost>,
+    }
+}
+
+impl CostTotal {
+    /// So much in a currency.
+    pub fn of(currency: Currency, cost_minor: i64) -> Self {
+        Self { currency: currency.as_str().to_owned(), minor_per_major: currency.minor_per_major(), cost_minor }
     }
 }

@@ -88,7 +88,11 @@ impl CohortCosts {
     }
 
     /// What no line has, the most expensive first, and its sum. `has_line`: whether there is a line of this key.
-    pub(super) fn unmatched(&self, currency: Currency, has_line: impl Fn(&LineKey) -> bool) -> (Vec<UnmatchedCost>, i64) {
+    pub(super) fn unmatched(
+        &self,
+        currency: Currency,
+        has_line: impl Fn(&LineKey) -> bool,
+    ) -> (Vec<UnmatchedCost>, i64) {
         let is_unmatched = |key: &LineKey| key.currency == currency && (key.name.is_none() || !has_line(key));
         let of = self.by.iter().filter(|(key, _)| is_unmatched(key));
         let mut all: Vec<UnmatchedCost> =

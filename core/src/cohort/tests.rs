@@ -5,7 +5,7 @@ use super::payback::{CohortCosts, LinesBy};
 use super::sums::{CohortSums, First, Moved, ORIGINS, PARTS, Payer};
 use crate::base::money::Currency;
 use crate::base::sorted::SortedMap;
-use crate::base::time::{Day, DayRange};
+use crate::base::time::Day;
 use crate::cost::figures::{FixedFee, PaymentFees};
 use crate::cost::margin::Margin;
 use crate::cost::spread::Spent;
@@ -21,8 +21,11 @@ fn sums() -> impl Strategy<Value = CohortSums> {
     // Digests are spread over all bits.
     let who = || (0..9_u64).prop_map(|who| Who(who.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
     let payer = (currency(), who()).prop_map(|(currency, customer)| Payer { currency, customer });
-    let moved = (-9_000..9_000_i64, 0..9_000_i64, 0..4_i64)
-        .prop_map(|(net_minor, gross_minor, payments)| Moved { net_minor, gross_minor, payments });
+    let moved = (-9_000..9_000_i64, 0..9_000_i64, 0..4_i64).prop_map(|(net_minor, gross_minor, payments)| Moved {
+        net_minor,
+        gross_minor,
+        payments,
+    });
     let name = || prop::option::of("[a-c\"\n]{0,3}");
     let origin = [name(), name(), name(), name(), name(), name()];
     let first = (currency(), origin, prop::option::of(0..9_i64), 0..4_i64)
@@ -108,7 +111,7 @@ fn the_documented_example_is_what_is_computed() {
     let periods = ["2026-09-01", "2026-10-01", "2026-11-01"].map(str::to_owned).to_vec();
     let by = Some(Dimension::Source);
     let asked = CohortAsked { periods, beginnings: 3, by, filters: Vec::new() };
-    let day = |text| Day::parse(text).unwrap();
+    let day = |text: &str| Day::parse(text).unwrap();
     let spent = |source: &str, [first_day, last_day]: [&str; 2], amount_minor| Spent {
         source: source.to_owned(),
         campaign: None,
@@ -117,10 +120,8 @@ fn the_documented_example_is_what_is_computed() {
         last_day: day(last_day),
         amount_minor,
     };
-    let costs = [
-        spent("google", ["2026-09-01", "2026-12-01"], 9_200),
-        spent("bing", ["2026-11-30", "2026-11-30"], 700),
-    ];
+    let costs =
+        [spent("google", ["2026-09-01", "2026-12-01"], 9_200), spent("bing", ["2026-11-30", "2026-11-30"], 700)];
     let months = ["2026-09-01", "2026-10-01", "2026-11-01"].map(|first| day(first).month());
     let fees = PaymentFees { rate_bp: 250, fixed: vec![FixedFee { currency: eur, amount_minor: 30 }] };
     let margin = Margin { margin_bp: 8_000, fees };
@@ -133,7 +134,10 @@ fn the_documented_example_is_what_is_computed() {
     assert_eq!((told[0].lines[1].payback.as_ref(), told[0].unmatched_minor), (None, 700));
     assert_eq!(told[0].total.payback.as_ref().map(|all| all.cost_minor), Some(9_800));
     let file = cohorts_csv(&told);
-    assert_eq!(file.lines().nth(1).unwrap(), "eur,google,2,0,yes,2,2,8000,80.00,8000,80.00,8000,80.00,6140,61.40,9100,91.00,0,0.00,1");
+    assert_eq!(
+        file.lines().nth(1).unwrap(),
+        "eur,google,2,0,yes,2,2,8000,80.00,8000,80.00,8000,80.00,6140,61.40,9100,91.00,0,0.00,1"
+    );
     assert!(file.ends_with("eur,bing,0,,,,,,,,,,,,,700,7.00,,,\r\n"), "{file}");
     let google = &told[0].lines[0];
     let cell = |customers, paying, net_minor, cumulative_minor, first_minor| CohortCell {

@@ -60,7 +60,9 @@ impl CostProblem {
             Self::AmountSeparator => "Write the amount with a point and without thousands separators, such as 1234.50.",
             Self::AmountDecimals => "The amount has more decimals than its currency.",
             Self::AmountTooLarge => "The amount is too large.",
-            Self::RowTwice => "The same source, medium, campaign, currency and days stand in an earlier row. Add the two up.",
+            Self::RowTwice => {
+                "The same source, medium, campaign, currency and days stand in an earlier row. Add the two up."
+            }
             Self::DaysOverlap => {
                 "Another row of the same source, medium, campaign and currency has some of these days. Delete that row, or change the days."
             }
@@ -89,9 +91,8 @@ impl NewCost {
         let of = |text_of: Option<String>, column| {
             text_of.map_or(Ok(None), |one| text(&one)).map_err(|problem| problem.at(line, Some(column)))
         };
-        let day = |text: &str, column| {
-            Day::parse(text.trim()).map_err(|_| CostProblem::DayInvalid.at(line, Some(column)))
-        };
+        let day =
+            |text: &str, column| Day::parse(text.trim()).map_err(|_| CostProblem::DayInvalid.at(line, Some(column)));
         let source = of(Some(self.source), "source")?.map(|source| lower_case(&source));
         let (first_day, last_day) = (day(&self.first_day, "first_day")?, day(&self.last_day, "last_day")?);
         if !(0..COST_ROW_MAX_DAYS).contains(&(last_day.number() - first_day.number())) {
@@ -135,7 +136,8 @@ impl CheckedCosts {
     pub(super) fn finish(mut self) -> Self {
         let count = self.rows.len();
         if count > COSTS_OF_REQUEST_MAX {
-            self.errors.push(CostProblem::RowsTooMany.at(self.rows.get(COSTS_OF_REQUEST_MAX).map_or(1, |row| row.line), None));
+            self.errors
+                .push(CostProblem::RowsTooMany.at(self.rows.get(COSTS_OF_REQUEST_MAX).map_or(1, |row| row.line), None));
         } else if count == 0 && self.errors.is_empty() {
             self.errors.push(CostProblem::RowsMissing.at(1, None));
         }

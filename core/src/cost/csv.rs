@@ -93,7 +93,11 @@ impl Records<'_> {
         let mut cells = Vec::new();
         loop {
             let wrong = CostProblem::QuoteWrong.at(self.line, None);
-            cells.push(if self.rest.starts_with('"') { self.quoted().ok_or(wrong)? } else { self.plain().ok_or(wrong)? });
+            cells.push(if self.rest.starts_with('"') {
+                self.quoted().ok_or(wrong)?
+            } else {
+                self.plain().ok_or(wrong)?
+            });
             if let Some(rest) = self.rest.strip_prefix(self.separator) {
                 self.rest = rest;
                 continue;
@@ -146,8 +150,11 @@ impl Columns {
         for (place, name) in header.iter().enumerate() {
             let name = name.trim().to_ascii_lowercase();
             // A day stands for both ends.
-            let known = if name == DATE { 0..2 } else { 
-                let known = COLUMNS.iter().position(|one| *one == name).ok_or((CostProblem::ColumnUnknown, name.clone()))?;
+            let known = if name == DATE {
+                0..2
+            } else {
+                let known =
+                    COLUMNS.iter().position(|one| *one == name).ok_or((CostProblem::ColumnUnknown, name.clone()))?;
                 known..known + 1
             };
             for one in places.get_mut(known).unwrap_or_default() {

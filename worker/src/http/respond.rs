@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    cohorts, csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, notes, payments, people,
-    rebuild, recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    cohorts, costs, csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, notes, payments,
+    people, rebuild, recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -95,6 +95,7 @@ async fn answer_owner(
         R::RecurringFile { site } => recurring::file(shell, &site, request).await,
         R::RecurringExplain { site } => recurring::explain(shell, &site, request).await,
         R::Cohorts { site } => cohorts::cohorts(shell, &site, request).await,
+        R::CohortsFile { site } => cohorts::file(shell, &site, request).await,
         R::CohortCustomers { site } => cohorts::customers(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
@@ -106,6 +107,12 @@ async fn answer_owner(
         R::Assignment { site, payment } => unplaced::show(shell, &site, &payment, request).await,
         R::Assign { site, payment } => unplaced::assign(shell, owner.says(&site, &payment), request).await,
         R::TakeBack { site, payment } => unplaced::take_back(shell, owner.says(&site, &payment), request).await,
+        R::Costs { site } => costs::list(shell, &site, request).await,
+        R::PutCosts { site } => costs::put(shell, &site, request).await,
+        R::RemoveCosts { site } => costs::remove_all(shell, &site, request).await,
+        R::RemoveCost { site, cost } => costs::remove(shell, &site, &cost).await,
+        R::CostsFile { site } => costs::file(shell, &site, request).await,
+        R::PutCostsFile { site } => costs::put_file(shell, &site, request).await,
         R::Notes { site } => notes::list(shell, &site, request).await,
         R::NewNote { site } => notes::add(shell, &site, request).await,
         R::RemoveNote { site, note } => notes::remove(shell, &site, &note).await,

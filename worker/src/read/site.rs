@@ -68,6 +68,8 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         connected_accounts,
         claims_join,
         click_parameters,
+        margin_bp,
+        payment_fees,
         ..
     } = row;
     let identify_signing = identify.identify_signing;
@@ -87,6 +89,8 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         connected_accounts,
         claims_join,
         click_parameters,
+        margin_bp,
+        payment_fees,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::shell::Shell;
 use crate::store::{identify_key, rebuild, site};
 use headwater::api::{ErrorCode, SiteChange};
 use headwater::base::id::SiteId;
+use headwater::cost::margin::WHOLE_BP;
 use headwater::settings::{SiteSetting, Stale};
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::touch::ClickParameters;
@@ -54,7 +55,15 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
 }
 
 fn changes(shell: &Shell<'_>, site: &SiteId, said: SiteChange) -> Result<Vec<Change>, Refusal> {
-    let SiteChange { identify_signing, connected_accounts, claims_join, click_parameters } = said;
+    let SiteChange { identify_signing, connected_accounts, claims_join, click_parameters, margin_bp, payment_fees } =
+        said;
+    if margin_bp.is_some_and(|margin_bp| !(0..=WHOLE_BP).contains(&margin_bp)) {
+        return Err(Refusal::new(ErrorCode::MarginInvalid, format!("margin_bp is 0 to {WHOLE_BP}.")));
+    }
+    if payment_fees.as_ref().is_some_and(|fees| !fees.is_valid()) {
+        let message = "payment_fees has a rate of 0 to 10,000 basis points, and for 20 currencies at most a fixed amount of 0 to 1,000,000 minor units each.";
+        return Err(Refusal::new(ErrorCode::PaymentFeesInvalid, message));
+    }
     let parameters = click_parameters.map(|names| ClickParameters::parse(&names)).transpose();
     let parameters =
         parameters.map_err(|error| Refusal::new(ErrorCode::ClickParametersInvalid, format!("Not taken: {error}.")))?;
@@ -72,5 +81,7 @@ fn changes(shell: &Shell<'_>, site: &SiteId, said: SiteChange) -> Result<Vec<Cha
     });
     let parameters =
         parameters.map(|names| change(SiteSetting::ClickParameters, site::set_click_parameters(site, &names)));
-    Ok([signing, accounts, joining, parameters].into_iter().flatten().collect())
+    let margin = margin_bp.map(|margin_bp| change(SiteSetting::Margin, site::set_margin(site, margin_bp)));
+    let fees = payment_fees.map(|fees| change(SiteSetting::PaymentFees, site::set_payment_fees(site, &fees)));
+    Ok([signing, accounts, joining, parameters, margin, fees].into_iter().flatten().collect())
 }

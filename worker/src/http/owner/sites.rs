@@ -6,10 +6,11 @@ use crate::port::database::Statement;
 use crate::read::{SiteView, answer_sites};
 use crate::shell::Shell;
 use crate::store::{site, visit_sum};
-use headwater::api::{ErrorCode, IdentifySigning, NewSite, Site};
+use headwater::api::{ErrorCode, IdentifySigning, NewSite, PaymentFees, Site};
 use headwater::base::id::SiteId;
 use headwater::base::limits::{SITE_HOSTS_MAX, SITE_NAME_MAX_CHARS};
 use headwater::base::time::TimeZoneName;
+use headwater::cost::margin::WHOLE_BP;
 use headwater::web::address::written_host;
 
 /// `GET /api/sites`
@@ -49,6 +50,8 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
         connected_accounts: Vec::new(),
         click_parameters: Vec::new(),
         claims_join: true,
+        margin_bp: WHOLE_BP,
+        payment_fees: PaymentFees::default(),
     };
     let kept = site::NewSite { id: &site.id, name: &site.name, hosts: &site.hosts, time_zone: &site.time_zone };
     let random = [shell.context.random(), shell.context.random()];

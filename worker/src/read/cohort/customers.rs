@@ -118,6 +118,7 @@ fn of_day(question: &CohortCustomersQuestion, loaded: &Loaded<'_>, day: DayBound
         let is_behind = |place: &Place| day.starts_s < place.paid_s || one.payment > place.id.as_str();
         question.name.as_ref().is_none_or(|filter| filter.admits(name))
             && one.first.currency == question.currency
+            && question.cohort.filters.iter().all(|filter| filter.admits(one.first.name(filter.dimension)))
             && question.after.as_ref().is_none_or(is_behind)
     });
     let found =
