@@ -1430,6 +1430,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
                     interval?: "day" | "week" | "month";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
                     breakdown?: string;
                     /** @description Only this currency; every one by default */
@@ -1452,7 +1454,7 @@ export interface paths {
                         "application/json": components["schemas"]["Cohorts"];
                     };
                 };
-                /** @description Refused: breakdown_invalid, currency_invalid, interval_invalid, mode_invalid, model_invalid, range_invalid */
+                /** @description Refused: breakdown_invalid, currency_invalid, filter_invalid, interval_invalid, mode_invalid, model_invalid, range_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1461,7 +1463,132 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "breakdown_invalid" | "currency_invalid" | "interval_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
+                                code?: "breakdown_invalid" | "currency_invalid" | "filter_invalid" | "interval_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/cohorts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file: a row for each line and period */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
+                    interval?: "day" | "week" | "month";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, filter_invalid, interval_invalid, mode_invalid, model_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "filter_invalid" | "interval_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
                             };
                         };
                     };
@@ -1553,6 +1680,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
                     interval?: "day" | "week" | "month";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
                     breakdown?: string;
                     /** @description A line of the one breakdown: its name, or (none) */
@@ -1583,7 +1712,7 @@ export interface paths {
                         "application/json": components["schemas"]["CohortCustomers"];
                     };
                 };
-                /** @description Refused: age_invalid, breakdown_invalid, currency_invalid, cursor_invalid, interval_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid */
+                /** @description Refused: age_invalid, breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, interval_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1592,7 +1721,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "age_invalid" | "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "interval_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid";
+                                code?: "age_invalid" | "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "interval_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid";
                             };
                         };
                     };
@@ -1658,6 +1787,684 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was spent on sources and campaigns, who begins last first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only costs that have this day or a later one */
+                    since?: string;
+                    /** @description Only costs that have this day or an earlier one */
+                    until?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                    /** @description Payments of a page */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Costs"];
+                    };
+                };
+                /** @description Refused: currency_invalid, cursor_invalid, limit_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "currency_invalid" | "cursor_invalid" | "limit_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        /** Stores costs, all or none of them; a row of the same name and days is replaced. A site has 20,000 at most */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description Stores nothing, and says what is wrong */
+                    dry_run?: "true";
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCosts"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoredCosts"];
+                    };
+                };
+                /** @description Refused: body_invalid, cost_invalid, too_many_costs */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "cost_invalid" | "too_many_costs";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: costs_overlap */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "costs_overlap";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes the costs of a source, or those of one of its campaigns */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description Whose costs go */
+                    source: string;
+                    /** @description Only those of this campaign; (none): of no campaign. All by default */
+                    campaign?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RemovedCosts"];
+                    };
+                };
+                /** @description Refused: cost_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cost_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/costs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All costs as a CSV file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only costs that have this day or a later one */
+                    since?: string;
+                    /** @description Only costs that have this day or an earlier one */
+                    until?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: currency_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "currency_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        /** Stores the costs of a CSV file, all or none of them */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description Stores nothing, and says what is wrong */
+                    dry_run?: "true";
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "text/csv": components["schemas"]["CostsText"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoredCosts"];
+                    };
+                };
+                /** @description Refused: body_invalid, cost_invalid, too_many_costs */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "cost_invalid" | "too_many_costs";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: costs_overlap */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "costs_overlap";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/costs/{cost}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a cost, if it is there */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    cost: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6826,7 +7633,7 @@ export interface components {
              */
             paying: number;
         };
-        /** @description Cohorts in one currency: customers whose first payment was in it, and what they moved in it. */
+        /** @description Cohorts in one currency: customers whose first payment was in it, what they moved in it, and what was spent in it. */
         CohortCurrency: {
             /** @description Lower-case ISO 4217 code, as Stripe writes it. */
             currency: string;
@@ -6853,6 +7660,13 @@ export interface components {
             outside_minor: number;
             /** @description All customers together. */
             total: components["schemas"]["CohortLine"];
+            /** @description The most expensive of them, 60 at most. Lines by anything but period, source and campaign have no costs, and nothing is listed. */
+            unmatched: components["schemas"]["UnmatchedCost"][];
+            /**
+             * Format: int64
+             * @description Costs that belong to no line: with the costs of `lines` and `others` they are that of `total`.
+             */
+            unmatched_minor: number;
             /**
              * Format: int64
              * @description What of it is of customers no payment of whom since the first period is their first: they began before it, or their first
@@ -6922,10 +7736,36 @@ export interface components {
              * @description What they have brought to date, minor units.
              */
             net_minor: number;
+            /** @description Absent where no cost is known of the line. */
+            payback: components["schemas"]["CohortPayback"] | (null);
             /** @description Touches up to the first payment, of customers who have one. */
             touches: components["schemas"]["CohortSpread"] | (null);
             /** @description Seconds from the first touch to the first payment; absent where no customer has a touch. */
             wait_s: components["schemas"]["CohortSpread"] | (null);
+        };
+        /** @description What was spent for the customers of a line, and how far they have paid it back. Money is in minor units. */
+        CohortPayback: {
+            /**
+             * @description The contribution of all customers of the line by the end of each period since they began: net revenue × margin, less payment
+             *     fees. Customers who have not reached the period count with what they have brought so far.
+             */
+            contribution_minor: number[];
+            /**
+             * Format: int64
+             * @description What was spent on the days of the periods asked for, up to today, under the line's name or in its period. Divided by the line's
+             *     customers it is the cost per new customer (CAC); the line's `net_minor` divided by it is the return (ROAS).
+             */
+            cost_minor: number;
+            /**
+             * Format: int64
+             * @description How much is still missing; 0 where the contribution has reached the cost.
+             */
+            missing_minor: number;
+            /**
+             * Format: int64
+             * @description The first of these periods in which the contribution reaches the cost, 0 for the one in which customers began.
+             */
+            payback_period: number | null;
         };
         /** @description How something is spread over the customers of whom it is known. */
         CohortSpread: {
@@ -6959,6 +7799,11 @@ export interface components {
              * @description When this was computed, unix seconds.
              */
             computed_at_s: number;
+            /**
+             * @description All that was spent on the days of the periods in which customers began, up to today, by currency. No currency's costs are held
+             *     against another one's money.
+             */
+            costs: components["schemas"]["CostTotal"][];
             /** @description One entry a currency, most customers first. */
             currencies: components["schemas"]["CohortCurrency"][];
             /** @description First day on which customers began, inclusive: the first of a period. */
@@ -7026,6 +7871,77 @@ export interface components {
              */
             renewed_s: number;
         };
+        /** @description A cost of a source or a campaign over some days. */
+        Cost: {
+            /**
+             * Format: int64
+             * @description What was spent, minor units.
+             */
+            amount_minor: number;
+            /** @description The campaign as reports name it; absent: the source as such. */
+            campaign: string | null;
+            /** @description Lower-case ISO 4217 code. */
+            currency: string;
+            /** @description The first day, `YYYY-MM-DD` in the site's time zone. */
+            first_day: string;
+            /** @description Its id, made of what tells rows apart. */
+            id: string;
+            /** @description The last day, inclusive. */
+            last_day: string;
+            /** @description The medium. */
+            medium: string | null;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description The owner's own words. */
+            note: string | null;
+            /** @description The source as reports name it. */
+            source: string;
+        };
+        /** @description What is wrong with a row. */
+        CostError: {
+            /** @description Stable. */
+            code: components["schemas"]["CostProblem"];
+            /** @description The column; absent where it is the line as such. */
+            column: string | null;
+            /**
+             * Format: int64
+             * @description The line of the file, counted from 1 with its header; of a list the place of the row, counted from 1.
+             */
+            line: number;
+            /** @description One sentence; may change. */
+            message: string;
+        };
+        /** @description What can be wrong with a row of costs. */
+        CostProblem: "rows_missing" | "rows_too_many" | "column_unknown" | "column_missing" | "column_twice" | "cells_wrong" | "quote_wrong" | "source_missing" | "text_too_long" | "day_invalid" | "span_invalid" | "currency_invalid" | "amount_invalid" | "amount_separator" | "amount_decimals" | "amount_too_large" | "row_twice" | "days_overlap";
+        /** @description Costs in one currency. */
+        CostTotal: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            cost_minor: number;
+            /** @description Lower-case ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+        };
+        /** @description Answer of `GET /api/sites/<site>/costs`. */
+        Costs: {
+            /** @description Who begins last comes first. */
+            costs: components["schemas"]["Cost"][];
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A file of costs; `docs/costs.md` describes its columns. */
+        CostsText: string;
+        /** @description A currency as Stripe writes it: three lower-case ASCII letters. Unknown codes are taken: new ones appear. */
+        Currency: string;
         /** @description The report of one currency. Currencies are never added together. */
         CurrencyReport: {
             /** @description Split by each dimension of `breakdown`, in that order. */
@@ -7201,7 +8117,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "cost_invalid" | "costs_overlap" | "too_many_costs" | "limit_invalid" | "search_invalid" | "margin_invalid" | "payment_fees_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -7297,6 +8213,16 @@ export interface components {
             source: string | null;
             /** @description The browser. */
             visitor: string;
+        };
+        /** @description A fixed fee of each payment in a currency. */
+        FixedFee: {
+            /**
+             * Format: int64
+             * @description Minor units, 0 to 1,000,000.
+             */
+            amount_minor: number;
+            /** @description ISO 4217 code. */
+            currency: components["schemas"]["Currency"];
         };
         /** @description What the text that was searched for is of it. */
         FoundBy: "email" | "user" | "visitor" | "session" | "id" | "related";
@@ -7753,6 +8679,42 @@ export interface components {
             /** @description Where the payment came from, 1 to 200 characters. */
             source: string;
         };
+        /** @description A cost on its way in. */
+        NewCost: {
+            /**
+             * Format: int64
+             * @description What was spent, minor units; not negative.
+             */
+            amount_minor: number;
+            /**
+             * @description The campaign as reports name it, letter case and all, at most 200 characters; absent: the source as such.
+             * @default null
+             */
+            campaign?: string | null;
+            /** @description ISO 4217 code in either case. */
+            currency: string;
+            /** @description The first day, `YYYY-MM-DD` in the site's time zone. */
+            first_day: string;
+            /** @description The last day, inclusive; 366 days at most. */
+            last_day: string;
+            /**
+             * @description The medium, at most 200 characters; kept in lower case. It tells rows apart and is part of no figure.
+             * @default null
+             */
+            medium?: string | null;
+            /**
+             * @description The owner's own words, at most 200 characters.
+             * @default null
+             */
+            note?: string | null;
+            /** @description The source as reports name it, 1 to 200 characters; kept in lower case. */
+            source: string;
+        };
+        /** @description Body of `PUT /api/sites/<site>/costs`: all of it is stored, or nothing. */
+        NewCosts: {
+            /** @description 1,000 at most. */
+            costs: components["schemas"]["NewCost"][];
+        };
         /** @description Answer of `POST /api/sites/<site>/identify-key`. */
         NewIdentifyKey: {
             /** @description `hw_identify_…`: shown here and never again. */
@@ -7897,6 +8859,20 @@ export interface components {
             objects: components["schemas"]["StripeObject"][];
             /** @description The payment. */
             payment: components["schemas"]["PaymentSummary"];
+        };
+        /** @description What each payment costs, as the owner says. It is taken off what a margin leaves. */
+        PaymentFees: {
+            /**
+             * @description And of each captured payment a fixed amount, by currency; 20 at most.
+             * @default []
+             */
+            fixed?: components["schemas"]["FixedFee"][];
+            /**
+             * Format: int64
+             * @description Of what was captured, in basis points (290: 2.9 %), 0 to 10,000.
+             * @default 0
+             */
+            rate_bp?: number;
         };
         /** @description The key of one payment in the ledger: its PaymentIntent, else its charge; for a claim its invoice, or `first:` and its subscription. */
         PaymentId: string;
@@ -8603,6 +9579,14 @@ export interface components {
         RecurringTold: "event" | "list" | "invoice" | "assumed";
         /** @description What decided whether the rest of a partial capture is among the refunds, strongest first (M3). */
         ReleaseProof: "charge_told_less" | "balance_transaction" | "made_at_capture" | "refunds_exceed_capture" | "event_version" | "lists_only";
+        /** @description Answer of `DELETE /api/sites/<site>/costs`. */
+        RemovedCosts: {
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            rows: number;
+        };
         /** @description Answer of `GET /api/sites/<site>/report`. */
         Report: {
             /**
@@ -8841,8 +9825,15 @@ export interface components {
             identify_key: components["schemas"]["IdentifyKey"] | (null);
             /** @description Whether identifies must be signed by the site's server. */
             identify_signing: components["schemas"]["IdentifySigning"];
+            /**
+             * Format: int64
+             * @description What is left of net revenue after what was sold is paid for, in basis points (10,000: all of it).
+             */
+            margin_bp: number;
             /** @description Shown to the owner. */
             name: string;
+            /** @description What each payment costs. */
+            payment_fees: components["schemas"]["PaymentFees"];
             /** @description IANA name of the zone whose days reports use. */
             time_zone: string;
         };
@@ -8869,6 +9860,17 @@ export interface components {
              * @default null
              */
             identify_signing?: components["schemas"]["IdentifySigning"] | (null);
+            /**
+             * Format: int64
+             * @description What is left of net revenue after what was sold is paid for, in basis points, 0 to 10,000.
+             * @default null
+             */
+            margin_bp?: number | null;
+            /**
+             * @description What each payment costs; replaces all that was said of it.
+             * @default null
+             */
+            payment_fees?: components["schemas"]["PaymentFees"] | (null);
         };
         /** @description A site of the owner: `site_` and 1 to 40 of `[a-z0-9]`. */
         SiteId: string;
@@ -8878,6 +9880,27 @@ export interface components {
             sites: components["schemas"]["Site"][];
             /** @description What their visits have cost today. */
             visit_rows: components["schemas"]["VisitRows"];
+        };
+        /** @description Answer of `PUT /api/sites/<site>/costs` and `…/costs.csv`. */
+        StoredCosts: {
+            /** @description Of a dry run: what is wrong, a hundred errors at most. Otherwise empty: nothing is stored, and the refusal names the first one. */
+            errors: components["schemas"]["CostError"][];
+            /** @description The first twenty. */
+            first: components["schemas"]["Cost"][];
+            /**
+             * Format: int64
+             * @description How many of them stood there before: amount and note are replaced.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            rows: number;
+            /** @description Whether the rows are stored; with `dry_run` they never are. */
+            stored: boolean;
+            /** @description What they add up to, by currency. */
+            totals: components["schemas"]["CostTotal"][];
         };
         /** @description An event, as Stripe describes it. */
         StripeEvent: Record<string, never>;
@@ -8994,6 +10017,16 @@ export interface components {
             utm_term?: string | null;
             /** @description Parameter `via`. */
             via?: string | null;
+        };
+        /** @description A cost that belongs to no line. */
+        UnmatchedCost: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            cost_minor: number;
+            /** @description The source, the campaign or the first day of the period, as a line would be named; absent: the cost names no campaign. */
+            name: string | null;
         };
         /** @description Answer of `GET /api/sites/<site>/unplaced`: payments of a range that are unattributed, or whose visitor is known and source is not. */
         Unplaced: {
