@@ -79,7 +79,10 @@ test("cost, return and payback are divided once", () => {
   const payback = { cost_minor: 9_100, contribution_minor: [6_140, 12_280], payback_period: 1, missing_minor: 0 };
   assert.equal(paybackText(payback, "month", EUR), "+1");
   assert.equal(paybackText({ ...payback, payback_period: 0 }, "week", EUR), "First week");
-  assert.match(paybackText({ ...payback, payback_period: null, missing_minor: 4_000 }, "month", EUR), /40\.00 missing$/);
+  assert.match(
+    paybackText({ ...payback, payback_period: null, missing_minor: 4_000 }, "month", EUR),
+    /40\.00 missing$/,
+  );
   assert.equal(timesText(15_000, 9_100), "1.6×");
   assert.equal(timesText(-500, 1_000), "−0.5×");
   assert.equal(timesText(15_000, 0), "–");

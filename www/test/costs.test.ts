@@ -7,16 +7,40 @@ import { minorOf, minorPerMajor } from "../src/kit/money";
 import { basisPointsOf, fileOf, percentOf, writtenOf } from "../src/page/costs/costs";
 
 test("a row is a file of one line, whatever its texts have", () => {
-  const row = { source: 'a"b', medium: "", campaign: "x,\ny", first_day: "2026-11-01", last_day: "", currency: "EUR", amount: "1.5", note: "" };
+  const row = {
+    source: 'a"b',
+    medium: "",
+    campaign: "x,\ny",
+    first_day: "2026-11-01",
+    last_day: "",
+    currency: "EUR",
+    amount: "1.5",
+    note: "",
+  };
   const [header, ...rest] = fileOf(row).split("\n");
   assert.equal(header, "first_day,last_day,source,medium,campaign,currency,amount,note");
   assert.equal(rest.join("\n"), '"2026-11-01","2026-11-01","a""b","","x,\ny","EUR","1.5",""\n');
-  const cost = { ...row, id: "1", last_day: "2026-11-02", currency: "jpy", minor_per_major: 1, amount_minor: 1_234, medium: null, note: null };
+  const cost = {
+    ...row,
+    id: "1",
+    last_day: "2026-11-02",
+    currency: "jpy",
+    minor_per_major: 1,
+    amount_minor: 1_234,
+    medium: null,
+    note: null,
+  };
   assert.equal(writtenOf(cost).amount, "1234");
 });
 
 test("percent and basis points are the same number", () => {
-  for (const [text, points] of [["100", 10_000], ["2.9", 290], ["2.95", 295], ["0", 0], [" 80 ", 8_000]] as const) {
+  for (const [text, points] of [
+    ["100", 10_000],
+    ["2.9", 290],
+    ["2.95", 295],
+    ["0", 0],
+    [" 80 ", 8_000],
+  ] as const) {
     assert.equal(basisPointsOf(text), points);
     assert.equal(percentOf(points), text.trim());
   }
@@ -35,9 +59,14 @@ test("minor units of each currency are the core's", () => {
   const arms = /pub fn minor_per_major[\s\S]*?match &self\.0 \{([\s\S]*?)_ => 100/.exec(source)?.[1] ?? "";
   const groups = [...arms.matchAll(/((?:b"[a-z]{3}"[\s|]*)+)=> (\d+)/g)];
   assert.equal(groups.length, 2);
-  const known = groups.flatMap(([, codes = "", per]) => [...codes.matchAll(/b"([a-z]{3})"/g)].map(([, code = ""]) => [code, Number(per)] as const));
+  const known = groups.flatMap(([, codes = "", per]) =>
+    [...codes.matchAll(/b"([a-z]{3})"/g)].map(([, code = ""]) => [code, Number(per)] as const),
+  );
   assert.equal(known.length, 20);
   for (const [code, per] of known) assert.equal(minorPerMajor(code), per, code);
-  const ours = readFileSync("www/src/kit/money.ts", "utf8").match(/"((?:[a-z]{3} ?){5,})"/g)?.flatMap((list) => list.replaceAll('"', "").split(" ")) ?? [];
+  const ours =
+    readFileSync("www/src/kit/money.ts", "utf8")
+      .match(/"((?:[a-z]{3} ?){5,})"/g)
+      ?.flatMap((list) => list.replaceAll('"', "").split(" ")) ?? [];
   assert.deepEqual(ours.sort(), known.map(([code]) => code).sort());
 });

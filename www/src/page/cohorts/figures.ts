@@ -1,6 +1,14 @@
 // Cohorts: what each figure means, and what the page asks for. Pure.
 // Not here: sums (the server's). Always: a figure is divided here, once, from whole numbers; its definition is that of docs/cohorts.md.
-import type { CohortCell, CohortInterval, CohortLine, CohortPayback, CohortsQuery, Dimension, Model } from "../../api/types";
+import type {
+  CohortCell,
+  CohortInterval,
+  CohortLine,
+  CohortPayback,
+  CohortsQuery,
+  Dimension,
+  Model,
+} from "../../api/types";
 import type { View } from "../../filter/view";
 import { addDays, type Day, dayText, monthEnd, monthStart, monthText, type Span } from "../../kit/days";
 import { decimalOf, money, percent, shareOf, type Unit } from "../../kit/money";

@@ -52,8 +52,7 @@ export const daysText = (cost: Pick<Cost, "first_day" | "last_day">): string =>
     : `${dayText(cost.first_day, true)} – ${dayText(cost.last_day, true)}`;
 
 /** Basis points as percent: 290 gives "2.9". */
-export const percentOf = (basisPoints: number): string =>
-  decimalOf(basisPoints, 100).replace(/\.?0+$/, "") || "0";
+export const percentOf = (basisPoints: number): string => decimalOf(basisPoints, 100).replace(/\.?0+$/, "") || "0";
 
 /** Percent in basis points; null where it is no number from 0 to 100 with two decimals at most. */
 export function basisPointsOf(text: string): number | null {
