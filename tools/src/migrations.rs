@@ -35,5 +35,5 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0035_recurring.sql"),
     include_str!("../../worker/migrations/0037_note.sql"),
     include_str!("../../worker/migrations/0038_cost.sql"),
-    include_str!("../../worker/migrations/0039_margin.sql"),
+    include_str!("../../worker/migrations/0039_payback.sql"),
 ];

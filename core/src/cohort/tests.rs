@@ -85,7 +85,26 @@ fn what_is_too_large_for_one_text_is_cut_by_customer() {
     assert_eq!(customers(6_000).texts(), None, "more than all parts hold");
 }
 
-/// The example of docs/cohorts.md.
+/// Costs, margin and fees of the example of docs/costs.md.
+fn documented_costs(eur: Currency) -> CohortCosts {
+    let day = |text: &str| Day::parse(text).unwrap();
+    let spent = |source: &str, [first_day, last_day]: [&str; 2], amount_minor| Spent {
+        source: source.to_owned(),
+        campaign: None,
+        currency: eur,
+        first_day: day(first_day),
+        last_day: day(last_day),
+        amount_minor,
+    };
+    let costs =
+        [spent("google", ["2026-09-01", "2026-12-01"], 9_200), spent("bing", ["2026-11-30", "2026-11-30"], 700)];
+    let months = ["2026-09-01", "2026-10-01", "2026-11-01"].map(|first| day(first).month());
+    let fees = PaymentFees { rate_bp: 250, fixed: vec![FixedFee { currency: eur, amount_minor: 30 }] };
+    let margin = Margin { margin_bp: 8_000, fees };
+    CohortCosts::of(&costs, &months, LinesBy { by: Some(Dimension::Source), filters: &[] }, margin)
+}
+
+/// The examples of docs/cohorts.md and docs/costs.md.
 #[test]
 fn the_documented_example_is_what_is_computed() {
     let eur = Currency::parse("eur").unwrap();
@@ -109,23 +128,8 @@ fn the_documented_example_is_what_is_computed() {
     count.add(1, month(vec![moved(anna, 5_000, true), moved(cleo, 3_000, true)], vec![first(cleo, "google", 600)]));
     count.add(2, month(vec![moved(anna, -1_000, false), moved(cleo, 3_000, true)], Vec::new()));
     let periods = ["2026-09-01", "2026-10-01", "2026-11-01"].map(str::to_owned).to_vec();
-    let by = Some(Dimension::Source);
-    let asked = CohortAsked { periods, beginnings: 3, by, filters: Vec::new() };
-    let day = |text: &str| Day::parse(text).unwrap();
-    let spent = |source: &str, [first_day, last_day]: [&str; 2], amount_minor| Spent {
-        source: source.to_owned(),
-        campaign: None,
-        currency: eur,
-        first_day: day(first_day),
-        last_day: day(last_day),
-        amount_minor,
-    };
-    let costs =
-        [spent("google", ["2026-09-01", "2026-12-01"], 9_200), spent("bing", ["2026-11-30", "2026-11-30"], 700)];
-    let months = ["2026-09-01", "2026-10-01", "2026-11-01"].map(|first| day(first).month());
-    let fees = PaymentFees { rate_bp: 250, fixed: vec![FixedFee { currency: eur, amount_minor: 30 }] };
-    let margin = Margin { margin_bp: 8_000, fees };
-    let costs = CohortCosts::of(&costs, &months, LinesBy { by, filters: &[] }, margin);
+    let asked = CohortAsked { periods, beginnings: 3, by: Some(Dimension::Source), filters: Vec::new() };
+    let costs = documented_costs(eur);
     let told = count.finish(&asked, &costs);
     assert_eq!(told.len(), 1);
     let payback = told[0].lines[0].payback.as_ref().unwrap();

@@ -110,7 +110,7 @@ impl Records<'_> {
 
     fn plain(&mut self) -> Option<String> {
         let separator = self.separator;
-        let end = self.rest.find(|c| c == separator || c == '\r' || c == '\n').unwrap_or(self.rest.len());
+        let end = self.rest.find([separator, '\r', '\n']).unwrap_or(self.rest.len());
         let (cell, rest) = self.rest.split_at_checked(end)?;
         self.rest = rest;
         (!cell.contains('"')).then(|| cell.to_owned())

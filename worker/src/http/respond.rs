@@ -2,6 +2,7 @@
 
 use crate::http::access::{self, Owner};
 use crate::http::cors;
+use crate::http::owner::integrations::differences;
 use crate::http::owner::{
     cohorts, costs, csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, notes, payments,
     people, rebuild, recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
@@ -107,12 +108,9 @@ async fn answer_owner(
         R::Assignment { site, payment } => unplaced::show(shell, &site, &payment, request).await,
         R::Assign { site, payment } => unplaced::assign(shell, owner.says(&site, &payment), request).await,
         R::TakeBack { site, payment } => unplaced::take_back(shell, owner.says(&site, &payment), request).await,
-        R::Costs { site } => costs::list(shell, &site, request).await,
-        R::PutCosts { site } => costs::put(shell, &site, request).await,
-        R::RemoveCosts { site } => costs::remove_all(shell, &site, request).await,
+        R::Costs { site } | R::PutCosts { site } | R::RemoveCosts { site } => costs::rows(shell, &site, request).await,
         R::RemoveCost { site, cost } => costs::remove(shell, &site, &cost).await,
-        R::CostsFile { site } => costs::file(shell, &site, request).await,
-        R::PutCostsFile { site } => costs::put_file(shell, &site, request).await,
+        R::CostsFile { site } | R::PutCostsFile { site } => costs::file(shell, &site, request).await,
         R::Notes { site } => notes::list(shell, &site, request).await,
         R::NewNote { site } => notes::add(shell, &site, request).await,
         R::RemoveNote { site, note } => notes::remove(shell, &site, &note).await,
@@ -128,9 +126,7 @@ async fn answer_owner(
         R::Import { site, integration } => with_key::import(shell, of(&site, &integration), request).await,
         R::Advance { site, integration } => with_key::advance(shell, of(&site, &integration), request).await,
         R::Check { site, integration } => with_key::check(shell, of(&site, &integration), request).await,
-        R::CheckDifferences { site, integration } => {
-            integrations::differences(shell, of(&site, &integration), request).await
-        }
+        R::CheckDifferences { site, integration } => differences(shell, of(&site, &integration), request).await,
         R::Disconnect { site, integration } => disconnect::disconnect(shell, of(&site, &integration), request).await,
         R::Deliveries { site, integration } => deliveries::list(shell, &site, &integration).await,
         R::Replay { site, integration, event } => {

@@ -20,20 +20,32 @@ use headwater::cost::csv::{costs_csv, read_costs};
 /// Rows that are shown of what came in.
 const FIRST: usize = 20;
 
-/// `GET …/costs`
+/// `…/costs`: the list, rows to store, or those of a source to delete.
 ///
 /// # Errors
-/// 400 for what cannot be asked, 404 for an unknown site.
-pub async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+/// 400 and 409 naming what is wrong, 404 for an unknown site.
+pub async fn rows(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    match request.method.as_str() {
+        "PUT" => put(shell, site, request).await,
+        "DELETE" => remove_all(shell, site, request).await,
+        _ => list(shell, site, request).await,
+    }
+}
+
+/// `…/costs.csv`: the file, or one to store.
+///
+/// # Errors
+/// As [`rows`].
+pub async fn file(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    if request.method == "PUT" { put_file(shell, site, request).await } else { get_file(shell, site, request).await }
+}
+
+async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let limit = usize::try_from(asked_limit(request)?).unwrap_or(0);
     Ok(Response::json(200, &answer_costs(shell, site, &asked_costs(request)?, limit).await?))
 }
 
-/// `GET …/costs.csv`
-///
-/// # Errors
-/// 400 for what cannot be asked, 404 for an unknown site.
-pub async fn file(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+async fn get_file(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let costs = answer_all_costs(shell, site, &asked_costs(request)?).await?;
     Ok(Response::csv(costs_csv(&costs), &format!("headwater-{site}-costs.csv")))
 }
@@ -53,20 +65,12 @@ fn asked_costs(request: &Request) -> Result<CostsAsked, Refusal> {
     Ok(CostsAsked { since, until, currency, after: after.map(str::to_owned) })
 }
 
-/// `PUT …/costs`
-///
-/// # Errors
-/// 400 and 409 naming what is wrong, of which nothing is stored; 404 for an unknown site.
-pub async fn put(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+async fn put(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let NewCosts { costs } = request.json()?;
     store(shell, site, request, checked_list(costs)).await
 }
 
-/// `PUT …/costs.csv`
-///
-/// # Errors
-/// As [`put`].
-pub async fn put_file(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+async fn put_file(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let body = request.body.as_deref().ok_or(Refusal::new(ErrorCode::BodyTooLarge, "The file is too large."))?;
     let text = std::str::from_utf8(body);
     let text = text.map_err(|_| Refusal::new(ErrorCode::CostInvalid, "The file is not UTF-8; save it as such."))?;
@@ -141,11 +145,8 @@ pub async fn remove(shell: &Shell<'_>, site: &SiteId, cost: &str) -> Result<Resp
     Ok(Response::empty(204))
 }
 
-/// `DELETE …/costs`: those of a source; with `campaign` only those of it, `(none)` being those of no campaign.
-///
-/// # Errors
-/// 400 where no source is named; when the database fails.
-pub async fn remove_all(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+/// Deletes those of a source; with `campaign` only those of it, `(none)` being those of no campaign.
+async fn remove_all(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let source = request.parameter("source");
     let source =
         source.ok_or_else(|| Refusal::new(ErrorCode::CostInvalid, "Name the source whose costs are to go."))?;

@@ -71,7 +71,9 @@ macro_rules! routes {
                 }
                 /// Changes settings of the site
                 ChangeSite { site: SiteId }: PATCH "/api/sites/{site}" {
-                    takes SiteChange gives 200: Site refuses [ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid]
+                    takes SiteChange gives 200: Site refuses [
+                        ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid, MarginInvalid, PaymentFeesInvalid
+                    ]
                 }
                 /// Makes the key that the site's server signs identifies with, shown once; one that was there is taken for a day more
                 NewIdentifyKey { site: SiteId }: POST "/api/sites/{site}/identify-key" { gives 201: NewIdentifyKey }
