@@ -137,10 +137,10 @@ fn assert_payback(place: &Place, costs: &[NewCost], word: Word, question: Asked)
     let mut by_name: BTreeMap<(String, Option<String>), i64> = BTreeMap::new();
     let mut totals: BTreeMap<String, i64> = BTreeMap::new();
     for cost in costs {
-        for period in 0..began {
-            let minor: i64 = (numbers[period]..=ends(period)).map(|day| of_day(cost, day)).sum();
+        for (period, starts) in numbers.iter().enumerate().take(began) {
+            let minor: i64 = (*starts..=ends(period)).map(|day| of_day(cost, day)).sum();
             let [first, last] = [&cost.first_day, &cost.last_day].map(|text| Day::parse(text).unwrap().number());
-            if first > ends(period) || last < numbers[period] {
+            if first > ends(period) || last < *starts {
                 continue;
             }
             let name = match question.by {

@@ -1321,7 +1321,7 @@ export interface paths {
                         "application/json": components["schemas"]["Site"];
                     };
                 };
-                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid */
+                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid, margin_invalid, payment_fees_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1330,7 +1330,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid";
+                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid" | "margin_invalid" | "payment_fees_invalid";
                             };
                         };
                     };
