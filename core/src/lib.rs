@@ -16,6 +16,8 @@ pub mod cohort;
 
 pub mod recurring;
 
+pub mod cost;
+
 pub mod report;
 
 pub mod attribution;

@@ -111,6 +111,10 @@ pub enum SiteSetting {
     TimeZone,
     /// What the money of all currencies is converted into.
     ReportingCurrency,
+    /// What is left of net revenue after what was sold is paid for.
+    Margin,
+    /// What each payment costs.
+    PaymentFees,
 }
 
 /// What a change leaves wrong of what is stored, until it is made anew.
@@ -140,7 +144,10 @@ impl SiteSetting {
             | Self::VisitorKeys
             | Self::ClickParameters
             | Self::SelfReportedKeys
-            | Self::Hosts => Stale::Nothing,
+            | Self::Hosts
+            // Both count when a question is answered.
+            | Self::Margin
+            | Self::PaymentFees => Stale::Nothing,
             Self::UnsignedJoin => Stale::PaymentsOnUnsigned,
             Self::CountOutOfBand | Self::EmailMatching | Self::Window => Stale::EveryPayment,
             Self::TimeZone => Stale::Days,

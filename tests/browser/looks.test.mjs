@@ -26,6 +26,16 @@ before(async () => {
   const { payments } = await api.call("GET", `/api/sites/${stand.site}/payments?${range}`);
   const known = payments.find((payment) => payment.visitor);
   named = { site: stand.site, payment: known.id, person: known.visitor };
+  // Names as long as they may be, and a cost that no customer stands against.
+  const cost = {
+    first_day: day(Date.now()),
+    last_day: day(Date.now()),
+    currency: "eur",
+    amount_minor: 123_456_789,
+    note: "y".repeat(200),
+  };
+  const costs = ["google", "x".repeat(200)].map((source) => ({ ...cost, source, campaign: "<b>".repeat(60) }));
+  await api.call("PUT", `/api/sites/${stand.site}/costs`, { costs });
   empty = await api.call("POST", "/api/sites", { name: "Nothing yet", hosts: ["nothing.example"], time_zone: "UTC" });
 });
 after(() => stand?.close());

@@ -11,48 +11,50 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry: who paid, in which currency, when, how much, and whether it was captured.
 #[derive(Debug)]
-struct Entry {
-    customer: String,
-    currency: String,
-    period: usize,
-    minor: i64,
-    is_captured: bool,
+pub(crate) struct Entry {
+    pub(crate) customer: String,
+    pub(crate) payment: String,
+    pub(crate) day: Day,
+    pub(crate) currency: String,
+    pub(crate) period: usize,
+    pub(crate) minor: i64,
+    pub(crate) is_captured: bool,
 }
 
 /// A customer's first payment.
-struct First {
+pub(crate) struct First {
     payment: String,
-    currency: String,
-    period: usize,
-    name: Option<String>,
+    pub(crate) currency: String,
+    pub(crate) period: usize,
+    pub(crate) name: Option<String>,
 }
 
 /// Everything that happened from the first period on.
-struct Plain {
-    periods: Vec<String>,
-    entries: Vec<Entry>,
-    firsts: BTreeMap<String, First>,
+pub(crate) struct Plain {
+    pub(crate) periods: Vec<String>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) firsts: BTreeMap<String, First>,
 }
 
 /// What is asked for: from when on, in weeks or months, by which dimension and model.
 #[derive(Debug, Clone, Copy)]
-struct Asked {
-    from: &'static str,
-    to: &'static str,
-    interval: &'static str,
-    by: &'static str,
-    model: &'static str,
+pub(crate) struct Asked {
+    pub(crate) from: &'static str,
+    pub(crate) to: &'static str,
+    pub(crate) interval: &'static str,
+    pub(crate) by: &'static str,
+    pub(crate) model: &'static str,
 }
 
 impl Asked {
-    fn query(self) -> String {
+    pub(crate) fn query(self) -> String {
         let Self { from, to, interval, by, model } = self;
         let by = if by.is_empty() { String::new() } else { format!("&breakdown={by}") };
         format!("from={from}&to={to}&interval={interval}&model={model}&mode=test{by}")
     }
 }
 
-const fn asked(from: &'static str, to: &'static str, interval: &'static str, by: &'static str) -> Asked {
+pub(crate) const fn asked(from: &'static str, to: &'static str, interval: &'static str, by: &'static str) -> Asked {
     Asked { from, to, interval, by, model: "last_non_direct" }
 }
 
@@ -72,7 +74,7 @@ fn text(row: &Value, name: &str) -> String {
 }
 
 /// Reads payments and entries row by row.
-fn read(place: &Place, asked: Asked) -> Plain {
+pub(crate) fn read(place: &Place, asked: Asked) -> Plain {
     let query = |sql: &str| place.desk.database.query(&format!("{sql} WHERE site = '{}'", place.desk.site)).unwrap();
     let begins = |day: Day| match asked.interval {
         "month" => day.to_string().ends_with("-01"),
@@ -101,7 +103,11 @@ fn read(place: &Place, asked: Asked) -> Plain {
         let credit = detail.credits.iter().find(is_asked)?;
         let channel = credit.channel.map(|channel| channel.as_str().to_owned());
         let direct = (channel.as_deref() == Some("Direct")).then(|| "(direct)".to_owned());
-        if asked.by == "channel" { channel } else { credit.source.clone().or(direct) }
+        match asked.by {
+            "channel" => channel,
+            "campaign" => credit.campaign.clone(),
+            _ => credit.source.clone().or(direct),
+        }
     };
     let customers: BTreeMap<String, String> = payments.iter().map(|row| (text(row, "id"), whose(row))).collect();
     let mut firsts = BTreeMap::new();
@@ -129,6 +135,8 @@ fn read(place: &Place, asked: Asked) -> Plain {
             period: period(row["at_s"].as_i64().unwrap())?,
             minor: row["amount_minor"].as_i64().unwrap(),
             is_captured: row["kind"] == "payment",
+            day: day_of(UnixSeconds::new(row["at_s"].as_i64().unwrap()), &place.zone).unwrap(),
+            payment,
         })
     };
     let entries = query("SELECT * FROM entry").iter().filter_map(entry).collect();
@@ -159,7 +167,7 @@ impl Plain {
     }
 }
 
-fn ask(place: &Place, query: &str) -> Cohorts {
+pub(crate) fn ask(place: &Place, query: &str) -> Cohorts {
     let reply = place.desk.owner("GET", &format!("/api/sites/{}/cohorts?{query}", place.desk.site), None);
     assert_eq!(reply.status, 200, "{query}: {} {:?}", reply.body, place.desk.faults);
     read_reply(reply.body)

@@ -12,6 +12,7 @@ mod checking;
 mod claims;
 mod cohorts;
 mod collect;
+mod costs;
 mod day;
 mod deliveries;
 mod disconnect;

@@ -34,9 +34,10 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0033_money_form.sql"),
     include_str!("../../worker/migrations/0035_recurring.sql"),
     include_str!("../../worker/migrations/0037_note.sql"),
+    include_str!("../../worker/migrations/0038_cost.sql"),
+    include_str!("../../worker/migrations/0039_payback.sql"),
     include_str!("../../worker/migrations/0040_promotion_source.sql"),
     include_str!("../../worker/migrations/0041_self_reported.sql"),
     include_str!("../../worker/migrations/0042_reporting_currency.sql"),
-    include_str!("../../worker/migrations/0043_money_form.sql"),
     include_str!("../../worker/migrations/0049_heartbeat.sql"),
 ];

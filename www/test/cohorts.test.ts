@@ -17,6 +17,8 @@ import {
   spanOf,
   textOf,
   partOf,
+  paybackText,
+  timesText,
 } from "../src/page/cohorts/figures";
 
 const CELL: CohortCell = {
@@ -71,4 +73,17 @@ test("what makes no sense in an address becomes the default", () => {
     model: "last_non_direct",
     interval: "week",
   });
+});
+
+test("cost, return and payback are divided once", () => {
+  const payback = { cost_minor: 9_100, contribution_minor: [6_140, 12_280], payback_period: 1, missing_minor: 0 };
+  assert.equal(paybackText(payback, "month", EUR), "+1");
+  assert.equal(paybackText({ ...payback, payback_period: 0 }, "week", EUR), "First week");
+  assert.match(
+    paybackText({ ...payback, payback_period: null, missing_minor: 4_000 }, "month", EUR),
+    /40\.00 missing$/,
+  );
+  assert.equal(timesText(15_000, 9_100), "1.6×");
+  assert.equal(timesText(-500, 1_000), "−0.5×");
+  assert.equal(timesText(15_000, 0), "–");
 });

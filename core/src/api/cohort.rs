@@ -3,7 +3,7 @@
 use crate::attribution::Model;
 use crate::base::id::{Mode, SiteId};
 use crate::base::wire::{wire, wire_enum};
-use crate::cohort::figures::CohortCurrency;
+use crate::cohort::figures::{CohortCurrency, CostTotal};
 use crate::report::Dimension;
 
 wire_enum! {
@@ -41,6 +41,9 @@ wire! {
         pub periods: Vec<String>,
         /// One entry a currency, most customers first.
         pub currencies: Vec<CohortCurrency>,
+        /// All that was spent on the days of the periods in which customers began, up to today, by currency. No currency's costs are held
+        /// against another one's money.
+        pub costs: Vec<CostTotal>,
     }
 
     /// Answer of `GET /api/sites/<site>/cohorts/customers`: the customers of a line.

@@ -51,7 +51,7 @@ error_codes! {
     BodyInvalid = "body_invalid" 400;
     /// webhook: the body is signed, but there is nothing in it
     BodyEmpty = "body_empty" 400;
-    /// the body is over 64 KiB (collect), 1 MiB (webhook) or 16 KiB (owner)
+    /// the body is over 64 KiB (collect), 1 MiB (webhook), 512 KiB (costs) or 16 KiB (owner)
     BodyTooLarge = "body_too_large" 413;
 
     // Collect.
@@ -159,9 +159,9 @@ error_codes! {
     AgeInvalid = "age_invalid" 400;
     /// recurring explain: there is no such `kind` of movement
     KindInvalid = "kind_invalid" 400;
-    /// explain, why, recurring, cohorts: `currency` is neither three letters nor `all:` and three letters, or recurring explain or cohort customers lack it
+    /// explain, why, recurring, cohorts, costs: `currency` is neither three letters nor `all:` and three letters, or recurring explain or cohort customers lack it
     CurrencyInvalid = "currency_invalid" 400;
-    /// payments, explain, recurring explain, cohort customers, unplaced, people, a person, rates: `cursor` is not one that was given out
+    /// payments, explain, recurring explain, cohort customers, costs, unplaced, people, a person, rates: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;
@@ -173,12 +173,22 @@ error_codes! {
     PromotionSourceInvalid = "promotion_source_invalid" 400;
     /// promotion code: the site has set 500 sources
     TooManyPromotionSources = "too_many_promotion_sources" 400;
-    /// payments, explain, recurring explain, cohort customers: `limit` is not 1 to 200
+    /// costs: a row cannot be kept, or a request names no source. The message says the line, the column and what is wrong
+    CostInvalid = "cost_invalid" 400;
+    /// costs: another row of the same source, medium, campaign and currency has some of the days
+    CostsOverlap = "costs_overlap" 409;
+    /// costs: the site would have more than 20,000 of them
+    TooManyCosts = "too_many_costs" 400;
+    /// payments, explain, recurring explain, cohort customers, costs: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
     /// search: `q` is not 1 to 254 bytes without control characters; payments: `search` is neither an id nor a whole email address
     SearchInvalid = "search_invalid" 400;
 
     // Sites and their settings.
+    /// settings: `margin_bp` is not 0 to 10,000
+    MarginInvalid = "margin_invalid" 400;
+    /// settings: `payment_fees` is out of bounds, or names a currency twice
+    PaymentFeesInvalid = "payment_fees_invalid" 400;
     /// new site, settings: `name` is not 1 to 80 characters
     SiteNameInvalid = "site_name_invalid" 400;
     /// new site, settings: `hosts` is empty, too long, or has one that is not a host

@@ -7,6 +7,7 @@ use crate::base::id::SiteId;
 use crate::base::wire::wire;
 
 mod cohort;
+mod cost;
 mod error;
 mod error_of;
 mod explain;
@@ -29,6 +30,7 @@ mod unplaced;
 mod why;
 
 pub use cohort::*;
+pub use cost::*;
 pub use error::ErrorCode;
 pub use explain::*;
 pub use health::*;
@@ -185,6 +187,10 @@ wire! {
         /// The currency that the money of all currencies is converted into for reports, lower case; absent: none is.
         #[serde(default)]
         pub reporting_currency: Option<String>,
+        /// What is left of net revenue after what was sold is paid for, in basis points (10,000: all of it).
+        pub margin_bp: i64,
+        /// What each payment costs.
+        pub payment_fees: PaymentFees,
     }
 
     /// An identify key, without its text.
@@ -250,5 +256,11 @@ wire! {
         /// The reporting currency, three letters; empty: none. Reports are added up anew.
         #[serde(default)]
         pub reporting_currency: Option<String>,
+        /// What is left of net revenue after what was sold is paid for, in basis points, 0 to 10,000.
+        #[serde(default)]
+        pub margin_bp: Option<i64>,
+        /// What each payment costs; replaces all that was said of it.
+        #[serde(default)]
+        pub payment_fees: Option<PaymentFees>,
     }
 }

@@ -157,6 +157,20 @@ pub const RATE_MAX_AGE_DAYS: i32 = 7;
 
 /// Payments without a rate that are added up for the owner at most.
 pub const WAITING_PAYMENTS_MAX: i64 = 10_000;
+/// Most costs of one site: some fifty campaigns a day for a year, or a row a month of hundreds for many years.
+pub const COSTS_MAX: i64 = 20_000;
+
+/// Most costs of one request: they are written by one statement.
+pub const COSTS_OF_REQUEST_MAX: usize = 1_000;
+
+/// Longest body with costs, in bytes: 1,000 rows of 500 bytes. As JSON they are below what the database takes as one value.
+pub const COSTS_BODY_MAX_BYTES: usize = 512 * 1024;
+
+/// Most days of one cost: a year, a leap year too. So what a range needs is found by the first days.
+pub const COST_ROW_MAX_DAYS: i64 = 366;
+
+/// Longest note of a cost, in characters: a line.
+pub const COST_NOTE_MAX_CHARS: usize = 200;
 
 /// How many visits are looked at to tell who is on the site now: an open dashboard asks twice a minute.
 pub const HERE_NOW_VISITS: i64 = 500;

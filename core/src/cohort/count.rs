@@ -1,11 +1,13 @@
 //! From sums of periods to lines of cells.
 
-use super::figures::{CohortCell, CohortCurrency, CohortLine, CohortSpread};
+use super::figures::CohortCurrency;
+use super::line::Line;
+use super::payback::{CohortCosts, LineKey, Telling};
 use super::sums::{CohortSums, First, Moved, Payer};
 use crate::base::money::Currency;
 use crate::base::sorted::{SortedMap, sort, sort_by};
-use crate::report::Dimension;
 use crate::report::visit_day::Who;
+use crate::report::{Dimension, Filter};
 
 /// Lines of a currency; further names are one line.
 pub const LINES_MAX: usize = 60;
@@ -19,6 +21,15 @@ pub struct CohortAsked {
     pub beginnings: usize,
     /// What they are told apart by; absent: when they began.
     pub by: Option<Dimension>,
+    /// Only customers whose first payment has such names.
+    pub filters: Vec<Filter>,
+}
+
+impl CohortAsked {
+    fn admits(&self, one: &Began) -> bool {
+        let names = |filter: &Filter| filter.admits(one.first.name(filter.dimension));
+        one.period < self.beginnings && self.filters.iter().all(names)
+    }
 }
 
 /// When a customer began, and how.
@@ -42,37 +53,6 @@ struct At {
 pub struct CohortCount {
     moved: Vec<(At, Moved)>,
     began: Vec<(Who, Began)>,
-}
-
-/// What customers of one line who began in one period did in one of the following.
-#[derive(Debug, Clone, Copy, Default)]
-struct Did {
-    paying: i64,
-    net_minor: i64,
-}
-
-/// Those of a line who began in one period.
-#[derive(Debug, Clone, Default)]
-struct Beginners {
-    customers: i64,
-    /// From that period on.
-    did: Vec<Did>,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Line {
-    /// By the period in which they began.
-    beginners: SortedMap<usize, Beginners>,
-    waits: Vec<i64>,
-    touches: Vec<i64>,
-}
-
-/// Which line: of a currency, and under a name or of a period.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    currency: Currency,
-    period: usize,
-    name: Option<String>,
 }
 
 /// What customers have moved who are known by their digests.
@@ -103,25 +83,22 @@ impl CohortCount {
     }
 
     /// The cohorts of each currency, the one with most customers first.
-    pub fn finish(self, asked: &CohortAsked) -> Vec<CohortCurrency> {
+    pub fn finish(self, asked: &CohortAsked, costs: &CohortCosts) -> Vec<CohortCurrency> {
         let began = Self::beginnings(self.began);
         let moved = SortedMap::adding(self.moved.into_iter(), Moved::add);
-        let mut lines: SortedMap<Key, Line> = SortedMap::new();
+        let mut lines: SortedMap<LineKey, Line> = SortedMap::new();
         let all = moved.keys().map(|at| at.payer.currency).find(Currency::is_all);
-        for one in began.values().filter(|one| one.period < asked.beginnings) {
+        for one in began.values().filter(|one| asked.admits(one)) {
             for currency in std::iter::once(one.first.currency).chain(all) {
                 let line = lines.entry(key(asked, currency, one)).or_default();
-                line.beginners.entry(one.period).or_default().customers += 1;
-                line.waits.extend(one.first.wait_s);
-                line.touches.extend(one.first.wait_s.map(|_| one.first.touches));
+                line.begin(one.period, one.first.wait_s, one.first.touches);
             }
         }
         let mut outside: SortedMap<Currency, [i64; 2]> = SortedMap::new();
         for (At { payer, period }, moved) in moved {
             let of = began.get(&payer.customer);
-            let is_in = |one: &&Began| {
-                one.period < asked.beginnings && one.first.counts_in(payer.currency) && one.period <= period
-            };
+            let is_in =
+                |one: &&Began| asked.admits(one) && one.first.counts_in(payer.currency) && one.period <= period;
             let Some(one) = of.filter(is_in) else {
                 let [all, unseen] = outside.entry(payer.currency).or_default();
                 *all = all.saturating_add(moved.net_minor);
@@ -129,126 +106,63 @@ impl CohortCount {
                 continue;
             };
             let line = lines.entry(key(asked, payer.currency, one)).or_default();
-            let did = &mut line.beginners.entry(one.period).or_default().did;
-            let after = period - one.period;
-            if did.len() <= after {
-                did.resize(after + 1, Did::default());
-            }
-            if let Some(did) = did.get_mut(after) {
-                did.paying += i64::from(moved.pays);
-                did.net_minor = did.net_minor.saturating_add(moved.net_minor);
-            }
+            line.moved(one.period, period - one.period, moved);
         }
-        let mut currencies: Vec<Currency> =
-            lines.keys().map(|key| key.currency).chain(outside.keys().copied()).collect();
+        let known: Vec<Option<i64>> = lines.keys().map(|key| costs.of_line(key)).collect();
+        for (line, cost_minor) in lines.values_mut().zip(known) {
+            line.spend(cost_minor);
+        }
+        let of_lines_and_outside = lines.keys().map(|key| key.currency).chain(outside.keys().copied());
+        let mut currencies: Vec<Currency> = of_lines_and_outside.chain(costs.currencies()).collect();
         sort(&mut currencies);
         currencies.dedup();
         let mut told: Vec<CohortCurrency> = Vec::new();
         for currency in currencies {
-            let of_currency = lines.iter().filter(|(key, _)| key.currency == currency).collect();
-            told.push(of_lines(asked, currency, of_currency).with(outside.get(&currency).copied().unwrap_or_default()));
+            let [outside_minor, unseen_minor] = outside.get(&currency).copied().unwrap_or_default();
+            told.push(CohortCurrency { outside_minor, unseen_minor, ..of_lines(asked, currency, &lines, costs) });
         }
         sort_by(&mut told, |a, b| b.total.customers.cmp(&a.total.customers).then_with(|| a.currency.cmp(&b.currency)));
         told
     }
 }
 
-impl CohortCurrency {
-    fn with(self, [outside_minor, unseen_minor]: [i64; 2]) -> Self {
-        Self { outside_minor, unseen_minor, ..self }
-    }
-}
-
-fn key(asked: &CohortAsked, currency: Currency, one: &Began) -> Key {
+fn key(asked: &CohortAsked, currency: Currency, one: &Began) -> LineKey {
     match asked.by {
-        Some(by) => Key { currency, period: 0, name: one.first.name(by).map(str::to_owned) },
-        None => Key { currency, period: one.period, name: asked.periods.get(one.period).cloned() },
+        Some(by) => LineKey { currency, period: 0, name: one.first.name(by).map(str::to_owned) },
+        None => LineKey { currency, period: one.period, name: asked.periods.get(one.period).cloned() },
     }
 }
 
-fn of_lines(asked: &CohortAsked, currency: Currency, lines: Vec<(&Key, &Line)>) -> CohortCurrency {
-    let last = asked.periods.len().saturating_sub(1);
+fn of_lines(
+    asked: &CohortAsked,
+    currency: Currency,
+    all: &SortedMap<LineKey, Line>,
+    costs: &CohortCosts,
+) -> CohortCurrency {
+    let by = Telling { last: asked.periods.len().saturating_sub(1), currency, margin: costs.margin() };
+    let mut shown: Vec<(&LineKey, &Line)> = all.iter().filter(|(key, _)| key.currency == currency).collect();
+    let (unmatched, unmatched_minor) = costs.unmatched(currency, |key| all.contains_key(key));
     let mut total = Line::default();
-    lines.iter().for_each(|(_, line)| total.add(line));
-    let mut shown = lines;
+    shown.iter().for_each(|(_, line)| total.add(line));
+    total.spend(Some(unmatched_minor).filter(|_| costs.currencies().any(|one| one == currency)));
     if asked.by.is_some() {
         sort_by(&mut shown, |a, b| b.1.customers().cmp(&a.1.customers()).then_with(|| a.0.cmp(b.0)));
     }
     let rest = shown.split_off(shown.len().min(LINES_MAX));
     let mut others = Line::default();
     rest.iter().for_each(|(_, line)| others.add(line));
+    // Without a dimension that costs have, the list would be of one nameless sum.
+    let is_listed = asked.by.is_none_or(|by| [Dimension::Source, Dimension::Campaign].contains(&by));
     CohortCurrency {
         currency: currency.as_str().to_owned(),
         minor_per_major: currency.minor_per_major(),
-        total: total.told(None, last),
-        lines: shown.iter().map(|(key, line)| line.told(key.name.clone(), last)).collect(),
+        total: total.told(None, &by),
+        lines: shown.iter().map(|(key, line)| line.told(key.name.clone(), &by)).collect(),
         other_names: i64::try_from(rest.len()).unwrap_or(i64::MAX),
-        others: (!rest.is_empty()).then(|| others.told(None, last)),
+        others: (!rest.is_empty()).then(|| others.told(None, &by)),
         outside_minor: 0,
         unseen_minor: 0,
+        unmatched_minor,
+        unmatched: if is_listed { unmatched } else { Vec::new() },
     }
-}
-
-impl Line {
-    fn customers(&self) -> i64 {
-        self.beginners.values().map(|one| one.customers).sum()
-    }
-
-    fn add(&mut self, other: &Self) {
-        for (period, more) in &other.beginners {
-            let one = self.beginners.entry(*period).or_default();
-            one.customers += more.customers;
-            if one.did.len() < more.did.len() {
-                one.did.resize(more.did.len(), Did::default());
-            }
-            for (did, more) in one.did.iter_mut().zip(&more.did) {
-                did.paying += more.paying;
-                did.net_minor = did.net_minor.saturating_add(more.net_minor);
-            }
-        }
-        self.waits.extend(&other.waits);
-        self.touches.extend(&other.touches);
-    }
-
-    /// `last`: the period that is not over.
-    fn told(&self, name: Option<String>, last: usize) -> CohortLine {
-        let customers = self.customers();
-        let periods = self.beginners.keys().next().map_or(0, |first| last.saturating_sub(*first) + 1);
-        let youngest = self.beginners.last_key_value().map_or(0, |(period, _)| *period);
-        let cell = |after: usize| {
-            let mut cell = CohortCell { full: youngest + after < last, ..CohortCell::default() };
-            for (_, one) in self.beginners.iter().filter(|(period, _)| **period + after <= last) {
-                cell.customers += one.customers;
-                let did = one.did.get(after).copied().unwrap_or_default();
-                cell.paying += did.paying;
-                cell.net_minor = cell.net_minor.saturating_add(did.net_minor);
-                let so_far = one.did.iter().take(after + 1).map(|did| did.net_minor);
-                cell.cumulative_minor = so_far.fold(cell.cumulative_minor, i64::saturating_add);
-                cell.first_minor = cell.first_minor.saturating_add(one.did.first().map_or(0, |did| did.net_minor));
-            }
-            cell
-        };
-        let all = self.beginners.values().flat_map(|one| &one.did).map(|did| did.net_minor);
-        CohortLine {
-            name,
-            customers,
-            net_minor: all.fold(0, i64::saturating_add),
-            cells: (0..periods).map(cell).collect(),
-            wait_s: spread(&self.waits),
-            touches: spread(&self.touches),
-        }
-    }
-}
-
-/// Each quartile is a number that occurs: the least that so many have at most.
-fn spread(of: &[i64]) -> Option<CohortSpread> {
-    let mut sorted = of.to_vec();
-    sort(&mut sorted);
-    let quartile = |quarters: usize| sorted.get((sorted.len() * quarters).div_ceil(4).checked_sub(1)?).copied();
-    Some(CohortSpread {
-        known: i64::try_from(of.len()).unwrap_or(i64::MAX),
-        first_quartile: quartile(1)?,
-        median: quartile(2)?,
-        third_quartile: quartile(3)?,
-    })
 }

@@ -1,5 +1,6 @@
 //! What is told of cohorts.
 
+use crate::base::money::Currency;
 use crate::base::wire::wire;
 
 wire! {
@@ -34,6 +35,39 @@ wire! {
         pub third_quartile: i64,
     }
 
+    /// What was spent for the customers of a line, and how far they have paid it back. Money is in minor units.
+    #[derive(Default)]
+    pub struct CohortPayback {
+        /// What was spent on the days of the periods asked for, up to today, under the line's name or in its period. Divided by the line's
+        /// customers it is the cost per new customer (CAC); the line's `net_minor` divided by it is the return (ROAS).
+        pub cost_minor: i64,
+        /// The contribution of all customers of the line by the end of each period since they began: net revenue × margin, less payment
+        /// fees. Customers who have not reached the period count with what they have brought so far.
+        pub contribution_minor: Vec<i64>,
+        /// The first of these periods in which the contribution reaches the cost, 0 for the one in which customers began.
+        pub payback_period: Option<i64>,
+        /// How much is still missing; 0 where the contribution has reached the cost.
+        pub missing_minor: i64,
+    }
+
+    /// A cost that belongs to no line.
+    pub struct UnmatchedCost {
+        /// The source, the campaign or the first day of the period, as a line would be named; absent: the cost names no campaign.
+        pub name: Option<String>,
+        /// Minor units.
+        pub cost_minor: i64,
+    }
+
+    /// Costs in one currency.
+    pub struct CostTotal {
+        /// Lower-case ISO 4217 code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// Minor units.
+        pub cost_minor: i64,
+    }
+
     /// Customers who began together, or under one name.
     #[derive(Default)]
     pub struct CohortLine {
@@ -49,9 +83,11 @@ wire! {
         pub wait_s: Option<CohortSpread>,
         /// Touches up to the first payment, of customers who have one.
         pub touches: Option<CohortSpread>,
+        /// Absent where no cost is known of the line.
+        pub payback: Option<CohortPayback>,
     }
 
-    /// Cohorts in one currency: customers whose first payment was in it, and what they moved in it.
+    /// Cohorts in one currency: customers whose first payment was in it, what they moved in it, and what was spent in it.
     pub struct CohortCurrency {
         /// Lower-case ISO 4217 code, as Stripe writes it; `all:` and the code for the money of all currencies in one.
         pub currency: String,
@@ -72,5 +108,16 @@ wire! {
         /// What of it is of customers no payment of whom since the first period is their first: they began before it, or their first
         /// payment was never seen.
         pub unseen_minor: i64,
+        /// Costs that belong to no line: with the costs of `lines` and `others` they are that of `total`.
+        pub unmatched_minor: i64,
+        /// The most expensive of them, 60 at most. Lines by anything but period, source and campaign have no costs, and nothing is listed.
+        pub unmatched: Vec<UnmatchedCost>,
+    }
+}
+
+impl CostTotal {
+    /// So much in a currency.
+    pub fn of(currency: Currency, cost_minor: i64) -> Self {
+        Self { currency: currency.as_str().to_owned(), minor_per_major: currency.minor_per_major(), cost_minor }
     }
 }

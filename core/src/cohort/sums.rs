@@ -48,15 +48,23 @@ pub struct Payer {
 pub struct Moved {
     /// Captured money less what was given back or withdrawn, minor units.
     pub net_minor: i64,
-    /// A payment was captured.
-    pub pays: bool,
+    /// Captured money, minor units.
+    pub gross_minor: i64,
+    /// Captured payments. One that is captured on several days counts on each.
+    pub payments: i64,
 }
 
 impl Moved {
     /// With more of the same customer.
     pub fn add(&mut self, other: Self) {
         self.net_minor = self.net_minor.saturating_add(other.net_minor);
-        self.pays |= other.pays;
+        self.gross_minor = self.gross_minor.saturating_add(other.gross_minor);
+        self.payments = self.payments.saturating_add(other.payments);
+    }
+
+    /// Whether a payment was captured.
+    pub fn pays(&self) -> bool {
+        self.payments > 0
     }
 }
 
@@ -100,7 +108,7 @@ pub struct Beginner<'a> {
 /// Who first paid on a day, which needs [`columns`], in the order of its payments. The model credits one touch.
 pub fn beginners(asked: CreditAsked, day: &MoneyDay) -> Vec<Beginner<'_>> {
     let of_place = |place: &usize| {
-        let (place, paid) = (*place, day.payments.get(*place).filter(|paid| moved(paid).pays)?);
+        let (place, paid) = (*place, day.payments.get(*place).filter(|paid| moved(paid).pays())?);
         let customer = day.names.get(&Dimension::Customer)?.name(place)?;
         let share = paid.shares(asked).into_iter().find(|share| share.weight == WHOLE);
         let name = |dimension: Dimension| {
@@ -121,16 +129,15 @@ pub fn beginners(asked: CreditAsked, day: &MoneyDay) -> Vec<Beginner<'_>> {
     day.firsts.iter().filter_map(of_place).collect()
 }
 
-/// What a payment moved on a day.
-fn moved(paid: &Paid) -> Moved {
+/// What entries of a payment moved on a day.
+fn moved(entries: impl Iterator<Item = PaidEntry>) -> Moved {
     let mut moved = Moved::default();
-    paid.entries.iter().for_each(|entry| moved.add(moved_by(*entry)));
-    moved
-}
-
-fn moved_by(entry: PaidEntry) -> Moved {
-    let pays = entry.kind == EntryKind::Payment && entry.amount_minor > 0;
-    Moved { net_minor: entry.amount_minor, pays }
+    for entry in entries {
+        let captured = if entry.kind == EntryKind::Payment { entry.amount_minor } else { 0 };
+        let payments = i64::from(captured > 0);
+        moved.add(Moved { net_minor: entry.amount_minor, gross_minor: captured, payments });
+    }
+    Moved { payments: moved.payments.min(1), ..moved }
 }
 
 /// Sums of some days.
@@ -149,10 +156,16 @@ impl CohortSums {
         let mut of_day: Vec<(Payer, Moved)> = Vec::new();
         for (place, paid) in day.payments.iter().enumerate() {
             let Some(customer) = customers.and_then(|column| column.name(place)).map(Who::of) else { continue };
-            of_day.push((Payer { currency: paid.currency, customer }, moved(paid)));
-            for (entry, at) in paid.entries.iter().zip(0..) {
-                let Some((currency, minor)) = day.converted.entry(place, at) else { continue };
-                of_day.push((Payer { currency, customer }, moved_by(PaidEntry { amount_minor: minor, ..*entry })));
+            of_day.push((Payer { currency: paid.currency, customer }, moved(paid.entries.iter().copied())));
+            let converted = |(entry, at): (&PaidEntry, usize)| {
+                let (currency, amount_minor) = day.converted.entry(place, at)?;
+                Some((currency, PaidEntry { amount_minor, ..*entry }))
+            };
+            // All entries of a payment are converted into the one reporting currency, or none is.
+            let converted: Vec<(Currency, PaidEntry)> = paid.entries.iter().zip(0..).filter_map(converted).collect();
+            if let Some((currency, _)) = converted.first() {
+                let moved = moved(converted.iter().map(|(_, entry)| *entry));
+                of_day.push((Payer { currency: *currency, customer }, moved));
             }
         }
         let firsts = beginners(asked, day).into_iter().map(|one| (Who::of(one.customer), one.first));
@@ -197,7 +210,8 @@ impl CohortSums {
             for (payer, moved) in of_currency {
                 packer.put_whole(payer.customer.0);
                 packer.put_signed(moved.net_minor);
-                packer.put(u64::from(moved.pays));
+                packer.put_count(moved.payments);
+                packer.put_signed(moved.gross_minor.saturating_sub(moved.net_minor));
             }
         }
         let firsts: Vec<(&Who, &First)> = self.firsts.iter().filter(|(customer, _)| is_of_part(**customer)).collect();
@@ -227,7 +241,9 @@ impl CohortSums {
             for _ in 0..count {
                 let (Some(customer), Some(net_minor)) = (from.take_whole(), from.take_signed()) else { break };
                 let payer = Payer { currency, customer: Who(customer) };
-                moved.push((payer, Moved { net_minor, pays: from.take_count() == 1 }));
+                let payments = from.take_count();
+                let gross_minor = net_minor.saturating_add(from.take_signed().unwrap_or(0));
+                moved.push((payer, Moved { net_minor, gross_minor, payments }));
             }
         }
         let mut from = Unpacker::of(next());

@@ -1,8 +1,14 @@
 use super::count::{CohortAsked, CohortCount};
+use super::csv::cohorts_csv;
 use super::figures::{CohortCell, CohortSpread};
+use super::payback::{CohortCosts, LinesBy};
 use super::sums::{CohortSums, First, Moved, ORIGINS, PARTS, Payer};
 use crate::base::money::Currency;
 use crate::base::sorted::SortedMap;
+use crate::base::time::Day;
+use crate::cost::figures::{FixedFee, PaymentFees};
+use crate::cost::margin::Margin;
+use crate::cost::spread::Spent;
 use crate::report::Dimension;
 use crate::report::visit_day::Who;
 use proptest::prelude::*;
@@ -15,7 +21,11 @@ fn sums() -> impl Strategy<Value = CohortSums> {
     // Digests are spread over all bits.
     let who = || (0..9_u64).prop_map(|who| Who(who.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
     let payer = (currency(), who()).prop_map(|(currency, customer)| Payer { currency, customer });
-    let moved = (-9_000..9_000_i64, any::<bool>()).prop_map(|(net_minor, pays)| Moved { net_minor, pays });
+    let moved = (-9_000..9_000_i64, 0..9_000_i64, 0..4_i64).prop_map(|(net_minor, gross_minor, payments)| Moved {
+        net_minor,
+        gross_minor,
+        payments,
+    });
     let name = || prop::option::of("[a-c\"\n]{0,3}");
     let origin = [name(), name(), name(), name(), name(), name()];
     let first = (currency(), origin, prop::option::of(0..9_i64), 0..4_i64)
@@ -75,12 +85,34 @@ fn what_is_too_large_for_one_text_is_cut_by_customer() {
     assert_eq!(customers(6_000).texts(), None, "more than all parts hold");
 }
 
-/// The example of docs/cohorts.md.
+/// Costs, margin and fees of the example of docs/costs.md.
+fn documented_costs(eur: Currency) -> CohortCosts {
+    let day = |text: &str| Day::parse(text).unwrap();
+    let spent = |source: &str, [first_day, last_day]: [&str; 2], amount_minor| Spent {
+        source: source.to_owned(),
+        campaign: None,
+        currency: eur,
+        first_day: day(first_day),
+        last_day: day(last_day),
+        amount_minor,
+    };
+    let costs =
+        [spent("google", ["2026-09-01", "2026-12-01"], 9_200), spent("bing", ["2026-11-30", "2026-11-30"], 700)];
+    let months = ["2026-09-01", "2026-10-01", "2026-11-01"].map(|first| day(first).month());
+    let fees = PaymentFees { rate_bp: 250, fixed: vec![FixedFee { currency: eur, amount_minor: 30 }] };
+    let margin = Margin { margin_bp: 8_000, fees };
+    CohortCosts::of(&costs, &months, LinesBy { by: Some(Dimension::Source), filters: &[] }, margin)
+}
+
+/// The examples of docs/cohorts.md and docs/costs.md.
 #[test]
 fn the_documented_example_is_what_is_computed() {
     let eur = Currency::parse("eur").unwrap();
     let [anna, ben, cleo, dora] = ["anna", "ben", "cleo", "dora"].map(Who::of);
-    let moved = |customer, net_minor, pays| (Payer { currency: eur, customer }, Moved { net_minor, pays });
+    let moved = |customer, net_minor: i64, pays| {
+        let payments = i64::from(pays);
+        (Payer { currency: eur, customer }, Moved { net_minor, gross_minor: net_minor.max(0), payments })
+    };
     let first = |customer, source: &str, wait_s| {
         let mut origin: [Option<String>; ORIGINS.len()] = Default::default();
         origin[1] = Some(source.to_owned());
@@ -96,8 +128,21 @@ fn the_documented_example_is_what_is_computed() {
     count.add(1, month(vec![moved(anna, 5_000, true), moved(cleo, 3_000, true)], vec![first(cleo, "google", 600)]));
     count.add(2, month(vec![moved(anna, -1_000, false), moved(cleo, 3_000, true)], Vec::new()));
     let periods = ["2026-09-01", "2026-10-01", "2026-11-01"].map(str::to_owned).to_vec();
-    let told = count.finish(&CohortAsked { periods, beginnings: 3, by: Some(Dimension::Source) });
+    let asked = CohortAsked { periods, beginnings: 3, by: Some(Dimension::Source), filters: Vec::new() };
+    let costs = documented_costs(eur);
+    let told = count.finish(&asked, &costs);
     assert_eq!(told.len(), 1);
+    let payback = told[0].lines[0].payback.as_ref().unwrap();
+    assert_eq!((payback.cost_minor, payback.payback_period, payback.missing_minor), (9_100, Some(1), 0));
+    assert_eq!(payback.contribution_minor, [6_140, 12_280, 11_480]);
+    assert_eq!((told[0].lines[1].payback.as_ref(), told[0].unmatched_minor), (None, 700));
+    assert_eq!(told[0].total.payback.as_ref().map(|all| all.cost_minor), Some(9_800));
+    let file = cohorts_csv(&told);
+    assert_eq!(
+        file.lines().nth(1).unwrap(),
+        "eur,google,2,0,yes,2,2,8000,80.00,8000,80.00,8000,80.00,6140,61.40,9100,91.00,0,0.00,1"
+    );
+    assert!(file.ends_with("eur,bing,0,,,,,,,,,,,,,700,7.00,,,\r\n"), "{file}");
     let google = &told[0].lines[0];
     let cell = |customers, paying, net_minor, cumulative_minor, first_minor| CohortCell {
         customers,

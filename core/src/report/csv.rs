@@ -84,7 +84,7 @@ impl Csv {
 }
 
 /// `count` parts of `per_whole` (a power of ten) as an exact decimal.
-fn decimal(count: i64, per_whole: i64) -> String {
+pub(crate) fn decimal(count: i64, per_whole: i64) -> String {
     let sign = if count < 0 { "-" } else { "" };
     let (count, per) = (count.unsigned_abs(), per_whole.unsigned_abs().max(1));
     let digits = usize::try_from(per.ilog10()).unwrap_or(0);

@@ -32,7 +32,8 @@ fn operation_json(operation: &Operation, path: &'static str, generator: &mut Sch
     let mut json = json!({"summary": operation.summary, "parameters": parameters, "responses": responses});
     if let Some(object) = json.as_object_mut() {
         if let Some(body) = &operation.body {
-            object.insert("requestBody".to_owned(), json!({"required": true, "content": content(body)}));
+            let content = if path.ends_with(".csv") { json!({"text/csv": {"schema": body}}) } else { content(body) };
+            object.insert("requestBody".to_owned(), json!({"required": true, "content": content}));
         }
         if operation.caller != Caller::Owner {
             object.insert("security".to_owned(), json!([]));

@@ -23,6 +23,7 @@ pub(super) fn of_path(name: &str) -> Value {
         "secret" => own_id("sec"),
         "sign_in" => json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
         "note" => own_id("note"),
+        "cost" => json!({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}~[0-9a-f]{16}$"}),
         "event" => json!({"type": "string", "pattern": "^(sha256:)?[A-Za-z0-9_-]{1,255}$"}),
         "payment" => json!({"type": "string", "pattern": "^(first:)?[A-Za-z0-9_-]{1,255}$"}),
         "person" | "code" => json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{1,255}$"}),
@@ -88,6 +89,7 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
 /// What a pair that narrows or pages a list means, whether it must be there, and its schema.
 fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, Value) {
     let text = || json!({"type": "string", "minLength": 1});
+    let day = || json!({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"});
     match name {
         "search" => {
             let description = "Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email \
@@ -136,6 +138,14 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
                 schema,
             )
         }
+        "since" => ("Only costs that have this day or a later one", false, day()),
+        "until" => ("Only costs that have this day or an earlier one", false, day()),
+        "source" => ("Whose costs go", true, text()),
+        "campaign" => ("Only those of this campaign; (none): of no campaign. All by default", false, text()),
+        "dry_run" => {
+            let schema = json!({"type": "string", "enum": ["true"]});
+            ("Stores nothing, and says what is wrong", false, schema)
+        }
         "limit" => {
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 50});
             ("Payments of a page", false, schema)
@@ -147,7 +157,7 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
 /// The codes that reading a parameter can be refused with.
 pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
     match name {
-        "from" | "to" => &[ErrorCode::RangeInvalid],
+        "from" | "to" | "since" | "until" => &[ErrorCode::RangeInvalid],
         "mode" => &[ErrorCode::ModeInvalid],
         "model" => &[ErrorCode::ModelInvalid],
         "window" => &[ErrorCode::WindowInvalid],

@@ -2,8 +2,9 @@
 
 use crate::http::access::{self, Owner};
 use crate::http::cors;
+use crate::http::owner::integrations::differences;
 use crate::http::owner::{
-    cohorts, csv, deliveries, disconnect, explain, health, here_now, identify_key, integrations, key, notes, payments,
+    cohorts, costs, csv, deliveries, disconnect, explain, health, here_now, identify_key, integrations, key, notes, payments,
     people, promotion_codes, rebuild, recurring, report, reporting, search, self_reported, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
@@ -96,6 +97,7 @@ async fn answer_owner(
         R::RecurringFile { site } => recurring::file(shell, &site, request).await,
         R::RecurringExplain { site } => recurring::explain(shell, &site, request).await,
         R::Cohorts { site } => cohorts::cohorts(shell, &site, request).await,
+        R::CohortsFile { site } => cohorts::file(shell, &site, request).await,
         R::CohortCustomers { site } => cohorts::customers(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
@@ -107,6 +109,9 @@ async fn answer_owner(
         R::Assignment { site, payment } => unplaced::show(shell, &site, &payment, request).await,
         R::Assign { site, payment } => unplaced::assign(shell, owner.says(&site, &payment), request).await,
         R::TakeBack { site, payment } => unplaced::take_back(shell, owner.says(&site, &payment), request).await,
+        R::Costs { site } | R::PutCosts { site } | R::RemoveCosts { site } => costs::rows(shell, &site, request).await,
+        R::RemoveCost { site, cost } => costs::remove(shell, &site, &cost).await,
+        R::CostsFile { site } | R::PutCostsFile { site } => costs::file(shell, &site, request).await,
         R::Notes { site } => notes::list(shell, &site, request).await,
         R::NewNote { site } => notes::add(shell, &site, request).await,
         R::ReportingCurrency { site } => reporting::reporting_currency(shell, &site, request).await,
@@ -130,9 +135,7 @@ async fn answer_owner(
         R::Import { site, integration } => with_key::import(shell, of(&site, &integration), request).await,
         R::Advance { site, integration } => with_key::advance(shell, of(&site, &integration), request).await,
         R::Check { site, integration } => with_key::check(shell, of(&site, &integration), request).await,
-        R::CheckDifferences { site, integration } => {
-            integrations::differences(shell, of(&site, &integration), request).await
-        }
+        R::CheckDifferences { site, integration } => differences(shell, of(&site, &integration), request).await,
         R::Disconnect { site, integration } => disconnect::disconnect(shell, of(&site, &integration), request).await,
         R::Deliveries { site, integration } => deliveries::list(shell, &site, &integration).await,
         R::Replay { site, integration, event } => {

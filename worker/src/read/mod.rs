@@ -8,6 +8,7 @@ mod api_key;
 mod bought;
 mod check;
 mod cohort;
+mod cost;
 mod credited;
 mod delivery;
 mod explain;
@@ -44,6 +45,7 @@ use crate::seal::SealError;
 
 pub use check::{DifferencesQuestion, answer_differences};
 pub use cohort::{CohortCustomersQuestion, CohortQuestion, answer_cohort_customers, answer_cohorts, periods};
+pub use cost::{answer_all_costs, answer_costs, cost_to_api};
 pub use delivery::{DeliveriesQuestion, answer_deliveries, answer_delivery};
 pub use explain::{ExplainQuestion, answer_explain};
 pub use explain_words::DEFINITIONS;

@@ -74,6 +74,8 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         visitor_keys,
         self_reported_keys,
         reporting_currency,
+        margin_bp,
+        payment_fees,
         ..
     } = row;
     let identify_signing = identify.identify_signing;
@@ -99,6 +101,8 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         visitor_keys,
         self_reported_keys,
         reporting_currency: reporting_currency.map(|currency| currency.as_str().to_owned()),
+        margin_bp,
+        payment_fees,
     }
 }
 

@@ -4,6 +4,7 @@ pub mod alias;
 pub mod api_key;
 pub mod assignment;
 pub mod check;
+pub mod cost;
 pub mod custom_event;
 pub mod day_salt;
 pub mod delivery;

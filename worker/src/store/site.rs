@@ -13,6 +13,7 @@ use headwater::base::id::{IntegrationId, SiteId};
 use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
 use headwater::base::time::TimeZoneName;
+use headwater::cost::figures::PaymentFees;
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::self_reported::SelfReportedKeys;
 use headwater::visit::touch::{ClickParameters, SiteHosts};
@@ -88,6 +89,9 @@ pub struct SiteRow {
     pub(crate) self_reported_keys: Vec<String>,
     pub(crate) cookie_by_path: Option<i64>,
     pub(crate) reporting_currency: Option<Currency>,
+    pub(crate) margin_bp: i64,
+    #[json(with = "super::json_text")]
+    pub(crate) payment_fees: PaymentFees,
 }
 
 fn key_place(site: &SiteId) -> Place {
@@ -238,4 +242,14 @@ pub fn mark_seen(site: &SiteId, host: Option<&str>, now_s: i64) -> Statement {
 /// Notes that a beacon brought the visitor's cookie; the first of each way counts.
 pub fn mark_cookie(site: &SiteId, by_path: bool, now_s: i64) -> Statement {
     Statement::new(sql!("site.mark_cookie")).bind(site).bind(now_s).bind(i64::from(by_path))
+}
+
+/// Changes the margin.
+pub fn set_margin(site: &SiteId, margin_bp: i64) -> Statement {
+    Statement::new(sql!("site.set_margin")).bind(site).bind(margin_bp)
+}
+
+/// Changes the payment fees.
+pub fn set_payment_fees(site: &SiteId, fees: &PaymentFees) -> Statement {
+    Statement::new(sql!("site.set_payment_fees")).bind(site).bind_json(fees)
 }

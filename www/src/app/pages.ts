@@ -89,6 +89,10 @@ export const PAGES = {
     carries: ["currency", "cursor"],
     own: ["by", "figure", "every", "last", "row", "age"],
   }),
+  costs: page("/sites/:site/costs", () => import("../page/costs/Costs.svelte"), {
+    within: "subscriptions",
+    carries: ["currency", "cursor"],
+  }),
   unplaced: page("/sites/:site/unplaced", () => import("../page/unplaced/Unplaced.svelte"), {
     menu: "Unplaced",
     carries: ["cursor"],

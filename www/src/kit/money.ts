@@ -15,6 +15,24 @@ export function decimalOf(minor: number, minorPerMajor: number): string {
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+const WITHOUT_MINOR = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split(" ");
+const WITH_THREE_DIGITS = "bhd jod kwd omr tnd".split(" ");
+
+/** How many minor units make one major unit, by Stripe's table. A test holds it to the core's (core/src/base/money.rs). */
+export function minorPerMajor(currency: string): number {
+  const code = currency.toLowerCase();
+  if (WITHOUT_MINOR.includes(code)) return 1;
+  return WITH_THREE_DIGITS.includes(code) ? 1000 : 100;
+}
+
+/** A decimal of the major unit in minor units, exactly; null where it is none, or has more digits than the currency. */
+export function minorOf(text: string, minorPerMajor: number): number | null {
+  const digits = fractionDigits(minorPerMajor);
+  const found = /^(\d{1,12})(?:\.(\d+))?$/.exec(text.trim());
+  const decimals = (found?.[2] ?? "").replace(/0+$/, "");
+  return found && decimals.length <= digits ? Number(`${found[1]}${decimals.padEnd(digits, "0")}`) : null;
+}
+
 export interface Unit {
   /** Lower-case ISO code, as Stripe writes it; `all:` and a code for the money of all currencies in one. */
   currency: string;

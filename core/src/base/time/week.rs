@@ -27,6 +27,12 @@ impl Day {
     pub fn next(self) -> Self {
         Self((self.0 + 1).min(LAST_DAY))
     }
+
+    /// So many days before it; not before the calendar's first one.
+    pub fn minus(self, days: i64) -> Self {
+        let number = self.number().saturating_sub(days).max(FIRST_DAY.into());
+        Self(i32::try_from(number).unwrap_or(FIRST_DAY))
+    }
 }
 
 #[cfg(test)]

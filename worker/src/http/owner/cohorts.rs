@@ -2,7 +2,7 @@
 
 use super::explain::{asked_currency, asked_name};
 use super::payments::{asked_cursor, asked_limit};
-use super::question::{asked_breakdown, asked_mode, asked_model, asked_range};
+use super::question::{asked_breakdown, asked_filters, asked_mode, asked_model, asked_range};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{CohortCustomersQuestion, CohortQuestion, answer_cohort_customers, answer_cohorts, periods};
 use crate::shell::Shell;
@@ -10,6 +10,7 @@ use headwater::api::{CohortInterval, ErrorCode};
 use headwater::attribution::Model;
 use headwater::base::id::SiteId;
 use headwater::base::time::{DayRange, TimeZoneName, UnixSeconds, day_of};
+use headwater::cohort::csv::cohorts_csv;
 use headwater::cohort::sums::ORIGINS;
 use headwater::report::Dimension;
 
@@ -24,6 +25,17 @@ const WEEKS_MAX: usize = 53;
 /// 400 for what cannot be asked, 404 for an unknown site.
 pub async fn cohorts(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     Ok(Response::json(200, &answer_cohorts(shell, &asked_cohorts(shell, site, request)?).await?))
+}
+
+/// `GET …/cohorts.csv`
+///
+/// # Errors
+/// 400 for what cannot be asked, 404 for an unknown site.
+pub async fn file(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    let answer = answer_cohorts(shell, &asked_cohorts(shell, site, request)?).await?;
+    let by = answer.breakdown.map_or("began", Dimension::as_str);
+    let name = format!("headwater-{site}-{}-cohorts-{by}-{}-{}.csv", answer.mode.as_str(), answer.from, answer.to);
+    Ok(Response::csv(cohorts_csv(&answer.currencies), &name))
 }
 
 /// `GET …/cohorts/customers`
@@ -51,6 +63,11 @@ fn asked_cohorts(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<
         let message = format!("breakdown: cohorts are told apart by one of {known}.");
         return Err(Refusal::new(ErrorCode::BreakdownInvalid, message));
     }
+    let filters = asked_filters(request)?;
+    if !filters.iter().all(|filter| ORIGINS.contains(&filter.dimension)) {
+        let known = ORIGINS.map(Dimension::as_str).join(", ");
+        return Err(Refusal::new(ErrorCode::FilterInvalid, format!("filter: cohorts are filtered by {known}.")));
+    }
     let model = asked_model(request)?;
     if !Model::STORED.contains(&model) {
         let message = format!("model: cohorts know {}.", Model::STORED.map(Model::as_str).join(" and "));
@@ -64,6 +81,7 @@ fn asked_cohorts(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<
         range: asked_beginnings(shell, request, interval)?,
         interval,
         by: breakdown.first().copied(),
+        filters,
         currency: asked_currency(request)?,
     })
 }

@@ -1,6 +1,7 @@
 //! The owner's calls, a file each.
 
 pub mod cohorts;
+pub mod costs;
 pub mod csv;
 pub mod deliveries;
 pub mod disconnect;

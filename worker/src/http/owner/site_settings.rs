@@ -13,6 +13,7 @@ use headwater::api::{ErrorCode, SiteChange};
 use headwater::base::id::SiteId;
 use headwater::base::limits::WINDOW_MAX_DAYS;
 use headwater::base::money::Currency;
+use headwater::cost::margin::WHOLE_BP;
 use headwater::settings::{SiteSetting, Stale};
 use headwater::stripe::account::ConnectedAccounts;
 use headwater::visit::metadata::parse_visitor_keys;
@@ -67,9 +68,9 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
 }
 
 fn changes(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
-    let money = of_money(site, said)?;
-    Ok([general(site, said)?, of_attribution(site, said)?, of_people(shell, site, said), of_events(site, said)?, money]
-        .concat())
+    let of_people = of_people(shell, site, said);
+    let of_money = [of_money(site, said)?, of_costs(site, said)?].concat();
+    Ok([general(site, said)?, of_attribution(site, said)?, of_people, of_events(site, said)?, of_money].concat())
 }
 
 fn change(setting: SiteSetting, write: Statement) -> Change {
@@ -133,6 +134,25 @@ fn of_money(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
         let write = site::set_reporting_currency(site, read_reporting(currency)?);
         let beside = vec![exchange::begin_walk(site)];
         changes.push(Change { beside, ..change(SiteSetting::ReportingCurrency, write) });
+    }
+    Ok(changes)
+}
+
+/// What is left of revenue, and what payments cost.
+fn of_costs(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
+    let mut changes = Vec::new();
+    if let Some(margin_bp) = said.margin_bp {
+        if !(0..=WHOLE_BP).contains(&margin_bp) {
+            return Err(Refusal::new(ErrorCode::MarginInvalid, format!("margin_bp is 0 to {WHOLE_BP}.")));
+        }
+        changes.push(change(SiteSetting::Margin, site::set_margin(site, margin_bp)));
+    }
+    if let Some(fees) = &said.payment_fees {
+        if !fees.is_valid() {
+            let message = "payment_fees has a rate of 0 to 10,000 basis points, and for 20 currencies at most a fixed amount of 0 to 1,000,000 minor units each.";
+            return Err(Refusal::new(ErrorCode::PaymentFeesInvalid, message));
+        }
+        changes.push(change(SiteSetting::PaymentFees, site::set_payment_fees(site, fees)));
     }
     Ok(changes)
 }

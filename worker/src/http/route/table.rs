@@ -77,7 +77,9 @@ macro_rules! routes {
                     refuses [
                         ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid, SiteNameInvalid, SiteHostsInvalid,
                         TimeZoneUnknown, WindowDaysInvalid, VisitorKeysInvalid, SelfReportedKeysInvalid,
-                        ReportingCurrencyInvalid
+                        ReportingCurrencyInvalid, MarginInvalid, PaymentFeesInvalid
+                    takes SiteChange gives 200: Site refuses [
+                        ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid, MarginInvalid, PaymentFeesInvalid
                     ]
                 }
                 /// Makes the key that the site's server signs identifies with, shown once; one that was there is taken for a day more
@@ -123,11 +125,15 @@ macro_rules! routes {
                 }
                 /// Customers by when or by what they began, and what they brought since
                 Cohorts { site: SiteId }: GET "/api/sites/{site}/cohorts" {
-                    query [from, to, mode, model, interval, breakdown, currency] gives 200: Cohorts
+                    query [from, to, mode, model, interval, filter, breakdown, currency] gives 200: Cohorts
+                }
+                /// The same as a CSV file: a row for each line and period
+                CohortsFile { site: SiteId }: GET "/api/sites/{site}/cohorts.csv" {
+                    query [from, to, mode, model, interval, filter, breakdown, currency] gives 200
                 }
                 /// The customers of a line of it
                 CohortCustomers { site: SiteId }: GET "/api/sites/{site}/cohorts/customers" {
-                    query [from, to, mode, model, interval, breakdown, name, currency, age, cursor, limit] gives 200: CohortCustomers
+                    query [from, to, mode, model, interval, filter, breakdown, name, currency, age, cursor, limit] gives 200: CohortCustomers
                 }
                 /// Payments, newest first
                 Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
@@ -211,6 +217,28 @@ macro_rules! routes {
                 /// Stores rates; what was converted already stays
                 NewRates { site: SiteId }: POST "/api/sites/{site}/rates" {
                     takes NewRates gives 200: RatesStored refuses [RatesInvalid, TooManyRates]
+                }
+                /// What was spent on sources and campaigns, who begins last first
+                Costs { site: SiteId }: GET "/api/sites/{site}/costs" {
+                    query [since, until, currency, cursor, limit] gives 200: Costs
+                }
+                /// Stores costs, all or none of them; a row of the same name and days is replaced. A site has 20,000 at most
+                PutCosts { site: SiteId }: PUT "/api/sites/{site}/costs" at most COSTS_BODY_MAX_BYTES {
+                    query [dry_run] takes NewCosts gives 200: StoredCosts refuses [CostInvalid, CostsOverlap, TooManyCosts]
+                }
+                /// Deletes the costs of a source, or those of one of its campaigns
+                RemoveCosts { site: SiteId }: DELETE "/api/sites/{site}/costs" {
+                    query [source, campaign] gives 200: RemovedCosts refuses [CostInvalid]
+                }
+                /// Deletes a cost, if it is there
+                RemoveCost { site: SiteId, cost: String }: DELETE "/api/sites/{site}/costs/{cost}" { gives 204 }
+                /// All costs as a CSV file
+                CostsFile { site: SiteId }: GET "/api/sites/{site}/costs.csv" {
+                    query [since, until, currency] gives 200
+                }
+                /// Stores the costs of a CSV file, all or none of them
+                PutCostsFile { site: SiteId }: PUT "/api/sites/{site}/costs.csv" at most COSTS_BODY_MAX_BYTES {
+                    query [dry_run] takes CostsText gives 200: StoredCosts refuses [CostInvalid, CostsOverlap, TooManyCosts]
                 }
 
                 /// Integrations with Stripe

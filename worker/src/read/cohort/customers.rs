@@ -65,13 +65,13 @@ pub async fn answer_cohort_customers(
         let at = question.age.map(|age| one.period + age);
         let within =
             at.map(|at| of.iter().find(|(period, _)| *period == at).map_or(Moved::default(), |(_, moved)| *moved));
-        let last = since().filter(|(_, moved)| moved.pays).map(|(period, _)| *period).max().unwrap_or(one.period);
+        let last = since().filter(|(_, moved)| moved.pays()).map(|(period, _)| *period).max().unwrap_or(one.period);
         CohortCustomer {
             day: one.day.day.to_string(),
             net_minor: since().fold(0, |sum, (_, moved)| moved.net_minor.saturating_add(sum)),
             period_net_minor: within.map(|moved| moved.net_minor),
             last_paid: loaded.periods.get(last).map(|period| period.range.from().to_string()).unwrap_or_default(),
-            paying: within.map_or(last + 1 >= newest, |moved| moved.pays),
+            paying: within.map_or(last + 1 >= newest, |moved| moved.pays()),
             customer: one.customer,
             payment: one.payment,
         }
@@ -118,6 +118,7 @@ fn of_day(question: &CohortCustomersQuestion, loaded: &Loaded<'_>, day: DayBound
         let is_behind = |place: &Place| day.starts_s < place.paid_s || one.payment > place.id.as_str();
         question.name.as_ref().is_none_or(|filter| filter.admits(name))
             && one.first.counts_in(question.currency)
+            && question.cohort.filters.iter().all(|filter| filter.admits(one.first.name(filter.dimension)))
             && question.after.as_ref().is_none_or(is_behind)
     });
     let found =

@@ -16,6 +16,7 @@ use headwater::base::sorted::SortedMap;
 use headwater::base::time::{DayBounds, DayRange, UnixSeconds, day_bounds, day_of};
 use headwater::cohort::count::CohortCount;
 use headwater::cohort::sums::{CohortSums, PARTS, columns};
+use headwater::cost::margin::Margin;
 use headwater::report::{DateBasis, Dimension};
 
 /// Periods that are looked at, at most; what asks for more is refused before.
@@ -44,15 +45,18 @@ pub(super) struct Loaded<'a> {
     /// Customers count who began in so many of them, the first ones.
     pub(super) beginnings: usize,
     pub(super) count: CohortCount,
+    /// The owner's word on margin and fees.
+    pub(super) margin: Margin,
 }
 
 impl Loaded<'_> {
     pub(super) async fn of(shell: &Shell<'_>, question: &CohortQuestion) -> Result<Self, ReadFault> {
         let row = shell.database.first_row::<SiteRow>(site::by_id(&question.site)).await?;
         let row = row.ok_or(ReadFault::NotThere(Missing::Site))?;
+        let zone = row.zone()?;
         let of = Of {
             scope: Scope { site: question.site.clone(), mode: question.mode },
-            zone: row.zone()?,
+            zone,
             credit: WindowAsked::Site.credit(question.model, row.window_days),
             basis: DateBasis::Cash,
             filters: &[],
@@ -68,7 +72,8 @@ impl Loaded<'_> {
         let periods: Vec<Period> =
             periods(question.interval, question.range.from(), today, MOST).into_iter().map(period).collect();
         let beginnings = periods.partition_point(|one| one.range.from() <= question.range.to());
-        let mut loaded = Self { of, periods, beginnings, count: CohortCount::default() };
+        let margin = Margin { margin_bp: row.margin_bp, fees: row.payment_fees };
+        let mut loaded = Self { of, periods, beginnings, count: CohortCount::default(), margin };
         loaded.read(shell, question).await?;
         Ok(loaded)
     }
@@ -76,7 +81,8 @@ impl Loaded<'_> {
     async fn read(&mut self, shell: &Shell<'_>, question: &CohortQuestion) -> Result<(), ReadFault> {
         let mut left: Vec<usize> = (0..self.periods.len()).collect();
         if question.interval == CohortInterval::Month {
-            let wanted: Vec<Dimension> = question.by.into_iter().collect();
+            let filtered = question.filters.iter().map(|filter| filter.dimension);
+            let wanted: Vec<Dimension> = question.by.into_iter().chain(filtered).collect();
             let mut without = Vec::new();
             for some in left.chunks(MONTHS_AT_ONCE) {
                 without.extend(self.read_months(shell, some, &wanted).await?);

@@ -5,7 +5,7 @@ use headwater::attribution::Model;
 use headwater::base::id::{Mode, SiteId};
 use headwater::base::money::Currency;
 use headwater::base::time::{Day, DayRange};
-use headwater::report::Dimension;
+use headwater::report::{Dimension, Filter};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct CohortQuestion {
     pub interval: CohortInterval,
     /// What they are told apart by; absent: when they began.
     pub by: Option<Dimension>,
+    /// Only customers whose first payment has such names: of the same dimensions.
+    pub filters: Vec<Filter>,
     /// Only this currency.
     pub currency: Option<Currency>,
 }

@@ -1,9 +1,17 @@
 // Cohorts: what each figure means, and what the page asks for. Pure.
 // Not here: sums (the server's). Always: a figure is divided here, once, from whole numbers; its definition is that of docs/cohorts.md.
-import type { CohortCell, CohortInterval, CohortLine, CohortsQuery, Dimension, Model } from "../../api/types";
+import type {
+  CohortCell,
+  CohortInterval,
+  CohortLine,
+  CohortPayback,
+  CohortsQuery,
+  Dimension,
+  Model,
+} from "../../api/types";
 import type { View } from "../../filter/view";
 import { addDays, type Day, dayText, monthEnd, monthStart, monthText, type Span } from "../../kit/days";
-import { money, percent, shareOf, type Unit } from "../../kit/money";
+import { decimalOf, money, percent, shareOf, type Unit } from "../../kit/money";
 
 export type Figure = "paying" | "net" | "retention";
 
@@ -118,6 +126,24 @@ export function saidOf(cell: CohortCell, figure: Figure, unit: Unit): string {
     retention: `${money(cell.net_minor, unit)} of ${money(cell.first_minor, unit)} in the first period, ${people}`,
   }[figure];
   return cell.full ? said : `${said}; not over for all of them yet`;
+}
+
+/** How often a cost came back, in tenths: 32 for 3.2 times; null where nothing was spent. */
+export function timesOf(net: number, cost: number): number | null {
+  return each(net * 10, cost);
+}
+
+/** "3.2×"; a dash where nothing was spent. */
+export function timesText(net: number, cost: number): string {
+  const tenths = timesOf(net, cost);
+  return tenths === null ? "–" : `${decimalOf(tenths, 10).replace("-", "\u2212")}×`;
+}
+
+/** When a cost is paid back: the period as the columns name it, or how much is missing. */
+export function paybackText(payback: CohortPayback, interval: CohortInterval, unit: Unit): string {
+  const period = payback.payback_period;
+  if (period === null || period === undefined) return `${money(payback.missing_minor, unit)} missing`;
+  return period === 0 ? `First ${interval}` : `+${period}`;
 }
 
 export const periodText = (interval: CohortInterval, first: Day): string =>

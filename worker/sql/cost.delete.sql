@@ -1,0 +1,1 @@
+DELETE FROM cost WHERE site = ?1 AND id = ?2

@@ -1,0 +1,1 @@
+UPDATE site SET margin_bp = ?2 WHERE id = ?1

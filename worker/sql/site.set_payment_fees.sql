@@ -1,0 +1,1 @@
+UPDATE site SET payment_fees = ?2 WHERE id = ?1
