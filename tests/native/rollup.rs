@@ -83,7 +83,7 @@ impl Place {
         Self { desk, zone, sold: Vec::new(), refunds: 0 }
     }
 
-    fn deliver(&self, events: &[Value]) {
+    pub(crate) fn deliver(&self, events: &[Value]) {
         for event in events {
             assert_eq!(self.desk.deliver_to(&self.desk.integration, SIGNING_SECRET, event).status, 200);
         }

@@ -34,4 +34,6 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0033_money_form.sql"),
     include_str!("../../worker/migrations/0035_recurring.sql"),
     include_str!("../../worker/migrations/0037_note.sql"),
+    include_str!("../../worker/migrations/0045_funnel.sql"),
+    include_str!("../../worker/migrations/0046_person.sql"),
 ];

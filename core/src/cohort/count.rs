@@ -75,6 +75,15 @@ struct Key {
     name: Option<String>,
 }
 
+/// What a customer has moved to date.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToDate {
+    /// Captured money less what was given back or withdrawn, by currency, minor units.
+    pub net_minor: SortedMap<Currency, i64>,
+    /// The last period with a captured payment.
+    pub last_paid: Option<usize>,
+}
+
 /// What customers have moved who are known by their digests.
 pub type ByCustomer = SortedMap<Who, Vec<(usize, Moved)>>;
 
@@ -100,6 +109,22 @@ impl CohortCount {
         let moved = SortedMap::adding(self.moved.into_iter().filter(of_these), Moved::add);
         let rows = moved.into_iter().map(|(at, moved)| (at.payer.customer, vec![(at.period, moved)]));
         SortedMap::adding(rows, |all: &mut Vec<(usize, Moved)>, mut more| all.append(&mut more))
+    }
+
+    /// What some customers moved to date in each currency, and the last period with a captured payment.
+    pub fn to_date(self, wanted: impl Fn(Who) -> bool) -> SortedMap<Who, ToDate> {
+        let of_these = self.moved.into_iter().filter(|(at, _)| wanted(at.payer.customer));
+        let rows = of_these.map(|(At { payer, period }, moved)| {
+            let net_minor = SortedMap::from([(payer.currency, moved.net_minor)]);
+            (payer.customer, ToDate { net_minor, last_paid: moved.pays.then_some(period) })
+        });
+        SortedMap::adding(rows, |all: &mut ToDate, more| {
+            for (currency, minor) in more.net_minor {
+                let net = all.net_minor.entry(currency).or_default();
+                *net = net.saturating_add(minor);
+            }
+            all.last_paid = all.last_paid.max(more.last_paid);
+        })
     }
 
     /// The cohorts of each currency, the one with most customers first.

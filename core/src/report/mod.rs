@@ -4,7 +4,8 @@
 //! - `visit_day`, `money_day`, `paid`: the visits and payments of a day in columns, as they are stored and read.
 //! - `visits`: sums of visits that are added up ahead; `visit_count`: counting from the columns, for what those sums do not know;
 //!   `visit_before`: a day up to a time of day.
-//! - `firsts`: which payments of a day are a customer's first; `times`: when their entries moved.
+//! - `firsts`: which payments of a day are a customer's first; `times`: when their entries moved;
+//!   `visitors`: whom they name.
 //! - `dated`: by what money is dated.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
 //! - `credited`: the parts of entries that a question counts, and the payments behind a figure.
@@ -27,7 +28,7 @@ pub mod money_count;
 pub mod money_day;
 mod money_part;
 pub mod money_sum;
-mod names;
+pub(crate) mod names;
 pub mod pack;
 pub mod paid;
 pub mod three;
@@ -37,6 +38,7 @@ pub mod visit_before;
 pub mod visit_count;
 pub mod visit_day;
 mod visit_lines;
+mod visitors;
 pub mod visits;
 pub mod why;
 pub mod why_parts;

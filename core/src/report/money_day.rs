@@ -9,6 +9,8 @@ use super::firsts::{pack_firsts, read_firsts};
 use super::pack::NameColumn;
 use super::paid::{Credited, MovedEntry, Paid, StoredCredit, pack_payments, read_payments};
 use super::times::{PaidTimes, pack_times, read_times};
+use super::visit_day::Who;
+use super::visitors::{pack_visitors, read_visitors};
 use crate::attribution::basis::Basis;
 use crate::attribution::journey::FrozenTouch;
 use crate::attribution::model::TouchFacts;
@@ -22,6 +24,7 @@ use crate::visit::touch::Touch;
 
 pub use super::firsts::FIRSTS;
 pub use super::times::TIMES;
+pub use super::visitors::VISITORS;
 
 /// Stands between the codes of what one payment lacks.
 pub const BETWEEN: &str = ",";
@@ -34,7 +37,7 @@ pub const IDS: &str = "ids";
 /// The names of all columns.
 pub fn column_names() -> Vec<&'static str> {
     let of_names = Dimension::ALL.iter().filter(|one| one.has_column()).map(|one| one.as_str());
-    [PAYMENTS, FIRSTS, IDS, TIMES].into_iter().chain(of_names).collect()
+    [PAYMENTS, FIRSTS, IDS, TIMES, VISITORS].into_iter().chain(of_names).collect()
 }
 
 /// A payment as the database has it.
@@ -52,8 +55,8 @@ pub struct PaidRow {
     pub currency: Currency,
     /// A renewal.
     pub renewal: bool,
-    /// It names its visitor.
-    pub has_visitor: bool,
+    /// The visitor whom it names.
+    pub visitor: Option<Who>,
     /// How sure.
     pub confidence: Confidence,
     /// Which rung.
@@ -90,6 +93,8 @@ pub struct MoneyDay {
     pub ids: Vec<String>,
     /// The times of each payment.
     pub times: Vec<PaidTimes>,
+    /// The visitor whom each payment names.
+    pub visitors: Vec<Option<Who>>,
     /// Everything that each payment lacks; among `names` stands the first of it.
     pub lacks: NameColumn,
 }
@@ -152,7 +157,7 @@ impl MoneyDay {
             let paid = Paid {
                 currency: row.currency,
                 renewal: row.renewal,
-                has_visitor: row.has_visitor,
+                has_visitor: row.visitor.is_some(),
                 claimed: is_claimed(row.rung, row.confidence),
                 confidence: row.confidence,
                 rung: row.rung,
@@ -186,7 +191,8 @@ impl MoneyDay {
         };
         let names = Dimension::ALL.iter().filter_map(column).collect();
         let firsts = rows.iter().enumerate().filter(|(_, row)| row.is_first).map(|(place, _)| place).collect();
-        Self { payments, names, firsts, ids: rows.iter().map(|row| row.id.clone()).collect(), times, lacks }
+        let visitors = rows.iter().map(|row| row.visitor).collect();
+        Self { payments, names, firsts, ids: rows.iter().map(|row| row.id.clone()).collect(), times, visitors, lacks }
     }
 
     /// Each column's name and text, as they are stored.
@@ -199,7 +205,8 @@ impl MoneyDay {
         let firsts = (FIRSTS.to_owned(), pack_firsts(&text, &self.firsts));
         let ids = (IDS.to_owned(), self.ids.join("\n"));
         let times = (TIMES.to_owned(), pack_times(&text, &self.times));
-        [(PAYMENTS.to_owned(), text), firsts, ids, times].into_iter().chain(names).collect()
+        let visitors = (VISITORS.to_owned(), pack_visitors(&text, &self.visitors));
+        [(PAYMENTS.to_owned(), text), firsts, ids, times, visitors].into_iter().chain(names).collect()
     }
 
     /// Takes a column that was stored; one of another version is passed over.
@@ -210,6 +217,8 @@ impl MoneyDay {
             self.firsts = read_firsts(text);
         } else if name == TIMES {
             self.times = read_times(text);
+        } else if name == VISITORS {
+            self.visitors = read_visitors(text);
         } else if name == IDS {
             self.ids = text.split('\n').filter(|id| !id.is_empty()).map(str::to_owned).collect();
         } else if let Some(dimension) = Dimension::parse(name) {
@@ -284,7 +293,7 @@ pub(super) mod tests {
                 is_first,
                 currency: Currency::parse(currency).unwrap(),
                 renewal,
-                has_visitor,
+                visitor: has_visitor.then_some(Who(7)),
                 confidence,
                 rung,
                 entries,
@@ -336,7 +345,7 @@ pub(super) mod tests {
             bought: Bought::default(),
             currency: Currency::parse("eur").unwrap(),
             renewal: false,
-            has_visitor: false,
+            visitor: None,
             confidence: Confidence::Low,
             rung: None,
             entries: Vec::new(),

@@ -16,7 +16,7 @@ use crate::base::sorted::{SortedMap, sort};
 use std::borrow::Cow;
 
 /// The form of these sums and of the columns beside them; what an earlier version made has another.
-pub const FORM: i64 = 2;
+pub const FORM: i64 = 3;
 
 /// Names of one currency, and of one day or month, that are kept apart.
 const NAMES_MAX: usize = 2_000;

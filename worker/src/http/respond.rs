@@ -3,8 +3,8 @@
 use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::{
-    cohorts, csv, deliveries, disconnect, explain, here_now, identify_key, integrations, key, notes, payments, people,
-    rebuild, recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    cohorts, csv, deliveries, disconnect, explain, funnel, here_now, identify_key, integrations, key, notes, payments,
+    people, rebuild, recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
@@ -96,6 +96,8 @@ async fn answer_owner(
         R::RecurringExplain { site } => recurring::explain(shell, &site, request).await,
         R::Cohorts { site } => cohorts::cohorts(shell, &site, request).await,
         R::CohortCustomers { site } => cohorts::customers(shell, &site, request).await,
+        R::Funnel { site } => funnel::funnel(shell, &site, request).await,
+        R::FunnelFile { site } => funnel::file(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
         R::Search { site } => search::find(shell, &site, request).await,
@@ -110,6 +112,8 @@ async fn answer_owner(
         R::NewNote { site } => notes::add(shell, &site, request).await,
         R::RemoveNote { site, note } => notes::remove(shell, &site, &note).await,
         R::Person { site, person } => people::show(shell, &site, &person, request).await,
+        R::ExportPerson { site, person } => people::export(shell, &site, &person, request).await,
+        R::ExportPersonFile { site, person } => people::export_file(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,
         R::NewSecret { site, integration } => integrations::add_secret(shell, of(&site, &integration), request).await,

@@ -20,6 +20,7 @@ use headwater::base::time::DayBounds;
 use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{BETWEEN, PaidRow, column_names};
 use headwater::report::paid::{MovedEntry, PaidEntry};
+use headwater::report::visit_day::Who;
 use headwater::stripe::ledger::{Bought, EntryKind};
 use serde::Serialize;
 
@@ -38,8 +39,7 @@ pub struct PaidDayRow {
     currency: Currency,
     #[json(with = "super::flag")]
     renewal: bool,
-    #[json(with = "super::flag")]
-    has_visitor: bool,
+    visitor: Option<String>,
     confidence: Confidence,
     rung: Option<Rung>,
     #[json(with = "super::flag")]
@@ -67,7 +67,7 @@ impl PaidDayRow {
         let entry = |EntryJson(kind, amount_minor, at_s)| MovedEntry { entry: PaidEntry { kind, amount_minor }, at_s };
         let mut entries: Vec<MovedEntry> = self.entries.into_iter().map(entry).collect();
         sort_by_key(&mut entries, |moved| (moved.entry.kind, moved.entry.amount_minor, moved.at_s));
-        let Self { customer, currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
+        let Self { customer, currency, renewal, visitor, confidence, rung, is_first, .. } = self;
         let row = PaidRow {
             id: self.id.as_str().to_owned(),
             customer,
@@ -75,7 +75,7 @@ impl PaidDayRow {
             bought: Bought::default(),
             currency,
             renewal,
-            has_visitor,
+            visitor: visitor.as_deref().map(Who::of),
             confidence,
             rung,
             entries,

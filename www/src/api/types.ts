@@ -35,6 +35,12 @@ export type CohortCell = Schemas["CohortCell"];
 export type CohortInterval = Schemas["CohortInterval"];
 export type CohortCustomer = Schemas["CohortCustomer"];
 
+export type PersonExport = Schemas["PersonExport"];
+export type FunnelQuery = Omit<paths["/api/sites/{site}/funnel"]["get"]["parameters"]["query"], "currency">;
+export type Funnel = Schemas["Funnel"];
+export type FunnelLine = Schemas["FunnelLine"];
+export type FunnelMoney = Schemas["FunnelMoney"];
+
 export type ErrorBody = Schemas["ErrorBody"];
 export type SignIns = Schemas["SignIns"];
 export type VisitRows = Schemas["VisitRows"];

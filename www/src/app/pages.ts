@@ -88,6 +88,11 @@ export const PAGES = {
     carries: ["currency", "cursor"],
     own: ["by", "figure", "every", "last", "row", "age"],
   }),
+  funnel: page("/sites/:site/funnel", () => import("../page/funnel/Funnel.svelte"), {
+    within: "subscriptions",
+    carries: ["filters", "currency"],
+    own: ["by", "event"],
+  }),
   unplaced: page("/sites/:site/unplaced", () => import("../page/unplaced/Unplaced.svelte"), {
     menu: "Unplaced",
     carries: ["cursor"],

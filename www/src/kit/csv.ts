@@ -5,7 +5,7 @@ type Value = string | number | readonly string[] | null | undefined;
 /** The address of a site's file with a query; a list stands once for each of its values. */
 export function csvAddress(
   site: string,
-  file: "payments.csv" | "recurring.csv" | "report.csv",
+  file: "funnel.csv" | "payments.csv" | "recurring.csv" | "report.csv",
   query: Readonly<Record<string, Value>>,
 ): string {
   const search = new URLSearchParams();

@@ -5,6 +5,7 @@ pub mod csv;
 pub mod deliveries;
 pub mod disconnect;
 pub mod explain;
+pub mod funnel;
 pub mod here_now;
 pub mod identify_key;
 pub mod integrations;
