@@ -57,7 +57,11 @@ test("a custom event is the second step, whatever its name says", async () => {
   for (const part of [{ type: "page_view" }, { type: "event", name: hostile }]) {
     const sent = await fetch(`${stand.origin}/api/collect`, {
       method: "POST",
-      headers: { "content-type": "text/plain", origin: new URL(beacon.url).origin, "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" },
+      headers: {
+        "content-type": "text/plain",
+        origin: new URL(beacon.url).origin,
+        "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
+      },
       body: JSON.stringify({ ...beacon, ...part }),
     });
     assert.equal(sent.status, 202);

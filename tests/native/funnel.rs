@@ -146,7 +146,7 @@ impl Rows {
             place.desk.database.query(&sql).unwrap()
         };
         Self {
-            visits: all("seen_visit", "started_s, id"),
+            visits: all("seen_visit", "started_s, rowid"),
             events: all("visit_event", "at_ms"),
             identifies: all("identify", "at_s"),
             payments: all("payment", "paid_s, id"),

@@ -88,10 +88,10 @@ fn beacon(desk: &Desk, fields: Value) {
 
 #[test]
 fn sealed_texts_are_opened_and_everything_that_names_the_person_is_there() {
-    let mut place = Place::new("UTC");
+    let place = Place::new("UTC");
     let desk = &place.desk;
     desk.visit(&uuid(1), &uuid(101), Landing::at("https://shop.example/?utm_source=a&gclid=secret-click"));
-    desk.visit(&uuid(2), &uuid(202), Landing::at("https://shop.example/?utm_source=other"));
+    desk.visit(&uuid(2), &uuid(202), Landing::at("https://shop.example/?utm_source=somebody-else"));
     for n in 0..130 {
         desk.now_s.set(desk.now_s.get() + 1);
         beacon(desk, json!({"type": "event", "name": format!("event {n}"), "props": {"formula": "=1+1"}}));
@@ -127,7 +127,7 @@ fn sealed_texts_are_opened_and_everything_that_names_the_person_is_there() {
         ] {
             assert!(text.contains(held), "{held} is not in the export of {person}");
         }
-        assert!(!text.contains(&uuid(202)) && !text.contains("other"), "somebody else's");
+        assert!(!text.contains(&uuid(202)) && !text.contains("somebody-else"), "somebody else's");
         assert_eq!(of_kind(&lines, ExportKind::CustomEvent).len(), 130);
         let [identify] = of_kind(&lines, ExportKind::Identify)[..] else { panic!("one identify") };
         assert_eq!(identify.fields["session"], uuid(101));

@@ -414,12 +414,14 @@ fn a_site_of_before_money_was_added_up_catches_up_and_says_the_same_meanwhile() 
     let count = |table: &str| place.desk.database.query(&format!("SELECT * FROM {table}")).unwrap().len();
     assert!(count("money_sum WHERE span = 'month' AND dimension = 'source'") >= 4, "two models, two months");
     // Earlier versions have other columns of payments, and sums in another form.
-    for (without, form, until) in
-        [("'firsts', 'ids', 'times'", "", "money_form = 0, money_summed = 1"), ("'times'", ".1", "money_form = 1")]
-    {
+    for (without, form, until) in [
+        ("'firsts', 'ids', 'times', 'visitors'", "", "money_form = 0, money_summed = 1"),
+        ("'times', 'visitors'", ".1", "money_form = 1"),
+        ("'visitors'", ".2", "money_form = 2"),
+    ] {
         let set = |of: &str| assert!(place.desk.database.execute(of).unwrap() > 0, "{of}");
         set(&format!("DELETE FROM money_column WHERE name IN ({without})"));
-        set(&format!("UPDATE money_sum SET model = replace(model, '.2', '{form}'), sums = 'other'"));
+        set(&format!("UPDATE money_sum SET model = replace(model, '.3', '{form}'), sums = 'other'"));
         set(&format!("UPDATE visit_sum_until SET {until}"));
         assert_eq!(place.reports(), reports, "without the sums");
         assert_eq!(block_on(place.desk.add_up_once()), Ok(true));
@@ -454,7 +456,7 @@ fn what_a_worker_of_before_adds_up_after_the_new_one_is_made_anew() {
         let set = format!("UPDATE money_sum SET sums = '{}' WHERE {is_same}", text("sums"));
         place.desk.database.execute(&set).unwrap();
         let own = format!(
-            "INSERT INTO money_sum SELECT site, mode, replace(model, '.2', '.1'), span, dimension, starts_s, ends_s, 'own' FROM money_sum WHERE {is_same}"
+            "INSERT INTO money_sum SELECT site, mode, replace(model, '.3', '.2'), span, dimension, starts_s, ends_s, 'own' FROM money_sum WHERE {is_same}"
         );
         place.desk.database.execute(&own).unwrap();
     }

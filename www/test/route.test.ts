@@ -25,6 +25,7 @@ const EXAMPLES: Page[] = [
   { name: "payment", site: "site_a1", payment: "odd/id?#%" },
   { name: "subscriptions", site: "site_a1" },
   { name: "cohorts", site: "site_a1" },
+  { name: "funnel", site: "site_a1" },
   { name: "set_up", site: "site_a1" },
   { name: "subscriptions", site: "site_a1" },
   { name: "unplaced", site: "site_a1" },

@@ -1,6 +1,7 @@
 //! From the visits and payments of days to visitors and the last step of each.
 
-use super::figures::{FunnelEvent, FunnelLine, FunnelMoney};
+use super::figures::{FunnelEvent, FunnelLine};
+use super::sum::{Brought, Sum};
 use crate::base::money::Currency;
 use crate::base::sorted::{SortedMap, SortedSet, sort, sort_by};
 use crate::report::Dimension;
@@ -45,15 +46,6 @@ struct Came {
 struct Visitor {
     name: u32,
     acted: bool,
-}
-
-/// What a customer has brought.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Brought {
-    /// By currency, minor units.
-    pub net_minor: SortedMap<Currency, i64>,
-    /// Still paying.
-    pub paying: bool,
 }
 
 /// A funnel being counted.
@@ -268,54 +260,4 @@ fn events(events: SortedMap<String, i64>) -> Vec<FunnelEvent> {
 
 fn count(of: usize) -> i64 {
     i64::try_from(of).unwrap_or(i64::MAX)
-}
-
-/// Visitors of a line: those of each step, and what their customers brought.
-#[derive(Debug, Clone, Default)]
-struct Sum {
-    steps: [i64; 5],
-    customers: i64,
-    net_minor: SortedMap<Currency, i64>,
-}
-
-impl Sum {
-    /// One visitor, who is not known to be still paying.
-    fn of([visited, acted, checkout, paid]: [bool; 4]) -> Self {
-        let steps = [visited, acted, checkout, paid, false].map(i64::from);
-        Self { steps, ..Self::default() }
-    }
-
-    fn add_customer(&mut self, brought: Option<&Brought>) {
-        self.customers += 1;
-        let Some(brought) = brought else { return };
-        if let Some(paying) = self.steps.last_mut() {
-            *paying |= i64::from(brought.paying);
-        }
-        self.add_money(&brought.net_minor);
-    }
-
-    fn add_money(&mut self, more: &SortedMap<Currency, i64>) {
-        for (currency, minor) in more {
-            let net = self.net_minor.entry(*currency).or_default();
-            *net = net.saturating_add(*minor);
-        }
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.steps.iter_mut().zip(other.steps).for_each(|(step, more)| *step += more);
-        self.customers += other.customers;
-        self.add_money(&other.net_minor);
-    }
-
-    fn told(&self, name: Option<String>, only: Option<Currency>) -> FunnelLine {
-        let [visited, acted, checkout, paid, paying] = self.steps;
-        let is_asked = |currency: &Currency| only.is_none_or(|only| only == *currency);
-        let money = self.net_minor.iter().filter(|(currency, _)| is_asked(currency));
-        let money = money.map(|(currency, net_minor)| FunnelMoney {
-            currency: currency.as_str().to_owned(),
-            minor_per_major: currency.minor_per_major(),
-            net_minor: *net_minor,
-        });
-        FunnelLine { name, visited, acted, checkout, paid, paying, customers: self.customers, money: money.collect() }
-    }
 }

@@ -9,6 +9,7 @@
 pub mod count;
 pub mod csv;
 pub mod figures;
+pub mod sum;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
-use super::count::{Brought, FunnelAsked, FunnelCount, LINES_MAX};
+use super::count::{FunnelAsked, FunnelCount, LINES_MAX};
 use super::csv::funnel_csv;
+use super::sum::Brought;
 use crate::base::money::Currency;
 use crate::base::sorted::SortedMap;
 use crate::report::Dimension;

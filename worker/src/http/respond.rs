@@ -7,7 +7,7 @@ use crate::http::owner::{
     people, rebuild, recurring, report, search, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
-use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
+use crate::http::route::{ApiRoute, OwnerRoute as R, PublicRoute, StripeRoute};
 use crate::http::{Failure, Request, Response};
 use crate::shell::Shell;
 use crate::store::integration::IntegrationOf;
@@ -64,13 +64,7 @@ fn of<'a>(site: &'a SiteId, integration: &'a IntegrationId) -> IntegrationOf<'a>
     IntegrationOf { site, integration }
 }
 
-async fn answer_owner(
-    shell: &Shell<'_>,
-    owner: &Owner,
-    route: OwnerRoute,
-    request: &Request,
-) -> Result<Response, Failure> {
-    use OwnerRoute as R;
+async fn answer_owner(shell: &Shell<'_>, owner: &Owner, route: R, request: &Request) -> Result<Response, Failure> {
     match route {
         R::SignInState => Ok(sign_ins::signed_in()),
         R::NewSignInLink => sign_ins::new_link(shell).await,

@@ -2,7 +2,7 @@
 
 use super::checkouts::each_checkout;
 use super::question::FunnelQuestion;
-use super::visits::each_visits;
+use super::visits::{VisitsOf, each_visits};
 use crate::fault::Fault;
 use crate::read::ReadFault;
 use crate::read::cohort::{CohortQuestion, LoadedCohorts};
@@ -13,7 +13,8 @@ use headwater::api::{CohortInterval, Funnel, RecurringInterval};
 use headwater::attribution::Model;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::{DayRange, UnixSeconds, day_of};
-use headwater::funnel::count::{Brought, FunnelAsked, FunnelCount};
+use headwater::funnel::count::{FunnelAsked, FunnelCount};
+use headwater::funnel::sum::Brought;
 use headwater::report::visit_day::Who;
 use headwater::report::{DateBasis, Dimension};
 
@@ -31,7 +32,8 @@ pub async fn answer_funnel(shell: &Shell<'_>, question: &FunnelQuestion) -> Resu
     let mut count = FunnelCount::new(FunnelAsked { filters, by: *by, event: event.as_deref() });
     let columns: SortedSet<Dimension> = filters.iter().map(|filter| filter.dimension).chain(*by).collect();
     let columns: Vec<Dimension> = columns.into_iter().collect();
-    each_visits(shell, of, &places.bounds, &columns, |day| count.add_visits(day)).await?;
+    let visits = VisitsOf { days: &places.bounds, columns: &columns };
+    each_visits(shell, of, visits, |day| count.add_visits(day)).await?;
     let unpaid = instants(&places.bounds);
     each_checkout(shell, &of.scope, unpaid, |visitor| count.add_checkout(Who::of(visitor.as_str()))).await?;
     let money = MoneyDays::of(&places, DateBasis::Cash, &of.zone, now_s).with_visitors();

@@ -15,14 +15,23 @@ use headwater::report::visit_day::{ACTS, FIGURES, VisitDay, WHO};
 /// Days whose columns are read together.
 const DAYS_AT_ONCE: usize = 31;
 
-/// Gives the visits of each day or part of one, oldest first. `columns`: the names that are looked at.
+/// Which visits are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct VisitsOf<'a> {
+    /// Of these days, oldest first.
+    pub(super) days: &'a [DayBounds],
+    /// With these names.
+    pub(super) columns: &'a [Dimension],
+}
+
+/// Gives the visits of each day or part of one, oldest first.
 pub(super) async fn each_visits(
     shell: &Shell<'_>,
     of: &Of<'_>,
-    days: &[DayBounds],
-    columns: &[Dimension],
+    asked: VisitsOf<'_>,
     mut each: impl FnMut(&VisitDay),
 ) -> Result<(), ReadFault> {
+    let VisitsOf { days, columns } = asked;
     let site = &of.scope.site;
     let mut names = vec![WHO, FIGURES, ACTS];
     names.extend(columns.iter().map(|one| one.as_str()));

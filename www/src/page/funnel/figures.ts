@@ -27,8 +27,7 @@ const STEP: Record<Step, { title: string; means: string }> = {
   },
   paying: {
     title: "Still paying",
-    means:
-      "Of them those with a customer who has MRR now, or a payment captured in this month or the one before",
+    means: "Of them those with a customer who has MRR now, or a payment captured in this month or the one before",
   },
 };
 
@@ -36,7 +35,9 @@ export const titleOf = (step: Step, event: string | null): string =>
   step === "acted" && event !== null ? event : STEP[step].title;
 
 export const meaningOf = (step: Step, event: string | null): string =>
-  step === "acted" && event !== null ? `Of them those with the custom event “${event}” in these days` : STEP[step].means;
+  step === "acted" && event !== null
+    ? `Of them those with the custom event “${event}” in these days`
+    : STEP[step].means;
 
 /** What lines are told apart by. */
 export const BY: readonly (readonly [Dimension, string])[] = [
