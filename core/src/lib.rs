@@ -12,6 +12,8 @@ extern crate self as headwater;
 
 pub mod api;
 
+pub mod funnel;
+
 pub mod cohort;
 
 pub mod recurring;

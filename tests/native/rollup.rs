@@ -83,7 +83,7 @@ impl Place {
         Self { desk, zone, sold: Vec::new(), refunds: 0 }
     }
 
-    fn deliver(&self, events: &[Value]) {
+    pub(crate) fn deliver(&self, events: &[Value]) {
         for event in events {
             assert_eq!(self.desk.deliver_to(&self.desk.integration, SIGNING_SECRET, event).status, 200);
         }
@@ -415,9 +415,9 @@ fn a_site_of_before_money_was_added_up_catches_up_and_says_the_same_meanwhile() 
     assert!(count("money_sum WHERE span = 'month' AND dimension = 'source'") >= 4, "two models, two months");
     // Earlier versions have other columns of payments, and sums in another form.
     for (without, form, until) in [
-        ("'firsts', 'ids', 'times'", "", "money_form = 0, money_summed = 1"),
-        ("'times'", ".1", "money_form = 1"),
-        ("'times'", ".2", "money_form = 2"),
+        ("'firsts', 'ids', 'times', 'visitors'", "", "money_form = 0, money_summed = 1"),
+        ("'times', 'visitors'", ".1", "money_form = 1"),
+        ("'visitors'", ".2", "money_form = 2"),
     ] {
         let set = |of: &str| assert!(place.desk.database.execute(of).unwrap() > 0, "{of}");
         set(&format!("DELETE FROM money_column WHERE name IN ({without})"));

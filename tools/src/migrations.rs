@@ -39,5 +39,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0040_promotion_source.sql"),
     include_str!("../../worker/migrations/0041_self_reported.sql"),
     include_str!("../../worker/migrations/0042_reporting_currency.sql"),
+    include_str!("../../worker/migrations/0045_funnel.sql"),
+    include_str!("../../worker/migrations/0046_person.sql"),
     include_str!("../../worker/migrations/0049_heartbeat.sql"),
 ];

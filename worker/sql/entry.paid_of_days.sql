@@ -1,6 +1,6 @@
 -- The payments with entries on some days, those entries, their rate into the site's reporting currency, and whether a payment is its
 -- customer's first. ?3: JSON list of {"starts_s", "ends_s"} (half open)
-SELECT q.starts_s, p.id, p.paid_s, coalesce(p.customer, p.email, p.visitor, p.id) AS customer, p.currency, s.reporting_currency, r.into_minor, r.from_minor, r.origin, p.renewal, p.visitor IS NOT NULL AS has_visitor, p.confidence, p.rung,
+SELECT q.starts_s, p.id, p.paid_s, coalesce(p.customer, p.email, p.visitor, p.id) AS customer, p.currency, s.reporting_currency, r.into_minor, r.from_minor, r.origin, p.renewal, p.visitor, p.confidence, p.rung,
   iif(p.attribution <> '', p.attribution, x.body) AS explanation,
   p.gross_minor > 0 AND p.renewal = 0 AND NOT EXISTS (
     SELECT 1 FROM payment b INDEXED BY payment_of_payer

@@ -30,6 +30,7 @@ const EXAMPLES: Page[] = [
   { name: "promotion_codes", site: "site_a1" },
   { name: "self_reported", site: "site_a1" },
   { name: "costs", site: "site_a1" },
+  { name: "funnel", site: "site_a1" },
   { name: "set_up", site: "site_a1" },
   { name: "reporting", site: "site_a1" },
   { name: "subscriptions", site: "site_a1" },

@@ -141,9 +141,9 @@ error_codes! {
     GrainInvalid = "grain_invalid" 400;
     /// report: `lines` is no number from 1 to 200
     LinesInvalid = "lines_invalid" 400;
-    /// report, payments, recurring: a `filter` is none, or there are too many, or recurring revenue does not know its dimension
+    /// report, payments, recurring, funnel: a `filter` is none, or there are too many, or recurring revenue or a funnel does not know its dimension
     FilterInvalid = "filter_invalid" 400;
-    /// report, recurring: `breakdown` names no dimension, one twice, too many, or one that recurring revenue or cohorts do not know; a CSV file has one
+    /// report, recurring, cohorts, funnel: `breakdown` names no dimension, one twice, too many, or one that the answer does not know; a CSV file has one
     BreakdownInvalid = "breakdown_invalid" 400;
     /// payments: there is no such `status`
     StatusInvalid = "status_invalid" 400;
@@ -157,9 +157,11 @@ error_codes! {
     IntervalInvalid = "interval_invalid" 400;
     /// cohort customers: `age` is not a number from 0 to 59
     AgeInvalid = "age_invalid" 400;
+    /// funnel: `custom_event` is not 1 to 64 characters
+    CustomEventInvalid = "custom_event_invalid" 400;
     /// recurring explain: there is no such `kind` of movement
     KindInvalid = "kind_invalid" 400;
-    /// explain, why, recurring, cohorts, costs: `currency` is neither three letters nor `all:` and three letters, or recurring explain or cohort customers lack it
+    /// explain, why, recurring, cohorts, costs, funnel: `currency` is neither three letters nor `all:` and three letters, or recurring explain or cohort customers lack it
     CurrencyInvalid = "currency_invalid" 400;
     /// payments, explain, recurring explain, cohort customers, costs, unplaced, people, a person, rates: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;

@@ -28,7 +28,7 @@ pub enum Reference {
 
 impl Reference {
     /// Reads a `client_reference_id`; `None` when it cannot be ours.
-    fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         if let Some(rest) = text.strip_prefix("hw_") {
             let (visitor, session) = rest.split_once('_')?;
             return Some(Self::Pair(VisitorId::of_somebody(visitor).ok()?, SessionId::of_somebody(session).ok()?));

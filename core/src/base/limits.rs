@@ -216,6 +216,12 @@ pub const UNSIGNED_AFTER_S: i64 = 86_400;
 /// at once, a copied one later.
 pub const REFERENCE_FRESH_S: i64 = 86_400;
 
+/// Days of a funnel at most: each of their visits is looked at, and a year tells how a shop sells.
+pub const FUNNEL_MAX_DAYS: usize = 366;
+
+/// Months that a funnel may go back, the one that is not over among them: what its customers brought since is read by month.
+pub const FUNNEL_MAX_MONTHS: usize = 60;
+
 /// Longest further traits of one identify that are kept, in bytes of keys and values.
 pub const TRAITS_MAX_BYTES: usize = 4_096;
 

@@ -55,6 +55,15 @@ pub struct CohortCount {
     began: Vec<(Who, Began)>,
 }
 
+/// What a customer has moved to date.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToDate {
+    /// Captured money less what was given back or withdrawn, by currency, minor units.
+    pub net_minor: SortedMap<Currency, i64>,
+    /// The last period with a captured payment.
+    pub last_paid: Option<usize>,
+}
+
 /// What customers have moved who are known by their digests.
 pub type ByCustomer = SortedMap<Who, Vec<(usize, Moved)>>;
 
@@ -82,6 +91,22 @@ impl CohortCount {
         SortedMap::adding(rows, |all: &mut Vec<(usize, Moved)>, mut more| all.append(&mut more))
     }
 
+    /// What some customers moved to date in each currency, and the last period with a captured payment.
+    pub fn to_date(self, wanted: impl Fn(Who) -> bool) -> SortedMap<Who, ToDate> {
+        let of_these = self.moved.into_iter().filter(|(at, _)| wanted(at.payer.customer));
+        let rows = of_these.map(|(At { payer, period }, moved)| {
+            let net_minor = SortedMap::from([(payer.currency, moved.net_minor)]);
+            (payer.customer, ToDate { net_minor, last_paid: (moved.payments > 0).then_some(period) })
+        });
+        SortedMap::adding(rows, |all: &mut ToDate, more| {
+            for (currency, minor) in more.net_minor {
+                let net = all.net_minor.entry(currency).or_default();
+                *net = net.saturating_add(minor);
+            }
+            all.last_paid = all.last_paid.max(more.last_paid);
+        })
+    }
+
     /// The cohorts of each currency, the one with most customers first.
     pub fn finish(self, asked: &CohortAsked, costs: &CohortCosts) -> Vec<CohortCurrency> {
         let began = Self::beginnings(self.began);
@@ -97,8 +122,7 @@ impl CohortCount {
         let mut outside: SortedMap<Currency, [i64; 2]> = SortedMap::new();
         for (At { payer, period }, moved) in moved {
             let of = began.get(&payer.customer);
-            let is_in =
-                |one: &&Began| asked.admits(one) && one.first.counts_in(payer.currency) && one.period <= period;
+            let is_in = |one: &&Began| asked.admits(one) && one.first.counts_in(payer.currency) && one.period <= period;
             let Some(one) = of.filter(is_in) else {
                 let [all, unseen] = outside.entry(payer.currency).or_default();
                 *all = all.saturating_add(moved.net_minor);

@@ -4,7 +4,8 @@
 //! - `visit_day`, `money_day`, `paid`: the visits and payments of a day in columns, as they are stored and read.
 //! - `visits`: sums of visits that are added up ahead; `visit_count`: counting from the columns, for what those sums do not know;
 //!   `visit_before`: a day up to a time of day.
-//! - `firsts`: which payments of a day are a customer's first; `times`: when their entries moved.
+//! - `firsts`: which payments of a day are a customer's first; `times`: when their entries moved;
+//!   `visitors`: whom they name.
 //! - `converted`: the same money in the reporting currency.
 //! - `rate_table`: rates as an owner uploads them.
 //! - `dated`: by what money is dated.
@@ -31,12 +32,12 @@ pub mod money_count;
 pub mod money_day;
 mod money_part;
 pub mod money_sum;
-mod names;
+pub(crate) mod names;
 pub mod pack;
 pub mod paid;
+pub mod rate_table;
 pub mod self_reported;
 pub mod self_reported_csv;
-pub mod rate_table;
 pub mod three;
 pub mod times;
 pub mod unplaced;
@@ -44,6 +45,7 @@ pub mod visit_before;
 pub mod visit_count;
 pub mod visit_day;
 mod visit_lines;
+mod visitors;
 pub mod visits;
 pub mod why;
 pub mod why_parts;

@@ -213,7 +213,7 @@ mod tests {
             currency: Currency::parse("eur").unwrap(),
             exchange: None,
             renewal: false,
-            has_visitor: false,
+            visitor: None,
             confidence: Confidence::Low,
             rung: None,
             entries: vec![MovedEntry { entry: PaidEntry { kind, amount_minor }, at_s: 0 }],
@@ -339,8 +339,8 @@ mod tests {
 
     #[test]
     fn a_source_is_known_where_a_channel_but_unassigned_or_a_name_is_credited() {
-        let seen = PaidRow { has_visitor: true, ..row(Lead::Unseen, None, 900) };
-        let unseen = PaidRow { has_visitor: true, ..row(Lead::Nothing, None, 70) };
+        let seen = PaidRow { visitor: Some(Who(1)), ..row(Lead::Unseen, None, 900) };
+        let unseen = PaidRow { visitor: Some(Who(1)), ..row(Lead::Nothing, None, 70) };
         let rows = [
             seen,
             unseen,

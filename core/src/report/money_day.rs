@@ -10,6 +10,8 @@ use super::firsts::{pack_firsts, read_firsts};
 use super::pack::NameColumn;
 use super::paid::{Credited, MovedEntry, Paid, StoredCredit, pack_payments, read_payments};
 use super::times::{PaidTimes, pack_times, read_times};
+use super::visit_day::Who;
+use super::visitors::{pack_visitors, read_visitors};
 use crate::attribution::basis::Basis;
 use crate::attribution::journey::FrozenTouch;
 use crate::attribution::model::TouchFacts;
@@ -25,6 +27,7 @@ use crate::visit::touch::Touch;
 pub use super::converted::CONVERTED;
 pub use super::firsts::FIRSTS;
 pub use super::times::TIMES;
+pub use super::visitors::VISITORS;
 
 /// Stands between the codes of what one payment lacks.
 pub const BETWEEN: &str = ",";
@@ -37,7 +40,7 @@ pub const IDS: &str = "ids";
 /// The names of all columns.
 pub fn column_names() -> Vec<&'static str> {
     let of_names = Dimension::ALL.iter().filter(|one| one.has_column()).map(|one| one.as_str());
-    [PAYMENTS, FIRSTS, IDS, TIMES, CONVERTED].into_iter().chain(of_names).collect()
+    [PAYMENTS, FIRSTS, IDS, TIMES, VISITORS, CONVERTED].into_iter().chain(of_names).collect()
 }
 
 /// A payment as the database has it.
@@ -59,8 +62,8 @@ pub struct PaidRow {
     pub exchange: Option<Exchange>,
     /// A renewal.
     pub renewal: bool,
-    /// It names its visitor.
-    pub has_visitor: bool,
+    /// The visitor whom it names.
+    pub visitor: Option<Who>,
     /// How sure.
     pub confidence: Confidence,
     /// Which rung.
@@ -102,6 +105,8 @@ pub struct MoneyDay {
     pub ids: Vec<String>,
     /// The times of each payment.
     pub times: Vec<PaidTimes>,
+    /// The visitor whom each payment names.
+    pub visitors: Vec<Option<Who>>,
     /// Everything that each payment lacks; among `names` stands the first of it.
     pub lacks: NameColumn,
     /// The same money in the reporting currency.
@@ -175,7 +180,7 @@ impl MoneyDay {
             let paid = Paid {
                 currency: row.currency,
                 renewal: row.renewal,
-                has_visitor: row.has_visitor,
+                has_visitor: row.visitor.is_some(),
                 claimed: is_claimed(row.rung, row.confidence),
                 confidence: row.confidence,
                 rung: row.rung,
@@ -210,7 +215,8 @@ impl MoneyDay {
         let names = Dimension::ALL.iter().filter_map(column).collect();
         let firsts = rows.iter().enumerate().filter(|(_, row)| row.is_first).map(|(place, _)| place).collect();
         let ids = rows.iter().map(|row| row.id.clone()).collect();
-        Self { payments, names, firsts, ids, times, lacks, converted: converted(rows) }
+        let visitors = rows.iter().map(|row| row.visitor).collect();
+        Self { payments, names, firsts, ids, times, visitors, lacks, converted: converted(rows) }
     }
 
     /// Each column's name and text, as they are stored.
@@ -223,8 +229,10 @@ impl MoneyDay {
         let firsts = (FIRSTS.to_owned(), pack_firsts(&text, &self.firsts));
         let ids = (IDS.to_owned(), self.ids.join("\n"));
         let times = (TIMES.to_owned(), pack_times(&text, &self.times));
+        let visitors = (VISITORS.to_owned(), pack_visitors(&text, &self.visitors));
         let converted = self.converted.text(&text).map(|converted| (CONVERTED.to_owned(), converted));
-        [(PAYMENTS.to_owned(), text), firsts, ids, times].into_iter().chain(converted).chain(names).collect()
+        let all = [(PAYMENTS.to_owned(), text), firsts, ids, times, visitors].into_iter();
+        all.chain(converted).chain(names).collect()
     }
 
     /// Takes a column that was stored; one of another version is passed over.
@@ -237,6 +245,8 @@ impl MoneyDay {
             self.times = read_times(text);
         } else if name == CONVERTED {
             self.converted = Converted::read(text);
+        } else if name == VISITORS {
+            self.visitors = read_visitors(text);
         } else if name == IDS {
             self.ids = text.split('\n').filter(|id| !id.is_empty()).map(str::to_owned).collect();
         } else if let Some(dimension) = Dimension::parse(name) {
@@ -313,7 +323,7 @@ pub(super) mod tests {
                 currency: Currency::parse(currency).unwrap(),
                 exchange: None,
                 renewal,
-                has_visitor,
+                visitor: has_visitor.then_some(Who(7)),
                 confidence,
                 rung,
                 entries,
@@ -367,7 +377,7 @@ pub(super) mod tests {
             currency: Currency::parse("eur").unwrap(),
             exchange: None,
             renewal: false,
-            has_visitor: false,
+            visitor: None,
             confidence: Confidence::Low,
             rung: None,
             entries: Vec::new(),

@@ -4,24 +4,24 @@ use std::collections::HashMap;
 
 /// Names, each with a code: 1 is the first that was met, and 0 is no name.
 #[derive(Debug, Clone, Default)]
-pub(super) struct NameTable {
+pub(crate) struct NameTable {
     codes: HashMap<String, usize>,
     names: Vec<String>,
 }
 
 impl NameTable {
     /// How many names there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.names.len()
     }
 
     /// The code of a name that was met.
-    pub(super) fn known(&self, name: &str) -> Option<usize> {
+    pub(crate) fn known(&self, name: &str) -> Option<usize> {
         self.codes.get(name).copied()
     }
 
     /// The code of a name, which is met now if it was not before.
-    pub(super) fn code(&mut self, name: Option<&str>) -> usize {
+    pub(crate) fn code(&mut self, name: Option<&str>) -> usize {
         let Some(name) = name else { return 0 };
         if let Some(code) = self.known(name) {
             return code;
@@ -32,13 +32,13 @@ impl NameTable {
     }
 
     /// The name of a code.
-    pub(super) fn name(&self, code: usize) -> Option<String> {
+    pub(crate) fn name(&self, code: usize) -> Option<String> {
         code.checked_sub(1).and_then(|place| self.names.get(place)).cloned()
     }
 }
 
 /// Something kept for each name, by its code.
-pub(super) fn at<T: Clone + Default>(kept: &mut Vec<Option<T>>, code: usize) -> Option<&mut T> {
+pub(crate) fn at<T: Clone + Default>(kept: &mut Vec<Option<T>>, code: usize) -> Option<&mut T> {
     if kept.len() <= code {
         kept.resize(code + 1, None);
     }

@@ -134,6 +134,11 @@ impl Paid {
         self.touches.iter().map(|touch| touch.age_s).max()
     }
 
+    /// Whether money was captured with it on the day.
+    pub fn is_captured(&self) -> bool {
+        self.entries.iter().any(|entry| entry.kind == EntryKind::Payment && entry.amount_minor > 0)
+    }
+
     pub(super) fn is_unattributed(&self) -> bool {
         match &self.credited {
             Credited::By(lead) => *lead == Lead::Nothing,

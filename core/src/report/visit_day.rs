@@ -17,6 +17,12 @@ pub const WHO: &str = "who";
 pub const FIGURES: &str = "figures";
 /// Names the column of when they had last come before.
 pub const BEFORE: &str = "before";
+/// Names the column of what they did by name: identifies and custom events.
+pub const ACTS: &str = "acts";
+/// Stands before the name of each custom event of a visit's acts; no name contains it.
+pub const BEFORE_EVENT: char = '\u{1f}';
+/// Begins the acts of a visit that was identified.
+pub const IDENTIFIED: char = 'i';
 
 /// Who came: visitors of a site are told apart by 64 bits of their id. A pair of a million visitors is taken for one with a chance of
 /// one in forty million.
@@ -70,6 +76,8 @@ pub struct Visit {
     pub engaged_ms: i64,
     /// When its visitor was last seen before its day, cut down to a quarter of an hour, unix seconds; absent: never, or not known.
     pub before_s: Option<i64>,
+    /// What was done by name: [`IDENTIFIED`], and each custom event's name behind [`BEFORE_EVENT`]. Absent: nothing.
+    pub acts: Option<String>,
     /// Its names.
     pub names: Names,
 }
@@ -91,6 +99,8 @@ pub struct VisitDay {
     pub figures: Vec<Figures>,
     /// When they had last come before the day, as [`Visit::before_s`]; empty where an earlier version made the columns.
     pub before_s: Vec<Option<i64>>,
+    /// What they did by name; empty where nobody did anything, or an earlier version made the columns.
+    pub acts: NameColumn,
     /// Their names; a column in which no visit has one is left out.
     pub names: SortedMap<Dimension, NameColumn>,
 }
@@ -106,6 +116,7 @@ impl VisitDay {
             who: visits.iter().map(|visit| visit.who).collect(),
             figures: visits.iter().map(|visit| visit.figures(starts_s)).collect(),
             before_s: visits.iter().map(|visit| visit.before_s).collect(),
+            acts: some(NameColumn::of(visits.iter().map(|visit| visit.acts.as_deref()))),
             names: Dimension::of_visits().iter().filter_map(column).collect(),
         }
     }
@@ -127,7 +138,8 @@ impl VisitDay {
             let Figures { after_s, begins, page_views, events, engaged_ms } = *figures;
             let who = self.who.get(row).copied().unwrap_or_default();
             let before_s = self.before_s.get(row).copied().flatten();
-            Visit { who, at_s: starts_s + after_s, begins, page_views, events, engaged_ms, before_s, names }
+            let acts = self.acts.name(row).map(str::to_owned);
+            Visit { who, at_s: starts_s + after_s, begins, page_views, events, engaged_ms, before_s, acts, names }
         })
     }
 
@@ -153,7 +165,8 @@ impl VisitDay {
         let names = self.names.iter().map(|(dimension, column)| (dimension.as_str().to_owned(), column.text()));
         let own = [(WHO.to_owned(), who.text()), (FIGURES.to_owned(), figures.text())];
         let before = self.knows_before().then(|| (BEFORE.to_owned(), pack_before(&self.before_s)));
-        own.into_iter().chain(before).chain(names).collect()
+        let acts = (!self.acts.is_empty()).then(|| (ACTS.to_owned(), self.acts.text()));
+        own.into_iter().chain(before).chain(acts).chain(names).collect()
     }
 
     /// Takes a column that was stored; one of another version is passed over.
@@ -165,6 +178,7 @@ impl VisitDay {
             }
             FIGURES => self.figures = read_figures(text),
             BEFORE => self.before_s = read_before(text),
+            ACTS => self.acts = NameColumn::read(text),
             _ => {
                 if let Some(dimension) = Dimension::parse(name) {
                     self.names.insert(dimension, NameColumn::read(text));
@@ -181,6 +195,11 @@ impl VisitDay {
         }
         day
     }
+}
+
+/// A column without names as one that was not read.
+fn some(column: NameColumn) -> NameColumn {
+    if column.is_empty() { NameColumn::default() } else { column }
 }
 
 /// Quarters of an hour since 1970, each as it differs from the one before, one more; 0: never.
@@ -248,7 +267,8 @@ pub(super) mod tests {
             for (place, name) in places.into_iter().zip(own) {
                 names.0[place] = name;
             }
-            Visit { who: Who(who), at_s, begins, page_views, events, engaged_ms, before_s: before(at_s), names }
+            let acts = (who % 2 == 1 && events > 0).then(|| format!("{IDENTIFIED}{BEFORE_EVENT}signed up"));
+            Visit { who: Who(who), at_s, begins, page_views, events, engaged_ms, before_s: before(at_s), acts, names }
         };
         prop::collection::vec(visit.prop_map(of), 0..60).prop_map(|mut visits| {
             visits.sort_by_key(|visit| visit.at_s);

@@ -121,6 +121,10 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
             let schema = json!({"type": "integer", "minimum": 0, "maximum": 59});
             ("Only customers for whom so many periods have begun since the one in which they first paid", false, schema)
         }
+        "custom_event" => {
+            let schema = json!({"type": "string", "minLength": 1, "maxLength": 64});
+            ("The custom event that the second step is; anything done by default", false, schema)
+        }
         "kind" => {
             let known = headwater::recurring::count::Kind::ALL.map(headwater::recurring::count::Kind::as_str);
             ("Only movements of this kind", false, json!({"type": "string", "enum": known}))
@@ -174,6 +178,7 @@ pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
         "name" => &[ErrorCode::NameInvalid],
         "interval" => &[ErrorCode::IntervalInvalid],
         "age" => &[ErrorCode::AgeInvalid],
+        "custom_event" => &[ErrorCode::CustomEventInvalid],
         "kind" => &[ErrorCode::KindInvalid],
         "currency" => &[ErrorCode::CurrencyInvalid],
         "cursor" => &[ErrorCode::CursorInvalid],

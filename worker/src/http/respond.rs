@@ -4,11 +4,11 @@ use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::integrations::differences;
 use crate::http::owner::{
-    cohorts, costs, csv, deliveries, disconnect, explain, health, here_now, identify_key, integrations, key, notes, payments,
+    cohorts, costs, csv, deliveries, disconnect, explain, funnel, health, here_now, identify_key, integrations, key, notes, payments,
     people, promotion_codes, rebuild, recurring, report, reporting, search, self_reported, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
-use crate::http::route::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
+use crate::http::route::{ApiRoute, OwnerRoute as R, PublicRoute, StripeRoute};
 use crate::http::{Failure, Request, Response};
 use crate::shell::Shell;
 use crate::store::integration::IntegrationOf;
@@ -65,13 +65,7 @@ fn of<'a>(site: &'a SiteId, integration: &'a IntegrationId) -> IntegrationOf<'a>
     IntegrationOf { site, integration }
 }
 
-async fn answer_owner(
-    shell: &Shell<'_>,
-    owner: &Owner,
-    route: OwnerRoute,
-    request: &Request,
-) -> Result<Response, Failure> {
-    use OwnerRoute as R;
+async fn answer_owner(shell: &Shell<'_>, owner: &Owner, route: R, request: &Request) -> Result<Response, Failure> {
     match route {
         R::SignInState => Ok(sign_ins::signed_in()),
         R::NewSignInLink => sign_ins::new_link(shell).await,
@@ -99,6 +93,8 @@ async fn answer_owner(
         R::Cohorts { site } => cohorts::cohorts(shell, &site, request).await,
         R::CohortsFile { site } => cohorts::file(shell, &site, request).await,
         R::CohortCustomers { site } => cohorts::customers(shell, &site, request).await,
+        R::Funnel { site } => funnel::funnel(shell, &site, request).await,
+        R::FunnelFile { site } => funnel::file(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
         R::Search { site } => search::find(shell, &site, request).await,
@@ -124,6 +120,8 @@ async fn answer_owner(
         R::SelfReported { site } => self_reported::self_reported(shell, &site, request).await,
         R::SelfReportedFile { site } => self_reported::file(shell, &site, request).await,
         R::Person { site, person } => people::show(shell, &site, &person, request).await,
+        R::ExportPerson { site, person } => people::export(shell, &site, &person, request).await,
+        R::ExportPersonFile { site, person } => people::export_file(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,
         R::NewSecret { site, integration } => integrations::add_secret(shell, of(&site, &integration), request).await,

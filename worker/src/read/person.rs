@@ -50,13 +50,13 @@ pub struct PersonQuestion {
 pub async fn answer_person(shell: &Shell<'_>, question: &PersonQuestion) -> Result<Person, ReadFault> {
     let PersonQuestion { site, mode, person: asked, after } = question;
     let scope = Scope { site: site.clone(), mode: *mode };
-    let visitors = visitors(shell, &scope, asked).await?;
+    let visitors = load_visitors(shell, &scope, asked).await?;
     let now_s = shell.context.now_s();
     let of = Of { scope: &scope, visitors: &visitors, customer: asked.customer(), now_s, after };
     let mut batch = Batch::new();
     let seen = SeenAsked::add_to(&mut batch, of);
     let seen = seen.take(&mut batch.run(shell.database).await?)?;
-    let customers = customers(asked.customer(), &seen);
+    let customers = customers(asked.customer(), &seen.customers);
     let mut batch = Batch::new();
     let bought = BoughtAsked::add_to(&mut batch, of, Met { customers: &customers, seen: &seen });
     let bought = bought.take(&mut batch.run(shell.database).await?)?;
@@ -68,7 +68,11 @@ pub async fn answer_person(shell: &Shell<'_>, question: &PersonQuestion) -> Resu
 }
 
 /// The visitors of the person: of a customer those that its payments name, and who is joined to them.
-async fn visitors(shell: &Shell<'_>, scope: &Scope, asked: &PersonId) -> Result<Vec<VisitorId>, ReadFault> {
+pub(super) async fn load_visitors(
+    shell: &Shell<'_>,
+    scope: &Scope,
+    asked: &PersonId,
+) -> Result<Vec<VisitorId>, ReadFault> {
     let mut batch = Batch::new();
     let site = batch.ask::<SiteRow>(site::by_id(&scope.site));
     let (site, named, found) = match asked {
@@ -93,14 +97,25 @@ async fn visitors(shell: &Shell<'_>, scope: &Scope, asked: &PersonId) -> Result<
 }
 
 /// The customer asked for and those of the payments, the latest first.
-fn customers(asked: Option<&StripeId>, seen: &Seen) -> Vec<StripeId> {
+fn customers(asked: Option<&StripeId>, named: &[CustomerRow]) -> Vec<StripeId> {
     let mut customers: Vec<StripeId> = asked.cloned().into_iter().collect();
-    for CustomerRow { customer } in &seen.customers {
+    for CustomerRow { customer } in named {
         if !customers.contains(customer) && customers.len() < CUSTOMERS_MAX {
             customers.push(customer.clone());
         }
     }
     customers
+}
+
+/// The customer asked for and those of the payments that name the person's visitors, the latest first.
+pub(super) async fn load_customers(
+    shell: &Shell<'_>,
+    scope: &Scope,
+    asked: &PersonId,
+    visitors: &[VisitorId],
+) -> Result<Vec<StripeId>, ReadFault> {
+    let named: Vec<CustomerRow> = shell.database.rows_of(person::customers_of(scope, visitors)).await?;
+    Ok(customers(asked.customer(), &named))
 }
 
 /// What was found of a person.

@@ -21,6 +21,7 @@ use headwater::base::time::DayBounds;
 use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{BETWEEN, PaidRow, column_names};
 use headwater::report::paid::{MovedEntry, PaidEntry};
+use headwater::report::visit_day::Who;
 use headwater::stripe::ledger::{Bought, EntryKind};
 use headwater::visit::self_reported::grouped;
 use serde::Serialize;
@@ -42,8 +43,7 @@ pub struct PaidDayRow {
     exchange: ExchangeRow,
     #[json(with = "super::flag")]
     renewal: bool,
-    #[json(with = "super::flag")]
-    has_visitor: bool,
+    visitor: Option<String>,
     confidence: Confidence,
     rung: Option<Rung>,
     #[json(with = "super::flag")]
@@ -73,7 +73,7 @@ impl PaidDayRow {
         let mut entries: Vec<MovedEntry> = self.entries.into_iter().map(entry).collect();
         sort_by_key(&mut entries, |moved| (moved.entry.kind, moved.entry.amount_minor, moved.at_s));
         let exchange = self.exchange.to_core(self.currency);
-        let Self { customer, currency, renewal, has_visitor, confidence, rung, is_first, .. } = self;
+        let Self { customer, currency, renewal, visitor, confidence, rung, is_first, .. } = self;
         let row = PaidRow {
             id: self.id.as_str().to_owned(),
             customer,
@@ -83,7 +83,7 @@ impl PaidDayRow {
             currency,
             exchange,
             renewal,
-            has_visitor,
+            visitor: visitor.as_deref().map(Who::of),
             confidence,
             rung,
             entries,

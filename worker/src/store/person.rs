@@ -36,6 +36,11 @@ pub fn visitors_of(scope: &Scope, customer: &StripeId) -> Statement {
     scope.statement(sql!("payer.visitors_of_customer")).bind(customer)
 }
 
+/// The customers of payments that name some visitors, that of the latest payment first: [`CustomerRow`]s.
+pub fn customers_of(scope: &Scope, visitors: &[VisitorId]) -> Statement {
+    scope.statement(sql!("payer.customers_of_visitors")).bind_json(visitors)
+}
+
 /// Whose rows are meant.
 #[derive(Debug, Clone, Copy)]
 pub struct Of<'a> {
@@ -144,7 +149,7 @@ impl SeenAsked {
         let of_visitors = |sql| Statement::new(sql).bind(&of.scope.site).bind_json(of.visitors);
         let visits = of_visitors(sql!("visit.of_visitors")).bind(of.now_s - HITS_KEPT_S);
         Self {
-            customers: batch.ask(of.scope.statement(sql!("payer.customers_of_visitors")).bind_json(of.visitors)),
+            customers: batch.ask(customers_of(of.scope, of.visitors)),
             visits: batch.ask(of.page(visits, LineKind::Visit)),
             first: batch.ask(of_visitors(sql!("visit.first_of_visitors"))),
             identifies: batch.ask(of.page(of_visitors(sql!("identify.of_visitors")), LineKind::Identify)),
@@ -227,6 +232,12 @@ pub struct Met<'a> {
     pub seen: &'a Seen,
 }
 
+/// A page of the payments of a person, newest first: [`SummaryRow`]s.
+pub fn payments_of(of: Of, customers: &[StripeId]) -> Statement {
+    let statement = of.scope.statement(sql!("payment.of_person")).bind_json(of.visitors).bind_json(customers);
+    of.page(statement.bind(of.customer), LineKind::Payment).bind(Model::LastNonDirect.as_str())
+}
+
 /// The answers that make up [`Bought`].
 pub struct BoughtAsked {
     payments: Asked<SummaryRow>,
@@ -248,10 +259,9 @@ impl BoughtAsked {
         let pseudonyms: SortedSet<&Pseudonym> =
             seen.identifies.iter().filter_map(|row| row.pseudonym.as_ref()).collect();
         let emails = Statement::new(sql!("email.of_person")).bind(&scope.site).bind_json(&pseudonyms);
-        let payments = of.page(of_person(sql!("payment.of_person")), LineKind::Payment);
         let first = seen.first.as_ref().map(|row| row.visitor.as_str());
         Self {
-            payments: batch.ask(payments.bind(Model::LastNonDirect.as_str())),
+            payments: batch.ask(payments_of(of, customers)),
             returns: batch.ask(of.page(of_person(sql!("entry.returned_of_person")), LineKind::Return)),
             first_payment: batch.ask(scope.statement(sql!("payment.first_of_visitor")).bind(first.unwrap_or(""))),
             revenue: batch.ask(of_person(sql!("payer.revenue_of_person"))),

@@ -6,6 +6,7 @@ use crate::store::instants::Instants;
 use crate::store::word::{optional_word, word};
 use headwater::base::id::SiteId;
 use headwater::base::json::{Error, FromJson, Value, unknown_variant};
+use headwater::base::limits::SESSION_COUNTS_S;
 use headwater::base::sorted::SortedMap;
 use headwater::report::dimension::{DeviceNames, Names};
 use headwater::report::money_sum::FORM;
@@ -36,6 +37,7 @@ pub struct VisitRow {
     #[json(with = "optional_word")]
     os: Option<String>,
     is_new: Option<i64>,
+    acts: Option<String>,
 }
 
 fn channel(value: Value) -> Result<Channel, Error> {
@@ -55,6 +57,7 @@ impl VisitRow {
             events: self.events.unwrap_or(0),
             engaged_ms: self.engaged_ms,
             before_s: None,
+            acts: self.acts,
             names: Names::of(&self.touch, self.channel, device),
         }
     }
@@ -66,7 +69,7 @@ fn of_span(sql: &'static str, site: &SiteId, span: Instants) -> Statement {
 
 /// The [`VisitRow`]s that began within a span.
 pub fn visits(site: &SiteId, span: Instants) -> Statement {
-    of_span(sql!("visit.of_span"), site, span)
+    of_span(sql!("visit.of_span"), site, span).bind(SESSION_COUNTS_S)
 }
 
 /// Earlier [`VisitRow`]s of the visitors of a span: of each the newest 200, or twice as many while some stand in the table of an earlier

@@ -93,6 +93,11 @@ export const PAGES = {
     within: "subscriptions",
     carries: ["currency", "cursor"],
   }),
+  funnel: page("/sites/:site/funnel", () => import("../page/funnel/Funnel.svelte"), {
+    within: "subscriptions",
+    carries: ["filters", "currency"],
+    own: ["by", "event"],
+  }),
   unplaced: page("/sites/:site/unplaced", () => import("../page/unplaced/Unplaced.svelte"), {
     menu: "Unplaced",
     carries: ["cursor"],

@@ -5,7 +5,14 @@ type Value = string | number | readonly string[] | null | undefined;
 /** The address of a site's file with a query; a list stands once for each of its values. */
 export function csvAddress(
   site: string,
-  file: "cohorts.csv" | "costs.csv" | "payments.csv" | "recurring.csv" | "report.csv" | "self-reported.csv",
+  file:
+    | "cohorts.csv"
+    | "costs.csv"
+    | "funnel.csv"
+    | "payments.csv"
+    | "recurring.csv"
+    | "report.csv"
+    | "self-reported.csv",
   query: Readonly<Record<string, Value>>,
 ): string {
   const search = new URLSearchParams();

@@ -7,6 +7,7 @@ pub mod deliveries;
 pub mod disconnect;
 pub mod explain;
 pub mod health;
+pub mod funnel;
 pub mod here_now;
 pub mod identify_key;
 pub mod integrations;

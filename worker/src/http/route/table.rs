@@ -135,6 +135,14 @@ macro_rules! routes {
                 CohortCustomers { site: SiteId }: GET "/api/sites/{site}/cohorts/customers" {
                     query [from, to, mode, model, interval, filter, breakdown, name, currency, age, cursor, limit] gives 200: CohortCustomers
                 }
+                /// Visitors by the steps that they reached, and what those who paid brought to date
+                Funnel { site: SiteId }: GET "/api/sites/{site}/funnel" {
+                    query [from, to, mode, filter, breakdown, custom_event, currency] gives 200: Funnel
+                }
+                /// The same as a CSV file: the total and the lines
+                FunnelFile { site: SiteId }: GET "/api/sites/{site}/funnel.csv" {
+                    query [from, to, mode, filter, breakdown, custom_event, currency] gives 200
+                }
                 /// Payments, newest first
                 Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
                     query [from, to, mode, model, window, basis, filter, search, status, cursor, limit, totals] gives 200: Payments
@@ -178,6 +186,14 @@ macro_rules! routes {
                 /// A person, by visitor or Stripe customer
                 Person { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}" {
                     query [mode, cursor] gives 200: Person
+                }
+                /// Everything that is held of a person, in pages
+                ExportPerson { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}/export" {
+                    query [mode, cursor] gives 200: PersonExport
+                }
+                /// The same as a CSV file, a row for each field; the last line says where to go on
+                ExportPersonFile { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}/export.csv" {
+                    query [mode, cursor] gives 200
                 }
 
                 /// Promotion codes and coupons: what each brought, and the source that is set for it

@@ -25,7 +25,7 @@ const MOST: usize = 64;
 const MONTHS_AT_ONCE: usize = 12;
 
 /// A period: its days up to today.
-pub(super) struct Period {
+pub(in crate::read) struct Period {
     pub(super) range: DayRange,
     pub(super) days: Vec<DayBounds>,
 }
@@ -38,19 +38,19 @@ impl Period {
 }
 
 /// What was read.
-pub(super) struct Loaded<'a> {
-    pub(super) of: Of<'a>,
+pub(in crate::read) struct Loaded<'a> {
+    pub(in crate::read) of: Of<'a>,
     /// From the first one asked for to the one that is not over.
-    pub(super) periods: Vec<Period>,
+    pub(in crate::read) periods: Vec<Period>,
     /// Customers count who began in so many of them, the first ones.
     pub(super) beginnings: usize,
-    pub(super) count: CohortCount,
+    pub(in crate::read) count: CohortCount,
     /// The owner's word on margin and fees.
     pub(super) margin: Margin,
 }
 
 impl Loaded<'_> {
-    pub(super) async fn of(shell: &Shell<'_>, question: &CohortQuestion) -> Result<Self, ReadFault> {
+    pub(in crate::read) async fn of(shell: &Shell<'_>, question: &CohortQuestion) -> Result<Self, ReadFault> {
         let row = shell.database.first_row::<SiteRow>(site::by_id(&question.site)).await?;
         let row = row.ok_or(ReadFault::NotThere(Missing::Site))?;
         let zone = row.zone()?;

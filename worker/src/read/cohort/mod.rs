@@ -7,4 +7,5 @@ mod question;
 
 pub use answer::answer_cohorts;
 pub use customers::{CohortCustomersQuestion, answer_cohort_customers};
+pub(super) use load::Loaded as LoadedCohorts;
 pub use question::{CohortQuestion, periods};

@@ -7,7 +7,7 @@ use headwater::base::time::{DayBounds, DayRange, TimeZoneName, UnixSeconds, day_
 use headwater::report::converted::is_converted_into;
 use headwater::report::dated::{Dating, hour_starts};
 use headwater::report::firsts::belongs;
-use headwater::report::money_day::{CONVERTED, FIRSTS, PAYMENTS, TIMES};
+use headwater::report::money_day::{CONVERTED, FIRSTS, PAYMENTS, TIMES, VISITORS};
 use headwater::report::visit_count::DayParts;
 use headwater::report::{DateBasis, Dimension};
 
@@ -83,6 +83,8 @@ pub(in crate::read) struct MoneyDays {
     starts: Vec<i64>,
     /// Of days from this one on each entry or touch has a place of its own; the others have one place each.
     timed_from_s: i64,
+    /// Whether the visitors are looked at whom payments name.
+    looks_at_visitors: bool,
 }
 
 impl MoneyDays {
@@ -101,8 +103,14 @@ impl MoneyDays {
             entries: entries.unwrap_or_else(|| places.bounds.clone()),
             asked,
             starts: starts.collect(),
+            looks_at_visitors: false,
             timed_from_s: if is_timed { i64::MIN } else { places.part_of_day().map_or(i64::MAX, |day| day.starts_s) },
         }
+    }
+
+    /// The same with the visitors whom payments name.
+    pub(in crate::read) fn with_visitors(self) -> Self {
+        Self { looks_at_visitors: true, ..self }
     }
 
     /// The days that have one place each: sums know them.
@@ -133,8 +141,9 @@ impl MoneyDays {
     /// The columns of a day that are read besides those of names. What is missing stands beside the times: both are of this version.
     pub(super) fn columns(&self, names: &SortedSet<Dimension>) -> impl Iterator<Item = &'static str> {
         let looks = !self.timed().is_empty() || names.contains(&Dimension::Missing);
+        let visitors = self.looks_at_visitors.then_some(VISITORS);
         let converted = self.asked.reporting.map(|_| CONVERTED);
-        [PAYMENTS, FIRSTS].into_iter().chain(looks.then_some(TIMES)).chain(converted)
+        [PAYMENTS, FIRSTS].into_iter().chain(looks.then_some(TIMES)).chain(visitors).chain(converted)
     }
 
     /// Whether a Worker of this version has made these columns of a day.

@@ -1,0 +1,46 @@
+//! Checkout Sessions that nobody paid.
+
+use super::fact::{Scope, stored_body};
+use super::instants::Instants;
+use crate::port::database::{Statement, sql};
+use headwater::base::id::{SessionId, SiteId, StripeId, VisitorId};
+use headwater::base::json::FromJson;
+use headwater::base::sorted::SortedSet;
+use headwater::stripe::fact::StoredBody;
+
+/// Rows of a page.
+pub const UNPAID_AT_ONCE: usize = 500;
+
+/// A Checkout Session that nobody paid.
+#[derive(Debug, FromJson)]
+pub struct UnpaidRow {
+    /// Its id.
+    pub object: StripeId,
+    /// Which version of it.
+    pub digest: String,
+    /// When it was opened, unix seconds.
+    pub opened_s: i64,
+    /// The fields kept.
+    #[json(with = "stored_body")]
+    pub body: StoredBody,
+}
+
+/// The next [`UnpaidRow`]s that were opened within a range, after one.
+pub fn unpaid(scope: &Scope, range: Instants, after: Option<&UnpaidRow>) -> Statement {
+    let (opened_s, object, digest) =
+        after.map_or((range.from_s - 1, "~", ""), |row| (row.opened_s, row.object.as_str(), row.digest.as_str()));
+    let statement = scope.statement(sql!("fact.unpaid_checkouts"));
+    statement.bind(opened_s).bind(object).bind(digest).bind(range.to_s)
+}
+
+/// A visitor of a session.
+#[derive(Debug, FromJson)]
+pub struct VisitorRow {
+    /// Who.
+    pub visitor: VisitorId,
+}
+
+/// The [`VisitorRow`]s of some sessions.
+pub fn visitors_of_sessions(site: &SiteId, sessions: &SortedSet<SessionId>) -> Statement {
+    Statement::new(sql!("visit.visitors_of_sessions")).bind(site).bind_json(sessions)
+}
