@@ -8,7 +8,7 @@ use crate::base::sorted::SortedMap;
 use crate::report::Dimension;
 use crate::report::money_day::MoneyDay;
 use crate::report::pack::{NameColumn, Packer, Unpacker};
-use crate::report::paid::{CreditAsked, Paid, PaidEntry};
+use crate::report::paid::{CreditAsked, PaidEntry};
 use crate::report::visit_day::Who;
 use crate::stripe::ledger::EntryKind;
 
@@ -108,7 +108,8 @@ pub struct Beginner<'a> {
 /// Who first paid on a day, which needs [`columns`], in the order of its payments. The model credits one touch.
 pub fn beginners(asked: CreditAsked, day: &MoneyDay) -> Vec<Beginner<'_>> {
     let of_place = |place: &usize| {
-        let (place, paid) = (*place, day.payments.get(*place).filter(|paid| moved(paid).pays())?);
+        let (place, paid) =
+            (*place, day.payments.get(*place).filter(|paid| moved(paid.entries.iter().copied()).pays())?);
         let customer = day.names.get(&Dimension::Customer)?.name(place)?;
         let share = paid.shares(asked).into_iter().find(|share| share.weight == WHOLE);
         let name = |dimension: Dimension| {

@@ -4,8 +4,9 @@ use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::integrations::differences;
 use crate::http::owner::{
-    cohorts, costs, csv, deliveries, disconnect, explain, funnel, health, here_now, identify_key, integrations, key, notes, payments,
-    people, promotion_codes, rebuild, recurring, report, reporting, search, self_reported, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    cohorts, costs, csv, deliveries, disconnect, explain, funnel, health, here_now, identify_key, integrations, key,
+    notes, payments, people, promotion_codes, rebuild, recurring, report, reporting, search, self_reported, set_up,
+    sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute as R, PublicRoute, StripeRoute};

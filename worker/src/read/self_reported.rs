@@ -39,11 +39,13 @@ pub async fn answer_self_reported(
         zone: row.zone()?,
         credit: report.window.credit(report.model, row.window_days),
         basis: DateBasis::Cash,
+        // Each currency has a matrix of its own.
+        reporting: None,
         filters: &report.filters,
         lines: 0,
     };
     let places = Places::of(&report.range, &of.zone);
-    let days = MoneyDays::of(&places, of.basis, &of.zone, shell.context.now_s());
+    let days = MoneyDays::of(&places, of.asked_money(), &of.zone, shell.context.now_s());
     let dimensions = MoneyCount::columns(of.filters, &[Dimension::SelfReported, *tracked_by]);
     let mut reader = DaysBehind::new(&of, &days, None).with_columns(dimensions);
     let mut count = SelfReportedCount::new(Counting { credit: of.credit, filters: of.filters }, *tracked_by);

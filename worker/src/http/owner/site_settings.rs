@@ -73,22 +73,24 @@ fn changes(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Result<Vec<Ch
     Ok([general(site, said)?, of_attribution(site, said)?, of_people, of_events(site, said)?, of_money].concat())
 }
 
-fn change(setting: SiteSetting, write: Statement) -> Change {
-    Change { setting, write, beside: Vec::new(), queue: None }
+impl Change {
+    fn of(setting: SiteSetting, write: Statement) -> Self {
+        Self { setting, write, beside: Vec::new(), queue: None }
+    }
 }
 
 /// What a site is.
 fn general(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
     let mut changes = Vec::new();
     if let Some(name) = &said.name {
-        changes.push(change(SiteSetting::Name, site::change_setting(site, "name", &read_name(name)?)));
+        changes.push(Change::of(SiteSetting::Name, site::change_setting(site, "name", &read_name(name)?)));
     }
     if let Some(hosts) = &said.hosts {
-        changes.push(change(SiteSetting::Hosts, site::change_setting(site, "hosts", &read_hosts(hosts)?)));
+        changes.push(Change::of(SiteSetting::Hosts, site::change_setting(site, "hosts", &read_hosts(hosts)?)));
     }
     if let Some(zone) = &said.time_zone {
         let zone = read_zone(zone)?;
-        changes.push(change(SiteSetting::TimeZone, site::change_setting(site, "time_zone", zone.as_str())));
+        changes.push(Change::of(SiteSetting::TimeZone, site::change_setting(site, "time_zone", zone.as_str())));
     }
     Ok(changes)
 }
@@ -98,18 +100,18 @@ fn of_attribution(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refus
     let mut changes = Vec::new();
     if let Some(matching) = said.email_matching {
         let write = site::change_setting(site, "email_matching", &matching);
-        changes.push(change(SiteSetting::EmailMatching, write));
+        changes.push(Change::of(SiteSetting::EmailMatching, write));
     }
     if let Some(days) = said.window_days {
         if !(0..=WINDOW_MAX_DAYS).contains(&days) {
             let message = format!("window_days is 0 to {WINDOW_MAX_DAYS}.");
             return Err(Refusal::new(ErrorCode::WindowDaysInvalid, message));
         }
-        changes.push(change(SiteSetting::Window, site::change_setting(site, "window_days", &days)));
+        changes.push(Change::of(SiteSetting::Window, site::change_setting(site, "window_days", &days)));
     }
     if let Some(counts) = said.count_out_of_band {
         let write = site::change_setting(site, "count_out_of_band", &counts);
-        changes.push(change(SiteSetting::CountOutOfBand, write));
+        changes.push(Change::of(SiteSetting::CountOutOfBand, write));
     }
     Ok(changes)
 }
@@ -118,11 +120,11 @@ fn of_attribution(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refus
 fn of_people(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Vec<Change> {
     let mut changes = Vec::new();
     if let Some(signing) = said.identify_signing {
-        changes.push(change(SiteSetting::IdentifySigning, identify_key::set_signing(site, signing)));
+        changes.push(Change::of(SiteSetting::IdentifySigning, identify_key::set_signing(site, signing)));
     }
     if let Some(join) = said.claims_join {
         let [queue, write] = site::set_claims_join(site, join, shell.context.now_s());
-        changes.push(Change { queue: Some(queue), ..change(SiteSetting::UnsignedJoin, write) });
+        changes.push(Change { queue: Some(queue), ..Change::of(SiteSetting::UnsignedJoin, write) });
     }
     changes
 }
@@ -133,7 +135,7 @@ fn of_money(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
     if let Some(currency) = &said.reporting_currency {
         let write = site::set_reporting_currency(site, read_reporting(currency)?);
         let beside = vec![exchange::begin_walk(site)];
-        changes.push(Change { beside, ..change(SiteSetting::ReportingCurrency, write) });
+        changes.push(Change { beside, ..Change::of(SiteSetting::ReportingCurrency, write) });
     }
     Ok(changes)
 }
@@ -145,14 +147,14 @@ fn of_costs(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
         if !(0..=WHOLE_BP).contains(&margin_bp) {
             return Err(Refusal::new(ErrorCode::MarginInvalid, format!("margin_bp is 0 to {WHOLE_BP}.")));
         }
-        changes.push(change(SiteSetting::Margin, site::set_margin(site, margin_bp)));
+        changes.push(Change::of(SiteSetting::Margin, site::set_margin(site, margin_bp)));
     }
     if let Some(fees) = &said.payment_fees {
         if !fees.is_valid() {
             let message = "payment_fees has a rate of 0 to 10,000 basis points, and for 20 currencies at most a fixed amount of 0 to 1,000,000 minor units each.";
             return Err(Refusal::new(ErrorCode::PaymentFeesInvalid, message));
         }
-        changes.push(change(SiteSetting::PaymentFees, site::set_payment_fees(site, fees)));
+        changes.push(Change::of(SiteSetting::PaymentFees, site::set_payment_fees(site, fees)));
     }
     Ok(changes)
 }
@@ -171,22 +173,22 @@ fn of_events(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
     if let Some(names) = &said.connected_accounts {
         let accounts = ConnectedAccounts::parse(names);
         let accounts = accounts.map_err(|error| refusal(ErrorCode::ConnectedAccountsInvalid, &error))?;
-        changes.push(change(SiteSetting::ConnectedAccounts, site::set_connected_accounts(site, &accounts)));
+        changes.push(Change::of(SiteSetting::ConnectedAccounts, site::set_connected_accounts(site, &accounts)));
     }
     if let Some(names) = &said.click_parameters {
         let names = ClickParameters::parse(names);
         let names = names.map_err(|error| refusal(ErrorCode::ClickParametersInvalid, &error))?;
-        changes.push(change(SiteSetting::ClickParameters, site::set_click_parameters(site, &names)));
+        changes.push(Change::of(SiteSetting::ClickParameters, site::set_click_parameters(site, &names)));
     }
     if let Some(names) = &said.visitor_keys {
         let message = "visitor_keys has up to 10 names of up to 40 characters, without square brackets.";
         let names = parse_visitor_keys(names).ok_or_else(|| Refusal::new(ErrorCode::VisitorKeysInvalid, message))?;
-        changes.push(change(SiteSetting::VisitorKeys, site::change_setting(site, "visitor_keys", &names)));
+        changes.push(Change::of(SiteSetting::VisitorKeys, site::change_setting(site, "visitor_keys", &names)));
     }
     if let Some(names) = &said.self_reported_keys {
         let keys = SelfReportedKeys::parse(names);
         let keys = keys.map_err(|error| refusal(ErrorCode::SelfReportedKeysInvalid, &error))?;
-        changes.push(change(SiteSetting::SelfReportedKeys, site::set_self_reported_keys(site, &keys)));
+        changes.push(Change::of(SiteSetting::SelfReportedKeys, site::set_self_reported_keys(site, &keys)));
     }
     Ok(changes)
 }

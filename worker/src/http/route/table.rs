@@ -78,8 +78,6 @@ macro_rules! routes {
                         ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid, SiteNameInvalid, SiteHostsInvalid,
                         TimeZoneUnknown, WindowDaysInvalid, VisitorKeysInvalid, SelfReportedKeysInvalid,
                         ReportingCurrencyInvalid, MarginInvalid, PaymentFeesInvalid
-                    takes SiteChange gives 200: Site refuses [
-                        ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid, MarginInvalid, PaymentFeesInvalid
                     ]
                 }
                 /// Makes the key that the site's server signs identifies with, shown once; one that was there is taken for a day more

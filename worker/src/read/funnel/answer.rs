@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::read::ReadFault;
 use crate::read::cohort::{CohortQuestion, LoadedCohorts};
 use crate::read::recurring::{RecurringQuestion, load_holders};
-use crate::read::report::{DaysBehind, MoneyDays, Places, instants};
+use crate::read::report::{DaysBehind, MoneyAskedBy, MoneyDays, Places, instants};
 use crate::shell::Shell;
 use headwater::api::{CohortInterval, Funnel, RecurringInterval};
 use headwater::attribution::Model;
@@ -36,7 +36,9 @@ pub async fn answer_funnel(shell: &Shell<'_>, question: &FunnelQuestion) -> Resu
     each_visits(shell, of, visits, |day| count.add_visits(day)).await?;
     let unpaid = instants(&places.bounds);
     each_checkout(shell, &of.scope, unpaid, |visitor| count.add_checkout(Who::of(visitor.as_str()))).await?;
-    let money = MoneyDays::of(&places, DateBasis::Cash, &of.zone, now_s).with_visitors();
+    // Who paid is asked here, and not how much.
+    let asked = MoneyAskedBy { basis: DateBasis::Cash, reporting: None };
+    let money = MoneyDays::of(&places, asked, &of.zone, now_s).with_visitors();
     let mut reader = DaysBehind::new(of, &money, None).with_columns(SortedSet::from([Dimension::Customer]));
     while reader.each_next_day(shell, |_, day| count.add_money(day)).await? {}
     let today = day_of(UnixSeconds::new(now_s), &of.zone).map_err(Fault::internal)?;
@@ -84,6 +86,7 @@ fn to_date(question: &FunnelQuestion) -> CohortQuestion {
         range: question.range,
         interval: CohortInterval::Month,
         by: None,
+        filters: Vec::new(),
         currency: None,
     }
 }

@@ -16,6 +16,6 @@ mod visits;
 
 pub use answer::answer_report;
 pub(super) use behind::{Behind, DayBehind, DaysBehind};
-pub(super) use money_days::{MoneyDays, Places};
+pub(super) use money_days::{MoneyAskedBy, MoneyDays, Places};
 pub use question::{Compared, ReportQuestion, WindowAsked};
 pub(super) use range::{Of, instants};
