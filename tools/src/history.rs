@@ -122,7 +122,8 @@ fn visit(all: &mut Vec<(i64, Action)>, dice: &mut Dice, visiting: &Visiting<'_>)
 }
 
 /// What customers say when the checkout asks how they heard of the shop; many say nothing.
-const SAID: [&str; 11] = ["", "", "", "", "Google", "google", "A friend", "Podcast", "The Daily podcast", "ChatGPT", "Newsletter"];
+const SAID: [&str; 11] =
+    ["", "", "", "", "Google", "google", "A friend", "Podcast", "The Daily podcast", "ChatGPT", "Newsletter"];
 
 /// The promotion codes that some of them use: a podcast's, a partner's, and one of the shop's own.
 const CODES: [Option<&str>; 9] =

@@ -133,7 +133,7 @@ async fn answer_owner(
         R::Disconnect { site, integration } => disconnect::disconnect(shell, of(&site, &integration), request).await,
         R::Deliveries { site, integration } => deliveries::list(shell, &site, &integration).await,
         R::Replay { site, integration, event } => {
-            deliveries::replay_delivery(shell, of(&site, &integration), &event).await
+            deliveries::replay_event(shell, of(&site, &integration), &event).await
         }
     }
 }
