@@ -132,8 +132,6 @@ async fn answer_owner(
         }
         R::Disconnect { site, integration } => disconnect::disconnect(shell, of(&site, &integration), request).await,
         R::Deliveries { site, integration } => deliveries::list(shell, &site, &integration).await,
-        R::Replay { site, integration, event } => {
-            deliveries::replay_event(shell, of(&site, &integration), &event).await
-        }
+        R::Replay { site, integration: id, event } => deliveries::replay_delivery(shell, of(&site, &id), &event).await,
     }
 }

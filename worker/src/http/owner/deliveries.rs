@@ -23,7 +23,7 @@ pub async fn list(shell: &Shell<'_>, site: &SiteId, id: &IntegrationId) -> Resul
 ///
 /// # Errors
 /// 404 for an unknown delivery, 409 for one that is not kept whole, 410 after a disconnect.
-pub async fn replay_event(shell: &Shell<'_>, of: IntegrationOf<'_>, event: &EventId) -> Result<Response, Failure> {
+pub async fn replay_delivery(shell: &Shell<'_>, of: IntegrationOf<'_>, event: &EventId) -> Result<Response, Failure> {
     let IntegrationOf { site, integration } = of;
     let after = replay(shell, site, integration, event).await.map_err(refused)?;
     let key = DeliveryKey { integration: integration.clone(), event: event.to_string() };
