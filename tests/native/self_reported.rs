@@ -123,6 +123,8 @@ fn a_site_names_the_fields_and_traits_that_ask() {
     assert_eq!(said(&desk.payment("pi_label")).map(|of| of.0), Some("A friend"));
     assert_eq!(said(&desk.payment("pi_usual")), None, "the usual names count where the site lists none");
     assert_eq!(keys(json!([])).status, 200);
+    // An isolate remembers the site of an integration for a minute.
+    desk.now_s.set(desk.now_s.get() + 120);
     deliver(&desk, &with(purchase("again", "c", json!({}), NOW_S).once(), &written("radio")));
     assert_eq!(said(&desk.payment("pi_again")).map(|of| of.0), Some("radio"));
 }
@@ -142,7 +144,7 @@ fn a_renewal_has_the_answer_of_the_checkout_that_began_it() {
 
 #[test]
 fn a_trait_answers_for_its_visitor_whenever_it_comes() {
-    let answer = json!({"id": "u1", "How did you hear": " A  Friend\n"});
+    let answer = json!({"id": "u1", "heard_from": " A  Friend\n"});
     let events = purchase("a", "ada", json!({"headwater_visitor_id": uuid(1)}), NOW_S).once();
     let found = |steps: &[bool]| {
         let desk = desk();
@@ -192,12 +194,12 @@ const PAGES: [&str; 4] = [
     "https://shop.example/?gclid=x",
 ];
 
-/// Forty purchases and renewals of a few customers, some given back, with journeys of up to four touches.
+/// Purchases and subscriptions of forty customers, some given back, with journeys of up to four touches.
 fn world(seed: u64) -> Desk {
     let desk = Desk::new(NOW_S);
     let mut draw = Draw(seed);
     let mut sold: Vec<Purchase> = Vec::new();
-    for n in 0..90 {
+    for n in 0..140 {
         desk.now_s.set(desk.now_s.get() + i64::try_from(draw.below(30_000)).unwrap());
         let at_s = desk.now_s.get();
         match draw.below(9) {
@@ -209,7 +211,7 @@ fn world(seed: u64) -> Desk {
                     0 => json!({}),
                     _ => json!({"headwater_visitor_id": uuid(1 + draw.below(9))}),
                 };
-                let mut of = purchase(&format!("p{n}"), &format!("c{}", draw.below(14)), metadata, at_s);
+                let mut of = purchase(&format!("p{n}"), &format!("c{}", draw.below(40)), metadata, at_s);
                 of.amount = 1 + i64::try_from(draw.below(9_999)).unwrap();
                 of.currency = draw.of(&["eur", "eur", "usd"]);
                 let events = if draw.below(3) == 0 { of.subscribe(&format!("sub_{n}")) } else { of.once() };
@@ -218,7 +220,8 @@ fn world(seed: u64) -> Desk {
             }
             7 if !sold.is_empty() => {
                 let of = &sold[draw.below(sold.len())];
-                deliver(&desk, &of.refund(1 + of.amount / 3, at_s));
+                // One purchase may be drawn again: its refund is then known.
+                of.refund(1 + of.amount / 3, at_s).iter().for_each(|event| assert_eq!(desk.deliver(event).status, 200));
             }
             _ => desk.drain(),
         }
@@ -332,7 +335,7 @@ fn the_matrix_is_what_plain_counting_gives_before_and_after_days_are_added_up() 
         let file = block_on(desk.answer(desk.owner_request("GET", &path, None)));
         let text = file.body.as_str().unwrap();
         assert!(text.starts_with("currency,self_reported,source,payments,net_minor,net\r\n"), "{text}");
-        assert!(!text.contains("\r\neur,=") && text.contains("'=hyperlink(1)"), "{text}");
+        assert!(!text.contains(",=hyperlink") && text.contains(",'=hyperlink(1)"), "{text}");
         let eur = asked(&desk, "&currency=eur");
         let nets = text
             .lines()

@@ -13,7 +13,7 @@ use crate::base::wire::wire;
 use crate::stripe::ledger::{KinObject, Payment};
 use crate::visit::channel::Channel;
 use crate::visit::touch::Touch;
-use crate::web::text::clean;
+use crate::web::text::{TooLong, clean_bounded};
 
 wire! {
     /// What the owner says of a payment's source.
@@ -30,19 +30,6 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub landing_page: Option<String>,
     }
-}
-
-/// A text has more characters than are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooLong;
-
-/// Cleans a text; a blank one is absent.
-///
-/// # Errors
-/// When it is too long.
-pub fn clean_bounded(text: Option<String>, max_chars: usize) -> Result<Option<String>, TooLong> {
-    let is_long = text.as_ref().is_some_and(|text| text.chars().count() > max_chars);
-    if is_long { Err(TooLong) } else { Ok(text.and_then(|text| clean(&text, max_chars))) }
 }
 
 impl ByHand {

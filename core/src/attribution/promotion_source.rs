@@ -2,10 +2,10 @@
 //!
 //! What always holds: it names a source and no visitor, so nothing is remembered by it.
 
-use super::by_hand::clean_bounded;
 use crate::base::limits::TOUCH_TEXT_MAX_CHARS;
 use crate::base::wire::wire;
 use crate::visit::touch::Touch;
+use crate::web::text::clean_bounded;
 
 wire! {
     /// The source that a promotion code or coupon stands for.

@@ -10,6 +10,19 @@ pub(crate) fn clean(text: &str, max_chars: usize) -> Option<String> {
     (!cut.is_empty()).then(|| cut.to_owned())
 }
 
+/// A text has more characters than are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLong;
+
+/// Cleans a text; a blank one is absent.
+///
+/// # Errors
+/// When it is too long.
+pub fn clean_bounded(text: Option<String>, max_chars: usize) -> Result<Option<String>, TooLong> {
+    let is_long = text.as_ref().is_some_and(|text| text.chars().count() > max_chars);
+    if is_long { Err(TooLong) } else { Ok(text.and_then(|text| clean(&text, max_chars))) }
+}
+
 /// Takes control characters out, and whatever else nobody sees.
 pub(crate) fn visible(text: &str) -> String {
     text.chars().filter(|c| !is_unwanted(*c)).collect()

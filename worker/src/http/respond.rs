@@ -137,8 +137,6 @@ async fn answer_owner(shell: &Shell<'_>, owner: &Owner, route: R, request: &Requ
         R::CheckDifferences { site, integration } => differences(shell, of(&site, &integration), request).await,
         R::Disconnect { site, integration } => disconnect::disconnect(shell, of(&site, &integration), request).await,
         R::Deliveries { site, integration } => deliveries::list(shell, &site, &integration).await,
-        R::Replay { site, integration, event } => {
-            deliveries::replay_delivery(shell, of(&site, &integration), &event).await
-        }
+        R::Replay { site, integration: id, event } => deliveries::replay_delivery(shell, of(&site, &id), &event).await,
     }
 }

@@ -8,10 +8,10 @@ use crate::read::{answer_notes, note_to_api};
 use crate::shell::Shell;
 use crate::store::note::{NoteRow, delete_note, insert_note};
 use headwater::api::{ErrorCode, NewNote};
-use headwater::attribution::by_hand::clean_bounded;
 use headwater::base::id::SiteId;
 use headwater::base::limits::{DAY_NOTE_MAX_CHARS, NOTES_MAX};
 use headwater::base::time::Day;
+use headwater::web::text::clean_bounded;
 
 /// `GET …/notes`
 ///

@@ -11,9 +11,9 @@ use crate::read::{answer_promotion_codes, code_to_api};
 use crate::shell::Shell;
 use crate::store::promotion_source::{PromotionSourceRow, delete_source, put_source};
 use headwater::api::{ErrorCode, NewPromotionSource};
-use headwater::attribution::by_hand::clean_bounded;
 use headwater::base::id::{SiteId, StripeId};
 use headwater::base::limits::{PROMOTION_SOURCES_MAX, TOUCH_TEXT_MAX_CHARS};
+use headwater::web::text::clean_bounded;
 
 /// `GET …/promotion-codes`
 ///

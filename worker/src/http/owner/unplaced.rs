@@ -16,9 +16,10 @@ use crate::store::assignment::NewAssignment;
 use crate::store::fact::Scope;
 use crate::store::pending;
 use headwater::api::{self, ErrorCode};
-use headwater::attribution::by_hand::{ByHand, TooLong, clean_bounded};
+use headwater::attribution::by_hand::ByHand;
 use headwater::base::id::{Mode, PaymentId, SiteId};
 use headwater::base::limits::NOTE_MAX_CHARS;
+use headwater::web::text::{TooLong, clean_bounded};
 
 /// Shown in the history of answers.
 const AGAIN: &str = "run_again";
