@@ -79,7 +79,7 @@ proptest! {
     }
 }
 
-fn beacon(desk: &Desk, fields: Value) {
+fn beacon(desk: &Desk, fields: &Value) {
     let mut beacon = json!({"version": 1, "site": desk.site, "visitor": uuid(1), "session": uuid(101), "url": "https://shop.example/a?cs=1", "referrer": ""});
     beacon.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
     let reply = block_on(desk.answer(desk.beacon(&beacon)));
@@ -94,7 +94,7 @@ fn sealed_texts_are_opened_and_everything_that_names_the_person_is_there() {
     desk.visit(&uuid(2), &uuid(202), Landing::at("https://shop.example/?utm_source=somebody-else"));
     for n in 0..130 {
         desk.now_s.set(desk.now_s.get() + 1);
-        beacon(desk, json!({"type": "event", "name": format!("event {n}"), "props": {"formula": "=1+1"}}));
+        beacon(desk, &json!({"type": "event", "name": format!("event {n}"), "props": {"formula": "=1+1"}}));
     }
     desk.identify(
         &uuid(1),
