@@ -196,6 +196,7 @@ mod tests {
     use crate::attribution::Model;
     use crate::attribution::basis::{Basis, Lead};
     use crate::attribution::model::WHOLE;
+    use crate::report::visit_day::Who;
     use crate::stripe::ledger::{Bought, EntryKind};
     use crate::visit::touch::Touch;
     use proptest::prelude::*;
@@ -210,6 +211,7 @@ mod tests {
             customer: "cus_a".to_owned(),
             is_first: false,
             bought: Bought::default(),
+            self_reported: None,
             currency: Currency::parse("eur").unwrap(),
             exchange: None,
             renewal: false,
