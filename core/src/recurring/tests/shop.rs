@@ -55,7 +55,7 @@ pub(super) fn told(event_type: &str, at_s: i64, object: &Value, previous: Option
     }
     let event =
         json!({"object": "event", "id": "evt_1", "created": at_s, "livemode": false, "type": event_type, "data": data});
-    let rules = ReadingRules { key: &key, extra_visitor_keys: &[] };
+    let rules = ReadingRules { key: &key, extra_visitor_keys: &[], self_reported_keys: &Default::default() };
     match Event::read(event.to_string().as_bytes(), rules).unwrap().content {
         EventContent::Facts(mut facts, _) => facts.remove(0),
         EventContent::Ignored(reason) => panic!("{event_type} is ignored: {reason}"),

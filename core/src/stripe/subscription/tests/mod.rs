@@ -17,7 +17,12 @@ const END: i64 = T + 30 * 86_400;
 fn content(event_type: &str, at_s: i64, object: &Value) -> EventContent {
     let key = PseudonymKey::new([7; 32]);
     let event = json!({"object": "event", "id": "evt_1", "created": at_s, "livemode": false, "type": event_type, "data": {"object": object}});
-    Event::read(event.to_string().as_bytes(), ReadingRules { key: &key, extra_visitor_keys: &[] }).unwrap().content
+    Event::read(
+        event.to_string().as_bytes(),
+        ReadingRules { key: &key, extra_visitor_keys: &[], self_reported_keys: &Default::default() },
+    )
+    .unwrap()
+    .content
 }
 
 fn fact(event_type: &str, at_s: i64, object: &Value) -> Fact {

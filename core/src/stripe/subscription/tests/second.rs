@@ -19,7 +19,7 @@ fn fact_of(event_type: &str, at_s: i64, (object, previous): (&Value, Option<Valu
     };
     let event =
         json!({"object": "event", "id": "evt_1", "created": at_s, "livemode": false, "type": event_type, "data": data});
-    let rules = ReadingRules { key: &key, extra_visitor_keys: &[] };
+    let rules = ReadingRules { key: &key, extra_visitor_keys: &[], self_reported_keys: &Default::default() };
     match Event::read(event.to_string().as_bytes(), rules).unwrap().content {
         EventContent::Facts(mut facts, _) => facts.remove(0),
         EventContent::Ignored(reason) => panic!("{event_type} is ignored: {reason}"),
