@@ -1399,7 +1399,7 @@ export interface paths {
                         "application/json": components["schemas"]["Site"];
                     };
                 };
-                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid, self_reported_keys_invalid */
+                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid, margin_invalid, payment_fees_invalid, reporting_currency_invalid, self_reported_keys_invalid, site_hosts_invalid, site_name_invalid, time_zone_unknown, visitor_keys_invalid, window_days_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1408,7 +1408,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid" | "self_reported_keys_invalid";
+                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid" | "margin_invalid" | "payment_fees_invalid" | "reporting_currency_invalid" | "self_reported_keys_invalid" | "site_hosts_invalid" | "site_name_invalid" | "time_zone_unknown" | "visitor_keys_invalid" | "window_days_invalid";
                             };
                         };
                     };
@@ -1508,6 +1508,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
                     interval?: "day" | "week" | "month";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
                     breakdown?: string;
                     /** @description Only this currency; every one by default */
@@ -1530,7 +1532,7 @@ export interface paths {
                         "application/json": components["schemas"]["Cohorts"];
                     };
                 };
-                /** @description Refused: breakdown_invalid, currency_invalid, interval_invalid, mode_invalid, model_invalid, range_invalid */
+                /** @description Refused: breakdown_invalid, currency_invalid, filter_invalid, interval_invalid, mode_invalid, model_invalid, range_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1539,7 +1541,132 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "breakdown_invalid" | "currency_invalid" | "interval_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
+                                code?: "breakdown_invalid" | "currency_invalid" | "filter_invalid" | "interval_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/cohorts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file: a row for each line and period */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description How credit is given; last_non_direct by default */
+                    model?: components["schemas"]["Model"];
+                    /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
+                    interval?: "day" | "week" | "month";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, filter_invalid, interval_invalid, mode_invalid, model_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "filter_invalid" | "interval_invalid" | "mode_invalid" | "model_invalid" | "range_invalid";
                             };
                         };
                     };
@@ -1631,6 +1758,8 @@ export interface paths {
                     model?: components["schemas"]["Model"];
                     /** @description How long a period is: of recurring revenue a day by default; of cohorts a week or, by default, a month */
                     interval?: "day" | "week" | "month";
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
                     breakdown?: string;
                     /** @description A line of the one breakdown: its name, or (none) */
@@ -1661,7 +1790,7 @@ export interface paths {
                         "application/json": components["schemas"]["CohortCustomers"];
                     };
                 };
-                /** @description Refused: age_invalid, breakdown_invalid, currency_invalid, cursor_invalid, interval_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid */
+                /** @description Refused: age_invalid, breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, interval_invalid, limit_invalid, mode_invalid, model_invalid, name_invalid, range_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1670,7 +1799,931 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "age_invalid" | "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "interval_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid";
+                                code?: "age_invalid" | "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "interval_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "name_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was spent on sources and campaigns, who begins last first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only costs that have this day or a later one */
+                    since?: string;
+                    /** @description Only costs that have this day or an earlier one */
+                    until?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                    /** @description Payments of a page */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Costs"];
+                    };
+                };
+                /** @description Refused: currency_invalid, cursor_invalid, limit_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "currency_invalid" | "cursor_invalid" | "limit_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        /** Stores costs, all or none of them; a row of the same name and days is replaced. A site has 20,000 at most */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description Stores nothing, and says what is wrong */
+                    dry_run?: "true";
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCosts"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoredCosts"];
+                    };
+                };
+                /** @description Refused: body_invalid, cost_invalid, too_many_costs */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "cost_invalid" | "too_many_costs";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: costs_overlap */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "costs_overlap";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes the costs of a source, or those of one of its campaigns */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description Whose costs go */
+                    source: string;
+                    /** @description Only those of this campaign; (none): of no campaign. All by default */
+                    campaign?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RemovedCosts"];
+                    };
+                };
+                /** @description Refused: cost_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cost_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/costs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All costs as a CSV file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only costs that have this day or a later one */
+                    since?: string;
+                    /** @description Only costs that have this day or an earlier one */
+                    until?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: currency_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "currency_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        /** Stores the costs of a CSV file, all or none of them */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description Stores nothing, and says what is wrong */
+                    dry_run?: "true";
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "text/csv": components["schemas"]["CostsText"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoredCosts"];
+                    };
+                };
+                /** @description Refused: body_invalid, cost_invalid, too_many_costs */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "cost_invalid" | "too_many_costs";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: costs_overlap */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "costs_overlap";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/costs/{cost}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a cost, if it is there */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    cost: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visitors by the steps that they reached, and what those who paid brought to date */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description The custom event that the second step is; anything done by default */
+                    custom_event?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Funnel"];
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, custom_event_invalid, filter_invalid, mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "custom_event_invalid" | "filter_invalid" | "mode_invalid" | "range_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/funnel.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file: the total and the lines */
+        get: {
+            parameters: {
+                query: {
+                    /** @description First day, in the site's time zone */
+                    from: string;
+                    /** @description Last day, inclusive, at most 1,100 days in all */
+                    to: string;
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
+                    /** @description The custom event that the second step is; anything done by default */
+                    custom_event?: string;
+                    /** @description Only this currency; every one by default */
+                    currency?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: breakdown_invalid, currency_invalid, custom_event_invalid, filter_invalid, mode_invalid, range_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "breakdown_invalid" | "currency_invalid" | "custom_event_invalid" | "filter_invalid" | "mode_invalid" | "range_invalid";
                             };
                         };
                     };
@@ -4980,6 +6033,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/people/{person}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is held of a person, in pages */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonExport"];
+                    };
+                };
+                /** @description Refused: cursor_invalid, mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid" | "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: person_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "person_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/people/{person}/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file, a row for each field; the last line says where to go on */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Refused: cursor_invalid, mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid" | "mode_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: person_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "person_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/promotion-codes": {
         parameters: {
             query?: never;
@@ -5308,6 +6589,241 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The owner's rates, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rates"];
+                    };
+                };
+                /** @description Refused: cursor_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Stores rates; what was converted already stays */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRates"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatesStored"];
+                    };
+                };
+                /** @description Refused: body_invalid, rates_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "rates_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: too_many_rates */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "too_many_rates";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6324,6 +7840,117 @@ export interface paths {
                             error?: {
                                 /** @enum {string} */
                                 code?: "basis_invalid" | "compare_invalid" | "currency_invalid" | "filter_invalid" | "metric_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "window_invalid";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}/reporting-currency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reporting currency, and what waits for a rate */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportingCurrency"];
+                    };
+                };
+                /** @description Refused: mode_invalid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "mode_invalid";
                             };
                         };
                     };
@@ -7487,9 +9114,9 @@ export interface components {
              */
             paying: number;
         };
-        /** @description Cohorts in one currency: customers whose first payment was in it, and what they moved in it. */
+        /** @description Cohorts in one currency: customers whose first payment was in it, what they moved in it, and what was spent in it. */
         CohortCurrency: {
-            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            /** @description Lower-case ISO 4217 code, as Stripe writes it; `all:` and the code for the money of all currencies in one. */
             currency: string;
             /** @description By period in order, or by name with most customers first: 60 at most. */
             lines: components["schemas"]["CohortLine"][];
@@ -7514,6 +9141,13 @@ export interface components {
             outside_minor: number;
             /** @description All customers together. */
             total: components["schemas"]["CohortLine"];
+            /** @description The most expensive of them, 60 at most. Lines by anything but period, source and campaign have no costs, and nothing is listed. */
+            unmatched: components["schemas"]["UnmatchedCost"][];
+            /**
+             * Format: int64
+             * @description Costs that belong to no line: with the costs of `lines` and `others` they are that of `total`.
+             */
+            unmatched_minor: number;
             /**
              * Format: int64
              * @description What of it is of customers no payment of whom since the first period is their first: they began before it, or their first
@@ -7583,10 +9217,36 @@ export interface components {
              * @description What they have brought to date, minor units.
              */
             net_minor: number;
+            /** @description Absent where no cost is known of the line. */
+            payback: components["schemas"]["CohortPayback"] | (null);
             /** @description Touches up to the first payment, of customers who have one. */
             touches: components["schemas"]["CohortSpread"] | (null);
             /** @description Seconds from the first touch to the first payment; absent where no customer has a touch. */
             wait_s: components["schemas"]["CohortSpread"] | (null);
+        };
+        /** @description What was spent for the customers of a line, and how far they have paid it back. Money is in minor units. */
+        CohortPayback: {
+            /**
+             * @description The contribution of all customers of the line by the end of each period since they began: net revenue × margin, less payment
+             *     fees. Customers who have not reached the period count with what they have brought so far.
+             */
+            contribution_minor: number[];
+            /**
+             * Format: int64
+             * @description What was spent on the days of the periods asked for, up to today, under the line's name or in its period. Divided by the line's
+             *     customers it is the cost per new customer (CAC); the line's `net_minor` divided by it is the return (ROAS).
+             */
+            cost_minor: number;
+            /**
+             * Format: int64
+             * @description How much is still missing; 0 where the contribution has reached the cost.
+             */
+            missing_minor: number;
+            /**
+             * Format: int64
+             * @description The first of these periods in which the contribution reaches the cost, 0 for the one in which customers began.
+             */
+            payback_period: number | null;
         };
         /** @description How something is spread over the customers of whom it is known. */
         CohortSpread: {
@@ -7620,6 +9280,11 @@ export interface components {
              * @description When this was computed, unix seconds.
              */
             computed_at_s: number;
+            /**
+             * @description All that was spent on the days of the periods in which customers began, up to today, by currency. No currency's costs are held
+             *     against another one's money.
+             */
+            costs: components["schemas"]["CostTotal"][];
             /** @description One entry a currency, most customers first. */
             currencies: components["schemas"]["CohortCurrency"][];
             /** @description First day on which customers began, inclusive: the first of a period. */
@@ -7677,6 +9342,13 @@ export interface components {
             /** @description Its money. */
             money: components["schemas"]["Money"];
         };
+        /** @description Money that is converted by rates of one origin. */
+        ConvertedMoney: {
+            /** @description The money, in the reporting currency. */
+            money: components["schemas"]["Money"];
+            /** @description From where the rates are. */
+            origin: components["schemas"]["RateOrigin"];
+        };
         /** @description That the server renews the visitor's cookie. It lasts longer than a cookie that only the script writes. */
         CookieRenewal: {
             /** @description It came to a path of the site itself, the first-party path. Otherwise it came to another host of the same site. */
@@ -7687,7 +9359,81 @@ export interface components {
              */
             renewed_s: number;
         };
-        /** @description The report of one currency. Currencies are never added together. */
+        /** @description A cost of a source or a campaign over some days. */
+        Cost: {
+            /**
+             * Format: int64
+             * @description What was spent, minor units.
+             */
+            amount_minor: number;
+            /** @description The campaign as reports name it; absent: the source as such. */
+            campaign: string | null;
+            /** @description Lower-case ISO 4217 code. */
+            currency: string;
+            /** @description The first day, `YYYY-MM-DD` in the site's time zone. */
+            first_day: string;
+            /** @description Its id, made of what tells rows apart. */
+            id: string;
+            /** @description The last day, inclusive. */
+            last_day: string;
+            /** @description The medium. */
+            medium: string | null;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description The owner's own words. */
+            note: string | null;
+            /** @description The source as reports name it. */
+            source: string;
+        };
+        /** @description What is wrong with a row. */
+        CostError: {
+            /** @description Stable. */
+            code: components["schemas"]["CostProblem"];
+            /** @description The column; absent where it is the line as such. */
+            column: string | null;
+            /**
+             * Format: int64
+             * @description The line of the file, counted from 1 with its header; of a list the place of the row, counted from 1.
+             */
+            line: number;
+            /** @description One sentence; may change. */
+            message: string;
+        };
+        /** @description What can be wrong with a row of costs. */
+        CostProblem: "rows_missing" | "rows_too_many" | "column_unknown" | "column_missing" | "column_twice" | "cells_wrong" | "quote_wrong" | "source_missing" | "text_too_long" | "day_invalid" | "span_invalid" | "currency_invalid" | "amount_invalid" | "amount_separator" | "amount_decimals" | "amount_too_large" | "row_twice" | "days_overlap";
+        /** @description Costs in one currency. */
+        CostTotal: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            cost_minor: number;
+            /** @description Lower-case ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+        };
+        /** @description Answer of `GET /api/sites/<site>/costs`. */
+        Costs: {
+            /** @description Who begins last comes first. */
+            costs: components["schemas"]["Cost"][];
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A file of costs; `docs/costs.md` describes its columns. */
+        CostsText: string;
+        /**
+         * @description A currency as Stripe writes it: three lower-case ASCII letters. Unknown codes are taken: new ones appear. Sums and questions know one
+         *     more: `all:eur`, the money of all currencies in euros, each payment converted at its own rate ([`Currency::all_in`]).
+         */
+        Currency: string;
+        /** @description The report of one currency. Currencies are never added together, except in that of all money converted into the reporting currency. */
         CurrencyReport: {
             /** @description Split by each dimension of `breakdown`, in that order. */
             breakdowns: components["schemas"]["MoneyBreakdown"][];
@@ -7711,7 +9457,10 @@ export interface components {
             by_source: components["schemas"]["Line"][];
             /** @description Of everything, what rests on unsigned identifies alone, which any browser can send: by the visitor, or by the touch credited. */
             claimed: components["schemas"]["Money"];
-            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            /**
+             * @description Lower-case ISO 4217 code, as Stripe writes it; `all:` and the code for the money of all currencies, converted into the reporting
+             *     currency.
+             */
             currency: string;
             /**
              * Format: int64
@@ -7740,6 +9489,17 @@ export interface components {
         CustomerKind: "new" | "paid_again" | "paid_in_both" | "paid_before_only" | "only_money_back";
         /** @description By what money is dated. */
         DateBasis: "cash" | "acquisition";
+        /** @description A rate of the owner's table. */
+        DatedRate: {
+            /** @description One unit of this currency … */
+            currency: string;
+            /** @description The day it is of, `YYYY-MM-DD`. */
+            day: string;
+            /** @description … in this one … */
+            into: string;
+            /** @description … costs so much: an exact decimal. */
+            rate: string;
+        };
         /** @description A payment and the rung that decided where it came from. */
         DecidedPayment: {
             /**
@@ -7810,12 +9570,14 @@ export interface components {
             outcome: string;
         };
         /** @description What a breakdown or a filter looks at. */
-        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code" | "self_reported" | "missing" | "customer";
+        Dimension: "channel" | "source" | "medium" | "campaign" | "term" | "content" | "referrer" | "landing_page" | "host" | "click_kind" | "country" | "device" | "browser" | "os" | "visitor" | "confidence" | "rung" | "renewal" | "product" | "price" | "interval" | "billing_country" | "promotion_code" | "self_reported" | "missing" | "customer" | "rate_origin";
         /** @description Body of `POST …/disconnect`. */
         Disconnect: {
             /** @description What becomes of the revenue that only this integration brought. */
             revenue: components["schemas"]["KeptRevenue"];
         };
+        /** @description Whether emails may lead to a visitor (A16); a setting of the site. */
+        EmailMatching: "on" | "signed_only" | "off";
         /** @description The endpoint at Stripe that posts to this integration. */
         Endpoint: {
             /** @description The API version its events keep. */
@@ -7862,7 +9624,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "promotion_source_invalid" | "too_many_promotion_sources" | "limit_invalid" | "search_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "self_reported_keys_invalid" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "custom_event_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "promotion_source_invalid" | "too_many_promotion_sources" | "cost_invalid" | "costs_overlap" | "too_many_costs" | "limit_invalid" | "search_invalid" | "margin_invalid" | "payment_fees_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "window_days_invalid" | "visitor_keys_invalid" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "self_reported_keys_invalid" | "reporting_currency_invalid" | "rates_invalid" | "too_many_rates" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -7904,8 +9666,15 @@ export interface components {
         };
         /** @description What a figure counts of a payment on one day. */
         ExplainedEntry: {
+            /** @description The currency of `money`: the payment's, or `all:` and the reporting currency. */
+            currency: string;
             /** @description The day, `YYYY-MM-DD` in the site's time zone, on which the money moved. */
             day: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit of it.
+             */
+            minor_per_major: number;
             /** @description What of the day's entries counts: where a model credits several touches, the shares that are asked for. */
             money: components["schemas"]["Money"];
             /** @description The payment. Its credit is that of the model asked for where lists know it, else that of `last_non_direct`. */
@@ -7913,7 +9682,7 @@ export interface components {
         };
         /** @description The figure in one currency. */
         ExplainedFigure: {
-            /** @description Lower-case ISO code. */
+            /** @description Lower-case ISO code; `all:` and the code for the money of all currencies in one. */
             currency: string;
             /**
              * Format: int64
@@ -7922,6 +9691,22 @@ export interface components {
             minor_per_major: number;
             /** @description All of it. */
             money: components["schemas"]["Money"];
+        };
+        /** @description What a line of an export is about. */
+        ExportKind: "visit" | "custom_event" | "identify" | "link" | "payment" | "stripe_object";
+        /** @description A row that is held of a person. */
+        ExportLine: {
+            /**
+             * Format: int64
+             * @description When, unix seconds; absent where the row has no time.
+             */
+            at_s: number | null;
+            /** @description What is held, as text; lists as JSON. What is absent is left out. */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description What it is about. */
+            kind: components["schemas"]["ExportKind"];
         };
         /** @description The earliest payment that names a browser. */
         FirstPayment: {
@@ -7959,6 +9744,16 @@ export interface components {
             /** @description The browser. */
             visitor: string;
         };
+        /** @description A fixed fee of each payment in a currency. */
+        FixedFee: {
+            /**
+             * Format: int64
+             * @description Minor units, 0 to 1,000,000.
+             */
+            amount_minor: number;
+            /** @description ISO 4217 code. */
+            currency: components["schemas"]["Currency"];
+        };
         /** @description What the text that was searched for is of it. */
         FoundBy: "email" | "user" | "visitor" | "session" | "id" | "related";
         /** @description What was found. */
@@ -7987,6 +9782,108 @@ export interface components {
              * @description Of that, what is credited to a channel other than Unassigned, or to a source by name: its source is known.
              */
             source_known_minor: number;
+        };
+        /** @description Answer of `GET /api/sites/<site>/funnel`. */
+        Funnel: {
+            /** @description What lines are told apart by; absent: there are no lines. */
+            breakdown: components["schemas"]["Dimension"] | (null);
+            /**
+             * Format: int64
+             * @description When this was computed, unix seconds.
+             */
+            computed_at_s: number;
+            /** @description The custom event that the second step is; absent: anything done. */
+            event: string | null;
+            /** @description Custom events of the visits that count, those of most visits first, 50 at most. */
+            events: components["schemas"]["FunnelEvent"][];
+            /** @description First day, inclusive. */
+            from: string;
+            /** @description By name of the visitor's first visit of the range, most visitors first, 60 at most; visitors without a name come last. */
+            lines: components["schemas"]["FunnelLine"][];
+            /** @description Live or test money. */
+            mode: components["schemas"]["Mode"];
+            /**
+             * Format: int64
+             * @description How many names there are beyond those.
+             */
+            other_names: number;
+            /** @description Their visitors; absent where there are none. */
+            others: components["schemas"]["FunnelLine"] | (null);
+            /**
+             * Format: int64
+             * @description Customers who first paid in the range and whose first payment names none of these visitors.
+             */
+            outside_customers: number;
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Zone of the days. */
+            time_zone: string;
+            /** @description Last day, inclusive. */
+            to: string;
+            /** @description All visitors. */
+            total: components["schemas"]["FunnelLine"];
+        };
+        /** @description A custom event of the range. */
+        FunnelEvent: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Visits with it.
+             */
+            visits: number;
+        };
+        /** @description Visitors by the steps that they reached. Each step's visitors are among those of the step before. */
+        FunnelLine: {
+            /**
+             * Format: int64
+             * @description Of them those who did something: the custom event that is asked for; else any custom event, an identify, or a later step.
+             */
+            acted: number;
+            /**
+             * Format: int64
+             * @description Of them those who reached a checkout, or paid.
+             */
+            checkout: number;
+            /**
+             * Format: int64
+             * @description Customers whose first payment that is: a visitor may be several.
+             */
+            customers: number;
+            /** @description What those customers have brought to date, one entry a currency, by its code. */
+            money: components["schemas"]["FunnelMoney"][];
+            /** @description The name under the breakdown; absent: no name is known, or there is no breakdown. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description Of them those whom a customer's first payment of the range names.
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description Of them those with a customer who is still paying.
+             */
+            paying: number;
+            /**
+             * Format: int64
+             * @description Visitors with a session in the range.
+             */
+            visited: number;
+        };
+        /** @description What the customers of a line brought in one currency, from their first payment to now. */
+        FunnelMoney: {
+            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit by Stripe's table: 1, 100 or 1000.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description Captured money less what was given back or withdrawn, minor units.
+             */
+            net_minor: number;
         };
         /** @description Where the answer was given. */
         GivenIn: "checkout" | "trait";
@@ -8235,6 +10132,18 @@ export interface components {
         Kind: "new" | "expansion" | "contraction" | "churn" | "reactivation";
         /** @description Why something of a subscription is not in the MRR, or may be in it with another amount. */
         Left: "metered" | "price_not_fixed" | "amount_unknown" | "more_items" | "discount_unknown";
+        /** @description Money of payments without a rate. */
+        LeftOutMoney: {
+            /** @description Its currency. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /** @description The money, in that currency. */
+            money: components["schemas"]["Money"];
+        };
         /** @description One line of a breakdown of money. */
         Line: {
             /** @description Its money. */
@@ -8284,7 +10193,7 @@ export interface components {
         };
         /** @description How far one mode of a site is. */
         ModeSetUp: {
-            /** @description The currencies of the latest 200 payments, the one with most payments first; empty: no payment at all. */
+            /** @description The currencies of the latest 200 payments, the one with most payments first; before them `all:` and the code of the reporting currency, where the site has one. Empty: no payment at all. */
             currencies: string[];
             /** @description Of the same payments, the newest of each currency and rung. */
             decided: components["schemas"]["DecidedPayment"][];
@@ -8462,6 +10371,42 @@ export interface components {
             /** @description Where the payment came from, 1 to 200 characters. */
             source: string;
         };
+        /** @description A cost on its way in. */
+        NewCost: {
+            /**
+             * Format: int64
+             * @description What was spent, minor units; not negative.
+             */
+            amount_minor: number;
+            /**
+             * @description The campaign as reports name it, letter case and all, at most 200 characters; absent: the source as such.
+             * @default null
+             */
+            campaign?: string | null;
+            /** @description ISO 4217 code in either case. */
+            currency: string;
+            /** @description The first day, `YYYY-MM-DD` in the site's time zone. */
+            first_day: string;
+            /** @description The last day, inclusive; 366 days at most. */
+            last_day: string;
+            /**
+             * @description The medium, at most 200 characters; kept in lower case. It tells rows apart and is part of no figure.
+             * @default null
+             */
+            medium?: string | null;
+            /**
+             * @description The owner's own words, at most 200 characters.
+             * @default null
+             */
+            note?: string | null;
+            /** @description The source as reports name it, 1 to 200 characters; kept in lower case. */
+            source: string;
+        };
+        /** @description Body of `PUT /api/sites/<site>/costs`: all of it is stored, or nothing. */
+        NewCosts: {
+            /** @description 1,000 at most. */
+            costs: components["schemas"]["NewCost"][];
+        };
         /** @description Answer of `POST /api/sites/<site>/identify-key`. */
         NewIdentifyKey: {
             /** @description `hw_identify_…`: shown here and never again. */
@@ -8494,6 +10439,14 @@ export interface components {
             name?: string;
             /** @description Where those who use it come from, 1 to 200 characters; reports show it in lower case. */
             source: string;
+        };
+        /** @description Body of `POST /api/sites/<site>/rates`. */
+        NewRates: {
+            /**
+             * @description Lines of `day,currency,into,rate`, such as `2026-11-30,usd,eur,0.9213`; 500 at most. A line without a rate deletes the rate of that
+             *     day. The first line may be a header.
+             */
+            csv: string;
         };
         /** @description Body of `POST …/secrets`. */
         NewSigningSecret: {
@@ -8606,6 +10559,11 @@ export interface components {
             credits: components["schemas"]["ModelCredit"][];
             /** @description Its rows in the ledger. */
             entries: components["schemas"]["Entry"][];
+            /**
+             * @description How it is converted, where the site has a reporting currency.
+             * @default null
+             */
+            exchange?: components["schemas"]["PaymentExchange"] | (null);
             /** @description Every answer given so far, oldest first; the last is the present one. */
             history: components["schemas"]["Answer"][];
             /** @description Touches up to the payment, oldest first; the payment of a renewal shows the journey of the first payment. */
@@ -8623,8 +10581,69 @@ export interface components {
             /** @description What the customer said when asked where they had heard of the site: evidence beside the tracked source, which has no credit. */
             self_reported: components["schemas"]["SelfReported"] | (null);
         };
+        /** @description How a payment is converted into the site's reporting currency. */
+        PaymentExchange: {
+            /** @description The reporting currency. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit of it.
+             */
+            minor_per_major: number;
+            /** @description The rate; absent: there is none, and the payment is left out of what is converted. */
+            rate: components["schemas"]["PaymentRate"] | (null);
+        };
+        /** @description What each payment costs, as the owner says. It is taken off what a margin leaves. */
+        PaymentFees: {
+            /**
+             * @description And of each captured payment a fixed amount, by currency; 20 at most.
+             * @default []
+             */
+            fixed?: components["schemas"]["FixedFee"][];
+            /**
+             * Format: int64
+             * @description Of what was captured, in basis points (290: 2.9 %), 0 to 10,000.
+             * @default 0
+             */
+            rate_bp?: number;
+        };
         /** @description The key of one payment in the ledger: its PaymentIntent, else its charge; for a claim its invoice, or `first:` and its subscription. */
         PaymentId: string;
+        /**
+         * @description The rate of a payment, decided once and kept, and what it makes of the payment's money. Each entry is converted on its own, to the
+         *     nearest minor unit, a half away from zero.
+         */
+        PaymentRate: {
+            /**
+             * Format: int64
+             * @description Money given back and withdrawn, ≤ 0.
+             */
+            back_minor: number;
+            /** @description The day of the table's rate. */
+            day: string | null;
+            /**
+             * Format: int64
+             * @description … for so many of the payment's.
+             */
+            from_minor: number;
+            /**
+             * Format: int64
+             * @description Captured money, in the reporting currency.
+             */
+            gross_minor: number;
+            /**
+             * Format: int64
+             * @description So many minor units of the reporting currency …
+             */
+            into_minor: number;
+            /**
+             * Format: int64
+             * @description The sum of both.
+             */
+            net_minor: number;
+            /** @description From where it is. */
+            origin: components["schemas"]["RateOrigin"];
+        };
         /** @description Whether a payment's money is posted, and if not why. */
         PaymentState: "paid" | "claimed" | "authorised" | "void" | "before_connection";
         /** @description Payments of one currency, added up. */
@@ -8838,6 +10857,28 @@ export interface components {
             props: {
                 [key: string]: string;
             };
+        };
+        /** @description Answer of `GET /api/sites/<site>/people/<person>/export`: a page of what is held. */
+        PersonExport: {
+            /**
+             * Format: int64
+             * @description When this page was read, unix seconds.
+             */
+            computed_at_s: number;
+            /** @description Stripe customers of the person's payments, a hundred at most. */
+            customers: components["schemas"]["StripeId"][];
+            /** @description In the order of their kinds; some two hundred, and with payments their objects. */
+            lines: components["schemas"]["ExportLine"][];
+            /** @description Live or test money. */
+            mode: components["schemas"]["Mode"];
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+            /** @description The visitor or Stripe customer asked for. */
+            person: string;
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Browsers that belong to the person. */
+            visitors: string[];
         };
         /** @description An identify. */
         PersonIdentify: {
@@ -9068,6 +11109,28 @@ export interface components {
             medium?: string | null;
             /** @description Where those who use it come from, 1 to 200 characters; reports show it in lower case. */
             source: string;
+        };
+        /** @description From where a payment's rate is. */
+        RateOrigin: "same" | "stripe" | "table";
+        /** @description Answer of `GET /api/sites/<site>/rates`. */
+        Rates: {
+            /** @description Give it as `cursor` for those behind; absent at the end. */
+            next_cursor: string | null;
+            /** @description The newest first, a hundred at most. */
+            rates: components["schemas"]["DatedRate"][];
+        };
+        /** @description Answer of `POST /api/sites/<site>/rates`. */
+        RatesStored: {
+            /**
+             * Format: int64
+             * @description Rates that are new, differ from what stood there, or were deleted.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Lines that were read.
+             */
+            lines: number;
         };
         /** @description Answer of `POST …/rebuild` and `POST …/rebuild/advance`: how far a rebuild is. */
         Rebuild: {
@@ -9379,6 +11442,14 @@ export interface components {
         RecurringTold: "event" | "list" | "invoice" | "assumed";
         /** @description What decided whether the rest of a partial capture is among the refunds, strongest first (M3). */
         ReleaseProof: "charge_told_less" | "balance_transaction" | "made_at_capture" | "refunds_exceed_capture" | "event_version" | "lists_only";
+        /** @description Answer of `DELETE /api/sites/<site>/costs`. */
+        RemovedCosts: {
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            rows: number;
+        };
         /** @description Answer of `GET /api/sites/<site>/report`. */
         Report: {
             /**
@@ -9407,6 +11478,11 @@ export interface components {
             other_visits_by_campaign: components["schemas"]["OtherVisits"] | (null);
             /** @description The sources beyond those. */
             other_visits_by_source: components["schemas"]["OtherVisits"] | (null);
+            /**
+             * @description How the money of all currencies is converted, where the site has a reporting currency.
+             * @default null
+             */
+            reporting?: components["schemas"]["Reporting"] | (null);
             /**
              * Format: int64
              * @description Sessions begun in the range.
@@ -9451,6 +11527,26 @@ export interface components {
              * @description How long before a payment a touch may lie to have credit, in days; absent: any time.
              */
             window_days: number | null;
+        };
+        /** @description The money of a range in the site's reporting currency, which stands under `currencies` as `all:` and its code. */
+        Reporting: {
+            /** @description What is converted, by from where the rates are, in the reporting currency. */
+            converted: components["schemas"]["ConvertedMoney"][];
+            /** @description The reporting currency, lower case. */
+            currency: string;
+            /** @description What is not: payments without a rate, by their own currency. They are in no figure of `all:` and the code. */
+            left_out: components["schemas"]["LeftOutMoney"][];
+        };
+        /** @description Answer of `GET /api/sites/<site>/reporting-currency`. */
+        ReportingCurrency: {
+            /** @description The site's reporting currency, lower case; absent: it has none. */
+            currency: string | null;
+            /** @description More than 10,000 payments wait. */
+            more: boolean;
+            /** @description Payments that were there before the reporting currency was set are still being gone through. */
+            under_way: boolean;
+            /** @description Payments of all times that wait for a rate, by currency, most payments first. 10,000 payments are looked at. */
+            waiting: components["schemas"]["WaitingMoney"][];
         };
         /** @description A rung of the ladder, strongest first (docs/attribution.md). */
         Rung: "by_hand" | "session_metadata" | "visitor_metadata" | "client_reference" | "returned_session" | "remembered_customer" | "user_id" | "signed_email" | "email" | "remembered_customer_by_email" | "promotion_code" | "source_metadata";
@@ -9696,6 +11792,10 @@ export interface components {
             click_parameters: string[];
             /** @description The connected accounts whose events count as well as those of the site's own account (Connect); `["all"]`: all of them. */
             connected_accounts: string[];
+            /** @description Whether invoices that were paid outside Stripe count. */
+            count_out_of_band: boolean;
+            /** @description Which identifies lead from an email address to a visitor. */
+            email_matching: components["schemas"]["EmailMatching"];
             /**
              * Format: int64
              * @description When the first beacon of this site was accepted; absent until then.
@@ -9709,12 +11809,31 @@ export interface components {
             identify_key: components["schemas"]["IdentifyKey"] | (null);
             /** @description Whether identifies must be signed by the site's server. */
             identify_signing: components["schemas"]["IdentifySigning"];
+            /**
+             * Format: int64
+             * @description What is left of net revenue after what was sold is paid for, in basis points (10,000: all of it).
+             */
+            margin_bp: number;
             /** @description Shown to the owner. */
             name: string;
+            /** @description What each payment costs. */
+            payment_fees: components["schemas"]["PaymentFees"];
+            /**
+             * @description The currency that the money of all currencies is converted into for reports, lower case; absent: none is.
+             * @default null
+             */
+            reporting_currency?: string | null;
             /** @description Names of custom fields of Checkout and of traits that ask for the self-reported source; empty: the usual names. */
             self_reported_keys: string[];
             /** @description IANA name of the zone whose days reports use. */
             time_zone: string;
+            /** @description Keys of metadata, besides Headwater's own, that hold a visitor id. */
+            visitor_keys: string[];
+            /**
+             * Format: int64
+             * @description How many days before a payment a touch may lie; absent: any number.
+             */
+            window_days: number | null;
         };
         /** @description Body of `PATCH /api/sites/<site>`: what is absent stays as it is. */
         SiteChange: {
@@ -9735,16 +11854,70 @@ export interface components {
              */
             connected_accounts?: string[] | null;
             /**
+             * @description Whether invoices that were paid outside Stripe count. Every payment is derived again.
+             * @default null
+             */
+            count_out_of_band?: boolean | null;
+            /**
+             * @description Which identifies lead from an email address to a visitor. Every payment is attributed again.
+             * @default null
+             */
+            email_matching?: components["schemas"]["EmailMatching"] | (null);
+            /**
+             * @description The site's own hosts, without port; at least one. Beacons of a new host are taken at once, those of a former one for up to five
+             *     minutes more. Visits that are stored keep their source.
+             * @default null
+             */
+            hosts?: string[] | null;
+            /**
              * @description Whether identifies must be signed from now on.
              * @default null
              */
             identify_signing?: components["schemas"]["IdentifySigning"] | (null);
+            /**
+             * Format: int64
+             * @description What is left of net revenue after what was sold is paid for, in basis points, 0 to 10,000.
+             * @default null
+             */
+            margin_bp?: number | null;
+            /**
+             * @description Shown to the owner; 1 to 80 characters.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * @description What each payment costs; replaces all that was said of it.
+             * @default null
+             */
+            payment_fees?: components["schemas"]["PaymentFees"] | (null);
+            /**
+             * @description The reporting currency, three letters; empty: none. Reports are added up anew.
+             * @default null
+             */
+            reporting_currency?: string | null;
             /**
              * @description Names of custom fields of Checkout (by key or label) and of traits (at most 20 names of 200 characters) that ask for the
              *     self-reported source from now on; an empty list for the usual names. Blanks, case and marks do not matter.
              * @default null
              */
             self_reported_keys?: string[] | null;
+            /**
+             * @description IANA name, such as `Europe/Berlin`. The days of reports are added up anew, over some minutes.
+             * @default null
+             */
+            time_zone?: string | null;
+            /**
+             * @description Keys of metadata (at most 10, of 40 characters), besides Headwater's own, that hold a visitor id, in what Stripe reports from now
+             *     on.
+             * @default null
+             */
+            visitor_keys?: string[] | null;
+            /**
+             * Format: int64
+             * @description How many days before a payment a touch may lie, 1 to 730; 0: any number. Every payment is attributed again.
+             * @default null
+             */
+            window_days?: number | null;
         };
         /** @description A site of the owner: `site_` and 1 to 40 of `[a-z0-9]`. */
         SiteId: string;
@@ -9754,6 +11927,27 @@ export interface components {
             sites: components["schemas"]["Site"][];
             /** @description What their visits have cost today. */
             visit_rows: components["schemas"]["VisitRows"];
+        };
+        /** @description Answer of `PUT /api/sites/<site>/costs` and `…/costs.csv`. */
+        StoredCosts: {
+            /** @description Of a dry run: what is wrong, a hundred errors at most. Otherwise empty: nothing is stored, and the refusal names the first one. */
+            errors: components["schemas"]["CostError"][];
+            /** @description The first twenty. */
+            first: components["schemas"]["Cost"][];
+            /**
+             * Format: int64
+             * @description How many of them stood there before: amount and note are replaced.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            rows: number;
+            /** @description Whether the rows are stored; with `dry_run` they never are. */
+            stored: boolean;
+            /** @description What they add up to, by currency. */
+            totals: components["schemas"]["CostTotal"][];
         };
         /** @description An event, as Stripe describes it. */
         StripeEvent: Record<string, never>;
@@ -9870,6 +12064,16 @@ export interface components {
             utm_term?: string | null;
             /** @description Parameter `via`. */
             via?: string | null;
+        };
+        /** @description A cost that belongs to no line. */
+        UnmatchedCost: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            cost_minor: number;
+            /** @description The source, the campaign or the first day of the period, as a line would be named; absent: the cost names no campaign. */
+            name: string | null;
         };
         /** @description Answer of `GET /api/sites/<site>/unplaced`: payments of a range that are unattributed, or whose visitor is known and source is not. */
         Unplaced: {
@@ -10094,6 +12298,30 @@ export interface components {
             /** @description Sites whose visits are not kept for the rest of the day. */
             used_up: components["schemas"]["SiteId"][];
         };
+        /** @description Payments of one currency that wait for a rate. */
+        WaitingMoney: {
+            /** @description The currency. */
+            currency: string;
+            /** @description The day of the first of them in the site's zone, `YYYY-MM-DD`. */
+            first_day: string;
+            /**
+             * Format: int64
+             * @description What they brought, minor units.
+             */
+            gross_minor: number;
+            /** @description The day of the last of them. */
+            last_day: string;
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description How many payments.
+             */
+            payments: number;
+        };
         /** @description Answer of `GET /api/sites/<site>/report/why`: what makes up the difference between a range and the days that it is compared with. */
         Why: {
             /** @description First day that it is compared with, inclusive. */
@@ -10133,7 +12361,7 @@ export interface components {
             by: components["schemas"]["WhyBreakdown"][];
             /** @description The figure. */
             change: components["schemas"]["Change"];
-            /** @description Lower-case ISO 4217 code. */
+            /** @description Lower-case ISO 4217 code; `all:` and the code for the money of all currencies in one. */
             currency: string;
             /** @description By kind of customer; a kind without customers is left out. */
             customers: components["schemas"]["WhyCustomers"][];
