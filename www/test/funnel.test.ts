@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FunnelLine } from "../src/api/types";
 import { DEFAULT_VIEW } from "../src/filter/view";
-import { askedFunnel, byOf, funnelSpan, meaningOf, netOf, rateOf, reachedOf, titleOf } from "../src/page/funnel/figures";
+import {
+  askedFunnel,
+  byOf,
+  funnelSpan,
+  meaningOf,
+  netOf,
+  rateOf,
+  reachedOf,
+  titleOf,
+} from "../src/page/funnel/figures";
 
 const LINE: FunnelLine = {
   name: "google",
