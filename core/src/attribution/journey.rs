@@ -210,6 +210,7 @@ mod tests {
             user: pseudonym(*user),
             email: pseudonym(*email),
             signed: false,
+            self_reported: None,
         };
         Evidence { identifies: identifies.iter().map(identified).collect(), ..Evidence::default() }
     }

@@ -210,6 +210,7 @@ mod tests {
             customer: "cus_a".to_owned(),
             is_first: false,
             bought: Bought::default(),
+            self_reported: None,
             currency: Currency::parse("eur").unwrap(),
             renewal: false,
             has_visitor: false,
