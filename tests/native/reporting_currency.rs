@@ -312,7 +312,9 @@ impl Shop {
                     for breakdown in &one.breakdowns {
                         let mut sum = Sum::default();
                         breakdown.lines.iter().for_each(|line| sum.add_all(&Sum::of(&line.money)));
-                        assert_eq!(sum, converted, "{} {:?}", model.as_str(), breakdown.dimension);
+                        // Shares of payments are rounded line by line; money is not.
+                        let money = |sum: &Sum| (sum.gross, sum.back);
+                        assert_eq!(money(&sum), money(&converted), "{} {:?}", model.as_str(), breakdown.dimension);
                     }
                 }
             }
