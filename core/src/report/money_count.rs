@@ -196,6 +196,7 @@ mod tests {
     use crate::attribution::Model;
     use crate::attribution::basis::{Basis, Lead};
     use crate::attribution::model::WHOLE;
+    use crate::report::visit_day::Who;
     use crate::stripe::ledger::{Bought, EntryKind};
     use crate::visit::touch::Touch;
     use proptest::prelude::*;
