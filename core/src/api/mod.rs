@@ -220,8 +220,8 @@ wire! {
         /// Shown to the owner; 1 to 80 characters.
         #[serde(default)]
         pub name: Option<String>,
-        /// The site's own hosts, without port; at least one. Beacons of a new host are taken at once, those of a former one for up to five
-        /// minutes more. Visits that are stored keep their source.
+        /// The site's own hosts, without port; at least one. A change counts for beacons within five minutes. Visits that are stored keep
+        /// their source.
         #[serde(default)]
         pub hosts: Option<Vec<String>>,
         /// IANA name, such as `Europe/Berlin`. The days of reports are added up anew, over some minutes.

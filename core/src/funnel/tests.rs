@@ -42,7 +42,7 @@ fn a_visitor_is_under_the_first_name_and_events_are_told_by_visits() {
     count.add_visits(&VisitDay::of(&visits, 0));
     let told = count.finish(&SortedMap::new(), None);
     let lines: Vec<_> = told.lines.iter().map(|line| (line.name.as_deref(), line.visited, line.acted)).collect();
-    assert_eq!(lines, [(Some("b"), 1, 1), (Some("a"), 1, 1), (None, 1, 0)]);
+    assert_eq!(lines, [(Some("a"), 1, 1), (Some("b"), 1, 1), (None, 1, 0)]);
     let events: Vec<_> = told.events.iter().map(|event| (event.name.as_str(), event.visits)).collect();
     assert_eq!(events, [("signup", 1), ("trial", 1)]);
     let mut count = FunnelCount::new(asked(Some("trial")));

@@ -2,7 +2,7 @@
 
 use crate::http::access::{self, Owner};
 use crate::http::cors;
-use crate::http::owner::integrations::differences;
+use crate::http::owner::integrations::{differences, remove_secret};
 use crate::http::owner::{
     cohorts, costs, csv, deliveries, disconnect, explain, funnel, health, here_now, identify_key, integrations, key,
     notes, payments, people, promotion_codes, rebuild, recurring, report, reporting, search, self_reported, set_up,
@@ -109,11 +109,9 @@ async fn answer_owner(shell: &Shell<'_>, owner: &Owner, route: R, request: &Requ
         R::Costs { site } | R::PutCosts { site } | R::RemoveCosts { site } => costs::rows(shell, &site, request).await,
         R::RemoveCost { site, cost } => costs::remove(shell, &site, &cost).await,
         R::CostsFile { site } | R::PutCostsFile { site } => costs::file(shell, &site, request).await,
-        R::Notes { site } => notes::list(shell, &site, request).await,
-        R::NewNote { site } => notes::add(shell, &site, request).await,
+        R::Notes { site } | R::NewNote { site } => notes::notes(shell, &site, request).await,
         R::ReportingCurrency { site } => reporting::reporting_currency(shell, &site, request).await,
-        R::Rates { site } => reporting::list(shell, &site, request).await,
-        R::NewRates { site } => reporting::add(shell, &site, request).await,
+        R::Rates { site } | R::NewRates { site } => reporting::rates(shell, &site, request).await,
         R::RemoveNote { site, note } => notes::remove(shell, &site, &note).await,
         R::PromotionCodes { site } => promotion_codes::list(shell, &site, request).await,
         R::SetPromotionSource { site, code } => promotion_codes::put(shell, &site, &code, request).await,
@@ -126,8 +124,8 @@ async fn answer_owner(shell: &Shell<'_>, owner: &Owner, route: R, request: &Requ
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,
         R::NewSecret { site, integration } => integrations::add_secret(shell, of(&site, &integration), request).await,
-        R::RemoveSecret { site, integration, secret } => {
-            integrations::remove_secret(shell, of(&site, &integration), &secret, request).await
+        R::RemoveSecret { site, integration: id, secret } => {
+            remove_secret(shell, of(&site, &id), &secret, request).await
         }
         R::Key { site, integration } => key::put_key(shell, of(&site, &integration), request).await,
         R::Endpoint { site, integration } => with_key::endpoint(shell, of(&site, &integration), request).await,

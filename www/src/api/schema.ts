@@ -11864,8 +11864,8 @@ export interface components {
              */
             email_matching?: components["schemas"]["EmailMatching"] | (null);
             /**
-             * @description The site's own hosts, without port; at least one. Beacons of a new host are taken at once, those of a former one for up to five
-             *     minutes more. Visits that are stored keep their source.
+             * @description The site's own hosts, without port; at least one. A change counts for beacons within five minutes. Visits that are stored keep
+             *     their source.
              * @default null
              */
             hosts?: string[] | null;

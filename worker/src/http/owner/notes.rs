@@ -13,19 +13,19 @@ use headwater::base::limits::{DAY_NOTE_MAX_CHARS, NOTES_MAX};
 use headwater::base::time::Day;
 use headwater::web::text::clean_bounded;
 
-/// `GET …/notes`
+/// `…/notes`: the list, or a note to keep.
 ///
 /// # Errors
-/// 400 for what is no range, 404 for an unknown site.
-pub async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+/// 400 naming what is wrong, and where the site has too many notes; 404 for an unknown site.
+pub async fn notes(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    if request.method == "POST" { add(shell, site, request).await } else { list(shell, site, request).await }
+}
+
+async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     Ok(Response::json(200, &answer_notes(shell, site, &asked_range(request)?).await?))
 }
 
-/// `POST …/notes`
-///
-/// # Errors
-/// 400 naming what is wrong, and where the site has too many; 404 for an unknown site.
-pub async fn add(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+async fn add(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let NewNote { day, text } = request.json()?;
     let refusal = |message: String| Refusal::new(ErrorCode::NoteInvalid, message);
     let day = Day::parse(&day).map_err(|error| refusal(format!("day: {error}.")))?;

@@ -23,11 +23,15 @@ pub async fn reporting_currency(shell: &Shell<'_>, site: &SiteId, request: &Requ
     Ok(Response::json(200, &answer_reporting_currency(shell, site, asked_mode(request)?).await?))
 }
 
-/// `GET …/rates`
+/// `…/rates`: the list, or rates to store.
 ///
 /// # Errors
-/// 400 for a cursor that is none, 404 for an unknown site.
-pub async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+/// 400 for a cursor that is none or naming the lines that are wrong, 404 for an unknown site, 409 where the site has too many.
+pub async fn rates(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    if request.method == "POST" { add(shell, site, request).await } else { list(shell, site, request).await }
+}
+
+async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let refusal = || Refusal::new(ErrorCode::CursorInvalid, "cursor is the next_cursor of an answer.");
     let after = request.parameter("cursor").map(|text| place(text).ok_or_else(refusal)).transpose()?;
     Ok(Response::json(200, &answer_rates(shell, site, after.as_ref()).await?))
@@ -40,11 +44,7 @@ fn place(text: &str) -> Option<RatePlace> {
     parts.next().is_none().then(|| RatePlace { day: day.to_string(), currency, into })
 }
 
-/// `POST …/rates`
-///
-/// # Errors
-/// 400 naming the lines that are wrong, 404 for an unknown site, 409 where the site has too many.
-pub async fn add(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+async fn add(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let NewRates { csv } = request.json()?;
     let lines = read_table(&csv).map_err(|message| Refusal::new(ErrorCode::RatesInvalid, message))?;
     reload_site(shell, site).await?.ok_or_else(site_unknown)?;

@@ -27,18 +27,13 @@ macro_rules! routes {
                 /// Takes a beacon of the tracker
                 Collect: POST "/api/hw" | "/api/collect" at most COLLECT_BODY_MAX_BYTES {
                     takes Beacon gives 202: Outcome
-                    refuses [
-                        JsonInvalid, VersionUnknown, SiteUnknown, VisitorIdInvalid, SessionIdInvalid, VisitorCookieInvalid,
-                        TooManyBeacons
-                    ]
+                    refuses [JsonInvalid, VersionUnknown, SiteUnknown, VisitorIdInvalid, SessionIdInvalid, VisitorCookieInvalid, TooManyBeacons]
                     refuses_any_of [OF_AN_IDENTIFY]
                 }
                 /// Tells a browser which pages may send more than the tracker does
                 CollectPreflight: OPTIONS "/api/hw" | "/api/collect" { gives 204 }
                 /// Exchanges the owner's token, or the code of a link, for a sign-in and its cookie
-                SignIn: POST "/api/session" {
-                    takes SignIn gives 204 refuses [CrossSite, TokenWrong, LinkUsed, TooManyTries]
-                }
+                SignIn: POST "/api/session" { takes SignIn gives 204 refuses [CrossSite, TokenWrong, LinkUsed, TooManyTries] }
                 /// Signs out: ends this browser's sign-in
                 SignOut: DELETE "/api/session" { gives 204 refuses [CrossSite] }
             }
@@ -68,9 +63,7 @@ macro_rules! routes {
                 /// The owner's sites
                 Sites: GET "/api/sites" { gives 200: Sites }
                 /// Makes a site
-                NewSite: POST "/api/sites" {
-                    takes NewSite gives 201: Site refuses [SiteNameInvalid, SiteHostsInvalid, TimeZoneUnknown]
-                }
+                NewSite: POST "/api/sites" { takes NewSite gives 201: Site refuses [SiteNameInvalid, SiteHostsInvalid, TimeZoneUnknown] }
                 /// Changes settings of the site
                 ChangeSite { site: SiteId }: PATCH "/api/sites/{site}" {
                     takes SiteChange gives 200: Site
@@ -158,17 +151,13 @@ macro_rules! routes {
                 /// Who paid, the latest payment first
                 People { site: SiteId }: GET "/api/sites/{site}/people" { query [mode, cursor] gives 200: People }
                 /// Payments whose source is not known, by what they lack
-                Unplaced { site: SiteId }: GET "/api/sites/{site}/unplaced" {
-                    query [from, to, mode] gives 200: Unplaced
-                }
+                Unplaced { site: SiteId }: GET "/api/sites/{site}/unplaced" { query [from, to, mode] gives 200: Unplaced }
                 /// The same, newest first
                 UnplacedPayments { site: SiteId }: GET "/api/sites/{site}/unplaced/payments" {
                     query [from, to, mode, reason, cursor] gives 200: UnplacedPayments
                 }
                 /// Queues all of the mode to be decided again
-                RunAgain { site: SiteId }: POST "/api/sites/{site}/unplaced/run-again" {
-                    query [from, to, mode] gives 202: Unplaced
-                }
+                RunAgain { site: SiteId }: POST "/api/sites/{site}/unplaced/run-again" { query [from, to, mode] gives 202: Unplaced }
                 /// What the owner said of a payment's source by hand
                 Assignment { site: SiteId, payment: PaymentId }: GET "/api/sites/{site}/payments/{payment}/assignment" {
                     query [mode] gives 200: Assignments
@@ -182,9 +171,7 @@ macro_rules! routes {
                     query [mode] gives 200: Assignments
                 }
                 /// A person, by visitor or Stripe customer
-                Person { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}" {
-                    query [mode, cursor] gives 200: Person
-                }
+                Person { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}" { query [mode, cursor] gives 200: Person }
                 /// Everything that is held of a person, in pages
                 ExportPerson { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}/export" {
                     query [mode, cursor] gives 200: PersonExport
@@ -195,9 +182,7 @@ macro_rules! routes {
                 }
 
                 /// Promotion codes and coupons: what each brought, and the source that is set for it
-                PromotionCodes { site: SiteId }: GET "/api/sites/{site}/promotion-codes" {
-                    query [from, to, mode] gives 200: PromotionCodes
-                }
+                PromotionCodes { site: SiteId }: GET "/api/sites/{site}/promotion-codes" { query [from, to, mode] gives 200: PromotionCodes }
                 /// Sets the source of a promotion code or coupon; the payments that carry it are attributed again
                 SetPromotionSource { site: SiteId, code: String }: PUT "/api/sites/{site}/promotion-codes/{code}" {
                     takes NewPromotionSource gives 200: PromotionCode refuses [PromotionSourceInvalid, TooManyPromotionSources]
@@ -218,9 +203,7 @@ macro_rules! routes {
                 /// What the owner wrote on the days of a range
                 Notes { site: SiteId }: GET "/api/sites/{site}/notes" { query [from, to] gives 200: Notes }
                 /// Writes a note on a day; a site has 500 at most
-                NewNote { site: SiteId }: POST "/api/sites/{site}/notes" {
-                    takes NewNote gives 201: Note refuses [NoteInvalid, TooManyNotes]
-                }
+                NewNote { site: SiteId }: POST "/api/sites/{site}/notes" { takes NewNote gives 201: Note refuses [NoteInvalid, TooManyNotes] }
                 /// Deletes a note, if it is there
                 RemoveNote { site: SiteId, note: String }: DELETE "/api/sites/{site}/notes/{note}" { gives 204 }
 
@@ -233,9 +216,7 @@ macro_rules! routes {
                     takes NewRates gives 200: RatesStored refuses [RatesInvalid, TooManyRates]
                 }
                 /// What was spent on sources and campaigns, who begins last first
-                Costs { site: SiteId }: GET "/api/sites/{site}/costs" {
-                    query [since, until, currency, cursor, limit] gives 200: Costs
-                }
+                Costs { site: SiteId }: GET "/api/sites/{site}/costs" { query [since, until, currency, cursor, limit] gives 200: Costs }
                 /// Stores costs, all or none of them; a row of the same name and days is replaced. A site has 20,000 at most
                 PutCosts { site: SiteId }: PUT "/api/sites/{site}/costs" at most COSTS_BODY_MAX_BYTES {
                     query [dry_run] takes NewCosts gives 200: StoredCosts refuses [CostInvalid, CostsOverlap, TooManyCosts]
@@ -247,9 +228,7 @@ macro_rules! routes {
                 /// Deletes a cost, if it is there
                 RemoveCost { site: SiteId, cost: String }: DELETE "/api/sites/{site}/costs/{cost}" { gives 204 }
                 /// All costs as a CSV file
-                CostsFile { site: SiteId }: GET "/api/sites/{site}/costs.csv" {
-                    query [since, until, currency] gives 200
-                }
+                CostsFile { site: SiteId }: GET "/api/sites/{site}/costs.csv" { query [since, until, currency] gives 200 }
                 /// Stores the costs of a CSV file, all or none of them
                 PutCostsFile { site: SiteId }: PUT "/api/sites/{site}/costs.csv" at most COSTS_BODY_MAX_BYTES {
                     query [dry_run] takes CostsText gives 200: StoredCosts refuses [CostInvalid, CostsOverlap, TooManyCosts]
@@ -258,9 +237,7 @@ macro_rules! routes {
                 /// Integrations with Stripe
                 Integrations { site: SiteId }: GET "/api/sites/{site}/integrations" { gives 200: Integrations }
                 /// Makes an integration, pending until the first verified delivery
-                NewIntegration { site: SiteId }: POST "/api/sites/{site}/integrations" {
-                    takes NewIntegration gives 201: Integration
-                }
+                NewIntegration { site: SiteId }: POST "/api/sites/{site}/integrations" { takes NewIntegration gives 201: Integration }
                 /// Keeps a signing secret, sealed
                 NewSecret { site: SiteId, integration: IntegrationId }: POST "/api/sites/{site}/integrations/{integration}/secrets" {
                     takes NewSigningSecret gives 201: Integration
