@@ -251,7 +251,7 @@ impl Plain<'_> {
         let (mut firsts, mut seen) = (BTreeMap::new(), BTreeSet::new());
         for row in self.rows.payments.iter().filter(|row| row["renewal"] == 0) {
             let id = text(row, "id");
-            let entries = self.entries(&[id.clone()]);
+            let entries = self.entries(std::slice::from_ref(&id));
             let is_captured = entries.iter().any(|entry| {
                 text(entry, "kind") == "payment"
                     && number(entry, "amount_minor") > 0

@@ -137,14 +137,15 @@ fn with_answers(mut events: Vec<Value>, key: &str) -> Vec<Value> {
     let said = SAID.get(of(SAID.len())).copied().unwrap_or_default();
     let code = CODES.get(of(CODES.len())).copied().flatten();
     for event in events.iter_mut().filter(|event| event["type"] == "checkout.session.completed") {
-        let session = &mut event["data"]["object"];
+        let Some(session) = event.pointer_mut("/data/object").and_then(Value::as_object_mut) else { continue };
         let text = (!said.is_empty()).then_some(said);
-        session["custom_fields"] = json!([{
+        let fields = json!([{
             "key": "howdidyouhear", "label": {"type": "custom", "custom": "How did you hear about us?"}, "optional": true,
             "type": "text", "text": {"value": text},
         }]);
+        session.insert("custom_fields".to_owned(), fields);
         if let Some(code) = code {
-            session["discounts"] = json!([{"coupon": null, "promotion_code": code}]);
+            session.insert("discounts".to_owned(), json!([{"coupon": null, "promotion_code": code}]));
         }
     }
     events

@@ -95,11 +95,15 @@ pub async fn sign_out(shell: &Shell<'_>, request: &Request) -> Result<Response, 
     Ok(Response::empty(204).with("set-cookie", cookie))
 }
 
-/// `GET /api/sign-ins`
+/// `/api/sign-ins`: the list, or all others to end.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(shell: &Shell<'_>, owner: &Owner) -> Result<Response, Failure> {
+pub async fn sign_ins(shell: &Shell<'_>, owner: &Owner, request: &Request) -> Result<Response, Failure> {
+    if request.method == "DELETE" { end_others(shell, owner).await } else { list(shell, owner).await }
+}
+
+async fn list(shell: &Shell<'_>, owner: &Owner) -> Result<Response, Failure> {
     let answer = answer_sign_ins(shell, &token_digest(shell.secrets), owner.sign_in()).await?;
     Ok(Response::json(200, &answer))
 }
@@ -114,11 +118,7 @@ pub async fn end(shell: &Shell<'_>, id: &str) -> Result<Response, Failure> {
     Ok(Response::empty(204))
 }
 
-/// `DELETE /api/sign-ins`: all but the one that asks.
-///
-/// # Errors
-/// When the database fails.
-pub async fn end_others(shell: &Shell<'_>, owner: &Owner) -> Result<Response, Failure> {
+async fn end_others(shell: &Shell<'_>, owner: &Owner) -> Result<Response, Failure> {
     shell.database.batch(vec![sign_in::end_others(owner.sign_in().unwrap_or(""))]).await?;
     Ok(Response::empty(204))
 }

@@ -11,19 +11,19 @@ use headwater::api::{EmailMatching, IdentifySigning, NewSite, PaymentFees, Site}
 use headwater::base::id::SiteId;
 use headwater::cost::margin::WHOLE_BP;
 
-/// `GET /api/sites`
-///
-/// # Errors
-/// When the database fails.
-pub async fn list(shell: &Shell<'_>) -> Result<Response, Failure> {
-    Ok(Response::json(200, &answer_sites(shell).await?))
-}
-
-/// `POST /api/sites`
+/// `/api/sites`: the list, or a site to make.
 ///
 /// # Errors
 /// 400 naming the field that cannot be.
-pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
+pub async fn sites(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
+    if request.method == "POST" { create(shell, request).await } else { list(shell).await }
+}
+
+async fn list(shell: &Shell<'_>) -> Result<Response, Failure> {
+    Ok(Response::json(200, &answer_sites(shell).await?))
+}
+
+async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
     let new: NewSite = request.json()?;
     let zone = read_zone(&new.time_zone)?;
     let site = Site {
