@@ -45,11 +45,13 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
     "Too many wrong sign-ins came from your network. The right token still works. To use a link, wait a minute.",
   ],
   site_unknown: ["There is no such site.", "The address may be old. Choose a site from the list at the top."],
-  cost_invalid: ["These costs cannot be kept.", "The message names the line and the column. Nothing of it was stored."],
-  costs_overlap: [
-    "Some of these days have a cost already.",
-    "Delete the row that has them, or change the days. Nothing of it was stored.",
+  window_days_invalid: ["This is no window.", "Choose one of the list."],
+  visitor_keys_invalid: [
+    "These keys cannot be kept.",
+    "List up to ten keys of Stripe’s metadata, each of 40 characters at most and without square brackets.",
   ],
+  cost_invalid: [null, "Correct it and send it again. Nothing of it was stored."],
+  costs_overlap: [null, "Change the days, or delete the other row first. Nothing of it was stored."],
   too_many_costs: ["A site keeps 20,000 costs.", "Delete old ones, or write one row for a whole month."],
   margin_invalid: ["This is no margin.", "Enter 0 to 100 percent."],
   payment_fees_invalid: ["These are no payment fees.", "Enter a rate of 0 to 100 percent, and each currency once."],
