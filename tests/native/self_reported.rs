@@ -370,3 +370,28 @@ fn rows_and_columns_are_bounded_and_the_others_are_one() {
         assert_eq!(desk.owner("GET", &path, None).body["error"]["code"], code, "{query}");
     }
 }
+
+#[test]
+fn the_money_of_all_currencies_in_one_stands_beside_and_counts_nothing_twice() {
+    let desk = desk();
+    let mut events = with(purchase("a", "a", json!({}), NOW_S).once(), &chosen("podcast"));
+    for event in events.iter_mut().filter(|event| event["type"] == "checkout.session.completed") {
+        event["data"]["object"]["discounts"] = json!([{"coupon": null, "promotion_code": "promo_a"}]);
+    }
+    deliver(&desk, &events);
+    let site = format!("/api/sites/{}", desk.site);
+    assert_eq!(desk.owner("PATCH", &site, Some(json!({"reporting_currency": "eur"}))).status, 200);
+    for _ in 0..5 {
+        assert_eq!(block_on(desk.minute()).len(), 0);
+    }
+    let matrix = desk.owner("GET", &format!("{site}/self-reported?{RANGE}&model=last_non_direct"), None).body;
+    let told =
+        |one: &Value| (one["currency"].clone(), one["total"]["payments"].clone(), one["total"]["net_minor"].clone());
+    let mut currencies: Vec<_> = matrix["currencies"].as_array().unwrap().iter().map(told).collect();
+    currencies.sort_by_key(|one| one.0.to_string());
+    let of = |currency: &str| (json!(currency), json!(1), json!(5_000));
+    assert_eq!(currencies, [of("all:eur"), of("eur")], "{matrix}");
+    let codes = desk.owner("GET", &format!("{site}/promotion-codes?{RANGE}"), None).body;
+    let money = codes["codes"][0]["money"].as_array().unwrap();
+    assert_eq!((money.len(), &money[0]["currency"]), (1, &json!("eur")), "{codes}");
+}

@@ -57,7 +57,7 @@ wire! {
 
     /// First payments of one currency.
     pub struct SelfReportedCurrency {
-        /// Lower-case ISO 4217 code, as Stripe writes it.
+        /// Lower-case ISO 4217 code, as Stripe writes it; `all:` and the code for the money of all currencies in one.
         pub currency: String,
         /// Minor units in one major unit by Stripe's table: 1, 100 or 1000.
         pub minor_per_major: i64,
@@ -125,7 +125,7 @@ impl<'a> SelfReportedCount<'a> {
                 return;
             }
             let at = At {
-                currency: credited.paid.currency,
+                currency: credited.currency,
                 said: self.said.code(name(Dimension::SelfReported, credited.place)),
                 tracked: self.tracked.code(credited.share.row.and_then(|row| name(self.tracked_by, row))),
             };

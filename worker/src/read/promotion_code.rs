@@ -6,6 +6,7 @@ use crate::shell::Shell;
 use crate::store::promotion_source::{PromotionSourceRow, list_sources};
 use headwater::api::{PromotionCode, PromotionCodes, PromotionMoney};
 use headwater::base::limits::PROMOTION_SOURCES_MAX;
+use headwater::base::money::Currency;
 use headwater::base::sorted::{SortedMap, sort_by};
 use headwater::report::Dimension;
 
@@ -22,7 +23,8 @@ pub async fn answer_promotion_codes(shell: &Shell<'_>, asked: &ReportQuestion) -
     let rows: Vec<PromotionSourceRow> = shell.database.rows_of(list_sources(&asked.site)).await?;
     let left = PROMOTION_SOURCES_MAX - i64::try_from(rows.len()).unwrap_or(0);
     let mut money: SortedMap<String, Vec<PromotionMoney>> = SortedMap::new();
-    for of in report.currencies {
+    // The money of all currencies in one is the same money once more.
+    for of in report.currencies.into_iter().filter(|of| Currency::parse(&of.currency).is_ok()) {
         for line in of.breakdowns.into_iter().flat_map(|breakdown| breakdown.lines) {
             let (Some(code), money_of) = (line.name, line.money) else { continue };
             money.entry(code).or_default().push(PromotionMoney {

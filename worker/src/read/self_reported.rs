@@ -39,8 +39,7 @@ pub async fn answer_self_reported(
         zone: row.zone()?,
         credit: report.window.credit(report.model, row.window_days),
         basis: DateBasis::Cash,
-        // Each currency has a matrix of its own.
-        reporting: None,
+        reporting: row.reporting_currency,
         filters: &report.filters,
         lines: 0,
     };

@@ -11619,7 +11619,7 @@ export interface components {
             answered: components["schemas"]["SelfReportedSum"];
             /** @description What was tracked: most payments first, 12 at most, then the others, then what has no name. */
             columns: components["schemas"]["SelfReportedName"][];
-            /** @description Lower-case ISO 4217 code, as Stripe writes it. */
+            /** @description Lower-case ISO 4217 code, as Stripe writes it; `all:` and the code for the money of all currencies in one. */
             currency: string;
             /**
              * Format: int64
