@@ -8,7 +8,9 @@ export const CONTENTS = [
   { title: "Set up", guides: guides("user-guide", "checkout-recipes", "tracker", "signed-identify", "privacy") },
   {
     title: "Understand the figures",
-    guides: guides("attribution", "ledger", "recurring-revenue", "cohorts", "glossary"),
+    guides: guides(
+      ...["attribution", "ledger", "recurring-revenue", "cohorts", "funnel", "costs", "reporting-currency", "glossary"],
+    ),
   },
   { title: "Look up", guides: guides("http-api", "data-model", "performance") },
   {
