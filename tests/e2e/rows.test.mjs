@@ -81,6 +81,10 @@ test("each request reads as many rows on a large site as on a small one", async 
     // A book of the month before, the changes since, and the money of the days beside it.
     { asked: "", looksAt: 90, ofDay: 10, days: 90, what: "recurring" },
     { asked: "&currency=eur", looksAt: 90, ofDay: 10, days: 90, what: "recurring/explain" },
+    // Visits and payments of the days, the months to date, a book, and the checkouts of the days that nobody paid.
+    { asked: "&breakdown=source", looksAt: 90, ofDay: 12, days: 90, what: "funnel" },
+    { asked: "", looksAt: 90, ofDay: 10, days: 90, what: "self-reported" },
+    { asked: "", looksAt: 90, ofDay: 10, days: 90, what: "promotion-codes" },
   ]) {
     const rows = await reportRows(large, days, asked, what);
     assert.ok(rows <= looksAt * ofDay + 1_200, `${what}${asked} of ${days} days reads ${rows} rows`);
