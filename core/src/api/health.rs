@@ -34,7 +34,7 @@ wire! {
         pub mode: Option<Mode>,
         /// Since when it is so, unix seconds; of `cron` when it last ran, to four minutes.
         pub since_s: Option<i64>,
-        /// How many: rows of the day, deliveries (100 at most), lines of difference.
+        /// How many: rows of the day, deliveries (1,000 of all integrations at most), lines of difference (100 at most).
         pub count: Option<i64>,
         /// The most that `count` may be; absent: there is no bound.
         pub bound: Option<i64>,

@@ -9901,7 +9901,7 @@ export interface components {
             bound: number | null;
             /**
              * Format: int64
-             * @description How many: rows of the day, deliveries (100 at most), lines of difference.
+             * @description How many: rows of the day, deliveries (1,000 of all integrations at most), lines of difference (100 at most).
              */
             count: number | null;
             /** @description The integration that it concerns. */

@@ -74,7 +74,7 @@ export function sentenceOf(check: HealthCheck): string {
   if (subject === "cron" && check.since_s == null) return "It has not run yet. It runs each minute.";
   if (subject === "cron_part" && waits) return `Now ${waits}. ${WRONG[subject]}`;
   if (subject === "deliveries" && many)
-    return `${count(many)}${many >= 100 ? " or more" : ""} in quarantine. ${WRONG[subject]}`;
+    return `${count(many)}${many >= 1000 ? " or more" : ""} in quarantine. ${WRONG[subject]}`;
   if (subject === "difference" && many)
     return `${count(many)}${many >= 100 ? " or more" : ""} lines differ. ${WRONG[subject]}`;
   return WRONG[subject];
