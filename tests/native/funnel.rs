@@ -467,3 +467,29 @@ fn the_example_of_the_documentation_holds() {
         [("signup", 1)]
     );
 }
+
+/// A stranger opens as many Checkout Sessions as the shop lets them.
+#[test]
+fn what_is_read_of_unpaid_checkouts_has_an_end_and_says_so() {
+    let mut place = Place::new("UTC");
+    let mut left = Vec::new();
+    for visitor in [1, 2] {
+        let landing = headwater_tools::visit::Landing::at("https://shop.example/?utm_source=news");
+        place.desk.visit(&uuid(visitor), &uuid(999 + visitor), landing);
+        place.desk.now_s.set(place.desk.now_s.get() + 3_600);
+        take(&mut place, &mut left, &Does::Leave(u8::try_from(visitor).unwrap() - 1, 0, 0), 7 * visitor as usize);
+    }
+    let copies = |from: u32, to: u32| {
+        let copy = format!(
+            "INSERT INTO fact SELECT site, mode, 'cs_copy' || n.value, digest, integration, as_of_s, origin, event, body
+             FROM fact JOIN (WITH RECURSIVE n(value) AS (VALUES({from}) UNION ALL SELECT value + 1 FROM n WHERE value < {to}) SELECT value FROM n) n
+             WHERE object = (SELECT object FROM fact WHERE object >= 'cs_' AND object < 'cs`' ORDER BY coalesce(body ->> '$.d', body ->> '$.created_s', as_of_s) DESC LIMIT 1)"
+        );
+        place.desk.database.execute(&copy).unwrap();
+    };
+    let answer = || ask(&place, asked("2026-09-01", "2027-07-31", ""));
+    copies(1, 9_998);
+    assert_eq!((answer().total.checkout, answer().more_checkouts), (2, false));
+    copies(9_999, 9_999);
+    assert_eq!((answer().total.checkout, answer().more_checkouts), (1, true));
+}

@@ -36,5 +36,8 @@ wire! {
         pub events: Vec<FunnelEvent>,
         /// Customers who first paid in the range and whose first payment names none of these visitors.
         pub outside_customers: i64,
+        /// Whether there are more unpaid Checkout Sessions in these days than are read. The newest 10,000 are, so the third step may be too
+        /// low.
+        pub more_checkouts: bool,
     }
 }

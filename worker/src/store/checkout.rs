@@ -10,6 +10,8 @@ use headwater::stripe::fact::StoredBody;
 
 /// Rows of a page.
 pub const UNPAID_AT_ONCE: usize = 500;
+/// Pages of an answer. A stranger opens as many Checkout Sessions as a shop lets them, so what is read of them has an end.
+pub const UNPAID_PAGES_MAX: usize = 20;
 
 /// A Checkout Session that nobody paid.
 #[derive(Debug, FromJson)]
@@ -25,12 +27,12 @@ pub struct UnpaidRow {
     pub body: StoredBody,
 }
 
-/// The next [`UnpaidRow`]s that were opened within a range, after one.
-pub fn unpaid(scope: &Scope, range: Instants, after: Option<&UnpaidRow>) -> Statement {
+/// The next [`UnpaidRow`]s that were opened within a range, newest first, and older than one.
+pub fn unpaid(scope: &Scope, range: Instants, before: Option<&UnpaidRow>) -> Statement {
     let (opened_s, object, digest) =
-        after.map_or((range.from_s - 1, "~", ""), |row| (row.opened_s, row.object.as_str(), row.digest.as_str()));
+        before.map_or((range.to_s, "", ""), |row| (row.opened_s, row.object.as_str(), row.digest.as_str()));
     let statement = scope.statement(sql!("fact.unpaid_checkouts"));
-    statement.bind(opened_s).bind(object).bind(digest).bind(range.to_s)
+    statement.bind(opened_s).bind(object).bind(digest).bind(range.from_s)
 }
 
 /// A visitor of a session.

@@ -9803,6 +9803,11 @@ export interface components {
             /** @description Live or test money. */
             mode: components["schemas"]["Mode"];
             /**
+             * @description Whether there are more unpaid Checkout Sessions in these days than are read. The newest 10,000 are, so the third step may be too
+             *     low.
+             */
+            more_checkouts: boolean;
+            /**
              * Format: int64
              * @description How many names there are beyond those.
              */

@@ -36,7 +36,8 @@ export const confidenceWord = (value: Confidence): string => lookUp(CONFIDENCE, 
 
 const CONFIDENCE_MEANS: Record<Confidence, string> = {
   high: "The payment carries an id that only this visitor could have, or the identify was signed",
-  medium: "The email or user is the same, but the identify was not signed; or the owner said so, by hand or for a promotion code",
+  medium:
+    "The email or user is the same, but the identify was not signed; or the owner said so, by hand or for a promotion code",
   low: "The payment names a source, but no visitor",
   unknown: "Nothing says where the payment came from",
 };

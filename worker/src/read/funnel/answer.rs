@@ -11,6 +11,7 @@ use crate::read::report::{DaysBehind, MoneyAskedBy, MoneyDays, Places, instants}
 use crate::shell::Shell;
 use headwater::api::{CohortInterval, Funnel, RecurringInterval};
 use headwater::attribution::Model;
+use headwater::base::id::VisitorId;
 use headwater::base::sorted::{SortedMap, SortedSet};
 use headwater::base::time::{DayRange, UnixSeconds, day_of};
 use headwater::funnel::count::{FunnelAsked, FunnelCount};
@@ -35,7 +36,8 @@ pub async fn answer_funnel(shell: &Shell<'_>, question: &FunnelQuestion) -> Resu
     let visits = VisitsOf { days: &places.bounds, columns: &columns };
     each_visits(shell, of, visits, |day| count.add_visits(day)).await?;
     let unpaid = instants(&places.bounds);
-    each_checkout(shell, &of.scope, unpaid, |visitor| count.add_checkout(Who::of(visitor.as_str()))).await?;
+    let add_checkout = |visitor: VisitorId| count.add_checkout(Who::of(visitor.as_str()));
+    let more_checkouts = each_checkout(shell, &of.scope, unpaid, add_checkout).await?;
     // Who paid is asked here, and not how much.
     let asked = MoneyAskedBy { basis: DateBasis::Cash, reporting: None };
     let money = MoneyDays::of(&places, asked, &of.zone, now_s).with_visitors();
@@ -74,6 +76,7 @@ pub async fn answer_funnel(shell: &Shell<'_>, question: &FunnelQuestion) -> Resu
         others: told.others,
         events: told.events,
         outside_customers: told.outside_customers,
+        more_checkouts,
     })
 }
 
