@@ -12,6 +12,13 @@ export function putSecret(name, text) {
   return run(toolNode(), wrangler("secret", "put", name), { show: true, input: text, failure });
 }
 
+/** Deletes one secret of the deployed Worker. */
+export function deleteSecret(name) {
+  const failure = `The secret ${name} could not be deleted.`;
+  // Without a terminal wrangler takes yes for an answer.
+  return run(toolNode(), wrangler("secret", "delete", name), { show: true, input: "", failure });
+}
+
 /** The names of the deployed Worker's secrets. */
 export function secretNames() {
   const printed = capture(toolNode(), wrangler("secret", "list", "--format", "json"));

@@ -1,6 +1,6 @@
 // The secrets of a local set-up, made once and never committed.
 //
-//   .dev.vars               what the Worker is given: SEAL_KEY, OWNER_TOKEN_SHA256
+//   .dev.vars               what the Worker is given: SEAL_KEY, OWNER_TOKEN_SHA256; SEAL_KEY_PREVIOUS while the key is changed
 //   .headwater/local.json   what only this machine's scripts know: the owner's token in clear, so that `npm start` can
 //                           print it again, the signing secret with which the demo shop plays Stripe, and the key of the
 //                           fake Stripe with the end of its history and what was bought there since
@@ -22,7 +22,7 @@ export function place(varsFile, localFile, stateFolder) {
 
 /** The secrets in clear, made now if they aren't there. */
 export function ensureSecrets(home = HOME) {
-  const vars = readVars(home.varsFile);
+  const vars = readVars(home);
   const local = readJson(home.localFile) ?? {};
   local.owner_token ??= newOwnerToken();
   local.demo_webhook_secret ??= `whsec_demo_${randomBytes(24).toString("hex")}`;
@@ -39,7 +39,7 @@ export function ensureSecrets(home = HOME) {
 export function replaceOwnerToken(home = HOME) {
   const local = ensureSecrets(home);
   local.owner_token = newOwnerToken();
-  save(home, { ...readVars(home.varsFile), OWNER_TOKEN_SHA256: sha256(local.owner_token) }, local);
+  save(home, { ...readVars(home), OWNER_TOKEN_SHA256: sha256(local.owner_token) }, local);
   return local.owner_token;
 }
 
@@ -47,7 +47,13 @@ export function replaceOwnerToken(home = HOME) {
 export function changeLocal(change, home = HOME) {
   const local = readLocal(home);
   change(local);
-  save(home, readVars(home.varsFile), local);
+  save(home, readVars(home), local);
+}
+
+/** Changes what the Worker is given; what is undefined is removed. */
+export function changeVars(change, home = HOME) {
+  const vars = Object.entries({ ...readVars(home), ...change }).filter(([, value]) => value !== undefined);
+  save(home, Object.fromEntries(vars), readLocal(home));
 }
 
 export const readLocal = (home = HOME) => readJson(home.localFile);
@@ -56,7 +62,8 @@ export const newOwnerToken = () => `hw_owner_${randomBytes(32).toString("base64u
 export const newSealKey = () => randomBytes(32).toString("base64");
 export const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
-function readVars(path) {
+/** What the Worker is given, by name. */
+export function readVars({ varsFile: path } = HOME) {
   if (!existsSync(path)) return {};
   const lines = readFileSync(path, "utf8").split(/\r?\n/);
   return Object.fromEntries(

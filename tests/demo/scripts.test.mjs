@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { argumentsOf } from "../../scripts/lib/arguments.mjs";
 import { atLeast } from "../../scripts/lib/node.mjs";
-import { ensureSecrets, place, replaceOwnerToken, sha256 } from "../../scripts/lib/secrets.mjs";
+import { changeVars, ensureSecrets, newSealKey, place, replaceOwnerToken, sha256 } from "../../scripts/lib/secrets.mjs";
+import { isSealKey, nextOf, sealKeyId } from "../../scripts/lib/seal-key.mjs";
 import { saysSignedIn } from "../../scripts/lib/remote.mjs";
 import { at } from "../../scripts/lib/paths.mjs";
 import { fingerprint } from "../../scripts/lib/stamp.mjs";
@@ -49,6 +50,46 @@ test("a new owner's token leaves the sealing key alone", () => {
   assert.equal(varsOf(mine).OWNER_TOKEN_SHA256, sha256(next));
 });
 
+test("the key is changed step by step, and the one before stays until it is not needed", () => {
+  const mine = home("rotate");
+  ensureSecrets(mine);
+  const before = varsOf(mine);
+  changeVars({ SEAL_KEY: newSealKey(), SEAL_KEY_PREVIOUS: before.SEAL_KEY }, mine);
+  ensureSecrets(mine);
+  const after = varsOf(mine);
+  assert.equal(after.SEAL_KEY_PREVIOUS, before.SEAL_KEY);
+  assert.notEqual(after.SEAL_KEY, before.SEAL_KEY);
+  assert.equal(after.OWNER_TOKEN_SHA256, before.OWNER_TOKEN_SHA256);
+  changeVars({ SEAL_KEY_PREVIOUS: undefined }, mine);
+  assert.equal("SEAL_KEY_PREVIOUS" in varsOf(mine), false);
+});
+
+test("what is next in a change of the key follows Health", () => {
+  const health = (rotation, seal_key = "aaaa") => ({ seal_key, checks: [{ subject: "rotation", rotation }] });
+  for (const [next, given] of [
+    ["begin", { health: null, hasPrevious: false }],
+    ["unknown", { health: null, hasPrevious: true }],
+    ["begin", { health: health(null), hasPrevious: false }],
+    // It was stopped after the first of the two secrets was put.
+    ["begin", { health: health(null), hasPrevious: true }],
+    ["begin", { health: health("damaged"), hasPrevious: false }],
+    ["wait", { health: health("begins"), hasPrevious: true }],
+    ["wait", { health: health("running"), hasPrevious: true }],
+    ["remove", { health: health("done"), hasPrevious: true }],
+    ["put_back", { health: health("cut_short"), hasPrevious: false }],
+    ["other_key", { health: health("running", "bbbb"), hasPrevious: true }],
+  ])
+    assert.equal(nextOf({ keyId: "aaaa", ...given }), next, JSON.stringify(given));
+  assert.equal(nextOf({ health: health("done", "bbbb"), keyId: null, hasPrevious: true }), "remove");
+});
+
+test("a key has the id that the Worker gives it", () => {
+  // worker/src/seal.rs has the same.
+  assert.equal(sealKeyId("c2VhbC1rZXktb2YtdGhlLXRlc3RzLTMyLWJ5dGVzISE="), "oXJn");
+  assert.ok(isSealKey(newSealKey()));
+  for (const wrong of ["", "short", "hw_owner_x"]) assert.equal(isSealKey(wrong), false);
+});
+
 test("a fingerprint is of contents and salt", () => {
   assert.equal(fingerprint(["scripts/lib"]), fingerprint(["scripts/lib"]));
   assert.notEqual(fingerprint(["scripts/lib"]), fingerprint(["scripts/lib"], "salt"));
@@ -85,6 +126,7 @@ test("every command says what it does, and refuses what it does not know", () =>
     "size",
     "trace",
     "token",
+    "rotate",
     "deploy",
   ]) {
     const script = (...args) =>

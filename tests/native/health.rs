@@ -71,6 +71,14 @@ fn every_wrong(desk: &Desk) -> Vec<Wrong> {
     vec![
         wrong(S::Sealing, Failing, "UPDATE site SET pseudonym_key = 'AAAA'".to_owned()),
         wrong(S::Sealing, Failing, "UPDATE signing_secret SET sealed = 'AAAA'".to_owned()),
+        wrong(
+            S::Rotation,
+            Failing,
+            format!(
+                "INSERT INTO resealing (seal_key, previous, began_s, sealed_column, after, resealed, shut)
+                 VALUES ('oXJn', 'abcd', {NOW_S}, 'email.sealed', '[]', 3, 0)"
+            ),
+        ),
         wrong(S::Cron, Failing, format!("UPDATE heartbeat SET at_s = {}", NOW_S - 601)),
         wrong(S::Cron, Warning, "DELETE FROM heartbeat".to_owned()),
         wrong(S::CronPart, Warning, format!("INSERT INTO heartbeat (part, at_s) VALUES ('old rows stay', {NOW_S})")),

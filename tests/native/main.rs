@@ -27,6 +27,7 @@ mod histories;
 mod house;
 mod import;
 mod integration;
+mod key_rotation;
 mod limits;
 mod lists;
 mod notes;

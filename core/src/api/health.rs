@@ -16,6 +16,8 @@ wire! {
         pub at_s: i64,
         /// The worst of all checks.
         pub state: HealthState,
+        /// The public id of `SEAL_KEY`. It tells keys apart, and nothing else of them.
+        pub seal_key: String,
         /// Every subject in one order: once where all is well, else once for each thing that is wrong, 20 of a subject at most.
         pub checks: Vec<HealthCheck>,
     }
@@ -34,12 +36,17 @@ wire! {
         pub mode: Option<Mode>,
         /// Since when it is so, unix seconds; of `cron` when it last ran, to four minutes.
         pub since_s: Option<i64>,
-        /// How many: rows of the day, deliveries (1,000 of all integrations at most), lines of difference (100 at most).
+        /// How many: rows of the day, deliveries (1,000 of all integrations at most), lines of difference (100 at most), texts sealed
+        /// anew, texts that open under neither key.
         pub count: Option<i64>,
         /// The most that `count` may be; absent: there is no bound.
         pub bound: Option<i64>,
         /// Of `cron_part` what waits because of it.
         pub waits: Option<String>,
+        /// Of `rotation` how far it is; absent: the key is not being changed.
+        pub rotation: Option<RotationStep>,
+        /// Of `rotation` where the first text stands that opens under neither key: a site's id and a place, never a value.
+        pub text: Option<String>,
     }
 }
 
@@ -59,6 +66,8 @@ wire_enum! {
     pub enum HealthSubject {
         /// Sealed texts in the database open under `SEAL_KEY`.
         Sealing,
+        /// A change of `SEAL_KEY`.
+        Rotation,
         /// The cron runs each minute.
         Cron,
         /// A part of the cron's minute.
@@ -81,5 +90,19 @@ wire_enum! {
         CheckDue,
         /// The ledger equals Stripe's lists.
         Difference,
+    }
+
+    /// How far a change of `SEAL_KEY` is.
+    pub enum RotationStep {
+        /// It begins ten minutes after the key was changed.
+        Begins,
+        /// Texts are being sealed anew, some each minute.
+        Running,
+        /// All are sealed anew, and `SEAL_KEY_PREVIOUS` can be removed.
+        Done,
+        /// `SEAL_KEY_PREVIOUS` was removed before all were sealed anew.
+        CutShort,
+        /// It ended, and left texts that open under neither key.
+        Damaged,
     }
 }

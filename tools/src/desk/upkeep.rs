@@ -11,6 +11,7 @@ use headwater_worker::job::rollup;
 use headwater_worker::job::stripe::Budget;
 use headwater_worker::ledger::replay::retry_unfinished;
 use headwater_worker::port::database::Database;
+use headwater_worker::seal::SealKey;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
@@ -102,6 +103,11 @@ impl Desk {
             prune::turn(&self.shell(&context), turn).await?;
         }
         Ok(())
+    }
+
+    /// Changes the key under which texts are sealed, in every isolate at once.
+    pub fn change_seal_key(&mut self, key: SealKey) {
+        self.secrets.seal_key = key;
     }
 
     /// All that the cron does in a minute. Gives what failed.

@@ -4,6 +4,7 @@
 
 use crate::cloudflare::assets;
 use crate::cloudflare::d1::D1;
+use crate::cloudflare::environment::{self, var};
 use crate::cloudflare::fetch::Network;
 use crate::cloudflare::kv::Kv;
 use crate::cloudflare::rate_limit::RateLimits;
@@ -16,7 +17,6 @@ use crate::job::pending;
 use crate::ledger::effect::After;
 use crate::memory::Memory;
 use crate::port::context::Context;
-use crate::seal::SealKey;
 use crate::shell::{Secrets, Shell};
 use headwater::base::sorted::SortedMap;
 use headwater::settings::Settings;
@@ -41,24 +41,14 @@ struct Parts {
 
 impl Parts {
     fn of(env: &Env) -> Result<Self, Fault> {
-        let secret = |name: &str| {
-            env.secret(name)
-                .map(|secret| secret.to_string())
-                .map_err(|_| Fault::Internal(format!("the secret {name} is not set; `npm run deploy` sets it")))
-        };
-        let seal_key = SealKey::parse(&secret("SEAL_KEY")?)
-            .map_err(|_| Fault::Internal("SEAL_KEY is not 32 bytes in base64".to_owned()))?;
         Ok(Self {
             database: D1::of(env).map_err(Fault::internal)?,
             cache: Kv::of(env),
             limiter: RateLimits::of(env),
             memory: MEMORY.with(Rc::clone),
             context: context()?,
-            secrets: Secrets {
-                seal_key,
-                owner_token_sha256: secret("OWNER_TOKEN_SHA256")?.trim().to_ascii_lowercase(),
-            },
-            settings: settings(env),
+            secrets: environment::secrets(env)?,
+            settings: environment::settings(env),
         })
     }
 
@@ -74,18 +64,6 @@ impl Parts {
             settings: &self.settings,
         }
     }
-}
-
-/// A setting of `wrangler.toml`, or of a local run.
-fn var(env: &Env, name: &str) -> Option<String> {
-    env.var(name).ok().map(|var| var.to_string()).filter(|text| !text.is_empty())
-}
-
-/// The settings of this installation. What of them is not taken as it is written is said in the log.
-fn settings(env: &Env) -> Settings {
-    let (settings, complaints) = Settings::read_vars(|name| var(env, name));
-    complaints.iter().for_each(|complaint| worker::console_error!("{complaint}"));
-    settings
 }
 
 /// Unix milliseconds. Here and in `context` alone the clock and the randomness are read.

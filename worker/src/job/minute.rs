@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::job::stripe::{self, Budget};
-use crate::job::{exchange, pending, prune, rebuild, rollup};
+use crate::job::{exchange, pending, prune, rebuild, reseal, rollup};
 use crate::ledger::replay::retry_unfinished;
 use crate::shell::Shell;
 use crate::store::heartbeat;
@@ -21,6 +21,7 @@ pub async fn run_minute(shell: &Shell<'_>) -> Vec<(&'static str, Fault)> {
         ("a rebuild waits", rebuild::run(shell, &mut budget).await.err()),
         ("queued payments wait", pending::drain(shell).await.err()),
         ("payments are not converted", exchange::run(shell).await.err()),
+        ("texts wait for the new key", reseal::run(shell).await.err()),
         ("days are not added up", rollup::run(shell).await.err()),
     ];
     let mut failed: Vec<_> = done.into_iter().filter_map(|(waits, fault)| Some((waits, fault?))).collect();

@@ -5,5 +5,6 @@ pub mod minute;
 pub mod pending;
 pub mod prune;
 pub mod rebuild;
+pub mod reseal;
 pub mod rollup;
 pub mod stripe;

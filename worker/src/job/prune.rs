@@ -173,6 +173,11 @@ async fn dropping(shell: &Shell<'_>, table: Table, limit: i64) -> Result<Option<
     Ok(Some((prune, None)))
 }
 
+/// The billed rows that a minute may write beside the turn of a table, as one of as many parts: see [`rows_of_turn`].
+pub(crate) fn share_of_minute(bound: i64, rows: DayRows) -> i64 {
+    rows_of_turn(bound, rows, true) / if bound > 0 { TURNS } else { 1 }
+}
+
 /// The billed rows of a turn: an even part of what visits may write a day, and of visits' rows no more than is left of it.
 fn rows_of_turn(bound: i64, rows: DayRows, is_of_visits: bool) -> i64 {
     if bound <= 0 {

@@ -4,13 +4,15 @@
 
 use super::ReadFault;
 use crate::port::batch::{Answers, Asked, Batch};
+use crate::seal::SealKey;
 use crate::shell::Shell;
 use crate::store::api_key::{self, RowsOfDay};
 use crate::store::health::{self, SealedRow, WrongRow};
 use crate::store::heartbeat::{self, HeartbeatRow, MINUTE};
+use crate::store::resealing::{self, ResealingRow};
 use crate::store::site::{self, SiteRow};
 use crate::store::visit_rows::{self, DayRows};
-use headwater::api::{HealthCheck, HealthDetails, HealthState, HealthSubject};
+use headwater::api::{HealthCheck, HealthDetails, HealthState, HealthSubject, RotationStep};
 use headwater::base::id::SiteId;
 use headwater::visit::cookieless::day_of;
 
@@ -28,6 +30,7 @@ struct Gathered {
     heartbeats: Asked<HeartbeatRow>,
     sites: Asked<SiteRow>,
     sealed: [Asked<SealedRow>; 2],
+    resealing: Asked<ResealingRow>,
     visit_rows: Asked<DayRows>,
     import_rows: Asked<RowsOfDay>,
     /// Subjects of which each row is something wrong.
@@ -41,20 +44,22 @@ struct Gathered {
 pub async fn answer_health(shell: &Shell<'_>) -> Result<HealthDetails, ReadFault> {
     let now_s = shell.context.now_s();
     let mut batch = Batch::new();
-    let gathered = Gathered::ask(&mut batch, now_s);
+    let gathered = Gathered::ask(&mut batch, shell);
     let mut answers = batch.run(shell.database).await?;
     let checks = gathered.judge(shell, &mut answers)?;
     let state = checks.iter().map(|check| check.state).max().unwrap_or(HealthState::Ok);
-    Ok(HealthDetails { at_s: now_s, state, checks })
+    Ok(HealthDetails { at_s: now_s, state, seal_key: shell.secrets.seal_key.id(), checks })
 }
 
 impl Gathered {
-    fn ask(batch: &mut Batch, now_s: i64) -> Self {
+    fn ask(batch: &mut Batch, shell: &Shell<'_>) -> Self {
+        let now_s = shell.context.now_s();
         let day = day_of(now_s);
         Self {
             heartbeats: batch.ask(heartbeat::all_heartbeats()),
             sites: batch.ask(site::all_sites()),
             sealed: [batch.ask(health::sealed_keys()), batch.ask(health::sealed_secrets())],
+            resealing: batch.ask(resealing::newest(&shell.secrets.seal_key)),
             visit_rows: batch.ask(visit_rows::whole_day(day)),
             import_rows: batch.ask(api_key::rows_of_day(day)),
             wrong: vec![
@@ -76,6 +81,7 @@ impl Gathered {
         let is_new =
             sealed.sites.iter().all(|site| site.first_seen_s.is_none_or(|seen_s| now_s - seen_s < CRON_LATE_S));
         let mut checks = sealed.judge(shell);
+        checks.push(rotation(&shell.secrets.seal_key, answers.take_first(self.resealing)?));
         checks.extend(cron(&answers.take(self.heartbeats)?, is_new, now_s));
         let rows = answers.take_first(self.visit_rows)?.map_or(0, |rows: DayRows| rows.total);
         checks.push(bounded(HealthSubject::VisitRows, rows, shell.settings.collect_rows_a_day));
@@ -117,6 +123,28 @@ impl Sealed {
         shut.truncate(20);
         or_well(HealthSubject::Sealing, shut)
     }
+}
+
+/// `row`: how far the newest change to this key came.
+fn rotation(key: &SealKey, row: Option<ResealingRow>) -> HealthCheck {
+    use RotationStep::{Begins, CutShort, Damaged, Done, Running};
+    let previous = key.previous_id();
+    let row = row.filter(|row| previous.as_ref().is_none_or(|previous| *previous == row.previous));
+    let step = match &row {
+        None => previous.map(|_| Begins),
+        Some(ResealingRow { done_s: None, .. }) => Some(if previous.is_some() { Running } else { CutShort }),
+        Some(_) if previous.is_some() => Some(Done),
+        Some(row) => (row.shut > 0).then_some(Damaged),
+    };
+    let state = match step {
+        None => HealthState::Ok,
+        Some(CutShort) => HealthState::Failing,
+        Some(_) => HealthState::Warning,
+    };
+    let count =
+        row.as_ref().filter(|_| step.is_some()).map(|row| if step == Some(Damaged) { row.shut } else { row.resealed });
+    let text = row.filter(|_| step.is_some()).and_then(|row| row.shut_text);
+    HealthCheck { count, text, rotation: step, ..blank(HealthSubject::Rotation, state) }
 }
 
 /// `is_new`: no site has been seen for long, so the cron may not have had its first turn.
@@ -179,6 +207,7 @@ fn of_site(subject: HealthSubject, site: &SiteId) -> HealthCheck {
 }
 
 fn blank(subject: HealthSubject, state: HealthState) -> HealthCheck {
-    let (site, integration, mode, since_s, count, bound, waits) = (None, None, None, None, None, None, None);
-    HealthCheck { subject, state, site, integration, mode, since_s, count, bound, waits }
+    let (site, integration, mode, rotation) = (None, None, None, None);
+    let (since_s, count, bound, waits, text) = (None, None, None, None, None);
+    HealthCheck { subject, state, site, integration, mode, since_s, count, bound, waits, rotation, text }
 }

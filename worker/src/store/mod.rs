@@ -47,6 +47,7 @@ pub mod reach;
 pub mod rebuild;
 pub mod recurring;
 pub mod remembered;
+pub mod resealing;
 pub mod search;
 pub mod session;
 pub mod sign_in;

@@ -17,6 +17,7 @@ export type HealthDetails = Schemas["HealthDetails"];
 export type HealthCheck = Schemas["HealthCheck"];
 export type HealthState = Schemas["HealthState"];
 export type HealthSubject = Schemas["HealthSubject"];
+export type RotationStep = Schemas["RotationStep"];
 
 export type Recurring = Schemas["Recurring"];
 export type RecurringCurrency = Schemas["RecurringCurrency"];

@@ -1,9 +1,10 @@
 // What the page Health says of each thing that was looked at: its name, how it is, and what to do. Pure.
-import type { HealthCheck, HealthSubject } from "../../api/types";
+import type { HealthCheck, HealthSubject, RotationStep } from "../../api/types";
 import { count } from "../../kit/money";
 
 export const TITLES: Record<HealthSubject, string> = {
   sealing: "Sealed secrets",
+  rotation: "Change of the key",
   cron: "Cron",
   cron_part: "Parts of the cron",
   queue: "Queue",
@@ -19,6 +20,7 @@ export const TITLES: Record<HealthSubject, string> = {
 
 const WELL: Record<HealthSubject, string> = {
   sealing: "Every sealed text opens under SEAL_KEY.",
+  rotation: "The key is not being changed.",
   cron: "It runs each minute.",
   cron_part: "Every part of its minute works.",
   queue: "No payment waits for long to be derived again.",
@@ -35,6 +37,7 @@ const WELL: Record<HealthSubject, string> = {
 const WRONG: Record<HealthSubject, string> = {
   sealing:
     "A sealed text does not open under the present SEAL_KEY. Put back the key that was shown at the first deploy: `npx wrangler secret put SEAL_KEY`.",
+  rotation: "`npm run rotate` says how the change of the key goes on.",
   cron: "It has not run for ten minutes. Imports, checks and sums of days wait for it. Look at the Worker's triggers at Cloudflare.",
   cron_part: "A part of the cron's minute fails. The Worker's log says why.",
   queue: "Payments wait to be derived again. Open Integrations and keep the page open: it goes on with the work.",
@@ -48,6 +51,28 @@ const WRONG: Record<HealthSubject, string> = {
   check_due: "The check against Stripe is more than two days late. Open Integrations and start it.",
   difference: "The ledger differs from Stripe's lists. Open Integrations, Check: it shows every day that differs.",
 };
+
+const ROTATION: Record<RotationStep, (check: HealthCheck) => string> = {
+  begins: () => "SEAL_KEY was changed. Texts are sealed anew from ten minutes after that on.",
+  running: ({ count: many }) =>
+    `${count(many ?? 0)} texts are sealed anew so far, and some more each minute. Leave SEAL_KEY_PREVIOUS as it is.`,
+  done: ({ count: many }) =>
+    `All texts are sealed anew, ${count(many ?? 0)} in all. Run \`npm run rotate\` again: it removes SEAL_KEY_PREVIOUS.`,
+  cut_short: () =>
+    "SEAL_KEY_PREVIOUS was removed before all texts were sealed anew. Put it back: `npx wrangler secret put SEAL_KEY_PREVIOUS`.",
+  damaged: ({ count: many }) =>
+    `${many === 1 ? "1 text opens" : `${count(many ?? 0)} texts open`} under neither key, and cannot be read again.`,
+};
+
+/** What a change of the key says, and where the first text stands that opens under neither key. */
+function rotationText(check: HealthCheck): string {
+  if (!check.rotation) return WELL.rotation;
+  const said = ROTATION[check.rotation](check);
+  if (!check.text) return said;
+  return check.rotation === "damaged"
+    ? `${said} The first: ${check.text}.`
+    : `${said} Opens under neither key: ${check.text}.`;
+}
 
 /** The subjects whose remedy is on the page Integrations. */
 const AT_INTEGRATIONS: readonly HealthSubject[] = [
@@ -70,6 +95,7 @@ export function sentenceOf(check: HealthCheck): string {
     const used = `${count(many ?? 0)} rows${bound ? ` of ${count(bound)}` : ", without a bound"}.`;
     return state === "ok" ? used : `${used} ${WRONG[subject]}`;
   }
+  if (subject === "rotation") return rotationText(check);
   if (state === "ok") return WELL[subject];
   if (subject === "cron" && check.since_s == null) return "It has not run yet. It runs each minute.";
   if (subject === "cron_part" && waits) return `Now ${waits}. ${WRONG[subject]}`;

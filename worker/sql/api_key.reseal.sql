@@ -1,0 +1,4 @@
+-- Restricted keys sealed anew (?1: JSON list of place, beginning of the old, and new), each where it is still what it was
+UPDATE api_key SET sealed = k.value ->> '$.new' FROM json_each(?1) k
+WHERE site = k.value ->> '$.place[0]' AND integration = k.value ->> '$.place[1]' AND mode = k.value ->> '$.place[2]'
+  AND substr(sealed, 1, 24) = k.value ->> '$.old'

@@ -1,0 +1,3 @@
+-- Identify keys of before sealed anew (?1: JSON list of place, beginning of the old, and new), each where it is still what it was
+UPDATE site SET identify_key_before = k.value ->> '$.new' FROM json_each(?1) k
+WHERE site.id = k.value ->> '$.place[0]' AND substr(identify_key_before, 1, 24) = k.value ->> '$.old'
