@@ -9906,13 +9906,16 @@ export interface components {
             bound: number | null;
             /**
              * Format: int64
-             * @description How many: rows of the day, deliveries (1,000 of all integrations at most), lines of difference (100 at most).
+             * @description How many: rows of the day, deliveries (1,000 of all integrations at most), lines of difference (100 at most), texts sealed
+             *     anew, texts that open under neither key.
              */
             count: number | null;
             /** @description The integration that it concerns. */
             integration: components["schemas"]["IntegrationId"] | (null);
             /** @description The mode that it concerns. */
             mode: components["schemas"]["Mode"] | (null);
+            /** @description Of `rotation` how far it is; absent: the key is not being changed. */
+            rotation: components["schemas"]["RotationStep"] | (null);
             /**
              * Format: int64
              * @description Since when it is so, unix seconds; of `cron` when it last ran, to four minutes.
@@ -9924,6 +9927,8 @@ export interface components {
             state: components["schemas"]["HealthState"];
             /** @description What was looked at. */
             subject: components["schemas"]["HealthSubject"];
+            /** @description Of `rotation` where the first text stands that opens under neither key: a site's id and a place, never a value. */
+            text: string | null;
             /** @description Of `cron_part` what waits because of it. */
             waits: string | null;
         };
@@ -9936,13 +9941,15 @@ export interface components {
             at_s: number;
             /** @description Every subject in one order: once where all is well, else once for each thing that is wrong, 20 of a subject at most. */
             checks: components["schemas"]["HealthCheck"][];
+            /** @description The public id of `SEAL_KEY`. It tells keys apart, and nothing else of them. */
+            seal_key: string;
             /** @description The worst of all checks. */
             state: components["schemas"]["HealthState"];
         };
         /** @description How something is. The order is from good to bad. */
         HealthState: "ok" | "warning" | "failing";
         /** @description What is looked at. */
-        HealthSubject: "sealing" | "cron" | "cron_part" | "queue" | "visit_rows" | "import_rows" | "deliveries" | "key" | "endpoint" | "job" | "check_due" | "difference";
+        HealthSubject: "sealing" | "rotation" | "cron" | "cron_part" | "queue" | "visit_rows" | "import_rows" | "deliveries" | "key" | "endpoint" | "job" | "check_due" | "difference";
         /** @description Answer of `GET /api/sites/<site>/now`: who is on the site at this moment. */
         HereNow: {
             /** @description There are more: only the latest five hundred visits were looked at. */
@@ -11553,6 +11560,8 @@ export interface components {
             /** @description Payments of all times that wait for a rate, by currency, most payments first. 10,000 payments are looked at. */
             waiting: components["schemas"]["WaitingMoney"][];
         };
+        /** @description How far a change of `SEAL_KEY` is. */
+        RotationStep: "begins" | "running" | "done" | "cut_short" | "damaged";
         /** @description A rung of the ladder, strongest first (docs/attribution.md). */
         Rung: "by_hand" | "session_metadata" | "visitor_metadata" | "client_reference" | "returned_session" | "remembered_customer" | "user_id" | "signed_email" | "email" | "remembered_customer_by_email" | "promotion_code" | "source_metadata";
         /** @description What looking at a rung gave. */
