@@ -250,6 +250,11 @@ impl Money {
     pub fn new_millionths(&self) -> i64 {
         exact(self.new_customers, self.new_customer_millionths)
     }
+
+    /// [`Money::fees_unknown_millionths`], also where it was left out.
+    pub fn unknown_fee_millionths(&self) -> i64 {
+        exact(self.fees_unknown, self.fees_unknown_millionths)
+    }
 }
 
 impl VisitFigures {

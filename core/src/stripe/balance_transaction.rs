@@ -7,13 +7,14 @@ use super::field::Reader;
 use super::ledger::EntryKind;
 use crate::base::id::StripeId;
 use crate::base::money::{AMOUNT_MAX_MINOR, Currency};
+use serde::Serialize;
 use serde_json::Value;
 
 /// The types whose fees are read, each a list of its own at Stripe.
 pub const TYPES: [&str; 5] = ["charge", "payment", "refund", "payment_refund", "adjustment"];
 
 /// What moved of a payment, and its fee.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BalanceTransaction {
     /// `txn_…`
     pub id: StripeId,
