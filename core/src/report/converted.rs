@@ -160,7 +160,8 @@ mod tests {
         // In a third one: 100.00 USD were settled as 80.00 GBP, so a fee of 1.60 GBP is one of 2.00 USD, and of 1.80 EUR.
         assert_eq!(eur.fees(usd, 10_000, &[fee(payment, "gbp", 8_000, 160)]), Some(180));
         // What a dispute costs and gives back counts too.
-        let all = [fee(payment, "eur", 9_000, 55), fee(dispute, "eur", -9_000, 1_500), fee(dispute, "usd", 10_000, -1_000)];
+        let all =
+            [fee(payment, "eur", 9_000, 55), fee(dispute, "eur", -9_000, 1_500), fee(dispute, "usd", 10_000, -1_000)];
         assert_eq!(eur.fees(usd, 10_000, &all), Some(55 + 1_500 - 900));
         // What is not known is not 0.
         assert_eq!(eur.fees(usd, 10_000, &[]), None);

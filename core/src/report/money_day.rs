@@ -320,31 +320,33 @@ pub(super) mod tests {
         let currency = prop::sample::select(vec!["eur", "usd"]);
         let confidence = prop::sample::select(CONFIDENCES.to_vec());
         (currency, any::<[bool; 4]>(), confidence, rung, entries, journey(), basis).prop_map(
-            |(currency, [renewal, has_visitor, is_first, is_converted], confidence, rung, entries, journey, basis)| PaidRow {
-                id: format!("pi_{}", journey.len()),
-                bought: Bought { product: rung.map(|rung| rung.as_str().to_owned()), ..Bought::default() },
-                customer: "cus_a".to_owned(),
-                is_first,
-                self_reported: is_first.then(|| "a podcast".to_owned()),
-                currency: Currency::parse(currency).unwrap(),
-                exchange: is_converted.then(|| Exchange {
-                    into: Currency::parse("eur").unwrap(),
-                    rate: (currency == "eur").then_some((Rate::SAME, RateOrigin::Same)),
-                }),
-                fee_minor: rung.map(|rung| 7 * rung as i64 - 30),
-                renewal,
-                visitor: has_visitor.then_some(Who(7)),
-                confidence,
-                rung,
-                entries,
-                journey,
-                basis: Some(basis),
-                credits: Vec::new(),
-                missing: if has_visitor {
-                    String::new()
-                } else {
-                    format!("{},b", currency.chars().rev().collect::<String>())
-                },
+            |(currency, [renewal, has_visitor, is_first, is_converted], confidence, rung, entries, journey, basis)| {
+                PaidRow {
+                    id: format!("pi_{}", journey.len()),
+                    bought: Bought { product: rung.map(|rung| rung.as_str().to_owned()), ..Bought::default() },
+                    customer: "cus_a".to_owned(),
+                    is_first,
+                    self_reported: is_first.then(|| "a podcast".to_owned()),
+                    currency: Currency::parse(currency).unwrap(),
+                    exchange: is_converted.then(|| Exchange {
+                        into: Currency::parse("eur").unwrap(),
+                        rate: (currency == "eur").then_some((Rate::SAME, RateOrigin::Same)),
+                    }),
+                    fee_minor: rung.map(|rung| 7 * rung as i64 - 30),
+                    renewal,
+                    visitor: has_visitor.then_some(Who(7)),
+                    confidence,
+                    rung,
+                    entries,
+                    journey,
+                    basis: Some(basis),
+                    credits: Vec::new(),
+                    missing: if has_visitor {
+                        String::new()
+                    } else {
+                        format!("{},b", currency.chars().rev().collect::<String>())
+                    },
+                }
             },
         )
     }

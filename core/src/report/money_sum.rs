@@ -244,7 +244,8 @@ impl TotalSums {
     pub fn read(text: &str) -> Self {
         let mut sums = Self::default();
         each_currency(text, |currency, from| {
-            let [total, source_known, visitor_only, claimed] = [(); 4].map(|()| unpack_money(currency, &mut from.numbers));
+            let [total, source_known, visitor_only, claimed] =
+                [(); 4].map(|()| unpack_money(currency, &mut from.numbers));
             let mut by_confidence = SortedMap::new();
             for confidence in CONFIDENCES {
                 if from.numbers.take() == Some(1) {

@@ -10,8 +10,8 @@ use crate::store::fee::{self, FeeRow};
 use crate::store::rate::{self, RatePlace, RateRow};
 use crate::store::site::{self, SiteRow};
 use headwater::api::{
-    ConvertedMoney, DatedRate, Entry, LeftOutMoney, PaymentExchange, PaymentFee, PaymentRate, Rates, Reporting, ReportingCurrency,
-    WaitingMoney,
+    ConvertedMoney, DatedRate, Entry, LeftOutMoney, PaymentExchange, PaymentFee, PaymentRate, Rates, Reporting,
+    ReportingCurrency, WaitingMoney,
 };
 use headwater::base::id::{Mode, SiteId};
 use headwater::base::limits::WAITING_PAYMENTS_MAX;

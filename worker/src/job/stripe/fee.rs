@@ -37,8 +37,12 @@ pub(super) async fn ask_next(at_work: &KeyAtWork<'_>) -> Result<bool, Fault> {
     if walk.step == 0 && walk.cursor.is_none() {
         walk.began_s = now_s;
     }
-    let mut query: Pairs =
-        vec![pair("limit", PAGE), pair("type", of_type), pair("created[gte]", walk.since_s), pair("expand[]", "data.source")];
+    let mut query: Pairs = vec![
+        pair("limit", PAGE),
+        pair("type", of_type),
+        pair("created[gte]", walk.since_s),
+        pair("expand[]", "data.source"),
+    ];
     query.extend(walk.cursor.as_deref().map(|cursor| pair("starting_after", cursor)));
     let answer = at_work.client.list("balance_transactions", &query).await;
     at_work.client.take_requests();

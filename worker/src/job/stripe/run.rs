@@ -99,9 +99,7 @@ impl KeyAtWork<'_> {
                     check_due_s = self.now_s();
                 }
             } else if self.budget.get().pages > 0
-                && (question::ask_next(self).await?
-                    || settlement::ask_next(self).await?
-                    || fee::ask_next(self).await?)
+                && (question::ask_next(self).await? || settlement::ask_next(self).await? || fee::ask_next(self).await?)
             {
                 self.take_from_budget();
             } else if let Some(job) = running(JobKind::Check) {
