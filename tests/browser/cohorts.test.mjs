@@ -78,3 +78,24 @@ test("a site without customers says what to do", async () => {
     assert.match(await page.locator(id("no-cohorts")).textContent(), /Integrations/);
   });
 });
+
+test("a filter narrows the customers, stands as a chip, and goes into the file", async () => {
+  await walking(stand, "cohorts-filter", async (page) => {
+    const [line] = answer.currencies[0].lines.filter((one) => one.name);
+    await signInTo(stand, page, "/cohorts?mode=test&by=source&filter=medium:is:cpc");
+    await page.locator(id("cohort-table")).waitFor();
+    assert.match(await page.locator(id("filters-ignored")).textContent(), /not filtered by: Medium is cpc/);
+    await page.click(id("filter-open"));
+    assert.equal(await page.locator(`${id("filter-dimension")} option`).count(), 6);
+    await page.selectOption(id("filter-dimension"), "source");
+    await page.fill(id("filter-value"), line.name);
+    await page.click(id("filter-add"));
+    await page.waitForURL(/filter=source/);
+    await page.waitForFunction((lines) => document.querySelectorAll(lines).length === 2, `${id("cohort-line")}`);
+    assert.equal(await page.locator(id("filters-ignored")).count(), 0);
+    const file = await page.locator(id("cohorts-csv")).getAttribute("href");
+    assert.deepEqual(new URLSearchParams(file.split("?")[1]).getAll("filter"), [`source:is:${line.name}`]);
+    await page.click(id("chip-remove"));
+    await page.waitForFunction((lines) => document.querySelectorAll(lines).length > 2, id("cohort-line"));
+  });
+});

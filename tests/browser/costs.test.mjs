@@ -93,3 +93,40 @@ test("a file is checked before it is stored, and cohorts say when it is paid bac
     assert.match(await page.locator(id("unmatched")).textContent(), /nobody/);
   });
 });
+
+test("the costs of a source are counted before they go", async () => {
+  await walking(stand, "costs-remove", async (page) => {
+    const row = (source, campaign, first) => ({
+      source,
+      campaign,
+      first_day: first,
+      last_day: first,
+      currency: "eur",
+      amount_minor: 1_050,
+    });
+    const rows = [
+      row("radio", "one", "2026-01-01"),
+      row("radio", "one", "2026-01-02"),
+      row("radio", "Two", "2026-01-01"),
+    ];
+    await api.call("PUT", `/api/sites/${stand.site}/costs`, { costs: rows });
+    const left = async () => (await costs()).costs.filter((one) => one.source === "radio").length;
+    await signInTo(stand, page, "/costs?mode=test");
+    await page.click(`${id("remove-costs")} summary`);
+    await page.fill(id("remove-source"), "Radio");
+    await page.fill(id("remove-campaign"), "one");
+    await page.fill(id("remove-since"), "2026-01-02");
+    await page.click(id("remove-count"));
+    await page.locator(id("remove-confirm")).waitFor();
+    assert.match(await page.locator(id("remove-found")).textContent(), /^1 row, €10\.50\./);
+    assert.equal(await left(), 3, "counting deletes nothing");
+    // Another question takes the old answer away.
+    await page.fill(id("remove-since"), "");
+    assert.equal(await page.locator(id("remove-confirm")).count(), 0);
+    await page.fill(id("remove-campaign"), "");
+    await page.click(id("remove-count"));
+    await page.locator(id("remove-confirm"), { hasText: "3 rows" }).click();
+    await page.locator(id("remove-said"), { hasText: "3 rows deleted" }).waitFor();
+    assert.equal(await left(), 0);
+  });
+});

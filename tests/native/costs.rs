@@ -368,6 +368,35 @@ fn all_rows_are_stored_or_none() {
 }
 
 #[test]
+fn costs_of_some_days_are_counted_and_then_deleted() {
+    let mut desk = Desk::new(BEGIN_S);
+    let (other, _) = desk.new_site("UTC");
+    let days = [["2026-09-01", "2026-09-30"], ["2026-10-01", "2026-10-01"], ["2026-10-02", "2026-10-09"]];
+    let all: Vec<_> = days.iter().map(|days| row("google", *days, 3_000)).collect();
+    put(&desk, &json!({"costs": all}));
+    let own = std::mem::replace(&mut desk.site, other.clone());
+    put(&desk, &json!({"costs": all}));
+    desk.site = own;
+    let remove = |query: &str| {
+        let reply = desk.owner("DELETE", &format!("/api/sites/{}/costs?source=google{query}", desk.site), None);
+        (reply.status, reply.body)
+    };
+    let within = "&since=2026-09-30&until=2026-10-05";
+    let counted =
+        json!({"rows": 1, "totals": [{"currency": "eur", "minor_per_major": 100, "cost_minor": 3_000}], "more": false});
+    assert_eq!(remove(&format!("{within}&dry_run=true")), (200, counted));
+    assert_eq!(remove(within), (200, json!({"rows": 1, "totals": [], "more": false})));
+    assert_eq!(remove("&dry_run=true").1["rows"], json!(2), "nothing else has gone");
+    assert_eq!(remove("&since=never").0, 400);
+    assert_eq!(remove("&until=2026-09-30").1["rows"], json!(1));
+    assert_eq!(remove("").1["rows"], json!(1));
+    assert_eq!(remove("&dry_run=true").1, json!({"rows": 0, "totals": [], "more": false}));
+    // Another site keeps its own.
+    let path = format!("/api/sites/{other}/costs");
+    assert_eq!(desk.owner("GET", &path, None).body["costs"].as_array().unwrap().len(), 3);
+}
+
+#[test]
 fn a_dry_run_says_everything_and_stores_nothing() {
     let desk = Desk::new(BEGIN_S);
     put(&desk, &json!({"costs": [row("google", ["2026-09-01", "2026-09-30"], 3_000)]}));

@@ -20,6 +20,7 @@ mod earlier_visits;
 mod effects;
 mod explain;
 mod explanations;
+mod fees;
 mod funnel;
 mod generated;
 mod health;

@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0042_reporting_currency.sql"),
     include_str!("../../worker/migrations/0045_funnel.sql"),
     include_str!("../../worker/migrations/0046_person.sql"),
+    include_str!("../../worker/migrations/0047_fee.sql"),
     include_str!("../../worker/migrations/0049_heartbeat.sql"),
     include_str!("../../worker/migrations/0052_resealing.sql"),
 ];

@@ -22,6 +22,7 @@ pub const SMALL: [(&str, &str); 23] = [
     ("note", "five hundred a site at most"),
     ("promotion_source", "five hundred a site at most"),
     ("exchange_walk", "two a site"),
+    ("fee_walk", "one a key"),
     ("cost", "twenty thousand a site at most, and the owner writes each"),
     ("visit_sum_until", "one a site"),
     ("recurring_until", "two a site"),

@@ -1,4 +1,4 @@
--- The payments with entries on some days, those entries, their rate into the site's reporting currency, and whether a payment is its
+-- The payments with entries on some days, those entries, their fees, their rate into the site's reporting currency, and whether a payment is its
 -- customer's first. ?3: JSON list of {"starts_s", "ends_s"} (half open)
 SELECT q.starts_s, p.id, p.paid_s, coalesce(p.customer, p.email, p.visitor, p.id) AS customer, p.currency, s.reporting_currency, r.into_minor, r.from_minor, r.origin, p.renewal, p.visitor, p.confidence, p.rung,
   iif(p.attribution <> '', p.attribution, x.body) AS explanation,
@@ -8,7 +8,9 @@ SELECT q.starts_s, p.id, p.paid_s, coalesce(p.customer, p.email, p.visitor, p.id
       AND b.gross_minor > 0 AND b.renewal = 0 AND (b.paid_s, b.id) < (p.paid_s, p.id)
   ) AS is_first,
   (SELECT json_group_array(json_array(o.kind, o.amount_minor, o.at_s)) FROM entry o
-    WHERE o.site = ?1 AND o.mode = ?2 AND o.payment = p.id AND +o.at_s >= q.starts_s AND +o.at_s < q.ends_s) AS entries
+    WHERE o.site = ?1 AND o.mode = ?2 AND o.payment = p.id AND +o.at_s >= q.starts_s AND +o.at_s < q.ends_s) AS entries,
+  p.gross_minor, (SELECT json_group_array(json_array(f.kind, f.currency, f.amount_minor, f.fee_minor)) FROM fee f
+    WHERE f.site = ?1 AND f.mode = ?2 AND f.payment = p.id AND s.reporting_currency IS NOT NULL) AS fees
 FROM (
   SELECT DISTINCT starts_s, ends_s, payment FROM (
     -- What a payment brought stands at the time at which it was paid

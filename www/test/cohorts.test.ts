@@ -3,14 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CohortCell } from "../src/api/types";
-import { DEFAULT_VIEW } from "../src/filter/view";
+import { DEFAULT_VIEW, parseView } from "../src/filter/view";
 import {
   askedCohorts,
   byOf,
   daysOf,
   each,
   figureOf,
+  filtersOf,
   heatOf,
+  ignoredOf,
   lengthOf,
   modelOf,
   saidOf,
@@ -86,4 +88,19 @@ test("cost, return and payback are divided once", () => {
   assert.equal(timesText(15_000, 9_100), "1.6×");
   assert.equal(timesText(-500, 1_000), "−0.5×");
   assert.equal(timesText(15_000, 0), "–");
+});
+
+test("cohorts are filtered by what they are told apart by, and by nothing else", () => {
+  const of = (query: string) => parseView(`mode=test&${query}`);
+  const both = of("filter=source:is:google&filter=source:is:bing&filter=medium:is:cpc");
+  assert.deepEqual(askedCohorts(both, "2026-11-30").filter, ["source:is:google", "source:is:bing"]);
+  assert.deepEqual(
+    filtersOf(both).map((one) => one.dimension),
+    ["source"],
+  );
+  assert.deepEqual(
+    ignoredOf(both).map((one) => one.dimension),
+    ["medium"],
+  );
+  assert.equal("filter" in askedCohorts(of("filter=medium:is:cpc"), "2026-11-30"), false);
 });

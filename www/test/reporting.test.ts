@@ -1,11 +1,12 @@
 // Money of all currencies in one: what it is called, what is said of it, and a table of rates on its way.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CurrencyReport, Reporting } from "../src/api/types";
+import type { CurrencyReport, PaymentFee, Reporting } from "../src/api/types";
 import { chosenCurrency } from "../src/filter/choice";
 import { currencyText, money } from "../src/kit/money";
 import { piecesOf, wrongLines } from "../src/page/reporting/upload";
-import { convertedText, rateText } from "../src/page/reporting/words";
+import { feeTotals } from "../src/page/payment/fees";
+import { convertedText, rateText, unknownFeesText } from "../src/page/reporting/words";
 
 const converted = (...all: [string, number][]) =>
   all.map(([origin, payments]) => ({ origin, money: { payments } })) as Reporting["converted"];
@@ -52,4 +53,31 @@ test("a long table is sent in pieces, and wrong lines have the numbers of the ta
     "Line 402: the day is not YYYY-MM-DD.",
     "Line 410: both currencies are the same.",
   ]);
+});
+
+test("fees that are not known are said, and never taken for none", () => {
+  assert.equal(unknownFeesText(0), "");
+  assert.equal(unknownFeesText(1), "Fees of 1 payment are not known: nothing is taken off for it.");
+  assert.match(unknownFeesText(12), /^Fees of 12 payments are not known/);
+});
+
+test("fees are added up by the currency of the balance, and are not known without that of what was paid", () => {
+  const fee = (kind: PaymentFee["kind"], currency: string, amount_minor: number, fee_minor: number): PaymentFee => ({
+    balance_transaction: `txn_${kind}_${currency}`,
+    kind,
+    at_s: 1,
+    currency,
+    minor_per_major: 100,
+    amount_minor,
+    fee_minor,
+    application_fee_minor: 0,
+    tax_minor: 0,
+  });
+  const paid = fee("payment", "eur", 10_000, 320);
+  assert.deepEqual(feeTotals([]), []);
+  assert.deepEqual(feeTotals([fee("dispute", "eur", -10_000, 1_500)]), []);
+  const refund = fee("refund", "eur", -2_500, 0);
+  const [eur, usd, ...others] = feeTotals([paid, refund, fee("dispute", "usd", -100, 1_500)]);
+  assert.deepEqual([eur?.amount_minor, eur?.fee_minor, eur?.of.length], [7_500, 320, 1]);
+  assert.deepEqual([usd?.currency, usd?.amount_minor, usd?.fee_minor, others.length], ["usd", -100, 1_500, 0]);
 });

@@ -61,7 +61,11 @@ wire! {
 
     /// Answer of `DELETE /api/sites/<site>/costs`.
     pub struct RemovedCosts {
-        /// How many there were.
+        /// How many there were; with `dry_run` how many there are.
         pub rows: i64,
+        /// With `dry_run`, what they add up to, by currency.
+        pub totals: Vec<CostTotal>,
+        /// There are more: a call deletes 5,000 at most.
+        pub more: bool,
     }
 }

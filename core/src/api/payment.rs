@@ -1,7 +1,7 @@
 //! Payments and the evidence of each.
 
 use super::PageSeen;
-use super::reporting::PaymentExchange;
+use super::reporting::{PaymentExchange, PaymentFee};
 use crate::attribution::{Confidence, Missing, Model, Rung, RungResult};
 use crate::base::id::PaymentId;
 use crate::base::wire::wire;
@@ -181,6 +181,9 @@ wire! {
         /// How it is converted, where the site has a reporting currency.
         #[serde(default)]
         pub exchange: Option<PaymentExchange>,
+        /// What Stripe kept of it, oldest first, 200 at most; empty where that is not known. It is read for sites with a reporting currency.
+        #[serde(default)]
+        pub fees: Vec<PaymentFee>,
         /// The Stripe objects known to belong to it.
         pub objects: Vec<StripeObject>,
         /// What of its money was concluded rather than reported, and by what.

@@ -3,6 +3,7 @@
 use crate::base::rate::RateOrigin;
 use crate::base::wire::wire;
 use crate::report::Money;
+use crate::stripe::ledger::EntryKind;
 
 wire! {
     /// The money of a range in the site's reporting currency, which stands under `currencies` as `all:` and its code.
@@ -123,5 +124,27 @@ wire! {
         pub back_minor: i64,
         /// The sum of both.
         pub net_minor: i64,
+    }
+
+    /// What Stripe kept of one movement of a payment, as its balance transaction says, in the currency of the account's balance.
+    pub struct PaymentFee {
+        /// Stripe's balance transaction, `txn_…`.
+        pub balance_transaction: String,
+        /// What moved.
+        pub kind: EntryKind,
+        /// When the balance transaction was made, unix seconds.
+        pub at_s: i64,
+        /// The currency of the balance, lower case.
+        pub currency: String,
+        /// Minor units in one major unit of it.
+        pub minor_per_major: i64,
+        /// What moved before the fee: negative where money left.
+        pub amount_minor: i64,
+        /// What was kept of it: negative where a fee came back. amount − fee is net of fees.
+        pub fee_minor: i64,
+        /// Of the fee, what a platform takes (Stripe Connect).
+        pub application_fee_minor: i64,
+        /// Of the fee, tax.
+        pub tax_minor: i64,
     }
 }

@@ -115,9 +115,16 @@ impl Rate {
 
     /// What an amount comes to, in minor units: the nearest, a half away from zero. Absent where that is no amount, ±2^53 or beyond.
     pub fn convert(self, minor: i64) -> Option<i64> {
-        let from = i128::from(self.from_minor).max(1);
-        let exact = i128::from(minor) * i128::from(self.into_minor);
-        let size = (exact.abs() * 2 + from) / (from * 2);
+        self.convert_through(Self::SAME, minor)
+    }
+
+    /// What an amount comes to that is first converted by another rate, rounded once. Absent as above, and where the parts are too large to
+    /// tell.
+    pub fn convert_through(self, first: Self, minor: i64) -> Option<i64> {
+        let from = i128::from(first.from_minor.max(1)) * i128::from(self.from_minor.max(1));
+        let into = i128::from(first.into_minor) * i128::from(self.into_minor);
+        let exact = i128::from(minor).checked_mul(into)?;
+        let size = exact.checked_abs()?.checked_mul(2)?.checked_add(from)? / (from * 2);
         (size < AMOUNT_BOUND).then(|| i64::try_from(size * exact.signum()).unwrap_or(0))
     }
 }

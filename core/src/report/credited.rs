@@ -5,11 +5,12 @@ use super::dimension::Dimension;
 use super::figures::Money;
 use super::filter::{Filter, Passes};
 use super::money_day::MoneyDay;
-use super::money_part::Part;
+use super::money_part::{Part, PartFee};
 use super::paid::{CreditAsked, Paid, PaidShare};
 use crate::attribution::Rung;
 use crate::attribution::model::split;
 use crate::base::money::Currency;
+use crate::stripe::ledger::EntryKind;
 
 /// A part of an entry, and the payment and share that it is of.
 pub(super) struct Credited<'a> {
@@ -55,21 +56,37 @@ pub(super) fn each_credited<'a>(
                     .all(|filter| filter.admits(money_name(filter.dimension, day, ToName { paid, place, share })))
         };
         let admitted: Vec<bool> = shares.iter().map(is_admitted).collect();
+        // What Stripe kept of a payment stands beside what it brought, once.
+        let mut fee_is_due = true;
         for (entry, of_entry) in paid.entries.iter().zip(0..) {
             let until_s = times.map_or(0, |times| times.until_s);
             let entry_s = times.and_then(|times| times.entries_s.get(of_entry)).copied().unwrap_or(0);
             let own = (paid.currency, entry.amount_minor);
             for (currency, minor) in std::iter::once(own).chain(day.converted.entry(place, of_entry)) {
-                let parts = split(minor, shares.iter().map(|share| share.weight));
-                for ((amount_minor, share), _) in parts.zip(&shares).zip(&admitted).filter(|(_, admitted)| **admitted) {
+                let has_fee = currency.is_all() && entry.kind == EntryKind::Payment && std::mem::take(&mut fee_is_due);
+                let fees = fee_parts(has_fee.then(|| day.converted.fee(place)), &shares);
+                let parts = split(minor, shares.iter().map(|share| share.weight)).zip(fees);
+                let parts = parts.zip(&shares).zip(&admitted).filter(|(_, admitted)| **admitted);
+                for (((amount_minor, fee), share), _) in parts {
                     let Some(at) = dating.place(entry_s, share.age_s.map(|age_s| until_s.saturating_sub(age_s))) else {
                         continue;
                     };
                     let (kind, renewal) = (entry.kind, paid.renewal);
-                    let part = Part { kind, amount_minor, weight: share.weight, renewal, is_first };
+                    let part = Part { kind, amount_minor, weight: share.weight, renewal, is_first, fee };
                     each(&Credited { paid, currency, place, at, share: *share, part });
                 }
             }
+        }
+    }
+}
+
+/// What of a payment's fees each share has. `fee`: absent where it is not looked at.
+fn fee_parts(fee: Option<Option<i64>>, shares: &[PaidShare]) -> Vec<PartFee> {
+    match fee {
+        None => vec![PartFee::Elsewhere; shares.len()],
+        Some(None) => vec![PartFee::Unknown; shares.len()],
+        Some(Some(minor)) => {
+            split(minor.saturating_neg(), shares.iter().map(|share| share.weight)).map(PartFee::Minor).collect()
         }
     }
 }

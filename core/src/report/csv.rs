@@ -93,6 +93,8 @@ pub(crate) fn decimal(count: i64, per_whole: i64) -> String {
 
 /// Cells of a currency's money.
 const MONEY_CELLS: usize = 12;
+/// Those of fees.
+const FEE_CELLS: usize = 5;
 
 const FIGURES: [&str; 5] = ["visitors", "sessions", "page_views", "bounces", "engaged_ms"];
 
@@ -119,9 +121,9 @@ pub fn breakdown_csv(dimension: Dimension, visits: Option<&VisitBreakdown>, curr
             let line = lines_of(currency, dimension).iter().find(|line| line.name.as_deref() == name);
             let is_among_others = name.is_some() && others_of(currency, dimension).is_some();
             match line {
-                Some(line) => money(&mut csv, &line.money, currency.minor_per_major),
-                None if is_among_others => csv.blank(MONEY_CELLS),
-                None => money(&mut csv, &Money::default(), currency.minor_per_major),
+                Some(line) => money(&mut csv, &line.money, currency),
+                None if is_among_others => csv.blank(MONEY_CELLS + if has_fees(currency) { FEE_CELLS } else { 0 }),
+                None => money(&mut csv, &Money::default(), currency),
             }
         }
         csv.end_line();
@@ -140,6 +142,13 @@ fn header(csv: &mut Csv, dimension: Dimension, has_visits: bool, currencies: &[C
         }
         csv.text(&format!("payments_{}", currency.currency));
         csv.text(&format!("new_customers_{}", currency.currency));
+        if has_fees(currency) {
+            for name in ["fees", "net_of_fees"] {
+                csv.text(&format!("{name}_minor_{}", currency.currency));
+                csv.text(&format!("{name}_{}", currency.currency));
+            }
+            csv.text(&format!("payments_of_unknown_fees_{}", currency.currency));
+        }
     }
     csv.end_line();
 }
@@ -156,7 +165,7 @@ fn others(csv: &mut Csv, dimension: Dimension, visits: Option<&VisitBreakdown>, 
     }
     for currency in currencies {
         let sum = others_of(currency, dimension).map(|others| others.money).unwrap_or_default();
-        money(csv, &sum, currency.minor_per_major);
+        money(csv, &sum, currency);
     }
     csv.end_line();
 }
@@ -174,13 +183,24 @@ fn figures(csv: &mut Csv, of: VisitFigures) {
     [visitors, sessions, page_views, bounces, engaged_ms].into_iter().for_each(|number| csv.number(number));
 }
 
-fn money(csv: &mut Csv, of: &Money, minor_per_major: i64) {
+/// Fees stand in the reporting currency alone.
+fn has_fees(currency: &CurrencyReport) -> bool {
+    currency.currency.starts_with("all:")
+}
+
+fn money(csv: &mut Csv, of: &Money, currency: &CurrencyReport) {
+    let minor_per_major = currency.minor_per_major;
     let Money { gross_minor, refunds_minor, disputes_minor, net_minor, renewal_net_minor, .. } = *of;
     for minor in [gross_minor, refunds_minor, disputes_minor, net_minor, renewal_net_minor] {
         csv.money(minor, minor_per_major);
     }
     csv.decimal(of.millionths(), i64::from(WHOLE));
     csv.decimal(of.new_millionths(), i64::from(WHOLE));
+    if has_fees(currency) {
+        csv.money(of.fees_minor, minor_per_major);
+        csv.money(net_minor.saturating_add(of.fees_minor), minor_per_major);
+        csv.decimal(of.unknown_fee_millionths(), i64::from(WHOLE));
+    }
 }
 
 #[cfg(test)]

@@ -34,6 +34,17 @@ wire! {
         /// The same in millionths, exactly. Left out where it is whole customers.
         #[serde(default, skip_serializing_if = "is_whole")]
         pub new_customer_millionths: i64,
+        /// What Stripe kept of the payments, as its balance transactions say: ≤ 0, or above where more came back than was kept. Only in the
+        /// reporting currency (`all:` and its code); left out where it is 0. It stands on the day of the payment, also what a refund or
+        /// dispute has cost. net + fees is net of fees.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        pub fees_minor: i64,
+        /// Payments of which that is not known: `fees_minor` has nothing of them. Only in the reporting currency; left out where it is 0.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        pub fees_unknown: i64,
+        /// The same in millionths, exactly. Left out where it is whole payments.
+        #[serde(default, skip_serializing_if = "is_whole")]
+        pub fees_unknown_millionths: i64,
     }
 
     /// Figures of a currency day by day, or hour by hour: in each list a number for each of the range, oldest first.
@@ -220,6 +231,11 @@ fn is_whole(millionths: &i64) -> bool {
     millionths % i64::from(WHOLE) == 0
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(number: &i64) -> bool {
+    *number == 0
+}
+
 fn exact(rounded: i64, millionths: i64) -> i64 {
     if millionths == 0 { rounded * i64::from(WHOLE) } else { millionths }
 }
@@ -233,6 +249,11 @@ impl Money {
     /// [`Money::new_customer_millionths`], also where it was left out.
     pub fn new_millionths(&self) -> i64 {
         exact(self.new_customers, self.new_customer_millionths)
+    }
+
+    /// [`Money::fees_unknown_millionths`], also where it was left out.
+    pub fn unknown_fee_millionths(&self) -> i64 {
+        exact(self.fees_unknown, self.fees_unknown_millionths)
     }
 }
 

@@ -214,6 +214,7 @@ mod tests {
             self_reported: None,
             currency: Currency::parse("eur").unwrap(),
             exchange: None,
+            fee_minor: None,
             renewal: false,
             visitor: None,
             confidence: Confidence::Low,
@@ -250,8 +251,14 @@ mod tests {
             };
             let whole = count(&[]);
             for currency in &whole {
-                let entries = rows.iter().filter(|row| row.currency.as_str() == currency.currency).flat_map(|row| &row.entries);
-                let entries = entries.map(|moved| moved.entry);
+                let is_all = currency.currency == "all:eur";
+                let is_of = |row: &&PaidRow| if is_all { row.exchange.is_some_and(|one| one.rate.is_some()) } else { row.currency.as_str() == currency.currency };
+                let entries = rows.iter().filter(is_of).flat_map(|row| &row.entries).map(|moved| moved.entry);
+                // Each payment's fee counts once, where it brought something.
+                let of_fees = rows.iter().filter(is_of).filter(|row| is_all && row.entries.iter().any(|moved| moved.entry.kind == EntryKind::Payment));
+                let fees: i64 = of_fees.clone().filter_map(|row| row.fee_minor).sum();
+                let unknown = i64::try_from(of_fees.filter(|row| row.fee_minor.is_none()).count()).unwrap();
+                prop_assert_eq!((currency.total.fees_minor, currency.total.fees_unknown), (-fees, unknown));
                 let net: i64 = entries.clone().map(|entry| entry.amount_minor).sum();
                 prop_assert_eq!(currency.total.net_minor, net);
                 let payments = i64::try_from(entries.filter(|entry| entry.kind == EntryKind::Payment).count()).unwrap();

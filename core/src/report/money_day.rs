@@ -60,6 +60,8 @@ pub struct PaidRow {
     pub currency: Currency,
     /// How it is converted; absent: the site has no reporting currency.
     pub exchange: Option<Exchange>,
+    /// What Stripe kept of it, in the reporting currency; absent: that is not known.
+    pub fee_minor: Option<i64>,
     /// A renewal.
     pub renewal: bool,
     /// The visitor whom it names.
@@ -162,7 +164,10 @@ fn credited(row: &PaidRow) -> Credited {
 fn converted(rows: &[PaidRow]) -> Converted {
     let amounts = |row: &PaidRow| row.exchange?.amounts(row.entries.iter().map(|moved| moved.entry.amount_minor));
     match rows.iter().find_map(|row| row.exchange) {
-        Some(Exchange { into, .. }) => Converted { into: Some(into), amounts: rows.iter().map(amounts).collect() },
+        Some(Exchange { into, .. }) => {
+            let fees = rows.iter().map(|row| row.fee_minor).collect();
+            Converted { into: Some(into), amounts: rows.iter().map(amounts).collect(), fees }
+        }
         None => Converted::default(),
     }
 }
@@ -269,6 +274,7 @@ pub(super) mod tests {
     use crate::attribution::journey::SeenTouch;
     use crate::attribution::model::WHOLE;
     use crate::base::id::VisitorId;
+    use crate::base::rate::Rate;
     use crate::stripe::ledger::EntryKind;
     use proptest::prelude::*;
 
@@ -313,28 +319,34 @@ pub(super) mod tests {
         let rung = prop::option::of(prop::sample::select(Rung::ALL.to_vec()));
         let currency = prop::sample::select(vec!["eur", "usd"]);
         let confidence = prop::sample::select(CONFIDENCES.to_vec());
-        (currency, any::<[bool; 3]>(), confidence, rung, entries, journey(), basis).prop_map(
-            |(currency, [renewal, has_visitor, is_first], confidence, rung, entries, journey, basis)| PaidRow {
-                id: format!("pi_{}", journey.len()),
-                bought: Bought { product: rung.map(|rung| rung.as_str().to_owned()), ..Bought::default() },
-                customer: "cus_a".to_owned(),
-                is_first,
-                self_reported: is_first.then(|| "a podcast".to_owned()),
-                currency: Currency::parse(currency).unwrap(),
-                exchange: None,
-                renewal,
-                visitor: has_visitor.then_some(Who(7)),
-                confidence,
-                rung,
-                entries,
-                journey,
-                basis: Some(basis),
-                credits: Vec::new(),
-                missing: if has_visitor {
-                    String::new()
-                } else {
-                    format!("{},b", currency.chars().rev().collect::<String>())
-                },
+        (currency, any::<[bool; 4]>(), confidence, rung, entries, journey(), basis).prop_map(
+            |(currency, [renewal, has_visitor, is_first, is_converted], confidence, rung, entries, journey, basis)| {
+                PaidRow {
+                    id: format!("pi_{}", journey.len()),
+                    bought: Bought { product: rung.map(|rung| rung.as_str().to_owned()), ..Bought::default() },
+                    customer: "cus_a".to_owned(),
+                    is_first,
+                    self_reported: is_first.then(|| "a podcast".to_owned()),
+                    currency: Currency::parse(currency).unwrap(),
+                    exchange: is_converted.then(|| Exchange {
+                        into: Currency::parse("eur").unwrap(),
+                        rate: (currency == "eur").then_some((Rate::SAME, RateOrigin::Same)),
+                    }),
+                    fee_minor: rung.map(|rung| 7 * rung as i64 - 30),
+                    renewal,
+                    visitor: has_visitor.then_some(Who(7)),
+                    confidence,
+                    rung,
+                    entries,
+                    journey,
+                    basis: Some(basis),
+                    credits: Vec::new(),
+                    missing: if has_visitor {
+                        String::new()
+                    } else {
+                        format!("{},b", currency.chars().rev().collect::<String>())
+                    },
+                }
             },
         )
     }
@@ -376,6 +388,7 @@ pub(super) mod tests {
             self_reported: None,
             currency: Currency::parse("eur").unwrap(),
             exchange: None,
+            fee_minor: None,
             renewal: false,
             visitor: None,
             confidence: Confidence::Low,

@@ -14,6 +14,19 @@ pub(super) struct Part {
     pub(super) renewal: bool,
     /// The payment is its customer's first.
     pub(super) is_first: bool,
+    /// Of a payment in the reporting currency: what of its fees, ≤ 0.
+    pub(super) fee: PartFee,
+}
+
+/// What of a payment's fees a part has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PartFee {
+    /// It is not looked at here: in the payment's own currency, and beside its other entries.
+    Elsewhere,
+    /// It is not known.
+    Unknown,
+    /// So many minor units.
+    Minor(i64),
 }
 
 impl Money {
@@ -33,6 +46,14 @@ impl Money {
             EntryKind::Refund => add(&mut self.refunds_minor),
             EntryKind::Dispute => add(&mut self.disputes_minor),
         }
+        match part.fee {
+            PartFee::Elsewhere => {}
+            PartFee::Unknown => {
+                self.fees_unknown_millionths += i64::from(part.weight);
+                self.fees_unknown = rounded(self.fees_unknown_millionths);
+            }
+            PartFee::Minor(minor) => self.fees_minor = self.fees_minor.saturating_add(minor),
+        }
         add(&mut self.net_minor);
         if part.renewal {
             add(&mut self.renewal_net_minor);
@@ -50,6 +71,9 @@ impl Money {
         self.renewal_net_minor = self.renewal_net_minor.saturating_add(other.renewal_net_minor);
         self.new_customer_millionths += other.new_customer_millionths;
         self.new_customers = rounded(self.new_customer_millionths);
+        self.fees_minor = self.fees_minor.saturating_add(other.fees_minor);
+        self.fees_unknown_millionths += other.fees_unknown_millionths;
+        self.fees_unknown = rounded(self.fees_unknown_millionths);
     }
 }
 

@@ -16,7 +16,7 @@ use crate::base::sorted::{SortedMap, sort};
 use std::borrow::Cow;
 
 /// The form of these sums and of the columns beside them; what an earlier version made has another.
-pub const FORM: i64 = 3;
+pub const FORM: i64 = 4;
 
 /// Names of one currency, and of one day or month, that are kept apart.
 const NAMES_MAX: usize = 2_000;
@@ -140,12 +140,17 @@ impl NamedSums {
     }
 }
 
-fn pack_money(money: &Money, numbers: &mut Packer) {
+/// Fees stand in the reporting currency alone.
+fn pack_money(currency: Currency, money: &Money, numbers: &mut Packer) {
     for minor in [money.gross_minor, money.refunds_minor, money.disputes_minor, money.renewal_net_minor] {
         numbers.put_signed(minor);
     }
     pack_millionths(money.payment_millionths, numbers);
     pack_millionths(money.new_customer_millionths, numbers);
+    if currency.is_all() {
+        numbers.put_signed(money.fees_minor);
+        pack_millionths(money.fees_unknown_millionths, numbers);
+    }
 }
 
 /// An even number: whole ones.
@@ -159,10 +164,12 @@ fn unpack_millionths(numbers: &mut Unpacker) -> i64 {
     if packed & 1 == 0 { (packed >> 1) * i64::from(WHOLE) } else { packed >> 1 }
 }
 
-fn unpack_money(numbers: &mut Unpacker) -> Money {
+fn unpack_money(currency: Currency, numbers: &mut Unpacker) -> Money {
     let [gross_minor, refunds_minor, disputes_minor, renewal_net_minor] =
         [(); 4].map(|()| numbers.take_signed().unwrap_or(0));
     let [payment_millionths, new_customer_millionths] = [(); 2].map(|()| unpack_millionths(numbers));
+    let fees_minor = if currency.is_all() { numbers.take_signed().unwrap_or(0) } else { 0 };
+    let fees_unknown_millionths = if currency.is_all() { unpack_millionths(numbers) } else { 0 };
     Money {
         gross_minor,
         refunds_minor,
@@ -173,6 +180,9 @@ fn unpack_money(numbers: &mut Unpacker) -> Money {
         renewal_net_minor,
         new_customers: rounded(new_customer_millionths),
         new_customer_millionths,
+        fees_minor,
+        fees_unknown: rounded(fees_unknown_millionths),
+        fees_unknown_millionths,
     }
 }
 
@@ -199,10 +209,10 @@ pub(super) fn each_name(
                 return;
             }
             let of = from.take_name();
-            name(currency, of.as_deref(), &unpack_money(&mut from.numbers));
+            name(currency, of.as_deref(), &unpack_money(currency, &mut from.numbers));
         }
         let names = from.numbers.take_count();
-        others(currency, &OtherLines { names, money: unpack_money(&mut from.numbers) });
+        others(currency, &OtherLines { names, money: unpack_money(currency, &mut from.numbers) });
     });
 }
 
@@ -214,12 +224,12 @@ impl TotalSums {
         for (currency, (totals, by_channel)) in &self.0 {
             packer.put_name(Some(currency.as_str()));
             for money in [&totals.total, &totals.source_known, &totals.visitor_only, &totals.claimed] {
-                pack_money(money, &mut packer.numbers);
+                pack_money(*currency, money, &mut packer.numbers);
             }
             for confidence in CONFIDENCES {
                 let money = totals.by_confidence.get(&confidence);
                 packer.numbers.put(u64::from(money.is_some()));
-                money.into_iter().for_each(|money| pack_money(money, &mut packer.numbers));
+                money.into_iter().for_each(|money| pack_money(*currency, money, &mut packer.numbers));
             }
             packer.numbers.put(by_channel.len() as u64);
             for (channel, net_minor) in by_channel {
@@ -234,11 +244,12 @@ impl TotalSums {
     pub fn read(text: &str) -> Self {
         let mut sums = Self::default();
         each_currency(text, |currency, from| {
-            let [total, source_known, visitor_only, claimed] = [(); 4].map(|()| unpack_money(&mut from.numbers));
+            let [total, source_known, visitor_only, claimed] =
+                [(); 4].map(|()| unpack_money(currency, &mut from.numbers));
             let mut by_confidence = SortedMap::new();
             for confidence in CONFIDENCES {
                 if from.numbers.take() == Some(1) {
-                    by_confidence.insert(confidence, unpack_money(&mut from.numbers));
+                    by_confidence.insert(confidence, unpack_money(currency, &mut from.numbers));
                 }
             }
             let mut by_channel = SortedMap::new();
@@ -265,10 +276,10 @@ impl NamedSums {
             packer.numbers.put(names.len() as u64);
             for (name, money) in names {
                 packer.put_name(name.as_deref());
-                pack_money(money, &mut packer.numbers);
+                pack_money(*currency, money, &mut packer.numbers);
             }
             packer.numbers.put_count(others.names);
-            pack_money(&others.money, &mut packer.numbers);
+            pack_money(*currency, &others.money, &mut packer.numbers);
         }
         packer.text()
     }

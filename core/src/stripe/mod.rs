@@ -3,6 +3,7 @@
 pub mod account;
 pub mod api_key;
 pub mod assumption;
+pub mod balance_transaction;
 pub mod check;
 pub mod event;
 pub mod fact;

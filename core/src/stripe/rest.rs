@@ -82,7 +82,7 @@ pub const PERMISSIONS: &[PermissionNeeded] = permissions! {
     "rak_webhook_write" "webhook_endpoints" "Webhook endpoints" false "The endpoint is not made for you: add it by hand at Stripe and paste its signing secret.";
     "rak_event_read" "events" "Events" false "Events whose delivery failed are not fetched; the daily check still compares charges, refunds and disputes.";
     "rak_payment_intent_read" "payment_intents" "PaymentIntents" false "Events about PaymentIntents whose delivery failed cannot be read.";
-    "rak_balance_read" "balance_transactions" "Balance transactions" false "Where less was captured than authorised, what was let go is told from a real refund with less certainty. A reporting currency takes its rates from your own table alone.";
+    "rak_balance_read" "balance_transactions" "Balance transactions" false "Where less was captured than authorised, what was let go is told from a real refund with less certainty. A reporting currency takes its rates from your own table alone, and no fees are known.";
     "rak_product_read" "products" "Products" false "Plans are shown by their price's name instead of the product's.";
     "rak_plan_read" "prices" "Prices and plans" false "What a subscription costs may be missing.";
 };

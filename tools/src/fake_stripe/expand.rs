@@ -46,7 +46,8 @@ fn steps(path: &str, in_list: bool, granted: &Granted) -> Result<Vec<String>, Re
         Some(_) if !in_list => parts.as_slice(),
         _ => return Err(not_expandable(path)),
     };
-    for step in below {
+    // The source of a balance transaction may be of several kinds; which, its id tells.
+    for step in below.iter().filter(|step| **step != "source") {
         granted.needs(Kind::of_field(step).ok_or_else(|| not_expandable(path))?.permission())?;
     }
     Ok(below.iter().map(|step| (*step).to_owned()).collect())
@@ -54,9 +55,10 @@ fn steps(path: &str, in_list: bool, granted: &Granted) -> Result<Vec<String>, Re
 
 fn expand(store: &Store, object: &mut Value, path: &[String]) -> Result<(), Refusal> {
     let Some((step, rest)) = path.split_first() else { return Ok(()) };
-    let (Some(kind), Some(field)) = (Kind::of_field(step), object.get_mut(step)) else {
-        return Err(not_expandable(step));
-    };
+    let Some(field) = object.get_mut(step) else { return Err(not_expandable(step)) };
+    let of_id = || field.as_str().and_then(Kind::of_source);
+    let kind = if step == "source" { of_id() } else { Kind::of_field(step) };
+    let Some(kind) = kind else { return if step == "source" { Ok(()) } else { Err(not_expandable(step)) } };
     if let Some(id) = field.as_str() {
         let found = store.get(kind, id).or_else(|| store.stub(kind, id));
         *field = found.cloned().unwrap_or(Value::Null);

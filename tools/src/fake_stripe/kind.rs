@@ -134,6 +134,12 @@ impl Kind {
         }
     }
 
+    /// Of what a balance transaction is of, by its id.
+    pub fn of_source(id: &str) -> Option<Self> {
+        let kinds = [("ch_", Self::Charge), ("re_", Self::Refund), ("dp_", Self::Dispute)];
+        kinds.into_iter().find(|(prefix, _)| id.starts_with(prefix)).map(|(_, kind)| kind)
+    }
+
     /// Below `/v1/`.
     pub fn path(self) -> &'static str {
         self.facts().path

@@ -88,7 +88,11 @@ impl<'a> Wanted<'a> {
     fn equal(&self, object: &Value) -> bool {
         self.call.params.iter().all(|(name, wanted)| match name.as_str() {
             "limit" | "starting_after" | "ending_before" | "expand[]" => true,
-            "status" | "type" | "types[]" | "delivery_success" if self.kind != Kind::Price => true,
+            "status" | "type" | "types[]" | "delivery_success"
+                if self.kind != Kind::Price && self.kind != Kind::BalanceTransaction =>
+            {
+                true
+            }
             "active" => object.get("active").and_then(Value::as_bool).is_some_and(|is| is.to_string() == *wanted),
             name if name.starts_with("created") => true,
             name => self.kind.filtered(object, name) == Some(wanted),

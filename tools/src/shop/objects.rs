@@ -236,7 +236,26 @@ impl Purchase {
         json!({
             "id": format!("txn_re_{}{suffix}", self.key), "object": "balance_transaction", "amount": -amount,
             "currency": self.currency, "reporting_category": category, "source": format!("re_{}{suffix}", self.key),
-            "type": "refund", "created": at_s,
+            "type": "refund", "created": at_s, "fee": 0, "net": -amount, "fee_details": [],
+        })
+    }
+
+    /// The balance transaction of the charge, of which so much was captured: Stripe keeps 2.9 % and 30 minor units.
+    pub fn charge_transaction(&self, captured: i64) -> Value {
+        let fee = (captured * 29 + 500) / 1_000 + 30;
+        json!({
+            "id": format!("txn_{}", self.key), "object": "balance_transaction", "amount": captured, "currency": self.currency,
+            "fee": fee, "net": captured - fee, "fee_details": [{"type": "stripe_fee", "amount": fee, "currency": self.currency}],
+            "reporting_category": "charge", "source": format!("ch_{}", self.key), "type": "charge", "created": self.at_s,
+        })
+    }
+
+    /// The balance transaction of a dispute that took so much: Stripe keeps 15 more.
+    pub fn dispute_transaction(&self, dispute: &str, amount: i64, at_s: i64) -> Value {
+        json!({
+            "id": format!("txn_{dispute}"), "object": "balance_transaction", "amount": -amount, "currency": self.currency,
+            "fee": 1_500, "net": -amount - 1_500, "fee_details": [{"type": "stripe_fee", "amount": 1_500, "currency": self.currency}],
+            "reporting_category": "dispute", "source": dispute, "type": "adjustment", "created": at_s,
         })
     }
 

@@ -73,23 +73,26 @@ async fn decide(shell: &Shell<'_>) -> Result<bool, Fault> {
     }
     let now_s = shell.context.now_s();
     let found = Found { into, decided: &decided, without: &without, gone: &gone, rates_version };
-    let mut batch = Batch::beginning_with(stale(&scope, &decided, &zone, now_s)?.into_iter().collect());
+    let mut batch = Batch::beginning_with(stale(&scope, &payments_of(&decided), &zone, now_s)?.into_iter().collect());
     batch.also(found.statements(&scope, now_s));
     batch.run(shell.database).await?;
     Ok(true)
 }
 
+fn payments_of(decided: &[Decided]) -> Vec<PaymentId> {
+    decided.iter().map(|one| one.payment.clone()).collect()
+}
+
 /// The marks of the days that are over on which something of these payments stands.
 pub(super) fn stale(
     scope: &Scope,
-    decided: &[Decided],
+    payments: &[PaymentId],
     zone: &TimeZoneName,
     now_s: i64,
 ) -> Result<Option<Statement>, Fault> {
     let before_s = day_of(UnixSeconds::new(now_s), zone).map_err(Fault::internal)?.starts_s(zone);
-    let payments: Vec<PaymentId> = decided.iter().map(|one| one.payment.clone()).collect();
     let days = SortedSet::new();
-    let changed = ChangedDays { payments: &payments, days: &days, before_s, moving: &[], payers: &[] };
+    let changed = ChangedDays { payments, days: &days, before_s, moving: &[], payers: &[] };
     Ok(mark_changed(scope, &changed, now_s))
 }
 

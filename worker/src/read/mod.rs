@@ -66,7 +66,7 @@ pub use promotion_code::{answer_promotion_codes, code_to_api};
 pub use rebuild::{RebuildView, answer_rebuild};
 pub use recurring::{RecurringExplainQuestion, RecurringQuestion, answer_recurring, answer_recurring_explain};
 pub use report::{Compared, ReportQuestion, WindowAsked, answer_report};
-pub use reporting::{answer_rates, answer_reporting_currency};
+pub use reporting::{FeesInAll, answer_fees, answer_rates, answer_reporting_currency};
 pub use search::{SearchQuestion, answer_search};
 pub use self_reported::{SelfReportedQuestion, answer_self_reported};
 pub use set_up::answer_set_up;

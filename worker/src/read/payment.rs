@@ -3,12 +3,13 @@
 use super::credited::{credit_of, credits_by_model, name_credit};
 use super::payment_told::Told;
 use super::report::WindowAsked;
-use super::reporting::exchange_to_api;
+use super::reporting::{exchange_to_api, fee_to_api};
 use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::exchange::{self, DetailRow};
 use crate::store::fact::Scope;
+use crate::store::fee::{self, FeeRow};
 use crate::store::payment::{self, SummaryRow};
 use crate::store::person_visit::{PagesRow, pages_of_sessions};
 use crate::store::site::{self, SiteRow};
@@ -47,6 +48,7 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
     let row = batch.ask::<SummaryRow>(payment::by_id(&scope, payment));
     let entries = batch.ask::<Entry>(payment::entries(&scope, payment));
     let exchange = batch.ask::<DetailRow>(exchange::of_payment(&scope, payment));
+    let fees = batch.ask::<FeeRow>(fee::of_payments(&scope, &[payment.as_str()]));
     let history = batch.ask::<Answer>(payment::answers(&scope, payment));
     let mut answers = batch.run(shell.database).await?;
     let of_site = answers.take_first(asked_site)?;
@@ -71,6 +73,7 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
         payment,
         entries,
         exchange,
+        fees: answers.take(fees)?.into_iter().map(fee_to_api).collect(),
         objects: explained.objects,
         notes: explained.notes,
         ladder: explained.ladder,

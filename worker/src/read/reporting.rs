@@ -6,16 +6,18 @@ use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::exchange::{self, DetailRow, WaitingSumRow, WalkRow};
 use crate::store::fact::Scope;
+use crate::store::fee::{self, FeeRow};
 use crate::store::rate::{self, RatePlace, RateRow};
 use crate::store::site::{self, SiteRow};
 use headwater::api::{
-    ConvertedMoney, DatedRate, Entry, LeftOutMoney, PaymentExchange, PaymentRate, Rates, Reporting, ReportingCurrency,
-    WaitingMoney,
+    ConvertedMoney, DatedRate, Entry, LeftOutMoney, PaymentExchange, PaymentFee, PaymentRate, Rates, Reporting,
+    ReportingCurrency, WaitingMoney,
 };
 use headwater::base::id::{Mode, SiteId};
 use headwater::base::limits::WAITING_PAYMENTS_MAX;
 use headwater::base::money::Currency;
 use headwater::base::rate::RateOrigin;
+use headwater::base::sorted::SortedMap;
 use headwater::base::time::{TimeZoneName, UnixSeconds, day_of};
 use headwater::report::{CurrencyReport, Dimension, Line};
 use headwater::stripe::ledger::EntryKind;
@@ -143,4 +145,51 @@ pub(super) fn exchange_to_api(
         minor_per_major: exchange.into.minor_per_major(),
         rate: exchange.rate.map(of_rate),
     })
+}
+
+/// A balance transaction of a payment.
+pub(super) fn fee_to_api(row: FeeRow) -> PaymentFee {
+    PaymentFee {
+        balance_transaction: row.id,
+        kind: row.kind,
+        at_s: row.at_s,
+        currency: row.currency.as_str().to_owned(),
+        minor_per_major: row.currency.minor_per_major(),
+        amount_minor: row.amount_minor,
+        fee_minor: row.fee_minor,
+        application_fee_minor: row.application_minor,
+        tax_minor: row.tax_minor,
+    }
+}
+
+/// What Stripe kept of a payment in all.
+pub enum FeesInAll {
+    /// In one currency.
+    In(Currency, i64),
+    /// In several, which are not added together.
+    Several,
+}
+
+/// What Stripe kept of some payments; of those that are left out it is not known.
+///
+/// # Errors
+/// When the database fails.
+pub async fn answer_fees(
+    shell: &Shell<'_>,
+    scope: &Scope,
+    payments: &[&str],
+) -> Result<SortedMap<String, FeesInAll>, ReadFault> {
+    if payments.is_empty() {
+        return Ok(SortedMap::new());
+    }
+    let rows: Vec<FeeRow> = shell.database.rows_of(fee::of_payments(scope, payments)).await?;
+    let mut all = SortedMap::new();
+    for of in rows.chunk_by(|a, b| a.payment == b.payment) {
+        let known = of.iter().find(|row| row.kind == EntryKind::Payment);
+        let Some(FeeRow { payment, currency, .. }) = known else { continue };
+        let sum = of.iter().fold(0, |sum: i64, row| sum.saturating_add(row.fee_minor));
+        let is_one = of.iter().all(|row| row.currency == *currency);
+        all.insert(payment.clone(), if is_one { FeesInAll::In(*currency, sum) } else { FeesInAll::Several });
+    }
+    Ok(all)
 }

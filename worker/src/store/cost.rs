@@ -177,8 +177,45 @@ pub struct DeletedRow {
     pub id: String,
 }
 
-/// Deletes those of a source and gives the [`DeletedRow`]s; only those of a campaign where one is said, `None` within being those of none.
-pub fn delete_name(site: &SiteId, source: &str, campaign: Option<Option<&str>>) -> Statement {
-    let statement = Statement::new(sql!("cost.delete_name")).bind(site).bind(source);
-    statement.bind(i64::from(campaign.is_some())).bind(campaign.flatten().unwrap_or_default())
+/// Which costs are meant.
+#[derive(Debug, Clone)]
+pub struct CostsOf<'a> {
+    /// Of this source.
+    pub source: &'a str,
+    /// Of this campaign alone; `None` within: those of none.
+    pub campaign: Option<Option<&'a str>>,
+    /// All of whose days are from this one on.
+    pub since: Option<Day>,
+    /// All of whose days are up to this one.
+    pub until: Option<Day>,
+}
+
+impl CostsOf<'_> {
+    fn statement(&self, site: &SiteId, sql: &'static str) -> Statement {
+        let day = |day: Option<Day>, without: &str| day.map_or_else(|| without.to_owned(), |day| day.to_string());
+        let statement = Statement::new(sql).bind(site).bind(self.source).bind(i64::from(self.campaign.is_some()));
+        let statement = statement.bind(self.campaign.flatten().unwrap_or_default());
+        statement.bind(day(self.since, "")).bind(day(self.until, "9999-12-31"))
+    }
+
+    /// Deletes so many at most, and gives the [`DeletedRow`]s.
+    pub fn delete(&self, site: &SiteId, limit: i64) -> Statement {
+        self.statement(site, sql!("cost.delete_name")).bind(limit)
+    }
+
+    /// The [`CostSumRow`]s.
+    pub fn count(&self, site: &SiteId) -> Statement {
+        self.statement(site, sql!("cost.count_name"))
+    }
+}
+
+/// Costs in one currency.
+#[derive(Debug, FromJson)]
+pub struct CostSumRow {
+    /// The currency.
+    pub currency: Currency,
+    /// How many rows.
+    pub rows: i64,
+    /// What they add up to.
+    pub amount_minor: i64,
 }

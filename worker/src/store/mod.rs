@@ -18,6 +18,7 @@ pub mod explained;
 pub mod explanation;
 mod explanation_short;
 pub mod fact;
+pub mod fee;
 pub mod health;
 pub mod heartbeat;
 pub mod here_now;

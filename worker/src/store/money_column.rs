@@ -8,6 +8,7 @@ use crate::port::database::{Statement, sql};
 use crate::store::exchange::ExchangeRow;
 use crate::store::explanation::Explanation;
 use crate::store::fact::Scope;
+use crate::store::fee::FeeJson;
 use crate::store::instants::Instants;
 use crate::store::payer::Payer;
 use crate::store::rebuild::Range;
@@ -18,6 +19,7 @@ use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
 use headwater::base::sorted::{SortedSet, sort_by_key};
 use headwater::base::time::DayBounds;
+use headwater::report::converted::Fee;
 use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{BETWEEN, PaidRow, column_names};
 use headwater::report::paid::{MovedEntry, PaidEntry};
@@ -52,6 +54,9 @@ pub struct PaidDayRow {
     explanation: Option<String>,
     #[json(with = "super::json_text")]
     entries: Vec<EntryJson>,
+    gross_minor: i64,
+    #[json(with = "super::json_text")]
+    fees: Vec<FeeJson>,
 }
 
 /// Kind, amount, and when it moved.
@@ -73,6 +78,8 @@ impl PaidDayRow {
         let mut entries: Vec<MovedEntry> = self.entries.into_iter().map(entry).collect();
         sort_by_key(&mut entries, |moved| (moved.entry.kind, moved.entry.amount_minor, moved.at_s));
         let exchange = self.exchange.to_core(self.currency);
+        let fees: Vec<Fee> = self.fees.into_iter().map(FeeJson::to_core).collect();
+        let fee_minor = exchange.and_then(|exchange| exchange.fees(self.currency, self.gross_minor, &fees));
         let Self { customer, currency, renewal, visitor, confidence, rung, is_first, .. } = self;
         let row = PaidRow {
             id: self.id.as_str().to_owned(),
@@ -82,6 +89,7 @@ impl PaidDayRow {
             self_reported,
             currency,
             exchange,
+            fee_minor,
             renewal,
             visitor: visitor.as_deref().map(Who::of),
             confidence,

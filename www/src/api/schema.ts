@@ -2118,6 +2118,12 @@ export interface paths {
                     source: string;
                     /** @description Only those of this campaign; (none): of no campaign. All by default */
                     campaign?: string;
+                    /** @description Only costs that have this day or a later one */
+                    since?: string;
+                    /** @description Only costs that have this day or an earlier one */
+                    until?: string;
+                    /** @description Stores nothing, and says what is wrong */
+                    dry_run?: "true";
                 };
                 header?: never;
                 path: {
@@ -2136,7 +2142,7 @@ export interface paths {
                         "application/json": components["schemas"]["RemovedCosts"];
                     };
                 };
-                /** @description Refused: cost_invalid */
+                /** @description Refused: cost_invalid, range_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -2145,7 +2151,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "cost_invalid";
+                                code?: "cost_invalid" | "range_invalid";
                             };
                         };
                     };
@@ -10256,6 +10262,23 @@ export interface components {
             disputes_minor: number;
             /**
              * Format: int64
+             * @description What Stripe kept of the payments, as its balance transactions say: ≤ 0, or above where more came back than was kept. Only in the
+             *     reporting currency (`all:` and its code); left out where it is 0. It stands on the day of the payment, also what a refund or
+             *     dispute has cost. net + fees is net of fees.
+             */
+            fees_minor?: number;
+            /**
+             * Format: int64
+             * @description Payments of which that is not known: `fees_minor` has nothing of them. Only in the reporting currency; left out where it is 0.
+             */
+            fees_unknown?: number;
+            /**
+             * Format: int64
+             * @description The same in millionths, exactly. Left out where it is whole payments.
+             */
+            fees_unknown_millionths?: number;
+            /**
+             * Format: int64
              * @description Captured money.
              */
             gross_minor: number;
@@ -10576,6 +10599,11 @@ export interface components {
              * @default null
              */
             exchange?: components["schemas"]["PaymentExchange"] | (null);
+            /**
+             * @description What Stripe kept of it, oldest first, 200 at most; empty where that is not known. It is read for sites with a reporting currency.
+             * @default []
+             */
+            fees?: components["schemas"]["PaymentFee"][];
             /** @description Every answer given so far, oldest first; the last is the present one. */
             history: components["schemas"]["Answer"][];
             /** @description Touches up to the payment, oldest first; the payment of a renewal shows the journey of the first payment. */
@@ -10604,6 +10632,45 @@ export interface components {
             minor_per_major: number;
             /** @description The rate; absent: there is none, and the payment is left out of what is converted. */
             rate: components["schemas"]["PaymentRate"] | (null);
+        };
+        /** @description What Stripe kept of one movement of a payment, as its balance transaction says, in the currency of the account's balance. */
+        PaymentFee: {
+            /**
+             * Format: int64
+             * @description What moved before the fee: negative where money left.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description Of the fee, what a platform takes (Stripe Connect).
+             */
+            application_fee_minor: number;
+            /**
+             * Format: int64
+             * @description When the balance transaction was made, unix seconds.
+             */
+            at_s: number;
+            /** @description Stripe's balance transaction, `txn_…`. */
+            balance_transaction: string;
+            /** @description The currency of the balance, lower case. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description What was kept of it: negative where a fee came back. amount − fee is net of fees.
+             */
+            fee_minor: number;
+            /** @description What moved. */
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit of it.
+             */
+            minor_per_major: number;
+            /**
+             * Format: int64
+             * @description Of the fee, tax.
+             */
+            tax_minor: number;
         };
         /** @description What each payment costs, as the owner says. It is taken off what a margin leaves. */
         PaymentFees: {
@@ -11456,11 +11523,15 @@ export interface components {
         ReleaseProof: "charge_told_less" | "balance_transaction" | "made_at_capture" | "refunds_exceed_capture" | "event_version" | "lists_only";
         /** @description Answer of `DELETE /api/sites/<site>/costs`. */
         RemovedCosts: {
+            /** @description There are more: a call deletes 5,000 at most. */
+            more: boolean;
             /**
              * Format: int64
-             * @description How many there were.
+             * @description How many there were; with `dry_run` how many there are.
              */
             rows: number;
+            /** @description With `dry_run`, what they add up to, by currency. */
+            totals: components["schemas"]["CostTotal"][];
         };
         /** @description Answer of `GET /api/sites/<site>/report`. */
         Report: {

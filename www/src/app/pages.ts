@@ -86,7 +86,7 @@ export const PAGES = {
   }),
   cohorts: page("/sites/:site/cohorts", () => import("../page/cohorts/Cohorts.svelte"), {
     within: "subscriptions",
-    carries: ["currency", "cursor"],
+    carries: ["filters", "currency", "cursor"],
     own: ["by", "figure", "every", "last", "row", "age"],
   }),
   costs: page("/sites/:site/costs", () => import("../page/costs/Costs.svelte"), {

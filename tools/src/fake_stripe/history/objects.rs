@@ -16,10 +16,17 @@ impl Story {
             objects.push(self.charge(i64::MAX));
             objects.extend(self.intent());
             objects.extend(self.release());
+            objects.extend(self.transaction());
             objects.extend(self.refund_transactions());
             objects.extend((1..).zip(&self.fate.refunds).map(|(number, back)| self.refund(number, back, i64::MAX)));
             let disputes = (1..).zip(&self.fate.disputes);
-            objects.extend(disputes.map(|(number, quarrel)| self.dispute(number, quarrel, i64::MAX)));
+            for (number, quarrel) in disputes {
+                let dispute = self.dispute(number, quarrel, i64::MAX);
+                let id = dispute.get("id").and_then(Value::as_str).unwrap_or_default();
+                let withdrawn = self.purchase.dispute_transaction(id, quarrel.amount, quarrel.at_s);
+                objects.extend((quarrel.outcome != Outcome::Inquiry).then_some(withdrawn));
+                objects.push(dispute);
+            }
         }
         objects.extend(self.session());
         objects.extend(self.invoice());
@@ -105,6 +112,13 @@ impl Story {
         let at_s = self.purchase.at_s + self.end_after_s();
         let released = Some(self.release_refund_minor()).filter(|minor| *minor > 0)?;
         Some(self.purchase.refund_object("_let_go", released, "succeeded", at_s))
+    }
+
+    /// The balance transaction of the charge, if anything was captured.
+    fn transaction(&self) -> Option<Value> {
+        let state = self.state(i64::MAX);
+        let captured = if state.captured_minor > 0 { state.captured_minor } else { self.purchase.amount };
+        (state.captured && state.status == "succeeded").then(|| self.purchase.charge_transaction(captured))
     }
 
     /// The balance transactions of its refunds, by which alone a list tells a refund from what was let go.

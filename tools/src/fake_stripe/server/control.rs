@@ -144,6 +144,7 @@ fn purchase(account: &mut Account, buying: Buying, now_s: i64) -> Result<Value, 
     let buyer = Buyer { customer: String::new(), email, metadata };
     let purchase = Purchase { key: key.clone(), buyer, amount: buying.amount_minor, currency, at_s };
     let events = purchase.once();
+    account.fake.put(purchase.charge_transaction(buying.amount_minor));
     let told = events.len();
     if buying.deliver {
         account.fake.happen(events);

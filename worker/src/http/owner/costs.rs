@@ -6,7 +6,7 @@ use crate::http::{Failure, Refusal, Request, Response};
 use crate::port::batch::Batch;
 use crate::read::{SiteView, answer_all_costs, answer_costs, cost_to_api};
 use crate::shell::Shell;
-use crate::store::cost::{CostsAsked, CountRow, DeletedRow, NewRows, OverlapRow, delete, delete_name};
+use crate::store::cost::{CostSumRow, CostsAsked, CostsOf, CountRow, DeletedRow, NewRows, OverlapRow, delete};
 use headwater::api::{CostError, CostProblem, ErrorCode, NewCosts, RemovedCosts, StoredCosts};
 use headwater::base::id::SiteId;
 use headwater::base::limits::COSTS_MAX;
@@ -17,6 +17,8 @@ use headwater::cohort::figures::CostTotal;
 use headwater::cost::check::{CheckedCosts, CostLine, checked_list};
 use headwater::cost::csv::{costs_csv, read_costs};
 
+/// Rows that one call deletes.
+const DELETED_MAX: i64 = 5_000;
 /// Rows that are shown of what came in.
 const FIRST: usize = 20;
 
@@ -145,12 +147,28 @@ pub async fn remove(shell: &Shell<'_>, site: &SiteId, cost: &str) -> Result<Resp
     Ok(Response::empty(204))
 }
 
-/// Deletes those of a source; with `campaign` only those of it, `(none)` being those of no campaign.
+/// Deletes those of a source, so many at a time; with `campaign` only those of it, `(none)` being those of no campaign; with `since` and
+/// `until` only those that lie within. A dry run tells what would go.
 async fn remove_all(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let source = request.parameter("source");
     let source =
         source.ok_or_else(|| Refusal::new(ErrorCode::CostInvalid, "Name the source whose costs are to go."))?;
     let campaign = request.parameter("campaign").map(|name| Some(name).filter(|name| *name != "(none)"));
-    let deleted: Vec<DeletedRow> = shell.database.rows_of(delete_name(site, source, campaign)).await?;
-    Ok(Response::json(200, &RemovedCosts { rows: i64::try_from(deleted.len()).unwrap_or(i64::MAX) }))
+    let CostsAsked { since, until, .. } = asked_costs(request)?;
+    let of = CostsOf { source, campaign, since, until };
+    let removed = if request.parameter("dry_run").is_some() {
+        let sums: Vec<CostSumRow> = shell.database.rows_of(of.count(site)).await?;
+        let rows = sums.iter().map(|sum| sum.rows).sum();
+        let total = |CostSumRow { currency, amount_minor, .. }| CostTotal {
+            currency: currency.as_str().to_owned(),
+            minor_per_major: currency.minor_per_major(),
+            cost_minor: amount_minor,
+        };
+        RemovedCosts { rows, totals: sums.into_iter().map(total).collect(), more: false }
+    } else {
+        let deleted: Vec<DeletedRow> = shell.database.rows_of(of.delete(site, DELETED_MAX)).await?;
+        let rows = i64::try_from(deleted.len()).unwrap_or(i64::MAX);
+        RemovedCosts { rows, totals: Vec::new(), more: rows >= DELETED_MAX }
+    };
+    Ok(Response::json(200, &removed))
 }

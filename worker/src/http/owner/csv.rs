@@ -3,8 +3,9 @@
 use super::payments::asked_payments;
 use super::report::asked_report;
 use crate::http::{Failure, Refusal, Request, Response};
-use crate::read::{PaymentsQuestion, ReportQuestion, answer_payments, answer_report};
+use crate::read::{FeesInAll, PaymentsQuestion, ReportQuestion, answer_fees, answer_payments, answer_report};
 use crate::shell::Shell;
+use crate::store::fact::Scope;
 use crate::store::payment_list::Place;
 use headwater::api::{ErrorCode, PaymentSummary};
 use headwater::base::id::{Mode, SiteId};
@@ -66,7 +67,10 @@ pub async fn payments(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Re
     for _ in 0..PAGES_MAX {
         let page = answer_payments(shell, &question).await?;
         written += page.payments.len();
-        page.payments.iter().for_each(|payment| payment_line(&mut csv, payment));
+        let ids: Vec<&str> = page.payments.iter().map(|payment| payment.id.as_str()).collect();
+        let scope = Scope { site: site.clone(), mode: question.mode };
+        let fees = answer_fees(shell, &scope, &ids).await?;
+        page.payments.iter().for_each(|payment| payment_line(&mut csv, payment, fees.get(payment.id.as_str())));
         next = page.next_cursor;
         question.asked.after = next.as_deref().and_then(Place::parse);
         if next.is_none() || written >= FILE_PAYMENTS_MAX {
@@ -82,7 +86,7 @@ pub async fn payments(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Re
     Ok(Response::csv(csv.into_text(), &file_name(site, "payments", FileOf { mode, range, basis })))
 }
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 26] = [
     "payment",
     "paid_at",
     "status",
@@ -106,9 +110,12 @@ const COLUMNS: [&str; 23] = [
     "landing_page",
     "email",
     "credited_touches",
+    "fees_currency",
+    "fees_minor",
+    "fees",
 ];
 
-fn payment_line(csv: &mut Csv, of: &PaymentSummary) {
+fn payment_line(csv: &mut Csv, of: &PaymentSummary, fees: Option<&FeesInAll>) {
     csv.text(of.id.as_str());
     csv.text(&utc_text(UnixSeconds::new(of.paid_at_s)));
     csv.text(of.status.as_str());
@@ -126,5 +133,17 @@ fn payment_line(csv: &mut Csv, of: &PaymentSummary) {
         csv.maybe(text.as_deref());
     }
     csv.text(&of.credited_touches.to_string());
+    match fees {
+        Some(FeesInAll::In(currency, minor)) => {
+            csv.text(currency.as_str());
+            csv.money(*minor, currency.minor_per_major());
+        }
+        Some(FeesInAll::Several) => {
+            csv.text("several");
+            csv.blank(2);
+        }
+        // Not known is not 0.
+        None => csv.blank(3),
+    }
     csv.end_line();
 }

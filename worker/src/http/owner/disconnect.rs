@@ -15,7 +15,7 @@ use crate::shell::Shell;
 use crate::store::api_key::KeyId;
 use crate::store::integration::IntegrationOf;
 use crate::store::job::{self, JobKind};
-use crate::store::{check, endpoint, integration, question, rebuild};
+use crate::store::{check, endpoint, fee, integration, question, rebuild};
 use headwater::api::{Disconnect, KeptRevenue};
 use headwater::base::id::Mode;
 
@@ -40,7 +40,12 @@ pub async fn disconnect(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Requ
         job::forget(site, id),
     ];
     for key in &keys {
-        statements.extend([endpoint::take_down_now(key, now_s), check::clear(key), question::forget(key)]);
+        statements.extend([
+            endpoint::take_down_now(key, now_s),
+            check::clear(key),
+            question::forget(key),
+            fee::forget_walk(key),
+        ]);
         if revenue == KeptRevenue::Remove {
             statements.push(job::begin(key, JobKind::Removal, &serde_json::json!({}), now_s));
         }

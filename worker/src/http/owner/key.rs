@@ -14,6 +14,7 @@ use crate::shell::Shell;
 use crate::store::api_key::{self, Granted, KeyId, KeyRow, NewKey};
 use crate::store::endpoint as store_endpoint;
 use crate::store::fact::{self, ObjectRow, Scope};
+use crate::store::fee;
 use crate::store::integration::{self, IntegrationOf, IntegrationRow};
 use crate::store::job;
 use crate::stripe_api::Client;
@@ -59,6 +60,8 @@ pub async fn put_key(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Request
         store_endpoint::want(&id, &url, until_then(request, &key), now_s),
         job::begin_first(&id, &Progress::default(), now_s),
         job::resume(&id),
+        // What another key may see is read anew.
+        fee::forget_walk(&id),
     ];
     statements.extend(release);
     commit(shell, of, statements).await?;

@@ -223,7 +223,7 @@ macro_rules! routes {
                 }
                 /// Deletes the costs of a source, or those of one of its campaigns
                 RemoveCosts { site: SiteId }: DELETE "/api/sites/{site}/costs" {
-                    query [source, campaign] gives 200: RemovedCosts refuses [CostInvalid]
+                    query [source, campaign, since, until, dry_run] gives 200: RemovedCosts refuses [CostInvalid]
                 }
                 /// Deletes a cost, if it is there
                 RemoveCost { site: SiteId, cost: String }: DELETE "/api/sites/{site}/costs/{cost}" { gives 204 }

@@ -1,7 +1,7 @@
 //! Long work with a key: the endpoint, imports, questions to Stripe, checks; and removals, which need no key.
 //!
-//! Read top-down: `run` (the cron) and `advance` (an open page) → `KeyAtWork` (one key, leased) → `import`, `question`, `settlement`, `check`,
-//! `endpoint` → `take_facts`. What always holds: one run a key at a time; the rows of a page and the place where it ends are one
+//! Read top-down: `run` (the cron) and `advance` (an open page) → `KeyAtWork` (one key, leased) → `import`, `question`, `settlement`, `fee`,
+//! `check`, `endpoint` → `take_facts`. What always holds: one run a key at a time; the rows of a page and the place where it ends are one
 //! commit, guarded by the place where it began, so a kill at any instant repeats requests (that of the page, and that of the next, which
 //! is asked for meanwhile) and nothing else.
 
@@ -11,6 +11,7 @@ pub mod check;
 mod check_place;
 mod compare;
 pub mod endpoint;
+mod fee;
 pub mod import;
 mod key_at_work;
 mod lease;

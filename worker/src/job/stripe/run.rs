@@ -3,7 +3,7 @@
 use super::budget::Budget;
 use super::key_at_work::{DAY_MS, KeyAtWork};
 use super::lease::{LEASE_MS, Leased, lease_key};
-use super::{check, endpoint, import, question, removal, settlement, take_down};
+use super::{check, endpoint, fee, import, question, removal, settlement, take_down};
 use crate::fault::Fault;
 use crate::load::load_site;
 use crate::shell::Shell;
@@ -99,7 +99,7 @@ impl KeyAtWork<'_> {
                     check_due_s = self.now_s();
                 }
             } else if self.budget.get().pages > 0
-                && (question::ask_next(self).await? || settlement::ask_next(self).await?)
+                && (question::ask_next(self).await? || settlement::ask_next(self).await? || fee::ask_next(self).await?)
             {
                 self.take_from_budget();
             } else if let Some(job) = running(JobKind::Check) {

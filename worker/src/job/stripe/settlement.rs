@@ -57,9 +57,10 @@ async fn take(at_work: &KeyAtWork<'_>, row: &UnaskedRow, charges: &[Value]) -> R
         let waits = |id: &PaymentId| waiting.iter().any(|row| row.payment == *id);
         decided.extend(ids.filter(waits).map(|id| of(&id)));
     }
+    let settled: Vec<PaymentId> = decided.iter().map(|one| one.payment.clone()).collect();
     let found = Found { into, decided: &decided, without: &[], gone: &[], rates_version: 0 };
     let mut batch = Batch::beginning_with(vec![at_work.guard()]);
-    batch.also(stale(&at_work.scope, &decided, &at_work.site.time_zone, now_s)?);
+    batch.also(stale(&at_work.scope, &settled, &at_work.site.time_zone, now_s)?);
     batch.also(found.statements(&at_work.scope, now_s));
     batch.also([exchange::asked(&at_work.scope, &asked, into)]);
     match batch.run(at_work.shell.database).await {

@@ -9,6 +9,7 @@ import type {
   Dimension,
   Model,
 } from "../../api/types";
+import { type Filter, filterTexts } from "../../filter/filters";
 import type { View } from "../../filter/view";
 import { addDays, type Day, dayText, monthEnd, monthStart, monthText, type Span } from "../../kit/days";
 import { decimalOf, money, percent, shareOf, type Unit } from "../../kit/money";
@@ -41,6 +42,15 @@ export const BY: readonly (readonly [Dimension | "began", string])[] = [
   ["product", "Product"],
   ["billing_country", "Country"],
 ];
+
+/** What cohorts can be filtered by: what they are told apart by. */
+export const FILTERED: readonly Dimension[] = BY.flatMap(([one]) => (one === "began" ? [] : [one]));
+
+const applies = (filter: Filter): boolean => FILTERED.includes(filter.dimension);
+
+/** The filters of an address that cohorts know, and those that they do not. */
+export const filtersOf = (view: View): readonly Filter[] => view.filters.filter(applies);
+export const ignoredOf = (view: View): readonly Filter[] => view.filters.filter((one) => !applies(one));
 
 /** Reaches of each interval, in periods; the first without one. */
 export const LENGTHS: Record<CohortInterval, readonly string[]> = {
@@ -83,7 +93,9 @@ export const daysOf = (interval: CohortInterval, first: Day): Span => ({
 
 export function askedCohorts(view: View, today: Day): CohortsQuery {
   const interval = intervalOf(view);
-  return { ...spanOf(interval, lengthOf(view), today), mode: view.mode, model: modelOf(view), interval };
+  const filter = filterTexts(filtersOf(view));
+  const asked = { ...spanOf(interval, lengthOf(view), today), mode: view.mode, model: modelOf(view), interval };
+  return filter.length > 0 ? { ...asked, filter } : asked;
 }
 
 /** A whole divided by a count, halves away from zero; exact. */

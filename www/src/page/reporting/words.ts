@@ -20,3 +20,9 @@ export function convertedText(converted: Reporting["converted"], currency: strin
   if (by.length === 0) return `${own}.`;
   return `Converted ${by.join(", ")}${same > 0 ? `; ${own}` : ""}.`;
 }
+
+/** "Fees of 12 payments are not known, and in no figure." Empty where all are. */
+export const unknownFeesText = (payments: number): string =>
+  payments === 0
+    ? ""
+    : `Fees of ${counted(payments, "payment")} are not known: nothing is taken off for ${payments === 1 ? "it" : "them"}.`;
