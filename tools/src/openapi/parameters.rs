@@ -91,10 +91,13 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
     let text = || json!({"type": "string", "minLength": 1});
     let day = || json!({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"});
     match name {
-        "search" => {
-            let description = "Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email \
-                               address. All days are looked at, and 5,000 payments at most are found";
-            (description, false, json!({"type": "string", "minLength": 1, "maxLength": 255}))
+        "compare_breakdown" => {
+            let schema = json!({"type": "string", "enum": ["true"]});
+            ("Breaks the days compared with down too", false, schema)
+        }
+        "until_s" => {
+            let schema = json!({"type": "integer"});
+            ("Only what had happened by then, unix seconds; up to now by default", false, schema)
         }
         "status" => {
             ("Only payments to which this has happened", false, json!(generator.subschema_for::<MoneyStatus>()))
@@ -161,16 +164,15 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
 /// The codes that reading a parameter can be refused with.
 pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
     match name {
-        "from" | "to" | "since" | "until" => &[ErrorCode::RangeInvalid],
+        "from" | "to" | "since" | "until" | "until_s" => &[ErrorCode::RangeInvalid],
         "mode" => &[ErrorCode::ModeInvalid],
         "model" => &[ErrorCode::ModelInvalid],
         "window" => &[ErrorCode::WindowInvalid],
         "basis" => &[ErrorCode::BasisInvalid],
-        "compare" => &[ErrorCode::CompareInvalid],
+        "compare" | "compare_breakdown" => &[ErrorCode::CompareInvalid],
         "grain" => &[ErrorCode::GrainInvalid],
         "filter" => &[ErrorCode::FilterInvalid],
         "breakdown" => &[ErrorCode::BreakdownInvalid],
-        "search" => &[ErrorCode::SearchInvalid],
         "status" => &[ErrorCode::StatusInvalid],
         "totals" => &[ErrorCode::TotalsInvalid],
         "lines" => &[ErrorCode::LinesInvalid],

@@ -6,6 +6,7 @@ import type {
   CurrencyReport,
   Money,
   MoneyByDay,
+  Recurring,
   Report,
   VisitDayLine,
   VisitFigures,
@@ -18,6 +19,7 @@ import { addUp, byColumn, type Columns } from "./series";
 export const METRICS = [
   "net",
   "new_customers",
+  "new_mrr",
   "renewals",
   "visitors",
   "conversion",
@@ -41,6 +43,15 @@ export interface Period {
   /** Where its last day stands now, or is cut, unix seconds; null: the last day is whole. */
   untilS: number | null;
   currency: CurrencyReport | undefined;
+  /** Null or absent: not known, or there are no subscriptions. */
+  newMrr?: NewMrr | null;
+}
+
+/** MRR of customers who never had any before. */
+export interface NewMrr {
+  minor: number;
+  /** By day; null: not loaded by day. */
+  days: readonly { day: Day; minor: number }[] | null;
 }
 
 /** How many days it has numbers for, or how many hours so far. */
@@ -116,6 +127,16 @@ const METRIC: Record<MetricName, Metric> = {
     value: (of) => ofMoney(of, "new_customers"),
     days: (of) => ({ values: moneyByDay(of, "new_customers") }),
   },
+  new_mrr: {
+    title: "New MRR",
+    means: "Monthly recurring revenue of customers who never had any before",
+    kind: "money",
+    value: (of) => of.newMrr?.minor ?? null,
+    days: (of) => {
+      const at = new Map(of.newMrr?.days?.map(({ day, minor }) => [day, minor]));
+      return { values: eachDay(of.span).map((day) => at.get(day) ?? 0) };
+    },
+  },
   renewals: {
     title: "Renewals",
     means: "The part of net that comes from renewals of subscriptions",
@@ -185,6 +206,22 @@ const METRIC: Record<MetricName, Metric> = {
 };
 
 export const metricOf = (name: MetricName): Metric => METRIC[name];
+
+/** Whether a chart of a period can draw a figure. */
+export const isDrawn = (name: MetricName, of: Period): boolean =>
+  METRIC[name].days !== undefined && (name !== "new_mrr" || of.hours.length === 0);
+
+/** The figures that a period has. */
+export const metricsOf = (of: Period): readonly MetricName[] =>
+  of.currency ? METRICS.filter((one) => one !== "new_mrr" || of.newMrr) : VISIT_METRICS;
+
+/** What recurring revenue says of new customers; null: there was never any in the currency. */
+export function newMrrOf(recurring: Recurring | null, currency: string | null): NewMrr | null {
+  const of = recurring?.currencies.find((one) => one.currency === currency);
+  if (!recurring || !of) return null;
+  const days = of.periods.map(({ from, figures }) => ({ day: from, minor: figures.new_minor }));
+  return { minor: of.total.new_minor, days: recurring.interval === "day" ? days : null };
+}
 
 export const rangePeriod = (report: Report, currency: string | null): Period => ({
   span: { from: report.from, to: report.to },
