@@ -16,7 +16,7 @@ import { type Day, eachDay, type Span } from "../../kit/days";
 import { count, money, moneyShort, percent, type Unit } from "../../kit/money";
 import { addUp, byColumn, type Columns } from "./series";
 
-export const METRICS = [
+const METRICS = [
   "net",
   "new_customers",
   "new_mrr",
@@ -29,7 +29,7 @@ export const METRICS = [
 ] as const;
 
 /** The figures where there is no money. */
-export const VISIT_METRICS = ["visitors", "sessions", "page_views", "bounce"] as const;
+const VISIT_METRICS = ["visitors", "sessions", "page_views", "bounce"] as const;
 export type MetricName = (typeof METRICS)[number] | (typeof VISIT_METRICS)[number];
 
 /** Days of a report, with the currency shown; absent: the days have no money in it. */
