@@ -86,15 +86,17 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
     json!({"name": name, "in": "query", "required": required, "description": description, "schema": schema})
 }
 
+/// A pair that is `true` or left out.
+fn flag(means: &'static str) -> (&'static str, bool, Value) {
+    (means, false, json!({"type": "string", "enum": ["true"]}))
+}
+
 /// What a pair that narrows or pages a list means, whether it must be there, and its schema.
 fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, Value) {
     let text = || json!({"type": "string", "minLength": 1});
     let day = || json!({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"});
     match name {
-        "compare_breakdown" => {
-            let schema = json!({"type": "string", "enum": ["true"]});
-            ("Breaks the days compared with down too", false, schema)
-        }
+        "compare_breakdown" => flag("Breaks the days compared with down too"),
         "until_s" => {
             let schema = json!({"type": "integer"});
             ("Only what had happened by then, unix seconds; up to now by default", false, schema)
@@ -102,7 +104,7 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
         "status" => {
             ("Only payments to which this has happened", false, json!(generator.subschema_for::<MoneyStatus>()))
         }
-        "totals" => ("Adds the whole list up", false, json!({"type": "string", "enum": ["true"]})),
+        "totals" => flag("Adds the whole list up"),
         "lines" => {
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 200});
             ("How many names a breakdown has lines for; the others are one line", false, schema)
@@ -149,10 +151,7 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
         "until" => ("Only costs that have this day or an earlier one", false, day()),
         "source" => ("Whose costs go", true, text()),
         "campaign" => ("Only those of this campaign; (none): of no campaign. All by default", false, text()),
-        "dry_run" => {
-            let schema = json!({"type": "string", "enum": ["true"]});
-            ("Stores nothing, and says what is wrong", false, schema)
-        }
+        "dry_run" => flag("Stores nothing, and says what is wrong"),
         "limit" => {
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 50});
             ("Payments of a page", false, schema)

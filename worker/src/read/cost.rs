@@ -40,12 +40,13 @@ pub async fn answer_costs_by(shell: &Shell<'_>, site: &SiteId, by: &CostsBy) -> 
     let costs = |dimension: &Dimension| {
         let lines = LinesBy { by: Some(*dimension), filters: &by.filters };
         let all = spent_by_name(&spent, by.range, lines);
-        CostBreakdown { dimension: *dimension, currencies: all.into_iter().map(costs_to_api).collect() }
+        let currencies = all.into_iter().map(|(currency, lines)| costs_to_api(currency, lines)).collect();
+        CostBreakdown { dimension: *dimension, currencies }
     };
     Ok(by.breakdown.iter().map(costs).collect())
 }
 
-fn costs_to_api((currency, mut lines): (Currency, Vec<CostOfName>)) -> CostCurrency {
+fn costs_to_api(currency: Currency, mut lines: Vec<CostOfName>) -> CostCurrency {
     let cost_minor = lines.iter().fold(0, |sum: i64, line| sum.saturating_add(line.cost_minor));
     sort_by(&mut lines, |a, b| b.cost_minor.cmp(&a.cost_minor).then_with(|| a.name.cmp(&b.name)));
     lines.truncate(NAMES_MAX);
