@@ -101,6 +101,7 @@ test("New MRR is that of the page Subscriptions, with its change, and the chart 
     assert.equal(minor(await page.locator(`${id("tile-new_mrr")} .was`).textContent()), before.new_minor);
     await page.click(id("tile-new_mrr"));
     await page.waitForURL(/metric=new_mrr/);
+    await page.locator(`${id("chart-card")}[data-metric="new_mrr"]`).waitFor();
     await page.click(`${id("chart-table")} summary`);
     await page.waitForFunction(
       (selector) => [...document.querySelectorAll(selector)].some((one) => /[1-9]/.test(one.textContent)),

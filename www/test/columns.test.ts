@@ -319,4 +319,6 @@ test("new MRR is a figure only where there are subscriptions, and is drawn by da
   assert.ok(isDrawn("new_mrr", with_));
   assert.ok(!isDrawn("new_mrr", { ...with_, hours: [1] }));
   assert.equal(newMrrOf({ ...recurring, interval: "month" }, "eur")?.days, null);
+  assert.deepEqual(newMrrOf(null, "eur", recurring), { minor: null, days: null }, "on its way");
+  assert.equal(newMrrOf(null, "usd", recurring), null);
 });

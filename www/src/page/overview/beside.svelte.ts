@@ -5,7 +5,7 @@ import { answerOf, api } from "../../api/client";
 import type { CostBreakdown, Dimension, Recurring } from "../../api/types";
 import { filterTexts } from "../../filter/filters";
 import type { View } from "../../filter/view";
-import type { Day, Span } from "../../kit/days";
+import { daysIn, type Day, type Span } from "../../kit/days";
 import { type Resource, resource } from "../../kit/resource.svelte";
 import { askedRecurring } from "../subscriptions/figures";
 import { isByCostName, isByFirstPayment, whyNoCosts, whyNoMrr } from "./columns";
@@ -18,7 +18,7 @@ export interface BesideAsked {
   /** The money of all currencies is shown in one. */
   isAllIn: boolean;
   dimensions: readonly Dimension[];
-  /** The chart draws new MRR. */
+  /** The chart draws new MRR, whatever the range is. */
   byDay: boolean;
   /** The days compared; null: none, or not known yet. */
   compared: Span | null;
@@ -30,6 +30,8 @@ export interface Beside {
   /** Null: not loaded, or not to be had under these filters. */
   readonly recurring: Recurring | null;
   readonly before: Recurring | null;
+  /** The same, or the answer to the last question while this one's is on its way: it says only whether there is any. */
+  readonly lastRecurring: Recurring | null;
   readonly costs: readonly CostBreakdown[] | null;
   /** Asks again, quietly. */
   reload(): void;
@@ -41,19 +43,27 @@ interface Answered<T> {
   value: T;
 }
 
+/** Ranges up to this length come by day, so that the chart has them at once. */
+const DAYS_MAX = 120;
+
+/** No question, as text. */
+const NOTHING = JSON.stringify(null);
+
 const nowS = (): number => Math.floor(Date.now() / 1000);
 
 /** Call while a component is set up. */
 export function loadBeside(asked: () => BesideAsked): Beside {
   function load<Q, T>(questionOf: () => Q | null, ask: (question: Q, signal: AbortSignal) => Promise<T>) {
+    // As text, so that a question that is the same is not asked again.
+    const key = $derived(JSON.stringify(questionOf()));
     const loaded: Resource<Answered<T>> = resource((signal) => {
-      const question = questionOf();
-      if (question === null) return null;
-      const key = JSON.stringify(question);
-      return ask(question, signal).then((value) => ({ key, value }));
+      const asked = key;
+      return asked === NOTHING ? null : ask(JSON.parse(asked), signal).then((value) => ({ key: asked, value }));
     });
-    const current = () => (loaded.value?.key === JSON.stringify(questionOf()) ? (loaded.value?.value ?? null) : null);
-    return { current, reload: () => loaded.reload(true) };
+    const current = () => (loaded.value?.key === key ? loaded.value.value : null);
+    /** What was answered before, while an answer is on its way. */
+    const last = () => (key !== NOTHING && !loaded.error ? (loaded.value?.value ?? null) : null);
+    return { current, last, reload: () => loaded.reload(true) };
   }
   function recurringOf(span: Span | null) {
     const { site, view, isAllIn, byDay, dimensions } = asked();
@@ -62,7 +72,11 @@ export function loadBeside(asked: () => BesideAsked): Beside {
     const breakdown = by.length > 0 ? { breakdown: by.join(",") } : {};
     return {
       site,
-      query: { ...askedRecurring(view, span), interval: byDay ? ("day" as const) : ("month" as const), ...breakdown },
+      query: {
+        ...askedRecurring(view, span),
+        interval: byDay || daysIn(span) <= DAYS_MAX ? ("day" as const) : ("month" as const),
+        ...breakdown,
+      },
     };
   }
   const ask =
@@ -96,6 +110,9 @@ export function loadBeside(asked: () => BesideAsked): Beside {
   return {
     get recurring() {
       return recurring.current();
+    },
+    get lastRecurring() {
+      return recurring.last();
     },
     get before() {
       return before.current();

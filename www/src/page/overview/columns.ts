@@ -22,8 +22,11 @@ export const COLUMN: Record<Exclude<Column, "name">, ColumnText> = {
   conversion: { title: "Conv.", means: "New customers for every visitor" },
   net: { title: "Net", means: "What was captured, less refunds and disputes" },
   per_visitor: { title: "Per visitor", means: "Net revenue for every visitor" },
-  change: { title: "Change", means: "Net less that of the period compared" },
-  change_share: { title: "Change %", means: "How net has changed since the period compared" },
+  change: { title: "Net change", means: "Net less that of the period compared" },
+  change_share: {
+    title: "Change",
+    means: "How net has changed since the period compared, as a share of what it was then",
+  },
   mrr: {
     title: "MRR",
     means:
@@ -189,10 +192,14 @@ export function columnsOf(of: Question, known: Known, chosen: readonly Shown[] |
   return CHOICES.filter((one) => taken.has(one));
 }
 
+/** How wide a table with these columns is. */
+export const neededPx = (columns: readonly Shown[], widthOf: (column: Shown) => number): number =>
+  columns.reduce((sum, one) => sum + widthOf(one), NAME_PX);
+
 /** About as wide as its longest text is, in pixels, with the space between columns. */
 export function widthOf(texts: readonly string[], title: string): number {
   const cell = Math.max(0, ...texts.map((text) => text.length)) * 7;
-  return Math.max(cell, title.length * 6.5 + 14) + 14;
+  return Math.max(cell, title.length * 7.2) + 14;
 }
 
 /** What was kept of a choice; null: nothing was chosen. */

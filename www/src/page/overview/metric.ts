@@ -49,7 +49,8 @@ export interface Period {
 
 /** MRR of customers who never had any before. */
 export interface NewMrr {
-  minor: number;
+  /** Null: on its way. */
+  minor: number | null;
   /** By day; null: not loaded by day. */
   days: readonly { day: Day; minor: number }[] | null;
 }
@@ -70,6 +71,8 @@ type Kind = "money" | "count" | "share";
 
 interface Metric {
   title: string;
+  /** Where there is little room. */
+  short?: string;
   means: string;
   kind: Kind;
   value: (of: Period) => number | null;
@@ -182,6 +185,7 @@ const METRIC: Record<MetricName, Metric> = {
   },
   per_visitor: {
     title: "Revenue / visitor",
+    short: "Rev / visitor",
     means: "Net revenue for every visitor",
     kind: "money",
     value: (of) => ratio(ofMoney(of, "net_minor"), of.visits.visitors),
@@ -189,6 +193,7 @@ const METRIC: Record<MetricName, Metric> = {
   },
   average: {
     title: "Average payment",
+    short: "Avg payment",
     means: "What was captured for every payment",
     kind: "money",
     value: (of) => ratio(ofMoney(of, "gross_minor"), ofMoney(of, "payments")),
@@ -215,9 +220,14 @@ export const isDrawn = (name: MetricName, of: Period): boolean =>
 export const metricsOf = (of: Period): readonly MetricName[] =>
   of.currency ? METRICS.filter((one) => one !== "new_mrr" || of.newMrr) : VISIT_METRICS;
 
-/** What recurring revenue says of new customers; null: there was never any in the currency. */
-export function newMrrOf(recurring: Recurring | null, currency: string | null): NewMrr | null {
+/** What recurring revenue says of new customers; null: there was never any in the currency. `last`: the answer before, while this is on its way. */
+export function newMrrOf(
+  recurring: Recurring | null,
+  currency: string | null,
+  last: Recurring | null = null,
+): NewMrr | null {
   const of = recurring?.currencies.find((one) => one.currency === currency);
+  if (!recurring && last?.currencies.some((one) => one.currency === currency)) return { minor: null, days: null };
   if (!recurring || !of) return null;
   const days = of.periods.map(({ from, figures }) => ({ day: from, minor: figures.new_minor }));
   return { minor: of.total.new_minor, days: recurring.interval === "day" ? days : null };
