@@ -1,4 +1,4 @@
-// Payments in a browser: the list is searched, narrowed and added up; a payment opens and leads to its neighbours; a figure opens into
+// Payments in a browser: the list is narrowed and added up, and the search stands above it; a payment opens and leads to its neighbours; a figure opens into
 // the payments behind it.
 
 import assert from "node:assert/strict";
@@ -35,32 +35,38 @@ async function counted(page) {
   return texts.reduce((all, text) => all + Number(/([\d,]+) payment/.exec(text)?.[1]?.replaceAll(",", "") ?? 0), 0);
 }
 
-test("a search finds a customer's payments, their sum stands above, and a file has the same", async () => {
+test("the search on top leads to who paid, a status narrows the list, and a file has the same", async () => {
   await walking(stand, "payments-search", async (page) => {
     await open(page, "/payments");
     await settled(page);
     const all = await counted(page);
-    const email = (
-      await page
-        .locator(`${id("payments")} td.email a`)
-        .first()
-        .textContent()
-    ).trim();
-    await page.fill(id("payments-search"), email.toUpperCase());
+    const row = page.locator(`${id("payments")} td.email a`).first();
+    const email = (await row.textContent()).trim();
+    const field = page.locator(`main ${id("search-input")}`);
+    await field.fill(email.toUpperCase());
     await page.keyboard.press("Enter");
-    await page.locator(id("search-clear")).waitFor();
-    await settled(page);
-    await page.waitForFunction(
-      ([selector, email]) => [...document.querySelectorAll(selector)].every((one) => one.textContent.trim() === email),
-      [`${id("payments")} td.email`, email],
+    await page
+      .locator(`main ${id("search-result")}`)
+      .first()
+      .waitFor();
+    assert.match(
+      await page
+        .locator(`main ${id("search-result")}`)
+        .first()
+        .textContent(),
+      /Person/,
     );
-    assert.equal(await counted(page), await rows(page).count());
-    assert.ok((await counted(page)) < all);
-    const href = await page.locator(id("payments-csv")).getAttribute("href");
-    const file = await page.evaluate(async (href) => (await fetch(href)).text(), href);
-    assert.equal(file.trimEnd().split("\r\n").length - 1, await counted(page));
-    await page.click(id("search-clear"));
-    await page.waitForURL((url) => !url.searchParams.has("q"));
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/people\//);
+    assert.equal(await page.locator(id("person-name")).textContent(), email);
+    await page.goBack();
+    await settled(page);
+    const payment = await rows(page).first().getAttribute("data-payment");
+    await field.fill(payment);
+    await page.locator(`main ${id("search-result")}[data-kind="payment"]`).click();
+    await page.locator(id("came-from")).waitFor();
+    await page.goBack();
+    await settled(page);
     await page.selectOption(id("payments-status"), "refunded");
     await page.waitForURL((url) => url.searchParams.get("status") === "refunded");
     await settled(page);
@@ -68,9 +74,13 @@ test("a search finds a customer's payments, their sum stands above, and a file h
       (selector) => [...document.querySelectorAll(selector)].every((one) => one.textContent.trim() === "Refunded"),
       id("row-status"),
     );
-    await page.fill(id("payments-search"), "two words");
-    await page.keyboard.press("Enter");
-    await page.getByText("This cannot be searched for.").waitFor();
+    assert.equal(await counted(page), await rows(page).count());
+    assert.ok((await counted(page)) < all);
+    const href = await page.locator(id("payments-csv")).getAttribute("href");
+    const file = await page.evaluate(async (href) => (await fetch(href)).text(), href);
+    assert.equal(file.trimEnd().split("\r\n").length - 1, await counted(page));
+    await page.selectOption(id("payments-status"), "any");
+    await page.waitForURL((url) => !url.searchParams.has("status"));
   });
 });
 

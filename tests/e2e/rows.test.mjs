@@ -73,6 +73,14 @@ test("each request reads as many rows on a large site as on a small one", async 
   // Nor does anything else that is asked of days: the days that each looks at, and the rows of a day.
   for (const { asked, looksAt, ofDay, days, what } of [
     { asked: "&compare=previous", looksAt: 60, ofDay: 10, days: 30, what: "report" },
+    // As the overview asks, whose tables show what has changed.
+    {
+      asked: "&compare=previous&compare_breakdown=true&breakdown=source,landing_page",
+      looksAt: 60,
+      ofDay: 10,
+      days: 30,
+      what: "report",
+    },
     { asked: "&compare=previous&grain=hour", looksAt: 14, ofDay: 16, days: 7, what: "report" },
     { asked: "&compare=previous&basis=acquisition", looksAt: 90, ofDay: 16, days: 30, what: "report" },
     { asked: "", looksAt: 90, ofDay: 6, days: 90, what: "unplaced" },
@@ -82,6 +90,14 @@ test("each request reads as many rows on a large site as on a small one", async 
     { asked: "", looksAt: 60, ofDay: 10, days: 30, what: "report/why" },
     // A book of the month before, the changes since, and the money of the days beside it.
     { asked: "", looksAt: 90, ofDay: 10, days: 90, what: "recurring" },
+    // The same as the overview asks it, without that money.
+    {
+      asked: `&breakdown=source,landing_page&interval=month&until_s=${nowS()}`,
+      looksAt: 90,
+      ofDay: 2,
+      days: 90,
+      what: "recurring",
+    },
     { asked: "&currency=eur", looksAt: 90, ofDay: 10, days: 90, what: "recurring/explain" },
     // Visits and payments of the days, the months to date, a book, and the checkouts of the days that nobody paid.
     { asked: "&breakdown=source", looksAt: 90, ofDay: 12, days: 90, what: "funnel" },

@@ -354,6 +354,27 @@ fn another_source_of_a_first_payment_makes_books_anew() {
 }
 
 #[test]
+fn cut_at_an_instant_only_what_had_happened_by_then_counts() {
+    let desk = shop();
+    let now_s = desk.now_s.get();
+    let mut met = Vec::new();
+    for half in 1..60 {
+        let then_s = BEGIN_S + half * DAY_S / 2;
+        desk.now_s.set(now_s);
+        let cut = ask(&desk, &format!("{RANGE}&breakdown=source,product&until_s={then_s}"));
+        assert_laws(&cut);
+        assert!(cut.currencies.iter().all(|one| one.cash.is_none()));
+        desk.now_s.set(then_s.min(now_s));
+        let mut then = ask(&desk, &format!("{RANGE}&breakdown=source,product"));
+        then.currencies.iter_mut().for_each(|one| one.cash = None);
+        assert_eq!(cut.currencies, then.currencies, "{half}");
+        met.push(cut.currencies.first().map(|one| one.total.end_minor));
+    }
+    met.dedup();
+    assert!(met.len() > 2, "{met:?}");
+}
+
+#[test]
 fn what_cannot_be_asked_is_refused_by_name() {
     let desk = Desk::new(BEGIN_S);
     let range = "mode=test&from=2026-09-01&to=2026-09-30";
@@ -364,6 +385,7 @@ fn what_cannot_be_asked_is_refused_by_name() {
         ("recurring", &format!("{range}&breakdown=browser"), "breakdown_invalid"),
         ("recurring", &format!("{range}&filter=rung:is:a"), "filter_invalid"),
         ("recurring", &format!("{range}&currency=euro"), "currency_invalid"),
+        ("recurring", &format!("{range}&until_s=noon"), "range_invalid"),
         ("recurring.csv", &format!("{range}&breakdown=source,channel"), "breakdown_invalid"),
         ("recurring/explain", range, "currency_invalid"),
         ("recurring/explain", &format!("{range}&currency=eur&kind=odd"), "kind_invalid"),

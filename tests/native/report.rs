@@ -63,6 +63,28 @@ fn busy() -> Desk {
 }
 
 #[test]
+fn the_days_compared_with_are_broken_down_as_they_are_alone() {
+    let desk = busy();
+    desk.now_s.set(MIDNIGHT_S + 40 * 86_400);
+    let of = |query: &str| -> Report {
+        let path = format!("/api/sites/{}/report?mode=test&breakdown=source,product,landing_page{query}", desk.site);
+        read_reply(desk.owner("GET", &path, None).body)
+    };
+    for days in ["2026-09-20..2026-09-25", "2026-09-22..2026-09-22", "2026-08-01..2026-09-22"] {
+        let range = format!("&from=2026-09-23&to=2026-10-01&compare={days}");
+        let compared = of(&format!("{range}&compare_breakdown=true")).compared_with.unwrap();
+        let (from, to) = days.split_once("..").unwrap();
+        assert_eq!(compared.currencies, of(&format!("&from={from}&to={to}")).currencies, "{days}");
+        assert!(compared.currencies[0].breakdowns.iter().any(|one| one.lines.len() > 2), "{days}");
+        let without = of(&range).compared_with.unwrap();
+        assert!(without.currencies.iter().all(|one| one.breakdowns.is_empty()), "{days}");
+        assert_eq!(without.currencies[0].by_confidence, compared.currencies[0].by_confidence, "{days}");
+    }
+    let path = format!("/api/sites/{}/report?mode=test&from=2026-09-23&to=2026-09-23&compare_breakdown=1", desk.site);
+    assert_eq!(desk.owner("GET", &path, None).body["error"]["code"], json!("compare_invalid"));
+}
+
+#[test]
 fn every_breakdown_adds_up() {
     let desk = busy();
     let report = report(&desk, &desk.site, ("2026-09-21", "2026-09-30"), "test");

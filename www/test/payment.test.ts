@@ -4,7 +4,7 @@ import type { PaymentDetail } from "../src/api/types.ts";
 import { DEFAULT_VIEW, parseView, queryOf } from "../src/filter/view.ts";
 import { csvAddress } from "../src/kit/csv.ts";
 import { cameFrom, stepOf } from "../src/page/payment/came.ts";
-import { askedPayments, isNarrowed, withOwn } from "../src/page/payments/asked.ts";
+import { askedPayments, isNarrowed, withStatus } from "../src/page/payments/asked.ts";
 
 const detail = (payment: object, rest: object = {}) =>
   ({
@@ -47,22 +47,25 @@ test("J and K follow the list, and Escape leads back", () => {
   );
 });
 
-test("a search and a status are a part of the address of the list", () => {
-  const view = withOwn({ ...DEFAULT_VIEW, cursor: "1~a" }, { q: " a@b.example ", status: "refunded" });
-  const says = { mode: true, carries: ["filters", "cursor"] as const, own: ["q", "status"] };
+test("a status is a part of the address of the list", () => {
+  const view = withStatus({ ...DEFAULT_VIEW, cursor: "1~a" }, "refunded");
+  const says = { mode: true, carries: ["filters", "cursor"] as const, own: ["status"] };
   const read = parseView(String(queryOf(view, says)));
   const asked = askedPayments(read, { from: "2026-11-01", to: "2026-11-30" });
-  assert.deepEqual([asked.search, asked.status, asked.cursor], ["a@b.example", "refunded", undefined]);
+  assert.deepEqual([asked.status, asked.cursor], ["refunded", undefined]);
   assert.ok(isNarrowed(read));
-  assert.ok(!isNarrowed(withOwn(read, { q: null, status: null })));
+  assert.ok(!isNarrowed(withStatus(read, null)));
   assert.equal(askedPayments({ ...read, own: { status: "late" } }, { from: "", to: "" }).status, undefined);
 });
 
 test("a file is asked for by the same question", () => {
-  const address = csvAddress("site_a", "report.csv", {
+  const address = csvAddress("site_a", "payments.csv", {
     from: "2026-11-01",
     filter: ["source:is:a b", "source:is:c"],
     cursor: null,
   });
-  assert.equal(address, "/api/sites/site_a/report.csv?from=2026-11-01&filter=source%3Ais%3Aa+b&filter=source%3Ais%3Ac");
+  assert.equal(
+    address,
+    "/api/sites/site_a/payments.csv?from=2026-11-01&filter=source%3Ais%3Aa+b&filter=source%3Ais%3Ac",
+  );
 });

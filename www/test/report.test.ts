@@ -12,7 +12,7 @@ import {
   columnValues,
   firstDayOf,
   type MetricName,
-  METRICS,
+  metricsOf,
   metricOf,
   type Period,
   valueText,
@@ -328,7 +328,7 @@ test("a figure is computed from sums, and is a dash where nothing can be divided
   const text = (name: MetricName, of: Period) => valueText(name, metricOf(name).value(of), unit);
   const of = period(50, unit);
   assert.deepEqual(
-    METRICS.map((name) => text(name, of)),
+    metricsOf(of).map((name) => text(name, of)),
     ["€10.00", "4", "€0.00", "50", "8.0%", "€0.20", "€2.50", "80.0%"],
   );
   assert.equal(text("conversion", period(0, unit)), "–");

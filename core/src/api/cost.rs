@@ -1,8 +1,9 @@
 //! Costs: what was spent on sources and campaigns.
 
 use crate::base::wire::wire;
-use crate::cohort::figures::CostTotal;
+use crate::cohort::figures::{CostOfName, CostTotal};
 pub use crate::cost::figures::{CostError, CostProblem, FixedFee, NewCost, PaymentFees};
+use crate::report::Dimension;
 
 wire! {
     /// Answer of `GET /api/sites/<site>/costs`.
@@ -11,6 +12,28 @@ wire! {
         pub costs: Vec<Cost>,
         /// Give it back as `cursor` for the next page; absent at the end.
         pub next_cursor: Option<String>,
+        /// By each dimension of `breakdown`, in that order: what was spent from `since` to `until`.
+        pub breakdowns: Vec<CostBreakdown>,
+    }
+
+    /// What was spent on some days, by source or by campaign.
+    pub struct CostBreakdown {
+        /// The dimension.
+        pub dimension: Dimension,
+        /// One entry a currency, by its code.
+        pub currencies: Vec<CostCurrency>,
+    }
+
+    /// Costs in one currency, by name.
+    pub struct CostCurrency {
+        /// Lower-case ISO 4217 code.
+        pub currency: String,
+        /// Minor units in one major unit.
+        pub minor_per_major: i64,
+        /// All of it, minor units.
+        pub cost_minor: i64,
+        /// The most expensive first, 200 at most.
+        pub lines: Vec<CostOfName>,
     }
 
     /// A cost of a source or a campaign over some days.

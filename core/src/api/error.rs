@@ -183,7 +183,7 @@ error_codes! {
     TooManyCosts = "too_many_costs" 400;
     /// payments, explain, recurring explain, cohort customers, costs: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
-    /// search: `q` is not 1 to 254 bytes without control characters; payments: `search` is neither an id nor a whole email address
+    /// `q` is not 1 to 254 bytes without control characters
     SearchInvalid = "search_invalid" 400;
 
     // Sites and their settings.

@@ -83,7 +83,7 @@ wire! {
         pub periods: Vec<RecurringPeriod>,
         /// By each dimension of `breakdown`, in that order.
         pub breakdowns: Vec<RecurringBreakdown>,
-        /// The ledger's money of the same days in parts; absent under a filter.
+        /// The ledger's money of the same days in parts; absent under a filter and with `until_s`.
         pub cash: Option<RecurringCash>,
     }
 

@@ -58,6 +58,14 @@ wire! {
         pub cost_minor: i64,
     }
 
+    /// What was spent under one name.
+    pub struct CostOfName {
+        /// The source or the campaign; absent: the costs name no campaign.
+        pub name: Option<String>,
+        /// Minor units.
+        pub cost_minor: i64,
+    }
+
     /// Costs in one currency.
     pub struct CostTotal {
         /// Lower-case ISO 4217 code.

@@ -2,7 +2,7 @@
 //!
 //! What always holds: each cost belongs to one line or to none, so those of the lines and the unmatched ones add up to all.
 
-use super::figures::{CohortPayback, UnmatchedCost};
+use super::figures::{CohortPayback, CostOfName, UnmatchedCost};
 use crate::base::money::Currency;
 use crate::base::sorted::{SortedMap, sort_by};
 use crate::base::time::DayRange;
@@ -37,33 +37,47 @@ pub struct LinesBy<'a> {
     pub filters: &'a [Filter],
 }
 
-impl CohortCosts {
-    /// The costs of some periods. Filters on a source or a campaign count for costs too. Under any other one no cost is known.
-    pub fn of(spent: &[Spent], periods: &[DayRange], lines: LinesBy<'_>, margin: Margin) -> Self {
-        let is_known = |filter: &Filter| [Dimension::Source, Dimension::Campaign].contains(&filter.dimension);
-        let admits = |one: &Spent| {
-            let name_of = |filter: &Filter| match filter.dimension {
-                Dimension::Source => Some(one.source.as_str()),
-                _ => one.campaign.as_deref(),
-            };
-            lines.filters.iter().all(|filter| is_known(filter) && filter.admits(name_of(filter)))
+/// What was spent in each currency on some days under each name, as the lines of cohorts of these days have it.
+pub fn spent_by_name(spent: &[Spent], days: DayRange, lines: LinesBy<'_>) -> SortedMap<Currency, Vec<CostOfName>> {
+    let mut all: SortedMap<Currency, Vec<CostOfName>> = SortedMap::new();
+    for (LineKey { currency, name, .. }, cost_minor) in by_line(spent, &[days], lines).iter() {
+        all.entry(*currency).or_default().push(CostOfName { name: name.clone(), cost_minor: *cost_minor });
+    }
+    all
+}
+
+/// What was spent under each line. Filters on a source or a campaign count for costs too. Under any other one no cost is known.
+fn by_line(spent: &[Spent], periods: &[DayRange], lines: LinesBy<'_>) -> SortedMap<LineKey, i64> {
+    let is_known = |filter: &Filter| [Dimension::Source, Dimension::Campaign].contains(&filter.dimension);
+    let admits = |one: &Spent| {
+        let name_of = |filter: &Filter| match filter.dimension {
+            Dimension::Source => Some(one.source.as_str()),
+            _ => one.campaign.as_deref(),
         };
-        let mut parts = Vec::new();
-        for one in spent.iter().filter(|one| admits(one)) {
-            for (period, range) in periods.iter().enumerate() {
-                if one.last_day < range.from() || one.first_day > range.to() {
-                    continue;
-                }
-                let (period, name) = match lines.by {
-                    None => (period, Some(range.from().to_string())),
-                    Some(Dimension::Source) => (0, Some(one.source.clone())),
-                    Some(Dimension::Campaign) => (0, one.campaign.clone()),
-                    Some(_) => (0, None),
-                };
-                parts.push((LineKey { currency: one.currency, period, name }, one.within(range)));
+        lines.filters.iter().all(|filter| is_known(filter) && filter.admits(name_of(filter)))
+    };
+    let mut parts = Vec::new();
+    for one in spent.iter().filter(|one| admits(one)) {
+        for (period, range) in periods.iter().enumerate() {
+            if one.last_day < range.from() || one.first_day > range.to() {
+                continue;
             }
+            let (period, name) = match lines.by {
+                None => (period, Some(range.from().to_string())),
+                Some(Dimension::Source) => (0, Some(one.source.clone())),
+                Some(Dimension::Campaign) => (0, one.campaign.clone()),
+                Some(_) => (0, None),
+            };
+            parts.push((LineKey { currency: one.currency, period, name }, one.within(range)));
         }
-        Self { by: SortedMap::adding(parts.into_iter(), |sum, more| *sum = sum.saturating_add(more)), margin }
+    }
+    SortedMap::adding(parts.into_iter(), |sum, more| *sum = sum.saturating_add(more))
+}
+
+impl CohortCosts {
+    /// The costs of some periods.
+    pub fn of(spent: &[Spent], periods: &[DayRange], lines: LinesBy<'_>, margin: Margin) -> Self {
+        Self { by: by_line(spent, periods, lines), margin }
     }
 
     /// Whatever the owner has said of margin and fees.

@@ -86,20 +86,25 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
     json!({"name": name, "in": "query", "required": required, "description": description, "schema": schema})
 }
 
+/// A pair that is `true` or left out.
+fn flag(means: &'static str) -> (&'static str, bool, Value) {
+    (means, false, json!({"type": "string", "enum": ["true"]}))
+}
+
 /// What a pair that narrows or pages a list means, whether it must be there, and its schema.
 fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, Value) {
     let text = || json!({"type": "string", "minLength": 1});
     let day = || json!({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"});
     match name {
-        "search" => {
-            let description = "Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email \
-                               address. All days are looked at, and 5,000 payments at most are found";
-            (description, false, json!({"type": "string", "minLength": 1, "maxLength": 255}))
+        "compare_breakdown" => flag("Breaks the days compared with down too"),
+        "until_s" => {
+            let schema = json!({"type": "integer"});
+            ("Only what had happened by then, unix seconds; up to now by default", false, schema)
         }
         "status" => {
             ("Only payments to which this has happened", false, json!(generator.subschema_for::<MoneyStatus>()))
         }
-        "totals" => ("Adds the whole list up", false, json!({"type": "string", "enum": ["true"]})),
+        "totals" => flag("Adds the whole list up"),
         "lines" => {
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 200});
             ("How many names a breakdown has lines for; the others are one line", false, schema)
@@ -146,10 +151,7 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
         "until" => ("Only costs that have this day or an earlier one", false, day()),
         "source" => ("Whose costs go", true, text()),
         "campaign" => ("Only those of this campaign; (none): of no campaign. All by default", false, text()),
-        "dry_run" => {
-            let schema = json!({"type": "string", "enum": ["true"]});
-            ("Stores nothing, and says what is wrong", false, schema)
-        }
+        "dry_run" => flag("Stores nothing, and says what is wrong"),
         "limit" => {
             let schema = json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 50});
             ("Payments of a page", false, schema)
@@ -161,16 +163,15 @@ fn of_list(name: &str, generator: &mut SchemaGenerator) -> (&'static str, bool, 
 /// The codes that reading a parameter can be refused with.
 pub(super) fn refusals_of(name: &str) -> &'static [ErrorCode] {
     match name {
-        "from" | "to" | "since" | "until" => &[ErrorCode::RangeInvalid],
+        "from" | "to" | "since" | "until" | "until_s" => &[ErrorCode::RangeInvalid],
         "mode" => &[ErrorCode::ModeInvalid],
         "model" => &[ErrorCode::ModelInvalid],
         "window" => &[ErrorCode::WindowInvalid],
         "basis" => &[ErrorCode::BasisInvalid],
-        "compare" => &[ErrorCode::CompareInvalid],
+        "compare" | "compare_breakdown" => &[ErrorCode::CompareInvalid],
         "grain" => &[ErrorCode::GrainInvalid],
         "filter" => &[ErrorCode::FilterInvalid],
         "breakdown" => &[ErrorCode::BreakdownInvalid],
-        "search" => &[ErrorCode::SearchInvalid],
         "status" => &[ErrorCode::StatusInvalid],
         "totals" => &[ErrorCode::TotalsInvalid],
         "lines" => &[ErrorCode::LinesInvalid],

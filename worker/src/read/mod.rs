@@ -20,7 +20,6 @@ mod integration;
 mod note;
 mod payment;
 mod payment_list;
-mod payment_search;
 mod payment_told;
 mod payment_walk;
 mod people;
@@ -47,7 +46,7 @@ use crate::seal::SealError;
 
 pub use check::{DifferencesQuestion, answer_differences};
 pub use cohort::{CohortCustomersQuestion, CohortQuestion, answer_cohort_customers, answer_cohorts, periods};
-pub use cost::{answer_all_costs, answer_costs, cost_to_api};
+pub use cost::{CostsBy, answer_all_costs, answer_costs, answer_costs_by, cost_to_api};
 pub use delivery::{DeliveriesQuestion, answer_deliveries, answer_delivery};
 pub use explain::{ExplainQuestion, answer_explain};
 pub use explain_words::DEFINITIONS;
@@ -58,7 +57,6 @@ pub use integration::{IntegrationView, IntegrationsQuestion, answer_integration,
 pub use note::{answer_notes, note_to_api};
 pub use payment::{PaymentQuestion, answer_payment};
 pub use payment_list::{PaymentsQuestion, answer_payments};
-pub use payment_search::Search;
 pub use people::{PeopleQuestion, answer_people};
 pub use person::{PersonQuestion, answer_person};
 pub use person_export::{ExportPlace, ExportQuestion, answer_export};

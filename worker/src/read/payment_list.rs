@@ -1,9 +1,8 @@
 //! Lists of payments: a page of them, newest first, and what all of them add up to.
 //!
 //! Without filters they are those that were paid in the range. Under filters they are those whose credit passes, and by acquisition those
-//! that touches of the range are credited with, found as the report finds them (`payment_walk`). A search looks at all payments, whatever range and filters are.
+//! that touches of the range are credited with, found as the report finds them (`payment_walk`).
 
-use super::payment_search::{Search, found};
 use super::payment_told::Told;
 use super::payment_walk::{Walked, walk, walk_sums};
 use super::report::{MoneyDays, Of, Places, WindowAsked, instants};
@@ -11,7 +10,6 @@ use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::fact::Scope;
-use crate::store::instants::Instants;
 use crate::store::payment::SummaryRow;
 use crate::store::payment_list::{ListAsked, Listed, Place, SumRow};
 use crate::store::site::{self, SiteRow};
@@ -35,8 +33,6 @@ pub struct PaymentsQuestion {
     pub basis: DateBasis,
     /// Only payments of which some credit passes.
     pub filters: Vec<Filter>,
-    /// Only what this means.
-    pub search: Option<Search>,
     /// Which of them, and how many.
     pub asked: ListAsked,
     /// Whether all of them are added up.
@@ -48,17 +44,13 @@ pub struct PaymentsQuestion {
 /// # Errors
 /// For an unknown site; when the database fails.
 pub async fn answer_payments(shell: &Shell<'_>, question: &PaymentsQuestion) -> Result<Payments, ReadFault> {
-    let PaymentsQuestion { site, mode, range, window, basis, filters, search, asked, totals } = question;
+    let PaymentsQuestion { site, mode, range, window, basis, filters, asked, totals } = question;
     let row = shell.database.first_row::<SiteRow>(site::by_id(site)).await?;
     let row = row.ok_or(ReadFault::NotThere(Missing::Site))?;
     let (scope, reporting) = (Scope { site: site.clone(), mode: *mode }, row.reporting_currency);
     let (zone, credit) = (row.zone()?, window.credit(asked.model, row.window_days));
     let asked = &ListAsked { computed: credit.computed(), ..asked.clone() };
-    let walked = if let Some(search) = search {
-        let ids = found(shell, &scope, search, &row.open(&shell.secrets.seal_key)?).await?;
-        let listed = Listed { scope: &scope, instants: Instants::ALL, ids: Some(&ids), asked };
-        listed_page(shell, listed, *totals).await?
-    } else if filters.is_empty() && *basis == DateBasis::Cash {
+    let walked = if filters.is_empty() && *basis == DateBasis::Cash {
         let listed = Listed { scope: &scope, instants: instants(&day_bounds(range, &zone)), ids: None, asked };
         listed_page(shell, listed, *totals).await?
     } else {
@@ -76,7 +68,7 @@ struct Page {
     sums: Option<(Vec<SumRow>, Option<i64>)>,
 }
 
-/// A page of the payments that were paid at some time, or have some ids.
+/// A page of the payments that were paid at some time.
 async fn listed_page(shell: &Shell<'_>, listed: Listed<'_>, totals: bool) -> Result<Page, ReadFault> {
     let mut batch = Batch::new();
     let rows = batch.ask::<SummaryRow>(listed.page());

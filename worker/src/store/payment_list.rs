@@ -1,11 +1,11 @@
-//! Lists of payments: what they are asked for, and the statements that read a page, its sums and what a search means.
+//! Lists of payments: what they are asked for, and the statements that read a page and its sums.
 
 use crate::port::database::{Statement, sql};
 use crate::store::fact::Scope;
 use crate::store::instants::Instants;
 
 use headwater::attribution::Model;
-use headwater::base::id::{PaymentId, StripeId};
+use headwater::base::id::PaymentId;
 use headwater::base::json::FromJson;
 use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::SortedSet;
@@ -18,9 +18,6 @@ pub const LOOKED_AT_FOR_A_PAGE: i64 = 2_000;
 
 /// Payments that are added up at most, the newest first. The answer says where they end.
 pub const LOOKED_AT_FOR_SUMS: i64 = 20_000;
-
-/// Payments that a search finds at most.
-const FOUND_MAX: i64 = 5_000;
 
 /// What a list of payments is asked for.
 #[derive(Debug, Clone)]
@@ -130,15 +127,4 @@ pub struct SumRow {
     pub(crate) refunds_minor: i64,
     #[json(with = "sum_minor")]
     pub(crate) disputes_minor: i64,
-}
-
-/// An id that a search found: of a payment, or of what leads to one.
-#[derive(Debug, FromJson)]
-pub struct FoundRow {
-    pub(crate) id: String,
-}
-
-/// The [`FoundRow`]s of an object of Stripe's and of what carries one of some clues.
-pub fn find(scope: &Scope, object: Option<&StripeId>, clues: &[String]) -> Statement {
-    scope.statement(sql!("payment.find")).bind(object).bind_json(clues).bind(FOUND_MAX)
 }

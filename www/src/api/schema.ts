@@ -1891,6 +1891,10 @@ export interface paths {
                     cursor?: string;
                     /** @description Payments of a page */
                     limit?: number;
+                    /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
+                    filter?: string[];
+                    /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
+                    breakdown?: string;
                 };
                 header?: never;
                 path: {
@@ -1909,7 +1913,7 @@ export interface paths {
                         "application/json": components["schemas"]["Costs"];
                     };
                 };
-                /** @description Refused: currency_invalid, cursor_invalid, limit_invalid, range_invalid */
+                /** @description Refused: breakdown_invalid, currency_invalid, cursor_invalid, filter_invalid, limit_invalid, range_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1918,7 +1922,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "currency_invalid" | "cursor_invalid" | "limit_invalid" | "range_invalid";
+                                code?: "breakdown_invalid" | "currency_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "range_invalid";
                             };
                         };
                     };
@@ -5139,8 +5143,6 @@ export interface paths {
                     basis?: components["schemas"]["DateBasis"];
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
-                    /** @description Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email address. All days are looked at, and 5,000 payments at most are found */
-                    search?: string;
                     /** @description Only payments to which this has happened */
                     status?: components["schemas"]["MoneyStatus"];
                     /** @description next_cursor of the page before */
@@ -5167,7 +5169,7 @@ export interface paths {
                         "application/json": components["schemas"]["Payments"];
                     };
                 };
-                /** @description Refused: basis_invalid, cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, totals_invalid, window_invalid */
+                /** @description Refused: basis_invalid, cursor_invalid, filter_invalid, limit_invalid, mode_invalid, model_invalid, range_invalid, status_invalid, totals_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -5176,7 +5178,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "basis_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "totals_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "cursor_invalid" | "filter_invalid" | "limit_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "status_invalid" | "totals_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -5272,8 +5274,6 @@ export interface paths {
                     basis?: components["schemas"]["DateBasis"];
                     /** @description <dimension>:<operator>:<value>; several of one dimension and operator are or, others and. The value (none) is no name. 10 filters of 50 values at most */
                     filter?: string[];
-                    /** @description Only payments of this: an id of Stripe's (pi_, ch_, in_, sub_, cus_ …), a visitor's id, or a whole email address. All days are looked at, and 5,000 payments at most are found */
-                    search?: string;
                     /** @description Only payments to which this has happened */
                     status?: components["schemas"]["MoneyStatus"];
                     /** @description next_cursor of the page before */
@@ -5296,7 +5296,7 @@ export interface paths {
                         "text/csv": string;
                     };
                 };
-                /** @description Refused: basis_invalid, cursor_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, search_invalid, status_invalid, window_invalid */
+                /** @description Refused: basis_invalid, cursor_invalid, filter_invalid, mode_invalid, model_invalid, range_invalid, status_invalid, window_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -5305,7 +5305,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "basis_invalid" | "cursor_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "search_invalid" | "status_invalid" | "window_invalid";
+                                code?: "basis_invalid" | "cursor_invalid" | "filter_invalid" | "mode_invalid" | "model_invalid" | "range_invalid" | "status_invalid" | "window_invalid";
                             };
                         };
                     };
@@ -7048,6 +7048,8 @@ export interface paths {
                     breakdown?: string;
                     /** @description Only this currency; every one by default */
                     currency?: string;
+                    /** @description Only what had happened by then, unix seconds; up to now by default */
+                    until_s?: number;
                 };
                 header?: never;
                 path: {
@@ -7429,6 +7431,8 @@ export interface paths {
                     filter?: string[];
                     /** @description Dimensions, 8 at most, each once; without it the answer has channel, source and campaign under names of their own */
                     breakdown?: string;
+                    /** @description Breaks the days compared with down too */
+                    compare_breakdown?: "true";
                     /** @description How many names a breakdown has lines for; the others are one line */
                     lines?: number;
                 };
@@ -9394,6 +9398,30 @@ export interface components {
             /** @description The source as reports name it. */
             source: string;
         };
+        /** @description What was spent on some days, by source or by campaign. */
+        CostBreakdown: {
+            /** @description One entry a currency, by its code. */
+            currencies: components["schemas"]["CostCurrency"][];
+            /** @description The dimension. */
+            dimension: components["schemas"]["Dimension"];
+        };
+        /** @description Costs in one currency, by name. */
+        CostCurrency: {
+            /**
+             * Format: int64
+             * @description All of it, minor units.
+             */
+            cost_minor: number;
+            /** @description Lower-case ISO 4217 code. */
+            currency: string;
+            /** @description The most expensive first, 200 at most. */
+            lines: components["schemas"]["CostOfName"][];
+            /**
+             * Format: int64
+             * @description Minor units in one major unit.
+             */
+            minor_per_major: number;
+        };
         /** @description What is wrong with a row. */
         CostError: {
             /** @description Stable. */
@@ -9407,6 +9435,16 @@ export interface components {
             line: number;
             /** @description One sentence; may change. */
             message: string;
+        };
+        /** @description What was spent under one name. */
+        CostOfName: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            cost_minor: number;
+            /** @description The source or the campaign; absent: the costs name no campaign. */
+            name: string | null;
         };
         /** @description What can be wrong with a row of costs. */
         CostProblem: "rows_missing" | "rows_too_many" | "column_unknown" | "column_missing" | "column_twice" | "cells_wrong" | "quote_wrong" | "source_missing" | "text_too_long" | "day_invalid" | "span_invalid" | "currency_invalid" | "amount_invalid" | "amount_separator" | "amount_decimals" | "amount_too_large" | "row_twice" | "days_overlap";
@@ -9427,6 +9465,8 @@ export interface components {
         };
         /** @description Answer of `GET /api/sites/<site>/costs`. */
         Costs: {
+            /** @description By each dimension of `breakdown`, in that order: what was spent from `since` to `until`. */
+            breakdowns: components["schemas"]["CostBreakdown"][];
             /** @description Who begins last comes first. */
             costs: components["schemas"]["Cost"][];
             /** @description Give it back as `cursor` for the next page; absent at the end. */
@@ -11347,7 +11387,7 @@ export interface components {
             basis: components["schemas"]["RecurringBasis"];
             /** @description By each dimension of `breakdown`, in that order. */
             breakdowns: components["schemas"]["RecurringBreakdown"][];
-            /** @description The ledger's money of the same days in parts; absent under a filter. */
+            /** @description The ledger's money of the same days in parts; absent under a filter and with `until_s`. */
             cash: components["schemas"]["RecurringCash"] | (null);
             /** @description Lower-case ISO 4217 code, as Stripe writes it. */
             currency: string;

@@ -11,7 +11,7 @@ export type PaymentsQuery = paths["/api/sites/{site}/payments"]["get"]["paramete
 
 export type RecurringQuery = Omit<
   paths["/api/sites/{site}/recurring"]["get"]["parameters"]["query"],
-  "interval" | "breakdown" | "currency"
+  "interval" | "breakdown" | "currency" | "until_s"
 >;
 export type HealthDetails = Schemas["HealthDetails"];
 export type HealthCheck = Schemas["HealthCheck"];
@@ -87,6 +87,7 @@ export type PaymentFee = Schemas["PaymentFee"];
 export type SetUp = Schemas["SetUp"];
 export type TestVisit = Schemas["TestVisit"];
 export type Cost = Schemas["Cost"];
+export type CostBreakdown = Schemas["CostBreakdown"];
 export type CohortPayback = Schemas["CohortPayback"];
 export type CostError = Schemas["CostError"];
 export type CostTotal = Schemas["CostTotal"];

@@ -65,13 +65,13 @@ export const PAGES = {
   payments: page("/sites/:site/payments", () => import("../page/payments/Payments.svelte"), {
     menu: "Payments",
     carries: ["filters", "window", "basis", "cursor"],
-    own: ["q", "status"],
+    own: ["status"],
   }),
   payment: page("/sites/:site/payments/:payment", () => import("../page/payment/Payment.svelte"), {
     within: "payments",
     // The list that it was opened from: its neighbours are the ones beside it there.
     carries: ["filters", "window", "basis", "cursor"],
-    own: ["q", "status"],
+    own: ["status"],
     over: ["overview", "explain", "payments", "person", "unplaced"],
   }),
   people: page("/sites/:site/people", () => import("../page/people/People.svelte"), {

@@ -5,14 +5,7 @@ type Value = string | number | readonly string[] | null | undefined;
 /** The address of a site's file with a query; a list stands once for each of its values. */
 export function csvAddress(
   site: string,
-  file:
-    | "cohorts.csv"
-    | "costs.csv"
-    | "funnel.csv"
-    | "payments.csv"
-    | "recurring.csv"
-    | "report.csv"
-    | "self-reported.csv",
+  file: "cohorts.csv" | "costs.csv" | "funnel.csv" | "payments.csv" | "recurring.csv" | "self-reported.csv",
   query: Readonly<Record<string, Value>>,
 ): string {
   const search = new URLSearchParams();

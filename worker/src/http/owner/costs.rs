@@ -2,9 +2,10 @@
 
 use super::explain::asked_currency;
 use super::payments::asked_limit;
+use super::question::{asked_breakdown, asked_filters};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::port::batch::Batch;
-use crate::read::{SiteView, answer_all_costs, answer_costs, cost_to_api};
+use crate::read::{CostsBy, SiteView, answer_all_costs, answer_costs, answer_costs_by, cost_to_api};
 use crate::shell::Shell;
 use crate::store::cost::{CostSumRow, CostsAsked, CostsOf, CountRow, DeletedRow, NewRows, OverlapRow, delete};
 use headwater::api::{CostError, CostProblem, ErrorCode, NewCosts, RemovedCosts, StoredCosts};
@@ -12,10 +13,11 @@ use headwater::base::id::SiteId;
 use headwater::base::limits::COSTS_MAX;
 use headwater::base::money::Currency;
 use headwater::base::sorted::SortedMap;
-use headwater::base::time::Day;
+use headwater::base::time::{Day, DayRange};
 use headwater::cohort::figures::CostTotal;
 use headwater::cost::check::{CheckedCosts, CostLine, checked_list};
 use headwater::cost::csv::{costs_csv, read_costs};
+use headwater::report::Dimension;
 
 /// Rows that one call deletes.
 const DELETED_MAX: i64 = 5_000;
@@ -44,12 +46,31 @@ pub async fn file(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result
 
 async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let limit = usize::try_from(asked_limit(request)?).unwrap_or(0);
-    Ok(Response::json(200, &answer_costs(shell, site, &asked_costs(request)?, limit).await?))
+    let (asked, by) = (asked_costs(request)?, asked_by(request)?);
+    let mut costs = answer_costs(shell, site, &asked, limit).await?;
+    if let Some(by) = by {
+        costs.breakdowns = answer_costs_by(shell, site, &by).await?;
+    }
+    Ok(Response::json(200, &costs))
 }
 
 async fn get_file(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
     let costs = answer_all_costs(shell, site, &asked_costs(request)?).await?;
     Ok(Response::csv(costs_csv(&costs), &format!("headwater-{site}-costs.csv")))
+}
+
+/// Reads `breakdown`, which wants `since` and `until`, and `filter`.
+fn asked_by(request: &Request) -> Result<Option<CostsBy>, Refusal> {
+    let Some(breakdown) = asked_breakdown(request)? else { return Ok(None) };
+    if !breakdown.iter().all(|one| [Dimension::Source, Dimension::Campaign].contains(one)) {
+        let message = "breakdown: costs are broken down by source and campaign.";
+        return Err(Refusal::new(ErrorCode::BreakdownInvalid, message));
+    }
+    let CostsAsked { since, until, .. } = asked_costs(request)?;
+    let refusal = |message: String| Refusal::new(ErrorCode::RangeInvalid, message);
+    let days = since.zip(until).ok_or_else(|| refusal("A breakdown wants since and until.".to_owned()))?;
+    let range = DayRange::new(days.0, days.1).map_err(|error| refusal(format!("{error}.")))?;
+    Ok(Some(CostsBy { breakdown, range, filters: asked_filters(request)? }))
 }
 
 fn asked_costs(request: &Request) -> Result<CostsAsked, Refusal> {

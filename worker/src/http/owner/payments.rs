@@ -1,8 +1,10 @@
 //! `GET /api/sites/<site>/payments` and `…/<payment>`: payments and the evidence of each.
 
-use crate::http::owner::question::{asked_basis, asked_filters, asked_mode, asked_model, asked_range, asked_window};
+use crate::http::owner::question::{
+    asked_basis, asked_filters, asked_flag, asked_mode, asked_model, asked_range, asked_window,
+};
 use crate::http::{Failure, Refusal, Request, Response};
-use crate::read::{PaymentQuestion, PaymentsQuestion, Search, answer_payment, answer_payments};
+use crate::read::{PaymentQuestion, PaymentsQuestion, answer_payment, answer_payments};
 use crate::shell::Shell;
 use crate::store::payment_list::{ListAsked, Place};
 use headwater::api::ErrorCode;
@@ -34,7 +36,6 @@ pub(super) fn asked_payments(shell: &Shell<'_>, site: &SiteId, request: &Request
         window: asked_window(request)?,
         basis: asked_basis(shell, request, &[Some(range)])?,
         filters: asked_filters(request)?,
-        search: asked_search(request)?,
         asked: asked_list(request)?,
         totals: asked_totals(request)?,
     })
@@ -79,20 +80,10 @@ pub(super) fn asked_limit(request: &Request) -> Result<i64, Refusal> {
     limit.ok_or_else(|| Refusal::new(ErrorCode::LimitInvalid, format!("limit is 1 to {LIMIT_MAX}.")))
 }
 
-/// Reads `search`: what is looked for.
-fn asked_search(request: &Request) -> Result<Option<Search>, Refusal> {
-    let Some(text) = request.parameter("search") else { return Ok(None) };
-    let message = "search is an id of Stripe's, a visitor's id, or a whole email address.";
-    Search::parse(text).map(Some).ok_or_else(|| Refusal::new(ErrorCode::SearchInvalid, message))
-}
-
 /// Reads `totals`: whether the list is added up.
 fn asked_totals(request: &Request) -> Result<bool, Refusal> {
-    match request.parameter("totals") {
-        None => Ok(false),
-        Some("true") => Ok(true),
-        Some(_) => Err(Refusal::new(ErrorCode::TotalsInvalid, "totals is true, or left out.")),
-    }
+    let refusal = || Refusal::new(ErrorCode::TotalsInvalid, "totals is true, or left out.");
+    asked_flag(request, "totals").ok_or_else(refusal)
 }
 
 /// Reads `status`, if it is asked for.

@@ -95,6 +95,28 @@ pub(super) fn asked_comparison(request: &Request, range: &DayRange) -> Result<Op
     }
 }
 
+/// Whether a parameter is `true`; absent where it is something else.
+pub(super) fn asked_flag(request: &Request, name: &str) -> Option<bool> {
+    match request.parameter(name) {
+        None => Some(false),
+        Some("true") => Some(true),
+        Some(_) => None,
+    }
+}
+
+/// Reads `compare_breakdown`: what the days compared with are broken down by, which is `breakdown` or nothing.
+///
+/// # Errors
+/// 400 for anything but `true`.
+pub(super) fn asked_compared_breakdown(
+    request: &Request,
+    breakdown: Option<&[Dimension]>,
+) -> Result<Vec<Dimension>, Refusal> {
+    let refusal = || Refusal::new(ErrorCode::CompareInvalid, "compare_breakdown is true, or left out.");
+    let is_asked = asked_flag(request, "compare_breakdown").ok_or_else(refusal)?;
+    Ok(breakdown.filter(|_| is_asked).unwrap_or_default().to_vec())
+}
+
 /// Reads `grain`: whether a chart has hours.
 ///
 /// # Errors

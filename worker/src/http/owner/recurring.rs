@@ -83,6 +83,7 @@ fn asked_recurring(site: &SiteId, request: &Request) -> Result<RecurringQuestion
         filters,
         breakdown,
         currency: asked_currency(request)?,
+        until_s: asked_until(request)?,
     })
 }
 
@@ -94,6 +95,12 @@ fn asked_interval(request: &Request) -> Result<RecurringInterval, Refusal> {
         Some("month") => Ok(RecurringInterval::Month),
         Some(_) => Err(Refusal::new(ErrorCode::IntervalInvalid, "interval is day, week or month.")),
     }
+}
+
+/// Reads `until_s`, if it is asked for.
+fn asked_until(request: &Request) -> Result<Option<i64>, Refusal> {
+    let until = request.parameter("until_s").map(str::parse).transpose();
+    until.map_err(|_| Refusal::new(ErrorCode::RangeInvalid, "until_s is in unix seconds."))
 }
 
 /// Reads `kind`; any without it.

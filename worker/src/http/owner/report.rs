@@ -1,7 +1,7 @@
 //! `GET /api/sites/<site>/report`: a range of days, a mode and a model in; money and visits out.
 
 use crate::http::owner::question::{
-    asked_basis, asked_breakdown, asked_comparison, asked_filters, asked_hours, asked_lines,
+    asked_basis, asked_breakdown, asked_compared_breakdown, asked_comparison, asked_filters, asked_hours, asked_lines,
 };
 use crate::http::owner::question::{asked_mode, asked_model, asked_range, asked_window};
 use crate::http::{Failure, Refusal, Request, Response};
@@ -25,6 +25,7 @@ pub(super) fn asked_report(shell: &Shell<'_>, site: &SiteId, request: &Request) 
     let range = asked_range(request)?;
     let compared_with = asked_comparison(request, &range)?;
     let basis = asked_basis(shell, request, &[Some(range), compared_with.map(|compared| compared.range)])?;
+    let breakdown = asked_breakdown(request)?;
     Ok(ReportQuestion {
         site: site.clone(),
         mode: asked_mode(request)?,
@@ -34,9 +35,9 @@ pub(super) fn asked_report(shell: &Shell<'_>, site: &SiteId, request: &Request) 
         range,
         by_hour: asked_hours(request, &range)?,
         compared_with,
-        compared_breakdown: Vec::new(),
+        compared_breakdown: asked_compared_breakdown(request, breakdown.as_deref())?,
         filters: asked_filters(request)?,
-        breakdown: asked_breakdown(request)?,
+        breakdown,
         lines: asked_lines(request)?,
     })
 }

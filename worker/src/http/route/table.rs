@@ -88,7 +88,7 @@ macro_rules! routes {
                 Now { site: SiteId }: GET "/api/sites/{site}/now" { gives 200: HereNow }
                 /// Money and visits of a range of days
                 Report { site: SiteId }: GET "/api/sites/{site}/report" {
-                    query [from, to, mode, model, window, basis, compare, grain, filter, breakdown, lines] gives 200: Report
+                    query [from, to, mode, model, window, basis, compare, grain, filter, breakdown, compare_breakdown, lines] gives 200: Report
                 }
                 /// What is behind a figure of it: the payments, and what of each counts
                 Explain { site: SiteId }: GET "/api/sites/{site}/report/explain" {
@@ -104,7 +104,7 @@ macro_rules! routes {
                 }
                 /// Recurring revenue: MRR and its movements
                 Recurring { site: SiteId }: GET "/api/sites/{site}/recurring" {
-                    query [from, to, mode, interval, filter, breakdown, currency] gives 200: Recurring
+                    query [from, to, mode, interval, filter, breakdown, currency, until_s] gives 200: Recurring
                 }
                 /// The same as a CSV file: its periods, or the lines of one breakdown
                 RecurringFile { site: SiteId }: GET "/api/sites/{site}/recurring.csv" {
@@ -136,11 +136,11 @@ macro_rules! routes {
                 }
                 /// Payments, newest first
                 Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
-                    query [from, to, mode, model, window, basis, filter, search, status, cursor, limit, totals] gives 200: Payments
+                    query [from, to, mode, model, window, basis, filter, status, cursor, limit, totals] gives 200: Payments
                 }
                 /// The same as a CSV file of 5,000 payments at most, whose last line says where to go on
                 PaymentsFile { site: SiteId }: GET "/api/sites/{site}/payments.csv" {
-                    query [from, to, mode, model, window, basis, filter, search, status, cursor] gives 200
+                    query [from, to, mode, model, window, basis, filter, status, cursor] gives 200
                 }
                 /// One payment with its evidence
                 Payment { site: SiteId, payment: PaymentId }: GET "/api/sites/{site}/payments/{payment}" {
@@ -216,7 +216,9 @@ macro_rules! routes {
                     takes NewRates gives 200: RatesStored refuses [RatesInvalid, TooManyRates]
                 }
                 /// What was spent on sources and campaigns, who begins last first
-                Costs { site: SiteId }: GET "/api/sites/{site}/costs" { query [since, until, currency, cursor, limit] gives 200: Costs }
+                Costs { site: SiteId }: GET "/api/sites/{site}/costs" {
+                    query [since, until, currency, cursor, limit, filter, breakdown] gives 200: Costs
+                }
                 /// Stores costs, all or none of them; a row of the same name and days is replaced. A site has 20,000 at most
                 PutCosts { site: SiteId }: PUT "/api/sites/{site}/costs" at most COSTS_BODY_MAX_BYTES {
                     query [dry_run] takes NewCosts gives 200: StoredCosts refuses [CostInvalid, CostsOverlap, TooManyCosts]

@@ -104,5 +104,6 @@ fn held_on(question: &FunnelQuestion, day: DayRange) -> RecurringQuestion {
         filters: Vec::new(),
         breakdown: Vec::new(),
         currency: None,
+        until_s: None,
     }
 }

@@ -8,12 +8,13 @@ use headwater::attribution::Model;
 use headwater::base::sorted::SortedMap;
 use headwater::report::{CurrencyReport, DateBasis, Dimension, LINES_MAX};
 
-/// The cash of the range, by currency; nothing under a filter: the ledger would filter payments, and not customers.
+/// The cash of the range, by currency. Nothing under a filter, because the ledger would filter payments and not customers; and nothing up to
+/// some time, because the ledger's day is whole.
 pub(super) async fn cash(
     shell: &Shell<'_>,
     question: &RecurringQuestion,
 ) -> Result<SortedMap<String, RecurringCash>, ReadFault> {
-    if !question.filters.is_empty() {
+    if !question.filters.is_empty() || question.until_s.is_some() {
         return Ok(SortedMap::new());
     }
     let asked = ReportQuestion {

@@ -33,7 +33,7 @@ impl Loaded {
         let zone = row.ok_or(ReadFault::NotThere(Missing::Site))?.zone()?;
         let scope = Scope { site: question.site.clone(), mode: question.mode };
         let mut days = day_bounds(&question.range, &zone);
-        let now_s = shell.context.now_s();
+        let now_s = question.until_s.unwrap_or(i64::MAX).min(shell.context.now_s());
         days.retain(|day| day.starts_s <= now_s);
         let from_s = days.first().map_or(0, |day| day.starts_s);
         // What a discount's end will change is known before it does.

@@ -23,4 +23,6 @@ pub struct RecurringQuestion {
     pub breakdown: Vec<Dimension>,
     /// Only this currency.
     pub currency: Option<Currency>,
+    /// Only what had happened by then; absent: by now.
+    pub until_s: Option<i64>,
 }

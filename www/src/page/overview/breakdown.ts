@@ -26,6 +26,14 @@ export interface Row {
   /** Null: this breakdown counts no visits. */
   visitors: number | null;
   money: Money | null;
+  /** Its net in the period compared, minor units; null: not known. */
+  beforeMinor?: number | null;
+  /** Its MRR at the end of the range, minor units a month. */
+  mrrMinor?: number | null;
+  /** Customers that it brought, and what they have brought to date. */
+  acquired?: { customers: number; netMinor: number } | null;
+  /** What was spent on it in the range, minor units. */
+  costMinor?: number | null;
 }
 
 const DIRECT: Channel = "Direct";
@@ -52,7 +60,7 @@ function less(a: Money, b: Money): Money {
 /** Counts are rounded where a model gives shares of payments, so money alone decides. */
 const isNothing = (money: Money): boolean => MINORS.every((part) => money[part] === 0);
 
-function kindOf(dimension: Dimension, name: string | null): RowKind {
+export function kindOf(dimension: Dimension, name: string | null): RowKind {
   if (name === null) return "nameless";
   if (dimension === "channel" && name === DIRECT) return "direct";
   if (dimension === "source" && name === DIRECT_SOURCE) return "direct";
@@ -82,7 +90,7 @@ function namelessRows(dimension: Dimension, nameless: Money, visitors: number | 
 }
 
 /** A payment whose touch names no source has a visitor and nothing else. */
-const restKind = (dimension: Dimension): RowKind => (dimension === "source" ? "visitor_only" : "nameless");
+export const restKind = (dimension: Dimension): RowKind => (dimension === "source" ? "visitor_only" : "nameless");
 
 /** The rows of one dimension, in no order. */
 export function rowsOf(
@@ -135,8 +143,26 @@ export function namesIn(report: Report, currency: CurrencyReport | undefined, di
   return rows.flatMap((row) => row.name ?? []);
 }
 
-export const COLUMNS = ["name", "visitors", "payments", "customers", "conversion", "net", "per_visitor"] as const;
+export const COLUMNS = [
+  "name",
+  "visitors",
+  "payments",
+  "customers",
+  "conversion",
+  "net",
+  "per_visitor",
+  "change",
+  "change_share",
+  "mrr",
+  "ltv",
+  "cost",
+  "roas",
+] as const;
 export type Column = (typeof COLUMNS)[number];
+
+/** Net now less net in the period compared; null: not known. */
+const changeMinor = ({ beforeMinor, money }: Row): number | null =>
+  beforeMinor === null || beforeMinor === undefined ? null : (money?.net_minor ?? 0) - beforeMinor;
 
 /** A row's value in a column; null: it has none. */
 export function figureOf(row: Row, column: Column): number | null {
@@ -154,6 +180,20 @@ export function figureOf(row: Row, column: Column): number | null {
       return money && visitors ? customersOf(money) / visitors : null;
     case "per_visitor":
       return money && visitors ? money.net_minor / visitors : null;
+    case "change":
+      return changeMinor(row);
+    case "change_share": {
+      const change = changeMinor(row);
+      return change === null || !row.beforeMinor ? null : change / Math.abs(row.beforeMinor);
+    }
+    case "mrr":
+      return row.mrrMinor ?? null;
+    case "ltv":
+      return row.acquired && row.acquired.customers > 0 ? row.acquired.netMinor / row.acquired.customers : null;
+    case "cost":
+      return row.costMinor ?? null;
+    case "roas":
+      return row.costMinor && row.kind === "name" ? (money?.net_minor ?? 0) / row.costMinor : null;
     default:
       return null;
   }

@@ -6,6 +6,7 @@ import type {
   CurrencyReport,
   Money,
   MoneyByDay,
+  Recurring,
   Report,
   VisitDayLine,
   VisitFigures,
@@ -15,9 +16,10 @@ import { type Day, eachDay, type Span } from "../../kit/days";
 import { count, money, moneyShort, percent, type Unit } from "../../kit/money";
 import { addUp, byColumn, type Columns } from "./series";
 
-export const METRICS = [
+const METRICS = [
   "net",
   "new_customers",
+  "new_mrr",
   "renewals",
   "visitors",
   "conversion",
@@ -27,7 +29,7 @@ export const METRICS = [
 ] as const;
 
 /** The figures where there is no money. */
-export const VISIT_METRICS = ["visitors", "sessions", "page_views", "bounce"] as const;
+const VISIT_METRICS = ["visitors", "sessions", "page_views", "bounce"] as const;
 export type MetricName = (typeof METRICS)[number] | (typeof VISIT_METRICS)[number];
 
 /** Days of a report, with the currency shown; absent: the days have no money in it. */
@@ -41,6 +43,16 @@ export interface Period {
   /** Where its last day stands now, or is cut, unix seconds; null: the last day is whole. */
   untilS: number | null;
   currency: CurrencyReport | undefined;
+  /** Null or absent: not known, or there are no subscriptions. */
+  newMrr?: NewMrr | null;
+}
+
+/** MRR of customers who never had any before. */
+export interface NewMrr {
+  /** Null: on its way. */
+  minor: number | null;
+  /** By day; null: not loaded by day. */
+  days: readonly { day: Day; minor: number }[] | null;
 }
 
 /** How many days it has numbers for, or how many hours so far. */
@@ -59,6 +71,8 @@ type Kind = "money" | "count" | "share";
 
 interface Metric {
   title: string;
+  /** Where there is little room. */
+  short?: string;
   means: string;
   kind: Kind;
   value: (of: Period) => number | null;
@@ -116,6 +130,16 @@ const METRIC: Record<MetricName, Metric> = {
     value: (of) => ofMoney(of, "new_customers"),
     days: (of) => ({ values: moneyByDay(of, "new_customers") }),
   },
+  new_mrr: {
+    title: "New MRR",
+    means: "Monthly recurring revenue of customers who never had any before",
+    kind: "money",
+    value: (of) => of.newMrr?.minor ?? null,
+    days: (of) => {
+      const at = new Map(of.newMrr?.days?.map(({ day, minor }) => [day, minor]));
+      return { values: eachDay(of.span).map((day) => at.get(day) ?? 0) };
+    },
+  },
   renewals: {
     title: "Renewals",
     means: "The part of net that comes from renewals of subscriptions",
@@ -161,6 +185,7 @@ const METRIC: Record<MetricName, Metric> = {
   },
   per_visitor: {
     title: "Revenue / visitor",
+    short: "Rev / visitor",
     means: "Net revenue for every visitor",
     kind: "money",
     value: (of) => ratio(ofMoney(of, "net_minor"), of.visits.visitors),
@@ -168,6 +193,7 @@ const METRIC: Record<MetricName, Metric> = {
   },
   average: {
     title: "Average payment",
+    short: "Avg payment",
     means: "What was captured for every payment",
     kind: "money",
     value: (of) => ratio(ofMoney(of, "gross_minor"), ofMoney(of, "payments")),
@@ -185,6 +211,27 @@ const METRIC: Record<MetricName, Metric> = {
 };
 
 export const metricOf = (name: MetricName): Metric => METRIC[name];
+
+/** Whether a chart of a period can draw a figure. */
+export const isDrawn = (name: MetricName, of: Period): boolean =>
+  METRIC[name].days !== undefined && (name !== "new_mrr" || of.hours.length === 0);
+
+/** The figures that a period has. */
+export const metricsOf = (of: Period): readonly MetricName[] =>
+  of.currency ? METRICS.filter((one) => one !== "new_mrr" || of.newMrr) : VISIT_METRICS;
+
+/** What recurring revenue says of new customers; null: there was never any in the currency. `last`: the answer before, while this is on its way. */
+export function newMrrOf(
+  recurring: Recurring | null,
+  currency: string | null,
+  last: Recurring | null = null,
+): NewMrr | null {
+  const of = recurring?.currencies.find((one) => one.currency === currency);
+  if (!recurring && last?.currencies.some((one) => one.currency === currency)) return { minor: null, days: null };
+  if (!recurring || !of) return null;
+  const days = of.periods.map(({ from, figures }) => ({ day: from, minor: figures.new_minor }));
+  return { minor: of.total.new_minor, days: recurring.interval === "day" ? days : null };
+}
 
 export const rangePeriod = (report: Report, currency: string | null): Period => ({
   span: { from: report.from, to: report.to },

@@ -1,4 +1,4 @@
-// What the list of payments is asked for, from the view: filters, a search, what happened to a payment. Pure.
+// What the list of payments is asked for, from the view: filters, what happened to a payment. Pure.
 import type { MoneyStatus, PaymentsQuery } from "../../api/types";
 import { askedFilter, type View } from "../../filter/view";
 import type { Span } from "../../kit/days";
@@ -16,35 +16,27 @@ const STATUS: Record<MoneyStatus, string> = {
 export const STATUSES = keysOf(STATUS);
 export const statusWord = (status: MoneyStatus): string => lookUp(STATUS, status);
 
-/** The longest id of Stripe's, and more than the longest address. */
-export const SEARCH_MAX_CHARS = 255;
-
-export const searchOf = (view: View): string | null => view.own["q"]?.trim().slice(0, SEARCH_MAX_CHARS) || null;
-
 export const statusOfView = (view: View): MoneyStatus | null =>
   STATUSES.find((one) => one === view.own["status"]) ?? null;
 
 /** Whether some payments are left out, other than by their days. */
-export const isNarrowed = (view: View): boolean =>
-  view.filters.length > 0 || statusOfView(view) !== null || searchOf(view) !== null;
+export const isNarrowed = (view: View): boolean => view.filters.length > 0 || statusOfView(view) !== null;
 
-/** The view with another search or status; null takes it away. */
-export function withOwn(view: View, change: { q?: string | null; status?: string | null }): View {
-  const all: Record<string, string | null | undefined> = { ...view.own, ...change };
-  const own = Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-  return { ...view, cursor: null, own };
-}
+/** The view with another status; null: any. */
+export const withStatus = (view: View, status: string | null): View => ({
+  ...view,
+  cursor: null,
+  own: status ? { status } : {},
+});
 
 /** The question as the API takes it; what is not set is left out. */
 export function askedPayments(view: View, span: Span): PaymentsQuery {
-  const q = searchOf(view);
   const status = statusOfView(view);
   return {
     ...span,
     mode: view.mode,
     model: view.model,
     ...askedFilter(view),
-    ...(q ? { search: q } : {}),
     ...(status ? { status } : {}),
   };
 }
