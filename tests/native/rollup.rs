@@ -418,10 +418,11 @@ fn a_site_of_before_money_was_added_up_catches_up_and_says_the_same_meanwhile() 
         ("'firsts', 'ids', 'times', 'visitors'", "", "money_form = 0, money_summed = 1"),
         ("'times', 'visitors'", ".1", "money_form = 1"),
         ("'visitors'", ".2", "money_form = 2"),
+        ("'visitors'", ".3", "money_form = 3"),
     ] {
         let set = |of: &str| assert!(place.desk.database.execute(of).unwrap() > 0, "{of}");
         set(&format!("DELETE FROM money_column WHERE name IN ({without})"));
-        set(&format!("UPDATE money_sum SET model = replace(model, '.3', '{form}'), sums = 'other'"));
+        set(&format!("UPDATE money_sum SET model = replace(model, '.4', '{form}'), sums = 'other'"));
         set(&format!("UPDATE visit_sum_until SET {until}"));
         assert_eq!(place.reports(), reports, "without the sums");
         assert_eq!(block_on(place.desk.add_up_once()), Ok(true));
@@ -456,7 +457,7 @@ fn what_a_worker_of_before_adds_up_after_the_new_one_is_made_anew() {
         let set = format!("UPDATE money_sum SET sums = '{}' WHERE {is_same}", text("sums"));
         place.desk.database.execute(&set).unwrap();
         let own = format!(
-            "INSERT INTO money_sum SELECT site, mode, replace(model, '.3', '.2'), span, dimension, starts_s, ends_s, 'own' FROM money_sum WHERE {is_same}"
+            "INSERT INTO money_sum SELECT site, mode, replace(model, '.4', '.3'), span, dimension, starts_s, ends_s, 'own' FROM money_sum WHERE {is_same}"
         );
         place.desk.database.execute(&own).unwrap();
     }

@@ -236,27 +236,6 @@ fn is_zero(number: &i64) -> bool {
     *number == 0
 }
 
-fn exact(rounded: i64, millionths: i64) -> i64 {
-    if millionths == 0 { rounded * i64::from(WHOLE) } else { millionths }
-}
-
-impl Money {
-    /// [`Money::payment_millionths`], also where it was left out.
-    pub fn millionths(&self) -> i64 {
-        exact(self.payments, self.payment_millionths)
-    }
-
-    /// [`Money::new_customer_millionths`], also where it was left out.
-    pub fn new_millionths(&self) -> i64 {
-        exact(self.new_customers, self.new_customer_millionths)
-    }
-
-    /// [`Money::fees_unknown_millionths`], also where it was left out.
-    pub fn unknown_fee_millionths(&self) -> i64 {
-        exact(self.fees_unknown, self.fees_unknown_millionths)
-    }
-}
-
 impl VisitFigures {
     /// So many distinct visitors, and what they did.
     pub fn of(visitors: i64, activity: Activity) -> Self {

@@ -30,6 +30,7 @@ pub mod filter;
 pub mod firsts;
 pub mod money_count;
 pub mod money_day;
+mod money_pack;
 mod money_part;
 pub mod money_sum;
 pub(crate) mod names;

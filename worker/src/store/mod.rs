@@ -9,6 +9,7 @@ pub mod cost;
 pub mod custom_event;
 pub mod day_salt;
 pub mod delivery;
+pub mod device;
 pub mod email;
 pub mod endpoint;
 pub mod engagement;

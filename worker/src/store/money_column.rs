@@ -12,15 +12,13 @@ use crate::store::fee::FeeJson;
 use crate::store::instants::Instants;
 use crate::store::payer::Payer;
 use crate::store::rebuild::Range;
-use crate::store::word::optional_word;
 use headwater::attribution::{Confidence, Rung};
-use headwater::base::id::{Mode, PaymentId, SessionId, SiteId, StripeId};
+use headwater::base::id::{Mode, PaymentId, SiteId, StripeId};
 use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
 use headwater::base::sorted::{SortedSet, sort_by_key};
 use headwater::base::time::DayBounds;
 use headwater::report::converted::Fee;
-use headwater::report::dimension::DeviceNames;
 use headwater::report::money_day::{BETWEEN, PaidRow, column_names};
 use headwater::report::paid::{MovedEntry, PaidEntry};
 use headwater::report::visit_day::Who;
@@ -179,34 +177,6 @@ pub fn put_columns(scope: &Scope, days: &SortedSet<i64>, columns: &[NewColumn]) 
 /// Removes every column.
 pub fn delete_all(scope: &Scope) -> Statement {
     scope.statement(sql!("money_column.delete_all"))
-}
-
-/// What is known of the device of a session.
-#[derive(Debug, FromJson)]
-pub struct DeviceRow {
-    /// The session.
-    pub id: SessionId,
-    country: Option<String>,
-    #[json(with = "optional_word")]
-    device: Option<String>,
-    #[json(with = "optional_word")]
-    browser: Option<String>,
-    #[json(with = "optional_word")]
-    os: Option<String>,
-    is_new: Option<i64>,
-}
-
-impl DeviceRow {
-    /// As the core tells it.
-    pub fn to_core(self) -> (SessionId, DeviceNames) {
-        let Self { id, country, device, browser, os, is_new } = self;
-        (id, DeviceNames { country, device, browser, os, is_new: is_new.map(|is_new| is_new != 0) })
-    }
-}
-
-/// The [`DeviceRow`]s of some sessions.
-pub fn devices(site: &SiteId, sessions: &SortedSet<SessionId>) -> Statement {
-    Statement::new(sql!("visit.devices")).bind(site).bind_json(sessions)
 }
 
 /// What changes of some payments.

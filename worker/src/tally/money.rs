@@ -4,8 +4,9 @@ use crate::fault::Fault;
 use crate::port::batch::{Answers, Asked, Batch};
 use crate::port::database::DatabaseError;
 use crate::shell::Shell;
+use crate::store::device::{DeviceRow, devices as devices_of};
 use crate::store::fact::{self, FactRow, Scope};
-use crate::store::money_column::{self, DeviceRow, PaidDayRow, PaidPayment};
+use crate::store::money_column::{self, PaidDayRow, PaidPayment};
 use headwater::base::id::{SessionId, StripeId};
 use headwater::base::sorted::SortedSet;
 use headwater::base::sorted::{SortedMap, sort_by};
@@ -86,8 +87,7 @@ impl PaidDays {
             let journeys = self.0.values().flatten().flat_map(|paid| &paid.row.journey);
             let sessions: SortedSet<SessionId> = journeys.map(|touch| touch.seen.session.clone()).collect();
             if !sessions.is_empty() {
-                let rows: Vec<DeviceRow> =
-                    shell.database.rows_of(money_column::devices(&scope.site, &sessions)).await?;
+                let rows: Vec<DeviceRow> = shell.database.rows_of(devices_of(&scope.site, &sessions)).await?;
                 devices = rows.into_iter().map(DeviceRow::to_core).collect();
             }
         }

@@ -135,7 +135,7 @@ impl<'a> DaysBehind<'a> {
             let paid = PaidAsked::add_to(&mut batch, scope, days);
             let paid = paid.take(&mut batch.run(shell.database).await?)?;
             let days = paid.with(shell, scope, Beside::of(dimensions)).await?;
-            found.extend(days.into_iter().map(|(starts_s, day)| (starts_s, Found::Live(day))));
+            found.extend(days.into_iter().map(|(starts_s, day)| (starts_s, Found::Live(Box::new(day)))));
         }
         Ok(found)
     }
@@ -144,13 +144,13 @@ impl<'a> DaysBehind<'a> {
 /// The money of a day, as it was found. Columns are unpacked a day at a time.
 enum Found {
     Columns(Vec<ColumnRow>),
-    Live(MoneyDay),
+    Live(Box<MoneyDay>),
 }
 
 impl Found {
     fn into_day(self) -> MoneyDay {
         match self {
-            Self::Live(day) => day,
+            Self::Live(day) => *day,
             Self::Columns(rows) => {
                 let mut day = MoneyDay::default();
                 rows.iter().for_each(|row| day.take_column(&row.name, &row.body));
