@@ -58,7 +58,7 @@ test("the search on top leads to who paid, a status narrows the list, and a file
     );
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/people\//);
-    assert.equal(await page.locator(id("person-name")).textContent(), email);
+    await page.locator(id("person-name"), { hasText: email }).waitFor();
     await page.goBack();
     await settled(page);
     const payment = await rows(page).first().getAttribute("data-payment");

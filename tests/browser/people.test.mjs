@@ -31,7 +31,7 @@ test("⌘K finds a person by their address, and the time line leads to a payment
   await walking(stand, "people-search", async (page) => {
     await signIn(page, "/payments?mode=test&range=all");
     await page.keyboard.press("Control+k");
-    await page.locator(id("search-input")).waitFor();
+    await page.locator(`${id("search-dialog")} ${id("search-input")}`).waitFor();
     assert.equal(await focused(page), "search-input");
     await page.keyboard.type(` ${customer.email.toUpperCase()}`);
     const results = page.locator(id("search-result"));
@@ -39,7 +39,9 @@ test("⌘K finds a person by their address, and the time line leads to a payment
     assert.match(await results.first().textContent(), new RegExp(customer.email.replace(/[.+]/g, "\\$&")));
     await page.keyboard.press("ArrowDown");
     assert.equal(await results.first().getAttribute("aria-selected"), "true");
-    const active = await page.locator(id("search-input")).getAttribute("aria-activedescendant");
+    const active = await page
+      .locator(`${id("search-dialog")} ${id("search-input")}`)
+      .getAttribute("aria-activedescendant");
     assert.equal(active, await results.first().getAttribute("id"));
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/people\//);

@@ -125,6 +125,28 @@ impl Word {
     }
 }
 
+/// By currency and name, and by currency.
+type Listed = (BTreeMap<(String, Option<String>), i64>, BTreeMap<String, i64>);
+
+/// What the list of costs says of days under each name.
+fn listed_by_name(place: &Place, days: Days<'_>, by: &str) -> Listed {
+    let first = Day::parse(days.first).unwrap();
+    let last = (first.number()..days.last).fold(first, |day, _| day.next());
+    let listed = list(&place.desk, &format!("since={first}&until={last}&breakdown={by}&limit=1"));
+    let currencies = &listed.breakdowns[0].currencies;
+    let named = currencies
+        .iter()
+        .flat_map(|one| one.lines.iter().map(|line| ((one.currency.clone(), line.name.clone()), line.cost_minor)));
+    let sums = currencies.iter().map(|one| (one.currency.clone(), one.cost_minor));
+    (named.collect(), sums.collect())
+}
+
+/// The first of some days, and the number of the last one.
+struct Days<'a> {
+    first: &'a str,
+    last: i64,
+}
+
 /// Holds costs and payback of an answer against plain counting.
 fn assert_payback(place: &Place, costs: &[NewCost], word: Word, question: Asked) -> Cohorts {
     let plain = read(place, question);
@@ -154,17 +176,8 @@ fn assert_payback(place: &Place, costs: &[NewCost], word: Word, question: Asked)
         }
     }
     if ["source", "campaign"].contains(&question.by) && began > 0 {
-        // The costs of the same days say the same under each name.
-        let first = Day::parse(&plain.periods[0]).unwrap();
-        let last = (first.number()..ends(began - 1)).fold(first, |day, _| day.next());
-        let listed = list(&place.desk, &format!("since={first}&until={last}&breakdown={}&limit=1", question.by));
-        let currencies = &listed.breakdowns[0].currencies;
-        let named = currencies
-            .iter()
-            .flat_map(|one| one.lines.iter().map(|line| ((one.currency.clone(), line.name.clone()), line.cost_minor)));
-        assert_eq!(named.collect::<BTreeMap<_, _>>(), by_name, "{question:?}");
-        let sums = currencies.iter().map(|one| (one.currency.clone(), one.cost_minor));
-        assert_eq!(sums.collect::<BTreeMap<_, _>>(), totals, "{question:?}");
+        let listed = listed_by_name(place, Days { first: &plain.periods[0], last: ends(began - 1) }, question.by);
+        assert_eq!(listed, (by_name.clone(), totals.clone()), "{question:?}");
     }
     let told: BTreeMap<String, i64> = answer.costs.iter().map(|one| (one.currency.clone(), one.cost_minor)).collect();
     assert_eq!(told, totals, "{question:?}");

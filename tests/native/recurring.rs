@@ -358,7 +358,7 @@ fn cut_at_an_instant_only_what_had_happened_by_then_counts() {
     let desk = shop();
     let now_s = desk.now_s.get();
     let mut met = Vec::new();
-    for half in 1..60 {
+    for half in 1..110 {
         let then_s = BEGIN_S + half * DAY_S / 2;
         desk.now_s.set(now_s);
         let cut = ask(&desk, &format!("{RANGE}&breakdown=source,product&until_s={then_s}"));

@@ -172,6 +172,11 @@ test("a row's change is its net less that of the period compared, and all change
     rows.reduce((sum, row) => sum + (figureOf(row, "change") ?? 0), 0),
     900 + 300 + 50 - (1200 + 80 + 40),
   );
+  // Nothing moved before, or the answer says nothing of it.
+  const none = { currencies: [] } as unknown as ComparedPeriod;
+  assert.ok(withBefore(rowsIn(NOW), "source", none, NOW).every((row) => cellText(row, "change_share", EUR) === "new"));
+  const notAsked = before({ ...was, breakdowns: [] });
+  assert.ok(withBefore(rowsIn(NOW), "source", notAsked, NOW).every((row) => cellText(row, "change", EUR) === "–"));
   // A name that may be among the others of that time has no change; nor have the others.
   const cut = withBefore(rowsIn(NOW), "source", before(currencyOf(lines(["google", 1200]), 500)), NOW);
   assert.deepEqual(

@@ -109,13 +109,15 @@ export function withAcquired(rows: readonly Row[], { lines }: CohortCurrency): R
   });
 }
 
-/** The net of the period compared, row for row. A name that only that period has gets a row, unless it may be among the others. */
+/** The net of the period compared, row for row; the rows alone where it was not broken down. A name that only that period has gets a row, unless it may be among the others. */
 export function withBefore(
   rows: readonly Row[],
   dimension: Dimension,
   compared: ComparedPeriod,
   currency: CurrencyReport,
 ): Row[] {
+  const isBrokenDown = compared.currencies.every((one) => one.breakdowns.length > 0);
+  if (!isBrokenDown) return [...rows];
   const before = compared.currencies.find((one) => one.currency === currency.currency);
   const breakdown = before?.breakdowns.find((one) => one.dimension === dimension);
   const was = rowsOf(dimension, undefined, breakdown, before);
