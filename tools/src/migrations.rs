@@ -42,4 +42,5 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0045_funnel.sql"),
     include_str!("../../worker/migrations/0046_person.sql"),
     include_str!("../../worker/migrations/0049_heartbeat.sql"),
+    include_str!("../../worker/migrations/0050_erasure.sql"),
 ];

@@ -4,6 +4,7 @@ pub mod account;
 pub mod api_key;
 pub mod assumption;
 pub mod check;
+pub mod erasure;
 pub mod event;
 pub mod fact;
 pub(crate) mod field;

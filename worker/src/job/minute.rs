@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::job::stripe::{self, Budget};
-use crate::job::{exchange, pending, prune, rebuild, rollup};
+use crate::job::{erasure, exchange, pending, prune, rebuild, rollup};
 use crate::ledger::replay::retry_unfinished;
 use crate::shell::Shell;
 use crate::store::heartbeat;
@@ -10,15 +10,20 @@ use crate::store::heartbeat;
 /// How long work with Stripe may take, in milliseconds; the next call of the cron comes after a minute.
 const STRIPE_MS: i64 = 40_000;
 
+/// Pages of erasures that one minute takes.
+const ERASURE_PAGES: usize = 10;
+
 /// Does what is due. Gives what failed, each with what waits because of it, for the log.
 pub async fn run_minute(shell: &Shell<'_>) -> Vec<(&'static str, Fault)> {
     let mut budget =
         Budget { pages: shell.settings.import_pages, until_ms: shell.outbound.clock_ms().saturating_add(STRIPE_MS) };
+    let mut erasures = Budget { pages: ERASURE_PAGES, ..budget };
     let done = [
         ("old rows stay", prune::prune(shell).await.err()),
         ("deliveries without an end wait", retry_unfinished(shell).await.err()),
         ("work with Stripe waits", stripe::run(shell, &mut budget).await.err()),
         ("a rebuild waits", rebuild::run(shell, &mut budget).await.err()),
+        ("an erasure waits", erasure::run(shell, &mut erasures).await.err()),
         ("queued payments wait", pending::drain(shell).await.err()),
         ("payments are not converted", exchange::run(shell).await.err()),
         ("days are not added up", rollup::run(shell).await.err()),

@@ -12,6 +12,8 @@ pub mod delivery;
 pub mod email;
 pub mod endpoint;
 pub mod engagement;
+pub mod erased;
+pub mod erasure;
 pub mod evidence;
 pub mod exchange;
 pub mod explained;
