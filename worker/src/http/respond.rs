@@ -116,7 +116,9 @@ async fn answer_owner(shell: &Shell<'_>, owner: &Owner, route: R, request: &Requ
         R::RemovePromotionSource { site, code } => promotion_codes::remove(shell, &site, &code).await,
         R::SelfReported { site } => self_reported::self_reported(shell, &site, request).await,
         R::SelfReportedFile { site } => self_reported::file(shell, &site, request).await,
-        R::Person { site, person } => people::show(shell, &site, &person, request).await,
+        R::Person { site, person } | R::ErasePerson { site, person } => {
+            people::person(shell, &site, &person, request).await
+        }
         R::ExportPerson { site, person } => people::export(shell, &site, &person, request).await,
         R::ExportPersonFile { site, person } => people::export_file(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,

@@ -10,14 +10,11 @@ use crate::store::heartbeat;
 /// How long work with Stripe may take, in milliseconds; the next call of the cron comes after a minute.
 const STRIPE_MS: i64 = 40_000;
 
-/// Pages of erasures that one minute takes.
-const ERASURE_PAGES: usize = 10;
-
 /// Does what is due. Gives what failed, each with what waits because of it, for the log.
 pub async fn run_minute(shell: &Shell<'_>) -> Vec<(&'static str, Fault)> {
     let mut budget =
         Budget { pages: shell.settings.import_pages, until_ms: shell.outbound.clock_ms().saturating_add(STRIPE_MS) };
-    let mut erasures = Budget { pages: ERASURE_PAGES, ..budget };
+    let mut erasures = budget;
     let done = [
         ("old rows stay", prune::prune(shell).await.err()),
         ("deliveries without an end wait", retry_unfinished(shell).await.err()),

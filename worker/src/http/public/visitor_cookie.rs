@@ -23,7 +23,12 @@ pub(super) fn named(request: &Request, ids: &BeaconIds) -> Result<(BeaconIds, bo
 }
 
 /// Renews the visitor cookie by HTTP, which Safari keeps longer than one set by a script. None is set for a cookieless visitor.
-pub(super) fn with_cookie(response: Response, request: &Request, beacon: &Beacon, named: Option<&BeaconIds>) -> Response {
+pub(super) fn with_cookie(
+    response: Response,
+    request: &Request,
+    beacon: &Beacon,
+    named: Option<&BeaconIds>,
+) -> Response {
     let Some(BeaconIds { visitor, .. }) = named.filter(|_| request.is_same_site()) else { return response };
     let mut cookie = format!("{VISITOR_COOKIE}={visitor}; Max-Age={COOKIE_MAX_AGE_S}; Path=/; SameSite=Lax");
     if request.origin.starts_with("https://") {
