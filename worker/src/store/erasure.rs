@@ -101,6 +101,12 @@ impl ErasureRow {
         statement.bind_json(&after.counts).bind(after.ended_s)
     }
 
+    /// Goes on with the next step.
+    pub fn next_step(&mut self) {
+        self.step += 1;
+        self.cursor.clear();
+    }
+
     /// Counts rows that a page erases.
     pub fn count(&mut self, kind: &str, rows: usize) {
         if rows > 0 {
@@ -188,13 +194,14 @@ pub fn drop_from_payments(scope: &Scope, payments: &[PaymentId]) -> [Statement; 
 }
 
 /// Drops what else is kept under the person's ids.
-pub fn drop_rest(row: &ErasureRow) -> [Statement; 3] {
+pub fn drop_rest(row: &ErasureRow) -> [Statement; 4] {
     let clues = row.ids.clues();
     let of = |sql| Statement::new(sql).bind(&row.site);
     [
         of(sql!("email.erase")).bind_json(&row.ids.names),
         of(sql!("pending.erase")).bind_json(&clues),
         of(sql!("version.erase")).bind_json(&clues),
+        of(sql!("sweep.erase")),
     ]
 }
 
