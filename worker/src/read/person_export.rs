@@ -14,7 +14,7 @@ use crate::store::fact::{self, FactRow, Scope};
 use crate::store::identify::open_traits;
 use crate::store::payment::SummaryRow;
 use crate::store::person::{Of, payments_of};
-use crate::store::person_export::{HeldRow, OF_VISITORS, ROWS, held, held_of_payments};
+use crate::store::person_export::{HeldRow, OF_VISITORS, OfVisitors, ROWS, held, held_of_payments};
 use crate::store::person_place::{LineKind, LinePlace};
 use crate::store::word::long_word;
 use headwater::api::{ExportKind, ExportLine, PersonExport};
@@ -101,6 +101,16 @@ pub async fn answer_export(shell: &Shell<'_>, question: &ExportQuestion) -> Resu
     })
 }
 
+/// What a row of a place is about.
+fn kind_of(of: OfVisitors) -> ExportKind {
+    match of {
+        OfVisitors::Visits | OfVisitors::Sessions => ExportKind::Visit,
+        OfVisitors::Events => ExportKind::CustomEvent,
+        OfVisitors::Identifies => ExportKind::Identify,
+        OfVisitors::Links => ExportKind::Link,
+    }
+}
+
 struct Page {
     lines: Vec<ExportLine>,
     next: Option<ExportPlace>,
@@ -124,7 +134,7 @@ impl Held<'_> {
             let rows: Vec<HeldRow> = self.shell.database.rows_of(statement).await?;
             let last = rows.last().filter(|_| rows.len() == ROWS);
             let next = last.map(|row| ExportPlace { part: place.part, key: row.key.clone() });
-            let lines = rows.iter().map(|row| self.line(of.kind(), row)).collect::<Result<_, _>>()?;
+            let lines = rows.iter().map(|row| self.line(kind_of(*of), row)).collect::<Result<_, _>>()?;
             return Ok(Page { lines, next: next.or(next_part) });
         }
         if place.part == OF_VISITORS.len() {

@@ -2,7 +2,6 @@
 
 use super::fact::Scope;
 use crate::port::database::{Statement, sql};
-use headwater::api::ExportKind;
 use headwater::base::id::{PaymentId, SiteId, VisitorId};
 use headwater::base::json::FromJson;
 
@@ -40,13 +39,13 @@ pub const OF_VISITORS: [OfVisitors; 5] =
     [OfVisitors::Visits, OfVisitors::Sessions, OfVisitors::Events, OfVisitors::Identifies, OfVisitors::Links];
 
 impl OfVisitors {
-    /// What a row of it is about.
-    pub fn kind(self) -> ExportKind {
+    /// What a row of it is about, as an export names it.
+    pub fn kind(self) -> &'static str {
         match self {
-            Self::Visits | Self::Sessions => ExportKind::Visit,
-            Self::Events => ExportKind::CustomEvent,
-            Self::Identifies => ExportKind::Identify,
-            Self::Links => ExportKind::Link,
+            Self::Visits | Self::Sessions => "visit",
+            Self::Events => "custom_event",
+            Self::Identifies => "identify",
+            Self::Links => "link",
         }
     }
 }

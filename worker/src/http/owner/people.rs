@@ -1,7 +1,6 @@
 //! `GET /api/sites/<site>/people`: who paid; `…/<visitor or customer>`: all that is known of a person; `…/export` and `…/export.csv`:
 //! everything that is held of one.
 
-use crate::http::owner::erasure::erase;
 use crate::http::owner::payments::asked_cursor;
 use crate::http::owner::question::asked_mode;
 use crate::http::{Failure, Refusal, Request, Response};
@@ -27,24 +26,11 @@ pub async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result
     Ok(Response::json(200, &answer_people(shell, &question).await?))
 }
 
-/// `GET …/people/<visitor or customer>`; `POST …/erase`
+/// `GET …/people/<visitor or customer>`
 ///
 /// # Errors
-/// 400 without a mode or for a cursor that was not given out, 404 for an unknown site or a person nothing is known of; see [`erase`].
-pub async fn person(
-    shell: &Shell<'_>,
-    site: &SiteId,
-    person: &PersonId,
-    request: &Request,
-) -> Result<Response, Failure> {
-    if request.method == "POST" {
-        erase(shell, site, person, request).await
-    } else {
-        show(shell, site, person, request).await
-    }
-}
-
-async fn show(shell: &Shell<'_>, site: &SiteId, person: &PersonId, request: &Request) -> Result<Response, Failure> {
+/// 400 without a mode or for a cursor that was not given out, 404 for an unknown site or a person nothing is known of.
+pub async fn show(shell: &Shell<'_>, site: &SiteId, person: &PersonId, request: &Request) -> Result<Response, Failure> {
     let question = PersonQuestion {
         site: site.clone(),
         mode: asked_mode(request)?,

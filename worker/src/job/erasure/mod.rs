@@ -141,7 +141,7 @@ fn erased_rows(after: &mut ErasureRow, of: OfVisitors, rows: &[HeldRow]) -> Comm
         after.next_step();
         return Commit::default();
     }
-    after.count(of.kind().as_str(), rows.len());
+    after.count(of.kind(), rows.len());
     let fields: &[&str] = match of {
         OfVisitors::Visits | OfVisitors::Sessions => &["session"],
         OfVisitors::Links => &["other_tools_id", "came_back_with"],
