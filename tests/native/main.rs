@@ -18,6 +18,7 @@ mod deliveries;
 mod disconnect;
 mod earlier_visits;
 mod effects;
+mod erasure;
 mod explain;
 mod explanations;
 mod fees;

@@ -167,12 +167,12 @@ fn a_delivery_costs_two_round_trips_where_its_evidence_is_foreseen() {
         costs(&renewed.renew("sub_c")),
     ];
     let expected = [
-        vec![(2, 14), (2, 9), (2, 16)],
+        vec![(2, 15), (2, 10), (2, 17)],
         vec![(1, 4); 3],
-        vec![(2, 15), (2, 17), (2, 12)],
-        vec![(2, 14), (2, 10)],
-        vec![(2, 13), (2, 14), (2, 12), (2, 18), (2, 10), (2, 18)],
-        vec![(3, 16), (3, 13), (2, 18), (2, 9)],
+        vec![(2, 16), (2, 18), (2, 13)],
+        vec![(2, 15), (2, 11)],
+        vec![(2, 14), (2, 15), (2, 13), (2, 19), (2, 11), (2, 19)],
+        vec![(3, 17), (3, 14), (2, 19), (2, 10)],
     ];
     assert_eq!(found, expected);
 }
@@ -189,7 +189,7 @@ fn a_new_isolate_foresees_what_the_event_alone_leads_to() {
         costs_in_new_isolates(&account, &reversed),
         costs_in_new_isolates(&account, &seen_purchase("e").refund(500, NOW_S + 5)),
     ];
-    let expected = [vec![(2, 15), (3, 11), (3, 18)], vec![(2, 16), (3, 19), (3, 14)], vec![(3, 15), (3, 12)]];
+    let expected = [vec![(2, 16), (3, 12), (3, 19)], vec![(2, 17), (3, 20), (3, 15)], vec![(3, 16), (3, 13)]];
     assert_eq!(found, expected);
 }
 

@@ -43,5 +43,6 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0046_person.sql"),
     include_str!("../../worker/migrations/0047_fee.sql"),
     include_str!("../../worker/migrations/0049_heartbeat.sql"),
+    include_str!("../../worker/migrations/0050_erasure.sql"),
     include_str!("../../worker/migrations/0052_resealing.sql"),
 ];

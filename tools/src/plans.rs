@@ -39,16 +39,19 @@ pub const SMALL: [(&str, &str); 23] = [
 ];
 
 /// Statements that may go through rows of a table that grows, each with its reason.
-pub const EXCUSED: [(&str, &str); 26] = [
+pub const EXCUSED: [(&str, &str); 29] = [
     ("api_key.busy", "it stops at the first open question of a key"),
     (
         "api_key.of_site",
         "it counts the questions still open, for the owner's eyes; an import makes them and answers them",
     ),
+    ("commit_guard.erased", "it stops at the first"),
+    ("delivery.next_kept", "twenty at most, by the index of what is in quarantine"),
     ("delivery.list", "the newest of the index, a hundred at most"),
     ("delivery.kept", "it stops at a thousand"),
     ("delivery.quarantined", "a thousand at most, by the index of what is in quarantine"),
     ("pending.waiting", "one of each site's queue, by the index of turns"),
+    ("erasure.under_way", "those that are under way, by their own index, five at most"),
     ("integration.of_site", "it stops at the first delivery in quarantine, by their own index"),
     ("moment.drop", "once, at the end of a removal"),
     ("moment.reset", "once, at the end of a removal"),

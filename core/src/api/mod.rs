@@ -8,6 +8,7 @@ use crate::base::wire::wire;
 
 mod cohort;
 mod cost;
+mod erasure;
 mod error;
 mod error_of;
 mod explain;
@@ -33,6 +34,7 @@ mod why;
 
 pub use cohort::*;
 pub use cost::*;
+pub use erasure::*;
 pub use error::ErrorCode;
 pub use explain::*;
 pub use export::*;

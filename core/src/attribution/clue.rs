@@ -68,6 +68,8 @@ pub struct Clues {
     pub codes: Vec<Found<StripeId>>,
     /// Sources in metadata (A9).
     pub sources: Vec<Found<Touch>>,
+    /// The payment is an erased person's: what named the person was taken out.
+    pub erased: bool,
 }
 
 /// Collects the clues of a payment, for one of the sites that may share its Stripe account.
@@ -123,6 +125,7 @@ impl Reader<'_> {
     fn read<T>(&mut self, object: &StripeId, versions: Option<&Versions<T>>, carried: impl Fn(&T) -> &Carried) {
         for version in versions.into_iter().flat_map(Versions::iter) {
             let carried = carried(version);
+            self.clues.erased |= carried.erased;
             if let Some(email) = &carried.email {
                 add(&mut self.clues.emails, email.clone(), object, "email");
             }

@@ -15,7 +15,12 @@ pub struct Texts {
 }
 
 /// The codes whose texts are always the same.
-const FIXED: [Texts; 11] = [
+const FIXED: [Texts; 12] = [
+    Texts {
+        code: "erased",
+        message: "The person who paid was erased: what could lead to a visitor was taken out.",
+        remedy: "Nothing can be done, and nothing needs to be. The money stays.",
+    },
     Texts {
         code: "user_not_identified",
         message: "No visitor was first identified as the user named in the metadata.",
@@ -119,6 +124,9 @@ fn missing(code: &str, message: impl Into<String>, remedy: &str) -> Missing {
 
 /// Everything that could have led to a visitor and was not there, most helpful first; never empty.
 pub(super) fn of(clues: &Clues, matching: EmailMatching) -> Vec<Missing> {
+    if clues.erased {
+        return vec![lacks("erased")];
+    }
     let mut all = vec![metadata(clues), reference(clues)];
     all.extend(clues.asked_in_vain.as_ref().map(|id| {
         missing(

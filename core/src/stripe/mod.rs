@@ -5,6 +5,7 @@ pub mod api_key;
 pub mod assumption;
 pub mod balance_transaction;
 pub mod check;
+pub mod erasure;
 pub mod event;
 pub mod fact;
 pub(crate) mod field;

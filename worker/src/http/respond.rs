@@ -4,9 +4,9 @@ use crate::http::access::{self, Owner};
 use crate::http::cors;
 use crate::http::owner::integrations::{differences, remove_secret};
 use crate::http::owner::{
-    cohorts, costs, csv, deliveries, disconnect, explain, funnel, health, here_now, identify_key, integrations, key,
-    notes, payments, people, promotion_codes, rebuild, recurring, report, reporting, search, self_reported, set_up,
-    sign_ins, site_settings, sites, unplaced, why, with_key,
+    cohorts, costs, csv, deliveries, disconnect, erasure, explain, funnel, health, here_now, identify_key,
+    integrations, key, notes, payments, people, promotion_codes, rebuild, recurring, report, reporting, search,
+    self_reported, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute as R, PublicRoute, StripeRoute};
@@ -117,14 +117,13 @@ async fn answer_owner(shell: &Shell<'_>, owner: &Owner, route: R, request: &Requ
         R::SelfReported { site } => self_reported::self_reported(shell, &site, request).await,
         R::SelfReportedFile { site } => self_reported::file(shell, &site, request).await,
         R::Person { site, person } => people::show(shell, &site, &person, request).await,
+        R::ErasePerson { site, person } => erasure::erase(shell, &site, &person, request).await,
         R::ExportPerson { site, person } => people::export(shell, &site, &person, request).await,
         R::ExportPersonFile { site, person } => people::export_file(shell, &site, &person, request).await,
         R::Integrations { site } => integrations::list(shell, &site, request).await,
         R::NewIntegration { site } => integrations::create(shell, &site, request).await,
         R::NewSecret { site, integration } => integrations::add_secret(shell, of(&site, &integration), request).await,
-        R::RemoveSecret { site, integration: id, secret } => {
-            remove_secret(shell, of(&site, &id), &secret, request).await
-        }
+        R::RemoveSecret { site, integration: i, secret } => remove_secret(shell, of(&site, &i), &secret, request).await,
         R::Key { site, integration } => key::put_key(shell, of(&site, &integration), request).await,
         R::Endpoint { site, integration } => with_key::endpoint(shell, of(&site, &integration), request).await,
         R::Import { site, integration } => with_key::import(shell, of(&site, &integration), request).await,

@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::job::stripe::{self, Budget};
-use crate::job::{exchange, pending, prune, rebuild, reseal, rollup};
+use crate::job::{erasure, exchange, pending, prune, rebuild, reseal, rollup};
 use crate::ledger::replay::retry_unfinished;
 use crate::shell::Shell;
 use crate::store::heartbeat;
@@ -14,11 +14,13 @@ const STRIPE_MS: i64 = 40_000;
 pub async fn run_minute(shell: &Shell<'_>) -> Vec<(&'static str, Fault)> {
     let mut budget =
         Budget { pages: shell.settings.import_pages, until_ms: shell.outbound.clock_ms().saturating_add(STRIPE_MS) };
+    let mut erasures = budget;
     let done = [
         ("old rows stay", prune::prune(shell).await.err()),
         ("deliveries without an end wait", retry_unfinished(shell).await.err()),
         ("work with Stripe waits", stripe::run(shell, &mut budget).await.err()),
         ("a rebuild waits", rebuild::run(shell, &mut budget).await.err()),
+        ("an erasure waits", erasure::run(shell, &mut erasures).await.err()),
         ("queued payments wait", pending::drain(shell).await.err()),
         ("payments are not converted", exchange::run(shell).await.err()),
         ("texts wait for the new key", reseal::run(shell).await.err()),

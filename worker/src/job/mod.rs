@@ -1,5 +1,6 @@
 //! Work that nobody waits for: queued payments, old rows, and long work with a key of Stripe's.
 
+pub mod erasure;
 pub mod exchange;
 pub mod minute;
 pub mod pending;

@@ -7,12 +7,13 @@
 use crate::fault::Fault;
 use crate::ledger::gathered::GatheredAsked;
 use crate::ledger::outcome::WebhookOutcome;
-use crate::ledger::{self, News, Occasion, Task};
+use crate::ledger::{self, News, Occasion, Task, screened};
 use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
 use crate::seal::Place;
 use crate::shell::Shell;
 use crate::store::delivery::{self, Arrival, DeliveryKey, DeliveryOutcome, DeliveryRow};
+use crate::store::erased::Screen;
 use crate::store::fact::Scope;
 use crate::store::integration::{self, OpenedIntegration};
 use crate::store::site::{self, SiteRow};
@@ -185,29 +186,40 @@ fn activation(shell: &Shell<'_>, integration: &OpenedIntegration) -> Option<Stat
 /// Takes an event in: tries until the commit holds, or gives the delivery back to Stripe.
 async fn take(shell: &Shell<'_>, delivered: &Delivered<'_>, event: &Event) -> Result<Taken, Fault> {
     let key = delivered.key(Some(event));
-    let facts = match &event.content {
+    let (facts, emails) = match &event.content {
         EventContent::Ignored(reason) => {
             let arrival = delivered.arrival(&key, &event.event_type, shell.context.now_s());
             let ending = Ending { outcome: DeliveryOutcome::Ignored, reason };
             return end(shell, delivered, arrival, ending).await;
         }
-        EventContent::Facts(facts, emails) => {
-            let (integration, event_id, payment_facts_since_s) =
-                (&key.integration, &key.event, event.payment_facts_since_s());
-            let (secret, charges_follow) = (delivered.signed_by(), false);
-            News { integration, secret, event: event_id, facts, emails, payment_facts_since_s, charges_follow }
-        }
+        EventContent::Facts(facts, emails) => (facts, emails),
     };
     let body = delivered.sealed_body(shell, &key)?;
     let scope = Scope { site: delivered.integration.site.id.clone(), mode: delivered.mode };
-    let occasion = Occasion::News(facts);
-    let task = Task { site: &delivered.integration.site, scope: &scope, occasion, cause: &event.event_type };
+    let mut screen = Screen::of(&scope.site, shell.context.now_s());
     let mut failure = Fault::Unavailable("no try was made".to_owned());
     for attempt in 0..TRIES_MAX {
         let arrival =
             Arrival { body: Some(body.clone()), ..delivered.arrival(&key, &event.event_type, shell.context.now_s()) };
+        let kept = screened(&mut screen, facts, emails);
+        let news = News {
+            integration: &key.integration,
+            secret: delivered.signed_by(),
+            event: &key.event,
+            facts: &kept.facts,
+            emails: &kept.emails,
+            payment_facts_since_s: event.payment_facts_since_s(),
+            guards: &kept.guards,
+            charges_follow: false,
+        };
+        let occasion = Occasion::News(news);
+        let task = Task { site: &delivered.integration.site, scope: &scope, occasion, cause: &event.event_type };
         match try_once(shell, delivered, &task, arrival).await {
-            Err(error @ Fault::Unavailable(_)) => failure = error,
+            Err(error @ Fault::Unavailable(_)) => {
+                failure = error;
+                // Best effort: what is not learnt now fails the next try as well.
+                let _ = screen.learn(shell.database).await;
+            }
             // Not to be hammered: Stripe comes again.
             Err(error @ (Fault::Overloaded(_) | Fault::Quota(_))) => {
                 failure = error;

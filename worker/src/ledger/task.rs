@@ -1,5 +1,6 @@
 //! What is asked of the ledger: what happens to it, at which site, and why.
 
+use crate::port::database::Statement;
 use crate::store::assignment::NewAssignment;
 use crate::store::fact::Scope;
 use crate::store::site::Site;
@@ -71,6 +72,8 @@ pub struct News<'a> {
     pub emails: &'a SeenEmails,
     /// From when on they show that payment-level facts arrive.
     pub payment_facts_since_s: Option<i64>,
+    /// What a commit of them begins with: it fails where a person whom they name is erased meanwhile.
+    pub guards: &'a [Statement],
     /// The charges follow: a payment that is not stored and whose charge is not known is written with it, and not twice.
     pub charges_follow: bool,
 }

@@ -14,7 +14,7 @@ use crate::store::fact::{self, FactRow, Scope};
 use crate::store::identify::open_traits;
 use crate::store::payment::SummaryRow;
 use crate::store::person::{Of, payments_of};
-use crate::store::person_export::{HeldRow, OfVisitors, ROWS, held, held_of_payments};
+use crate::store::person_export::{HeldRow, OF_VISITORS, OfVisitors, ROWS, held, held_of_payments};
 use crate::store::person_place::{LineKind, LinePlace};
 use crate::store::word::long_word;
 use headwater::api::{ExportKind, ExportLine, PersonExport};
@@ -28,15 +28,6 @@ use serde_json::Value;
 
 /// Payments of a page: each comes with its objects.
 const PAYMENTS: usize = 20;
-
-/// The parts that are visitors' rows, in order. Payments and customers follow.
-const OF_VISITORS: [(OfVisitors, ExportKind); 5] = [
-    (OfVisitors::Visits, ExportKind::Visit),
-    (OfVisitors::Sessions, ExportKind::Visit),
-    (OfVisitors::Events, ExportKind::CustomEvent),
-    (OfVisitors::Identifies, ExportKind::Identify),
-    (OfVisitors::Links, ExportKind::Link),
-];
 
 /// Where a page begins: after a key of a part.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,6 +101,16 @@ pub async fn answer_export(shell: &Shell<'_>, question: &ExportQuestion) -> Resu
     })
 }
 
+/// What a row of a place is about.
+fn kind_of(of: OfVisitors) -> ExportKind {
+    match of {
+        OfVisitors::Visits | OfVisitors::Sessions => ExportKind::Visit,
+        OfVisitors::Events => ExportKind::CustomEvent,
+        OfVisitors::Identifies => ExportKind::Identify,
+        OfVisitors::Links => ExportKind::Link,
+    }
+}
+
 struct Page {
     lines: Vec<ExportLine>,
     next: Option<ExportPlace>,
@@ -127,12 +128,13 @@ struct Held<'a> {
 impl Held<'_> {
     async fn page(&self, place: &ExportPlace) -> Result<Page, ReadFault> {
         let next_part = Some(ExportPlace { part: place.part + 1, key: String::new() });
-        if let Some((of, kind)) = OF_VISITORS.get(place.part) {
-            let statement = held(&self.scope, *of, &self.visitors, place.key());
+        // The parts that are visitors' rows, in order. Payments and customers follow.
+        if let Some(of) = OF_VISITORS.get(place.part) {
+            let statement = held(&self.scope.site, *of, &self.visitors, place.key());
             let rows: Vec<HeldRow> = self.shell.database.rows_of(statement).await?;
             let last = rows.last().filter(|_| rows.len() == ROWS);
             let next = last.map(|row| ExportPlace { part: place.part, key: row.key.clone() });
-            let lines = rows.iter().map(|row| self.line(*kind, row)).collect::<Result<_, _>>()?;
+            let lines = rows.iter().map(|row| self.line(kind_of(*of), row)).collect::<Result<_, _>>()?;
             return Ok(Page { lines, next: next.or(next_part) });
         }
         if place.part == OF_VISITORS.len() {

@@ -13,6 +13,8 @@ pub mod device;
 pub mod email;
 pub mod endpoint;
 pub mod engagement;
+pub mod erased;
+pub mod erasure;
 pub mod evidence;
 pub mod exchange;
 pub mod explained;

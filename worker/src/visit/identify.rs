@@ -7,11 +7,12 @@ use crate::fault::Fault;
 use crate::ledger::effect::{Commit, Effect};
 use crate::load::reload_site;
 use crate::shell::Shell;
+use crate::store::erased::Screen;
 use crate::store::identify::{self, NewIdentify};
 use crate::store::session::SessionHit;
 use crate::store::site::Site;
 use headwater::base::email::normalise_email;
-use headwater::base::id::StripeId;
+use headwater::base::id::{Pseudonym, StripeId};
 use headwater::visit::beacon::{Identify, Traits};
 use headwater::visit::identify::IdentifySigning;
 use headwater::visit::identify::{Browser, IdentifyError};
@@ -49,14 +50,29 @@ struct Vouched {
     customer: Option<StripeId>,
 }
 
-/// What keeps an identify of this hit, and what that queues; nothing when it names nobody.
+/// What keeps an identify of this hit, and what that queues; nothing when it names nobody, or an erased person.
 ///
 /// # Errors
 /// See [`NotKept`].
-pub(crate) async fn kept(shell: &Shell<'_>, hit: &SessionHit<'_>, identify: &Identify) -> Result<Commit, NotKept> {
+pub(crate) async fn kept(
+    shell: &Shell<'_>,
+    hit: &SessionHit<'_>,
+    identify: &Identify,
+    screen: &mut Screen<'_>,
+) -> Result<Commit, NotKept> {
     let (site, vouched) = checked(shell, hit, identify).await?;
-    let mut batch = named(shell, &site, hit, Named { traits: &identify.traits, signed: vouched.key.is_some() })?;
-    if let Some(customer) = &vouched.customer {
+    let whom = pseudonyms(&site, &identify.traits);
+    let customer = vouched.customer.as_ref();
+    let mut is_admitted = customer.is_none_or(|customer| screen.admits(customer.as_str()));
+    for pseudonym in [&whom.user, &whom.email].into_iter().flatten() {
+        is_admitted &= screen.admits(pseudonym.as_str());
+    }
+    if !is_admitted {
+        return Ok(Commit::default());
+    }
+    let said = Named { traits: &identify.traits, whom, signed: vouched.key.is_some() };
+    let mut batch = named(shell, &site, hit, said)?;
+    if let Some(customer) = customer {
         let [queue, insert] = identify::insert_customer(browser_of(hit), customer, hit.now_s);
         batch.follow(Effect::Queue(queue));
         batch.write(insert);
@@ -97,19 +113,30 @@ fn browser_of<'a>(hit: &SessionHit<'a>) -> Browser<'a> {
     Browser { site: hit.site, visitor: hit.visitor }
 }
 
+/// A user and an address, as they may be stored.
+struct Pseudonyms {
+    user: Option<Pseudonym>,
+    email: Option<Pseudonym>,
+}
+
+/// Whom traits name, under pseudonyms of the site's key.
+fn pseudonyms(site: &Site, traits: &Traits) -> Pseudonyms {
+    let user = traits.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(|id| site.pseudonym_key.user(id));
+    let address = traits.email.as_deref().and_then(normalise_email);
+    Pseudonyms { user, email: address.as_ref().map(|address| site.pseudonym_key.email(address)) }
+}
+
 /// Whom an identify names.
 struct Named<'a> {
     traits: &'a Traits,
+    whom: Pseudonyms,
     /// The site's server vouches for it.
     signed: bool,
 }
 
-/// Keeps whom the traits name, under pseudonyms of the site's key.
+/// Keeps whom the traits name.
 fn named(shell: &Shell<'_>, site: &Site, hit: &SessionHit<'_>, named: Named<'_>) -> Result<Commit, Fault> {
-    let Named { traits, signed } = named;
-    let user = traits.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(|id| site.pseudonym_key.user(id));
-    let address = traits.email.as_deref().and_then(normalise_email);
-    let email = address.as_ref().map(|address| site.pseudonym_key.email(address));
+    let Named { traits, whom: Pseudonyms { user, email }, signed } = named;
     if user.is_none() && email.is_none() {
         return Ok(Commit::default());
     }

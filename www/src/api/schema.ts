@@ -6039,6 +6039,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/people/{person}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases a person, or takes the next steps of that. Money stays */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Erase"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Erasure"];
+                    };
+                };
+                /** @description Refused: body_invalid, confirmation_wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "confirmation_wrong";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: person_unknown, site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "person_unknown" | "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/people/{person}/export": {
         parameters: {
             query?: never;
@@ -9664,13 +9791,38 @@ export interface components {
         };
         /** @description The kind of a movement. */
         EntryKind: "payment" | "refund" | "dispute";
+        /** @description Body of `POST /api/sites/<site>/people/<person>/erase`. */
+        Erase: {
+            /** @description The person's id once more, as it stands in the address. */
+            confirm: string;
+        };
+        /** @description How far an erasure is. */
+        Erasure: {
+            /**
+             * Format: int64
+             * @description When it began, unix seconds.
+             */
+            begun_s: number;
+            /**
+             * Format: int64
+             * @description When it ended; absent: it is under way, and the same call takes the next steps.
+             */
+            ended_s: number | null;
+            /**
+             * @description How many rows were erased, by kind as in an export; of `stripe_object` the versions that what names the person was taken out of,
+             *     of `delivery` the bodies.
+             */
+            erased: {
+                [key: string]: number;
+            };
+        };
         /** @description Every refusal: a stable code for programs and one sentence for people. */
         ErrorBody: {
             /** @description What went wrong. */
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "custom_event_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "note_invalid" | "too_many_notes" | "promotion_source_invalid" | "too_many_promotion_sources" | "cost_invalid" | "costs_overlap" | "too_many_costs" | "limit_invalid" | "search_invalid" | "margin_invalid" | "payment_fees_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "window_days_invalid" | "visitor_keys_invalid" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "self_reported_keys_invalid" | "reporting_currency_invalid" | "rates_invalid" | "too_many_rates" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "custom_event_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "confirmation_wrong" | "note_invalid" | "too_many_notes" | "promotion_source_invalid" | "too_many_promotion_sources" | "cost_invalid" | "costs_overlap" | "too_many_costs" | "limit_invalid" | "search_invalid" | "margin_invalid" | "payment_fees_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "window_days_invalid" | "visitor_keys_invalid" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "self_reported_keys_invalid" | "reporting_currency_invalid" | "rates_invalid" | "too_many_rates" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */

@@ -49,6 +49,7 @@ export type SelfReportedCurrency = Schemas["SelfReportedCurrency"];
 export type SelfReportedName = Schemas["SelfReportedName"];
 export type SelfReportedSum = Schemas["SelfReportedSum"];
 export type PromotionCode = Schemas["PromotionCode"];
+export type Erasure = Schemas["Erasure"];
 export type PersonExport = Schemas["PersonExport"];
 export type FunnelQuery = Omit<paths["/api/sites/{site}/funnel"]["get"]["parameters"]["query"], "currency">;
 export type Funnel = Schemas["Funnel"];

@@ -22,6 +22,9 @@ pub struct Carried {
     /// The customer the object belongs to (`customer`, else `customer_account`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<StripeId>,
+    /// What named a person was taken out, because that person was erased.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
 }
 
 /// Addresses found on the way, by pseudonym, so that the shell can keep them sealed for the owner's eyes.

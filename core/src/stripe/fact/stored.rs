@@ -140,7 +140,7 @@ fn lengthen(body: Value) -> Value {
     for (name, value) in short {
         let field = long_name(&name, &NAMES);
         match (field, value) {
-            ("metadata" | "user" | "email" | CUSTOMER, value) => {
+            ("metadata" | "user" | "email" | "erased" | CUSTOMER, value) => {
                 carried.insert(field.to_owned(), lengthen_carried(field, value));
             }
             ("subscription_carried", Value::Object(of_subscription)) => {

@@ -41,5 +41,6 @@ pub(super) fn carried(read: Reader, emails: &[&str], metadata: &str, reading: &m
         }),
         // A clue and no money; shops could once choose their customers' ids freely, and what is no id of today is left out.
         customer: ["customer", "customer_account"].into_iter().find_map(|path| read.id(path).ok().flatten()),
+        erased: false,
     }
 }

@@ -5,6 +5,7 @@ pub mod costs;
 pub mod csv;
 pub mod deliveries;
 pub mod disconnect;
+pub mod erasure;
 pub mod explain;
 pub mod funnel;
 pub mod health;

@@ -7,12 +7,14 @@
 use crate::http::caller;
 use crate::http::cors::with_cors;
 use crate::http::public::browser::{cookieless_caller, session_facts};
+use crate::http::public::visitor_cookie::{named, with_cookie};
 use crate::http::route::site_unknown;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::ledger::effect::{After, Commit, Effect};
 use crate::port::database::DatabaseError;
 use crate::shell::Shell;
 use crate::store::engagement::{self, PageEngagement};
+use crate::store::erased::Screen;
 use crate::store::session::{self, LastRow, SessionFacts, SessionHit};
 use crate::store::site::{self, SiteAtEdge, SiteRow};
 use crate::store::{alias, custom_event, pending};
@@ -20,18 +22,13 @@ use crate::visit::budget;
 use crate::visit::cookieless;
 use crate::visit::identify;
 use crate::visit::identify::NotKept;
-use headwater::api::{ErrorCode, Outcome};
-use headwater::base::id::{BeaconId, SiteId, VisitorId};
+use headwater::api::Outcome;
+use headwater::base::id::{BeaconId, SiteId};
 use headwater::visit::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind};
 use headwater::visit::touch::{Captured, SiteHosts, Touch};
 use headwater::web::agent::bot_reason;
-use headwater::web::cookie::cookie_value;
 use std::rc::Rc;
 
-/// The visitor cookie. Checkout backends read it, so it is not `HttpOnly`.
-const VISITOR_COOKIE: &str = "_hw_vid";
-/// 400 days: the longest a browser keeps a cookie (Chrome's cap).
-const COOKIE_MAX_AGE_S: i64 = 34_560_000;
 /// How long KV keeps a site's hosts.
 const EDGE_SECONDS: u64 = 300;
 /// How often a beacon is tried whose identify key or setting changed meanwhile.
@@ -108,7 +105,7 @@ async fn take(shell: &Shell<'_>, request: &Request, told: &Told) -> Result<Respo
     }
     let facts = &session_facts(request);
     let sent = Sent { beacon, ids: &ids, proved, by_path: request.is_same_origin(), facts };
-    let after = commit(shell, sent, site, &captured).await?;
+    let Some(after) = commit(shell, sent, site, &captured).await? else { return Ok(ignored("erased")) };
     Ok(Response { after, ..with_cookie(accepted(), request, beacon, named.as_ref()) })
 }
 
@@ -132,17 +129,6 @@ fn is_loopback(captured: &Captured) -> bool {
     matches!(captured.landing_host.as_deref(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
-/// The ids of a beacon that names them, and whether the visitor's own cookie did. The cookie of a same-site request wins over the body.
-fn named(request: &Request, ids: &BeaconIds) -> Result<(BeaconIds, bool), Refusal> {
-    let cookies = request.header("cookie").unwrap_or("");
-    let Some(text) = cookie_value(cookies, VISITOR_COOKIE).filter(|_| request.is_same_site()) else {
-        return Ok((ids.clone(), false));
-    };
-    let visitor = VisitorId::of_somebody(text)
-        .map_err(|_| Refusal::new(ErrorCode::VisitorCookieInvalid, "The visitor cookie is not a visitor id."))?;
-    Ok((BeaconIds { visitor, session: ids.session.clone() }, true))
-}
-
 /// A beacon and whose it was found to be.
 #[derive(Clone, Copy)]
 struct Sent<'a> {
@@ -155,31 +141,54 @@ struct Sent<'a> {
     facts: &'a SessionFacts,
 }
 
-/// One batch. Only an identify is guarded: when the site's key has changed since it was read, it is looked at anew.
-async fn commit(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &Captured) -> Result<After, Failure> {
+/// One batch; nothing of an erased person's browser. It is guarded: when the site's key has changed since it was read, or somebody whom
+/// it names is erased, it is looked at anew.
+async fn commit(
+    shell: &Shell<'_>,
+    sent: Sent<'_>,
+    site: &SiteAtEdge,
+    captured: &Captured,
+) -> Result<Option<After>, Failure> {
+    let mut screen = Screen::of(&sent.beacon.site, shell.context.now_s());
     for _ in 0..ATTEMPTS {
+        let is_admitted = [sent.ids.visitor.as_str(), sent.ids.session.as_str()].map(|id| screen.admits(id));
+        if is_admitted.contains(&false) {
+            return Ok(None);
+        }
         let counting = budget::Counting::of(shell, &sent.beacon.site);
         let mut batch = Commit::writing(session::adopt(&sent.beacon.site, &sent.ids.session).to_vec());
         batch.append(counting.begin(sent.beacon, sent.ids));
-        batch.append(kept(shell, sent, site, captured).await?);
+        batch.append(kept(shell, Seen { sent, site, captured }, &mut screen).await?);
+        batch.write(screen.guard());
         let read = counting.read(&mut batch);
         match batch.run(shell.database).await {
-            Err(DatabaseError::Conflict) => shell.memory.forget_site(&sent.beacon.site),
+            Err(DatabaseError::Conflict) => {
+                shell.memory.forget_site(&sent.beacon.site);
+                screen.learn(shell.database).await?;
+            }
             done => {
                 let mut committed = done?;
                 if let Some(read) = read {
                     counting.learn(shell.memory, committed.answers.take_first(read)?);
                 }
-                return Ok(committed.after);
+                return Ok(Some(committed.after));
             }
         }
     }
     Err(DatabaseError::Conflict.into())
 }
 
-/// What is kept of a beacon, and what that queues.
-async fn kept(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &Captured) -> Result<Commit, Failure> {
-    let Sent { beacon, ids, proved, by_path, facts } = sent;
+/// A beacon, its site, and what was read from its address.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    sent: Sent<'a>,
+    site: &'a SiteAtEdge,
+    captured: &'a Captured,
+}
+
+/// What is kept of a beacon, and what that queues; nothing that names an erased person, by what the screen knows.
+async fn kept(shell: &Shell<'_>, seen: Seen<'_>, screen: &mut Screen<'_>) -> Result<Commit, Failure> {
+    let Seen { sent: Sent { beacon, ids, proved, by_path, facts }, site, captured } = seen;
     let (now_s, now_ms) = (shell.context.now_s(), shell.context.now_ms);
     let BeaconIds { visitor, session } = ids;
     // One without an id is never the same as another.
@@ -210,14 +219,18 @@ async fn kept(shell: &Shell<'_>, sent: Sent<'_>, site: &SiteAtEdge, captured: &C
     }
     batch.write(session::hit(&hit));
     if let BeaconKind::Identify(said) = &beacon.kind {
-        batch.append(identify::kept(shell, &hit, said).await.map_err(identify_refused)?);
+        batch.append(identify::kept(shell, &hit, said, screen).await.map_err(identify_refused)?);
     }
-    if let Some(alias) = beacon.alias.as_ref().filter(|alias| *alias != visitor && beacon.ids.is_some()) {
+    if let Some(alias) = beacon.alias.as_ref().filter(|alias| *alias != visitor && beacon.ids.is_some())
+        && screen.admits(alias.as_str())
+    {
         let [insert, queue] = alias::insert(&hit, alias);
         batch.write(insert);
         batch.follow(Effect::Queue(queue));
     }
-    if let Some(checkout_session) = &captured.checkout_session {
+    if let Some(checkout_session) = &captured.checkout_session
+        && screen.admits(checkout_session.as_str())
+    {
         let [insert, queue] = session::insert_return(&hit, checkout_session);
         batch.write(insert);
         batch.follow(Effect::Queue(queue));
@@ -260,20 +273,4 @@ async fn site_at_edge(shell: &Shell<'_>, request: &Request, id: &SiteId) -> Resu
     };
     shell.memory.keep_site_at_edge(site.clone(), now_ms);
     Ok(site)
-}
-
-/// Renews the visitor cookie by HTTP, which Safari keeps longer than one set by a script. None is set for a cookieless visitor.
-fn with_cookie(response: Response, request: &Request, beacon: &Beacon, named: Option<&BeaconIds>) -> Response {
-    let Some(BeaconIds { visitor, .. }) = named.filter(|_| request.is_same_site()) else { return response };
-    let mut cookie = format!("{VISITOR_COOKIE}={visitor}; Max-Age={COOKIE_MAX_AGE_S}; Path=/; SameSite=Lax");
-    if request.origin.starts_with("https://") {
-        cookie.push_str("; Secure");
-    }
-    let host = request.host();
-    let inside = |domain: &&String| host == domain.as_str() || host.ends_with(&format!(".{domain}"));
-    if let Some(domain) = beacon.cookie_domain.as_ref().filter(inside) {
-        cookie.push_str("; Domain=");
-        cookie.push_str(domain);
-    }
-    response.with("set-cookie", cookie)
 }

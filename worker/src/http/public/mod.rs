@@ -2,4 +2,5 @@
 
 mod browser;
 pub mod collect;
+mod visitor_cookie;
 pub mod webhook;

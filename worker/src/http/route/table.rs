@@ -180,6 +180,10 @@ macro_rules! routes {
                 ExportPersonFile { site: SiteId, person: PersonId }: GET "/api/sites/{site}/people/{person}/export.csv" {
                     query [mode, cursor] gives 200
                 }
+                /// Erases a person, or takes the next steps of that. Money stays
+                ErasePerson { site: SiteId, person: PersonId }: POST "/api/sites/{site}/people/{person}/erase" {
+                    takes Erase gives 200: Erasure refuses [ConfirmationWrong]
+                }
 
                 /// Promotion codes and coupons: what each brought, and the source that is set for it
                 PromotionCodes { site: SiteId }: GET "/api/sites/{site}/promotion-codes" { query [from, to, mode] gives 200: PromotionCodes }

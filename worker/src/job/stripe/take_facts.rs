@@ -4,8 +4,9 @@
 
 use super::key_at_work::KeyAtWork;
 use crate::fault::Fault;
-use crate::ledger::{self, News, Occasion, Plan, Planned, Task, View};
+use crate::ledger::{self, News, Occasion, Plan, Planned, Screened, Task, View, screened};
 use crate::port::database::{DatabaseError, Param, Statement};
+use crate::store::erased::Screen;
 use crate::store::job::JobRow;
 use headwater::stripe::fact::{Fact, SeenEmails};
 use std::collections::VecDeque;
@@ -41,10 +42,13 @@ pub(super) async fn take_facts(at_work: &KeyAtWork<'_>, job: &Intake<'_>) -> Res
     let mut planned: Vec<Planned> = Vec::new();
     let mut chunks: VecDeque<&[Fact]> = VecDeque::from([job.facts]);
     let mut conflicts = 0;
+    let mut screen = Screen::of(&at_work.scope.site, at_work.shell.context.now_s());
+    let none = SeenEmails::new();
     while let Some(chunk) = chunks.pop_front() {
         let is_last = chunks.is_empty();
         let is_first = std::ptr::eq(chunk.as_ptr(), job.facts.as_ptr());
-        let decided = decide(at_work, job, chunk, is_first).await;
+        let kept = screened(&mut screen, chunk, if is_first { job.emails } else { &none });
+        let decided = decide(at_work, job, &kept).await;
         let plan = match decided {
             Err(Fault::TooLarge(_)) if chunk.len() > 1 => None,
             Ok(plan) => Some(plan).filter(|plan| chunk.len() <= 1 || fits(plan)),
@@ -74,6 +78,7 @@ pub(super) async fn take_facts(at_work: &KeyAtWork<'_>, job: &Intake<'_>) -> Res
                 conflicts += 1;
                 planned.truncate(known);
                 chunks.push_front(chunk);
+                screen.learn(at_work.shell.database).await?;
                 at_work.shell.database.pause(at_work.shell.context.random_below(50 << conflicts.min(5))).await;
             }
             Err(error) => return Err(error.into()),
@@ -91,16 +96,15 @@ async fn is_over(at_work: &KeyAtWork<'_>, job: &Intake<'_>) -> Result<bool, Faul
     }
 }
 
-async fn decide(at_work: &KeyAtWork<'_>, job: &Intake<'_>, facts: &[Fact], is_first: bool) -> Result<Plan, Fault> {
-    let none = SeenEmails::new();
-    let emails = if is_first { job.emails } else { &none };
+async fn decide(at_work: &KeyAtWork<'_>, job: &Intake<'_>, kept: &Screened) -> Result<Plan, Fault> {
     let news = News {
         integration: &at_work.id.integration,
         secret: None,
         event: job.cause,
-        facts,
-        emails,
+        facts: &kept.facts,
+        emails: &kept.emails,
         payment_facts_since_s: job.payment_facts_since_s,
+        guards: &kept.guards,
         charges_follow: job.charges_follow,
     };
     let ids = news.ids();
