@@ -224,10 +224,11 @@ const GONE_THROUGH: [&str; 32] = [
     "erased",
     "erasure",
     "sweep",
+    "resealing",
 ];
 
 /// The tables that hold nothing of a person, or nothing that names one, each with the reason.
-const EXCUSED: [(&str, &str); 36] = [
+const EXCUSED: [(&str, &str); 38] = [
     ("site", "the owner's settings"),
     ("integration", "the owner's account"),
     ("signing_secret", "of an integration"),
@@ -245,6 +246,8 @@ const EXCUSED: [(&str, &str); 36] = [
     ("rate", "the owner's rates"),
     ("exchange", "a payment's rate"),
     ("exchange_walk", "how far work has come: a payment's id"),
+    ("fee", "what Stripe kept of a payment"),
+    ("fee_walk", "how far work has come: a balance transaction's id"),
     ("stale_day", "days"),
     ("recurring_until", "times"),
     ("visit_span", "sums without an id; made anew by a rebuild"),

@@ -117,6 +117,7 @@ const NOT_BY_SITE: &[(&str, &str)] = &[
     ("resealing.of_keys", "a change of the key is no site's"),
     ("resealing.newest", "a change of the key is no site's"),
     ("resealing.begin", "a change of the key is no site's"),
+    ("resealing.forget_text", "a text is named by its site and place together"),
     ("resealing.advance", "a change of the key is no site's"),
     ("heartbeat.beat", "the cron's minute is no site's"),
     ("heartbeat.fail", "the cron's minute is no site's"),

@@ -231,3 +231,8 @@ pub fn before_every_row() -> Vec<String> {
 pub fn newest(seal_key: &SealKey) -> Statement {
     Statement::new(sql!("resealing.newest")).bind(seal_key.id())
 }
+
+/// Forgets which text of a site opens under no key, where one is named: its place may have the id of a browser.
+pub fn forget_text(site: &SiteId) -> Statement {
+    Statement::new(sql!("resealing.forget_text")).bind(site)
+}

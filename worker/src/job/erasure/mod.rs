@@ -17,6 +17,7 @@ use crate::shell::Shell;
 use crate::store::erased;
 use crate::store::erasure::{ErasureRow, PersonIds, drop_rest, under_way};
 use crate::store::person_export::{HeldRow, OfVisitors, erase, held, held_of_names};
+use crate::store::resealing::forget_text;
 use deliveries::deliveries;
 use facts::{again, facts, payments};
 use headwater::base::id::{Mode, VisitorId};
@@ -130,7 +131,9 @@ async fn page(shell: &Shell<'_>, row: &ErasureRow, after: &mut ErasureRow) -> Re
         Step::Rest => {
             after.ended_s = Some(shell.context.now_s());
             after.ids = PersonIds::default();
-            Ok(Commit::writing(drop_rest(row).into()))
+            let mut commit = Commit::writing(drop_rest(row).into());
+            commit.write(forget_text(&row.site));
+            Ok(commit)
         }
     }
 }
