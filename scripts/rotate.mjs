@@ -20,50 +20,54 @@ await main(async () => {
   const given = argumentsOf("npm run rotate", "changes the key under which every secret is sealed", flags);
   if (!given) return;
   const place = given.remote ? await remote(given.remote) : await local();
-  const next = nextOf(place);
-  await STEPS[next](place);
+  await stepOf(nextOf(place), place);
 });
 
-const STEPS = {
-  async begin(place) {
-    const key = newSealKey();
-    await place.begin(key);
-    box([
-      "SEAL_KEY is changed. The new key is shown this once; keep it apart from backups, in a password manager:",
-      bold(key),
-      "",
-      "Keep the key before as long as you keep backups from before: they open with it alone.",
-      place.afterwards,
-      "Texts are sealed anew from ten minutes after that on, some each minute.",
-      "Run this again to see how far it is. Every sign-in has ended: sign in with the owner's token.",
-    ]);
-  },
-  wait: ({ health }) => {
-    const { rotation, count } = rotationOf(health);
-    line(
-      rotation === "begins"
-        ? "Texts are sealed anew from ten minutes after the change on."
-        : `${count} texts are sealed anew so far, and some more each minute. Run this again later.`,
-    );
-  },
-  async remove(place) {
-    const { count, text } = rotationOf(place.health);
-    await place.removePrevious();
-    line(`All texts are sealed anew, ${count} in all. SEAL_KEY_PREVIOUS is removed: the change is done.`);
-    if (text) line(`Opens under neither key: ${text}. Health counts such texts.`);
-  },
-  put_back: () => {
-    throw new Stop(
-      "SEAL_KEY_PREVIOUS was removed before all texts were sealed anew. Put it back (`npx wrangler secret put SEAL_KEY_PREVIOUS`).",
-    );
-  },
-  other_key: ({ otherKey }) => {
-    throw new Stop(otherKey);
-  },
-  unknown: () => {
-    throw new Stop("The key is being changed. Start the Worker (`npm start`) to see how far it is.");
-  },
-};
+/** Does what is next. */
+async function stepOf(next, place) {
+  switch (next) {
+    case "begin":
+      return begin(place);
+    case "wait":
+      return line(waiting(rotationOf(place.health)));
+    case "remove":
+      return remove(place);
+    case "put_back":
+      throw new Stop(
+        "SEAL_KEY_PREVIOUS was removed before all texts were sealed anew. Put it back (`npx wrangler secret put SEAL_KEY_PREVIOUS`).",
+      );
+    case "other_key":
+      throw new Stop(place.otherKey);
+    default:
+      throw new Stop("The key is being changed. Start the Worker (`npm start`) to see how far it is.");
+  }
+}
+
+async function begin(place) {
+  const key = newSealKey();
+  await place.begin(key);
+  box([
+    "SEAL_KEY is changed. The new key is shown this once; keep it apart from backups, in a password manager:",
+    bold(key),
+    "",
+    "Keep the key before as long as you keep backups from before: they open with it alone.",
+    place.afterwards,
+    "Texts are sealed anew from ten minutes after that on, some each minute.",
+    "Run this again to see how far it is. Every sign-in has ended: sign in with the owner's token.",
+  ]);
+}
+
+function waiting({ rotation, count }) {
+  if (rotation === "begins") return "Texts are sealed anew from ten minutes after the change on.";
+  return `${count} texts are sealed anew so far, and some more each minute. Run this again later.`;
+}
+
+async function remove(place) {
+  const { count, text } = rotationOf(place.health);
+  await place.removePrevious();
+  line(`All texts are sealed anew, ${count} in all. SEAL_KEY_PREVIOUS is removed: the change is done.`);
+  if (text) line(`Opens under neither key: ${text}. Health counts such texts.`);
+}
 
 /** The local set-up: its keys are in `.dev.vars`, and its Worker may run or not. */
 async function local() {

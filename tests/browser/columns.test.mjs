@@ -218,7 +218,7 @@ test("the menu says why a column is not to be had, keeps the choice, and the fil
       .map((line) => line.split(","));
     for (const one of ["net_eur", "mrr_eur", "cost_eur", "roas", "change_eur", "conversion"])
       assert.ok(head.includes(one), one);
-    assert.equal(rows.find(([name]) => name === "billboard")[head.indexOf("cost_eur")], "9.99");
+    assert.equal(rows.find(([name]) => name === "billboard")?.[head.indexOf("cost_eur")], "9.99");
     await page.click(id("columns-device"));
     const none = page.locator(`label:has(${id("column-mrr")}):visible`);
     await none.waitFor();

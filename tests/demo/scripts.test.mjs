@@ -66,18 +66,18 @@ test("the key is changed step by step, and the one before stays until it is not 
 
 test("what is next in a change of the key follows Health", () => {
   const health = (rotation, seal_key = "aaaa") => ({ seal_key, checks: [{ subject: "rotation", rotation }] });
-  for (const [next, given] of [
-    ["begin", { health: null, hasPrevious: false }],
-    ["unknown", { health: null, hasPrevious: true }],
-    ["begin", { health: health(null), hasPrevious: false }],
+  for (const { next, ...given } of [
+    { next: "begin", health: null, hasPrevious: false },
+    { next: "unknown", health: null, hasPrevious: true },
+    { next: "begin", health: health(null), hasPrevious: false },
     // It was stopped after the first of the two secrets was put.
-    ["begin", { health: health(null), hasPrevious: true }],
-    ["begin", { health: health("damaged"), hasPrevious: false }],
-    ["wait", { health: health("begins"), hasPrevious: true }],
-    ["wait", { health: health("running"), hasPrevious: true }],
-    ["remove", { health: health("done"), hasPrevious: true }],
-    ["put_back", { health: health("cut_short"), hasPrevious: false }],
-    ["other_key", { health: health("running", "bbbb"), hasPrevious: true }],
+    { next: "begin", health: health(null), hasPrevious: true },
+    { next: "begin", health: health("damaged"), hasPrevious: false },
+    { next: "wait", health: health("begins"), hasPrevious: true },
+    { next: "wait", health: health("running"), hasPrevious: true },
+    { next: "remove", health: health("done"), hasPrevious: true },
+    { next: "put_back", health: health("cut_short"), hasPrevious: false },
+    { next: "other_key", health: health("running", "bbbb"), hasPrevious: true },
   ])
     assert.equal(nextOf({ keyId: "aaaa", ...given }), next, JSON.stringify(given));
   assert.equal(nextOf({ health: health("done", "bbbb"), keyId: null, hasPrevious: true }), "remove");
