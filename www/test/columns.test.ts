@@ -240,8 +240,8 @@ test("as many columns stand as fit, the most important first; what was chosen st
     known = KNOWN,
     change: Partial<Question> = {},
   ) => columnsOf(question(change), known, chosen, { width, of: () => 70 });
-  assert.deepEqual(at(120 + 70 * 3), ["visitors", "conversion", "net"]);
-  assert.deepEqual(at(120 + 70 * 6 + 69), [
+  assert.deepEqual(at(160 + 70 * 3), ["visitors", "conversion", "net"]);
+  assert.deepEqual(at(160 + 70 * 6 + 69), [
     "visitors",
     "customers",
     "conversion",

@@ -66,8 +66,8 @@ const FIRST: readonly Shown[] = [
   "payments",
   "conversion",
   "customers",
-  "change_share",
   "per_visitor",
+  "change_share",
   "roas",
   "cost",
   "mrr",
@@ -161,8 +161,8 @@ function usual(of: Question, known: Known): Shown[] {
   return [...plain, ...beside].filter((one) => whyNot(one, of, known) === null);
 }
 
-/** Room for a name. */
-const NAME_PX = 120;
+/** Room for a name of some twenty characters. */
+const NAME_PX = 160;
 
 /** A name's room, and that of the columns that fit beside it. Chosen columns all stand there, and the table scrolls. */
 export interface Fit {
