@@ -18,6 +18,9 @@ fn charge(key: &str) -> Value {
     purchase(key).once().remove(0)
 }
 
+/// Round trips of all fourteen tries: the commit or the attempt of each, and the question whether an erased id made it fail.
+const EVERY_TRY: usize = 28;
+
 /// Reading the integration has fewer statements, recording a delivery has more.
 const RECORDING: u64 = 3;
 
@@ -164,7 +167,7 @@ fn a_replay_that_fails_leaves_the_delivery_in_quarantine() {
     desk.now_s.set(NOW_S + 120);
     assert_eq!(desk.deliver(&event).body["outcome"], "quarantined");
     // The delivery, the integration and the attempt go well; then the database is out of reach for every try.
-    desk.database.fail([None; 3].into_iter().chain([Some(Fault::LostBefore); 14]));
+    desk.database.fail([None; 3].into_iter().chain([Some(Fault::LostBefore); EVERY_TRY]));
     assert_eq!(replay(&desk, id).status, 503);
     let kept = delivery(&desk, &event);
     assert_eq!((&kept["outcome"], &kept["reason"]), (&json!("quarantined"), &json!("never_finished")));
@@ -510,7 +513,7 @@ fn the_cron_takes_poison_up_once_and_what_is_old_never() {
     // It fails again: the delivery, the integration and the attempt go well, then the database is out of reach.
     desk.database.execute("UPDATE delivery SET retried_s = 1 WHERE event LIKE '%b%'").unwrap();
     desk.now_s.set(NOW_S + 730);
-    desk.database.fail([None; 4].into_iter().chain([Some(Fault::LostBefore); 14]));
+    desk.database.fail([None; 4].into_iter().chain([Some(Fault::LostBefore); EVERY_TRY]));
     block_on(desk.retry_unfinished()).unwrap();
     let outcome = |key: &str| delivery(&desk, &charge(key))["outcome"].clone();
     assert_eq!((outcome("a"), outcome("b")), (json!("quarantined"), json!("quarantined")));
