@@ -58,7 +58,7 @@ async function begin(place) {
 }
 
 function waiting({ rotation, count }) {
-  if (rotation === "begins") return "Texts are sealed anew from ten minutes after the change on.";
+  if (rotation === "begins" || count === 0) return "Texts are sealed anew from ten minutes after the change on.";
   return `${count} texts are sealed anew so far, and some more each minute. Run this again later.`;
 }
 

@@ -52,10 +52,15 @@ const WRONG: Record<HealthSubject, string> = {
   difference: "The ledger differs from Stripe's lists. Open Integrations, Check: it shows every day that differs.",
 };
 
+const BEGINS =
+  "SEAL_KEY was changed. Texts are sealed anew from ten minutes after that on. Leave SEAL_KEY_PREVIOUS as it is.";
+
 const ROTATION: Record<RotationStep, (check: HealthCheck) => string> = {
-  begins: () => "SEAL_KEY was changed. Texts are sealed anew from ten minutes after that on.",
+  begins: () => BEGINS,
   running: ({ count: many }) =>
-    `${count(many ?? 0)} texts are sealed anew so far, and some more each minute. Leave SEAL_KEY_PREVIOUS as it is.`,
+    many === 0
+      ? BEGINS
+      : `${count(many ?? 0)} texts are sealed anew so far, and some more each minute. Leave SEAL_KEY_PREVIOUS as it is.`,
   done: ({ count: many }) =>
     `All texts are sealed anew, ${count(many ?? 0)} in all. Run \`npm run rotate\` again: it removes SEAL_KEY_PREVIOUS.`,
   cut_short: () =>
