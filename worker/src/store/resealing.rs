@@ -107,7 +107,7 @@ impl SealedColumn {
 
     /// How many rows are read at once: a body may have a megabyte.
     pub fn rows_at_once(self) -> i64 {
-        if self == Self::DeliveryBody { 2 } else { 200 }
+        if self == Self::DeliveryBody { 8 } else { 200 }
     }
 
     /// So many [`SealedTextRow`]s behind a row.
