@@ -143,6 +143,11 @@ impl Sqlite {
         self.yields.set(yields);
     }
 
+    /// Whether tasks are run side by side.
+    pub fn interleaves(&self) -> bool {
+        self.yields.get()
+    }
+
     /// Runs a statement of a test's own.
     ///
     /// # Errors

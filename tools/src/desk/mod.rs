@@ -39,6 +39,9 @@ pub const SIGNING_SECRET: &str = "whsec_of_the_tests_0123456789";
 /// A user agent no rule takes for a bot.
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
+/// Isolates that requests side by side are spread over unless a test says otherwise: some share one, some do not.
+const ISOLATES: usize = 3;
+
 /// One installation.
 pub struct Desk {
     /// Its database.
@@ -48,7 +51,10 @@ pub struct Desk {
     pub outbound: Rc<dyn Outbound>,
     /// Its rate limits.
     pub limiter: Counters,
-    memory: Memory,
+    /// Of each isolate. The first answers everything that does not happen side by side.
+    memories: [Memory; ISOLATES],
+    /// Over how many isolates requests side by side are spread, at most three: those of one isolate take turns.
+    pub isolates: Cell<usize>,
     secrets: Secrets,
     settings: Settings,
     /// What its requests take for the time, unix seconds.
@@ -74,9 +80,9 @@ impl Desk {
 
     /// The same in another isolate: it remembers nothing of what this one does, and this one is not told what it changes.
     pub fn elsewhere<T>(&mut self, work: impl FnOnce(&Self) -> T) -> T {
-        let own = std::mem::take(&mut self.memory);
+        let own = std::mem::take(&mut self.memories);
         let done = work(self);
-        self.memory = own;
+        self.memories = own;
         done
     }
 
@@ -88,7 +94,8 @@ impl Desk {
             cache: MapCache::default(),
             outbound: Rc::new(Offline(Cell::new(now_s * 1000))),
             limiter: Counters::default(),
-            memory: Memory::default(),
+            memories: Default::default(),
+            isolates: Cell::new(ISOLATES),
             secrets: Secrets { seal_key, owner_token_sha256 },
             settings: Settings {
                 stripe_demo_origin: None,
@@ -135,13 +142,21 @@ impl Desk {
         Reply::of(Failure::from(refusal).response(self.now_s.get()))
     }
 
+    /// What happens side by side happens in several isolates, in turn.
+    fn memory(&self) -> &Memory {
+        let [first, ..] = &self.memories;
+        let drawn = usize::try_from(self.drawn.get()).unwrap_or(0);
+        let at = if self.database.interleaves() { drawn % self.isolates.get().max(1) } else { 0 };
+        self.memories.get(at).unwrap_or(first)
+    }
+
     fn shell<'a>(&'a self, context: &'a Context) -> Shell<'a> {
         Shell {
             database: &self.database,
             cache: &self.cache,
             outbound: &*self.outbound,
             limiter: &self.limiter,
-            memory: &self.memory,
+            memory: self.memory(),
             context,
             secrets: &self.secrets,
             settings: &self.settings,

@@ -7,6 +7,7 @@
 use crate::fault::Fault;
 use crate::ledger::gathered::GatheredAsked;
 use crate::ledger::outcome::WebhookOutcome;
+use crate::ledger::turn::take_turn;
 use crate::ledger::{self, News, Occasion, Task, screened};
 use crate::port::batch::Batch;
 use crate::port::database::{DatabaseError, Statement};
@@ -197,6 +198,7 @@ async fn take(shell: &Shell<'_>, delivered: &Delivered<'_>, event: &Event) -> Re
     let body = delivered.sealed_body(shell, &key)?;
     let scope = Scope { site: delivered.integration.site.id.clone(), mode: delivered.mode };
     let mut screen = Screen::of(&scope.site, shell.context.now_s());
+    let _turn = take_turn(shell, &scope, facts).await;
     let mut failure = Fault::Unavailable("no try was made".to_owned());
     for attempt in 0..TRIES_MAX {
         let arrival =

@@ -28,6 +28,7 @@ mod screened;
 mod stale;
 mod subscriptions;
 mod task;
+mod turn;
 mod view;
 mod words;
 

@@ -1,13 +1,14 @@
 //! What an isolate remembers between requests. For a minute at most: integrations with their opened secrets, and sites. For the day:
 //! the day's salt, which never changes, and that the day's rows for visits are used up, which stays so.
 //!
-//! Of deliveries, the facts of the last minute (`recent_facts`).
+//! Of deliveries, the facts of the last minute (`recent_facts`), and who waits for whom (`turns`).
 //!
 //! What always holds: a refusal is never made from memory; the handler reads the database again first. (A beacon that finds the day's
 //! rows used up is ignored, not refused: the point is not to ask again.)
 
 mod age;
 pub mod recent_facts;
+pub mod turns;
 
 use crate::store::integration::OpenedIntegration;
 use crate::store::site::{Site, SiteAtEdge};
@@ -19,6 +20,7 @@ use headwater::visit::touch::SiteHosts;
 use recent_facts::RecentFacts;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use turns::Turns;
 
 /// How many entries of a kind are kept.
 const MEMORY_ENTRIES: usize = 1_000;
@@ -36,6 +38,8 @@ pub struct Memory {
     visits: RefCell<(i64, SortedMap<SiteId, bool>)>,
     /// The facts that deliveries met.
     pub facts: RecentFacts,
+    /// Whose turn it is among deliveries that share an object.
+    pub turns: Turns,
     /// Who drains the queue.
     pub drains: Drains,
 }
