@@ -236,6 +236,7 @@ fn every_statement_that_queues_keeps_the_place_of_a_pass_and_joins_the_end() {
 #[test]
 fn answers_at_once_drain_one_after_the_other() {
     let mut desk = Desk::new(NOW_S);
+    desk.isolates.set(1);
     many(&desk, 600);
     let hub = address(&desk, "second");
     claim(&desk, &hub);

@@ -30,7 +30,7 @@ pub struct Sqlite {
     written: RefCell<BTreeMap<usize, (&'static str, u64)>>,
     triggered: Cell<u64>,
     faults: RefCell<Vec<Option<Fault>>>,
-    yields: Cell<bool>,
+    pub(crate) yields: Cell<bool>,
     /// Whether all batches are one transaction.
     pub(crate) at_once: Cell<bool>,
     /// Whether a batch of that transaction failed in its middle.
@@ -141,11 +141,6 @@ impl Sqlite {
     /// Lets other tasks run before and after each batch from now on, as a database over the network does.
     pub fn interleave(&self, yields: bool) {
         self.yields.set(yields);
-    }
-
-    /// Whether tasks are run side by side.
-    pub fn interleaves(&self) -> bool {
-        self.yields.get()
     }
 
     /// Runs a statement of a test's own.

@@ -14,6 +14,7 @@
 -- ?18: JSON list of {"visitor", "after_s", "until_s", "seen"}: how many touches were read within (after_s, until_s]
 -- Of identifies, each of which is only ever added, then signed, then dated back, so that three sums show it: ?19 wanted and ?20 when it was
 -- paid, as in evidence.find, whose query this is; ?21: {"count", "signed", "at_s"} of those that were read
+-- ?23: JSON list of digests of the ids that were taken for nobody's who was erased
 INSERT INTO commit_guard (site, stale)
 WITH RECURSIVE reach (id) AS (
   SELECT value FROM json_each(?3)
@@ -135,4 +136,6 @@ SELECT ?1, 1 WHERE (SELECT count(*) FROM now) <> json_array_length(?5)
   ) WHERE count <> ?21 ->> 'count' OR signed <> ?21 ->> 'signed' OR at_s <> ?21 ->> 'at_s' OR answered <> ?21 ->> 'answered'
 ) OR EXISTS (
   SELECT 1 FROM json_each(?22) k WHERE k.value <> coalesce((SELECT said FROM promotion_source WHERE site = ?1 AND code = k.key), '')
+) OR EXISTS (
+  SELECT 1 FROM json_each(?23) d CROSS JOIN erased e ON e.site = ?1 AND e.digest = d.value
 )

@@ -146,7 +146,7 @@ impl Desk {
     fn memory(&self) -> &Memory {
         let [first, ..] = &self.memories;
         let drawn = usize::try_from(self.drawn.get()).unwrap_or(0);
-        let at = if self.database.interleaves() { drawn % self.isolates.get().max(1) } else { 0 };
+        let at = if self.database.yields.get() { drawn % self.isolates.get().max(1) } else { 0 };
         self.memories.get(at).unwrap_or(first)
     }
 

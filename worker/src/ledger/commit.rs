@@ -52,7 +52,7 @@ pub(super) fn commit_of(
     }
     let now_s = shell.context.now_s();
     let mut commit = Commit::writing(vec![guard::statement(task, view, &decided)]);
-    commit.write_all(task.occasion.news().into_iter().flat_map(|news| news.guards).cloned());
+    commit.write_all(task.occasion.news().into_iter().flat_map(|news| news.erasures).cloned());
     commit.write_all(fact_statements(shell, task, changes)?);
     commit.write_all(decided.subscriptions);
     commit.write_all(words::statements(task, view, now_s));

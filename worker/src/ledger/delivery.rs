@@ -211,7 +211,8 @@ async fn take(shell: &Shell<'_>, delivered: &Delivered<'_>, event: &Event) -> Re
             facts: &kept.facts,
             emails: &kept.emails,
             payment_facts_since_s: event.payment_facts_since_s(),
-            guards: &kept.guards,
+            admitted: &kept.admitted,
+            erasures: &kept.erasures,
             charges_follow: false,
         };
         let occasion = Occasion::News(news);

@@ -9,6 +9,9 @@ use crate::store::fact::Scope;
 use crate::store::reach::Since;
 use crate::store::remembered::memory_read;
 
+/// Ids of nobody, where nothing new comes in.
+const NOBODY: [&str; 0] = [];
+
 /// The guard of a decision, which stands first in its batch, before anything is written.
 pub(super) fn statement(task: &Task, view: &View, decided: &Decided) -> Statement {
     let answered = &decided.answered;
@@ -20,13 +23,17 @@ pub(super) fn statement(task: &Task, view: &View, decided: &Decided) -> Statemen
     let news = task.occasion.news();
     let ledger = ledger_guard(task, view, decided);
     let ledger = ledger.bind(news.map(|news| news.integration)).bind(news.and_then(|news| news.secret));
-    answered.found.guard(ledger, &answered.lookup, &relied)
+    let guard = answered.found.guard(ledger, &answered.lookup, &relied);
+    match news {
+        Some(news) => guard.bind_json(news.admitted),
+        None => guard.bind_json(&NOBODY),
+    }
 }
 
 /// The guard of what rests on the facts in view alone.
 pub(super) fn of_facts(scope: &Scope, view: &View) -> Statement {
     let ledger = view.guard(scope, Since::Any).bind(Param::Null).bind(Param::Null);
-    Found::default().guard(ledger, &Lookup::default(), &ReliedOn::default())
+    Found::default().guard(ledger, &Lookup::default(), &ReliedOn::default()).bind_json(&NOBODY)
 }
 
 /// It fails the commit when the ledger in view has changed, or payment facts since as far as the decision used it.

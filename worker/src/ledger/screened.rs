@@ -14,8 +14,10 @@ pub(crate) struct Screened {
     pub(crate) facts: Vec<Fact>,
     /// Addresses of these facts.
     pub(crate) emails: SeenEmails,
-    /// What each commit of them begins with: it fails where somebody is erased meanwhile.
-    pub(crate) guards: Vec<Statement>,
+    /// Digests of the ids that they name: a commit of them fails where one is an erased person's meanwhile.
+    pub(crate) admitted: SortedSet<String>,
+    /// What each commit of them writes beside them: erasures of customers who were found to be erased people.
+    pub(crate) erasures: Vec<Statement>,
 }
 
 /// What may be stored of these facts, by what the screen knows. A customer who comes with an erased person's address is that person, so
@@ -38,11 +40,11 @@ pub(crate) fn screened(screen: &mut Screen<'_>, facts: &[Fact], emails: &SeenEma
     let named: SortedSet<&str> = facts.iter().flat_map(names_of).collect();
     let emails = emails.iter().filter(|(pseudonym, _)| named.contains(&pseudonym.as_str()));
     let emails = emails.map(|(pseudonym, address)| (pseudonym.clone(), address.clone())).collect();
-    let mut guards = vec![screen.guard()];
+    let mut erasures = Vec::new();
     for customer in met {
         let person = digest(site, customer.as_str());
         let ids = PersonIds { customers: SortedSet::from([customer]), ..PersonIds::default() };
-        guards.extend([erased::insert(site, &ids.digests(site)), erasure::begin(site, &person, &ids, now_s)]);
+        erasures.extend([erased::insert(site, &ids.digests(site)), erasure::begin(site, &person, &ids, now_s)]);
     }
-    Screened { facts, emails, guards }
+    Screened { facts, emails, admitted: screen.admitted().clone(), erasures }
 }

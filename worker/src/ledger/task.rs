@@ -72,8 +72,10 @@ pub struct News<'a> {
     pub emails: &'a SeenEmails,
     /// From when on they show that payment-level facts arrive.
     pub payment_facts_since_s: Option<i64>,
-    /// What a commit of them begins with: it fails where a person whom they name is erased meanwhile.
-    pub guards: &'a [Statement],
+    /// Digests of the ids that they name: a commit of them fails where one is an erased person's meanwhile.
+    pub admitted: &'a SortedSet<String>,
+    /// What a commit of them writes beside them.
+    pub erasures: &'a [Statement],
     /// The charges follow: a payment that is not stored and whose charge is not known is written with it, and not twice.
     pub charges_follow: bool,
 }

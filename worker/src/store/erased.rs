@@ -45,6 +45,11 @@ impl<'a> Screen<'a> {
         admits
     }
 
+    /// Digests of the ids that were admitted.
+    pub fn admitted(&self) -> &SortedSet<String> {
+        &self.asked
+    }
+
     /// Fails the batch where an id that was admitted is an erased person's.
     pub fn guard(&self) -> Statement {
         Statement::new(sql!("commit_guard.erased")).bind(self.site).bind_json(&self.asked)

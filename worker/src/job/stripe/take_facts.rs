@@ -104,7 +104,8 @@ async fn decide(at_work: &KeyAtWork<'_>, job: &Intake<'_>, kept: &Screened) -> R
         facts: &kept.facts,
         emails: &kept.emails,
         payment_facts_since_s: job.payment_facts_since_s,
-        guards: &kept.guards,
+        admitted: &kept.admitted,
+        erasures: &kept.erasures,
         charges_follow: job.charges_follow,
     };
     let ids = news.ids();
