@@ -71,7 +71,8 @@ impl Turn<'_> {
         let (before, rest) = line.split_at_mut(at);
         let Some(own) = rest.first_mut() else { return true };
         own.heard_ms = now_ms;
-        let shares = |other: &Standing| other.scope == own.scope && own.objects.iter().any(|id| other.objects.contains(id));
+        let shares =
+            |other: &Standing| other.scope == own.scope && own.objects.iter().any(|id| other.objects.contains(id));
         !before.iter().any(|other| is_heard(other, now_ms) && shares(other))
     }
 }
