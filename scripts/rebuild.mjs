@@ -2,11 +2,9 @@
 // is stopped, the cron goes on. `npm start` runs beside it. For a deployed Worker name its address; the owner's token is then read from
 // HEADWATER_OWNER_TOKEN, since no file has it.
 
-import { OwnerApi } from "./lib/api.mjs";
 import { argumentsOf } from "./lib/arguments.mjs";
-import { workerOrigin } from "./lib/paths.mjs";
-import { line, main, step, Stop } from "./lib/say.mjs";
-import { readLocal } from "./lib/secrets.mjs";
+import { ownerApi } from "./lib/owner-api.mjs";
+import { line, main, step } from "./lib/say.mjs";
 
 /** How long to wait where a call of another, such as the cron, had the page. */
 const PAUSE_MS = 200;
@@ -21,7 +19,7 @@ await main(async () => {
     flags,
   );
   if (!given) return;
-  const api = given.remote ? remote(given.remote) : new OwnerApi(workerOrigin(), readLocal().owner_token);
+  const api = ownerApi(given.remote);
   for (const site of await api.sites()) {
     const modes = await step(`Rebuilding ${site.name}`, () => seeThrough(api, site.id));
     for (const { mode, pages, skipped } of modes) {
@@ -29,12 +27,6 @@ await main(async () => {
     }
   }
 });
-
-function remote(address) {
-  const token = process.env.HEADWATER_OWNER_TOKEN;
-  if (!token) throw new Stop("Put the owner's token into HEADWATER_OWNER_TOKEN.");
-  return new OwnerApi(new URL(address).origin, token);
-}
 
 /** Begins the rebuild of a site and takes its steps until both modes are done. */
 async function seeThrough(api, site) {

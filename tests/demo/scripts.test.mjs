@@ -1,6 +1,8 @@
 // The parts of the scripts that can be wrong quietly: secrets, stamps, versions.
 
 import assert from "node:assert/strict";
+import { ALLOWED } from "../../scripts/lib/release/parts.mjs";
+import { csvHead, csvRow } from "../../scripts/lib/table-file.mjs";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -192,4 +194,19 @@ test("a program without its names does what it did, and a stack trace gets them 
     "at wasm://wasm/0a1b:wasm-function[2] core::panicking::panic_fmt:0x1f\nat wasm://wasm/0a1b:wasm-function[9]:0x2f",
   );
   assert.throws(() => splitNames(program.subarray(0, 40)), /ends within a section/);
+});
+
+test("rows of a table stand in CSV as one line each, and no text is a formula", () => {
+  const row = { payment: "pi_a", net_minor: -5, is_renewal: false, source: '=1+1,"x"', campaign: null };
+  assert.equal(csvHead(row), "payment,net_minor,is_renewal,source,campaign\r\n");
+  assert.equal(csvRow(row), `pi_a,-5,false,"'=1+1,""x""",\r\n`);
+  const visit = { session: "s", touch: { utm_source: "news", ad_parameters: { a: "b" } } };
+  assert.equal(csvHead(visit).split(",").length, csvRow({ ...visit, touch: {} }).split(",").length);
+  assert.match(csvRow(visit), /^s,,,news,(,)+"\{""a"":""b""\}"\r\n$/);
+});
+
+test("deny.toml allows the licences that a release may have", () => {
+  const allowed = /\[licenses\][^[]*allow = \[([^\]]*)\]/.exec(readFileSync(at("deny.toml"), "utf8"))?.[1] ?? "";
+  const licences = allowed.match(/[A-Za-z0-9.-]+/g) ?? [];
+  assert.deepEqual(licences.toSorted(), [...ALLOWED].toSorted());
 });

@@ -59,6 +59,7 @@ mod sign_in;
 mod signed;
 mod simulator;
 mod stored_forms;
+mod tables;
 mod visit_weight;
 mod visits;
 mod weighed;

@@ -163,7 +163,7 @@ error_codes! {
     KindInvalid = "kind_invalid" 400;
     /// explain, why, recurring, cohorts, costs, funnel: `currency` is neither three letters nor `all:` and three letters, or recurring explain or cohort customers lack it
     CurrencyInvalid = "currency_invalid" 400;
-    /// payments, explain, recurring explain, cohort customers, costs, unplaced, people, a person, rates: `cursor` is not one that was given out
+    /// payments, explain, recurring explain, cohort customers, costs, unplaced, people, a person, rates, tables: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;
@@ -185,6 +185,8 @@ error_codes! {
     TooManyCosts = "too_many_costs" 400;
     /// payments, explain, recurring explain, cohort customers, costs: `limit` is not 1 to 200
     LimitInvalid = "limit_invalid" 400;
+    /// tables: there is no such `table`
+    TableUnknown = "table_unknown" 400;
     /// `q` is not 1 to 254 bytes without control characters
     SearchInvalid = "search_invalid" 400;
 

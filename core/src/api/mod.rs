@@ -30,6 +30,7 @@ mod search;
 mod self_reported;
 mod set_up;
 mod unplaced;
+mod warehouse;
 mod why;
 
 pub use cohort::*;
@@ -55,6 +56,7 @@ pub use search::*;
 pub use self_reported::*;
 pub use set_up::*;
 pub use unplaced::*;
+pub use warehouse::*;
 pub use why::*;
 
 pub use crate::attribution::ladder::EmailMatching;

@@ -9,6 +9,7 @@
 //! - `converted`: the same money in the reporting currency.
 //! - `rate_table`: rates as an owner uploads them.
 //! - `dated`: by what money is dated.
+//! - `export_table`: which tables are handed out whole.
 //! - `money_sum`: sums of money that are added up ahead; `money_count`: adding money up, from those sums or payment by payment.
 //! - `credited`: the parts of entries that a question counts, and the payments behind a figure.
 //! - `self_reported`: what was said beside what was tracked.
@@ -25,6 +26,7 @@ pub mod csv;
 mod currency_sums;
 pub mod dated;
 pub mod dimension;
+mod export_table;
 mod figures;
 pub mod filter;
 pub mod firsts;
@@ -55,6 +57,7 @@ mod why_words;
 use crate::base::sorted::SortedSet;
 pub use dated::DateBasis;
 pub use dimension::Dimension;
+pub use export_table::ExportTable;
 pub use figures::{
     ChannelDays, ConfidenceLine, CurrencyReport, Line, Money, MoneyBreakdown, MoneyByDay, OtherLines, OtherVisits,
     VisitBreakdown, VisitDayLine, VisitFigures, VisitHourLine, VisitLine,

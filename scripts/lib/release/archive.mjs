@@ -16,7 +16,7 @@ import { partsOfRelease, refused } from "./parts.mjs";
 const TAKEN = [
   ...["LICENSE", "CHANGELOG.md", ".npmrc", "wrangler.toml"],
   ...["worker/build", "worker/migrations", "www/dist", "demo"],
-  ...["start", "deploy", "token", "rotate", "backup", "restore", "rebuild", "trace", "setup"].map(
+  ...["start", "deploy", "token", "rotate", "backup", "restore", "export", "rebuild", "trace", "setup"].map(
     (name) => `scripts/${name}.mjs`,
   ),
   "scripts/lib",

@@ -1,7 +1,7 @@
 // The package.json and package-lock.json of a release: wrangler with all that it needs, and nothing that builds. Pure.
 
 /** What of the project's commands a release has: those that need no source. */
-const COMMANDS = ["start", "deploy", "token", "rotate", "backup", "restore", "rebuild", "trace"];
+const COMMANDS = ["start", "deploy", "token", "rotate", "backup", "restore", "export", "rebuild", "trace"];
 const NEEDED = ["wrangler"];
 
 /** @param {any} project the project's package.json */

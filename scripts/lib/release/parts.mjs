@@ -17,7 +17,7 @@ const TARGET = "wasm32-unknown-unknown";
 /** What the dashboard and the search of the docs are bundled with. */
 const BUNDLED = ["svelte", "openapi-fetch", "minisearch"];
 /** Licences under which everybody may hand the built program on if the texts go with it. */
-const ALLOWED = [
+export const ALLOWED = [
   ...["Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "0BSD"],
   ...["Unicode-3.0", "Unlicense", "CC0-1.0", "BSL-1.0"],
 ];

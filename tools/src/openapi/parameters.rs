@@ -81,6 +81,10 @@ pub(super) fn of_query(name: &str, generator: &mut SchemaGenerator) -> Value {
                 schema,
             )
         }
+        "table" => {
+            let known = headwater::report::ExportTable::ALL.map(headwater::report::ExportTable::as_str);
+            ("Which table", true, json!({"type": "string", "enum": known}))
+        }
         other => of_list(other, generator),
     };
     json!({"name": name, "in": "query", "required": required, "description": description, "schema": schema})

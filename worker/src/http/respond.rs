@@ -6,7 +6,7 @@ use crate::http::owner::integrations::{differences, remove_secret};
 use crate::http::owner::{
     cohorts, costs, csv, deliveries, disconnect, erasure, explain, funnel, health, here_now, identify_key,
     integrations, key, notes, payments, people, promotion_codes, rebuild, recurring, report, reporting, search,
-    self_reported, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    self_reported, set_up, sign_ins, site_settings, sites, tables, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute as R, PublicRoute, StripeRoute};
@@ -96,6 +96,7 @@ async fn answer_owner(shell: &Shell<'_>, owner: &Owner, route: R, request: &Requ
         R::FunnelFile { site } => funnel::file(shell, &site, request).await,
         R::Payments { site } => payments::list(shell, &site, request).await,
         R::Payment { site, payment } => payments::show(shell, &site, &payment, request).await,
+        R::Tables { site } => tables::page(shell, &site, request).await,
         R::Search { site } => search::find(shell, &site, request).await,
         R::People { site } => people::list(shell, &site, request).await,
         R::Unplaced { site } => unplaced::reasons(shell, &site, request).await,

@@ -38,6 +38,7 @@ mod self_reported;
 mod set_up;
 mod sign_in;
 mod site;
+mod table_page;
 mod unplaced;
 mod why;
 
@@ -72,6 +73,7 @@ pub use self_reported::{SelfReportedQuestion, answer_self_reported};
 pub use set_up::answer_set_up;
 pub use sign_in::answer_sign_ins;
 pub use site::{SiteView, answer_sites};
+pub use table_page::answer_table_page;
 pub use unplaced::{
     UnplacedQuestion, answer_assignments, answer_unplaced, answer_unplaced_payments, assignments_to_api,
 };

@@ -58,6 +58,7 @@ pub mod sign_in;
 pub mod site;
 pub mod subscription;
 pub mod sweep;
+pub mod table_page;
 pub mod unplaced;
 pub mod visit_rows;
 pub mod visit_sum;

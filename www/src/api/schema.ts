@@ -8615,6 +8615,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites/{site}/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of a whole table, for a warehouse */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Real money, or that of test mode */
+                    mode: components["schemas"]["Mode"];
+                    /** @description Which table */
+                    table: "payments" | "entries" | "credits" | "fees" | "subscriptions" | "recurring_changes" | "costs" | "visits" | "custom_events";
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TablePage"];
+                    };
+                };
+                /** @description Refused: cursor_invalid, mode_invalid, table_unknown */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "cursor_invalid" | "mode_invalid" | "table_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/unplaced": {
         parameters: {
             query?: never;
@@ -9822,7 +9937,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "custom_event_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "confirmation_wrong" | "note_invalid" | "too_many_notes" | "promotion_source_invalid" | "too_many_promotion_sources" | "cost_invalid" | "costs_overlap" | "too_many_costs" | "limit_invalid" | "search_invalid" | "margin_invalid" | "payment_fees_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "window_days_invalid" | "visitor_keys_invalid" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "self_reported_keys_invalid" | "reporting_currency_invalid" | "rates_invalid" | "too_many_rates" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "sign_in_unknown" | "too_many_tries" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "custom_event_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "confirmation_wrong" | "note_invalid" | "too_many_notes" | "promotion_source_invalid" | "too_many_promotion_sources" | "cost_invalid" | "costs_overlap" | "too_many_costs" | "limit_invalid" | "table_unknown" | "search_invalid" | "margin_invalid" | "payment_fees_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "window_days_invalid" | "visitor_keys_invalid" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "self_reported_keys_invalid" | "reporting_currency_invalid" | "rates_invalid" | "too_many_rates" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -9906,6 +10021,8 @@ export interface components {
             /** @description What it is about. */
             kind: components["schemas"]["ExportKind"];
         };
+        /** @description A table that is handed out whole. */
+        ExportTable: "payments" | "entries" | "credits" | "fees" | "subscriptions" | "recurring_changes" | "costs" | "visits" | "custom_events";
         /** @description The earliest payment that names a browser. */
         FirstPayment: {
             /** @description How sure it is. */
@@ -12288,6 +12405,19 @@ export interface components {
              * @description When its trial ends or ended.
              */
             trial_end_s: number | null;
+        };
+        /** @description Answer of `GET /api/sites/<site>/tables`: a page of a table. */
+        TablePage: {
+            /** @description Live or test money. */
+            mode: components["schemas"]["Mode"];
+            /** @description Give it back as `cursor` for the next page; absent at the end. */
+            next_cursor: string | null;
+            /** @description A thousand at most, by key. An object each; times are unix seconds (`_s`), money is whole minor units (`_minor`). */
+            rows: unknown[];
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Which table. */
+            table: components["schemas"]["ExportTable"];
         };
         /** @description A visit that came by `utm_source=headwater&utm_medium=test&utm_campaign=test-purchase`. */
         TestVisit: {

@@ -30,6 +30,7 @@ pub mod sign_ins;
 mod site_fields;
 pub mod site_settings;
 pub mod sites;
+pub mod tables;
 pub mod unplaced;
 pub mod why;
 pub mod with_key;

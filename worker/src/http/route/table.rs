@@ -134,6 +134,8 @@ macro_rules! routes {
                 FunnelFile { site: SiteId }: GET "/api/sites/{site}/funnel.csv" {
                     query [from, to, mode, filter, breakdown, custom_event, currency] gives 200
                 }
+                /// A page of a whole table, for a warehouse
+                Tables { site: SiteId }: GET "/api/sites/{site}/tables" { query [mode, table, cursor] gives 200: TablePage refuses [TableUnknown] }
                 /// Payments, newest first
                 Payments { site: SiteId }: GET "/api/sites/{site}/payments" {
                     query [from, to, mode, model, window, basis, filter, status, cursor, limit, totals] gives 200: Payments
