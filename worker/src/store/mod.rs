@@ -1,7 +1,9 @@
 //! Between values and rows: statements made from values, rows read into the core's types. No decision is made here.
 
+pub mod activity;
 pub mod alias;
 pub mod api_key;
+pub mod api_token;
 pub mod assignment;
 pub mod check;
 pub mod checkout;
@@ -32,6 +34,7 @@ pub mod integration;
 pub mod job;
 pub mod journey;
 pub mod latest_payment;
+pub mod member;
 pub mod money_column;
 pub mod money_sum;
 pub mod note;

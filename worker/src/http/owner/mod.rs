@@ -1,5 +1,7 @@
 //! The owner's calls, a file each.
 
+pub mod activity;
+pub mod api_tokens;
 pub mod cohorts;
 pub mod costs;
 pub mod csv;
@@ -13,6 +15,7 @@ pub mod here_now;
 pub mod identify_key;
 pub mod integrations;
 pub mod key;
+pub mod members;
 mod not_there;
 pub mod notes;
 pub mod payments;

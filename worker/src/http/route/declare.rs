@@ -2,6 +2,7 @@
 
 use super::address::{Row, filled};
 use crate::http::Refusal;
+use headwater::api::AccessScope;
 use headwater::base::id::{EventId, IntegrationId, PaymentId, PersonId, SecretId, SiteId};
 use headwater::base::limits;
 
@@ -44,6 +45,13 @@ macro_rules! declare {
                 match self { $($(Self::$section($routes::$name { .. }) => body_limit!($($limit)?),)*)* }
             }
 
+            /// The ids of its address, each with its name, in their order.
+            pub fn ids(&self) -> Vec<(&'static str, &str)> {
+                match self {
+                    $($(Self::$section($routes::$name $({ $($id),+ })?) => vec![$($((stringify!($id), $id.as_str())),+)?],)*)*
+                }
+            }
+
             /// The requests that lead to it: each of its methods and addresses.
             pub fn requests(&self) -> Vec<(&'static str, String)> {
                 match self {
@@ -67,3 +75,29 @@ macro_rules! declare {
 }
 
 crate::routes!(declare);
+
+/// What a route wants of who calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: it is anybody's, or proves itself otherwise.
+    Nothing,
+    /// Somebody who was let pass, whatever they may do.
+    Caller,
+    /// Somebody who has this scope.
+    Scope(AccessScope),
+}
+
+impl ApiRoute {
+    /// What it wants of who calls it: each section of the table says that of all its rows.
+    pub fn needs(&self) -> Needs {
+        match self {
+            Self::Public(_) | Self::Stripe(_) => Needs::Nothing,
+            Self::Session(_) => Needs::Caller,
+            Self::Report(_) => Needs::Scope(AccessScope::Report),
+            Self::People(_) => Needs::Scope(AccessScope::People),
+            Self::Manage(_) => Needs::Scope(AccessScope::Manage),
+            Self::Ingest(_) => Needs::Scope(AccessScope::Ingest),
+            Self::Owner(_) => Needs::Scope(AccessScope::Owner),
+        }
+    }
+}
