@@ -3,6 +3,7 @@
 use headwater::base::sorted::SortedMap;
 use headwater_tools::access::{Cell, Kind, Line, lines};
 use headwater_tools::desk::{Desk, OWNER_TOKEN, Reply, block_on};
+use headwater_tools::visit::Landing;
 use headwater_worker::http::Request;
 use serde_json::{Value, json};
 
@@ -64,7 +65,7 @@ fn api_token(desk: &Desk, site: &str, scopes: &[&str], days: Option<i64>) -> (St
     let reply = desk.owner("POST", &format!("/api/sites/{site}/api-tokens"), Some(body));
     assert_eq!(reply.status, 201, "{}", reply.body);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    (text(&reply.body["api_token"]["id"]), text(&reply.body["token"]))
+    (text(&reply.body["id"]), text(&reply.body["token"]))
 }
 
 /// A caller of a kind, as it is now.
@@ -246,10 +247,14 @@ fn a_note_names_who_and_what_but_no_value_and_no_person() {
     let (_, token) = api_token(&desk, &site, &["manage"], None);
     let path = format!("/api/sites/{site}/promotion-codes/promo_1");
     assert_eq!(call(&desk, &bearer(&token), &format!("DELETE {path}"), &json!({})).status, 204);
-    let erase = format!("POST /api/sites/{site}/people/cus_ann/erase");
-    for _ in 0..3 {
-        assert_eq!(call(&desk, &bearer(OWNER_TOKEN), &erase, &json!({"confirm": "cus_ann"})).status, 200);
-    }
+    let visitor = "00000001-0000-4000-8000-000000000000";
+    let landing = Landing::at("https://shop.example/");
+    assert_eq!(desk.visit(visitor, "00000002-0000-4000-8000-000000000000", landing).status, 202);
+    let erase = format!("POST /api/sites/{site}/people/{visitor}/erase");
+    let erased = || call(&desk, &bearer(OWNER_TOKEN), &erase, &json!({"confirm": visitor})).status;
+    assert_eq!(erased(), 200);
+    // The next steps of it, if there are any.
+    erased();
     let said = |of: &Value| (of["kind"].clone(), of["name"].clone(), of["route"].clone(), of["target"].clone());
     let told: Vec<_> = activities(&desk).iter().map(said).collect();
     let digest = told[0].3.as_str().unwrap();
@@ -262,7 +267,7 @@ fn a_note_names_who_and_what_but_no_value_and_no_person() {
     assert_eq!(told[4], (json!("member"), json!("Ann Example"), json!("SignIn"), Value::Null));
     assert_eq!(told[5].2, "InviteMember");
     let rows = format!("{:?}", desk.database.query("SELECT * FROM activity").unwrap());
-    for secret in ["a value that is secret", "cus_ann", &token, &code, &id[..]] {
+    for secret in ["a value that is secret", visitor, &token, &code, &id[..]] {
         assert!(!rows.contains(secret), "{secret}");
     }
 }

@@ -191,10 +191,10 @@ wire! {
 
     /// A token that was just made.
     pub struct MadeApiToken {
+        /// Its id, `tok_…`.
+        pub id: String,
         /// All of it, `hw_…`: it is shown this once.
         pub token: String,
-        /// What is kept of it.
-        pub api_token: ApiToken,
     }
 
     /// Answer of `GET /api/activity`.
@@ -221,5 +221,39 @@ wire! {
         pub site: Option<String>,
         /// The id of what it was about; of a person a digest.
         pub target: Option<String>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_owners_scope_is_the_owners_alone_and_manage_includes_ingest() {
+        for role in [Role::Member, Role::Reader] {
+            assert!(!AccessScope::Owner.is_within(role.scopes()), "{role:?}");
+        }
+        assert!(AccessScope::ALL.iter().all(|scope| scope.is_within(Role::Owner.scopes())));
+        assert!(AccessScope::Ingest.is_within(&[AccessScope::Manage]));
+        for held in AccessScope::ALL {
+            for scope in AccessScope::ALL {
+                let includes = held == scope || (held, scope) == (AccessScope::Manage, AccessScope::Ingest);
+                assert_eq!(scope.is_within(&[held]), includes, "{held:?} {scope:?}");
+            }
+        }
+        assert!(!AccessScope::Report.is_within(&[]));
+    }
+
+    #[test]
+    fn a_text_is_that_of_the_wire() {
+        for scope in AccessScope::ALL {
+            assert_eq!(serde_json::to_value(scope).unwrap(), scope.as_str());
+        }
+        for role in [Role::Owner, Role::Member, Role::Reader] {
+            assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());
+        }
+        for kind in [CallerKind::OwnerToken, CallerKind::Member, CallerKind::ApiToken] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
     }
 }

@@ -89,16 +89,16 @@ impl Caller {
     }
 
     /// Who it is, for the list of what was done.
-    pub(crate) fn acted(&self) -> (CallerKind, Option<String>) {
-        (self.kind, self.prefix.clone().or_else(|| self.name.clone()))
+    pub(crate) fn acted(&self) -> (CallerKind, Option<&str>) {
+        (self.kind, self.prefix.as_deref().or(self.name.as_deref()))
     }
 
     /// Lets the caller make a call that needs this scope, about this site if it is about one.
     ///
     /// # Errors
     /// 404 for another site than an API token's own, as for one that does not exist; 403 without the scope.
-    pub(crate) fn admit(&self, scope: AccessScope, site: Option<&str>) -> Result<(), Refusal> {
-        let is_others = |own: &SiteId| site.is_some_and(|site| site != own.as_str());
+    pub(crate) fn admit(&self, scope: AccessScope, site: Option<&SiteId>) -> Result<(), Refusal> {
+        let is_others = |own: &SiteId| site.is_some_and(|site| site != own);
         if self.site.as_ref().is_some_and(is_others) {
             return Err(site_unknown());
         }

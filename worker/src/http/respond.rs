@@ -50,8 +50,7 @@ async fn handle(shell: &Shell<'_>, route: ApiRoute, request: &Request) -> Result
     };
     let caller = access::authorise(shell, request).await?;
     if let Some(scope) = scope {
-        let site = route.ids().into_iter().find_map(|(of, id)| (of == "site").then_some(id));
-        caller.admit(scope, site)?;
+        caller.admit(scope, route.site())?;
     }
     let note = activity::note_of(shell, &caller, &route, request);
     let response = answer_caller(shell, &caller, route, request).await?;

@@ -4,7 +4,6 @@
 //! question on its own and shows the answer in its own way. Here nothing is written. A change reads what it shows within its own
 //! commit: [`IntegrationView`] and [`SiteView`] are statements of whatever batch they are added to.
 
-mod access;
 mod api_key;
 mod bought;
 mod check;
@@ -46,7 +45,6 @@ use crate::fault::Fault;
 use crate::port::database::DatabaseError;
 use crate::seal::SealError;
 
-pub use access::{answer_activities, answer_api_tokens, answer_members, api_token_to_api};
 pub use check::{DifferencesQuestion, answer_differences};
 pub use cohort::{CohortCustomersQuestion, CohortQuestion, answer_cohort_customers, answer_cohorts, periods};
 pub use cost::{CostsBy, answer_all_costs, answer_costs, answer_costs_by, cost_to_api};

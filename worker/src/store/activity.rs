@@ -2,41 +2,39 @@
 
 use crate::port::database::{Statement, sql};
 use headwater::api::CallerKind;
-use headwater::base::json::FromJson;
+use headwater::base::id::SiteId;
 
+/// How many a page has.
+const PAGE: i64 = 50;
 /// How long it is kept, in seconds.
 const KEPT_S: i64 = 400 * 86_400;
 
 /// Something that somebody changed.
-#[derive(Debug, FromJson)]
-pub struct ActivityRow {
-    /// Its number.
-    pub id: i64,
+pub struct NewActivity<'a> {
     /// When.
     pub at_s: i64,
     /// How they were let pass.
     pub kind: CallerKind,
     /// The member's name at that time, or how the API token begins.
-    pub name: Option<String>,
+    pub name: Option<&'a str>,
     /// The name of the call.
-    pub route: String,
+    pub route: &'a str,
     /// Its site.
-    pub site: Option<String>,
+    pub site: Option<&'a SiteId>,
     /// The id of what it was about; of a person a digest.
-    pub target: Option<String>,
+    pub target: Option<&'a str>,
 }
 
-/// Adds one whose id is not known yet, unless the same was added since a time. Drops what is beyond the newest.
-pub fn insert_activity(row: &ActivityRow, again_since_s: i64) -> [Statement; 2] {
-    let statement = Statement::new(sql!("activity.insert")).bind(row.at_s).bind(row.kind.as_str());
-    let statement = statement.bind(row.name.as_deref()).bind(row.route.as_str());
-    let statement = statement.bind(row.site.as_deref()).bind(row.target.as_deref()).bind(again_since_s);
+/// Adds one, unless the same was added since a time. Drops what is beyond the newest.
+pub fn insert_activity(new: &NewActivity, again_since_s: i64) -> [Statement; 2] {
+    let statement = Statement::new(sql!("activity.insert")).bind(new.at_s).bind(new.kind.as_str()).bind(new.name);
+    let statement = statement.bind(new.route).bind(new.site.map(SiteId::as_str)).bind(new.target).bind(again_since_s);
     [statement, Statement::new(sql!("activity.shorten"))]
 }
 
-/// [`ActivityRow`]s before one, newest first.
-pub fn activities_before(id: i64, limit: i64) -> Statement {
-    Statement::new(sql!("activity.list")).bind(id).bind(limit)
+/// Those before one, newest first: a [`BodyRow`](super::BodyRow).
+pub fn activities_before(id: i64) -> Statement {
+    Statement::new(sql!("activity.list")).bind(id).bind(PAGE)
 }
 
 /// Drops what is past its time, some at a time.

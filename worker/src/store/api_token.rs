@@ -24,24 +24,24 @@ pub struct UsedTokenRow {
     pub used_day: Option<i64>,
 }
 
-/// A token as the owner sees it.
-#[derive(Debug, FromJson)]
-pub struct ApiTokenRow {
+/// A token to make.
+pub struct NewToken<'a> {
+    /// Its only site.
+    pub site: &'a SiteId,
     /// Its id.
-    pub id: String,
+    pub id: &'a str,
+    /// SHA-256 of the whole token.
+    pub sha256: &'a str,
     /// How it begins.
-    pub prefix: String,
+    pub prefix: &'a str,
     /// What the owner calls it.
-    pub name: String,
+    pub name: &'a str,
     /// What it may do.
-    #[json(with = "super::json_text")]
-    pub scopes: Vec<AccessScope>,
-    /// When it was made.
-    pub created_s: i64,
+    pub scopes: &'a [AccessScope],
+    /// Now.
+    pub now_s: i64,
     /// Until when it is good.
     pub expires_s: Option<i64>,
-    /// Day of UTC of its last use, counted from 1970.
-    pub used_day: Option<i64>,
 }
 
 /// A [`UsedTokenRow`] if there is such a token and it is good.
@@ -54,16 +54,16 @@ pub fn note_use(site: &SiteId, id: &str, day: i64) -> Statement {
     Statement::new(sql!("api_token.use")).bind(site).bind(id).bind(day)
 }
 
-/// The [`ApiTokenRow`]s of a site, last made first.
+/// The tokens of a site, last made first: a [`BodyRow`](super::BodyRow), if there is such a site.
 pub fn api_tokens_of_site(site: &SiteId) -> Statement {
     Statement::new(sql!("api_token.list")).bind(site)
 }
 
 /// Adds one, unless the site has as many as it may; an [`IdRow`](super::sign_in::IdRow) if it did.
-pub fn insert_api_token(site: &SiteId, token: &ApiTokenRow, sha256: &str) -> Statement {
-    let statement = Statement::new(sql!("api_token.insert")).bind(site).bind(token.id.as_str()).bind(sha256);
-    let statement = statement.bind(token.prefix.as_str()).bind(token.name.as_str()).bind_json(&token.scopes);
-    statement.bind(token.created_s).bind(token.expires_s).bind(API_TOKENS_MAX)
+pub fn insert_api_token(new: &NewToken) -> Statement {
+    let statement = Statement::new(sql!("api_token.insert")).bind(new.site).bind(new.id).bind(new.sha256);
+    let statement = statement.bind(new.prefix).bind(new.name).bind_json(new.scopes);
+    statement.bind(new.now_s).bind(new.expires_s).bind(API_TOKENS_MAX)
 }
 
 /// Revokes one; an [`IdRow`](super::sign_in::IdRow) if there was one.

@@ -2,25 +2,7 @@
 
 use crate::port::database::{Statement, sql};
 use headwater::api::Role;
-use headwater::base::json::FromJson;
 use headwater::base::limits::MEMBERS_MAX;
-
-/// A member as the owner sees them.
-#[derive(Debug, FromJson)]
-pub struct MemberRow {
-    /// The id.
-    pub id: String,
-    /// What the owner calls them.
-    pub name: String,
-    /// What they may do.
-    pub role: Role,
-    /// When they were invited.
-    pub created_s: i64,
-    /// When a browser of theirs was last used.
-    pub used_s: Option<i64>,
-    /// Until when the newest invitation is good.
-    pub invited_until_s: Option<i64>,
-}
 
 /// A member to invite.
 pub struct InvitedMember<'a> {
@@ -34,9 +16,9 @@ pub struct InvitedMember<'a> {
     pub now_s: i64,
 }
 
-/// The [`MemberRow`]s, first invited first.
-pub fn all_members(now_s: i64) -> Statement {
-    Statement::new(sql!("member.list")).bind(now_s)
+/// The members, first invited first: a [`BodyRow`](super::BodyRow). `own`: the one who asks, if one does.
+pub fn all_members(now_s: i64, own: Option<&str>) -> Statement {
+    Statement::new(sql!("member.list")).bind(now_s).bind(own.unwrap_or(""))
 }
 
 /// Adds a member, unless there are as many as there may be; an [`IdRow`](super::sign_in::IdRow) if it did.
@@ -50,14 +32,14 @@ pub fn change_role(id: &str, role: Role) -> Statement {
     Statement::new(sql!("member.change")).bind(id).bind(role.as_str())
 }
 
-/// Removes a member with all sign-ins and invitations. The first gives an [`IdRow`](super::sign_in::IdRow) if there was one.
-pub fn delete_member(id: &str) -> [Statement; 3] {
-    let of_member = |sql| Statement::new(sql).bind(id);
-    [
-        of_member(sql!("member.delete")),
-        of_member(sql!("sign_in.end_of_member")),
-        of_member(sql!("invitation.delete_of_member")),
-    ]
+/// Removes a member; an [`IdRow`](super::sign_in::IdRow) if there was one.
+pub fn delete_member(id: &str) -> Statement {
+    Statement::new(sql!("member.delete")).bind(id)
+}
+
+/// Ends all sign-ins and invitations of a member.
+pub fn end_sign_ins_of(member: &str) -> [Statement; 2] {
+    [sql!("sign_in.end_of_member"), sql!("invitation.delete_of_member")].map(|sql| Statement::new(sql).bind(member))
 }
 
 /// Makes an invitation, which ends those before. The second gives an [`IdRow`](super::sign_in::IdRow) if there is such a member.

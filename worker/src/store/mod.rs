@@ -74,6 +74,13 @@ pub(crate) fn json_text<T: FromJson>(value: Value) -> Result<T, Error> {
     from_text(&String::from_json(value)?)
 }
 
+/// An answer that a statement puts together itself, for lists that nothing but a page reads.
+#[derive(Debug, FromJson)]
+pub struct BodyRow {
+    /// The answer's JSON.
+    pub body: String,
+}
+
 /// Reads a column that holds a touch.
 pub(crate) fn touch(value: Value) -> Result<Touch, Error> {
     Touch::from_stored(&String::from_json(value)?)

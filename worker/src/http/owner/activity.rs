@@ -3,13 +3,13 @@
 //! What always holds: neither a value nor a secret nor an address is noted. A person's id becomes a keyed digest, so that the list names
 //! nobody who was erased.
 
+use super::one_row::answer_body;
 use crate::http::access::{Caller, digest_of};
-use crate::http::route::{ApiRoute, ManageRoute, OwnerRoute};
+use crate::http::route::{ApiRoute, ManageRoute, OwnerRoute, Target};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::port::database::Statement;
-use crate::read::answer_activities;
 use crate::shell::Shell;
-use crate::store::activity::{ActivityRow, insert_activity};
+use crate::store::activity::{NewActivity, activities_before, insert_activity};
 use headwater::api::ErrorCode;
 
 /// The steps of one long work within this time, in seconds, are noted once.
@@ -23,16 +23,14 @@ pub fn note_of(shell: &Shell<'_>, caller: &Caller, route: &ApiRoute, request: &R
         return None;
     }
     let (kind, name) = caller.acted();
-    let ids = route.ids();
-    let site = ids.iter().find(|(of, _)| *of == "site").map(|(_, id)| (*id).to_owned());
-    let target = ids.iter().rfind(|(of, _)| *of != "site").map(|(of, id)| match *of {
-        "person" => digest_of(shell.secrets, "activity/person", id).chars().take(DIGEST_CHARS).collect(),
-        _ => (*id).to_owned(),
+    let target = route.target().map(|Target { id, is_person }| match is_person {
+        true => digest_of(shell.secrets, "activity/person", id).chars().take(DIGEST_CHARS).collect(),
+        false => id.to_owned(),
     });
-    let now_s = shell.context.now_s();
-    let again_since_s = if is_step(route) { now_s - STEPS_S } else { now_s };
-    let row = ActivityRow { id: 0, at_s: now_s, kind, name, route: route.name().to_owned(), site, target };
-    Some(insert_activity(&row, again_since_s))
+    let at_s = shell.context.now_s();
+    let again_since_s = if is_step(route) { at_s - STEPS_S } else { at_s };
+    let (route, site, target) = (route.name(), route.site(), target.as_deref());
+    Some(insert_activity(&NewActivity { at_s, kind, name, route, site, target }, again_since_s))
 }
 
 /// Whether a page that is open makes this call again and again, to take the next steps of a work.
@@ -52,5 +50,5 @@ pub async fn list(shell: &Shell<'_>, request: &Request) -> Result<Response, Fail
     let refusal = || Refusal::new(ErrorCode::CursorInvalid, "The cursor is not one that was given out.");
     let before = |text: &str| text.strip_suffix("~activity").and_then(|id| id.parse().ok()).ok_or_else(refusal);
     let before = request.parameter("cursor").map(before).transpose()?;
-    Ok(Response::json(200, &answer_activities(shell, before).await?))
+    answer_body(shell, activities_before(before.unwrap_or(i64::MAX)), refusal()).await
 }

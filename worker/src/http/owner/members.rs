@@ -1,12 +1,14 @@
 //! `/api/members`: who may sign in without the owner's token, and what they may do.
 
+use super::one_row::{answer_body, change_row};
 use super::sign_ins::{LINK, link_path};
 use crate::http::access::{Caller, digest_of};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::port::batch::Batch;
-use crate::read::answer_members;
 use crate::shell::Shell;
-use crate::store::member::{InvitedMember, change_role, delete_member, insert_invitation, insert_member};
+use crate::store::member::{
+    InvitedMember, all_members, change_role, delete_member, end_sign_ins_of, insert_invitation, insert_member,
+};
 use crate::store::sign_in::IdRow;
 use headwater::api::{ErrorCode, Invitation, MemberChange, NewMember};
 use headwater::base::limits::{ACCESS_NAME_MAX_CHARS, MEMBERS_MAX};
@@ -27,7 +29,7 @@ pub async fn members(shell: &Shell<'_>, caller: &Caller, request: &Request) -> R
     if request.method == "POST" {
         return invite(shell, request).await;
     }
-    Ok(Response::json(200, &answer_members(shell, caller.member()).await?))
+    answer_body(shell, all_members(shell.context.now_s(), caller.member()), member_unknown()).await
 }
 
 async fn invite(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
@@ -71,8 +73,7 @@ pub async fn new_invitation(shell: &Shell<'_>, member: &str) -> Result<Response,
 /// 404 for an unknown member.
 pub async fn change(shell: &Shell<'_>, member: &str, request: &Request) -> Result<Response, Failure> {
     let MemberChange { role } = request.json()?;
-    shell.database.first_row::<IdRow>(change_role(member, role)).await?.ok_or_else(member_unknown)?;
-    Ok(Response::empty(204))
+    change_row(shell, change_role(member, role), member_unknown()).await
 }
 
 /// `DELETE /api/members/<member>`: the member's sign-ins and invitations end with it.
@@ -80,10 +81,7 @@ pub async fn change(shell: &Shell<'_>, member: &str, request: &Request) -> Resul
 /// # Errors
 /// 404 for an unknown member.
 pub async fn remove(shell: &Shell<'_>, member: &str) -> Result<Response, Failure> {
-    let [delete, sign_ins, invitations] = delete_member(member);
-    let mut batch = Batch::new();
-    let deleted = batch.ask::<IdRow>(delete);
-    batch.also([sign_ins, invitations]);
-    batch.run(shell.database).await?.take_first(deleted)?.ok_or_else(member_unknown)?;
-    Ok(Response::empty(204))
+    // In this order: a failure in between leaves a member who is signed out.
+    shell.database.batch(end_sign_ins_of(member).into()).await?;
+    change_row(shell, delete_member(member), member_unknown()).await
 }

@@ -18,6 +18,7 @@ pub mod key;
 pub mod members;
 mod not_there;
 pub mod notes;
+mod one_row;
 pub mod payments;
 pub mod people;
 pub mod promotion_codes;

@@ -3,13 +3,15 @@
 //! Not here: who may read (`access`). What always holds: the right token passes, whatever others try; each sign-in has a random value
 //! of its own, of which only a keyed digest is kept.
 
+use super::one_row::change_row;
 use crate::http::access::{Caller, SIGN_IN_COOKIE, TokenDigests, digest_of, is_own_page, is_owner_token, sign_in_of};
 use crate::http::caller::refuse_sign_in;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::port::batch::Batch;
+use crate::port::database::Statement;
 use crate::read::answer_sign_ins;
 use crate::shell::Shell;
-use crate::store::activity::{ActivityRow, insert_activity};
+use crate::store::activity::{NewActivity, insert_activity};
 use crate::store::member::{delete_invitation, insert_invitation};
 use crate::store::sign_in::{self, HeldRow, IdRow, LASTS_S, MEMBER_LASTS_S, NewSignIn};
 use headwater::api::{CallerKind, ErrorCode, SignIn, SignInLink};
@@ -91,7 +93,7 @@ async fn begin(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure
     let tokens = TokenDigests::of(shell.secrets);
     let before = sign_in_of(shell.secrets, request).map(|before| sign_in::end(&before));
     let begin = sign_in::begin(&signing.begun(&tokens.owner, now_s));
-    let noted = insert_activity(&signed_in_row(now_s, None), now_s);
+    let noted = note_sign_in(now_s, None);
     shell.database.batch(before.into_iter().chain([begin]).chain(noted).collect()).await?;
     Ok(signing.response(LASTS_S))
 }
@@ -105,15 +107,15 @@ async fn begin_invited(shell: &Shell<'_>, request: &Request, id: &str) -> Result
     batch.also([delete_invitation(id)]);
     let Some(held) = batch.run(shell.database).await?.take_first(begun)? else { return Ok(None) };
     let before = sign_in_of(shell.secrets, request).map(|before| sign_in::end(&before));
-    let noted = insert_activity(&signed_in_row(now_s, held.name), now_s);
+    let noted = note_sign_in(now_s, held.name.as_deref());
     shell.database.batch(before.into_iter().chain(noted).collect()).await?;
     Ok(Some(signing.response(MEMBER_LASTS_S)))
 }
 
 /// That somebody signed in, by name where it is a member.
-fn signed_in_row(now_s: i64, name: Option<String>) -> ActivityRow {
+fn note_sign_in(at_s: i64, name: Option<&str>) -> [Statement; 2] {
     let kind = if name.is_some() { CallerKind::Member } else { CallerKind::OwnerToken };
-    ActivityRow { id: 0, at_s: now_s, kind, name, route: "SignIn".to_owned(), site: None, target: None }
+    insert_activity(&NewActivity { at_s, kind, name, route: "SignIn", site: None, target: None }, at_s)
 }
 
 /// `POST /api/session/link`, for somebody who was let pass. A member's link signs the same member in.
@@ -171,9 +173,8 @@ async fn list(shell: &Shell<'_>, caller: &Caller) -> Result<Response, Failure> {
 /// # Errors
 /// 404 when there is none; when the database fails.
 pub async fn end(shell: &Shell<'_>, id: &str) -> Result<Response, Failure> {
-    let unknown = || Refusal::new(ErrorCode::SignInUnknown, "There is no such sign-in; it may have ended by itself.");
-    shell.database.first_row::<IdRow>(sign_in::end(id)).await?.ok_or_else(unknown)?;
-    Ok(Response::empty(204))
+    let unknown = Refusal::new(ErrorCode::SignInUnknown, "There is no such sign-in; it may have ended by itself.");
+    change_row(shell, sign_in::end(id), unknown).await
 }
 
 async fn end_others(shell: &Shell<'_>, caller: &Caller) -> Result<Response, Failure> {

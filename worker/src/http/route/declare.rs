@@ -16,6 +16,34 @@ macro_rules! body_limit {
     };
 }
 
+/// The site among the ids of a row, which are given as words and once more as names of values.
+macro_rules! site_in {
+    (site $($words:ident)*; $site:ident $($others:ident)*) => {
+        Some($site)
+    };
+    ($($none:tt)*) => {
+        None
+    };
+}
+
+/// The last id of a row that is not the site's, in the same way.
+macro_rules! target_in {
+    () => { None };
+    (site; $site:ident) => { None };
+    (person; $person:ident) => { Some(Target { id: $person.as_str(), is_person: true }) };
+    ($word:ident; $id:ident) => { Some(Target { id: $id.as_str(), is_person: false }) };
+    ($word:ident $($words:ident)+; $first:ident $($ids:ident)+) => { target_in!($($words)+; $($ids)+) };
+}
+
+/// What a call is about, within its site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target<'a> {
+    /// Its id, as the address has it.
+    pub id: &'a str,
+    /// Whether the id is one of a person's.
+    pub is_person: bool,
+}
+
 macro_rules! declare {
     ($($section:ident => $routes:ident {
         $(#[doc = $summary:literal]
@@ -45,11 +73,16 @@ macro_rules! declare {
                 match self { $($(Self::$section($routes::$name { .. }) => body_limit!($($limit)?),)*)* }
             }
 
-            /// The ids of its address, each with its name, in their order.
-            pub fn ids(&self) -> Vec<(&'static str, &str)> {
-                match self {
-                    $($(Self::$section($routes::$name $({ $($id),+ })?) => vec![$($((stringify!($id), $id.as_str())),+)?],)*)*
-                }
+            /// The site that it is about, if it is about one.
+            #[allow(unused_variables, reason = "an address may name more than its site")]
+            pub fn site(&self) -> Option<&SiteId> {
+                match self { $($(Self::$section($routes::$name $({ $($id),+ })?) => site_in!($($($id)+; $($id)+)?),)*)* }
+            }
+
+            /// The last id of its address that is not the site's.
+            #[allow(unused_variables, reason = "an address may name more than its target")]
+            pub fn target(&self) -> Option<Target<'_>> {
+                match self { $($(Self::$section($routes::$name $({ $($id),+ })?) => target_in!($($($id)+; $($id)+)?),)*)* }
             }
 
             /// The requests that lead to it: each of its methods and addresses.

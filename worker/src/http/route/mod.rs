@@ -13,7 +13,7 @@ mod unknown;
 use crate::http::Refusal;
 pub use declare::{
     ApiRoute, IngestRoute, ManageRoute, Needs, OwnerRoute, PeopleRoute, PublicRoute, ReportRoute, SessionRoute,
-    StripeRoute,
+    StripeRoute, Target,
 };
 pub use first_party::FirstPartyPath;
 use percent_encoding::percent_decode_str;
