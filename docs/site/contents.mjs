@@ -12,7 +12,7 @@ export const CONTENTS = [
       ...["attribution", "ledger", "recurring-revenue", "cohorts", "funnel", "costs", "reporting-currency", "glossary"],
     ),
   },
-  { title: "Look up", guides: guides("http-api", "data-model", "performance") },
+  { title: "Look up", guides: guides("http-api", "access", "data-model", "performance") },
   {
     title: "The project",
     guides: [

@@ -228,7 +228,7 @@ const GONE_THROUGH: [&str; 33] = [
 ];
 
 /// The tables that hold nothing of a person, or nothing that names one, each with the reason.
-const EXCUSED: [(&str, &str); 38] = [
+const EXCUSED: [(&str, &str); 42] = [
     ("site", "the owner's settings"),
     ("integration", "the owner's account"),
     ("signing_secret", "of an integration"),
@@ -263,6 +263,10 @@ const EXCUSED: [(&str, &str); 38] = [
     ("visit_rows", "counts"),
     ("sign_in", "the owner's browsers"),
     ("sign_in_link", "the owner's browsers"),
+    ("member", "who may sign in, not who buys"),
+    ("invitation", "who may sign in, not who buys"),
+    ("api_token", "the owner's programs"),
+    ("activity", "a keyed digest of a person's id, and ids of what stays"),
     ("sign_in_failure", "unused"),
     ("heartbeat", "times"),
     ("sqlite_stat1", "SQLite's own"),

@@ -4,7 +4,7 @@ use headwater::api::ErrorCode;
 use headwater::base::sorted::SortedMap;
 use headwater_tools::desk::{Desk, block_on};
 use headwater_worker::http::Request;
-use headwater_worker::http::route::{ApiRoute, Route};
+use headwater_worker::http::route::{ApiRoute, Needs, Route};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -44,6 +44,8 @@ fn filled(path: &str, word: &str, is_visitor: bool) -> String {
         ("{recipient}", format!("int_{word}")),
         ("{secret}", format!("sec_{word}")),
         ("{sign_in}", format!("{word}0a")),
+        ("{member}", format!("mem_{word}")),
+        ("{api_token}", format!("tok_{word}")),
         ("{event}", if is_visitor { format!("sha256:{word}") } else { format!("evt_{word}") }),
         ("{payment}", if is_visitor { format!("first:sub_{word}") } else { format!("pi_{word}") }),
         ("{person}", if is_visitor { visitor.to_owned() } else { customer }),
@@ -70,7 +72,7 @@ proptest! {
                 prop_assert_eq!(&parsed(method, &path), &route);
                 prop_assert_eq!(&parsed(method, &path.replace(':', "%3A")), &route);
             }
-            prop_assert_eq!(call.is_owners, matches!(route, ApiRoute::Owner(_)), "{} {}", call.method, path);
+            prop_assert_eq!(call.is_owners, route.needs() != Needs::Nothing, "{} {}", call.method, path);
         }
     }
 }

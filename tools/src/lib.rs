@@ -3,6 +3,7 @@
 //!
 //! The native tests and the native tools are built on it. It is not part of the product.
 
+pub mod access;
 pub mod account;
 pub mod arguments;
 pub mod desk;

@@ -45,4 +45,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0049_heartbeat.sql"),
     include_str!("../../worker/migrations/0050_erasure.sql"),
     include_str!("../../worker/migrations/0052_resealing.sql"),
+    include_str!("../../worker/migrations/0053_member.sql"),
+    include_str!("../../worker/migrations/0054_api_token.sql"),
+    include_str!("../../worker/migrations/0055_activity.sql"),
 ];

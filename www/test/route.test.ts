@@ -16,6 +16,8 @@ const EXAMPLES: Page[] = [
   { name: "home" },
   { name: "new_site" },
   { name: "sign_ins" },
+  { name: "access" },
+  { name: "activity" },
   { name: "health" },
   { name: "settings", site: "site_a1" },
   { name: "overview", site: "site_a1" },

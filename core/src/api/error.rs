@@ -101,18 +101,35 @@ error_codes! {
     SignatureInFuture = "signature_in_future" 400;
 
     // Signing in.
-    /// neither the owner's token nor a sign-in that holds
+    /// neither the owner's token, nor an API token or a sign-in that holds
     Unauthorised = "unauthorised" 401;
     /// sign-in: this is not the owner's token
     TokenWrong = "token_wrong" 401;
-    /// sign-in: the link was used already, or is more than ten minutes old
+    /// sign-in: the link was used already, or is too old: more than ten minutes, an invitation more than seven days
     LinkUsed = "link_used" 401;
     /// sign-in, sign-out: a page of another site asks
     CrossSite = "cross_site" 403;
+    /// the caller's role may not do this
+    RoleInsufficient = "role_insufficient" 403;
+    /// the API token has not the scope that this needs
+    ScopeInsufficient = "scope_insufficient" 403;
     /// sign-ins: this one has ended already
     SignInUnknown = "sign_in_unknown" 404;
     /// sign-in: more than ten wrong tokens or links from one network within a minute; the right token is taken at any time. `Retry-After: 60`
     TooManyTries = "too_many_tries" 429;
+
+    /// members: there is no such member
+    MemberUnknown = "member_unknown" 404;
+    /// members: `name` is not 1 to 80 characters
+    MemberInvalid = "member_invalid" 400;
+    /// members: the installation has 50 of them
+    TooManyMembers = "too_many_members" 400;
+    /// API token: `name` is not 1 to 80 characters, `scopes` is empty or names `owner`, or `days` is not 1 to 400
+    ApiTokenInvalid = "api_token_invalid" 400;
+    /// API token: the site has 50 of them
+    TooManyApiTokens = "too_many_api_tokens" 400;
+    /// API token: there is no such token; it may have been revoked
+    ApiTokenUnknown = "api_token_unknown" 404;
 
     // What an address or a query names.
     /// there is no such site
@@ -163,7 +180,7 @@ error_codes! {
     KindInvalid = "kind_invalid" 400;
     /// explain, why, recurring, cohorts, costs, funnel: `currency` is neither three letters nor `all:` and three letters, or recurring explain or cohort customers lack it
     CurrencyInvalid = "currency_invalid" 400;
-    /// payments, explain, recurring explain, cohort customers, costs, unplaced, people, a person, rates, tables: `cursor` is not one that was given out
+    /// payments, explain, recurring explain, cohort customers, costs, unplaced, people, a person, rates, activity, tables: `cursor` is not one that was given out
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;

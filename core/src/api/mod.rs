@@ -6,6 +6,7 @@
 use crate::base::id::SiteId;
 use crate::base::wire::wire;
 
+mod access;
 mod cohort;
 mod cost;
 mod erasure;
@@ -33,6 +34,7 @@ mod unplaced;
 mod warehouse;
 mod why;
 
+pub use access::*;
 pub use cohort::*;
 pub use cost::*;
 pub use erasure::*;
@@ -91,7 +93,7 @@ wire! {
         /// The owner's token, `hw_owner_…`.
         #[serde(default)]
         pub token: Option<String>,
-        /// The code of a sign-in link, good once.
+        /// The code of a sign-in link or an invitation, good once.
         #[serde(default)]
         pub code: Option<String>,
     }
@@ -122,12 +124,8 @@ wire! {
         pub used_s: i64,
         /// It is the one that asks.
         pub current: bool,
-    }
-
-    /// Answer of `GET /api/session`.
-    pub struct SignInState {
-        /// Always true; without a sign-in the answer is 401.
-        pub signed_in: bool,
+        /// The member's name; absent: it was signed in with the owner's token.
+        pub member: Option<String>,
     }
 
     /// Answer of `GET /api/sites`.

@@ -237,3 +237,15 @@ mod tests {
         assert_eq!(JOURNEY_MAX_TOUCHES, 50);
     }
 }
+
+/// Most members of an installation.
+pub const MEMBERS_MAX: i64 = 50;
+
+/// Most API tokens of a site that were not revoked.
+pub const API_TOKENS_MAX: i64 = 50;
+
+/// Longest time for which an API token is good, where it ends by itself, in days.
+pub const API_TOKEN_MAX_DAYS: i64 = 400;
+
+/// Longest name of a member or an API token, in characters.
+pub const ACCESS_NAME_MAX_CHARS: usize = 80;

@@ -6,7 +6,7 @@ use schemars::transform::RecursiveTransform;
 use serde_json::Value;
 
 /// How the schemas are made: as what the API writes, where every field is always there.
-pub(super) fn settings() -> SchemaSettings {
+pub(crate) fn settings() -> SchemaSettings {
     SchemaSettings::openapi3().for_serialize().with_transform(RecursiveTransform(release_defaulted))
 }
 

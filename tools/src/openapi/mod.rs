@@ -4,13 +4,13 @@
 //! drift apart, and compare every response that the native tests get with the description (`conformance`).
 
 pub mod conformance;
-mod defaults;
+pub(crate) mod defaults;
 mod operation;
 mod parameters;
 mod refusals;
 
 use headwater::api::ErrorBody;
-use operation::{Caller, Operation, operations};
+pub(crate) use operation::{Caller, Operation, operations};
 use schemars::Schema;
 use schemars::generate::SchemaGenerator;
 use serde_json::{Map, Value, json};
@@ -35,7 +35,7 @@ fn operation_json(operation: &Operation, path: &'static str, generator: &mut Sch
             let content = if path.ends_with(".csv") { json!({"text/csv": {"schema": body}}) } else { content(body) };
             object.insert("requestBody".to_owned(), json!({"required": true, "content": content}));
         }
-        if operation.caller != Caller::Owner {
+        if !operation.caller.is_let_pass() {
             object.insert("security".to_owned(), json!([]));
         }
     }
@@ -63,8 +63,9 @@ pub fn text() -> String {
     let mut generator = defaults::settings().into_generator();
     generator.subschema_for::<ErrorBody>();
     let paths = paths(&mut generator);
-    let description = "Times are unix seconds, money is whole minor units. The owner's calls are authorised by the owner's token as a \
-        bearer, or by the dashboard's session cookie; the others by nothing but what they send.";
+    let description = "Times are unix seconds, money is whole minor units. The owner's calls are authorised by the owner's token or an \
+        API token as a bearer, or by the dashboard's session cookie; the others by nothing but what they send. docs/access.md says who may \
+        make which.";
     let document = json!({
         "openapi": "3.0.3",
         "info": {"title": "Headwater", "version": env!("CARGO_PKG_VERSION"), "description": description},

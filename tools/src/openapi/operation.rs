@@ -1,4 +1,4 @@
-//! The operations of the API, from the Worker's table of routes (`worker/src/http/route/table.rs`), with the schemas of their types.
+//! The operations of the API, from the Worker's table of routes (`worker/src/http/route/table`), with the schemas of their types.
 
 use super::parameters;
 use headwater::api::*;
@@ -8,18 +8,30 @@ use std::collections::BTreeSet;
 
 /// Who may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Caller {
+pub(crate) enum Caller {
     Public,
     Stripe,
+    Session,
+    Report,
+    People,
+    Manage,
+    Ingest,
     Owner,
 }
 
+impl Caller {
+    /// Whether it must be let pass before any handler is reached.
+    pub(crate) fn is_let_pass(self) -> bool {
+        !matches!(self, Self::Public | Self::Stripe)
+    }
+}
+
 /// What one row of the table says.
-pub(super) struct Operation {
-    pub(super) caller: Caller,
+pub(crate) struct Operation {
+    pub(crate) caller: Caller,
     pub(super) summary: &'static str,
-    pub(super) methods: &'static [&'static str],
-    pub(super) paths: &'static [&'static str],
+    pub(crate) methods: &'static [&'static str],
+    pub(crate) paths: &'static [&'static str],
     pub(super) query: &'static [&'static str],
     pub(super) body: Option<Schema>,
     pub(super) status: u16,
@@ -56,7 +68,7 @@ macro_rules! describe {
         })*
     })*) => {
         /// Every operation, in the table's order.
-        pub(super) fn operations(generator: &mut SchemaGenerator) -> Vec<Operation> {
+        pub(crate) fn operations(generator: &mut SchemaGenerator) -> Vec<Operation> {
             vec![$($(Operation {
                 caller: Caller::$section,
                 summary: $summary.trim_ascii(),
@@ -88,9 +100,11 @@ impl Operation {
     /// Every code that it can be refused with at one of its addresses.
     pub(super) fn codes(&self, path: &'static str) -> BTreeSet<ErrorCode> {
         let named = Self::ids(path).chain(self.query.iter().copied());
-        let of_owner = (self.caller == Caller::Owner).then_some(ErrorCode::Unauthorised);
+        let of_caller = [ErrorCode::Unauthorised].into_iter().filter(|_| self.caller.is_let_pass());
+        let of_scope = [ErrorCode::RoleInsufficient, ErrorCode::ScopeInsufficient].into_iter();
+        let of_scope = of_scope.filter(|_| self.caller.is_let_pass() && self.caller != Caller::Session);
         let of_body = OF_A_BODY.into_iter().filter(|_| self.body.is_some());
-        let of_call = OF_ANY.into_iter().chain(of_owner).chain(of_body);
+        let of_call = OF_ANY.into_iter().chain(of_caller).chain(of_scope).chain(of_body);
         of_call.chain(named.flat_map(parameters::refusals_of).copied()).chain(self.refuses.iter().copied()).collect()
     }
 }

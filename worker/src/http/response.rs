@@ -19,7 +19,11 @@ pub struct Response {
 impl Response {
     /// JSON. Answers of the API hold money and addresses: no cache may keep them.
     pub fn json<T: Serialize>(status: u16, value: &T) -> Self {
-        let body = serde_json::to_string(value).ok();
+        Self::json_text(status, serde_json::to_string(value).ok())
+    }
+
+    /// JSON that is text already.
+    pub fn json_text(status: u16, body: Option<String>) -> Self {
         let headers = vec![("content-type", "application/json".to_owned()), ("cache-control", "no-store".to_owned())];
         Self { status, headers, body, after: After::Nothing }
     }

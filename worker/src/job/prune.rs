@@ -11,7 +11,7 @@ use crate::shell::Shell;
 use crate::store::session::{EarlierRow, PagesDueRow};
 use crate::store::sweep::{Place, Swept};
 use crate::store::visit_rows::{self, DayRows};
-use crate::store::{custom_event, day_salt, delivery, pending, session, sign_in};
+use crate::store::{activity, custom_event, day_salt, delivery, pending, session, sign_in};
 use crate::visit::budget;
 use headwater::base::limits::HITS_KEPT_S;
 use headwater::visit::cookieless::day_of;
@@ -91,6 +91,7 @@ pub async fn turn(shell: &Shell<'_>, turn: i64) -> Result<(), Fault> {
     let (today, table) = (day_of(now_s), Table::of_turn(turn));
     let mut batch = Batch::new();
     batch.also(sign_in::prune(now_s));
+    batch.also([activity::prune(now_s)]);
     batch.also([day_salt::prune(today), visit_rows::prune(today - COUNTS_KEPT_DAYS), pending::prune(now_s)]);
     let rows = batch.ask::<DayRows>(visit_rows::whole_day(today));
     let rows = batch.run(shell.database).await?.take_first(rows)?.unwrap_or_default();

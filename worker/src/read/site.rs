@@ -18,13 +18,14 @@ const DAY_S: i64 = 86_400;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn answer_sites(shell: &Shell<'_>) -> Result<Sites, ReadFault> {
+pub async fn answer_sites(shell: &Shell<'_>, only: Option<&SiteId>) -> Result<Sites, ReadFault> {
     let now_s = shell.context.now_s();
     let mut batch = Batch::new();
     let sites = batch.ask::<SiteRow>(site::all_sites());
     let rows = batch.ask::<SiteDayRow>(visit_rows::rows_by_site(day_of(now_s)));
     let mut answers = batch.run(shell.database).await?;
-    let sites: Vec<Site> = answers.take(sites)?.into_iter().map(|row| site_to_api(row, now_s)).collect();
+    let sites = answers.take(sites)?.into_iter().map(|row| site_to_api(row, now_s));
+    let sites: Vec<Site> = sites.filter(|site| only.is_none_or(|only| *only == site.id)).collect();
     let visit_rows = visit_rows_to_api(shell, &sites, &answers.take(rows)?);
     Ok(Sites { sites, visit_rows })
 }

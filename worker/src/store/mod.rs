@@ -1,7 +1,9 @@
 //! Between values and rows: statements made from values, rows read into the core's types. No decision is made here.
 
+pub mod activity;
 pub mod alias;
 pub mod api_key;
+pub mod api_token;
 pub mod assignment;
 pub mod check;
 pub mod checkout;
@@ -32,6 +34,7 @@ pub mod integration;
 pub mod job;
 pub mod journey;
 pub mod latest_payment;
+pub mod member;
 pub mod money_column;
 pub mod money_sum;
 pub mod note;
@@ -70,6 +73,13 @@ use headwater::visit::touch::Touch;
 /// Reads a column that holds JSON text.
 pub(crate) fn json_text<T: FromJson>(value: Value) -> Result<T, Error> {
     from_text(&String::from_json(value)?)
+}
+
+/// An answer that a statement puts together itself, for lists that nothing but a page reads.
+#[derive(Debug, FromJson)]
+pub struct BodyRow {
+    /// The answer's JSON.
+    pub body: String,
 }
 
 /// Reads a column that holds a touch.

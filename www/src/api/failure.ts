@@ -33,12 +33,22 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
   ],
   link_used: [
     "This sign-in link was used already, or is too old.",
-    "A link works once, within ten minutes. “npm start” prints a new one. The owner’s token works at any time.",
+    "A link works once, within ten minutes, an invitation within seven days. “npm start” prints a new link, and an owner makes a new invitation. The owner’s token works at any time.",
   ],
   cross_site: [
     "The request came from another site’s page.",
     "Open the dashboard at its own address, and sign in or out there.",
   ],
+  role_insufficient: [
+    "Your role does not allow this.",
+    "Ask an owner of this installation to do it, or to give you another role.",
+  ],
+  member_unknown: ["There is no such member.", "The member may have been removed. Load the page again."],
+  member_invalid: ["This is no name.", "Enter 1 to 80 characters."],
+  too_many_members: ["There are 50 members, which is the most.", "Remove one who no longer needs access."],
+  api_token_invalid: [null, "Enter a name of 1 to 80 characters, and choose what the token may do."],
+  too_many_api_tokens: ["A site has 50 API tokens at most.", "Revoke one that is no longer of use."],
+  api_token_unknown: ["There is no such API token.", "It may have been revoked already. Load the page again."],
   sign_in_unknown: ["This sign-in has already ended.", "Load the page again to see which are left."],
   too_many_tries: [
     "There were too many tries.",

@@ -56,6 +56,13 @@ export type Funnel = Schemas["Funnel"];
 export type FunnelLine = Schemas["FunnelLine"];
 export type FunnelMoney = Schemas["FunnelMoney"];
 
+export type SignInState = Schemas["SignInState"];
+export type AccessScope = Schemas["AccessScope"];
+export type Role = Schemas["Role"];
+export type Member = Schemas["Member"];
+export type Invitation = Schemas["Invitation"];
+export type ApiToken = Schemas["ApiToken"];
+export type Activity = Schemas["Activity"];
 export type ErrorBody = Schemas["ErrorBody"];
 export type SignIns = Schemas["SignIns"];
 export type VisitRows = Schemas["VisitRows"];

@@ -2,6 +2,7 @@
 // Always: `www/pages.json`, by which the Worker knows a page's address, holds these paths in this order (a test compares them).
 // A page is loaded when it is first opened. A path comes before one that would also match it.
 import type { Component } from "svelte";
+import type { AccessScope } from "../api/types";
 import type { Carried } from "../filter/view";
 import type { PageProps, SitePageProps } from "./props";
 
@@ -24,6 +25,8 @@ interface Options {
   carries?: readonly Carried[];
   /** The names of its own parts of the address, which no other page knows. */
   own?: readonly string[];
+  /** The scope without which there is nothing to do on it; who has not got it sees neither the page nor a way to it. */
+  needs?: AccessScope;
   /** The pages over which it opens as a drawer; from any other one, and by its address, it is a page. */
   over?: readonly string[];
 }
@@ -43,10 +46,15 @@ const newSite = () => import("../page/new-site/NewSite.svelte");
 
 export const PAGES = {
   /** Leads to the first site; if there is none, makes one. */
-  home: page("/", newSite),
-  health: page("/health", () => import("../page/health/Health.svelte")),
-  sign_ins: page("/sign-ins", () => import("../page/sign-ins/SignIns.svelte")),
-  new_site: page("/sites/new", newSite),
+  home: page("/", newSite, { needs: "owner" }),
+  health: page("/health", () => import("../page/health/Health.svelte"), { needs: "owner" }),
+  sign_ins: page("/sign-ins", () => import("../page/sign-ins/SignIns.svelte"), { needs: "owner" }),
+  access: page("/access", () => import("../page/access/Access.svelte"), { needs: "owner" }),
+  activity: page("/activity", () => import("../page/activity/Activity.svelte"), {
+    needs: "owner",
+    carries: ["cursor"],
+  }),
+  new_site: page("/sites/new", newSite, { needs: "owner" }),
   overview: page("/sites/:site", () => import("../page/overview/Overview.svelte"), {
     menu: "Overview",
     carries: ["filters", "compare", "window", "basis", "currency"],
@@ -114,16 +122,19 @@ export const PAGES = {
   set_up: page("/sites/:site/set-up", () => import("../page/set-up/SetUp.svelte"), {
     menu: "Set-up",
     own: ["framework"],
+    needs: "manage",
   }),
   reporting: page("/sites/:site/reporting-currency", () => import("../page/reporting/Reporting.svelte"), {
     within: "integrations",
     carries: ["cursor"],
+    needs: "manage",
   }),
   integrations: page("/sites/:site/integrations", () => import("../page/integrations/Integrations.svelte"), {
     menu: "Integrations",
     own: ["way", "tab"],
+    needs: "manage",
   }),
-  settings: page("/sites/:site/settings", () => import("../page/settings/Settings.svelte")),
+  settings: page("/sites/:site/settings", () => import("../page/settings/Settings.svelte"), { needs: "manage" }),
 };
 
 export type PageName = keyof typeof PAGES;

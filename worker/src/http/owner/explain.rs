@@ -1,11 +1,12 @@
 //! `GET /api/sites/<site>/report/explain`: what is behind a figure of the report.
 
-use super::payments::{asked_cursor, asked_limit};
+use super::payments::{asked_cursor, asked_limit, leave_names_out};
 use super::report::asked_report;
+use crate::http::access::Caller;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{ExplainQuestion, answer_explain};
 use crate::shell::Shell;
-use headwater::api::ErrorCode;
+use headwater::api::{AccessScope, ErrorCode};
 use headwater::base::id::SiteId;
 use headwater::base::money::Currency;
 use headwater::report::Filter;
@@ -14,7 +15,12 @@ use headwater::report::Filter;
 ///
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
-pub async fn explain(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+pub async fn explain(
+    shell: &Shell<'_>,
+    caller: &Caller,
+    site: &SiteId,
+    request: &Request,
+) -> Result<Response, Failure> {
     let mut report = asked_report(shell, site, request)?;
     if let Some(filter) = asked_name(request)? {
         report.filters.push(filter);
@@ -25,7 +31,11 @@ pub async fn explain(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Res
         after: asked_cursor(request)?,
         limit: usize::try_from(asked_limit(request)?).unwrap_or(0),
     };
-    Ok(Response::json(200, &answer_explain(shell, &question).await?))
+    let mut answer = answer_explain(shell, &question).await?;
+    if !caller.may(AccessScope::People) {
+        answer.entries.iter_mut().for_each(|entry| leave_names_out(&mut entry.payment));
+    }
+    Ok(Response::json(200, &answer))
 }
 
 /// Reads `name`: a line of the one breakdown that is asked for, `(none)` for the line without a name.

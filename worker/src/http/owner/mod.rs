@@ -1,5 +1,7 @@
 //! The owner's calls, a file each.
 
+pub mod activity;
+pub mod api_tokens;
 pub mod cohorts;
 pub mod costs;
 pub mod csv;
@@ -13,8 +15,10 @@ pub mod here_now;
 pub mod identify_key;
 pub mod integrations;
 pub mod key;
+pub mod members;
 mod not_there;
 pub mod notes;
+mod one_row;
 pub mod payments;
 pub mod people;
 pub mod promotion_codes;

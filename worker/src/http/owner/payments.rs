@@ -1,5 +1,6 @@
 //! `GET /api/sites/<site>/payments` and `…/<payment>`: payments and the evidence of each.
 
+use crate::http::access::Caller;
 use crate::http::owner::question::{
     asked_basis, asked_filters, asked_flag, asked_mode, asked_model, asked_range, asked_window,
 };
@@ -7,7 +8,7 @@ use crate::http::{Failure, Refusal, Request, Response};
 use crate::read::{PaymentQuestion, PaymentsQuestion, answer_payment, answer_payments};
 use crate::shell::Shell;
 use crate::store::payment_list::{ListAsked, Place};
-use headwater::api::ErrorCode;
+use headwater::api::{AccessScope, ErrorCode, PaymentSummary};
 use headwater::base::id::{PaymentId, SiteId};
 use headwater::stripe::ledger::MoneyStatus;
 
@@ -19,8 +20,17 @@ const LIMIT_DEFAULT: i64 = 50;
 ///
 /// # Errors
 /// 400 for what cannot be asked, 404 for an unknown site.
-pub async fn list(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Result<Response, Failure> {
-    Ok(Response::json(200, &answer_payments(shell, &asked_payments(shell, site, request)?).await?))
+pub async fn list(shell: &Shell<'_>, caller: &Caller, site: &SiteId, request: &Request) -> Result<Response, Failure> {
+    let mut answer = answer_payments(shell, &asked_payments(shell, site, request)?).await?;
+    if !caller.may(AccessScope::People) {
+        answer.payments.iter_mut().for_each(leave_names_out);
+    }
+    Ok(Response::json(200, &answer))
+}
+
+/// What of a payment names somebody, for who may read sums alone.
+pub(super) fn leave_names_out(payment: &mut PaymentSummary) {
+    payment.email = None;
 }
 
 /// What a list of payments is asked for.

@@ -1,6 +1,7 @@
 //! `/api/sites`: the owner's sites.
 
 use super::site_fields::{read_hosts, read_name, read_zone};
+use crate::http::access::Caller;
 use crate::http::{Failure, Request, Response};
 use crate::port::batch::Batch;
 use crate::port::database::Statement;
@@ -11,19 +12,19 @@ use headwater::api::{EmailMatching, IdentifySigning, NewSite, PaymentFees, Site}
 use headwater::base::id::SiteId;
 use headwater::cost::margin::WHOLE_BP;
 
-/// `/api/sites`: the list, or a site to make.
+/// `GET /api/sites`: of an API token only its own.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(shell: &Shell<'_>, caller: &Caller) -> Result<Response, Failure> {
+    Ok(Response::json(200, &answer_sites(shell, caller.site()).await?))
+}
+
+/// `POST /api/sites`
 ///
 /// # Errors
 /// 400 naming the field that cannot be.
-pub async fn sites(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
-    if request.method == "POST" { create(shell, request).await } else { list(shell).await }
-}
-
-async fn list(shell: &Shell<'_>) -> Result<Response, Failure> {
-    Ok(Response::json(200, &answer_sites(shell).await?))
-}
-
-async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
+pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Failure> {
     let new: NewSite = request.json()?;
     let zone = read_zone(&new.time_zone)?;
     let site = Site {

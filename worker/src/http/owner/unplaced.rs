@@ -1,6 +1,6 @@
 //! `/api/sites/<site>/unplaced`: payments whose source is not known; and `…/payments/<payment>/assignment`: the owner names it by hand.
 
-use crate::http::access::Owner;
+use crate::http::access::Caller;
 use crate::http::owner::payments::asked_cursor;
 use crate::http::owner::question::{asked_mode, asked_range};
 use crate::http::route::site_unknown;
@@ -82,7 +82,7 @@ pub async fn show(
 ///
 /// # Errors
 /// 400 for a text that is missing or too long, 404 for an unknown payment.
-pub async fn assign(shell: &Shell<'_>, caller: Caller<'_>, request: &Request) -> Result<Response, Failure> {
+pub async fn assign(shell: &Shell<'_>, speaker: Speaker<'_>, request: &Request) -> Result<Response, Failure> {
     let refusal = |field: &str| {
         Refusal::new(
             ErrorCode::AssignmentInvalid,
@@ -92,39 +92,39 @@ pub async fn assign(shell: &Shell<'_>, caller: Caller<'_>, request: &Request) ->
     let api::NewAssignment { source, channel, campaign, landing_page, note } = request.json()?;
     let said = ByHand { source, channel, campaign, landing_page }.checked().map_err(refusal)?;
     let note = clean_bounded(note, NOTE_MAX_CHARS).map_err(|TooLong| refusal("note"))?;
-    let new = caller.says(Some(said), note.unwrap_or_default());
-    caller.say(shell, asked_mode(request)?, new).await
+    let new = speaker.says(Some(said), note.unwrap_or_default());
+    speaker.say(shell, asked_mode(request)?, new).await
 }
 
 /// `DELETE …/payments/<payment>/assignment`: takes that back.
 ///
 /// # Errors
 /// 400 without a mode, 404 for an unknown payment.
-pub async fn take_back(shell: &Shell<'_>, caller: Caller<'_>, request: &Request) -> Result<Response, Failure> {
-    let new = caller.says(None, String::new());
-    caller.say(shell, asked_mode(request)?, new).await
+pub async fn take_back(shell: &Shell<'_>, speaker: Speaker<'_>, request: &Request) -> Result<Response, Failure> {
+    let new = speaker.says(None, String::new());
+    speaker.say(shell, asked_mode(request)?, new).await
 }
 
 /// Who speaks, and of which payment.
-pub struct Caller<'a> {
+pub struct Speaker<'a> {
     /// Who.
-    pub owner: &'a Owner,
+    pub caller: &'a Caller,
     /// Of which site.
     pub site: &'a SiteId,
     /// Of which payment.
     pub payment: &'a PaymentId,
 }
 
-impl Owner {
-    /// The owner, as who speaks of a payment.
-    pub fn says<'a>(&'a self, site: &'a SiteId, payment: &'a PaymentId) -> Caller<'a> {
-        Caller { owner: self, site, payment }
+impl Caller {
+    /// Somebody, as who speaks of a payment.
+    pub fn says<'a>(&'a self, site: &'a SiteId, payment: &'a PaymentId) -> Speaker<'a> {
+        Speaker { caller: self, site, payment }
     }
 }
 
-impl Caller<'_> {
+impl Speaker<'_> {
     fn says(&self, said: Option<ByHand>, note: String) -> NewAssignment {
-        let sign_in = self.owner.sign_in().map(str::to_owned);
+        let sign_in = self.caller.sign_in().map(str::to_owned);
         NewAssignment { payment: self.payment.clone(), said, note, sign_in }
     }
 

@@ -11,7 +11,10 @@ mod table;
 mod unknown;
 
 use crate::http::Refusal;
-pub use declare::{ApiRoute, OwnerRoute, PublicRoute, StripeRoute};
+pub use declare::{
+    ApiRoute, IngestRoute, ManageRoute, Needs, OwnerRoute, PeopleRoute, PublicRoute, ReportRoute, SessionRoute,
+    StripeRoute, Target,
+};
 pub use first_party::FirstPartyPath;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
