@@ -6,7 +6,7 @@ use super::decide::Decided;
 use super::derived::Derived;
 use super::effect::{Commit, Effect};
 use super::guard;
-use super::question::questions;
+use super::question::{line_item_questions, questions};
 use super::remembered::memory_changes;
 use super::stale::stale_days;
 use super::task::{Occasion, Task};
@@ -47,7 +47,10 @@ pub(super) fn commit_of(
         view.stored.values().filter(|s| !answered.payments.iter().any(|d| d.payment.id == s.id)).collect();
     let quiet =
         changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.payment_facts_since_s.is_none();
-    if quiet && !matches!(task.occasion, Occasion::Removal(_) | Occasion::ByHand(_)) {
+    // An import asks for the line items of what was stored before anybody asked for them.
+    let unread = line_item_questions(&answered.payments);
+    let is_asking = !unread.is_empty() && task.occasion.news().is_some_and(|news| news.charges_follow);
+    if quiet && !is_asking && !matches!(task.occasion, Occasion::Removal(_) | Occasion::ByHand(_)) {
         return Ok(Commit::default());
     }
     let now_s = shell.context.now_s();
@@ -65,6 +68,7 @@ pub(super) fn commit_of(
     let effects = [
         pending::add(task.scope, &concerned, &cause).map(Effect::Queue),
         question::add(task.scope, &questions(&answered.payments), now_s).map(Effect::Ask),
+        question::add_line_items(task.scope, &unread, now_s).map(Effect::Ask),
     ];
     effects.into_iter().flatten().for_each(|effect| commit.follow(effect));
     if view.serves_older_workers(now_s) {

@@ -8,8 +8,8 @@ mod second;
 
 use super::fact::{self, Fact, FactBody, Origin};
 use super::fact::{
-    Charge, CheckoutSearch, CheckoutSession, Customer, Dispute, Invoice, InvoicePayment, PaymentIntent, Product,
-    Refund, Subscription,
+    Charge, CheckoutSearch, CheckoutSession, Customer, Dispute, Invoice, InvoicePayment, LineItems, PaymentIntent,
+    Product, Refund, Subscription,
 };
 use crate::base::id::StripeId;
 use crate::base::sorted::{SortedMap, sort_by};
@@ -179,6 +179,8 @@ objects! {
     customers: Customer,
     /// `sub_…`: what Stripe answered when asked for its Checkout Session.
     checkout_searches: CheckoutSearch,
+    /// `cs_…`: what Stripe answered when asked for its line items.
+    line_items: LineItems,
     /// `prod_…`
     products: Product,
 }
