@@ -46,4 +46,5 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0050_erasure.sql"),
     include_str!("../../worker/migrations/0052_resealing.sql"),
     include_str!("../../worker/migrations/0057_line_items.sql"),
+    include_str!("../../worker/migrations/0058_fee_walk.sql"),
 ];

@@ -20,7 +20,7 @@ use crate::store::explanation;
 use crate::store::fact::PAYMENT_FACTS_SINCE;
 use crate::store::payment::{ClueRow, CreditRow, EntryRow, StoredPayment};
 use crate::store::pending::Concerned;
-use crate::store::{fact, payment, pending, question, reach, rebuild, remembered};
+use crate::store::{fact, fee, payment, pending, question, reach, rebuild, remembered};
 use headwater::base::id::PaymentId;
 use headwater::base::sorted::SortedSet;
 
@@ -62,6 +62,9 @@ pub(super) fn commit_of(
     let gone_ids: Vec<PaymentId> = gone.iter().map(|stored| stored.id.clone()).collect();
     stale_days(task, &changed, &gone_ids, now_s)?.into_iter().for_each(|effect| commit.follow(effect));
     commit.write_all(payment_statements(task, &changed, &gone, now_s));
+    if matches!(task.occasion, Occasion::Removal(_)) && !gone_ids.is_empty() {
+        commit.write(fee::remove(task.scope, &gone_ids));
+    }
     let cause = pending::Cause { text: task.cause, now_s };
     let memory = memory_changes(&changed, &gone);
     let concerned = Concerned { clues: &clues_concerned(changes), memory: &memory, but: &answered.lookup.but };

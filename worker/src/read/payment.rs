@@ -9,7 +9,7 @@ use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::exchange::{self, DetailRow};
 use crate::store::fact::Scope;
-use crate::store::fee::{self, FeeRow};
+use crate::store::fee;
 use crate::store::payment::{self, SummaryRow};
 use crate::store::person_visit::{PagesRow, pages_of_sessions};
 use crate::store::site::{self, SiteRow};
@@ -18,6 +18,7 @@ use headwater::attribution::Model;
 use headwater::attribution::journey::FrozenTouch;
 use headwater::base::id::{Mode, PaymentId, SiteId};
 use headwater::base::sorted::SortedMap;
+use headwater::stripe::balance_transaction::BalanceTransaction;
 use headwater::visit::pages::read_pages;
 
 /// Pages that are rendered of one visit of a journey.
@@ -48,7 +49,7 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
     let row = batch.ask::<SummaryRow>(payment::by_id(&scope, payment));
     let entries = batch.ask::<Entry>(payment::entries(&scope, payment));
     let exchange = batch.ask::<DetailRow>(exchange::of_payment(&scope, payment));
-    let fees = batch.ask::<FeeRow>(fee::of_payments(&scope, &[payment.as_str()]));
+    let fees = batch.ask::<BalanceTransaction>(fee::of_payments(&scope, &[payment.as_str()]));
     let history = batch.ask::<Answer>(payment::answers(&scope, payment));
     let mut answers = batch.run(shell.database).await?;
     let of_site = answers.take_first(asked_site)?;
