@@ -1,11 +1,6 @@
 SELECT p.id, p.state, p.currency, p.paid_s AS paid_at_s, p.renewal, p.gross_minor, p.refunds_minor, p.disputes_minor, p.confidence, p.rung, p.visitor,
   NULL AS channel, NULL AS source, NULL AS campaign, NULL AS landing_page, p.email AS pseudonym, e.sealed AS email,
-  coalesce(
-    (SELECT s.items FROM json_each(p.watched) w CROSS JOIN subscription s ON s.site = ?1 AND s.mode = ?2 AND s.id = w.value LIMIT 1),
-    -- Of a single payment the largest line item of its Checkout Session.
-    (SELECT json_array(json_object('product', f.body ->> '$.ln.o', 'price', f.body ->> '$.ln.p')) FROM json_each(p.watched) w CROSS JOIN fact f
-      ON f.site = ?1 AND f.mode = ?2 AND f.object = w.value WHERE f.body ->> 'k' = 'li' AND f.body ->> 'ln' IS NOT NULL LIMIT 1)
-  ) AS items,
+  (SELECT s.items FROM json_each(p.watched) w CROSS JOIN subscription s ON s.site = ?1 AND s.mode = ?2 AND s.id = w.value LIMIT 1) AS items,
   iif(p.attribution <> '', p.attribution, x.body) AS explanation
 FROM payment p
   LEFT JOIN explanation x ON x.site = p.site AND x.mode = p.mode AND x.payment = p.id
