@@ -341,7 +341,7 @@ fn an_import_reads_short_carts_with_their_sessions_and_asks_for_long_ones() {
     assert_eq!(asked(&account), 1, "the second shows only its first ten");
     assert_eq!(by_product(&account), adding_up(&sales));
     // The same where the import is over already.
-    account.desk.database.query("DELETE FROM fact WHERE body ->> 'k' = 'li'").unwrap();
+    account.desk.database.query("DELETE FROM fact WHERE body ->> 'k' = 'sr'").unwrap();
     assert_eq!(account.call("POST", "import", json!({"mode": "test"})).status, 202);
     account.settle(20);
     minutes(&account, 2);

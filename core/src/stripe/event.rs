@@ -202,7 +202,7 @@ pub(super) fn facts_of(
         let id = Reader(value).id("id").map_err(EventError::Field)?;
         let object = id.ok_or(EventError::NotAnEvent("data.object.id"))?;
         let as_of_s = telling.as_of_s;
-        let sold = parse::shown_line_items(value).map(FactBody::LineItems);
+        let sold = parse::shown_line_items(value).map(FactBody::CheckoutSearch);
         let bodies = std::iter::once(body).chain(sold);
         facts.extend(bodies.map(|body| Fact { object: object.clone(), as_of_s, origin, body }));
     }

@@ -150,7 +150,7 @@ pub fn links(fact: &Fact) -> SortedSet<Link> {
             to.both(dispute.payment_intent.as_ref());
         }
         FactBody::Subscription(subscription) => to.up(subscription.carried.customer.as_ref()),
-        FactBody::Customer(_) | FactBody::CheckoutSearch(_) | FactBody::LineItems(_) | FactBody::Product(_) => {}
+        FactBody::Customer(_) | FactBody::CheckoutSearch(_) | FactBody::Product(_) => {}
     }
     to.links
 }

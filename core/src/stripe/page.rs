@@ -6,7 +6,7 @@
 
 use super::account::ConnectedAccounts;
 use super::event::{Event, EventContent, facts_of};
-use super::fact::{Fact, InvoiceLine, LineItems, Origin, SeenEmails};
+use super::fact::{CheckoutSearch, Fact, InvoiceLine, Origin, SeenEmails};
 use super::field::Reader;
 use super::reading::{CaptureTelling, Reading, ReadingRules, Telling};
 use crate::base::id::StripeId;
@@ -33,7 +33,7 @@ pub struct PageFacts {
 }
 
 /// What a Checkout Session sold, by its line items as pages of them showed them.
-pub fn line_items_of(items: &[Value]) -> LineItems {
+pub fn line_items_of(items: &[Value]) -> CheckoutSearch {
     super::parse::line_items(items)
 }
 

@@ -104,7 +104,7 @@ async fn bought_once(shell: &Shell<'_>, scope: &Scope, objects: &[StripeObject])
         return Ok(None);
     }
     let told = all(of(&sessions).await?);
-    let line = sessions.iter().find_map(|id| told.line_items.get(*id)?.newest(|items| items.line.clone()));
+    let line = sessions.iter().find_map(|id| told.checkout_searches.get(*id)?.newest(|items| items.line.clone()));
     let Some(InvoiceLine { price, product, .. }) = line else { return Ok(None) };
     let products = all(of(&product.iter().collect::<Vec<_>>()).await?);
     let name = |id: &StripeId| products.products.get(id)?.newest(|product| product.name.clone());

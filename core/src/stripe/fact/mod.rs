@@ -20,7 +20,7 @@ pub use body::*;
 pub use carried::{Carried, SeenEmails};
 pub use money::*;
 pub use plan::*;
-pub use search::{CheckoutSearch, LineItems};
+pub use search::CheckoutSearch;
 pub use session::{PaymentStatus, SessionMode};
 pub use stored::{BodyText, StoredBody};
 
@@ -82,8 +82,6 @@ pub enum FactBody {
     Customer(Customer),
     /// No object of Stripe's, but its answer to a question.
     CheckoutSearch(CheckoutSearch),
-    /// Nor this: it is a part of a Checkout Session that no event shows.
-    LineItems(LineItems),
     /// `product`
     Product(Product),
 }
@@ -102,7 +100,6 @@ impl FactBody {
             Self::Subscription(_) => "subscription",
             Self::Customer(_) => "customer",
             Self::CheckoutSearch(_) => "checkout_search",
-            Self::LineItems(_) => "line_items",
             Self::Product(_) => "product",
         }
     }
@@ -166,7 +163,6 @@ impl FactBody {
             "subscription" => Self::Subscription(from_value(fields)?),
             "customer" => Self::Customer(from_value(fields)?),
             "checkout_search" => Self::CheckoutSearch(from_value(fields)?),
-            "line_items" => Self::LineItems(from_value(fields)?),
             "product" => Self::Product(from_value(fields)?),
             _ => return Err(refused(&"a fact of no known kind")),
         })

@@ -83,7 +83,7 @@ pub(super) enum Implied {
     EmptyList,
 }
 
-pub(super) const KINDS: [Kind; 12] = [
+pub(super) const KINDS: [Kind; 11] = [
     Kind {
         long: "charge",
         short: "ch",
@@ -139,6 +139,5 @@ pub(super) const KINDS: [Kind; 12] = [
     },
     Kind { long: "customer", short: "cu", defaults: &[("deleted", Implied::No)], leads_on: false },
     Kind { long: "checkout_search", short: "sr", defaults: &[], leads_on: false },
-    Kind { long: "line_items", short: "li", defaults: &[], leads_on: false },
     Kind { long: "product", short: "pr", defaults: &[], leads_on: false },
 ];

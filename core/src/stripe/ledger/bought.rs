@@ -39,7 +39,7 @@ pub fn bought<'a>(objects: &Objects, ids: impl Iterator<Item = &'a StripeId>, pa
     let invoices = || ids.iter().filter_map(|id| objects.invoices.get(*id));
     let subscriptions = || ids.iter().filter_map(|id| objects.subscriptions.get(*id));
     let line = invoices().find_map(|invoice| invoice.newest(|v| v.line.clone()));
-    let sold = || ids.iter().find_map(|id| objects.line_items.get(*id)?.newest(|v| v.line.clone()));
+    let sold = || ids.iter().find_map(|id| objects.checkout_searches.get(*id)?.newest(|v| v.line.clone()));
     let line = line.or_else(sold).unwrap_or_default();
     let item = subscriptions().find_map(|subscription| largest_item(at(subscription, paid_s)?));
     let (line, by_item) = if line == InvoiceLine::default() { (of_item(item), true) } else { (line, false) };
@@ -70,7 +70,7 @@ pub(super) fn unread_checkouts(objects: &Objects, kin: &Kin) -> Vec<StripeId> {
         let is_single = session.is_some_and(|session| {
             session.any(|v| v.mode == SessionMode::Payment) && !session.any(|v| v.invoice.is_some())
         });
-        is_single && objects.line_items.get(*id).is_none()
+        is_single && objects.checkout_searches.get(*id).is_none()
     };
     kin.of_kind(KinObject::CheckoutSession).filter(is_unread).cloned().collect()
 }

@@ -8,8 +8,8 @@ mod second;
 
 use super::fact::{self, Fact, FactBody, Origin};
 use super::fact::{
-    Charge, CheckoutSearch, CheckoutSession, Customer, Dispute, Invoice, InvoicePayment, LineItems, PaymentIntent,
-    Product, Refund, Subscription,
+    Charge, CheckoutSearch, CheckoutSession, Customer, Dispute, Invoice, InvoicePayment, PaymentIntent, Product,
+    Refund, Subscription,
 };
 use crate::base::id::StripeId;
 use crate::base::sorted::{SortedMap, sort_by};
@@ -177,10 +177,8 @@ objects! {
     subscriptions: Subscription,
     /// `cus_…`
     customers: Customer,
-    /// `sub_…`: what Stripe answered when asked for its Checkout Session.
+    /// What Stripe answered about checkouts: of `sub_…` which Checkout Session began it, of `cs_…` what its line items sold.
     checkout_searches: CheckoutSearch,
-    /// `cs_…`: what Stripe answered when asked for its line items.
-    line_items: LineItems,
     /// `prod_…`
     products: Product,
 }

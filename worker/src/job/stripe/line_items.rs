@@ -47,7 +47,7 @@ pub(super) async fn ask_next(at_work: &KeyAtWork<'_>) -> Result<bool, Fault> {
         let sold = line_items_of(&items);
         let product = sold.line.as_ref().and_then(|line| product_of(&items, line));
         read.facts.extend(product.into_iter().flat_map(|page| page.facts(at_work.reading_rules(), as_of_s).facts));
-        let body = FactBody::LineItems(sold);
+        let body = FactBody::CheckoutSearch(sold);
         read.facts.push(Fact { object: session.clone(), as_of_s, origin: Origin::List, body });
         answered.push(session);
     }

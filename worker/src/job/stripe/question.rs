@@ -57,7 +57,7 @@ async fn answered(
 ) -> Result<(), Fault> {
     let is_of_it = |fact: &&Fact| matches!(&fact.body, FactBody::CheckoutSession(session) if session.subscription.as_ref() == Some(subscription));
     let found = read.facts.iter().find(is_of_it).map(|fact| fact.object.clone());
-    let body = FactBody::CheckoutSearch(CheckoutSearch { found });
+    let body = FactBody::CheckoutSearch(CheckoutSearch { found, line: None });
     read.facts.push(Fact { object: subscription.clone(), as_of_s, origin: Origin::List, body });
     store(at_work, &read, question::answered(&at_work.scope, subscription)).await
 }
