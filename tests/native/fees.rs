@@ -5,7 +5,7 @@ use headwater::api::{Explained, PaymentDetail, Report};
 use headwater::report::Money;
 use headwater_tools::account::{Account, KEY};
 use headwater_tools::desk::read_reply;
-use headwater_tools::fake_stripe::{FakeStripe, PASSING, permissions};
+use headwater_tools::fake_stripe::{FakeStripe, Fault, PASSING, permissions};
 use headwater_tools::shop::{Buyer, Purchase};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -325,5 +325,45 @@ fn a_fault_at_any_call_changes_nothing_in_the_end() {
             minutes(&account, 1);
         }
         assert_eq!(all_in(&account, "").fees_minor, -52, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_type_that_may_not_be_read_is_read_once_it_may() {
+    let sale = Sale { currency: "eur", ..one_sale() };
+    let account = with(&sale, |_| {});
+    set_up(&account);
+    let number = account.wire.stripe.borrow().calls.count();
+    account.wire.stripe.borrow_mut().faults.at(number, Fault::Status403("rak_charge_read".to_owned()));
+    minutes(&account, 5);
+    assert_eq!((all_in(&account, "").fees_minor, all_in(&account, "").fees_unknown), (0, 1));
+    account.pass_s(3_700);
+    minutes(&account, 5);
+    assert_eq!((all_in(&account, "").fees_minor, all_in(&account, "").fees_unknown), (-52, 0));
+    // From then on it is read back to where the reading before began, as the others are.
+    account.pass_s(3_700);
+    minutes(&account, 5);
+    let stripe = account.wire.stripe.borrow();
+    let readings = stripe.calls.0.iter().filter(|called| called.path.ends_with("/balance_transactions"));
+    let since: Vec<&str> = readings
+        .rev()
+        .take(5)
+        .flat_map(|called| &called.params)
+        .filter_map(|one| one.strip_prefix("created[gte]="))
+        .collect();
+    assert!(since.len() == 5 && since.iter().all(|one| *one == since[0] && one.len() > 5), "{since:?}");
+}
+
+#[test]
+fn fees_go_with_the_payments_of_an_integration_that_are_removed() {
+    for (revenue, left) in [("keep", 1), ("remove", 0)] {
+        let account = with(&one_sale(), |_| {});
+        set_up(&account);
+        minutes(&account, 5);
+        let fees = || account.desk.database.query("SELECT * FROM fee").unwrap().len();
+        assert_eq!(fees(), 1);
+        assert_eq!(account.call("POST", "disconnect", json!({"revenue": revenue})).status, 200);
+        minutes(&account, 5);
+        assert_eq!(fees(), left, "{revenue}");
     }
 }

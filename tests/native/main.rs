@@ -32,6 +32,7 @@ mod import;
 mod integration;
 mod key_rotation;
 mod limits;
+mod line_items;
 mod lists;
 mod notes;
 mod old_charges;

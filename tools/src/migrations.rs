@@ -48,4 +48,6 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../worker/migrations/0053_member.sql"),
     include_str!("../../worker/migrations/0054_api_token.sql"),
     include_str!("../../worker/migrations/0055_activity.sql"),
+    include_str!("../../worker/migrations/0057_line_items.sql"),
+    include_str!("../../worker/migrations/0058_fee_walk.sql"),
 ];

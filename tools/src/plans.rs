@@ -42,7 +42,7 @@ pub const SMALL: [(&str, &str); 27] = [
 ];
 
 /// Statements that may go through rows of a table that grows, each with its reason.
-pub const EXCUSED: [(&str, &str); 32] = [
+pub const EXCUSED: [(&str, &str); 34] = [
     ("activity.insert", "the newest twenty"),
     ("activity.shorten", "the newest alone, for its number"),
     ("activity.prune", "the oldest ten"),
@@ -65,6 +65,8 @@ pub const EXCUSED: [(&str, &str); 32] = [
     ("pending.next", "it stops at the first that is due, by the index of turns; those that rest before it are few"),
     ("question.forget", "once, when an integration ends"),
     ("question.open", "the first of the index, as many as are asked for"),
+    ("line_item_question.forget", "once, when an integration ends"),
+    ("line_item_question.open", "the first of the index, as many as are asked for"),
     (
         "stale_day.next",
         "the newest mark of each site and mode, and the newest days of one of them, as many as are asked for",

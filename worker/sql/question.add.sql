@@ -1,8 +1,8 @@
--- Queues a question about each subscription of ?3, a JSON list of {"subscription", "objects"}, to be asked with the key of an
+-- Queues a question about each subscription of ?3, a JSON list of {"about", "objects"}, to be asked with the key of an
 -- integration that reported one of these objects.
 INSERT INTO question (site, mode, subscription, integration, queued_s)
 SELECT ?1, ?2, subscription, integration, ?4 FROM (
-  SELECT q.value ->> 'subscription' AS subscription, (
+  SELECT q.value ->> 'about' AS subscription, (
     SELECT k.integration FROM api_key k WHERE k.site = ?1 AND k.mode = ?2 AND k.accepted = 1
       AND NOT EXISTS (SELECT 1 FROM integration i WHERE i.id = k.integration AND i.status = 'disconnected')
       AND EXISTS (

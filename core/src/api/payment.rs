@@ -38,7 +38,8 @@ wire! {
         pub authorised_minor: Option<i64>,
         /// A renewal of a subscription.
         pub renewal: bool,
-        /// What its subscription is for, by the names of products; absent of a purchase, and in a person's list.
+        /// What its subscription is for, by the names of products; absent in a person's list. On the page of a single payment it is the
+        /// product of the largest line item of its Checkout Session, where the key of the integration may read those; in lists it is absent.
         pub plan: Option<String>,
         /// How sure the attribution is; `unknown`: unattributed, or with a visitor: the visitor is known and the source is not.
         pub confidence: Confidence,

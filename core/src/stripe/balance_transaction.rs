@@ -6,6 +6,7 @@
 use super::field::Reader;
 use super::ledger::EntryKind;
 use crate::base::id::StripeId;
+use crate::base::json::FromJson;
 use crate::base::money::{AMOUNT_MAX_MINOR, Currency};
 use serde::Serialize;
 use serde_json::Value;
@@ -14,7 +15,7 @@ use serde_json::Value;
 pub const TYPES: [&str; 5] = ["charge", "payment", "refund", "payment_refund", "adjustment"];
 
 /// What moved of a payment, and its fee.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 pub struct BalanceTransaction {
     /// `txn_…`
     pub id: StripeId,

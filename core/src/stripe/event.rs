@@ -5,7 +5,7 @@
 //! What always holds: reading never panics. What cannot be read is named by a stable cause.
 
 use super::account::{self, ConnectedAccounts};
-use super::fact::{Fact, Origin, SeenEmails};
+use super::fact::{Fact, FactBody, Origin, SeenEmails};
 use super::field::{FieldError, Reader};
 use super::parse;
 use super::reading::{CaptureTelling, Reading, ReadingRules, Telling};
@@ -201,7 +201,10 @@ pub(super) fn facts_of(
         let Some(body) = parse::body(value, telling, reading).map_err(EventError::Field)? else { continue };
         let id = Reader(value).id("id").map_err(EventError::Field)?;
         let object = id.ok_or(EventError::NotAnEvent("data.object.id"))?;
-        facts.push(Fact { object, as_of_s: telling.as_of_s, origin, body });
+        let as_of_s = telling.as_of_s;
+        let sold = parse::shown_line_items(value).map(FactBody::CheckoutSearch);
+        let bodies = std::iter::once(body).chain(sold);
+        facts.extend(bodies.map(|body| Fact { object: object.clone(), as_of_s, origin, body }));
     }
     Ok(facts)
 }

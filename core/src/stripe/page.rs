@@ -6,7 +6,7 @@
 
 use super::account::ConnectedAccounts;
 use super::event::{Event, EventContent, facts_of};
-use super::fact::{Fact, Origin, SeenEmails};
+use super::fact::{CheckoutSearch, Fact, InvoiceLine, Origin, SeenEmails};
 use super::field::Reader;
 use super::reading::{CaptureTelling, Reading, ReadingRules, Telling};
 use crate::base::id::StripeId;
@@ -30,6 +30,19 @@ pub struct PageFacts {
     pub emails: SeenEmails,
     /// Objects that could not be read.
     pub unreadable: i64,
+}
+
+/// What a Checkout Session sold, by its line items as pages of them showed them.
+pub fn line_items_of(items: &[Value]) -> CheckoutSearch {
+    super::parse::line_items(items)
+}
+
+/// The product of a line, where one of these line items shows it, as a page of its own.
+pub fn product_of(items: &[Value], line: &InvoiceLine) -> Option<Page> {
+    let mut products =
+        items.iter().filter_map(|item| item.pointer("/price/product")).filter(|product| product.is_object());
+    let product = products.find(|product| Reader(product).id("id").ok().flatten() == line.product)?;
+    Some(Page { objects: vec![product.clone()], has_more: false })
 }
 
 /// A reply of status 200 that is no list: cut off, or a proxy's page.

@@ -75,7 +75,7 @@ macro_rules! permissions {
 pub const PERMISSIONS: &[PermissionNeeded] = permissions! {
     "rak_charge_read" "charges" "Charges and refunds" true "Without it there is no money to import.";
     "rak_invoice_read" "invoices" "Invoices and their payments" true "Without it renewals cannot be told from first payments, nor joined to their subscription.";
-    "rak_checkout_session_read" "checkout/sessions" "Checkout Sessions" true "Without it the ids that your checkout carried are not found, and most payments stay unattributed.";
+    "rak_checkout_session_read" "checkout/sessions" "Checkout Sessions" true "Without it the ids that your checkout carried are not found, and most payments stay unattributed. What a single payment bought is not known.";
     "rak_dispute_read" "disputes" "Disputes" true "Without it money withdrawn by disputes is missing.";
     "rak_customer_read" "customers" "Customers" false "Emails and metadata of customers are not known, so fewer payments are attributed.";
     "rak_subscription_read" "subscriptions" "Subscriptions" false "Plans and their status are not shown, and metadata of subscriptions is not found.";

@@ -225,6 +225,7 @@ fn every_statement_names_its_site_first() {
             "endpoint",
             "job",
             "question",
+            "line_item_question",
             "check_total",
             "subscription",
             "signed_customer",

@@ -160,6 +160,36 @@ pub(super) fn page(
     Ok(json!({"object": "list", "url": format!("/v1/{}", kind.path()), "has_more": has_more, "data": data}))
 }
 
+/// One page of the line items of a Checkout Session, in their own order.
+///
+/// # Errors
+/// When the limit, the cursor or what is to be expanded is wrong.
+pub(super) fn line_items(
+    store: &Store,
+    call: &Call,
+    session: &str,
+    shown: (&Expansion, Option<usize>),
+) -> Result<Value, Refusal> {
+    call.refuse_unknown(|name| matches!(name, "limit" | "starting_after" | "expand[]"))?;
+    store
+        .get(Kind::CheckoutSession, session)
+        .ok_or_else(|| Refusal::missing("checkout.session", session, "session"))?;
+    let (expansion, page_max) = shown;
+    let limit = limit(call)?.min(page_max.unwrap_or(usize::MAX));
+    let items = store.line_items(session);
+    let begin = match cursor(call, "starting_after") {
+        None => 0,
+        Some(id) => {
+            let place = items.iter().position(|item| id_of(item) == Some(id));
+            place.ok_or_else(|| Refusal::missing("item", id, "starting_after"))? + 1
+        }
+    };
+    let found = items.iter().skip(begin).take(limit);
+    let data = found.map(|item| expansion.apply(store, item)).collect::<Result<Vec<Value>, _>>()?;
+    let has_more = items.len() > begin + data.len();
+    Ok(json!({"object": "list", "url": call.path, "has_more": has_more, "data": data}))
+}
+
 fn cursor<'a>(call: &'a Call, name: &str) -> Option<&'a str> {
     call.param(name).filter(|id| !id.is_empty())
 }

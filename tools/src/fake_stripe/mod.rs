@@ -203,7 +203,13 @@ impl FakeStripe {
             return Err(Refusal::invalid(400, "The fake wants a Stripe-Version, so that none is forgotten."));
         }
         let unknown = || Refusal::invalid(404, format!("Unrecognized request URL ({}: {}).", call.method, call.path));
-        let (kind, id) = call.path.strip_prefix("/v1/").and_then(Kind::of_path).ok_or_else(unknown)?;
+        let path = call.path.strip_prefix("/v1/").unwrap_or_default();
+        if let (Some(session), "GET") = (line_items_of(path), call.method.as_str()) {
+            granted.needs(Kind::CheckoutSession.permission())?;
+            let shown = (&Expansion::of(call, true, &granted)?, self.page_max);
+            return list::line_items(&self.store, call, session, shown);
+        }
+        let (kind, id) = Kind::of_path(path).ok_or_else(unknown)?;
         if call.method == "GET" {
             granted.needs(kind.permission())?;
             return match id {
@@ -242,6 +248,11 @@ impl FakeStripe {
         }
         expansion.apply(&self.store, found)
     }
+}
+
+/// The Checkout Session whose line items a path below `/v1/` lists.
+fn line_items_of(path: &str) -> Option<&str> {
+    path.strip_prefix("checkout/sessions/")?.strip_suffix("/line_items")
 }
 
 #[cfg(test)]

@@ -16,13 +16,18 @@ pub(super) struct Store {
     places: HashMap<String, (Kind, Place)>,
     /// Objects that are gone and that Stripe still answers for.
     stubs: HashMap<String, (Kind, Value)>,
+    /// The line items of Checkout Sessions, which are shown only to who asks for them.
+    line_items: HashMap<String, Vec<Value>>,
     put: u64,
 }
 
 impl Store {
     /// Puts an object in, or in the place of its older version. What is no object of a known kind is left out.
-    pub(super) fn put(&mut self, object: Value) {
+    pub(super) fn put(&mut self, mut object: Value) {
         let (Some(kind), Some(id)) = (Kind::of_object(&object), id_of(&object).map(str::to_owned)) else { return };
+        if let Some(Value::Array(items)) = object.as_object_mut().and_then(|fields| fields.remove("line_items")) {
+            self.line_items.insert(id.clone(), items);
+        }
         let created = object.get("created").and_then(Value::as_i64).unwrap_or(0);
         self.put += 1;
         let (_, place) = *self.places.entry(id).or_insert((kind, (created, self.put)));
@@ -32,6 +37,11 @@ impl Store {
     /// An object.
     pub(super) fn get(&self, kind: Kind, id: &str) -> Option<&Value> {
         self.lists.get(&kind)?.get(&self.place(kind, id)?)
+    }
+
+    /// The line items of a Checkout Session.
+    pub(super) fn line_items(&self, session: &str) -> &[Value] {
+        self.line_items.get(session).map_or(&[], Vec::as_slice)
     }
 
     /// What is left of an object that was deleted.

@@ -3,7 +3,7 @@
 mod objects;
 mod purchase;
 
-pub use objects::{ChargeState, InvoiceState, Price, SessionState, SubscriptionState};
+pub use objects::{ChargeState, InvoiceState, LineParts, Price, SessionState, SubscriptionState};
 pub use purchase::{Buyer, Purchase};
 use serde_json::{Value, json};
 

@@ -56,6 +56,17 @@ pub struct Price {
     pub interval: Option<&'static str>,
 }
 
+/// What a line item adds up.
+#[derive(Debug, Clone, Copy)]
+pub struct LineParts {
+    /// How many.
+    pub quantity: i64,
+    /// What was taken off, minor units.
+    pub discount: i64,
+    /// What was added, minor units.
+    pub tax: i64,
+}
+
 /// An invoice's part in a subscription.
 #[derive(Debug, Clone, Copy)]
 pub struct InvoiceState<'a> {
@@ -179,6 +190,16 @@ impl Purchase {
             "client_reference_id": state.reference, "payment_intent": once.then(|| format!("pi_{}", self.key)),
             "invoice": state.subscription.as_ref().map(|_| format!("in_{}", self.key)), "subscription": state.subscription,
             "metadata": self.buyer.metadata, "livemode": false, "created": self.at_s - 60,
+        })
+    }
+
+    /// A line item of its Checkout Session: so many of a price, of which this was taken off and this tax was added.
+    pub fn line_item(&self, number: usize, price: &Price, parts: LineParts) -> Value {
+        let subtotal = price.amount * parts.quantity;
+        json!({
+            "id": format!("li_{}_{number}", self.key), "object": "item", "amount_subtotal": subtotal, "amount_discount": parts.discount,
+            "amount_tax": parts.tax, "amount_total": subtotal - parts.discount + parts.tax, "currency": price.currency,
+            "description": price.name, "price": price.object(self.at_s), "quantity": parts.quantity,
         })
     }
 

@@ -6,7 +6,7 @@ use super::decide::Decided;
 use super::derived::Derived;
 use super::effect::{Commit, Effect};
 use super::guard;
-use super::question::questions;
+use super::question::{line_item_questions, questions};
 use super::remembered::memory_changes;
 use super::stale::stale_days;
 use super::task::{Occasion, Task};
@@ -20,7 +20,7 @@ use crate::store::explanation;
 use crate::store::fact::PAYMENT_FACTS_SINCE;
 use crate::store::payment::{ClueRow, CreditRow, EntryRow, StoredPayment};
 use crate::store::pending::Concerned;
-use crate::store::{fact, payment, pending, question, reach, rebuild, remembered};
+use crate::store::{fact, fee, payment, pending, question, reach, rebuild, remembered};
 use headwater::base::id::PaymentId;
 use headwater::base::sorted::SortedSet;
 
@@ -47,7 +47,10 @@ pub(super) fn commit_of(
         view.stored.values().filter(|s| !answered.payments.iter().any(|d| d.payment.id == s.id)).collect();
     let quiet =
         changed.is_empty() && gone.is_empty() && changes.facts.is_empty() && changes.payment_facts_since_s.is_none();
-    if quiet && !matches!(task.occasion, Occasion::Removal(_) | Occasion::ByHand(_)) {
+    // An import asks for the line items of what was stored before anybody asked for them.
+    let unread = line_item_questions(&answered.payments);
+    let is_asking = !unread.is_empty() && task.occasion.news().is_some_and(|news| news.charges_follow);
+    if quiet && !is_asking && !matches!(task.occasion, Occasion::Removal(_) | Occasion::ByHand(_)) {
         return Ok(Commit::default());
     }
     let now_s = shell.context.now_s();
@@ -59,12 +62,16 @@ pub(super) fn commit_of(
     let gone_ids: Vec<PaymentId> = gone.iter().map(|stored| stored.id.clone()).collect();
     stale_days(task, &changed, &gone_ids, now_s)?.into_iter().for_each(|effect| commit.follow(effect));
     commit.write_all(payment_statements(task, &changed, &gone, now_s));
+    if matches!(task.occasion, Occasion::Removal(_)) && !gone_ids.is_empty() {
+        commit.write(fee::remove(task.scope, &gone_ids));
+    }
     let cause = pending::Cause { text: task.cause, now_s };
     let memory = memory_changes(&changed, &gone);
     let concerned = Concerned { clues: &clues_concerned(changes), memory: &memory, but: &answered.lookup.but };
     let effects = [
         pending::add(task.scope, &concerned, &cause).map(Effect::Queue),
         question::add(task.scope, &questions(&answered.payments), now_s).map(Effect::Ask),
+        question::add_line_items(task.scope, &unread, now_s).map(Effect::Ask),
     ];
     effects.into_iter().flatten().for_each(|effect| commit.follow(effect));
     if view.serves_older_workers(now_s) {

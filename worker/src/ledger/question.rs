@@ -1,5 +1,5 @@
-//! Which questions to Stripe a decision leaves (A11): for the Checkout Session of a subscription whose payment nothing nearer leads
-//! to.
+//! Which questions to Stripe a decision leaves: for the Checkout Session of a subscription whose payment nothing nearer leads to (A11),
+//! and for the line items of a single payment's session.
 
 use super::derived::Derived;
 use crate::store::question::NewQuestion;
@@ -14,10 +14,20 @@ pub(super) fn questions(payments: &[Derived]) -> Vec<NewQuestion<'_>> {
     for derived in payments.iter().filter(|derived| is_open(derived)) {
         for subscription in derived.payment.kin.of_kind(KinObject::Subscription) {
             let objects = || derived.payment.kin.iter().map(|(_, id)| id).collect();
-            all.entry(subscription).or_insert_with(|| NewQuestion { subscription, objects: objects() });
+            all.entry(subscription).or_insert_with(|| NewQuestion { about: subscription, objects: objects() });
         }
     }
     all.into_values().collect()
+}
+
+/// The Checkout Sessions whose line items are to be asked for.
+pub(super) fn line_item_questions(payments: &[Derived]) -> Vec<NewQuestion<'_>> {
+    let mut all = Vec::new();
+    for Derived { payment, .. } in payments {
+        let objects = || payment.kin.iter().map(|(_, id)| id).collect();
+        all.extend(payment.unread_checkouts.iter().map(|about| NewQuestion { about, objects: objects() }));
+    }
+    all
 }
 
 fn is_open(derived: &Derived) -> bool {

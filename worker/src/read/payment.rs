@@ -8,16 +8,21 @@ use super::{Missing, ReadFault};
 use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::exchange::{self, DetailRow};
-use crate::store::fact::Scope;
-use crate::store::fee::{self, FeeRow};
+use crate::store::fact::{self, FactRow, Scope};
+use crate::store::fee;
 use crate::store::payment::{self, SummaryRow};
 use crate::store::person_visit::{PagesRow, pages_of_sessions};
 use crate::store::site::{self, SiteRow};
 use headwater::api::{Answer, Entry, JourneyTouch, PageSeen, PaymentDetail};
 use headwater::attribution::Model;
 use headwater::attribution::journey::FrozenTouch;
-use headwater::base::id::{Mode, PaymentId, SiteId};
+use headwater::base::id::{Mode, PaymentId, SiteId, StripeId};
 use headwater::base::sorted::SortedMap;
+use headwater::stripe::balance_transaction::BalanceTransaction;
+use headwater::stripe::fact::InvoiceLine;
+use headwater::stripe::ledger::{KinObject, StripeObject};
+use headwater::stripe::object::Objects;
+use headwater::stripe::subscription::{PlanItem, plan_name};
 use headwater::visit::pages::read_pages;
 
 /// Pages that are rendered of one visit of a journey.
@@ -48,7 +53,7 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
     let row = batch.ask::<SummaryRow>(payment::by_id(&scope, payment));
     let entries = batch.ask::<Entry>(payment::entries(&scope, payment));
     let exchange = batch.ask::<DetailRow>(exchange::of_payment(&scope, payment));
-    let fees = batch.ask::<FeeRow>(fee::of_payments(&scope, &[payment.as_str()]));
+    let fees = batch.ask::<BalanceTransaction>(fee::of_payments(&scope, &[payment.as_str()]));
     let history = batch.ask::<Answer>(payment::answers(&scope, payment));
     let mut answers = batch.run(shell.database).await?;
     let of_site = answers.take_first(asked_site)?;
@@ -69,6 +74,9 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
     });
     let mut payment = told.summary(row);
     name_credit(&mut payment, own_credit);
+    if payment.plan.is_none() {
+        payment.plan = bought_once(shell, &scope, &explained.objects).await?;
+    }
     Ok(PaymentDetail {
         payment,
         entries,
@@ -84,6 +92,23 @@ pub async fn answer_payment(shell: &Shell<'_>, question: &PaymentQuestion) -> Re
         self_reported: explained.self_reported,
         history: answers.take(history)?,
     })
+}
+
+/// What a single payment bought, by the largest line item of its Checkout Session.
+async fn bought_once(shell: &Shell<'_>, scope: &Scope, objects: &[StripeObject]) -> Result<Option<String>, ReadFault> {
+    let of = |ids: &[&StripeId]| shell.database.rows_of::<FactRow>(fact::of_objects(scope, ids));
+    let all = |rows: Vec<FactRow>| Objects::of(rows.into_iter().map(|row| row.fact().1.0));
+    let sessions = objects.iter().filter(|object| object.kind == KinObject::CheckoutSession.kind());
+    let sessions: Vec<&StripeId> = sessions.map(|object| &object.id).collect();
+    if sessions.is_empty() {
+        return Ok(None);
+    }
+    let told = all(of(&sessions).await?);
+    let line = sessions.iter().find_map(|id| told.checkout_searches.get(*id)?.newest(|items| items.line.clone()));
+    let Some(InvoiceLine { price, product, .. }) = line else { return Ok(None) };
+    let products = all(of(&product.iter().collect::<Vec<_>>()).await?);
+    let name = |id: &StripeId| products.products.get(id)?.newest(|product| product.name.clone());
+    Ok(plan_name(&[PlanItem { product: product.clone(), nickname: None, price }], name))
 }
 
 /// The lists of pages of the visits of a journey, by session.

@@ -6,7 +6,7 @@ use crate::port::batch::Batch;
 use crate::shell::Shell;
 use crate::store::exchange::{self, DetailRow, WaitingSumRow, WalkRow};
 use crate::store::fact::Scope;
-use crate::store::fee::{self, FeeRow};
+use crate::store::fee;
 use crate::store::rate::{self, RatePlace, RateRow};
 use crate::store::site::{self, SiteRow};
 use headwater::api::{
@@ -20,6 +20,7 @@ use headwater::base::rate::RateOrigin;
 use headwater::base::sorted::SortedMap;
 use headwater::base::time::{TimeZoneName, UnixSeconds, day_of};
 use headwater::report::{CurrencyReport, Dimension, Line};
+use headwater::stripe::balance_transaction::BalanceTransaction;
 use headwater::stripe::ledger::EntryKind;
 
 /// Rates of a page.
@@ -148,9 +149,9 @@ pub(super) fn exchange_to_api(
 }
 
 /// A balance transaction of a payment.
-pub(super) fn fee_to_api(row: FeeRow) -> PaymentFee {
+pub(super) fn fee_to_api(row: BalanceTransaction) -> PaymentFee {
     PaymentFee {
-        balance_transaction: row.id,
+        balance_transaction: row.id.to_string(),
         kind: row.kind,
         at_s: row.at_s,
         currency: row.currency.as_str().to_owned(),
@@ -182,14 +183,14 @@ pub async fn answer_fees(
     if payments.is_empty() {
         return Ok(SortedMap::new());
     }
-    let rows: Vec<FeeRow> = shell.database.rows_of(fee::of_payments(scope, payments)).await?;
+    let rows: Vec<BalanceTransaction> = shell.database.rows_of(fee::of_payments(scope, payments)).await?;
     let mut all = SortedMap::new();
     for of in rows.chunk_by(|a, b| a.payment == b.payment) {
         let known = of.iter().find(|row| row.kind == EntryKind::Payment);
-        let Some(FeeRow { payment, currency, .. }) = known else { continue };
+        let Some(BalanceTransaction { payment, currency, .. }) = known else { continue };
         let sum = of.iter().fold(0, |sum: i64, row| sum.saturating_add(row.fee_minor));
         let is_one = of.iter().all(|row| row.currency == *currency);
-        all.insert(payment.clone(), if is_one { FeesInAll::In(*currency, sum) } else { FeesInAll::Several });
+        all.insert(payment.to_string(), if is_one { FeesInAll::In(*currency, sum) } else { FeesInAll::Several });
     }
     Ok(all)
 }

@@ -3,7 +3,7 @@
 use crate::port::database::{Statement, sql};
 use crate::store::api_key::KeyId;
 use crate::store::fact::Scope;
-use headwater::base::id::StripeId;
+use headwater::base::id::{PaymentId, StripeId};
 use headwater::base::json::FromJson;
 use headwater::base::money::Currency;
 use headwater::report::converted::Fee;
@@ -12,29 +12,6 @@ use headwater::stripe::ledger::EntryKind;
 
 /// Balance transactions of one payment that are told: far more than a payment has.
 pub const OF_PAYMENT_MAX: i64 = 200;
-
-/// A row of `fee`.
-#[derive(Debug, Clone, FromJson)]
-pub struct FeeRow {
-    /// The payment.
-    pub payment: String,
-    /// The balance transaction.
-    pub id: String,
-    /// What moved.
-    pub kind: EntryKind,
-    /// The currency of the balance.
-    pub currency: Currency,
-    /// What moved, before the fee.
-    pub amount_minor: i64,
-    /// What was kept.
-    pub fee_minor: i64,
-    /// A platform's part of that.
-    pub application_minor: i64,
-    /// Tax within it.
-    pub tax_minor: i64,
-    /// When.
-    pub at_s: i64,
-}
 
 /// Kind, currency, amount and fee, as they stand beside a payment.
 #[derive(Debug, FromJson)]
@@ -65,10 +42,15 @@ pub fn add(scope: &Scope, all: &[BalanceTransaction]) -> Statement {
     scope.statement(sql!("fee.add")).bind_json(all)
 }
 
-/// The [`FeeRow`]s of some payments.
+/// The [`BalanceTransaction`]s of some payments.
 pub fn of_payments(scope: &Scope, payments: &[&str]) -> Statement {
     let most = i64::try_from(payments.len()).unwrap_or(0).saturating_mul(OF_PAYMENT_MAX);
     scope.statement(sql!("fee.of_payments")).bind_json(payments).bind(most)
+}
+
+/// Removes those of payments that are gone.
+pub fn remove(scope: &Scope, payments: &[PaymentId]) -> Statement {
+    scope.statement(sql!("fee.remove")).bind_json(payments)
 }
 
 /// How far a key's account has been read.
@@ -82,6 +64,34 @@ pub struct WalkRow {
     pub since_s: i64,
     /// When this reading began.
     pub began_s: i64,
+    /// The types that could not be read, a bit each.
+    pub left_out: i64,
+    /// Back to here those are read once they can be.
+    pub left_out_since_s: i64,
+}
+
+impl WalkRow {
+    /// The bit of the type whose turn it is.
+    fn bit(&self) -> i64 {
+        1 << self.step.clamp(0, 60)
+    }
+
+    /// Back to where that type is read.
+    pub fn reads_since_s(&self) -> i64 {
+        if self.left_out & self.bit() == 0 { self.since_s } else { self.left_out_since_s }
+    }
+
+    /// Notes that it cannot be read now.
+    pub fn leave_out(&mut self) {
+        let before_s = if self.left_out == 0 { i64::MAX } else { self.left_out_since_s };
+        self.left_out_since_s = before_s.min(self.since_s);
+        self.left_out |= self.bit();
+    }
+
+    /// Notes that it was read to its end.
+    pub fn is_read(&mut self) {
+        self.left_out &= !self.bit();
+    }
 }
 
 /// The [`WalkRow`] of a key, if a page is due.
@@ -92,7 +102,8 @@ pub fn due(id: &KeyId, now_s: i64) -> Statement {
 /// Where the reading stands now, and when it goes on.
 pub fn put_walk(id: &KeyId, walk: &WalkRow, next_s: i64) -> Statement {
     let statement = id.statement(sql!("fee_walk.put")).bind(walk.step).bind(walk.cursor.as_deref());
-    statement.bind(walk.since_s).bind(walk.began_s).bind(next_s)
+    let statement = statement.bind(walk.since_s).bind(walk.began_s).bind(next_s);
+    statement.bind(walk.left_out).bind(walk.left_out_since_s)
 }
 
 /// Forgets how far it was read.

@@ -13241,7 +13241,10 @@ export interface components {
              * @description When the money moved.
              */
             paid_at_s: number;
-            /** @description What its subscription is for, by the names of products; absent of a purchase, and in a person's list. */
+            /**
+             * @description What its subscription is for, by the names of products; absent in a person's list. On the page of a single payment it is the
+             *     product of the largest line item of its Checkout Session, where the key of the integration may read those; in lists it is absent.
+             */
             plan: string | null;
             /**
              * Format: int64

@@ -1,13 +1,13 @@
 //! What a payment bought, as far as its objects tell: by which price of which product, how often it is paid, where the buyer lives, by which
 //! promotion code. Reports are broken down by it, and no money depends on it.
 //!
-//! An invoice tells it by its largest line. Where an invoice tells no line, the subscription does, as it was when the payment was made. What
-//! always holds: the answer depends only on the set of objects.
+//! An invoice tells it by its largest line. Where no invoice tells a line, the line items of the Checkout Session do in the same way, and
+//! then the subscription, as it was when the payment was made. What always holds: the answer depends only on the set of objects.
 
 use super::kin::{Kin, KinObject};
 use crate::base::id::StripeId;
 use crate::base::sorted::SortedSet;
-use crate::stripe::fact::{InvoiceLine, Subscription, SubscriptionItem};
+use crate::stripe::fact::{InvoiceLine, SessionMode, Subscription, SubscriptionItem};
 use crate::stripe::object::{Objects, Versions};
 use serde::Serialize;
 
@@ -38,7 +38,9 @@ pub fn bought<'a>(objects: &Objects, ids: impl Iterator<Item = &'a StripeId>, pa
     let sessions = || ids.iter().filter_map(|id| objects.checkout_sessions.get(*id));
     let invoices = || ids.iter().filter_map(|id| objects.invoices.get(*id));
     let subscriptions = || ids.iter().filter_map(|id| objects.subscriptions.get(*id));
-    let line = invoices().find_map(|invoice| invoice.newest(|v| v.line.clone())).unwrap_or_default();
+    let line = invoices().find_map(|invoice| invoice.newest(|v| v.line.clone()));
+    let sold = || ids.iter().find_map(|id| objects.checkout_searches.get(*id)?.newest(|v| v.line.clone()));
+    let line = line.or_else(sold).unwrap_or_default();
     let item = subscriptions().find_map(|subscription| largest_item(at(subscription, paid_s)?));
     let (line, by_item) = if line == InvoiceLine::default() { (of_item(item), true) } else { (line, false) };
     let of_price = |item: &&SubscriptionItem| by_item || (item.price.is_some() && item.price == line.price);
@@ -55,6 +57,22 @@ pub fn bought<'a>(objects: &Objects, ids: impl Iterator<Item = &'a StripeId>, pa
         billing_country: country.or_else(|| invoices().find_map(|invoice| invoice.newest(|v| v.country.clone()))),
         promotion_code: discount_codes(objects, ids.iter().copied()).first().map(|found| found.code.to_string()),
     }
+}
+
+/// The Checkout Sessions of a payment whose line items are to be asked for: of a single payment, which no invoice tells of, and not asked
+/// for before.
+pub(super) fn unread_checkouts(objects: &Objects, kin: &Kin) -> Vec<StripeId> {
+    if kin.of_kind(KinObject::Invoice).next().is_some() {
+        return Vec::new();
+    }
+    let is_unread = |id: &&StripeId| {
+        let session = objects.checkout_sessions.get(*id);
+        let is_single = session.is_some_and(|session| {
+            session.any(|v| v.mode == SessionMode::Payment) && !session.any(|v| v.invoice.is_some())
+        });
+        is_single && objects.checkout_searches.get(*id).is_none()
+    };
+    kin.of_kind(KinObject::CheckoutSession).filter(is_unread).cloned().collect()
 }
 
 /// A promotion code or coupon, and the object that shows it.

@@ -90,6 +90,7 @@ fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::Cl
     let (renewal, began_s) = renewal::renewal(objects, &kin);
     let self_reported = bought::self_reported(objects, &kin);
     let bought = bought(objects, kin.iter().map(|(_, id)| id), posting.paid_s);
+    let unread_checkouts = bought::unread_checkouts(objects, &kin);
     Payment {
         id: PaymentId::of(&group.key),
         state: posting.state,
@@ -104,6 +105,7 @@ fn group_payment(objects: &Objects, posted: &Posted<'_>, claimed: &mut bound::Cl
         waits_for: SortedSet::new(),
         named_by: group.named_by(),
         bought,
+        unread_checkouts,
         self_reported,
     }
 }
@@ -131,6 +133,7 @@ fn claim_payment(objects: &Objects, claim: claim::Claim) -> Option<Payment> {
         waits_for: SortedSet::new(),
         named_by: SortedSet::new(),
         bought,
+        unread_checkouts: Vec::new(),
         self_reported,
     })
 }

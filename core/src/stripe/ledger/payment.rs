@@ -38,6 +38,8 @@ pub struct Payment {
     pub named_by: SortedSet<StripeId>,
     /// What it bought.
     pub bought: Bought,
+    /// Its Checkout Sessions whose line items Stripe is to be asked for, since nothing else tells what they sold.
+    pub unread_checkouts: Vec<StripeId>,
     /// The self-reported source in a custom field of its Checkout Session, or of the one that began its subscription.
     pub self_reported: Option<String>,
 }

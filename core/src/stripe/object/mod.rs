@@ -177,7 +177,7 @@ objects! {
     subscriptions: Subscription,
     /// `cus_…`
     customers: Customer,
-    /// `sub_…`: what Stripe answered when asked for its Checkout Session.
+    /// What Stripe answered about checkouts: of `sub_…` which Checkout Session began it, of `cs_…` what its line items sold.
     checkout_searches: CheckoutSearch,
     /// `prod_…`
     products: Product,

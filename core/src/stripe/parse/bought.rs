@@ -44,11 +44,12 @@ pub(super) fn self_reported(read: Reader, keys: &SelfReportedKeys) -> Option<Str
     read.list("custom_fields").take(CUSTOM_FIELDS_MAX).filter(asks).find_map(answer)
 }
 
-/// The line with the largest amount; of equal ones the first.
-pub(super) fn largest_line(read: Reader) -> Option<InvoiceLine> {
-    let amount = |line: &Reader| line.whole("amount").unwrap_or(0);
+/// The line with the largest amount, before discounts and taxes added on top; of equal ones the first. A line item of a Checkout
+/// Session calls that amount `amount_subtotal`, and names its price as an old invoice did.
+pub(super) fn largest_line<'a>(lines: impl Iterator<Item = Reader<'a>>) -> Option<InvoiceLine> {
+    let amount = |line: &Reader| line.whole("amount_subtotal").or(line.whole("amount")).unwrap_or(0);
     let largest = |a: Reader<'_>, b: Reader<'_>| amount(&b) > amount(&a);
-    let line = read.list("lines.data").reduce(|a, b| if largest(a, b) { b } else { a })?;
+    let line = lines.reduce(|a, b| if largest(a, b) { b } else { a })?;
     let id = |paths: [&str; 3]| paths.into_iter().find_map(|path| line.id(path).ok().flatten());
     let interval = ["price.recurring.interval", "plan.interval"].into_iter().find_map(|path| line.text(path));
     let line = InvoiceLine {

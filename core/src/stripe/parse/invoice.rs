@@ -37,7 +37,7 @@ pub(super) fn invoice(read: Reader, telling: &Telling, reading: &mut Reading) ->
         // Since 2025-03-31 this says what the flag said, and of a part too.
         paid_outside: read.amount_or_zero("amount_paid_off_stripe")?,
         paid_s: read.seconds("status_transitions.paid_at").or(paid_event),
-        line: largest_line(read),
+        line: largest_line(read.list("lines.data")),
         billed: billed(read),
         country: country(read, "customer_address.country"),
         promotion_code: promotion_code(read),

@@ -12,7 +12,7 @@ mod money;
 mod payment;
 mod plan;
 
-use super::fact::{Before, Customer, FactBody, SeenEmails};
+use super::fact::{Before, CheckoutSearch, Customer, FactBody, SeenEmails};
 use super::field::{FieldError, Reader};
 use super::reading::{Reading, Telling};
 use carried::{carried, created};
@@ -76,6 +76,23 @@ pub(super) fn embedded<'a>(value: &'a Value, telling: &Telling) -> Vec<&'a Value
         _ => return Vec::new(),
     };
     read.list(path).map(|item| item.0).take(EMBEDDED_MAX).collect()
+}
+
+/// What a Checkout Session sold, by its line items as Stripe listed them.
+pub(super) fn line_items(all: &[Value]) -> CheckoutSearch {
+    CheckoutSearch { found: None, line: bought::largest_line(all.iter().map(Reader)) }
+}
+
+/// The same of a session that shows all of its line items, where it was asked to. A session that began a subscription, or has an invoice,
+/// is told by its invoice.
+pub(super) fn shown_line_items(session: &Value) -> Option<CheckoutSearch> {
+    let read = Reader(session);
+    let is_whole = read.text("object") == Some("checkout.session")
+        && read.text("mode") == Some("payment")
+        && read.at("invoice").is_none()
+        && read.at("line_items.has_more").and_then(Value::as_bool) == Some(false);
+    let all = read.at("line_items.data").and_then(Value::as_array).filter(|_| is_whole)?;
+    Some(line_items(all))
 }
 
 fn customer(read: Reader, telling: &Telling, reading: &mut Reading) -> Result<Customer, FieldError> {

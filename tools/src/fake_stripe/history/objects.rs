@@ -1,7 +1,8 @@
 //! The objects as REST shows them at the end of the history.
 
+use super::catalogue;
 use super::story::{Back, Contract, End, Outcome, Person, Quarrel, Story, Way};
-use crate::shop::{ChargeState, InvoiceState, Purchase, SessionState, SubscriptionState};
+use crate::shop::{ChargeState, InvoiceState, LineParts, Price, Purchase, SessionState, SubscriptionState};
 use serde_json::{Value, json};
 
 /// Where an invoice shows the metadata of its subscription.
@@ -28,7 +29,7 @@ impl Story {
                 objects.push(dispute);
             }
         }
-        objects.extend(self.session());
+        objects.extend(self.session().map(|session| self.sold(session)));
         objects.extend(self.invoice());
         objects.extend(self.invoice_payment());
         objects
@@ -181,6 +182,18 @@ impl Story {
         let subscription = self.contract().map(|contract| contract.id.clone());
         let reference = self.given.reference.clone();
         Some(self.purchase.session(&SessionState { mode, status, paid, subscription, reference, link }))
+    }
+
+    /// A session with its line item, which only who asks for it is shown.
+    fn sold(&self, mut session: Value) -> Value {
+        let Purchase { amount, currency, .. } = self.purchase;
+        let is_it = |price: &Price| price.interval.is_none() && (price.amount, price.currency) == (amount, currency);
+        let parts = LineParts { quantity: 1, discount: 0, tax: 0 };
+        let item = catalogue::all().find(is_it).map(|price| self.purchase.line_item(1, &price, parts));
+        if let (Some(item), Some(fields)) = (item, session.as_object_mut()) {
+            fields.insert("line_items".to_owned(), json!([item]));
+        }
+        session
     }
 
     pub(super) fn invoice(&self) -> Option<Value> {

@@ -40,12 +40,8 @@ pub async fn disconnect(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Requ
         job::forget(site, id),
     ];
     for key in &keys {
-        statements.extend([
-            endpoint::take_down_now(key, now_s),
-            check::clear(key),
-            question::forget(key),
-            fee::forget_walk(key),
-        ]);
+        statements.extend([endpoint::take_down_now(key, now_s), check::clear(key), fee::forget_walk(key)]);
+        statements.extend(question::forget(key));
         if revenue == KeptRevenue::Remove {
             statements.push(job::begin(key, JobKind::Removal, &serde_json::json!({}), now_s));
         }

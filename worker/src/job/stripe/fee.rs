@@ -1,5 +1,5 @@
 //! Reads what Stripe kept of payments: the balance transactions of the account, of sites with a reporting currency, type by type from the
-//! newest back to where the reading before began; once an hour.
+//! newest back to where the reading before began; once an hour. A type that the key may not see is read from there once it may.
 //!
 //! What always holds: a balance transaction is never changed, and is written once, with the days whose figures it changes and the place
 //! where the page ends. It may come before its payment or after it.
@@ -40,7 +40,7 @@ pub(super) async fn ask_next(at_work: &KeyAtWork<'_>) -> Result<bool, Fault> {
     let mut query: Pairs = vec![
         pair("limit", PAGE),
         pair("type", of_type),
-        pair("created[gte]", walk.since_s),
+        pair("created[gte]", walk.reads_since_s()),
         pair("expand[]", "data.source"),
     ];
     query.extend(walk.cursor.as_deref().map(|cursor| pair("starting_after", cursor)));
@@ -48,7 +48,7 @@ pub(super) async fn ask_next(at_work: &KeyAtWork<'_>) -> Result<bool, Fault> {
     at_work.client.take_requests();
     let page = match answer {
         Ok(page) => Some(page),
-        // What this key may not see of a type stays unknown; the other types are read.
+        // What this key may not see of a type stays unknown until it may; the other types are read.
         Err(ApiFailure::PermissionMissing(Some(name))) if name != BALANCE => None,
         Err(ApiFailure::NotThere(_) | ApiFailure::Refused(_)) => None,
         Err(failure) => return at_work.note_unasked(&failure, BALANCE).await.map(|()| false),
@@ -71,10 +71,15 @@ async fn take(at_work: &KeyAtWork<'_>, page: Option<&Page>, mut walk: WalkRow) -
     walk.cursor = page.filter(|page| page.has_more).and_then(Page::last).map(|id| id.as_str().to_owned());
     let mut next_s = now_s;
     if walk.cursor.is_none() {
+        if page.is_some() {
+            walk.is_read()
+        } else {
+            walk.leave_out()
+        }
         walk.step += 1;
         if TYPES.get(usize::try_from(walk.step).unwrap_or(0)).is_none() {
             let since_s = walk.began_s - OVERLAP_S;
-            walk = WalkRow { step: 0, cursor: None, since_s, began_s: walk.began_s };
+            walk = WalkRow { step: 0, cursor: None, since_s, ..walk };
             next_s = now_s + REST_S;
         }
     }

@@ -113,13 +113,19 @@ impl KeyAtWork<'_> {
         Ok(PageRead { page, as_of_s })
     }
 
-    /// A page of a list; of refunds with their balance transactions, where the key may read those.
+    /// A page of a list; of refunds with their balance transactions, where the key may read those, and of Checkout Sessions with their
+    /// first line items.
     async fn page_of(&self, list: List, query: &Pairs) -> Result<Page, ApiFailure> {
-        if list == List::Refunds && !self.lacks(BALANCE) {
+        let shown = match list {
+            List::Refunds if !self.lacks(BALANCE) => Some("data.balance_transaction"),
+            List::CheckoutSessions => Some("data.line_items"),
+            _ => None,
+        };
+        if let Some(shown) = shown {
             let mut expanded = query.clone();
-            expanded.push(pair("expand[]", "data.balance_transaction"));
+            expanded.push(pair("expand[]", shown));
             match self.client.list(list.name(), &expanded).await {
-                Err(ApiFailure::PermissionMissing(_)) => {}
+                Err(ApiFailure::PermissionMissing(_) | ApiFailure::Refused(400)) => {}
                 answer => return answer,
             }
         }

@@ -4,6 +4,7 @@ use super::key_at_work::KeyAtWork;
 use super::take_facts::{Intake, take_facts};
 use crate::fault::Fault;
 use crate::ledger::Planned;
+use crate::port::database::Statement;
 use crate::store::question;
 use crate::stripe_api::pair;
 use headwater::base::id::StripeId;
@@ -26,7 +27,7 @@ pub(super) async fn ask_next(at_work: &KeyAtWork<'_>) -> Result<bool, Fault> {
     if at_work.lacks(PERMISSION) {
         return Ok(false);
     }
-    let Some(subscription) = at_work.open_questions().await?.into_iter().next().map(|row| row.subscription) else {
+    let Some(subscription) = at_work.open_questions().await?.into_iter().next().map(|row| row.about) else {
         return Ok(false);
     };
     let as_of_s = at_work.now_s();
@@ -56,9 +57,14 @@ async fn answered(
 ) -> Result<(), Fault> {
     let is_of_it = |fact: &&Fact| matches!(&fact.body, FactBody::CheckoutSession(session) if session.subscription.as_ref() == Some(subscription));
     let found = read.facts.iter().find(is_of_it).map(|fact| fact.object.clone());
-    let body = FactBody::CheckoutSearch(CheckoutSearch { found });
+    let body = FactBody::CheckoutSearch(CheckoutSearch { found, line: None });
     read.facts.push(Fact { object: subscription.clone(), as_of_s, origin: Origin::List, body });
-    let last = |_: &[Planned]| vec![question::answered(&at_work.scope, subscription)];
+    store(at_work, &read, question::answered(&at_work.scope, subscription)).await
+}
+
+/// Stores an answer and takes the question off the queue, in one commit.
+pub(super) async fn store(at_work: &KeyAtWork<'_>, read: &PageFacts, answered: Statement) -> Result<(), Fault> {
+    let last = |_: &[Planned]| vec![answered.clone()];
     let guards = vec![at_work.guard(), crate::store::integration::guard(&at_work.id.site, &at_work.id.integration)];
     let intake = Intake {
         facts: &read.facts,

@@ -3,7 +3,7 @@
 use super::budget::Budget;
 use super::key_at_work::{DAY_MS, KeyAtWork};
 use super::lease::{LEASE_MS, Leased, lease_key};
-use super::{check, endpoint, fee, import, question, removal, settlement, take_down};
+use super::{check, endpoint, fee, import, line_items, question, removal, settlement, take_down};
 use crate::fault::Fault;
 use crate::load::load_site;
 use crate::shell::Shell;
@@ -110,6 +110,8 @@ impl KeyAtWork<'_> {
             } else if check_due_s <= self.now_s() && self.pays(JobKind::Check) {
                 jobs = check::begin(self, &jobs).await?;
                 check_due_s = i64::MAX;
+            } else if self.budget.get().pages > 0 && line_items::ask_next(self).await? {
+                self.take_from_budget();
             } else {
                 return Ok(());
             }
