@@ -193,6 +193,8 @@ error_codes! {
     MarginInvalid = "margin_invalid" 400;
     /// settings: `payment_fees` is out of bounds, or names a currency twice
     PaymentFeesInvalid = "payment_fees_invalid" 400;
+    /// settings: a number of `privacy` is out of bounds
+    PrivacyInvalid = "privacy_invalid" 400;
     /// new site, settings: `name` is not 1 to 80 characters
     SiteNameInvalid = "site_name_invalid" 400;
     /// new site, settings: `hosts` is empty, too long, or has one that is not a host

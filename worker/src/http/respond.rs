@@ -6,7 +6,7 @@ use crate::http::owner::integrations::{differences, remove_secret};
 use crate::http::owner::{
     cohorts, costs, csv, deliveries, disconnect, erasure, explain, funnel, health, here_now, identify_key,
     integrations, key, notes, payments, people, promotion_codes, rebuild, recurring, report, reporting, search,
-    self_reported, set_up, sign_ins, site_settings, sites, unplaced, why, with_key,
+    self_reported, set_up, sign_ins, site_deletion, site_settings, sites, unplaced, why, with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{ApiRoute, OwnerRoute as R, PublicRoute, StripeRoute};
@@ -75,6 +75,7 @@ async fn answer_owner(shell: &Shell<'_>, owner: &Owner, route: R, request: &Requ
         R::EndSignIn { sign_in } => sign_ins::end(shell, &sign_in).await,
         R::Sites | R::NewSite => sites::sites(shell, request).await,
         R::ChangeSite { site } => site_settings::change(shell, &site, request).await,
+        R::DeleteSite { site } => site_deletion::delete(shell, &site, request).await,
         R::NewIdentifyKey { site } => identify_key::make(shell, &site).await,
         R::RemoveIdentifyKey { site } => identify_key::remove(shell, &site).await,
         R::Rebuild { site } => rebuild::begin(shell, &site).await,

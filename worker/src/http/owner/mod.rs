@@ -28,6 +28,7 @@ pub mod self_reported;
 pub mod set_up;
 pub mod sign_ins;
 mod site_fields;
+pub mod site_deletion;
 pub mod site_settings;
 pub mod sites;
 pub mod unplaced;

@@ -67,12 +67,11 @@ macro_rules! routes {
                 /// Changes settings of the site
                 ChangeSite { site: SiteId }: PATCH "/api/sites/{site}" {
                     takes SiteChange gives 200: Site
-                    refuses [
-                        ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid, SiteNameInvalid, SiteHostsInvalid,
-                        TimeZoneUnknown, WindowDaysInvalid, VisitorKeysInvalid, SelfReportedKeysInvalid,
-                        ReportingCurrencyInvalid, MarginInvalid, PaymentFeesInvalid
-                    ]
+                    refuses [ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid, SiteNameInvalid, SiteHostsInvalid, TimeZoneUnknown, WindowDaysInvalid,
+                        VisitorKeysInvalid, SelfReportedKeysInvalid, ReportingCurrencyInvalid, MarginInvalid, PaymentFeesInvalid, PrivacyInvalid]
                 }
+                /// Deletes the site with everything of it: it is gone at once, its rows within minutes or days
+                DeleteSite { site: SiteId }: DELETE "/api/sites/{site}" { takes DeleteSite gives 200: SiteDeletion refuses [ConfirmationWrong] }
                 /// Makes the key that the site's server signs identifies with, shown once; one that was there is taken for a day more
                 NewIdentifyKey { site: SiteId }: POST "/api/sites/{site}/identify-key" { gives 201: NewIdentifyKey }
                 /// Removes the key, and the one it replaced
