@@ -57,6 +57,8 @@ mod settlement;
 mod shapes;
 mod sign_in;
 mod signed;
+mod site_deletion;
+mod site_privacy;
 mod simulator;
 mod stored_forms;
 mod visit_weight;

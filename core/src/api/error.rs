@@ -167,7 +167,7 @@ error_codes! {
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;
-    /// erase: `confirm` is not the id that stands in the address
+    /// erase: `confirm` is not the id that stands in the address; delete site: it is not the name of the site
     ConfirmationWrong = "confirmation_wrong" 400;
     /// note: `day` is not a day, or `text` is not 1 to 200 characters
     NoteInvalid = "note_invalid" 400;
