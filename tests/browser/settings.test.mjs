@@ -25,6 +25,7 @@ async function looksRight(page, name) {
       });
     }
   }
+  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 const view = (site) => ({

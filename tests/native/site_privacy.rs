@@ -126,7 +126,10 @@ fn details_and_claims_are_kept_for_the_days_of_their_site() {
     assert_eq!(set(&desk, privacy(10, 20, "by_page", 400)).status, 200);
     let of = |desk: &Desk, site: &str| {
         let held = |table: &str| count(desk, &format!("{table} WHERE site = '{site}'"));
-        let pages = count(desk, &format!("visit v JOIN site s ON s.number = v.site_number WHERE s.id = '{site}' AND v.pages IS NOT NULL"));
+        let pages = count(
+            desk,
+            &format!("visit v JOIN site s ON s.number = v.site_number WHERE s.id = '{site}' AND v.pages IS NOT NULL"),
+        );
         [held("visit_event"), held("engagement"), pages, held("identify"), held("alias")]
     };
     let shown = |desk: &Desk, site: &str| {
@@ -152,6 +155,15 @@ fn details_and_claims_are_kept_for_the_days_of_their_site() {
     assert_eq!(of(&desk, other.as_str()), [1, 1, 1, 1, 1]);
     assert!(shown(&desk, other.as_str()));
     assert_eq!(sums(&desk), added, "what was added up stays");
+    let visits = |desk: &Desk| {
+        let path = format!("/api/sites/{first}/report?from=2026-09-01&to=2026-10-31&mode=test");
+        desk.owner("GET", &path, None).body["visits"].clone()
+    };
+    let before = visits(&desk);
+    assert!(before["visits"].as_i64() > Some(0) || before.to_string().contains('1'), "{before}");
+    block_on(desk.rebuild()).unwrap();
+    desk.add_up();
+    assert_eq!(visits(&desk), before, "visits, page views and reading time are all there after a rebuild");
     // The other site's days are the usual ones.
     desk.now_s.set(NOW_S + 91 * DAY_S);
     prune(&desk);

@@ -117,7 +117,8 @@ pub fn faults(statements: &BTreeMap<String, String>, plans: &BTreeMap<String, St
             all.push(format!("{name}: it has no plan"));
             continue;
         };
-        let broken: Vec<&String> = steps.iter().filter(|step| breaks(sql, step) && !is_of_a_deleted_site(name, step)).collect();
+        let broken: Vec<&String> =
+            steps.iter().filter(|step| breaks(sql, step) && !is_of_a_deleted_site(name, step)).collect();
         if !EXCUSED.iter().any(|(excused, _)| excused == name) {
             all.extend(broken.iter().map(|step| format!("{name}: {step}")));
         }

@@ -1,1 +1,1 @@
-DELETE FROM engagement WHERE (site, session, page) IN (SELECT site, session, page FROM engagement WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))
+DELETE FROM engagement WHERE site = ?1 AND (session, page) IN (SELECT session, page FROM engagement WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))

@@ -1,1 +1,1 @@
-DELETE FROM erasure WHERE (site, person) IN (SELECT site, person FROM erasure WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))
+DELETE FROM erasure WHERE site = ?1 AND person IN (SELECT person FROM erasure WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))

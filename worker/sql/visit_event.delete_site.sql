@@ -1,1 +1,1 @@
-DELETE FROM visit_event WHERE (site, at_ms, id) IN (SELECT site, at_ms, id FROM visit_event WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))
+DELETE FROM visit_event WHERE site = ?1 AND (at_ms, id) IN (SELECT at_ms, id FROM visit_event WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))

@@ -90,7 +90,10 @@ impl Gathered {
         checks.push(bounded(HealthSubject::VisitRows, rows, shell.settings.collect_rows_a_day));
         let rows = answers.take_first(self.import_rows)?.map_or(0, |row: RowsOfDay| row.count);
         checks.push(bounded(HealthSubject::ImportRows, rows, shell.settings.import_rows_a_day));
-        checks.extend(or_well(HealthSubject::Deletion, answers.take(self.deletions)?.into_iter().map(deletion).collect()));
+        checks.extend(or_well(
+            HealthSubject::Deletion,
+            answers.take(self.deletions)?.into_iter().map(deletion).collect(),
+        ));
         for (subject, asked) in self.wrong {
             let rows = answers.take(asked)?;
             let found =

@@ -17,7 +17,7 @@ const TABLES: [&[&str]; 8] = [
         sql!("erasure.delete_site"),
         sql!("api_key.delete_site"),
         sql!("endpoint.delete_site"),
-        sql!("signing_secret.delete_site")
+        sql!("signing_secret.delete_site"),
     ],
     &[
         sql!("pending.delete_site"),
@@ -27,7 +27,7 @@ const TABLES: [&[&str]; 8] = [
         sql!("recurring_until.delete_site"),
         sql!("question.delete_site"),
         sql!("check_total.delete_site"),
-        sql!("moment.delete_site")
+        sql!("moment.delete_site"),
     ],
     &[
         sql!("payer.delete_site"),
@@ -37,7 +37,7 @@ const TABLES: [&[&str]; 8] = [
         sql!("recurring_left_out.delete_site"),
         sql!("recurring_book.delete_site"),
         sql!("money_sum.delete_site"),
-        sql!("money_column.delete_site")
+        sql!("money_column.delete_site"),
     ],
     &[
         sql!("money_rollup.delete_site"),
@@ -47,7 +47,7 @@ const TABLES: [&[&str]; 8] = [
         sql!("visit_rollup.delete_site"),
         sql!("visit_rows.delete_site"),
         sql!("note.delete_site"),
-        sql!("cost.delete_site")
+        sql!("cost.delete_site"),
     ],
     &[
         sql!("session.delete_site"),
@@ -57,7 +57,7 @@ const TABLES: [&[&str]; 8] = [
         sql!("engagement.delete_site"),
         sql!("identify.delete_site"),
         sql!("alias.delete_site"),
-        sql!("checkout_return.delete_site")
+        sql!("checkout_return.delete_site"),
     ],
     &[
         sql!("signed_customer.delete_site"),
@@ -67,7 +67,7 @@ const TABLES: [&[&str]; 8] = [
         sql!("credit.delete_site"),
         sql!("answer.delete_site"),
         sql!("assignment.delete_site"),
-        sql!("explanation.delete_site")
+        sql!("explanation.delete_site"),
     ],
     &[
         sql!("clue.delete_site"),
@@ -77,13 +77,9 @@ const TABLES: [&[&str]; 8] = [
         sql!("delivery.delete_site"),
         sql!("exchange.delete_site"),
         sql!("fee.delete_site"),
-        sql!("rate.delete_site")
+        sql!("rate.delete_site"),
     ],
-    &[
-        sql!("promotion_source.delete_site"),
-        sql!("subscription.delete_site"),
-        sql!("erased.delete_site")
-    ],
+    &[sql!("promotion_source.delete_site"), sql!("subscription.delete_site"), sql!("erased.delete_site")],
 ];
 
 /// A row of `site_deletion`.

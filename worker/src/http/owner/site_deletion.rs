@@ -6,6 +6,7 @@
 use crate::http::owner::disconnect::{end, take_down};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::job::site_deletion::begin_with;
+use crate::load::forget_site;
 use crate::port::batch::Batch;
 use crate::read::{Missing, ReadFault};
 use crate::shell::Shell;
@@ -14,9 +15,6 @@ use crate::store::site::{self, SiteRow};
 use crate::store::site_deletion::{DeletionRow, EndpointLeftRow, begin, endpoints_left};
 use headwater::api::{DeleteSite, ErrorCode, IntegrationStatus, KeptRevenue, SiteDeletion};
 use headwater::base::id::SiteId;
-
-/// How long KV keeps that a site is to be looked up; it takes no less.
-const EDGE_SECONDS: u64 = 60;
 
 /// Deletes a site.
 ///
@@ -41,16 +39,9 @@ pub async fn delete(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
     }
     let left = shell.database.rows_of::<EndpointLeftRow>(endpoints_left(site)).await?;
     shell.database.batch(begin(site, now_s)).await?;
-    shell.memory.forget_site(site);
-    shell.cache.put(&format!("site:{site}"), "", EDGE_SECONDS).await;
-    let gone = DeletionRow {
-        site: site.clone(),
-        name: row.name,
-        step: 0,
-        swept_from_s: now_s,
-        deleted: 0,
-        begun_s: now_s,
-    };
+    forget_site(shell, site).await;
+    let gone =
+        DeletionRow { site: site.clone(), name: row.name, step: 0, swept_from_s: now_s, deleted: 0, begun_s: now_s };
     begin_with(shell, &gone).await?;
     let endpoints_left = left.into_iter().map(|row| row.id).collect();
     Ok(Response::json(200, &SiteDeletion { begun_s: now_s, endpoints_left }))

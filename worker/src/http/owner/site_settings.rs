@@ -5,6 +5,7 @@
 use super::site_fields::{read_hosts, read_name, read_zone};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::ledger::effect::{Commit, Effect};
+use crate::load::forget_site;
 use crate::port::database::Statement;
 use crate::read::SiteView;
 use crate::shell::Shell;
@@ -62,7 +63,7 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
     let view = SiteView::add_to(commit.batch(), site);
     let mut committed = commit.run(shell.database).await?;
     // This isolate knows at once; others ask before they refuse.
-    shell.memory.forget_site(site);
+    forget_site(shell, site).await;
     let site = view.take(&mut committed.answers, shell.context.now_s())?;
     Ok(Response { after: committed.after, ..Response::json(200, &site) })
 }
@@ -124,7 +125,8 @@ fn of_people(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Result<Vec<
     }
     if let Some(privacy) = &said.privacy {
         if !privacy.is_valid() {
-            let message = "privacy has details_kept_days of 7 to 395, claims_kept_days of 7 to 400 and cookie_days of 1 to 400.";
+            let message =
+                "privacy has details_kept_days of 7 to 395, claims_kept_days of 7 to 400 and cookie_days of 1 to 400.";
             return Err(Refusal::new(ErrorCode::PrivacyInvalid, message));
         }
         changes.push(Change::of(SiteSetting::Privacy, site::set_privacy(site, privacy)));
