@@ -115,6 +115,8 @@ pub enum SiteSetting {
     Margin,
     /// What each payment costs.
     PaymentFees,
+    /// How long what is seen of visitors is kept, and what may be kept on their devices.
+    Privacy,
 }
 
 /// What a change leaves wrong of what is stored, until it is made anew.
@@ -145,9 +147,11 @@ impl SiteSetting {
             | Self::ClickParameters
             | Self::SelfReportedKeys
             | Self::Hosts
-            // Both count when a question is answered.
+            // These count when a question is answered.
             | Self::Margin
-            | Self::PaymentFees => Stale::Nothing,
+            | Self::PaymentFees
+            // What is dropped is dropped by the cron; what was added up stays.
+            | Self::Privacy => Stale::Nothing,
             Self::UnsignedJoin => Stale::PaymentsOnUnsigned,
             Self::CountOutOfBand | Self::EmailMatching | Self::Window => Stale::EveryPayment,
             Self::TimeZone => Stale::Days,

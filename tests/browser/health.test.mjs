@@ -29,7 +29,7 @@ test("where all is well every check says so, and no page has a banner", async ()
     const states = await page
       .getByTestId("health-check")
       .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-state")));
-    assert.equal(states.length, 13);
+    assert.equal(states.length, 14);
     assert.deepEqual([...new Set(states)], ["ok"]);
     await page.goto(`${stand.origin}/sites/${stand.site}?mode=test`);
     await page.locator("main h1").first().waitFor();

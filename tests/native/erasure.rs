@@ -228,7 +228,8 @@ const GONE_THROUGH: [&str; 33] = [
 ];
 
 /// The tables that hold nothing of a person, or nothing that names one, each with the reason.
-const EXCUSED: [(&str, &str); 42] = [
+const EXCUSED: [(&str, &str); 43] = [
+    ("site_deletion", "of a site that was deleted, the name its owner gave it"),
     ("site", "the owner's settings"),
     ("integration", "the owner's account"),
     ("signing_secret", "of an integration"),

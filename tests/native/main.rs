@@ -60,6 +60,8 @@ mod shapes;
 mod sign_in;
 mod signed;
 mod simulator;
+mod site_deletion;
+mod site_privacy;
 mod stored_forms;
 mod tables;
 mod visit_weight;

@@ -51,7 +51,7 @@ scenario("granted: all of it is sent, in order, with ids", async (stage) => {
       "event /cart second",
     ],
   );
-  for (const body of sent) assert.deepEqual([body.visitor, body.session], [visitor, session]);
+  for (const body of sent) assert.deepEqual([body.visitor, body.session, body.consent], [visitor, session, "granted"]);
   assert.equal(sent[0].referrer, "https://mail.example/");
   const { utm_source, headwater_user_id } = await stage.metadata();
   assert.deepEqual([utm_source, headwater_user_id], ["news", "u_1"]);

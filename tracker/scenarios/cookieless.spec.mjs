@@ -47,13 +47,13 @@ scenario("granted: cookies from then on, and on the next page", async (stage) =>
   const body = (await stage.received(2)).at(-1);
   const [visitor, session] = await stage.ids();
   assert.match(visitor, ID);
-  assert.deepEqual([body.visitor, body.session], [visitor, session]);
+  assert.deepEqual([body.visitor, body.session, body.consent], [visitor, session, "granted"]);
   assert.ok((await stage.kept()).includes("_hw_vid"));
   await stage.evaluate(() => headwater.identify("u_1"));
   await stage.open("?next");
   const bodies = await stage.received(stage.server.beacons.length);
   assert.equal(ofType(bodies, "identify").length, 1);
-  assert.equal(bodies.at(-1).visitor, visitor);
+  assert.deepEqual([bodies.at(-1).visitor, bodies.at(-1).consent], [visitor, "granted"]);
 });
 
 scenario("denied after that: back to nothing", async (stage) => {
@@ -66,5 +66,5 @@ scenario("denied after that: back to nothing", async (stage) => {
   await stage.evaluate(() => headwater.track("signup"));
   const body = (await stage.received(before + 1)).at(-1);
   assert.equal(body.name, "signup");
-  assert.ok(!isNamed(body));
+  assert.ok(!isNamed(body) && !body.consent);
 });

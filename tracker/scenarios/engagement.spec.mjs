@@ -34,6 +34,7 @@ scenario("on leaving the page", async (stage) => {
     url: stage.address(),
     referrer: rest.referrer,
     cookie_domain: "example.co.uk",
+    consent: true,
   });
 });
 

@@ -21,6 +21,7 @@ scenario("a first visit sends one page view", async (stage) => {
     url: stage.address("visit.html?utm_source=news&secret=1#part"),
     referrer: "https://search.example/find?q=x",
     cookie_domain: "example.co.uk",
+    consent: true,
   });
   assert.equal(stage.server.beacons[0].path, "/api/hw");
 });

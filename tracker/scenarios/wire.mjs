@@ -12,7 +12,19 @@ const KEY_LENGTH = 40;
 const TEXT_LENGTH = 500;
 
 // The server reads `alias` of page views alone; elsewhere it does no harm.
-const COMMON = ["version", "id", "type", "site", "visitor", "session", "url", "referrer", "cookie_domain", "alias"];
+const COMMON = [
+  "version",
+  "id",
+  "type",
+  "site",
+  "visitor",
+  "session",
+  "url",
+  "referrer",
+  "cookie_domain",
+  "alias",
+  "consent",
+];
 const OWN = {
   page_view: [],
   identify: ["traits"],

@@ -35,13 +35,15 @@ export const flush = guard(() => {
       silent() ||
         post(
           JSON.stringify({
-            version: 1,
-            id: freshId(),
-            site,
-            visitor,
+            // In the order that packs best. `consent`: how the visitor granted that ids are kept; of a page that does not wait for that, true.
+            consent: granted,
             session,
+            version: 1,
+            visitor,
             cookie_domain: cookieDomain,
             alias,
+            id: freshId(),
+            site,
             ...body,
           }),
         );

@@ -149,8 +149,8 @@ export const reset = () => {
 };
 
 export const consent = (choice: unknown) => {
-  granted = choice == "granted";
-  local(CONSENT, granted ? "1" : "");
+  granted = choice == "granted" && choice;
+  local(CONSENT, granted || "");
   (granted ? refresh : reset)();
 };
 

@@ -14,7 +14,7 @@
 -- ?18: JSON list of {"visitor", "after_s", "until_s", "seen"}: how many touches were read within (after_s, until_s]
 -- Of identifies, each of which is only ever added, then signed, then dated back, so that three sums show it: ?19 wanted and ?20 when it was
 -- paid, as in evidence.find, whose query this is; ?21: {"count", "signed", "at_s"} of those that were read
--- ?23: JSON list of digests of the ids that were taken for nobody's who was erased
+-- ?23: JSON list of digests of the ids that were taken for nobody's who was erased. The site itself must still be there
 INSERT INTO commit_guard (site, stale)
 WITH RECURSIVE reach (id) AS (
   SELECT value FROM json_each(?3)
@@ -138,4 +138,4 @@ SELECT ?1, 1 WHERE (SELECT count(*) FROM now) <> json_array_length(?5)
   SELECT 1 FROM json_each(?22) k WHERE k.value <> coalesce((SELECT said FROM promotion_source WHERE site = ?1 AND code = k.key), '')
 ) OR EXISTS (
   SELECT 1 FROM json_each(?23) d CROSS JOIN erased e ON e.site = ?1 AND e.digest = d.value
-)
+) OR NOT EXISTS (SELECT 1 FROM site WHERE id = ?1)

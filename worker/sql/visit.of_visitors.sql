@@ -1,7 +1,7 @@
 -- A page of the visits of some visitors (?2: JSON list), those that began before ?4 (started_s) and ?5 (id): the latest 51 of each table.
--- ?3: visits that began before have no lists of pages any more
+-- ?3: now: older visits than the site keeps lists of pages have none any more
 SELECT v.id AS session, v.visitor, v.started_s, v.last_s, v.hits, v.channel, iif(substr(v.touch, 1, 1) = '/', (SELECT landing_host FROM site WHERE id = ?1) || v.touch, v.touch) AS touch, v.country, v.device, v.browser, v.os, v.is_new,
-  (SELECT sum(engaged_ms) FROM engagement WHERE site = ?1 AND session = v.id) AS engaged_ms, iif(v.started_s >= ?3, v.pages, '-') AS pages
+  (SELECT sum(engaged_ms) FROM engagement WHERE site = ?1 AND session = v.id) AS engaged_ms, iif(v.started_s >= ?3 - (SELECT details_kept_days * 86400 FROM site WHERE id = ?1), v.pages, '-') AS pages
 FROM visit v WHERE v.at IN (
   SELECT o.at FROM json_each(?2) w CROSS JOIN visit o ON o.at IN (
     SELECT at FROM visit WHERE visitor_bytes = unhex(w.value, '-') AND at >= (SELECT number FROM site WHERE id = ?1) << 52

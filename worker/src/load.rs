@@ -8,6 +8,16 @@ use crate::store::site::{self, Site, SiteRow};
 use headwater::base::id::{IntegrationId, SiteId};
 use std::rc::Rc;
 
+/// How long the cache at the edge keeps that a site is to be looked up; it takes no less.
+const EDGE_SECONDS: u64 = 60;
+
+/// Forgets a site that has changed or is gone: this isolate at once, the cache at the edge as soon as it can, other isolates within a
+/// minute of that.
+pub(crate) async fn forget_site(shell: &Shell<'_>, site: &SiteId) {
+    shell.memory.forget_site(site);
+    shell.cache.put(&format!("site:{site}"), "", EDGE_SECONDS).await;
+}
+
 /// A site that must exist, from memory or the database.
 ///
 /// # Errors

@@ -91,6 +91,10 @@ test("a visitor who was never seen is no source", () => {
 test("hosts of one's own machine are let in by the tag", () => {
   for (const host of ["localhost", "shop.local", "127.0.0.1", "app.localhost"]) assert.ok(isLocal(host), host);
   for (const host of ["shop.example", "localhost.shop.example", "notlocal"]) assert.ok(!isLocal(host), host);
-  assert.match(snippet("http://localhost:1", "site_a", true), /data-site="site_a" data-allow-local data-debug>/);
+  assert.match(
+    snippet("http://localhost:1", "site_a", { local: true }),
+    /data-site="site_a" data-allow-local data-debug>/,
+  );
+  assert.match(snippet("https://h.example", "site_a", { cookieless: true }), /data-site="site_a" data-cookieless>/);
   assert.doesNotMatch(snippet("http://localhost:1", "site_a"), /allow-local/);
 });

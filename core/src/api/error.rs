@@ -184,7 +184,7 @@ error_codes! {
     CursorInvalid = "cursor_invalid" 400;
     /// assignment: a text is missing or too long, or `channel` is Direct or Unassigned
     AssignmentInvalid = "assignment_invalid" 400;
-    /// erase: `confirm` is not the id that stands in the address
+    /// erase: `confirm` is not the id that stands in the address; delete site: it is not the name of the site
     ConfirmationWrong = "confirmation_wrong" 400;
     /// note: `day` is not a day, or `text` is not 1 to 200 characters
     NoteInvalid = "note_invalid" 400;
@@ -212,6 +212,8 @@ error_codes! {
     MarginInvalid = "margin_invalid" 400;
     /// settings: `payment_fees` is out of bounds, or names a currency twice
     PaymentFeesInvalid = "payment_fees_invalid" 400;
+    /// settings: a number of `privacy` is out of bounds
+    PrivacyInvalid = "privacy_invalid" 400;
     /// new site, settings: `name` is not 1 to 80 characters
     SiteNameInvalid = "site_name_invalid" 400;
     /// new site, settings: `hosts` is empty, too long, or has one that is not a host

@@ -37,7 +37,7 @@ wire! {
         /// Since when it is so, unix seconds; of `cron` when it last ran, to four minutes.
         pub since_s: Option<i64>,
         /// How many: rows of the day, deliveries (1,000 of all integrations at most), lines of difference (100 at most), texts sealed
-        /// anew, texts that open under neither key.
+        /// anew, texts that open under neither key, rows that are deleted of a site.
         pub count: Option<i64>,
         /// The most that `count` may be; absent: there is no bound.
         pub bound: Option<i64>,
@@ -45,7 +45,8 @@ wire! {
         pub waits: Option<String>,
         /// Of `rotation` how far it is; absent: the key is not being changed.
         pub rotation: Option<RotationStep>,
-        /// Of `rotation` where the first text stands that opens under neither key: a site's id and a place, never a value.
+        /// Of `rotation` where the first text stands that opens under neither key: a site's id and a place, never a value. Of `deletion` the
+        /// name that the site had.
         pub text: Option<String>,
     }
 }
@@ -80,6 +81,8 @@ wire_enum! {
         ImportRows,
         /// Deliveries in quarantine.
         Deliveries,
+        /// A site that was deleted, and whose rows are being deleted.
+        Deletion,
         /// Restricted keys that Stripe refuses.
         Key,
         /// The endpoint at Stripe.

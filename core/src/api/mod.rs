@@ -30,6 +30,7 @@ mod reporting;
 mod search;
 mod self_reported;
 mod set_up;
+mod site_deletion;
 mod unplaced;
 mod warehouse;
 mod why;
@@ -57,12 +58,14 @@ pub use reporting::*;
 pub use search::*;
 pub use self_reported::*;
 pub use set_up::*;
+pub use site_deletion::*;
 pub use unplaced::*;
 pub use warehouse::*;
 pub use why::*;
 
 pub use crate::attribution::ladder::EmailMatching;
 pub use crate::visit::identify::IdentifySigning;
+pub use crate::visit::privacy::{ConsentDefault, SitePrivacy};
 
 wire! {
     /// Every refusal: a stable code for programs and one sentence for people.
@@ -197,6 +200,8 @@ wire! {
         pub margin_bp: i64,
         /// What each payment costs.
         pub payment_fees: PaymentFees,
+        /// How long what is seen of visitors is kept, and what may be kept on their devices.
+        pub privacy: SitePrivacy,
     }
 
     /// An identify key, without its text.
@@ -268,5 +273,8 @@ wire! {
         /// What each payment costs; replaces all that was said of it.
         #[serde(default)]
         pub payment_fees: Option<PaymentFees>,
+        /// How long what is seen of visitors is kept, and what may be kept on their devices, within five minutes; replaces all of it.
+        #[serde(default)]
+        pub privacy: Option<SitePrivacy>,
     }
 }

@@ -178,9 +178,6 @@ pub const HERE_NOW_VISITS: i64 = 500;
 /// How long the list of a visit's pages may be before another is added to it, in characters. Of each visit the first fifty are rendered.
 pub const PAGES_MAX_CHARS: i64 = 8_000;
 
-/// How long page views, custom events and engagement are kept, in seconds.
-pub const HITS_KEPT_S: i64 = 90 * 86_400;
-
 /// Longest `Stripe-Signature` header read, in bytes: forty signatures fit.
 pub const SIGNATURE_HEADER_MAX_BYTES: usize = 4_096;
 

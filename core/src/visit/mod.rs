@@ -6,6 +6,7 @@ pub mod cookieless;
 pub mod identify;
 pub mod metadata;
 pub mod pages;
+pub mod privacy;
 pub mod self_reported;
 pub mod source;
 pub mod touch;

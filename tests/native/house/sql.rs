@@ -76,6 +76,8 @@ fn every_sql_file_is_used_and_every_used_one_is_there() {
 const NOT_BY_SITE: &[(&str, &str)] = &[
     ("api_key.rows_of_day", "the plan's bound is that of the account, not of a site"),
     ("api_key.busy", "the work of all sites; it gives the site"),
+    ("site_deletion.under_way", "the deleting of all sites; it gives the site"),
+    ("visit_rows.add_deleted", "what was deleted of all sites counts together"),
     ("day_salt.keep", "the salt is one for all sites; the site is part of what is digested"),
     ("day_salt.of_day", "the salt is one for all sites; the site is part of what is digested"),
     ("day_salt.prune", "the salt is one for all sites; the site is part of what is digested"),

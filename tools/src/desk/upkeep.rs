@@ -105,6 +105,15 @@ impl Desk {
         Ok(())
     }
 
+    /// A minute's deleting of the rows of sites that were deleted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_sites(&self) -> Result<(), headwater_worker::fault::Fault> {
+        let context = self.context();
+        headwater_worker::job::site_deletion::run(&self.shell(&context)).await
+    }
+
     /// Changes the key under which texts are sealed, in every isolate at once.
     pub fn change_seal_key(&mut self, key: SealKey) {
         self.secrets.seal_key = key;

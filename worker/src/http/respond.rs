@@ -6,7 +6,8 @@ use crate::http::owner::integrations::{differences, remove_secret};
 use crate::http::owner::{
     activity, api_tokens, cohorts, costs, csv, deliveries, disconnect, erasure, explain, funnel, health, here_now,
     identify_key, integrations, key, members, notes, payments, people, promotion_codes, rebuild, recurring, report,
-    reporting, search, self_reported, set_up, sign_ins, site_settings, sites, tables, unplaced, why, with_key,
+    reporting, search, self_reported, set_up, sign_ins, site_deletion, site_settings, sites, tables, unplaced, why,
+    with_key,
 };
 use crate::http::public::{collect, webhook};
 use crate::http::route::{
@@ -211,6 +212,7 @@ async fn answer_owner(
         R::ErasePerson { site, person } => erasure::erase(shell, &site, &person, request).await,
         R::NewSignInLink => sign_ins::new_link(shell, caller).await,
         R::NewSite => sites::create(shell, request).await,
+        R::DeleteSite { site } => site_deletion::delete(shell, &site, request).await,
         R::Members | R::InviteMember => members::members(shell, caller, request).await,
         R::ChangeMember { member } => members::change(shell, &member, request).await,
         R::RemoveMember { member } => members::remove(shell, &member).await,

@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::job::stripe::{self, Budget};
-use crate::job::{erasure, exchange, pending, prune, rebuild, reseal, rollup};
+use crate::job::{erasure, exchange, pending, prune, rebuild, reseal, rollup, site_deletion};
 use crate::ledger::replay::retry_unfinished;
 use crate::shell::Shell;
 use crate::store::heartbeat;
@@ -23,6 +23,7 @@ pub async fn run_minute(shell: &Shell<'_>) -> Vec<(&'static str, Fault)> {
         ("an erasure waits", erasure::run(shell, &mut erasures).await.err()),
         ("queued payments wait", pending::drain(shell).await.err()),
         ("payments are not converted", exchange::run(shell).await.err()),
+        ("rows of a deleted site stay", site_deletion::run(shell).await.err()),
         ("texts wait for the new key", reseal::run(shell).await.err()),
         ("days are not added up", rollup::run(shell).await.err()),
     ];

@@ -8,4 +8,5 @@ pub mod prune;
 pub mod rebuild;
 pub mod reseal;
 pub mod rollup;
+pub mod site_deletion;
 pub mod stripe;

@@ -13,14 +13,10 @@ use crate::store::sweep::{Place, Swept};
 use crate::store::visit_rows::{self, DayRows};
 use crate::store::{activity, custom_event, day_salt, delivery, pending, session, sign_in};
 use crate::visit::budget;
-use headwater::base::limits::HITS_KEPT_S;
 use headwater::visit::cookieless::day_of;
 
 /// How long deliveries are kept, those in quarantine too.
 const DELIVERIES_KEPT_S: i64 = 30 * 86_400;
-/// How long unsigned identifies, aliases and returns from checkout are kept after a browser's last one, where no payment carries them:
-/// as long as a browser keeps the visitor's cookie.
-const UNSIGNED_KEPT_S: i64 = 400 * 86_400;
 /// How long the counts of visits' rows are kept, in days.
 const COUNTS_KEPT_DAYS: i64 = 35;
 /// Minutes of a day: so many turns the tables have together.
@@ -115,8 +111,7 @@ pub async fn turn(shell: &Shell<'_>, turn: i64) -> Result<(), Fault> {
 
 /// Drops what is known of the pages of so many visits.
 async fn drop_pages(shell: &Shell<'_>, limit: i64, is_counted: bool) -> Result<(), Fault> {
-    let before_s = shell.context.now_s() - HITS_KEPT_S;
-    let due = shell.database.first_row::<PagesDueRow>(session::pages_due(before_s, limit)).await?;
+    let due = shell.database.first_row::<PagesDueRow>(session::pages_due(shell.context.now_s(), limit)).await?;
     let Some(due) = due else { return Ok(()) };
     let mut statements = counted(shell, session::drop_pages(&due), is_counted);
     statements.push(session::pages_dropped(&due));
@@ -140,7 +135,7 @@ async fn move_earlier(shell: &Shell<'_>, limit: i64, is_counted: bool) -> Result
         statements.extend(session::move_earlier(row));
         let today = day_of(shell.context.now_s());
         statements.extend(is_counted.then(|| visit_rows::add_dropped(today, Table::Earlier.billed())));
-        let due = row.pages_due(shell.context.now_s() - HITS_KEPT_S);
+        let due = row.pages_due(shell.context.now_s());
         statements.extend(due.into_iter().flat_map(|due| counted(shell, session::drop_pages(&due), is_counted)));
     }
     if !statements.is_empty() {
@@ -155,17 +150,17 @@ type Dropping = (Statement, Option<Statement>);
 /// Drops so many rows at most; nothing where nothing is due.
 async fn dropping(shell: &Shell<'_>, table: Table, limit: i64) -> Result<Option<Dropping>, Fault> {
     let now_s = shell.context.now_s();
-    let before_ms = shell.context.now_ms - HITS_KEPT_S * 1_000;
+    let now_ms = shell.context.now_ms;
     let prune = match table {
         Table::Earlier | Table::Pages => return Ok(None),
-        Table::Hit => session::prune_hits(before_ms, limit),
-        Table::CustomEvent => custom_event::prune(before_ms, limit),
+        Table::Hit => session::prune_hits(now_ms, limit),
+        Table::CustomEvent => custom_event::prune(now_ms, limit),
         Table::Delivery => delivery::prune(now_s - DELIVERIES_KEPT_S, limit),
         Table::Unsigned(swept) => {
             let place = shell.database.rows_of::<Place>(swept.place()).await?.pop();
             let place = place.unwrap_or_else(Place::start);
             let next = shell.database.rows_of::<Place>(swept.next(&place, limit)).await?.pop();
-            let prune = swept.prune(&place, next.as_ref().unwrap_or(&Place::end()), now_s - UNSIGNED_KEPT_S);
+            let prune = swept.prune(&place, next.as_ref().unwrap_or(&Place::end()), now_s);
             // At the end it begins anew.
             let next = next.unwrap_or_else(Place::start);
             return Ok(Some((prune, (next != place).then(|| swept.keep(&next)))));

@@ -96,6 +96,7 @@ impl Memory {
     /// Forgets a site that has changed.
     pub fn forget_site(&self, id: &SiteId) {
         self.sites.borrow_mut().remove(id);
+        self.edge.borrow_mut().remove(id);
     }
 
     /// What collect needs of a site.

@@ -11,6 +11,7 @@ use crate::store::health::{self, SealedRow, WrongRow};
 use crate::store::heartbeat::{self, HeartbeatRow, MINUTE};
 use crate::store::resealing::{self, ResealingRow};
 use crate::store::site::{self, SiteRow};
+use crate::store::site_deletion::{self, DeletionRow};
 use crate::store::visit_rows::{self, DayRows};
 use headwater::api::{HealthCheck, HealthDetails, HealthState, HealthSubject, RotationStep};
 use headwater::base::id::SiteId;
@@ -33,6 +34,7 @@ struct Gathered {
     resealing: Asked<ResealingRow>,
     visit_rows: Asked<DayRows>,
     import_rows: Asked<RowsOfDay>,
+    deletions: Asked<DeletionRow>,
     /// Subjects of which each row is something wrong.
     wrong: Vec<(HealthSubject, Asked<WrongRow>)>,
 }
@@ -62,6 +64,7 @@ impl Gathered {
             resealing: batch.ask(resealing::newest(&shell.secrets.seal_key)),
             visit_rows: batch.ask(visit_rows::whole_day(day)),
             import_rows: batch.ask(api_key::rows_of_day(day)),
+            deletions: batch.ask(site_deletion::under_way()),
             wrong: vec![
                 (HealthSubject::Queue, batch.ask(health::waiting(now_s))),
                 (HealthSubject::Deliveries, batch.ask(health::quarantined())),
@@ -87,6 +90,10 @@ impl Gathered {
         checks.push(bounded(HealthSubject::VisitRows, rows, shell.settings.collect_rows_a_day));
         let rows = answers.take_first(self.import_rows)?.map_or(0, |row: RowsOfDay| row.count);
         checks.push(bounded(HealthSubject::ImportRows, rows, shell.settings.import_rows_a_day));
+        checks.extend(or_well(
+            HealthSubject::Deletion,
+            answers.take(self.deletions)?.into_iter().map(deletion).collect(),
+        ));
         for (subject, asked) in self.wrong {
             let rows = answers.take(asked)?;
             let found =
@@ -183,6 +190,12 @@ fn waited(for_s: i64) -> HealthState {
         _ if for_s >= long => HealthState::Warning,
         _ => HealthState::Ok,
     }
+}
+
+/// A site whose rows go: nothing is wrong with it.
+fn deletion(row: DeletionRow) -> HealthCheck {
+    let (since_s, count, text) = (Some(row.begun_s), Some(row.deleted), Some(row.name));
+    HealthCheck { since_s, count, text, site: Some(row.site), ..blank(HealthSubject::Deletion, HealthState::Ok) }
 }
 
 /// How much of a bound is used up; a bound of 0 is none.

@@ -77,6 +77,7 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         reporting_currency,
         margin_bp,
         payment_fees,
+        privacy,
         ..
     } = row;
     let identify_signing = identify.identify_signing;
@@ -104,6 +105,7 @@ fn site_to_api(row: SiteRow, now_s: i64) -> Site {
         reporting_currency: reporting_currency.map(|currency| currency.as_str().to_owned()),
         margin_bp,
         payment_fees,
+        privacy,
     }
 }
 

@@ -12,6 +12,6 @@ pub fn insert(hit: &SessionHit, event: &CustomEvent, now_ms: i64) -> Statement {
 }
 
 /// Drops events past their retention.
-pub fn prune(before_ms: i64, limit: i64) -> Statement {
-    Statement::new(sql!("visit_event.prune")).bind(before_ms).bind(limit)
+pub fn prune(now_ms: i64, limit: i64) -> Statement {
+    Statement::new(sql!("visit_event.prune")).bind(now_ms).bind(limit)
 }

@@ -50,7 +50,7 @@ impl<'a> Screen<'a> {
         &self.asked
     }
 
-    /// Fails the batch where an id that was admitted is an erased person's.
+    /// Fails the batch where an id that was admitted is an erased person's, or the site is gone.
     pub fn guard(&self) -> Statement {
         Statement::new(sql!("commit_guard.erased")).bind(self.site).bind_json(&self.asked)
     }

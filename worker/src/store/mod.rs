@@ -59,6 +59,7 @@ pub mod search;
 pub mod session;
 pub mod sign_in;
 pub mod site;
+pub mod site_deletion;
 pub mod subscription;
 pub mod sweep;
 pub mod table_page;

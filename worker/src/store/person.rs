@@ -14,7 +14,6 @@ use headwater::attribution::{Confidence, Rung};
 use headwater::base::email::normalise_email;
 use headwater::base::id::{PaymentId, Pseudonym, SiteId, StripeId, VisitorId};
 use headwater::base::json::FromJson;
-use headwater::base::limits::HITS_KEPT_S;
 use headwater::base::money::{Currency, sum_minor};
 use headwater::base::sorted::{SortedSet, sort_by};
 use headwater::stripe::ledger::EntryKind;
@@ -147,7 +146,7 @@ impl SeenAsked {
     /// Adds the statements.
     pub fn add_to(batch: &mut Batch, of: Of) -> Self {
         let of_visitors = |sql| Statement::new(sql).bind(&of.scope.site).bind_json(of.visitors);
-        let visits = of_visitors(sql!("visit.of_visitors")).bind(of.now_s - HITS_KEPT_S);
+        let visits = of_visitors(sql!("visit.of_visitors")).bind(of.now_s);
         Self {
             customers: batch.ask(customers_of(of.scope, of.visitors)),
             visits: batch.ask(of.page(visits, LineKind::Visit)),

@@ -3,7 +3,6 @@
 use crate::port::database::{Statement, sql};
 use headwater::base::id::{SiteId, VisitorId};
 use headwater::base::json::FromJson;
-use headwater::base::limits::HITS_KEPT_S;
 use headwater::base::sorted::SortedMap;
 use headwater::visit::pages::begins_with_page;
 use headwater::visit::touch::Touch;
@@ -75,8 +74,7 @@ pub struct PagesRow {
 
 /// The [`PagesRow`]s of some sessions, as long as pages are kept.
 pub fn pages_of_sessions(site: &SiteId, sessions: &[&str], now_s: i64) -> Statement {
-    let since_s = now_s - HITS_KEPT_S;
-    Statement::new(sql!("visit.pages_of")).bind(site).bind_json(sessions).bind(since_s)
+    Statement::new(sql!("visit.pages_of")).bind(site).bind_json(sessions).bind(now_s)
 }
 
 /// The pages that stand in rows of their own: [`PageRow`]s, those of the first visits first.

@@ -86,6 +86,7 @@ pub struct EarlierRow {
     device: Option<String>,
     browser: Option<String>,
     os: Option<String>,
+    kept_days: i64,
 }
 
 /// [`EarlierRow`]s, so many at most.
@@ -136,9 +137,9 @@ pub fn last_of_visitor(site: &SiteId, visitor: &VisitorId) -> Statement {
     Statement::new(sql!("visit.last_of_visitor")).bind(site).bind(visitor)
 }
 
-/// Drops hits of an earlier version that are past their retention.
-pub fn prune_hits(before_ms: i64, limit: i64) -> Statement {
-    Statement::new(sql!("hit.prune")).bind(before_ms).bind(limit)
+/// Drops hits of an earlier version that are older than their site keeps them.
+pub fn prune_hits(now_ms: i64, limit: i64) -> Statement {
+    Statement::new(sql!("hit.prune")).bind(now_ms).bind(limit)
 }
 
 /// The visits whose lists of pages are dropped next.
@@ -150,16 +151,16 @@ pub struct PagesDueRow {
 }
 
 impl EarlierRow {
-    /// Where it begins before an instant: it comes behind those whose lists are dropped, so its own are dropped with it.
-    pub fn pages_due(&self, before_s: i64) -> Option<PagesDueRow> {
+    /// Where it is older than its site keeps lists: it comes behind those whose lists are dropped, so its own are dropped with it.
+    pub fn pages_due(&self, now_s: i64) -> Option<PagesDueRow> {
         let (from_s, until_s) = (self.started_s, self.started_s + 1);
-        (from_s < before_s).then(|| PagesDueRow { site: self.site.clone(), from_s, until_s })
+        (from_s < now_s - self.kept_days * 86_400).then(|| PagesDueRow { site: self.site.clone(), from_s, until_s })
     }
 }
 
-/// One [`PagesDueRow`], of so many visits at most, more or less, that began before an instant; none where nothing is due.
-pub fn pages_due(before_s: i64, limit: i64) -> Statement {
-    Statement::new(sql!("visit.pages_end")).bind(before_s).bind(limit)
+/// One [`PagesDueRow`], of so many visits at most, more or less, that are older than their site keeps lists; none where nothing is due.
+pub fn pages_due(now_s: i64, limit: i64) -> Statement {
+    Statement::new(sql!("visit.pages_end")).bind(now_s).bind(limit)
 }
 
 /// Drops their lists, and what is known of each page.

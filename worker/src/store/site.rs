@@ -15,6 +15,7 @@ use headwater::base::money::Currency;
 use headwater::base::time::TimeZoneName;
 use headwater::cost::figures::PaymentFees;
 use headwater::stripe::account::ConnectedAccounts;
+use headwater::visit::privacy::SitePrivacy;
 use headwater::visit::self_reported::SelfReportedKeys;
 use headwater::visit::touch::{ClickParameters, SiteHosts};
 use serde::Serialize;
@@ -56,6 +57,9 @@ pub struct SiteAtEdge {
     /// Its own parameters that are kept beside a click id; what an earlier version cached has none.
     #[serde(default)]
     pub click_parameters: Vec<String>,
+    /// What may be kept on devices; what an earlier version cached has none.
+    #[serde(default)]
+    pub privacy: SitePrivacy,
     /// Whether a renewal of the visitor's cookie is noted: at another host of the site (0), or at a path of the site itself (1).
     #[serde(default)]
     pub cookie_by_path: Option<i64>,
@@ -92,6 +96,8 @@ pub struct SiteRow {
     pub(crate) margin_bp: i64,
     #[json(with = "super::json_text")]
     pub(crate) payment_fees: PaymentFees,
+    #[serde(flatten)]
+    pub(crate) privacy: SitePrivacy,
 }
 
 fn key_place(site: &SiteId) -> Place {
@@ -140,7 +146,8 @@ impl SiteRow {
     pub fn at_edge(&self) -> SiteAtEdge {
         let seen = self.first_seen_s.is_some();
         let (hosts, click_parameters) = (self.hosts.clone(), self.click_parameters.clone());
-        SiteAtEdge { id: self.id.clone(), hosts, seen, click_parameters, cookie_by_path: self.cookie_by_path }
+        let (privacy, cookie_by_path) = (self.privacy.clone(), self.cookie_by_path);
+        SiteAtEdge { id: self.id.clone(), hosts, seen, click_parameters, privacy, cookie_by_path }
     }
 }
 
@@ -252,4 +259,9 @@ pub fn set_margin(site: &SiteId, margin_bp: i64) -> Statement {
 /// Changes the payment fees.
 pub fn set_payment_fees(site: &SiteId, fees: &PaymentFees) -> Statement {
     Statement::new(sql!("site.set_payment_fees")).bind(site).bind_json(fees)
+}
+
+/// Changes how long what is seen of visitors is kept, and what may be kept on their devices.
+pub fn set_privacy(site: &SiteId, privacy: &SitePrivacy) -> Statement {
+    Statement::new(sql!("site.set_privacy")).bind(site).bind_json(privacy)
 }

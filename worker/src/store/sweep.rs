@@ -60,14 +60,14 @@ impl Swept {
         Statement::new(sql).bind(after.place.as_str()).bind(rows)
     }
 
-    /// Drops what is older than `before_s` and of no use, behind one place and up to another.
-    pub fn prune(self, after: &Place, until: &Place, before_s: i64) -> Statement {
+    /// Drops what is older at `now_s` than its site keeps it and of no use, behind one place and up to another.
+    pub fn prune(self, after: &Place, until: &Place, now_s: i64) -> Statement {
         let sql = match self {
             Self::Identify => sql!("identify.prune"),
             Self::Alias => sql!("alias.prune"),
             Self::CheckoutReturn => sql!("checkout_return.prune"),
         };
-        Statement::new(sql).bind(after.place.as_str()).bind(until.place.as_str()).bind(before_s)
+        Statement::new(sql).bind(after.place.as_str()).bind(until.place.as_str()).bind(now_s)
     }
 
     /// Notes how far it has come.

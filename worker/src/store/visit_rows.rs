@@ -58,6 +58,11 @@ pub fn add_dropped(day: i64, each: i64) -> Statement {
     Statement::new(sql!("visit_rows.add_dropped")).bind(day).bind(each)
 }
 
+/// Counts so many rows among those that were dropped.
+pub fn add_deleted(day: i64, rows: i64) -> Statement {
+    Statement::new(sql!("visit_rows.add_deleted")).bind(day).bind(rows)
+}
+
 /// One [`DayRows`].
 pub fn of_day(site: &SiteId, day: i64) -> Statement {
     Statement::new(sql!("visit_rows.of_day")).bind(day).bind(site)

@@ -65,7 +65,11 @@ const BY_CODE: Partial<Record<ErrorCode | OwnCode, [string | null, string]>> = {
   too_many_costs: ["A site keeps 20,000 costs.", "Delete old ones, or write one row for a whole month."],
   margin_invalid: ["This is no margin.", "Enter 0 to 100 percent."],
   payment_fees_invalid: ["These are no payment fees.", "Enter a rate of 0 to 100 percent, and each currency once."],
-  confirmation_wrong: ["This is not the id.", "Type it exactly as the page shows it."],
+  confirmation_wrong: ["This is not what is asked for.", "Type it exactly as the page shows it."],
+  privacy_invalid: [
+    "These days cannot be kept.",
+    "Details are kept for 7 to 395 days, what is unsigned for 7 to 400, and the cookie for 1 to 400.",
+  ],
   note_invalid: ["This note cannot be kept.", "Choose a day, and write 1 to 200 characters."],
   too_many_notes: ["A site keeps 500 notes.", "Delete one that is no longer of use, then add this one again."],
   promotion_source_invalid: [

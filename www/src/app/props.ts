@@ -26,6 +26,8 @@ export interface SitePageProps<Param extends string = never> extends PageProps<P
   setUpChanged: () => void;
   /** To be called with a site whose settings were changed. */
   siteChanged: (site: Site) => void;
+  /** To be called when a site was deleted, by its id: the page leads elsewhere then. */
+  siteDeleted: (site: string) => void;
 }
 
 /** What a page is handed besides where it is a drawer over another one. */

@@ -41,6 +41,8 @@ pub struct Beacon {
     pub url: String,
     /// The page's referrer, whole; empty if none.
     pub referrer: String,
+    /// Whether the page says that the visitor granted that ids are kept; one whose snippet does not wait for that says nothing.
+    pub granted: bool,
     /// The domain on which the browser's cookie stuck, in normal form; None for the host only.
     pub cookie_domain: Option<String>,
 }
@@ -97,8 +99,17 @@ impl Beacon {
             ids,
             url: text("url").map(cut).ok_or(BeaconError::Body("url is missing or not a text"))?,
             referrer: read_referrer(fields)?,
+            granted: text("consent").is_some_and(|said| !said.is_empty()),
             cookie_domain: text("cookie_domain").and_then(cookie::read_domain),
         })
+    }
+}
+
+impl Beacon {
+    /// The same without ids, as of a browser that keeps nothing. An identify of it says nothing of anybody.
+    #[must_use]
+    pub fn without_ids(self) -> Self {
+        Self { ids: None, alias: None, ..self }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::http::{Failure, Request, Response};
 use crate::job::stripe::{self, Budget};
 use crate::ledger::effect::After;
 use crate::port::batch::Batch;
-use crate::port::database::DatabaseError;
+use crate::port::database::{DatabaseError, Statement};
 use crate::read::{IntegrationView, IntegrationsQuestion, Missing, ReadFault};
 use crate::shell::Shell;
 use crate::store::api_key::KeyId;
@@ -30,22 +30,8 @@ pub async fn disconnect(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Requ
     let IntegrationOf { site, integration: id } = of;
     let Disconnect { revenue } = request.json()?;
     let now_s = shell.context.now_s();
-    let keys = [Mode::Live, Mode::Test].map(|mode| KeyId { site: site.clone(), integration: id.clone(), mode });
-    let mut statements = vec![
-        integration::guard_of_site(site, id),
-        integration::end(site, id, now_s),
-        integration::forget_secrets(site, id),
-        // What an import left waiting for its charge is derived.
-        rebuild::begin(site, now_s, Some(id)),
-        job::forget(site, id),
-    ];
-    for key in &keys {
-        statements.extend([endpoint::take_down_now(key, now_s), check::clear(key), fee::forget_walk(key)]);
-        statements.extend(question::forget(key));
-        if revenue == KeptRevenue::Remove {
-            statements.push(job::begin(key, JobKind::Removal, &serde_json::json!({}), now_s));
-        }
-    }
+    let (keys, mut statements) = end(of, revenue, now_s);
+    statements.insert(0, integration::guard_of_site(site, id));
     let mut batch = Batch::beginning_with(statements);
     let view = IntegrationView::add_to(&mut batch, shell, IntegrationsQuestion { site, origin: &request.origin });
     let mut answers = match batch.run(shell.database).await {
@@ -63,8 +49,29 @@ pub async fn disconnect(shell: &Shell<'_>, of: IntegrationOf<'_>, request: &Requ
     Ok(Response { after: After::Drain, ..Response::json(200, &shown) })
 }
 
+/// The keys of an integration, and what ends it.
+pub(super) fn end(of: IntegrationOf<'_>, revenue: KeptRevenue, now_s: i64) -> ([KeyId; 2], Vec<Statement>) {
+    let IntegrationOf { site, integration: id } = of;
+    let keys = [Mode::Live, Mode::Test].map(|mode| KeyId { site: site.clone(), integration: id.clone(), mode });
+    let mut statements = vec![
+        integration::end(site, id, now_s),
+        integration::forget_secrets(site, id),
+        // What an import left waiting for its charge is derived.
+        rebuild::begin(site, now_s, Some(id)),
+        job::forget(site, id),
+    ];
+    for key in &keys {
+        statements.extend([endpoint::take_down_now(key, now_s), check::clear(key), fee::forget_walk(key)]);
+        statements.extend(question::forget(key));
+        if revenue == KeptRevenue::Remove {
+            statements.push(job::begin(key, JobKind::Removal, &serde_json::json!({}), now_s));
+        }
+    }
+    (keys, statements)
+}
+
 /// Deletes the endpoints at Stripe and forgets the keys.
-async fn take_down(shell: &Shell<'_>, keys: &[KeyId]) -> Result<(), Failure> {
+pub(super) async fn take_down(shell: &Shell<'_>, keys: &[KeyId]) -> Result<(), Failure> {
     let until_ms = shell.outbound.clock_ms() + TAKE_DOWN_MS;
     for key in keys {
         stripe::advance(shell, key, &mut Budget { pages: 0, until_ms }).await?;

@@ -31,6 +31,7 @@ pub mod search;
 pub mod self_reported;
 pub mod set_up;
 pub mod sign_ins;
+pub mod site_deletion;
 mod site_fields;
 pub mod site_settings;
 pub mod sites;

@@ -5,6 +5,7 @@
 use super::site_fields::{read_hosts, read_name, read_zone};
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::ledger::effect::{Commit, Effect};
+use crate::load::forget_site;
 use crate::port::database::Statement;
 use crate::read::SiteView;
 use crate::shell::Shell;
@@ -62,13 +63,13 @@ pub async fn change(shell: &Shell<'_>, site: &SiteId, request: &Request) -> Resu
     let view = SiteView::add_to(commit.batch(), site);
     let mut committed = commit.run(shell.database).await?;
     // This isolate knows at once; others ask before they refuse.
-    shell.memory.forget_site(site);
+    forget_site(shell, site).await;
     let site = view.take(&mut committed.answers, shell.context.now_s())?;
     Ok(Response { after: committed.after, ..Response::json(200, &site) })
 }
 
 fn changes(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
-    let of_people = of_people(shell, site, said);
+    let of_people = of_people(shell, site, said)?;
     let of_money = [of_money(site, said)?, of_costs(site, said)?].concat();
     Ok([general(site, said)?, of_attribution(site, said)?, of_people, of_events(site, said)?, of_money].concat())
 }
@@ -116,17 +117,25 @@ fn of_attribution(site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refus
     Ok(changes)
 }
 
-/// Which identifies count.
-fn of_people(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Vec<Change> {
+/// Which identifies count, and what is kept of visitors.
+fn of_people(shell: &Shell<'_>, site: &SiteId, said: &SiteChange) -> Result<Vec<Change>, Refusal> {
     let mut changes = Vec::new();
     if let Some(signing) = said.identify_signing {
         changes.push(Change::of(SiteSetting::IdentifySigning, identify_key::set_signing(site, signing)));
+    }
+    if let Some(privacy) = &said.privacy {
+        if !privacy.is_valid() {
+            let message =
+                "privacy has details_kept_days of 7 to 395, claims_kept_days of 7 to 400 and cookie_days of 1 to 400.";
+            return Err(Refusal::new(ErrorCode::PrivacyInvalid, message));
+        }
+        changes.push(Change::of(SiteSetting::Privacy, site::set_privacy(site, privacy)));
     }
     if let Some(join) = said.claims_join {
         let [queue, write] = site::set_claims_join(site, join, shell.context.now_s());
         changes.push(Change { queue: Some(queue), ..Change::of(SiteSetting::UnsignedJoin, write) });
     }
-    changes
+    Ok(changes)
 }
 
 /// How money is reported.

@@ -8,7 +8,7 @@ use crate::port::database::Statement;
 use crate::read::{SiteView, answer_sites};
 use crate::shell::Shell;
 use crate::store::{site, visit_sum};
-use headwater::api::{EmailMatching, IdentifySigning, NewSite, PaymentFees, Site};
+use headwater::api::{EmailMatching, IdentifySigning, NewSite, PaymentFees, Site, SitePrivacy};
 use headwater::base::id::SiteId;
 use headwater::cost::margin::WHOLE_BP;
 
@@ -46,6 +46,7 @@ pub async fn create(shell: &Shell<'_>, request: &Request) -> Result<Response, Fa
         visitor_keys: Vec::new(),
         margin_bp: WHOLE_BP,
         payment_fees: PaymentFees::default(),
+        privacy: SitePrivacy::default(),
     };
     let kept = site::NewSite { id: &site.id, name: &site.name, hosts: &site.hosts, time_zone: &site.time_zone };
     let random = [shell.context.random(), shell.context.random()];

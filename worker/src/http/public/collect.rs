@@ -7,7 +7,7 @@
 use crate::http::caller;
 use crate::http::cors::with_cors;
 use crate::http::public::browser::{cookieless_caller, session_facts};
-use crate::http::public::visitor_cookie::{named, with_cookie};
+use crate::http::public::visitor_cookie::{Renewed, named, with_cookie};
 use crate::http::route::site_unknown;
 use crate::http::{Failure, Refusal, Request, Response};
 use crate::ledger::effect::{After, Commit, Effect};
@@ -22,7 +22,7 @@ use crate::visit::budget;
 use crate::visit::cookieless;
 use crate::visit::identify;
 use crate::visit::identify::NotKept;
-use headwater::api::Outcome;
+use headwater::api::{ConsentDefault, Outcome};
 use headwater::base::id::{BeaconId, SiteId};
 use headwater::visit::beacon::{Beacon, BeaconError, BeaconIds, BeaconKind};
 use headwater::visit::touch::{Captured, SiteHosts, Touch};
@@ -60,6 +60,7 @@ fn ignored(reason: &str) -> Response {
 
 /// A beacon and its site.
 struct Told {
+    /// The beacon, without ids where the site has not let it keep any.
     beacon: Beacon,
     site: Rc<SiteAtEdge>,
 }
@@ -75,7 +76,8 @@ async fn read(shell: &Shell<'_>, request: &Request) -> Result<Told, Failure> {
     let beacon = Beacon::decode(body).map_err(Refusal::from_error)?;
     caller::admit_beacon(shell, &beacon.site, request).await?;
     let site = site_at_edge(shell, request, &beacon.site).await?;
-    Ok(Told { beacon, site })
+    let may_keep = beacon.granted || site.privacy.consent_default == ConsentDefault::ByPage;
+    Ok(Told { beacon: if may_keep { beacon } else { beacon.without_ids() }, site })
 }
 
 async fn take(shell: &Shell<'_>, request: &Request, told: &Told) -> Result<Response, Failure> {
@@ -89,6 +91,9 @@ async fn take(shell: &Shell<'_>, request: &Request, told: &Told) -> Result<Respo
     }
     if !captured.landing_host.as_deref().is_some_and(|host| hosts.contains(host)) {
         return Ok(ignored("host_not_listed"));
+    }
+    if beacon.ids.is_none() && matches!(beacon.kind, BeaconKind::Identify(_)) {
+        return Ok(ignored("no_consent"));
     }
     if budget::is_known_used_up(shell, &beacon.site) {
         return Ok(ignored("budget"));
@@ -106,7 +111,8 @@ async fn take(shell: &Shell<'_>, request: &Request, told: &Told) -> Result<Respo
     let facts = &session_facts(request);
     let sent = Sent { beacon, ids: &ids, proved, by_path: request.is_same_origin(), facts };
     let Some(after) = commit(shell, sent, site, &captured).await? else { return Ok(ignored("erased")) };
-    Ok(Response { after, ..with_cookie(accepted(), request, beacon, named.as_ref()) })
+    let renewed = named.as_ref().map(|ids| Renewed { ids, days: site.privacy.cookie_days });
+    Ok(Response { after, ..with_cookie(accepted(), request, beacon, renewed) })
 }
 
 fn identify_refused(why: NotKept) -> Failure {
@@ -142,7 +148,7 @@ struct Sent<'a> {
 }
 
 /// One batch; nothing of an erased person's browser. It is guarded: when the site's key has changed since it was read, or somebody whom
-/// it names is erased, it is looked at anew.
+/// it names is erased, it is looked at anew; when the site is gone it is refused.
 async fn commit(
     shell: &Shell<'_>,
     sent: Sent<'_>,
@@ -164,7 +170,9 @@ async fn commit(
         match batch.run(shell.database).await {
             Err(DatabaseError::Conflict) => {
                 shell.memory.forget_site(&sent.beacon.site);
-                screen.learn(shell.database).await?;
+                if !screen.learn(shell.database).await? {
+                    site_row(shell, &sent.beacon.site).await?.ok_or_else(site_unknown)?;
+                }
             }
             done => {
                 let mut committed = done?;

@@ -8,8 +8,6 @@ use headwater::web::cookie::cookie_value;
 
 /// The visitor cookie. Checkout backends read it, so it is not `HttpOnly`.
 const VISITOR_COOKIE: &str = "_hw_vid";
-/// 400 days: the longest a browser keeps a cookie (Chrome's cap).
-const COOKIE_MAX_AGE_S: i64 = 34_560_000;
 
 /// The ids of a beacon that names them, and whether the visitor's own cookie did. The cookie of a same-site request wins over the body.
 pub(super) fn named(request: &Request, ids: &BeaconIds) -> Result<(BeaconIds, bool), Refusal> {
@@ -22,15 +20,23 @@ pub(super) fn named(request: &Request, ids: &BeaconIds) -> Result<(BeaconIds, bo
     Ok((BeaconIds { visitor, session: ids.session.clone() }, true))
 }
 
+/// Whose cookie is renewed, and for how many days.
+#[derive(Clone, Copy)]
+pub(super) struct Renewed<'a> {
+    pub(super) ids: &'a BeaconIds,
+    pub(super) days: i64,
+}
+
 /// Renews the visitor cookie by HTTP, which Safari keeps longer than one set by a script. None is set for a cookieless visitor.
 pub(super) fn with_cookie(
     response: Response,
     request: &Request,
     beacon: &Beacon,
-    named: Option<&BeaconIds>,
+    renewed: Option<Renewed<'_>>,
 ) -> Response {
-    let Some(BeaconIds { visitor, .. }) = named.filter(|_| request.is_same_site()) else { return response };
-    let mut cookie = format!("{VISITOR_COOKIE}={visitor}; Max-Age={COOKIE_MAX_AGE_S}; Path=/; SameSite=Lax");
+    let Some(Renewed { ids, days }) = renewed.filter(|_| request.is_same_site()) else { return response };
+    let (visitor, seconds) = (&ids.visitor, days * 86_400);
+    let mut cookie = format!("{VISITOR_COOKIE}={visitor}; Max-Age={seconds}; Path=/; SameSite=Lax");
     if request.origin.starts_with("https://") {
         cookie.push_str("; Secure");
     }

@@ -22,7 +22,7 @@ use crate::ledger::effect::After;
 use crate::ledger::outcome::WebhookOutcome;
 use crate::load::reload_integration;
 use crate::shell::Shell;
-use crate::store::integration::OpenedIntegration;
+use crate::store::integration::{self, IntegrationRow, OpenedIntegration};
 use headwater::api::{ErrorCode, IntegrationStatus, Outcome};
 use headwater::base::id::{IntegrationId, Mode, SecretId};
 use headwater::stripe::signature;
@@ -67,7 +67,11 @@ async fn verified(
         return Ok((integration, signer));
     }
     // The secret may have been rolled a moment ago.
-    let integration = reload_integration(shell, id).await?.ok_or_else(integration_unknown)?;
+    let Some(integration) = reload_integration(shell, id).await? else {
+        // One whose site is gone stands until every row of the site is.
+        let row = shell.database.first_row::<IntegrationRow>(integration::by_id(id)).await?;
+        return Err(row.map_or_else(integration_unknown, |_| integration_disconnected()));
+    };
     let signer = verify(shell, &integration, header, body)?;
     Ok((integration, signer))
 }

@@ -10,6 +10,7 @@ export const TITLES: Record<HealthSubject, string> = {
   queue: "Queue",
   visit_rows: "Rows of visits today",
   import_rows: "Rows of imports today",
+  deletion: "Deleting sites",
   deliveries: "Deliveries",
   key: "Restricted keys",
   endpoint: "Webhook endpoints",
@@ -26,6 +27,7 @@ const WELL: Record<HealthSubject, string> = {
   queue: "No payment waits for long to be derived again.",
   visit_rows: "Below the bound.",
   import_rows: "Below the bound.",
+  deletion: "No site is being deleted.",
   deliveries: "No delivery is in quarantine.",
   key: "Stripe accepts every key.",
   endpoint: "No endpoint is missing.",
@@ -44,6 +46,7 @@ const WRONG: Record<HealthSubject, string> = {
   visit_rows:
     "Once the bound is reached, visits are not kept until midnight UTC. Payments are. Raise COLLECT_ROWS_A_DAY on a paid plan.",
   import_rows: "Once the bound is reached, imports go on after midnight UTC. Raise IMPORT_ROWS_A_DAY on a paid plan.",
+  deletion: "",
   deliveries: "Stripe posted something that could not be processed. Open Integrations, Deliveries, and replay it.",
   key: "Stripe refuses a key. Open Integrations and paste a new one.",
   endpoint: "The webhook endpoint is missing at Stripe. Open Integrations: it can be made again.",
@@ -79,6 +82,15 @@ function rotationText(check: HealthCheck): string {
     : `${said} Opens under neither key: ${check.text}.`;
 }
 
+/** A site that is gone, and whose rows go some each minute. */
+function deletionText({ text, count: many }: HealthCheck): string {
+  if (text == null) return WELL.deletion;
+  const so = many
+    ? `${count(many)} rows are deleted so far, and some more each minute.`
+    : "Its rows go, some each minute.";
+  return `${text} is deleted. ${so} It may take fifteen minutes after the last of them.`;
+}
+
 /** The subjects whose remedy is on the page Integrations. */
 const AT_INTEGRATIONS: readonly HealthSubject[] = [
   "queue",
@@ -101,6 +113,7 @@ export function sentenceOf(check: HealthCheck): string {
     return state === "ok" ? used : `${used} ${WRONG[subject]}`;
   }
   if (subject === "rotation") return rotationText(check);
+  if (subject === "deletion") return deletionText(check);
   if (state === "ok") return WELL[subject];
   if (subject === "cron" && check.since_s == null) return "It has not run yet. It runs each minute.";
   if (subject === "cron_part" && waits) return `Now ${waits}. ${WRONG[subject]}`;

@@ -13,7 +13,7 @@ macro_rules! routes_of_manage {
                     refuses [
                         ChangeEmpty, ConnectedAccountsInvalid, ClickParametersInvalid, SiteNameInvalid, SiteHostsInvalid,
                         TimeZoneUnknown, WindowDaysInvalid, VisitorKeysInvalid, SelfReportedKeysInvalid,
-                        ReportingCurrencyInvalid, MarginInvalid, PaymentFeesInvalid
+                        ReportingCurrencyInvalid, MarginInvalid, PaymentFeesInvalid, PrivacyInvalid
                     ]
                 }
                 /// Makes the key that the site's server signs identifies with, shown once; one that was there is taken for a day more

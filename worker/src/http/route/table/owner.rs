@@ -19,6 +19,10 @@ macro_rules! routes_of_owner {
                 EndSignIn { sign_in: String }: DELETE "/api/sign-ins/{sign_in}" { gives 204 }
                 /// Makes a site
                 NewSite: POST "/api/sites" { takes NewSite gives 201: Site refuses [SiteNameInvalid, SiteHostsInvalid, TimeZoneUnknown] }
+                /// Deletes the site with everything of it: it is gone at once, its rows within minutes or days
+                DeleteSite { site: SiteId }: DELETE "/api/sites/{site}" {
+                    takes DeleteSite gives 200: SiteDeletion refuses [ConfirmationWrong]
+                }
                 /// The members, and who is invited
                 Members: GET "/api/members" { gives 200: Members }
                 /// Invites a member: gives a link that signs one browser in, once, within seven days

@@ -1,0 +1,1 @@
+DELETE FROM alias WHERE site = ?1 AND alias IN (SELECT alias FROM alias WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))

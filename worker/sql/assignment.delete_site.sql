@@ -1,0 +1,1 @@
+DELETE FROM assignment WHERE site = ?1 AND (mode, payment, ordinal) IN (SELECT mode, payment, ordinal FROM assignment WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))

@@ -1,0 +1,1 @@
+DELETE FROM payment WHERE site = ?1 AND (mode, id) IN (SELECT mode, id FROM payment WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))

@@ -1,0 +1,1 @@
+DELETE FROM recurring_change WHERE site = ?1 AND (mode, at_s, customer, currency, subscription, product) IN (SELECT mode, at_s, customer, currency, subscription, product FROM recurring_change WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))

@@ -1,0 +1,1 @@
+DELETE FROM recurring_step WHERE site = ?1 AND (mode, customer, subscription, at_s, product, currency, told) IN (SELECT mode, customer, subscription, at_s, product, currency, told FROM recurring_step WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))

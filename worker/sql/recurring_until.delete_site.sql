@@ -1,0 +1,1 @@
+DELETE FROM recurring_until WHERE site = ?1 AND mode IN (SELECT mode FROM recurring_until WHERE site = ?1 LIMIT CAST(?2 AS INTEGER))

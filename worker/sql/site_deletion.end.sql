@@ -1,0 +1,1 @@
+DELETE FROM site_deletion WHERE site = ?1
