@@ -12408,8 +12408,8 @@ export interface components {
         ListState: "ahead" | "running" | "done" | "left_out";
         /** @description A token that was just made. */
         MadeApiToken: {
-            /** @description What is kept of it. */
-            api_token: components["schemas"]["ApiToken"];
+            /** @description Its id, `tok_…`. */
+            id: string;
             /** @description All of it, `hw_…`: it is shown this once. */
             token: string;
         };
