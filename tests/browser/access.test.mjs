@@ -45,10 +45,17 @@ async function looksRight(page, name) {
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 
+/** Opens the menu once the first page stands: until then the heading takes the focus, which closes it. */
+async function openAccount(page) {
+  await page.waitForURL(/\/sites\/.*mode=/);
+  await page.waitForLoadState("networkidle");
+  await page.getByTestId("account").click();
+}
+
 test("a reader who was invited sees the figures and changes nothing, until a role or a removal holds", async () => {
   await walking(stand, "access-owner", async (page) => {
     await page.goto(await newLink());
-    await page.getByTestId("account").click();
+    await openAccount(page);
     await page.getByTestId("to-access").click();
     await page.locator(id("no-members")).waitFor();
     await page.fill(id("member-name"), HOSTILE);
@@ -60,7 +67,7 @@ test("a reader who was invited sees the figures and changes nothing, until a rol
 
     await walking(stand, "access-reader", async (other) => {
       await other.goto(link);
-      await other.getByTestId("account").click();
+      await openAccount(other);
       assert.equal(await other.locator(id("who")).textContent(), HOSTILE, "what was entered is text");
       for (const hidden of ["to-access", "to-activity", "to-settings", "to-health"]) {
         assert.equal(await other.locator(id(hidden)).count(), 0, hidden);
