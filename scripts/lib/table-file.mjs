@@ -21,9 +21,13 @@ export const csvRow = (/** @type {Record<string, unknown>} */ row) => csvLine(fl
  * @returns {[string, unknown][]}
  */
 function flat(row) {
-  return Object.entries(row).flatMap(([name, value]) =>
-    name === "touch" ? TOUCH.map((part) => [part, value[part]]) : [[name, value]],
-  );
+  /** @type {[string, unknown][]} */
+  const columns = [];
+  for (const [name, value] of Object.entries(row)) {
+    if (name === "touch") for (const part of TOUCH) columns.push([part, value[part]]);
+    else columns.push([name, value]);
+  }
+  return columns;
 }
 
 function csvLine(/** @type {unknown[]} */ values) {
