@@ -160,22 +160,24 @@ pub(super) fn page(
     Ok(json!({"object": "list", "url": format!("/v1/{}", kind.path()), "has_more": has_more, "data": data}))
 }
 
+/// How line items are shown.
+pub(super) struct Shown {
+    /// What is expanded in each.
+    pub expansion: Expansion,
+    /// A page is no longer than this.
+    pub page_max: Option<usize>,
+}
+
 /// One page of the line items of a Checkout Session, in their own order.
 ///
 /// # Errors
 /// When the limit, the cursor or what is to be expanded is wrong.
-pub(super) fn line_items(
-    store: &Store,
-    call: &Call,
-    session: &str,
-    shown: (&Expansion, Option<usize>),
-) -> Result<Value, Refusal> {
+pub(super) fn line_items(store: &Store, call: &Call, session: &str, shown: &Shown) -> Result<Value, Refusal> {
     call.refuse_unknown(|name| matches!(name, "limit" | "starting_after" | "expand[]"))?;
     store
         .get(Kind::CheckoutSession, session)
         .ok_or_else(|| Refusal::missing("checkout.session", session, "session"))?;
-    let (expansion, page_max) = shown;
-    let limit = limit(call)?.min(page_max.unwrap_or(usize::MAX));
+    let limit = limit(call)?.min(shown.page_max.unwrap_or(usize::MAX));
     let items = store.line_items(session);
     let begin = match cursor(call, "starting_after") {
         None => 0,
@@ -185,7 +187,7 @@ pub(super) fn line_items(
         }
     };
     let found = items.iter().skip(begin).take(limit);
-    let data = found.map(|item| expansion.apply(store, item)).collect::<Result<Vec<Value>, _>>()?;
+    let data = found.map(|item| shown.expansion.apply(store, item)).collect::<Result<Vec<Value>, _>>()?;
     let has_more = items.len() > begin + data.len();
     Ok(json!({"object": "list", "url": call.path, "has_more": has_more, "data": data}))
 }

@@ -28,7 +28,7 @@ use endpoints::Endpoints;
 use expand::Expansion;
 use headwater_worker::port::outbound::{Incoming, Outgoing, Unreachable};
 use keys::{Granted, Keys};
-use list::{EVENTS_KEPT_S, Wanted, page};
+use list::{EVENTS_KEPT_S, Shown, Wanted, page};
 use refusal::{Refusal, reply};
 use request::Call;
 use serde_json::Value;
@@ -206,8 +206,8 @@ impl FakeStripe {
         let path = call.path.strip_prefix("/v1/").unwrap_or_default();
         if let (Some(session), "GET") = (line_items_of(path), call.method.as_str()) {
             granted.needs(Kind::CheckoutSession.permission())?;
-            let shown = (&Expansion::of(call, true, &granted)?, self.page_max);
-            return list::line_items(&self.store, call, session, shown);
+            let shown = Shown { expansion: Expansion::of(call, true, &granted)?, page_max: self.page_max };
+            return list::line_items(&self.store, call, session, &shown);
         }
         let (kind, id) = Kind::of_path(path).ok_or_else(unknown)?;
         if call.method == "GET" {
