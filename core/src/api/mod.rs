@@ -60,6 +60,7 @@ pub use unplaced::*;
 pub use why::*;
 
 pub use crate::attribution::ladder::EmailMatching;
+pub use crate::base::access::{AccessScope, CallerKind, Role};
 pub use crate::visit::identify::IdentifySigning;
 
 wire! {
