@@ -64,6 +64,7 @@ pub use warehouse::*;
 pub use why::*;
 
 pub use crate::attribution::ladder::EmailMatching;
+pub use crate::base::access::{AccessScope, CallerKind, Role};
 pub use crate::visit::identify::IdentifySigning;
 pub use crate::visit::privacy::{ConsentDefault, SitePrivacy};
 

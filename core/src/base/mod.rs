@@ -1,5 +1,6 @@
 //! What every floor above needs: ids, times, money, limits, digests.
 
+pub mod access;
 pub mod digest;
 pub mod email;
 pub mod id;

@@ -1,7 +1,7 @@
 //! Who changed what, and when.
 
 use crate::port::database::{Statement, sql};
-use headwater::api::CallerKind;
+use headwater::base::access::CallerKind;
 use headwater::base::id::SiteId;
 
 /// How many a page has.

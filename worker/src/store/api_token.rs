@@ -1,7 +1,7 @@
 //! Tokens of programs, each of one site.
 
 use crate::port::database::{Statement, sql};
-use headwater::api::AccessScope;
+use headwater::base::access::AccessScope;
 use headwater::base::id::SiteId;
 use headwater::base::json::FromJson;
 use headwater::base::limits::API_TOKENS_MAX;

@@ -1,7 +1,7 @@
 //! Members, and the invitations that sign one in.
 
 use crate::port::database::{Statement, sql};
-use headwater::api::Role;
+use headwater::base::access::Role;
 use headwater::base::limits::MEMBERS_MAX;
 
 /// A member to invite.

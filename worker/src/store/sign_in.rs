@@ -1,7 +1,7 @@
 //! Sign-ins of the owner and of members, and links that make one.
 
 use crate::port::database::{Statement, sql};
-use headwater::api::Role;
+use headwater::base::access::Role;
 use headwater::base::json::FromJson;
 
 /// A sign-in ends this long after it began, in seconds.

@@ -23,10 +23,8 @@ pub fn note_of(shell: &Shell<'_>, caller: &Caller, route: &ApiRoute, request: &R
         return None;
     }
     let (kind, name) = caller.acted();
-    let target = route.target().map(|Target { id, is_person }| match is_person {
-        true => digest_of(shell.secrets, "activity/person", id).chars().take(DIGEST_CHARS).collect(),
-        false => id.to_owned(),
-    });
+    let digest = |id| digest_of(shell.secrets, "activity/person", id).chars().take(DIGEST_CHARS).collect();
+    let target = route.target().map(|Target { id, is_person }| if is_person { digest(id) } else { id.to_owned() });
     let at_s = shell.context.now_s();
     let again_since_s = if is_step(route) { at_s - STEPS_S } else { at_s };
     let (route, site, target) = (route.name(), route.site(), target.as_deref());
