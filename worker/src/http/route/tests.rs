@@ -6,10 +6,10 @@ fn public(route: PublicRoute) -> Route {
     Route::Api(ApiRoute::Public(route))
 }
 
-/// The owner's route of a request that must have one.
-fn owners(method: &str, path: &str) -> OwnerRoute {
+/// The route of the API of a request that must have one.
+fn api(method: &str, path: &str) -> ApiRoute {
     match Route::parse(method, path) {
-        Ok(Route::Api(ApiRoute::Owner(route))) => route,
+        Ok(Route::Api(route)) => route,
         other => panic!("{method} {path} led to {other:?}"),
     }
 }
@@ -21,18 +21,18 @@ fn paths_lead_to_routes() {
     assert_eq!(Route::parse("POST", "/api/hw"), Ok(public(PublicRoute::Collect)));
     assert_eq!(Route::parse("OPTIONS", "/api/hw"), Ok(public(PublicRoute::CollectPreflight)));
     assert_eq!(ApiRoute::Public(PublicRoute::Collect).body_limit(), 64 * 1024);
-    assert_eq!(ApiRoute::Owner(owners("GET", "/api/sites/site_a/payments/first:sub_1")).body_limit(), 16 * 1024);
+    assert_eq!(api("GET", "/api/sites/site_a/payments/first:sub_1").body_limit(), 16 * 1024);
     assert_eq!(Route::parse("GET", "/api/sites/SITE/report").unwrap_err().code, ErrorCode::SiteUnknown);
     assert_eq!(
         Route::parse("POST", "/api/integrations/stripe/webhook/nope").unwrap_err().code,
         ErrorCode::IntegrationUnknown
     );
-    let person = owners("GET", "/api/sites/site_a/people/0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10");
-    assert!(matches!(person, OwnerRoute::Person { person: PersonId::Visitor(_), .. }));
-    let person = owners("GET", "/api/sites/site_a/people/cus_1");
-    assert!(matches!(person, OwnerRoute::Person { person: PersonId::Customer(_), .. }));
+    let person = api("GET", "/api/sites/site_a/people/0b1f7c1e-8a52-4f0e-9c37-2d5a6e4b9f10");
+    assert!(matches!(person, ApiRoute::People(PeopleRoute::Person { person: PersonId::Visitor(_), .. })));
+    let person = api("GET", "/api/sites/site_a/people/cus_1");
+    assert!(matches!(person, ApiRoute::People(PeopleRoute::Person { person: PersonId::Customer(_), .. })));
     assert_eq!(Route::parse("GET", "/api/sites/site_a/people/cus_%27").unwrap_err().code, ErrorCode::PersonUnknown);
-    assert_eq!(ApiRoute::Owner(person).name(), "Person");
+    assert_eq!(person.name(), "Person");
     assert_eq!(Route::parse("POST", "/api/sites/site_a/people/cus_1").unwrap_err().status, 405);
     for (path, encoded) in [
         ("/api/sites/site_a/payments/first:sub_1", "/api/sites/site_a/payments/first%3Asub_1"),
@@ -40,8 +40,8 @@ fn paths_lead_to_routes() {
     ] {
         assert_eq!(Route::parse("GET", path).unwrap(), Route::parse("GET", encoded).unwrap());
     }
-    let replay = owners("POST", "/api/sites/site_a/integrations/int_1/deliveries/sha256%3A0a/replay");
-    assert!(matches!(replay, OwnerRoute::Replay { event, .. } if event.as_str() == "sha256:0a"));
+    let replay = api("POST", "/api/sites/site_a/integrations/int_1/deliveries/sha256%3A0a/replay");
+    assert!(matches!(replay, ApiRoute::Manage(ManageRoute::Replay { event, .. }) if event.as_str() == "sha256:0a"));
     assert_eq!(
         Route::parse("GET", "/api/sites/site_a/payments/pi_1%2F..").unwrap_err().code,
         ErrorCode::PaymentUnknown
