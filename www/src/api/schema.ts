@@ -2100,7 +2100,131 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes the site with everything of it: it is gone at once, its rows within minutes or days */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeleteSite"];
+                };
+            };
+            responses: {
+                /** @description Answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteDeletion"];
+                    };
+                };
+                /** @description Refused: body_invalid, confirmation_wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_invalid" | "confirmation_wrong";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: unauthorised */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "unauthorised";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: role_insufficient, scope_insufficient */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "role_insufficient" | "scope_insufficient";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: site_unknown */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "site_unknown";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: body_too_large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "body_too_large";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: fault */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "fault";
+                            };
+                        };
+                    };
+                };
+                /** @description Refused: quota, unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"] & {
+                            error?: {
+                                /** @enum {string} */
+                                code?: "quota" | "unavailable";
+                            };
+                        };
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         /** Changes settings of the site */
@@ -2128,7 +2252,7 @@ export interface paths {
                         "application/json": components["schemas"]["Site"];
                     };
                 };
-                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid, margin_invalid, payment_fees_invalid, reporting_currency_invalid, self_reported_keys_invalid, site_hosts_invalid, site_name_invalid, time_zone_unknown, visitor_keys_invalid, window_days_invalid */
+                /** @description Refused: body_invalid, change_empty, click_parameters_invalid, connected_accounts_invalid, margin_invalid, payment_fees_invalid, privacy_invalid, reporting_currency_invalid, self_reported_keys_invalid, site_hosts_invalid, site_name_invalid, time_zone_unknown, visitor_keys_invalid, window_days_invalid */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -2137,7 +2261,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"] & {
                             error?: {
                                 /** @enum {string} */
-                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid" | "margin_invalid" | "payment_fees_invalid" | "reporting_currency_invalid" | "self_reported_keys_invalid" | "site_hosts_invalid" | "site_name_invalid" | "time_zone_unknown" | "visitor_keys_invalid" | "window_days_invalid";
+                                code?: "body_invalid" | "change_empty" | "click_parameters_invalid" | "connected_accounts_invalid" | "margin_invalid" | "payment_fees_invalid" | "privacy_invalid" | "reporting_currency_invalid" | "self_reported_keys_invalid" | "site_hosts_invalid" | "site_name_invalid" | "time_zone_unknown" | "visitor_keys_invalid" | "window_days_invalid";
                             };
                         };
                     };
@@ -11639,6 +11763,8 @@ export interface components {
             /** @description Its money. */
             money: components["schemas"]["Money"];
         };
+        /** @description What a page may keep on a visitor's device where the visitor was not asked. */
+        ConsentDefault: "by_page" | "cookieless";
         /** @description Money that is converted by rates of one origin. */
         ConvertedMoney: {
             /** @description The money, in the reporting currency. */
@@ -11852,6 +11978,11 @@ export interface components {
             /** @description The word. */
             word: string;
         };
+        /** @description Body of `DELETE /api/sites/<site>`. */
+        DeleteSite: {
+            /** @description The site's name once more, as it is stored. */
+            confirm: string;
+        };
         /** @description Answer of `GET …/deliveries`. */
         Deliveries: {
             /** @description The last 100, newest first; what is in quarantine comes first. */
@@ -11982,7 +12113,7 @@ export interface components {
             error: components["schemas"]["ErrorDetail"];
         };
         /** @description Why a call is refused, for programs. */
-        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "role_insufficient" | "scope_insufficient" | "sign_in_unknown" | "too_many_tries" | "member_unknown" | "member_invalid" | "too_many_members" | "api_token_invalid" | "too_many_api_tokens" | "api_token_unknown" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "custom_event_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "confirmation_wrong" | "note_invalid" | "too_many_notes" | "promotion_source_invalid" | "too_many_promotion_sources" | "cost_invalid" | "costs_overlap" | "too_many_costs" | "limit_invalid" | "table_unknown" | "search_invalid" | "margin_invalid" | "payment_fees_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "window_days_invalid" | "visitor_keys_invalid" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "self_reported_keys_invalid" | "reporting_currency_invalid" | "rates_invalid" | "too_many_rates" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
+        ErrorCode: "route_unknown" | "method_not_allowed" | "json_invalid" | "body_invalid" | "body_empty" | "body_too_large" | "version_unknown" | "visitor_id_invalid" | "session_id_invalid" | "visitor_cookie_invalid" | "identify_unsigned" | "identify_key_missing" | "identify_expires_invalid" | "identify_signature_mismatch" | "identify_signature_expired" | "identify_customer_invalid" | "too_many_beacons" | "signature_no_secret" | "signature_header_missing" | "signature_header_invalid" | "signature_timestamp_missing" | "signature_timestamp_invalid" | "signature_timestamp_ambiguous" | "signature_no_v1" | "signature_mismatch" | "signature_too_old" | "signature_in_future" | "unauthorised" | "token_wrong" | "link_used" | "cross_site" | "role_insufficient" | "scope_insufficient" | "sign_in_unknown" | "too_many_tries" | "member_unknown" | "member_invalid" | "too_many_members" | "api_token_invalid" | "too_many_api_tokens" | "api_token_unknown" | "site_unknown" | "payment_unknown" | "person_unknown" | "integration_unknown" | "delivery_unknown" | "range_invalid" | "mode_invalid" | "model_invalid" | "window_invalid" | "basis_invalid" | "compare_invalid" | "grain_invalid" | "lines_invalid" | "filter_invalid" | "breakdown_invalid" | "status_invalid" | "totals_invalid" | "metric_invalid" | "name_invalid" | "interval_invalid" | "age_invalid" | "custom_event_invalid" | "kind_invalid" | "currency_invalid" | "cursor_invalid" | "assignment_invalid" | "confirmation_wrong" | "note_invalid" | "too_many_notes" | "promotion_source_invalid" | "too_many_promotion_sources" | "cost_invalid" | "costs_overlap" | "too_many_costs" | "limit_invalid" | "table_unknown" | "search_invalid" | "margin_invalid" | "payment_fees_invalid" | "privacy_invalid" | "site_name_invalid" | "site_hosts_invalid" | "time_zone_unknown" | "window_days_invalid" | "visitor_keys_invalid" | "change_empty" | "connected_accounts_invalid" | "click_parameters_invalid" | "self_reported_keys_invalid" | "reporting_currency_invalid" | "rates_invalid" | "too_many_rates" | "integration_disconnected" | "secret_blank" | "secret_prefix" | "secret_too_long" | "secret_characters" | "too_many_secrets" | "key_blank" | "key_is_secret" | "key_is_publishable" | "key_is_signing_secret" | "key_malformed" | "key_of_another_account" | "key_missing" | "key_refused" | "permission_missing" | "import_running" | "import_first" | "check_running" | "delivery_not_kept" | "rate_limited" | "stripe_unreachable" | "stripe_refused" | "not_at_stripe" | "fault" | "unavailable" | "quota";
         /** @description See [`ErrorBody`]. */
         ErrorDetail: {
             /** @description Stable: `docs/http-api.md` lists what each means. */
@@ -12267,7 +12398,7 @@ export interface components {
             /**
              * Format: int64
              * @description How many: rows of the day, deliveries (1,000 of all integrations at most), lines of difference (100 at most), texts sealed
-             *     anew, texts that open under neither key.
+             *     anew, texts that open under neither key, rows that are deleted of a site.
              */
             count: number | null;
             /** @description The integration that it concerns. */
@@ -12287,7 +12418,10 @@ export interface components {
             state: components["schemas"]["HealthState"];
             /** @description What was looked at. */
             subject: components["schemas"]["HealthSubject"];
-            /** @description Of `rotation` where the first text stands that opens under neither key: a site's id and a place, never a value. */
+            /**
+             * @description Of `rotation` where the first text stands that opens under neither key: a site's id and a place, never a value. Of `deletion` the
+             *     name that the site had.
+             */
             text: string | null;
             /** @description Of `cron_part` what waits because of it. */
             waits: string | null;
@@ -12309,7 +12443,7 @@ export interface components {
         /** @description How something is. The order is from good to bad. */
         HealthState: "ok" | "warning" | "failing";
         /** @description What is looked at. */
-        HealthSubject: "sealing" | "rotation" | "cron" | "cron_part" | "queue" | "visit_rows" | "import_rows" | "deliveries" | "key" | "endpoint" | "job" | "check_due" | "difference";
+        HealthSubject: "sealing" | "rotation" | "cron" | "cron_part" | "queue" | "visit_rows" | "import_rows" | "deliveries" | "deletion" | "key" | "endpoint" | "job" | "check_due" | "difference";
         /** @description Answer of `GET /api/sites/<site>/now`: who is on the site at this moment. */
         HereNow: {
             /** @description There are more: only the latest five hundred visits were looked at. */
@@ -14345,6 +14479,8 @@ export interface components {
             name: string;
             /** @description What each payment costs. */
             payment_fees: components["schemas"]["PaymentFees"];
+            /** @description How long what is seen of visitors is kept, and what may be kept on their devices. */
+            privacy: components["schemas"]["SitePrivacy"];
             /**
              * @description The currency that the money of all currencies is converted into for reports, lower case; absent: none is.
              * @default null
@@ -14418,6 +14554,11 @@ export interface components {
              */
             payment_fees?: components["schemas"]["PaymentFees"] | (null);
             /**
+             * @description How long what is seen of visitors is kept, and what may be kept on their devices, within five minutes; replaces all of it.
+             * @default null
+             */
+            privacy?: components["schemas"]["SitePrivacy"] | (null);
+            /**
              * @description The reporting currency, three letters; empty: none. Reports are added up anew.
              * @default null
              */
@@ -14446,8 +14587,38 @@ export interface components {
              */
             window_days?: number | null;
         };
+        /** @description Answer of `DELETE /api/sites/<site>`: the site is gone, and its rows are deleted some at a time. */
+        SiteDeletion: {
+            /**
+             * Format: int64
+             * @description When it began, unix seconds.
+             */
+            begun_s: number;
+            /** @description Webhook endpoints (`we_…`, twenty at most) that are still at Stripe, since the key could not delete them: the owner must. */
+            endpoints_left: string[];
+        };
         /** @description A site of the owner: `site_` and 1 to 40 of `[a-z0-9]`. */
         SiteId: string;
+        /** @description How long a site keeps what it sees of visitors, and what it may keep on their devices. */
+        SitePrivacy: {
+            /**
+             * Format: int64
+             * @description Days that unsigned identifies, ids of other tools and returns from checkout are kept where no payment carries them, 7 to 400.
+             */
+            claims_kept_days: number;
+            /** @description What may be kept on a device where nobody was asked. */
+            consent_default: components["schemas"]["ConsentDefault"];
+            /**
+             * Format: int64
+             * @description Days that the visitor's cookie lives as the server sets it, 1 to 400.
+             */
+            cookie_days: number;
+            /**
+             * Format: int64
+             * @description Days that the pages of a visit, how long each was looked at, and custom events are kept, 7 to 395.
+             */
+            details_kept_days: number;
+        };
         /** @description Answer of `GET /api/sites`. */
         Sites: {
             /** @description Every site of this installation. */
