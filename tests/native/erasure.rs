@@ -228,7 +228,7 @@ const GONE_THROUGH: [&str; 33] = [
 ];
 
 /// The tables that hold nothing of a person, or nothing that names one, each with the reason.
-const EXCUSED: [(&str, &str); 43] = [
+const EXCUSED: [(&str, &str); 44] = [
     ("site_deletion", "of a site that was deleted, the name its owner gave it"),
     ("site", "the owner's settings"),
     ("integration", "the owner's account"),
@@ -238,6 +238,7 @@ const EXCUSED: [(&str, &str); 43] = [
     ("job", "how far work has come: ids of objects"),
     ("rebuild", "how far work has come: ids of objects"),
     ("question", "a subscription's id"),
+    ("line_item_question", "a Checkout Session's id, as the facts keep it; the answer says what was bought"),
     ("check_total", "sums"),
     ("moment", "a time"),
     ("commit_guard", "never a row"),
