@@ -439,6 +439,8 @@ fn the_endpoint_is_made_with_our_events_pinned_and_marked() {
     assert_eq!(made[0]["metadata"], json!({"headwater_integration": account.desk.integration.as_str()}));
     assert_ours_stands(&account, "made");
     assert_eq!(account.key().endpoint.api_version.as_deref(), Some(API_VERSION));
+    // What the import left to be asked about its checkouts is asked once.
+    minutes(&account, 2);
     let (posts, asked) = (calls(&account, "POST"), account.wire.stripe.borrow().calls.count());
     minutes(&account, 60);
     assert_eq!(
