@@ -12,8 +12,9 @@ const DAYS: i64 = 3 * 365;
 const CHARGES: u32 = 2_000;
 /// Bytes a payment, in all tables and indexes; the aim was 4,000.
 const BYTES_A_PAYMENT: f64 = 4_000.0;
-/// Rows written a charge, the entries of indexes among them. The aim is 20; recurring revenue takes one of them.
-const ROWS_A_CHARGE: f64 = 20.8;
+/// Rows written a charge, the entries of indexes among them. The aim was 20; recurring revenue takes one of them, and what checkouts
+/// without an invoice sold takes half a row.
+const ROWS_A_CHARGE: f64 = 21.2;
 
 fn charges(written: &Written) -> f64 {
     let is_charge = |object: &&serde_json::Value| object["object"] == "charge";

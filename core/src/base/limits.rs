@@ -225,16 +225,6 @@ pub const TRAITS_MAX_BYTES: usize = 4_096;
 /// How far a webhook's time stamp may lie from now, before or after, in seconds; Stripe's own tolerance.
 pub const SIGNATURE_TOLERANCE_S: i64 = 300;
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_journey_is_fifty_touches() {
-        assert_eq!(JOURNEY_MAX_TOUCHES, 50);
-    }
-}
-
 /// Most members of an installation.
 pub const MEMBERS_MAX: i64 = 50;
 
@@ -246,3 +236,13 @@ pub const API_TOKEN_MAX_DAYS: i64 = 400;
 
 /// Longest name of a member or an API token, in characters.
 pub const ACCESS_NAME_MAX_CHARS: usize = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journey_is_fifty_touches() {
+        assert_eq!(JOURNEY_MAX_TOUCHES, 50);
+    }
+}
