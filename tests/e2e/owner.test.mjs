@@ -156,7 +156,8 @@ test("a sign-in gives a cookie that only the dashboard's own origin can use", as
   const Cookie = cookie.split(";")[0];
   assert.ok(!Cookie.includes(worker.token), "the cookie isn't the token");
 
-  assert.deepEqual((await call("GET", "/api/session", { headers: { Cookie } })).body, { signed_in: true });
+  const { signed_in, kind } = (await call("GET", "/api/session", { headers: { Cookie } })).body;
+  assert.deepEqual({ signed_in, kind }, { signed_in: true, kind: "owner_token" });
   const own = { Cookie, Origin: worker.origin, "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json" };
   assert.equal(
     (

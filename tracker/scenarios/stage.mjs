@@ -148,9 +148,19 @@ export class Stage {
   async open(path = "", from = {}) {
     const { referrer, host } = from;
     const url = this.address(/^[?#]|^$/.test(path) ? this.pageName + path : path, host);
-    if (!referrer) return this.page.goto(url);
+    if (!referrer) return this.#goto(url);
     if (this.kind === "chromium") return this.page.goto(url, { referer: referrer });
     return this.#arriveFrom(referrer, url);
+  }
+
+  /** Firefox may still be ending the navigation that cleaned the tab up, and calls ours off for it. */
+  async #goto(url) {
+    try {
+      return await this.page.goto(url);
+    } catch (error) {
+      if (!/interrupted by another navigation/.test(error.message)) throw error;
+      return this.page.goto(url);
+    }
   }
 
   /** Where the driver can't name a referrer, the visitor really comes from there. */
