@@ -148,7 +148,7 @@ export const reset = () => {
   refresh();
 };
 
-export const consent = (choice: unknown) => {
+export const consent = (choice: string) => {
   granted = choice == "granted" && choice;
   local(CONSENT, granted || "");
   (granted ? refresh : reset)();
